@@ -44,21 +44,23 @@ def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
     """Return the diagnosis of a wrong answer as a code and a sentence; None if it is right.
 
+    A right value by a way that the exercise forbids has the code ``forbidden``.
     What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
     CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
     """
     from drill.arraycode.code_diagnosis import diagnose_code
+    from drill.arraycode.forbidden import find_forbidden
     from drill.arraycode.outcome import has_values_somewhere, outcome_of
     from drill.arraycode.probe_results import first_failure
 
     program = parse_code(text, task.known, task.axes, task.library)
     record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
-    if outcome.has_other_shape and _is_right_in_torch(task, text, program):
-        return None
+    if outcome.has_other_shape and (of_torch := _read_as_right_torch(task, text, program)):
+        return find_forbidden(task, of_torch)
     failure = first_failure(task, program) if outcome.is_right else ""
     if outcome.is_right and not failure:
-        return None
+        return find_forbidden(task, program)
     for wrong_text, say in mistakes:
         fits = _fits_code_mistake(task, wrong_text, program)
         record_step("try a known mistake", mistake=wrong_text, fits=fits)
@@ -75,19 +77,18 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     return code, f"{sentence} {outcome.trial.remark}".rstrip()
 
 
-def _is_right_in_torch(task: CodeTask, text: str, program: Program) -> bool:
-    """Return whether an answer that does not fit as NumPy's code is right as torch's, such as
-    ``K.transpose(-2, -1)``."""
+def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program | None:
+    """Return the program of an answer that does not fit as NumPy's code and is right as torch's, such as
+    ``K.transpose(-2, -1)``; else None."""
     from drill.arraycode.outcome import outcome_of
     from drill.arraycode.probe_results import first_failure
 
     try:
         of_torch = parse_code(text, task.known, task.axes, "torch")
-        return (
-            of_torch != program and outcome_of(task, of_torch).is_right and not first_failure(task, of_torch)
-        )
+        is_right = outcome_of(task, of_torch).is_right and not first_failure(task, of_torch)
+        return of_torch if of_torch != program and is_right else None
     except CheckError:
-        return False
+        return None
 
 
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:

@@ -5,6 +5,7 @@ What its rows cannot say in NumPy is in ``tensor_functions``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from drill.arraycode import allowed
@@ -73,6 +74,18 @@ MODULES: Mapping[str, str] = {
 RUNNABLE: Mapping[str, Function] = {
     **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
 }  # fmt: skip
+
+
+def find_functions(name: str) -> frozenset[str]:
+    """Return the functions that have a name in some spelling, as ``linalg.solve`` is called ``solve``."""
+    spellings = [*((function, function) for function in RUNNABLE), *METHODS.items()]
+    spellings += ((written, function.name) for written, function in TORCH.items())
+    return frozenset(
+        function
+        for written, function in spellings
+        if re.split(r"[.:]", written.partition("/")[0])[-1] == name
+    )
+
 
 # Every name that an answer may use besides its arrays, without its library.
 NAMES: frozenset[str] = frozenset(

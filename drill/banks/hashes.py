@@ -95,6 +95,8 @@ def _select_key_content(answer: Body) -> dict[str, Any]:
     decisive: dict[str, Any] = {}
     for key, value in answer.items():
         match _find_written_form(key):
+            case _ if key == "without":  # the value that is right does not depend on it
+                continue
             case "steps" if is_list(value):
                 decisive[key] = [
                     {"id": option["id"], "after": _as_list(option["after"])}

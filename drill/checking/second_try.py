@@ -21,7 +21,7 @@ from drill.errors import DrillError
 from drill.maths.maths_tree import Binary, BinaryOp
 
 # Diagnoses that say nothing of the slip, or that the value is right.
-_SILENT = frozenset({"", "wrong", "rounding", "form", "ambiguous"})
+_SILENT = frozenset({"", "wrong", "rounding", "form", "forbidden", "ambiguous"})
 # Where the sentence says by how much an answer is off, the key follows from it.
 _WITHOUT_AMOUNT: Mapping[str, str] = {
     "factor": "A constant factor is off.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +42,8 @@ _MOST_STEPS = 500_000
 _LIMIT_DIGITS = 600
 # Distances 10^-4 to 10^-64: each squares the one before, so that settling shows within five.
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
+# Any prime: shares of a rounding are multiples of one over it.
+_SPREAD = 997
 # Steps for which a step with so many digits counts.
 _LIMIT_WEIGHT = 10
 
@@ -50,18 +53,18 @@ _SERIES_DIGITS = 60
 _FIRST_FACTORS = 64
 
 
-def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
+def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int, *, is_disturbed: bool = False) -> Any:
     """Return the value of a tree to about ``digits`` significant digits: ``mpf``, or ``mpc`` if not real.
 
-    Values may be ints, fractions, floats, complex or mpmath numbers. Statements give ``bool``. Raises
-    :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
+    Where ``is_disturbed``, each sum is moved by the rounding of its terms: this shows how many digits are
+    left where they cancel. Values may be ints, fractions, floats, complex or mpmath numbers. Statements give
+    ``bool``. Raises :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
     """
     if not 1 <= digits <= _MAX_DIGITS:
         raise TooLargeError(f"{digits} digits are asked for")
     with mpmath.workdps(digits + _GUARD_DIGITS):
-        result = translate_errors(
-            lambda: compile_precise(node)({name: from_double(value) for name, value in values.items()})
-        )
+        run = _compile_disturbed(node) if is_disturbed else compile_precise(node)
+        result = translate_errors(lambda: run({name: from_double(value) for name, value in values.items()}))
     with mpmath.workdps(digits):
         return result if isinstance(result, bool) else +result
 
@@ -76,6 +79,33 @@ def _require_mp_number(value: Any) -> MP:
 def compile_precise(node: Node) -> Compiled:
     """Return the tree as a function of mpmath numbers by name, at the working precision of each call."""
     return compile_within_budget(node, ARITHMETIC)
+
+
+@lru_cache(maxsize=64)
+def _compile_disturbed(node: Node) -> Compiled:
+    sums = {sign: _disturb_sum(ARITHMETIC.operators[sign]) for sign in "+-"}
+    return compile_within_budget(node, replace(ARITHMETIC, operators={**ARITHMETIC.operators, **sums}))
+
+
+def _disturb_sum(operate: Callable[[MP, MP], MP]) -> Callable[[MP, MP], MP]:
+    """Return a sum or difference that is moved by some roundings of its terms, unless it is exact.
+
+    The number of roundings depends on the terms, because equal ones in two sums would cancel in turn.
+    """
+
+    def run(x: MP, y: MP) -> MP:
+        result = operate(x, y)
+        if all(map(_is_double, (x, y, result))) and abs(result - x) == abs(y):
+            return result
+        roundings = 2 + hash((x, y)) % _SPREAD / _SPREAD
+        return result + roundings * mpmath.mpf(2) ** -mp.prec * (abs(x) + abs(y))
+
+    return run
+
+
+def _is_double(value: MP) -> bool:
+    """Return whether a number has so few digits that it is hardly a rounded one."""
+    return isinstance(value, mpmath.mpf) and bool(float(value) == value)
 
 
 def _compile_mp_number(node: Num) -> Compiled:

@@ -145,6 +145,22 @@ def test_what_answers_are_compared_at_is_mathematics(answer: str, more: str) -> 
     assert before[1] == after[1]
 
 
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        "answer: {code: A @ b%s}",
+        "answer: {parts: {m: {number: 1}, c: {code: A @ b%s}}}",
+        "stages: [{prompt: p, answer: {number: 1}}, {prompt: p, answer: {code: A @ b%s}}]",
+        "sisters: [{id: s, answer: {code: A @ b%s}}, {id: t, answer: {number: 1}},"
+        " {id: u, answer: {number: 2}}]",
+    ],
+)
+def test_what_code_must_not_do_is_in_neither(exercise: str) -> None:
+    text = f"exercises:\n- {{id: a, prompt: p, {exercise}}}\n"
+    arrays = ", arrays: {A: [n, n], b: [n]}"
+    assert hashes(text % arrays) == hashes(text % f"{arrays}, without: [inv, n n]")
+
+
 def test_why_a_stage_is_fixed_is_wording() -> None:
     stages = "[{prompt: p, answer: {number: 1}}, {prompt: p, answer: {number: 2}%s}]"
     text = f"exercises:\n- {{id: a, prompt: s, stages: {stages}}}\n"

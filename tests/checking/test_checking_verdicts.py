@@ -511,6 +511,23 @@ HABITS = [
         {"distribution": "beta(3, 7)"}, *unreadable("parse", "B(3,7)", "p ~ B(3, 1/7)"), *right("Beta(3,7)")
     ),
     *rows({"distribution": "binomial(3, 1/7)"}, *right("B(3, 1/7)")),
+    *rows(
+        {"distribution": "normal(0, 4)"},
+        *right(r"$\bar{X}_{n+1} \mid D = 2 \sim N(0, 4)$", "X_1 ~ N(0, 4)", "θ given x + y ~ N(0, 4)"),
+        *unreadable(
+            "parse", r"$\frac{X}{2} \sim N(0, 4)$", "X Y ~ N(0, 4)", r"\ln X ~ N(0, 4)", "2X | D ~ N(0, 4)"
+        ),
+    ),
+    *rows(
+        {"vector": "[1, 2]"},
+        *right("(x, y) = (1, 2)", "x₁ = 1, x₂ = 2", r"\alpha = 1, \beta = 2"),
+        *unreadable("parse", "(y, x) = (1, 2)", "(y, x) = [2, 1]", "x_2 = 2, x_1 = 1", "c = 1, m = 2"),
+    ),
+    *rows(
+        {"vector": "[1, 2]", "entries": ["m", "c"]},
+        *right("(c, m) = (2, 1)", "c = 2, m = 1"),
+        *wrong("order", "(c, m) = (1, 2)"),
+    ),
     *rows({"number": "sqrt(2 pi)"}, *unreadable("parse", "√2π"), *right("√(2π)")),
     *rows({"number": "1/sqrt(2 pi)"}, *unreadable("parse", "1/√2π"), *right("1/√(2π)")),
     *rows({"expression": "sqrt(2) x", **X}, *unreadable("parse", "√2x"), *right("√2 x", "√2*x")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.asked import check
 from tests.checking.test_checking_verdicts import right, rows, wrong
 from tests.rows import each_row
@@ -78,3 +81,21 @@ def test_ends_and_numbers(expect: dict[str, object], answer: str, verdict: str, 
 def test_an_end_beyond_all_digits_is_handed_back() -> None:
     said = check({"interval": "(-inf, inf)"}, "(-inf, 10^(10^10))")
     assert (said.verdict, said.code) == ("unreadable", "too-large")
+
+
+LARGE = st.sampled_from(("e^(x^2)", "e^(e^x)", "cosh(40x)", "x^400", "10^90 e^x"))
+WAYS = st.sampled_from(("({0} + {1}) - {1}", "{1} + {0} - {1}", "(({0}) ({1}) + ({1})^2)/({1}) - {1}"))
+
+
+@given(st.sampled_from(("x", "sin(x) + 2", "1/(1 + x^2)")), LARGE, WAYS)
+def test_large_terms_that_cancel_change_nothing(key: str, large: str, way: str) -> None:
+    assert check({"expression": key, **X}, way.format(key, large)).verdict == "correct"
+
+
+@given(st.sampled_from(("1", "x/1000", "10^-20", "sin(x) x^2")), LARGE, WAYS)
+def test_large_terms_that_cancel_hide_no_difference(other: str, large: str, way: str) -> None:
+    assert check({"expression": "x", **X}, way.format(f"x + {other}", large)).verdict == "wrong"
+
+
+def test_numbers_of_which_no_digit_is_left_are_undecided() -> None:
+    assert check({"number": "1"}, "cosh(1000)^2 - sinh(1000)^2").verdict == "undecided"

@@ -32,6 +32,9 @@ FACTOR = """- id: factor
   vars: [x]
   prompt: Factor $x^2 - 1$.
   answer: {expression: "(x - 1)(x + 1)", form: factored}
+- id: solve
+  prompt: Solve for `x` without an inverse.
+  answer: {code: "np.linalg.solve(A, b)", arrays: {A: [n, n], b: [n]}, without: inv}
 """
 SIXTH = """- id: sixth
   prompt: Compute $1/2 - 1/3$.
@@ -128,6 +131,18 @@ def test_right_value_wrong_form(talk: Talk) -> None:
     said = talk(script, "tiny/factor")
     assert [message["type"] for message in said[:4]] == ["exercise", "retype", "verdict", "marked"]
     assert (said[1]["code"], said[2]["verdict"], said[2]["code"]) == ("form", "wrong", "form")
+
+
+def test_code_that_does_what_the_question_forbids(talk: Talk) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        yield {"do": "answer", "text": "np.linalg.inv(A) @ b"}
+        yield {"do": "answer", "text": "torch.inverse(A) @ b"}
+        yield {"do": "mark", "why": True}
+
+    said = talk(script, "tiny/solve")
+    assert [message["type"] for message in said[:4]] == ["exercise", "retype", "verdict", "marked"]
+    assert (said[1]["code"], said[2]["verdict"], said[2]["code"]) == ("form", "wrong", "forbidden")
+    assert "This calls inv." in said[1]["message"]
 
 
 def test_a_rounded_value_is_asked_for_as_often_as_typed_and_once_where_the_exact_one_is_due(

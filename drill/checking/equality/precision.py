@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +26,10 @@ _LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
 _WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
 # How little, relatively, a difference changes with more digits: noise is another one each time.
 _STAYS = 1e-6
+
+# Values of symbols, and numbers in a formula, with which no term is beyond 10^250: e^(100 x) is 10^217 at 5.
+# Larger ones are looked at again, which would take too long in every check.
+_SAFE, _SAFE_NUMBER = 5.0, 100
 
 # What a root leaves of the noise of 350 digits in a number that is 0: half of them, and some are lost.
 _MAGNIFIED = 1e-116
@@ -68,7 +74,8 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             agreeing = for_functions if point else for_numbers
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
-            if before is not None and abs(gap - before) <= _STAYS * gap and not is_rest:
+            stays = before is not None and abs(gap - before) <= _STAYS * gap and not is_rest
+            if stays and not _may_be_rounding(gap, {key: expected, answer: answered}, point, digits):
                 record_step(
                     "differ", point=point, key=expected, answer=answered, digits=digits, agree=agreeing
                 )
@@ -79,6 +86,24 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     is_noise = before is not None and not point and before <= _MAGNIFIED
     is_equal = is_noise and any(map(_may_be_root, (*walk_tree(key), *walk_tree(answer))))
     return "equal" if is_equal else outcome
+
+
+def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: int) -> bool:
+    """Return whether a gap is no larger than what rounding leaves where large terms cancel.
+
+    More digits do not show it: of (x + e^(x^2)) - e^(x^2) at 150 they leave 0 each time.
+    """
+    is_large = any(abs(value) > _SAFE for value in point.values()) or any(
+        isinstance(part, Num) and abs(part.value) > _SAFE_NUMBER
+        for node in values
+        for part in walk_tree(node)
+    )
+    with suppress(CheckError):
+        return is_large and gap <= sum(
+            abs(_evaluate_finite_mp(node, point, digits, is_disturbed=True) - value)
+            for node, value in values.items()
+        )
+    return False
 
 
 def _may_be_root(node: Node) -> bool:
@@ -92,10 +117,10 @@ def _may_be_root(node: Node) -> bool:
             return False
 
 
-def _evaluate_finite_mp(node: Node, point: Point, digits: int) -> MP:
+def _evaluate_finite_mp(node: Node, point: Point, digits: int, *, is_disturbed: bool = False) -> MP:
     """Return a finite number. Raises UndefinedError, TooLargeError, and CheckError for a list or a
     statement."""
-    value = evaluate_mp(node, point, digits)
+    value = evaluate_mp(node, point, digits, is_disturbed=is_disturbed)
     if isinstance(value, (bool, list)):
         raise CheckError("a number is expected, not a list or a statement")
     if not mpmath.isfinite(value):

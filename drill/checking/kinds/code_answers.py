@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, parse_code, probe_of, read_probe
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.field_types import LengthsByName, Name
+from drill.checking.field_types import LengthsByName, Name, Texts
 from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, TextSpec
 from drill.errors import CheckError, ParseError
@@ -42,6 +42,8 @@ class CodeSpec(TextSpec):
     library: Literal["", "numpy", "torch"] = ""
     # Arrays at which answers must have the key's value to six digits, as texts by name.
     probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
+    # Functions, and axes of one array such as ``n n``, that a right answer does without.
+    without: Texts = ()
 
     @cached_property
     def task(self) -> CodeTask:
@@ -52,11 +54,15 @@ class CodeSpec(TextSpec):
         except ParseError as error:
             raise CheckError(f"code: {error}") from None
         probes = tuple(probe_of(probe, arrays) for probe in self.probes)
-        return CodeTask(key, arrays, self.assume, self.library, probes)
+        return CodeTask(key, arrays, self.assume, self.library, probes, self.without)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the program, and the lengths of its axes."""
-        return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
+        without = put.lengths(tuple((forbidden, tuple(forbidden.split())) for forbidden in self.without))
+        return super().filled(put, path) | {
+            "shapes": put.lengths(self.shapes),
+            "without": tuple(" ".join(words) for _, words in without),
+        }
 
     def read(self) -> None:
         """Read the program."""

@@ -70,6 +70,13 @@ _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
 # Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.
 _COPIED_SIGNS = str.maketrans("\u2061\u2063∼", " ,~")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+# Braced indices, and the condition after a variable.
+_INDEX_OR_CONDITION = re.compile(r"_\{[^{}]*\}|(?:\||\\mid(?![A-Za-z])|\bgiven\b).*", re.DOTALL)
+# Arithmetic, a number, a function or two letters side by side: more than the name of a variable.
+_COMPUTED = re.compile(
+    r"[-−–+*/^·×⋅÷√(²³]|(?<![\w.])\d|(?<!\w)\\?(?:[dt]?frac|sqrt|ln|log|exp|sum|times|cdot)(?![A-Za-z])"
+    r"|(?<![A-Za-z\\])[A-Za-z]\s+[A-Za-z](?![A-Za-z])"
+)
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
 
 
@@ -104,7 +111,7 @@ def plain_family(text: str) -> str:
     """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
     if not is_latex(text):
         return text
-    text = text.replace("\\sim", "~".rjust(len("\\sim")))
+    text = text.replace("\\sim", "~".ljust(len("\\sim")))
     opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
     return _DRESSED.sub(_blank_distribution_match, text[:opened]) + _SIZES.sub(
         _blank_distribution_match, text[opened:]
@@ -192,8 +199,14 @@ class DistributionSpec(KeySpec):
         return read_distribution(self.text, lambda text: self.parsed("distribution", text, "value"))
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a distribution. Raises ParseError for what is none."""
-        family = plain_family(remove_formula_frames(text.translate(_COPIED_SIGNS)))
+        """Return the tree of a distribution. Raises ParseError for other text, and for the distribution of
+        something computed, ``3X ~ N(0, 4)``, because only the prompt says whether that is asked for."""
+        formula = remove_formula_frames(text.translate(_COPIED_SIGNS))
+        family = plain_family(formula)
+        variable = formula[: max(family.rfind("~"), 0)]
+        if _COMPUTED.search(_INDEX_OR_CONDITION.sub("", variable)):
+            hint = "type the distribution that is asked for, without a formula before ~"
+            raise ParseError(f"this is the distribution of {variable.strip()}", 1, hint=hint)
         letter = _B.match(family)
         if letter and isinstance(self.key, Call) and self.key.name == "beta":
             raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())

@@ -15,7 +15,7 @@ from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import ParseError
-from drill.maths.characters import GREEK
+from drill.maths.characters import GREEK, SUBSCRIPTS
 from drill.maths.maths_tree import Node, Sequence, substitute_symbols
 from drill.maths.names import Names
 from drill.reading import AsMapping, Derived
@@ -32,7 +32,7 @@ _SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<
 _SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
 _ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
 _WORD = re.compile(r"[A-Za-z]\w*")
-_NAME = r"\\?[^\W\d_]+(?:_(?:\w+|\{\w+\}))?"
+_NAME = r"\\?[^\W\d_]+(?:\d+|_(?:\w+|\{\w+\}))?"
 # The name of an entry, and that of a whole value, before their equality signs.
 _ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
 _OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
@@ -43,6 +43,9 @@ _FORMULA = re.compile(r"\$[^$]+\$")
 _QUOTED = re.compile(r"`[^`]+`|\$[^$]+\$")
 _LISTED = re.compile(r"\(([^()]*,[^()]*)\)")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
+_NUMBERED = re.compile(r"(.*?)_?(\d+)")
+_IN_LETTERS = {**GREEK, **SUBSCRIPTS}
+_GREEK_LETTERS = {word: letter for letter, word in GREEK.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,23 +149,43 @@ def _plain_shape(text: str) -> str:
 def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> Node:
     """Return the tree of a vector, whose ``entries`` may follow their names: ``x = 2, mu = 14``.
 
-    Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
+    Raises ParseError for a name that is given twice, or that the prompt does not use, and where the prompt
+    uses none and the typed names do not show their order.
     """
     pieces = _AT_COMMAS.split(text)
     named = [_ENTRY.match(segment) for segment in pieces]
-    if len(pieces) == 1 or not all(named):
-        return spec.parse_as(blank_vector_name(text, spec), names, "vector")
-    typed = [_plain_name(match["name"]) for match in named if match]
-    entries = entries if len(entries) == len(typed) else typed
+    values = blank_vector_name(text, spec)
+    if len(pieces) > 1 and all(named):
+        typed = [_plain_name(match["name"]) for match in named if match]
+        values = ",".join(_ENTRY.sub(_blank_vector_match, segment) for segment in pieces)
+    elif values != text and (listed := _TUPLE.match(text.lstrip())):
+        typed = [_plain_name(name) for name in listed[1].split(",")]
+    else:
+        return spec.parse_as(values, names, "vector")
+    is_order_asked = len(entries) == len(typed)
+    entries = entries if is_order_asked else typed
     if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
         fault = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
         raise ParseError(fault, None)
-    values = ",".join(_ENTRY.sub(_blank_vector_match, segment) for segment in pieces)
+    if not is_order_asked and not all(map(_is_next_name, typed, typed[1:])):
+        hint = "type the values alone, in the order asked for"
+        raise ParseError(f"the order of {', '.join(typed)} is not clear here", None, hint=hint)
     match spec.parse_as(values, names, "vector"):
-        case Sequence("commas", items) if len(items) == len(typed):
-            return Sequence("commas", tuple(items[typed.index(name)] for name in entries))
+        case Sequence(brackets, items) if len(items) == len(typed):
+            return Sequence(brackets, tuple(items[typed.index(name)] for name in entries))
         case node:
             return node
+
+
+def _is_next_name(first: str, second: str) -> bool:
+    """Return whether a name follows another as x_2 follows x_1 and y follows x.
+
+    Other names have no order that everybody agrees on, such as w and b.
+    """
+    if (numbered := _NUMBERED.fullmatch(first)) and (later := _NUMBERED.fullmatch(second)):
+        return numbered[1] == later[1] and int(later[2]) == int(numbered[2]) + 1
+    letters = [_GREEK_LETTERS.get(name, name) for name in (first, second)]
+    return all(len(letter) == 1 for letter in letters) and ord(letters[1]) == ord(letters[0]) + 1
 
 
 def parse_matrix(spec: Spec, size: Listed[int], text: str, names: Names) -> Node:
@@ -191,7 +214,7 @@ def _blank_vector_match(match: re.Match[str]) -> str:
 
 def _plain_name(name: str) -> str:
     r"""Return a name as it is typed in letters: ``mu`` for ``μ`` and ``\mu``, ``x_1`` for ``x_{1}``."""
-    return "".join(GREEK.get(letter, letter) for letter in name if letter not in "\\{} ")
+    return "".join(_IN_LETTERS.get(letter, letter) for letter in name if letter not in "\\{} ")
 
 
 def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ _FEW: Final = 2
 # Keys of an answer that hold no mathematics.
 _NO_MATHS: Final = frozenset((
     "code", "choice", "choices", "order", "fault", "slips", "library", "form", "text", "formula", "shape",
-    "arrays", "probes", "names", "vars", "assume", "array",
+    "arrays", "probes", "without", "names", "vars", "assume", "array",
 ))  # fmt: skip
 _SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
 _CONSTANT_LETTER: Final = re.compile(r"\\?(pi|e|i)(?![A-Za-z])")

@@ -138,8 +138,8 @@ def keep_explanation(workspace: Workspace, entry: Entry, question: str, text: st
 
 # --- what is wrong with it ---------------------------------------------------------------------------------
 
-# A right value in another form, or rounded: an assistant may say so.
-_NOT_FALSE: Final = frozenset({"form", "rounding", "ambiguous"})
+# A right value in another form, by another way or rounded: an assistant may say so.
+_NOT_FALSE: Final = frozenset({"form", "forbidden", "rounding", "ambiguous"})
 _CALLED: Final = re.compile(
     r"\bthe (?:(?:final|correct|right) )?answer is:?\s+"
     r"(?:\*\*)?(?:\$\$?(?P<dollars>[^$\n]+?)\$|\\\((?P<brackets>[^\n]+?)\\\)|`(?P<code>[^`\n]+)`"

@@ -479,17 +479,19 @@ class DrillSession:
         return self.verdict
 
     def _handed_back(self, text: Reply, verdict: Verdict) -> Retype | None:
-        """Hand a right value in the wrong form back, once, and what is rounded or reads two ways."""
-        if verdict.code not in ("form", "rounding", "ambiguous"):
+        """Hand a right value in the wrong form or by a forbidden way back, once, and what is rounded or reads
+        two ways."""
+        if verdict.code not in ("form", "forbidden", "rounding", "ambiguous"):
             return None
         exercise = self._at_hand()
         spec = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
         is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
-        is_once = verdict.code == "form" or is_exact
+        is_of_form = verdict.code in ("form", "forbidden")
+        is_once = is_of_form or is_exact
         if is_once and exercise.attempt.retyped:
             return None
         self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
-        return Retype(verdict.code, verdict.message)
+        return Retype("form" if is_of_form else verdict.code, verdict.message)
 
     def _before_key(self, text: Reply, verdict: Verdict) -> str:
         """Return what is said of a wrong answer that may be tried again; empty if it may not.

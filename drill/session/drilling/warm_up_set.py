@@ -222,11 +222,14 @@ class WarmUp:
         if verdict.verdict == "unreadable":
             self._is_handed_back = True
             return Unreadable(verdict.message, verdict.at, verdict.part)
-        if verdict.verdict != "undecided" and verdict.code in ("form", "rounding", "ambiguous"):
-            is_once = verdict.code == "form" or bool(stage.expect.tolerance or stage.expect.form)
+        if verdict.verdict != "undecided" and verdict.code in (
+            "form", "forbidden", "rounding", "ambiguous",
+        ):  # fmt: skip
+            is_of_form = verdict.code in ("form", "forbidden")
+            is_once = is_of_form or bool(stage.expect.tolerance or stage.expect.form)
             if verdict.code == "ambiguous" or not (is_once and self._is_retyped):
                 self._is_handed_back, self._is_retyped = True, self._is_retyped or is_once
-                return Retype(verdict.code, verdict.message)
+                return Retype("form" if is_of_form else verdict.code, verdict.message)
         key = shown_key(stage, stage.key)
         if verdict.verdict == "undecided":
             self.verdict = RepVerdict(None, key=key, typed_key=key_text(stage.key), message=verdict.message)
