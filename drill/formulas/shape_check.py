@@ -1339,9 +1339,12 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
 
 
 def is_part_beside(left: Node, right: Node) -> bool:
-    r"""Return whether one of two factors is cut out of an array, ``A_{i,:} x``."""
+    r"""Return whether one of two vectors is cut out of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
     places = [part.below for part in (left, right) if isinstance(part, Ref)]
-    return any(isinstance(index, tree.Open) for below in places for index in below)
+    calls = [part for part in (left, right) if isinstance(part, tree.Apply)]
+    return any(isinstance(index, tree.Open) for below in places for index in below) or any(
+        name_function(call.function).lower() == "diag" for call in calls
+    )
 
 
 def find_cut(node: tree.Entry) -> tuple[str, Node]:

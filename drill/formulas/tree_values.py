@@ -719,7 +719,7 @@ class Evaluation:
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
         if not all(map(is_name, names)):
             raise NoValue("what runs is not a name")
-        ranges = [self._list_range(bound, name, body) for name in names]
+        ranges = [self._list_range(bound, name, body, names) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
         found: list[dict[Ref, Value]] = []
@@ -732,15 +732,17 @@ class Evaluation:
                 raise NoValue(f"a sum of more than {MAX_TERMS} terms")
         return found
 
-    def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
+    def _list_range(self, bound: tree.Bound, name: Ref, body: Node, names: Sequence[Ref]) -> list[Value]:
         if bound.among is not None:
             return self._list_members(bound.among)
         if bound.lower is not None:
             low = self.compute(bound.lower)
             high = self.compute(bound.upper) if bound.upper is not None else low + self._world.count - 1
             return _count_from(low, high)
-        if bound.condition is not None and (ends := self._read_condition(bound.condition, name)):
-            return _count_from(*ends)
+        if bound.condition is not None and not _compares_names(bound.condition, names):
+            ends = self._read_condition(bound.condition, name)
+            if ends is not None:
+                return _count_from(*ends)
         return self._list_all(name, body)
 
     def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[float, float] | None:
@@ -1140,6 +1142,11 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
             if isinstance(part, tree.Bound) and part.upper is not None and _binds(part, letter):
                 return part.upper
     return None
+
+
+def _compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
+    """Return whether a condition says how names that run relate, so that no end is known before they run."""
+    return sum(any(mentions_name(side, name) for side in condition.sides) for name in names) > 1
 
 
 def _binds(bound: tree.Bound, letter: str) -> bool:
