@@ -136,7 +136,7 @@ class Formula:
     def _defines(self, side: Node) -> bool:
         """Return whether a side is a value of a function that stands nowhere else."""
         match side:
-            case Apply(function=name) if not self.name_call(side):
+            case Apply(function=name) if self.name_call(side) not in KNOWN_FUNCTIONS:
                 pass
             case tree.Mul(factors=(Ref() as name, tree.Bracket())) if self.find_letter(name) is None:
                 pass
@@ -146,7 +146,8 @@ class Formula:
         return all(part.name != name.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
-        return isinstance(side, Ref) or (isinstance(side, Apply) and not self.name_call(side))
+        is_call = isinstance(side, Apply) and self.name_call(side) not in KNOWN_FUNCTIONS
+        return is_call or isinstance(side, Ref)
 
     @cached_property
     def axis_letters(self) -> frozenset[str]:
