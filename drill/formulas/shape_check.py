@@ -255,6 +255,9 @@ class _ShapeCheck:
         said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
             raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
+        found = self._formula.find_letter(side)
+        if found is not None and found.entries:
+            raise NotFollowed(side, f"whether it is an entry, because {said}")
         self.questions.append(f"{said}: are they meant to be equal?")
 
     def _need_number(self, node: Node) -> None:

@@ -201,7 +201,7 @@ def check_frozen(formula: Formula, worlds: Sequence[Frozen]) -> Found:
     values: list[Any] = []
     try:
         check_shapes(formula)
-        if not worlds or any(world["not_numbers"] for world in worlds):
+        if not (worlds and all(map(has_all_numbers, worlds))):
             compute_value(formula, make_world(formula, 1))
             return Found("unchecked")
         for world in worlds:
@@ -212,6 +212,15 @@ def check_frozen(formula: Formula, worlds: Sequence[Frozen]) -> Found:
         if not is_close(value, world["value"], 1e-9):
             return Found("false", f"another value than 0.4.0 had for the same numbers (seed {world['seed']})")
     return Found("right")
+
+
+def has_all_numbers(frozen: Frozen) -> bool:
+    """Return whether a world has all that a value is made of: no axis whose own letter has another value."""
+    lengths = frozen["sizes"]
+    named = {latex.translate({ord("{"): "", ord("}"): ""}): value for latex, _, value in frozen["letters"]}
+    return not frozen["not_numbers"] and all(
+        named[axis] == lengths[axis] for axis in lengths.keys() & named.keys()
+    )
 
 
 def _give(frozen: Frozen, world: World) -> None:
