@@ -80,10 +80,18 @@ def list_rows(formulas: list[Formula]) -> tuple[str, ...]:
     return tuple(sorted(f"{letter.row.name}: {letter.type}" for letter in used.values()))
 
 
+def is_slope_of(formula: Formula, function: tree.Node) -> bool:
+    """Return whether a function is one that a row declares, with primes."""
+    found = formula.find_letter(function)
+    return found is not None and bool(found.dress) and set(found.dress) == {"'"}
+
+
 def has_slopes(formula: Formula) -> bool:
     """Return whether an integral or a slope is computed in a formula."""
     kinds = (tree.Gradient, tree.Derivative, tree.Integral)
-    return any(isinstance(node, kinds) for part in formula.computed_parts for node in walk_nodes(part))
+    nodes = [node for part in formula.computed_parts for node in walk_nodes(part)]
+    is_primed = any(isinstance(node, tree.Apply) and is_slope_of(formula, node.function) for node in nodes)
+    return is_primed or any(isinstance(node, kinds) for node in nodes)
 
 
 class Report:
