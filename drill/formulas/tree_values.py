@@ -261,16 +261,14 @@ class Evaluation:
         return entries[:, 0] if entries.shape[1] == 1 else entries
 
     @contextmanager
-    def binding(self, names: Mapping[Ref, Value] | Mapping[Node, Value]) -> Generator[None]:
-        """Bind names, and values of functions by how they are called, for a while."""
-        before, calls = self._bound, self._world.given_calls
-        self._bound = before | {name: value for name, value in names.items() if isinstance(name, Ref)}
-        others = {call: value for call, value in names.items() if not isinstance(call, Ref)}
-        self._world.given_calls = {**calls, **others} if others else calls
+    def binding(self, names: Mapping[Ref, Value]) -> Generator[None]:
+        """Bind names for a while."""
+        before = self._bound
+        self._bound = before | dict(names)
         try:
             yield
         finally:
-            self._bound, self._world.given_calls = before, calls
+            self._bound = before
 
     # Letters
 
@@ -915,9 +913,8 @@ class Evaluation:
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
         if node.operator.name.base not in MEANS | SPREADS or is_conditional(node):
             raise NoValue(f"{quote_node(node)} is not computed")
-        outcomes = self._world.outcomes or list(
-            self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
-        )
+        drawn = list_drawn(node.over) or self._list_random_letters(node)
+        outcomes = [*self._list_outcomes(drawn, node)]
         if not outcomes:
             raise NoValue("no letter in the expectation is drawn from a law")
         values: list[Value] = []
@@ -925,7 +922,7 @@ class Evaluation:
             with self.binding(names):
                 values.append(self.compute(node.body))
         chances = [chance for chance, _ in outcomes]
-        if any(isinstance(name, Ref) and mentions_name(node.body, name) for name in outcomes[0][1]):
+        if any(mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
         name = node.operator.name.base

@@ -192,13 +192,11 @@ def list_readings(case: Case, statements: int, place: int) -> tuple[Compute, ...
 
 
 def find_statement(formulas: list[Formula], question: AskedQuestion) -> int:
-    """Return which statement a question is about: the last whose left side it names."""
-    named = [
-        place
-        for place, formula in enumerate(formulas)
-        if print_node(formula.statement.sides[0]) in question.prompt
-    ]
-    return named[-1] if named else 0
+    """Return which statement a question is about: the one whose left side its witness has."""
+    (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
+    lefts = [print_node(formula.statement.sides[0]) for formula in formulas]
+    left = print_node(asked.statement.sides[0])
+    return lefts.index(left) if left in lefts else 0
 
 
 def check_frozen(formula: Formula, worlds: Sequence[Frozen]) -> Found:
