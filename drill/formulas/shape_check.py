@@ -255,6 +255,9 @@ class _ShapeCheck:
         said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
             raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
+        found = self._formula.find_letter(side)
+        if found is not None and found.entries:
+            raise NotFollowed(side, f"whether it is an entry, because {said}")
         self.questions.append(f"{said}: are they meant to be equal?")
 
     def _need_number(self, node: Node) -> None:
@@ -1339,9 +1342,12 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
 
 
 def is_part_beside(left: Node, right: Node) -> bool:
-    r"""Return whether one of two factors is cut out of an array, ``A_{i,:} x``."""
+    r"""Return whether one of two vectors is cut out of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
     places = [part.below for part in (left, right) if isinstance(part, Ref)]
-    return any(isinstance(index, tree.Open) for below in places for index in below)
+    calls = [part for part in (left, right) if isinstance(part, tree.Apply)]
+    return any(isinstance(index, tree.Open) for below in places for index in below) or any(
+        name_function(call.function).lower() == "diag" for call in calls
+    )
 
 
 def find_cut(node: tree.Entry) -> tuple[str, Node]:

@@ -184,8 +184,6 @@ class World:
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
         self.given_entries: dict[tuple[Any, ...], Value] = {}
-        # What is drawn, in the place of laws: each outcome with its chance and the values it has there.
-        self.outcomes: list[tuple[float, dict[Node, Value]]] = []
         # How many members a set has, and points a law; whether that and the places of indices vary.
         self._count = MEMBERS
         self._is_varied = False

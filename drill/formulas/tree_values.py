@@ -261,16 +261,14 @@ class Evaluation:
         return entries[:, 0] if entries.shape[1] == 1 else entries
 
     @contextmanager
-    def binding(self, names: Mapping[Ref, Value] | Mapping[Node, Value]) -> Generator[None]:
-        """Bind names, and values of functions by how they are called, for a while."""
-        before, calls = self._bound, self._world.given_calls
-        self._bound = before | {name: value for name, value in names.items() if isinstance(name, Ref)}
-        others = {call: value for call, value in names.items() if not isinstance(call, Ref)}
-        self._world.given_calls = {**calls, **others} if others else calls
+    def binding(self, names: Mapping[Ref, Value]) -> Generator[None]:
+        """Bind names for a while."""
+        before = self._bound
+        self._bound = before | dict(names)
         try:
             yield
         finally:
-            self._bound, self._world.given_calls = before, calls
+            self._bound = before
 
     # Letters
 
@@ -719,7 +717,7 @@ class Evaluation:
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
         if not all(map(is_name, names)):
             raise NoValue("what runs is not a name")
-        ranges = [self._list_range(bound, name, body) for name in names]
+        ranges = [self._list_range(bound, name, body, names) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
         found: list[dict[Ref, Value]] = []
@@ -732,15 +730,17 @@ class Evaluation:
                 raise NoValue(f"a sum of more than {MAX_TERMS} terms")
         return found
 
-    def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
+    def _list_range(self, bound: tree.Bound, name: Ref, body: Node, names: Sequence[Ref]) -> list[Value]:
         if bound.among is not None:
             return self._list_members(bound.among)
         if bound.lower is not None:
             low = self.compute(bound.lower)
             high = self.compute(bound.upper) if bound.upper is not None else low + self._world.count - 1
             return _count_from(low, high)
-        if bound.condition is not None and (ends := self._read_condition(bound.condition, name)):
-            return _count_from(*ends)
+        if bound.condition is not None and not _compares_names(bound.condition, names):
+            ends = self._read_condition(bound.condition, name)
+            if ends is not None:
+                return _count_from(*ends)
         return self._list_all(name, body)
 
     def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[float, float] | None:
@@ -913,9 +913,8 @@ class Evaluation:
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
         if node.operator.name.base not in MEANS | SPREADS or is_conditional(node):
             raise NoValue(f"{quote_node(node)} is not computed")
-        outcomes = self._world.outcomes or list(
-            self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
-        )
+        drawn = list_drawn(node.over) or self._list_random_letters(node)
+        outcomes = [*self._list_outcomes(drawn, node)]
         if not outcomes:
             raise NoValue("no letter in the expectation is drawn from a law")
         values: list[Value] = []
@@ -923,7 +922,7 @@ class Evaluation:
             with self.binding(names):
                 values.append(self.compute(node.body))
         chances = [chance for chance, _ in outcomes]
-        if any(isinstance(name, Ref) and mentions_name(node.body, name) for name in outcomes[0][1]):
+        if any(mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
         name = node.operator.name.base
@@ -1140,6 +1139,11 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
             if isinstance(part, tree.Bound) and part.upper is not None and _binds(part, letter):
                 return part.upper
     return None
+
+
+def _compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
+    """Return whether a condition says how names that run relate, so that no end is known before they run."""
+    return sum(any(mentions_name(side, name) for side in condition.sides) for name in names) > 1
 
 
 def _binds(bound: tree.Bound, letter: str) -> bool:

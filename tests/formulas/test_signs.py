@@ -189,7 +189,8 @@ def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list
     "part",
     [
         r"A x^{-1}", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
-        r"x^\dagger", r"A_{i,:} x", r"\exp(A) x", r"\log(A) x", r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
+        r"x^\dagger", r"A_{i,:} x", r"\operatorname{diag}(A) x", r"\exp(A) x", r"\log(A) x",
+        r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
         r"\{k\} x", r"\langle k \rangle x", "[k] x", "2 [k] x", r"\langle x \rangle", "k!! x",
         r"\sin^{-1}(k) x", r"\tanh^{-1}(k) x", r"f^{-1}(x)", r"f^2(x)", r"\operatorname{mean}(x \mid k)",
         r"\operatorname{tr}(A; k) x", r"\operatorname{mean}(k) x", r"\max(k) x", r"\Cov(x)",

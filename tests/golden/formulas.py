@@ -7,9 +7,9 @@ do not say all. What is known to be false has ``false``: what is (``value``, ``q
 ``sizes``) and why; its worlds have the ``right`` value where it is known. Worlds are given to what is tested,
 and not drawn again: another program draws others.
 
-``python -m tests.golden.formulas`` prints where a right side is followed no more, or has another type; it
-ends with 1 where that stands in no row of ``formula_changes.json``, which names ``latex``, ``rows``, ``was``,
-``now``, and under ``right`` which of both is, and why.
+``python -m tests.golden.formulas`` prints where a right side is followed no more, has no value in any world,
+or has another type; it ends with 1 where that stands in no row of ``formula_changes.json``, which names
+``latex``, ``rows``, ``was``, ``now``, and under ``right`` which of both is, and why.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from drill.errors import DrillError
-from drill.formulas import check_shapes, open_formulas
+from drill.formulas import Formula, check_shapes, compute_value, make_world, open_formulas
 
 ROWS = Path(__file__).with_name("frozen") / "formulas_0.4.0.jsonl.gz"
 CHANGES = Path(__file__).with_name("formula_changes.json")
 NOT_FOLLOWED = "not followed"
+NO_VALUE = "no value"
+# Worlds in which a value is looked for.
+SEEDS = range(1, 7)
 
 Row = dict[str, Any]
 
@@ -53,7 +56,7 @@ def has_right_values(row: Row) -> bool:
 
 
 def differences(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the formulas with right values of which a right side has another type, or is followed no more."""
+    """Yield the formulas with right values of which a right side has another type, no value, or no rule."""
     for row in rows:
         if not has_right_values(row) or "needs_sheet" in row:
             continue
@@ -64,9 +67,21 @@ def differences(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _types_of(row: Row) -> list[str]:
     try:
-        return [str(check_shapes(formula).out) for formula in open_formulas(row["latex"], row["rows"])]
+        return [_type_of(formula) for formula in open_formulas(row["latex"], row["rows"])]
     except DrillError:
         return [NOT_FOLLOWED]
+
+
+def _type_of(formula: Formula) -> str:
+    """Return the type of a right side that has a value in a world."""
+    kind = str(check_shapes(formula).out)
+    for seed in SEEDS:
+        try:
+            compute_value(formula, make_world(formula, seed))
+        except DrillError:
+            continue
+        return kind
+    return NO_VALUE
 
 
 def unlisted(found: Iterable[Row]) -> list[Row]:

@@ -1,11 +1,11 @@
-"""Formulas for which 0.4.0 had right values are followed, and keep the type of their right side."""
+"""Formulas for which 0.4.0 had right values have values of the same types, but for those that are listed."""
 
 from __future__ import annotations
 
 from tests.golden.formulas import differences, has_right_values, read_rows, take_fifth, unlisted
 
 
-def test_what_was_followed_is_followed_with_the_same_type() -> None:
+def test_what_had_a_value_has_one_of_the_same_type() -> None:
     assert unlisted(differences(take_fifth(read_rows()))) == []
 
 

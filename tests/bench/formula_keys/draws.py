@@ -41,8 +41,8 @@ class Values:
 
         Of a letter of which one member alone appears on the right it is that member's.
         """
-        used = {found.members for _, found in self.formula.list_found(self.formula.right)
-                if found.letter.latex == latex}  # fmt: skip
+        used = {found.members for side in self.formula.statement.sides[1:]
+                for _, found in self.formula.list_found(side) if found.letter.latex == latex}  # fmt: skip
         members = used.pop() if len(used) == 1 else ()
         if all(isinstance(index, tree.Running | tree.Fixed) for index in members):
             places = [_read_place(self, index) for index in members]

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas import AskedQuestion, Formula, check_shapes, compute_value, read_part
+from drill.formulas import AskedQuestion, Formula, check_shapes, compute_value, open_formulas, read_part
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.plain import parse
@@ -136,6 +136,8 @@ def check_question(formula: Formula, question: AskedQuestion, readings: tuple[Co
     ask = question.witness.get("ask", {})
     right = 0
     try:
+        if _is_about_part(formula, question):
+            raise Unchecked("asks about a part")
         for seed in range(3 * DRAWS):
             for expected, told in _list_compared(formula, question, ask, readings, seed):
                 if not is_close(told, expected, 1e-5):
@@ -144,6 +146,12 @@ def check_question(formula: Formula, question: AskedQuestion, readings: tuple[Co
     except Unchecked as reason:
         return Found("unchecked", str(reason))
     return Found("right") if right else Found("unchecked", "nothing finite was drawn")
+
+
+def _is_about_part(formula: Formula, question: AskedQuestion) -> bool:
+    """Return whether a question is about a term or a factor, which has no left side."""
+    (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
+    return asked.left is None and formula.left is not None
 
 
 def _list_compared(
@@ -171,6 +179,8 @@ def _list_compared(
         sizes = {axis: int(members[1]) for axis in formula.axis_letters} | sizes
     base = draw_values(formula, seed, sizes)
     values = _give(base, {latex: number for latex, number in at.items() if latex not in sizes})
+    if "times" in ask:
+        values = _give_everywhere(values, at)
     if "equal" in ask:
         one, other = ask["equal"]
         values = _give(values, {other: _read_value(values, one)})
@@ -279,6 +289,17 @@ def _give(values: Values, given: Mapping[str, Any]) -> Values:
         else:
             values = replace(values, members={**values.members, (name, member): value})
     return values
+
+
+def _give_everywhere(values: Values, given: Mapping[str, float]) -> Values:
+    """Return values in which a letter that is given under an index that runs has its value at every step."""
+    running: dict[str, Any] = {}
+    for latex, value in given.items():
+        found = values.formula.find_letter(read_part(values.formula, latex))
+        if found is not None and any(isinstance(index, tree.Running) for index in found.members):
+            running[found.letter.latex] = value
+    members = {place: value for place, value in values.members.items() if place[0] not in running}
+    return replace(values, whole={**values.whole, **running}, members=members)
 
 
 def _find_or_none(values: Values, name: str, member: tuple[Any, ...]) -> Any:
