@@ -272,10 +272,10 @@ def _is_term(formula: Formula, latex: str) -> bool:
 
 
 def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
-    if how == "plus ln 2" and outcome not in ("doubled", "halved"):
-        return 1.0  # as for any number
+    if how == "plus ln 2":  # beside an exponential it is as for any number
+        return 3.4 if outcome in ("doubled", "halved") else 1.0
     if outcome == "unchanged":
-        return 3.4 if _is_only_differentiated(formula, latex) else 4.5 if how == "plus 1" else 4.4
+        return 4.5 if how == "plus 1" else 4.4
     if outcome in ("grown", "grown-ln2"):
         return 1.0 if _is_term(formula, latex) else 3.4
     if not _is_bent(formula, latex):
@@ -283,18 +283,6 @@ def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
     if outcome != _AS_CHANGED.get(how):
         return 3.4
     return 3.1 if outcome == "sign-turned" else 1.0
-
-
-def _is_only_differentiated(formula: Formula, latex: str) -> bool:
-    """Return whether only slopes of a letter count, to which a constant adds nothing."""
-    inside = {
-        id(part)
-        for slope in walk_nodes(formula.right)
-        if isinstance(slope, tree.Gradient | tree.Derivative)
-        for part in walk_nodes(slope)
-    }
-    own = [part for part, found in formula.list_found(formula.right) if found.letter.latex == latex]
-    return all(id(part) in inside for part in own)
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:

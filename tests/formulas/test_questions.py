@@ -357,10 +357,10 @@ def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
         (SYMMETRIC, {"x": "exchanged", "y": "exchanged"}, "unchanged"),
         (LOSS, {"p": "times 1/2"}, "grown-ln2"),
         # of functions all values: a baseline, two densities
-        (PERPLEXITY, {"H": "plus ln 2"}, "doubled"), (SCORE, {"f": "plus 1"}, "unchanged"),
+        (PERPLEXITY, {"H": "plus ln 2"}, "doubled"),
         (VARIATION, {"p": "exchanged", "q": "exchanged"}, "unchanged"),
         # what is computed from the letter follows it
-        (LAYER, {"x": "plus 1"}, "unchanged"), (PARTITION, {"E": "plus 1"}, "unchanged"),
+        (LAYER, {"x": "plus 1"}, "unchanged"),
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
