@@ -27,6 +27,8 @@ _JOINING_WORD = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\})|(?<![^\s$}\])])(or|and)(?![^\s$\\])",
     re.IGNORECASE,
 )
+# A brace, or a character behind a backslash.
+_UNBALANCED = re.compile(r"\\.|[{}]", re.DOTALL)
 _JOINS = {"or": "∨", "and": "∧"}
 # Signs: an error that names one which was not typed speaks of another text.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
@@ -180,3 +182,17 @@ def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
         for written, names in names_by_spelling.items()
         if len(names) == 1 and written not in declared
     }
+
+
+def check_braces(text: str) -> None:
+    """Raise ParseError where a brace closes nothing or is never closed."""
+    opened: list[int] = []
+    for match in _UNBALANCED.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and not opened:
+            raise ParseError("this } closes nothing", match.start() + 1)
+        elif match.group() == "}":
+            opened.pop()
+    if opened:
+        raise ParseError("a brace is never closed", opened[-1] + 1)

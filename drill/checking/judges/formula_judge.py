@@ -25,8 +25,8 @@ from drill.checking.judges.context import Context
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.kind_registry import KINDS
-from drill.checking.kinds.formula_answers import check_braces
 from drill.checking.spec import Spec, replace_spec_key
+from drill.checking.typed_text import check_braces
 from drill.errors import CheckError, DrillError, ParseError
 from drill.explanation import record_step
 from drill.latex import canonicalise_formula, join_latex_tokens

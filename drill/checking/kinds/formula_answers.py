@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from drill.checking.answer_verdict import Verdict
 from drill.checking.kind import Given, Mistake, plain_row
 from drill.checking.spec import Filling, TextSpec
-from drill.checking.typed_text import parse_as_shown, parse_typed
+from drill.checking.typed_text import check_braces, parse_as_shown, parse_typed
 from drill.errors import CheckError, ParseError
 from drill.maths.maths_tree import Node, Relation, Sequence, change_parts
 from drill.maths.names import Names
@@ -23,7 +23,6 @@ from drill.reading import WrittenName
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
 # A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
-_UNBALANCED = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -107,20 +106,6 @@ class FormulaSpec(TextSpec):
         from drill.checking.judges.formula_judge import fits_formula  # with mpmath
 
         return fits_formula(self, mistake, answer, Context.of(self))
-
-
-def check_braces(text: str) -> None:
-    """Raise ParseError where a brace closes nothing or is never closed."""
-    opened: list[int] = []
-    for match in _UNBALANCED.finditer(text):
-        if match.group() == "{":
-            opened.append(match.start())
-        elif match.group() == "}" and not opened:
-            raise ParseError("this } closes nothing", match.start() + 1)
-        elif match.group() == "}":
-            opened.pop()
-    if opened:
-        raise ParseError("a brace is never closed", opened[-1] + 1)
 
 
 def plain_products(text: str) -> str:

@@ -84,8 +84,8 @@ def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_
 
 def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float, float]]:
     """Yield the bounds that a formula sets to a letter; one that is not a number implies any."""
-    for names, low, high in _RANGE.findall(formula):
-        if mention.search(names):
+    for members, low, high in _RANGE.findall(formula):
+        if mention.search(members):
             yield _read_number(low, math.inf), _read_number(high, -math.inf)
     names: list[str] = []
     for clause in _CLAUSE.split(_RANGE.sub("", formula)):
