@@ -467,14 +467,16 @@ def _is_proved(
     formula: Formula, key: maths.Node, at: Mapping[str, str], families: Mapping[str, Sequence[str]]
 ) -> bool:
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
-    draws = [*list_draws(families)]
-    for seed in range(1, _PROOFS + 1):
-        point = {name: float(number) for name, number in draws[seed * (len(draws) - 1) // _PROOFS].items()}
+    compute = make_evaluator(key)
+    points = [{name: float(number) for name, number in draw.items()} for draw in list_draws(families)]
+    draws = [point for point in points if compute(point) != 0]  # 0 is not drawn, and no digits confirm it
+    for seed in range(1, _PROOFS + 1) if draws else ():
+        point = draws[seed * (len(draws) - 1) // _PROOFS]
         given = {latex: _read_number(text, point) for latex, text in at.items()}
         expected = compute_asked(formula, make_world(formula, seed), Ask(at=given))
-        if not is_same_value(make_evaluator(key)(point), expected):
+        if not is_same_value(compute(point), expected):
             return False
-    return True
+    return bool(draws)
 
 
 def _read_number(text: str, point: Mapping[str, float]) -> float:

@@ -12,7 +12,7 @@ AVERAGE = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ["m_t: d", r"\beta: (0, 1)", 
 def test_a_formula_that_is_worked_is_asked_from_memory_last() -> None:
     latex, rows = AVERAGE
     drafts = draft_said_formula(FormulaRow("f", latex, number="3"), rows)
-    assert [draft.kind for draft in drafts] == ["work", "further", "memory"]
+    assert [draft.kind for draft in drafts] == ["work", "memory"]
     memory = drafts[-1].exercise
     assert memory["answer"] == {
         "formula": "beta*m_t_prev + (1 - beta)*g_t",

@@ -40,7 +40,7 @@ def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
 @pytest.mark.parametrize(
     ("formula", "kinds", "titles"),
     [
-        (RECURSION, ["work"], ["(3): 3 steps in numbers; two letters change at once"]),
+        (RECURSION, ["work"], ["(3): 3 steps in numbers"]),
         (MARGIN, ["work"], ["(3): in numbers"]),
         (CLIPPED, ["work"], ["(3): in numbers"]),
         (MASKED, ["work"], ["(3): in numbers; one letter changes"]),
