@@ -31,7 +31,10 @@ from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     OF_ANY_SHAPE,
     ROWS_NOT_ZERO,
+    ROWS_OF_NORM_1,
     ROWS_SUM_TO_1,
+    SHARES,
+    SORTED,
     Assumptions,
     Domain,
     assumptions_of,
@@ -341,9 +344,9 @@ def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
 
 def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     """Return an array with entries near the ends of a domain; shares of a row nearly 0 and 1."""
-    if domain.integer or array.dtype == bool or structure == ROWS_NOT_ZERO:
+    if domain.integer or array.dtype == bool:
         return array
-    if structure in OF_ANY_SHAPE:
+    if structure in SHARES:
         skewed = array**_SKEWING
         over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
         return skewed / over
@@ -560,7 +563,7 @@ def _draw_array(
     if domain == Domain() and is_square:
         array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
-    if structure and structure not in OF_ANY_SHAPE and not is_square:
+    if structure and not (is_square or (structure in OF_ANY_SHAPE and lengths)):
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     if structure:
         is_choice = structure == ROWS_SUM_TO_1 and domain.integer
@@ -620,6 +623,7 @@ STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
     "lower triangular": np.tril, "invertible": lambda matrix: matrix,
+    ROWS_OF_NORM_1: lambda matrix: matrix / np.linalg.norm(matrix, axis=-1, keepdims=True), SORTED: np.sort,
     ROWS_NOT_ZERO: lambda matrix: np.where(
         matrix.any(axis=-1, keepdims=True), matrix, _choose_one_in_each_row(matrix)
     ),

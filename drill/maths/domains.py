@@ -83,6 +83,7 @@ class Assumptions:
 
 
 _WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[a-z-]+)*(?:\s+1)?)\s*")
+_LABELS = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+|are\s+)?labels\s+-1\s+or\s+1\s*")
 _SIGNS: dict[str, RelationOp] = {
     "positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!=",
 }  # fmt: skip
@@ -93,8 +94,14 @@ ROWS_SUM_TO_1 = "rows sum to 1"
 ENTRIES_SUM_TO_1 = "entries sum to 1"
 # A mask in which each row has something left, such as a real token in each sequence.
 ROWS_NOT_ZERO = "rows not zero"
+# Unit vectors: each row has the Euclidean norm 1; of a vector itself.
+ROWS_OF_NORM_1 = "rows of norm 1"
+# Entries that rise along the last axis.
+SORTED = "sorted"
+# Assumptions by which entries are probabilities.
+SHARES = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
 # What arrays of any shape may be assumed to be; other structures are of square matrices.
-OF_ANY_SHAPE = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1, ROWS_NOT_ZERO))
+OF_ANY_SHAPE = SHARES | {ROWS_NOT_ZERO, ROWS_OF_NORM_1, SORTED}
 # What a matrix may be assumed to be.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
@@ -106,7 +113,8 @@ _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=":
 
 
 def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
-    """Read ``x > 0``, ``0 < p < 1``, ``n positive integer``, ``M binary``, ``a < b``, ``A symmetric``.
+    """Read ``x > 0``, ``0 < p < 1``, ``n positive integer``, ``M binary``, ``y labels -1 or 1``, ``a < b``,
+    ``A symmetric``.
 
     Names need not be declared beforehand. Raises :class:`CheckError` (a :class:`ParseError` for text that is
     not read) on anything else.
@@ -115,6 +123,10 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
     relations: list[Node] = []
     structures: dict[str, str] = {}
     for text in texts:
+        if labels := _LABELS.fullmatch(text):
+            ends = {"open_low": False, "open_high": False, "integer": True, "nonzero": True}
+            domains[labels[1]] = Domain(Fraction(-1), Fraction(1), **ends)
+            continue
         worded = _WORDED.fullmatch(text)
         structure = worded[2].replace("semi-", "semi").replace("-", " ") if worded is not None else ""
         if worded is not None and structure in STRUCTURES:

@@ -11,7 +11,7 @@ from drill.banks.scope import frame_of
 from drill.banks.templates import list_template_references
 from drill.checking import CodeSpec, IntervalSpec, MatrixExpressionSpec, Spec
 from drill.errors import BankError, CheckError
-from drill.maths.domains import OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, read_assumptions
+from drill.maths.domains import ROWS_SUM_TO_1, SHARES, Assumptions, read_assumptions
 from drill.maths.maths_tree import Node, Sequence
 from drill.proving.reports import Severity
 
@@ -111,7 +111,7 @@ def _read_answer_assumptions(form: Form, question: Question, answer: Spec) -> As
 def _are_probabilities(name: str, assumed: Assumptions) -> bool:
     """Return whether the rows of an array sum to 1, or its entries at least lie between 0 and 1."""
     domain = assumed.domain(name)
-    return assumed.structures.get(name) in OF_ANY_SHAPE or (domain.low >= 0 and domain.high <= 1)
+    return assumed.structures.get(name) in SHARES or (domain.low >= 0 and domain.high <= 1)
 
 
 def _is_array_called(name: str, kind_pattern: re.Pattern[str], text: str) -> bool:

@@ -14,7 +14,7 @@ from drill.arraycode import run_code
 from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
 from drill.checking import spec_from
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read
 from tests.rows import each_row
@@ -432,6 +432,40 @@ def test_masks_and_rows_that_sum_to_1() -> None:
     whole = code("P.sum(axis=1) + x", {"P": ["n", "m"], "x": ["n"]}, assume=["P rows sum to 1"])
     assert check(whole, "1 + x").verdict == "correct"
     assert check(whole, "P.sum(axis=0)[0] + x").verdict == "wrong"
+
+
+PROMISES: list[tuple[dict[str, Any], str, str]] = [
+    (code("X.T @ (-y / (1 + np.exp(y * (X @ w))))", {"X": ["n", "d"], "y": ["n"], "w": ["d"]},
+          assume=["y labels -1 or 1"]),
+     "X.T @ (1 / (1 + np.exp(-X @ w)) - (y + 1) / 2)", "X.T @ (1 / (1 + np.exp(-X @ w)) - y)"),
+    (code("y / 2 + 1", {"y": ["n"]}, assume=["y is labels -1 or 1"]),
+     "np.where(y == 1, 1.5, 0.5)", "np.where(y == 1, 1.5, 1)"),
+    (code("P[:, ::-1]", {"P": ["n", "m"]}, assume=["P sorted", "0 <= P <= 1"]),
+     "-np.sort(-P, axis=1)", "P[::-1]"),
+    (code("x[-1] - x[0]", {"x": ["n"]}, assume=["x sorted"]), "x.max() - x.min()", "x[-1]"),
+    (code("X @ T.T", {"X": ["n", "d"], "T": ["m", "d"]}, assume=["T rows of norm 1"]),
+     "X @ (T / np.linalg.norm(T, axis=1, keepdims=True)).T", "X @ (T / np.linalg.norm(T, axis=0)).T"),
+    ({"matrix-expression": "A x - x x^T A x", "shapes": {"A": ["n", "n"], "x": ["n"]},
+      "assume": ["x rows of norm 1"]}, "A x - x x^T A x/(x^T x)", "A x - x"),
+    ({"matrix-expression": "y^T y", "shapes": {"y": ["n"]}, "assume": ["y labels -1 or 1"]}, "n", "2n"),
+    ({"matrix-expression": "M x", "shapes": {"M": ["m", "n"], "x": ["n"]}, "assume": ["M binary"]},
+     "(M ⊙ M) x", "2 M x"),
+]  # fmt: skip
+
+
+@each_row(("asked", "right", "wrong"), PROMISES)
+def test_arrays_are_as_the_prompt_promises(asked: dict[str, Any], right: str, wrong: str) -> None:
+    assert check(asked, right).verdict == "correct"
+    assert check(asked, wrong).verdict == "wrong"
+    assert (
+        check({**asked, "assume": []}, asked.get("code") or asked["matrix-expression"]).verdict == "correct"
+    )
+
+
+@pytest.mark.parametrize("assumed", ["lam sorted", "lam rows of norm 1"])
+def test_a_number_has_no_rows(assumed: str) -> None:
+    with pytest.raises(KeyFaultError):
+        check(code("lam * x", {"x": ["n"], "lam": []}, assume=[assumed]), "lam * x")
 
 
 ROW_SUMS, CHOICE = "(s * p).sum(axis=1)", "p rows sum to 1"

@@ -368,6 +368,9 @@ def test_a_mistake_whose_sizes_do_not_fit_may_stand_anywhere() -> None:
         ("np.sum(M**2, axis=1)", "M binary", "sum(M[i,j], j, 1, m)"),
         ("M.sum(axis=1)", "M rows sum to 1", "1 + 0 M[i,1]"),
         ("np.sqrt(M).sum(axis=1)", "0 <= M <= 1", "sum(sqrt(M[i,j]), j, 1, m)"),
+        ("M.max(axis=1)", "M sorted", "M[i,m]"),
+        ("np.sum(M**2, axis=1)", "M rows of norm 1", "1 + 0 M[i,1]"),
+        ("np.abs(M).sum(axis=1)", "M labels -1 or 1", "sum(M[i,j]^2, j, 1, m)"),
     ],
 )
 def test_arrays_of_code_are_what_is_assumed_of_them(key: str, assume: str, loop: str) -> None:

@@ -32,7 +32,8 @@ FACTOR = """- id: factor
   vars: [x]
   prompt: Factor $x^2 - 1$.
   answer: {expression: "(x - 1)(x + 1)", form: factored}
-- id: solve
+"""
+SOLVE = """- id: solve
   prompt: Solve for `x` without an inverse.
   answer: {code: "np.linalg.solve(A, b)", arrays: {A: [n, n], b: [n]}, without: inv}
 """
@@ -47,6 +48,7 @@ BEFORE = {"unseen": [], "yellow": [(True, False)], "red": [(False, False)]}
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(3) + FACTOR))
     plant(tmp_path, "rounded", bank(SIXTH, topic="rounded.numbers"))
+    plant(tmp_path, "coded", bank(SOLVE, topic="coded.systems"))
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -139,7 +141,7 @@ def test_code_that_does_what_the_question_forbids(talk: Talk) -> None:
         yield {"do": "answer", "text": "torch.inverse(A) @ b"}
         yield {"do": "mark", "why": True}
 
-    said = talk(script, "tiny/solve")
+    said = talk(script, "coded/solve")
     assert [message["type"] for message in said[:4]] == ["exercise", "retype", "verdict", "marked"]
     assert (said[1]["code"], said[2]["verdict"], said[2]["code"]) == ("form", "wrong", "forbidden")
     assert "This calls inv." in said[1]["message"]

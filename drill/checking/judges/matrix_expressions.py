@@ -29,10 +29,13 @@ from drill.explanation import record_step
 from drill.maths.chains import split_chain
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
-    OF_ANY_SHAPE,
     ROWS_NOT_ZERO,
+    ROWS_OF_NORM_1,
     ROWS_SUM_TO_1,
+    SHARES,
+    SORTED,
     Assumptions,
+    Domain,
     assumptions_of,
 )  # fmt: skip
 from drill.maths.maths_tree import (
@@ -356,7 +359,7 @@ _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "ey
 # What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
-_OF_ONE_SIZE = frozenset({"orthogonal", ENTRIES_SUM_TO_1, ROWS_SUM_TO_1})
+_OF_ONE_SIZE = SHARES | {"orthogonal", ROWS_OF_NORM_1}
 # Any number: the same trials come in every check.
 _SEED = 20
 
@@ -436,14 +439,15 @@ def _draw_axis_lengths(spec: MatrixExpressionSpec, draw: random.Random) -> Itera
 def _draw_matrix_point(
     spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
 ) -> dict[str, Any]:
-    structures = assumptions_of(spec.assume, spec.names.declared).structures
+    assumed = assumptions_of(spec.assume, spec.names.declared)
     point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
     if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
         point["I"] = Identity(1)
     for name, axes in spec.shapes:
         lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
         if lengths:
-            point[name] = _draw_structured_array(lengths, structures.get(name, ""), draw)
+            structure, domain = assumed.structures.get(name, ""), assumed.domain(name)
+            point[name] = _draw_structured_array(lengths, structure, domain, draw)
     return point
 
 
@@ -467,7 +471,7 @@ def _at_corner(
 def _move_far(value: Any, name: str, assumed: Assumptions, factor: Fraction) -> Any:
     """Return an array made small or large, or a number that lies next to an end of its domain or far out."""
     if isinstance(value, Array):
-        is_fixed = assumed.structures.get(name) in _OF_ONE_SIZE
+        is_fixed = assumed.structures.get(name) in _OF_ONE_SIZE or assumed.domain(name).integer
         return value if is_fixed else precise_arrays.multiply_values(convert_fraction_to_mp(factor), value)
     if not isinstance(value, Fraction):
         return value
@@ -498,20 +502,24 @@ def _made_singular(matrix: Array, structure: str) -> Value:
     return Array(tuple(tuple(row[0] * entry for entry in matrix.rows[0]) for row in matrix.rows))
 
 
-def _draw_structured_array(lengths: list[int], structure: str, draw: random.Random) -> Value:
+def _draw_structured_array(lengths: list[int], structure: str, domain: Domain, draw: random.Random) -> Value:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
-        entries = [_draw_matrix_entry(draw) for _ in range(rows)]
-        return Array.vector(_normalise_to_shares(entries) if structure in OF_ANY_SHAPE else entries)
-    plain = Array(tuple(tuple(_draw_matrix_entry(draw) for _ in range(columns)) for _ in range(rows)))
+        change = _OF_ROWS.get(ROWS_SUM_TO_1 if structure == ENTRIES_SUM_TO_1 else structure, tuple)
+        return Array.vector(change(tuple(_draw_matrix_entry(domain, draw) for _ in range(rows))))
+    plain = Array(tuple(tuple(_draw_matrix_entry(domain, draw) for _ in range(columns)) for _ in range(rows)))
     if not structure:
         return plain
-    if rows != columns and structure not in OF_ANY_SHAPE:
+    if change := _OF_ROWS.get(structure):
+        return Array(tuple(map(change, plain.rows)))
+    if rows != columns and structure != ENTRIES_SUM_TO_1:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     return _STRUCTURED[structure](plain)
 
 
-def _draw_matrix_entry(draw: random.Random) -> MP:
+def _draw_matrix_entry(domain: Domain, draw: random.Random) -> MP:
+    if domain.integer and (inside := [number for number in range(-4, 5) if number in domain]):
+        return mpmath.mpf(draw.choice(inside))
     return mpmath.mpf(draw.choice([number for number in range(-19, 20) if number])) / 4
 
 
@@ -538,11 +546,20 @@ def _normalise_to_shares(entries: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(size / total for size in sizes)
 
 
+def _divide_by_norm(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    norm = mpmath.sqrt(sum(entry**2 for entry in entries))
+    return tuple(entry / norm for entry in entries)
+
+
 def _shares_of_all(plain: Array) -> Array:
     shares = iter(_normalise_to_shares([entry for row in plain.rows for entry in row]))
     return Array(tuple(tuple(next(shares) for _ in row) for row in plain.rows))
 
 
+_OF_ROWS: Mapping[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
+    ROWS_SUM_TO_1: _normalise_to_shares, ROWS_OF_NORM_1: _divide_by_norm, ROWS_NOT_ZERO: tuple,
+    SORTED: lambda row: tuple(sorted(row)),
+}  # fmt: skip
 _STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
     "symmetric": lambda plain: precise_arrays.add_values(plain, plain.transposed()),
     "skew": _make_skew_matrix, "antisymmetric": _make_skew_matrix,
@@ -554,9 +571,8 @@ _STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
     "diagonal": lambda plain: _mask_matrix_entries(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i >= j),
-    "invertible": lambda plain: plain, ROWS_NOT_ZERO: lambda plain: plain,
+    "invertible": lambda plain: plain,
     ENTRIES_SUM_TO_1: _shares_of_all,
-    ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_normalise_to_shares, plain.rows))),
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ _LISTED = re.compile(r"\(([^()]*,[^()]*)\)")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 _NUMBERED = re.compile(r"(.*?)_?(\d+)")
 _IN_LETTERS = {**GREEK, **SUBSCRIPTS}
-_GREEK_LETTERS = {word: letter for letter, word in GREEK.items()}
+_GREEK_LETTERS = {word: letter for letter, word in GREEK.items() if "Α" <= letter <= "ω"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -190,7 +190,8 @@ def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -
 
 
 def _move_array_into_domain(domain: Domain, array: Any) -> Any:
-    """Return the entries of an array moved into a domain."""
+    """Return the entries of an array moved into a domain; rows that are sorted stay so."""
+    is_sorted = bool(np.all(np.diff(array) >= 0)) if np.ndim(array) else False
     low, high = float(domain.low), float(domain.high)
     if np.isfinite(low) and np.isfinite(high):
         array = low + (high - low) / (1 + np.exp(-array))
@@ -199,6 +200,8 @@ def _move_array_into_domain(domain: Domain, array: Any) -> Any:
     elif np.isfinite(high):
         array = high - 0.1 - np.abs(array)
     array = array.round() if domain.integer else array
+    array = np.where(array == 0, 1.0, array) if domain.integer and domain.nonzero else array
+    array = np.sort(array) if is_sorted else array
     return array.astype(bool) if domain.boolean else array
 
 

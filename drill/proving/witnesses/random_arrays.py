@@ -70,6 +70,6 @@ def random_array(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
         return np.abs(values) + 0.1
     try:
         return give_structure(values, kind) if kind else values
-    except KeyError:
+    except (KeyError, ValueError):  # the latter for a number
         message = f"no matrix is assumed to be {kind!r}"
         raise BankError(message, field="witness.assume", code="witness") from None
