@@ -135,7 +135,14 @@ def judge_maths(
             return replace(as_rounded, evidence=ROUNDED)
     if not is_explained and _judge_decimals(spec, node, verdict, known_ones, context)[0].verdict != "correct":
         return verdict  # whatever else it may be read as: that is no right answer either
-    if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
+
+    def judge_other(tree: Node) -> Verdict:
+        verdict = spec.compare(tree, context)
+        if verdict.verdict == "correct":
+            return verdict
+        return _judge_decimals(spec, tree, verdict, known_ones, context)[0]
+
+    if ambiguous := other_reading(spec, text, node, judge_other):
         return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
@@ -161,14 +168,6 @@ def judge_maths(
         else ""
     )
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
-
-
-def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
-    """Compare a tree, and where it is wrong with its decimals read as the key's numbers that they round."""
-    verdict = spec.compare(node, context)
-    if verdict.verdict != "wrong" or precision_asked(spec):
-        return verdict
-    return spec.compare(node, replace(context, precision=precision_of(spec)))
 
 
 def _judge_decimals(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Two numbers as a ratio, ``9:4``.
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
+# What may be percents whose sign was left out, up to 100.
+_PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
 # The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
@@ -77,8 +79,11 @@ class NumberSpec(ValueSpec, RoundedSpec):
         return node
 
     def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
-        """Return ``9:4`` as 9/(9 + 4), with both readings in words."""
+        """Return ``9:4`` as 9/(9 + 4), and ``43`` as 43/100, with both readings in words."""
         ratio = RATIO.fullmatch(text)
+        number = text.strip()
+        if ratio is None and not self.is_percent and _PERCENTS.fullmatch(number):
+            return Binary("/", node, Num("100")), f"{number}%", number
         if ratio is None or not isinstance(node, Binary):
             return None
         first, second = ratio.groups()
