@@ -13,6 +13,7 @@ from drill.checking.field_types import Name
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import CheckError, ParseError
+from drill.maths.functions import BARE
 from drill.maths.maths_tree import Binary, Node, Num
 from drill.maths.names import Names
 
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 # What may be percents whose sign was left out, up to 100.
 _PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
+# Functions whose value is not what is asked for where a number is: ``ln(x) = 2`` says what x is.
+_OF_NUMBERS = BARE - {"det", "trace", "rank", "norm"}
+# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``det(A)``, a derivative.
+# Two letters without brackets are a product.
+_LABEL = re.compile(
+    r"\s*(?:(?P<name>\\(?:mathbb|mathrm|operatorname|text)\s*\{\w+\}|\\?[^\W\d_]{3,}|[^\W\d_](?![^\W\d_])"
+    r"|[^\W\d_]+(?=[(\[])|\\[a-z]+)(?:_\w+|_\{\w+\})?'*\s*(?:\((?![^()]*(?P=name))[^()]*\)|\[[^\[\]]*\])?"
+    r"|\\[dt]?frac\s*\{\s*\\partial[^{}]*\}\s*\{\s*\\partial[^{}]*\}|∂\s*\w+\s*/\s*∂\s*\w+)\s*=(?!=)"
+)
 # The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
@@ -35,6 +45,19 @@ class ValueSpec(KeySpec):
     def is_single_value(self) -> bool:
         """Whether the key is one number or expression."""
         return True
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a value, without a left side that only says what it is the value of.
+
+        Raises ParseError if it cannot be read.
+        """
+        try:
+            return super().parse_answer(text, names)
+        except ParseError:
+            label = _LABEL.match(text)
+            if label is None or label["name"] in names.declared or label["name"] in _OF_NUMBERS:
+                raise
+            return super().parse_answer(text[label.end() :].rjust(len(text)), names)
 
     @property
     def loose(self) -> Spec:
