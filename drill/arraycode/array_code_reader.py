@@ -643,7 +643,6 @@ class _Reader:
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 
-
     def _name_axes_by_letters(self, node: ast.expr, pattern: str) -> str:
         """Return a pattern such as ``batch i, batch i -> batch`` with a letter for each name."""
         names = dict.fromkeys(_AXIS.findall(pattern))

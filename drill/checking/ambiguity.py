@@ -51,7 +51,8 @@ _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # Numbers as they come out of a PDF, and as other countries write them: ``3 × 10−4`` for 3·10^-4, ``25.000``
 # for 25000, ``1·25`` for 1.25, ``3 (2/5)`` for 3 + 2/5, ``3.10^8`` for 3·10^8, ``2e -3`` for 2e-3; and powers
-# whose exponent came down: ``A−1b``, ``e−x``, ``2n−1`` for 2^(n-1), ``x`` and 2 on two lines.
+# whose exponent came down: ``A−1b``, ``e−x``, ``2n−1`` for 2^(n-1), ``x`` and 2 on two lines; and LaTeX's
+# function whose power is that of its value, ``\\ln x^2``.
 _COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = (
     (re.compile(r"(?<=\d)(\s*[×·⋅*]\s*10)\s*([-−–+]?\d{1,2})(?![\d.^*])"), r"\1^(\2)"),
     (re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"), lambda number: number[0].replace(".", "")),
@@ -62,6 +63,7 @@ _COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
     (re.compile(r"(?<=[A-Za-z0-9)])−(\d+|[A-Za-z](?:/\d+)?)"), r"^(-\1)"),
     (re.compile(r"(?<=\d)([A-Za-z])−(\d+)"), r"^(\1-\2)"),
     (re.compile(r"(?<=[A-Za-z)])\s*\n\s*([-−]?\w+)"), r"^(\1)"),
+    (re.compile(r"(\\(?:ln|log|(?:sin|cos|tan)h?))\s+(\\?[A-Za-z]+)(?=\s*\^)"), r"\1(\2)"),
 )
 # A value and the same once more in brackets, ``1/2 (0.5)``.
 _RESTATED = re.compile(r"(?P<value>.*\S)\s*\((?P<again>[^()]+)\)\s*", re.DOTALL)

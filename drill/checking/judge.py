@@ -202,11 +202,11 @@ def _judge_decimals(
                 else replace(verdict, evidence=ROUNDED)
             ), context
     is_settled = is_off or verdict.code == "rounding"
-    for precision, code, say in () if is_settled else list_precision_hints(spec, node, message):
+    for precision, say in () if is_settled else list_precision_hints(spec, node, message):
         if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
             continue
-        is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"
-        return make_wrong_verdict(code, cut_message(say) if is_cut else say), context
+        is_cut = judged(replace(precision, may_be_cut=False)).verdict != "correct"
+        return make_wrong_verdict("rounding", cut_message(say) if is_cut else say), context
     return verdict, context
 
 

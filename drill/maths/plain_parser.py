@@ -263,7 +263,9 @@ class Parser(TokenStream):
     def _with_rest(self, node: Node) -> Node:
         """Return a value with the factors directly after it; a grouped exponent takes quotients, too."""
         is_far = self.grouping in ("far exponent", "far divisor")
-        while (is_far or self.is_beside()) and (self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")):
+        while (is_far or self.is_beside()) and (
+            self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")
+        ):
             kind = self.kind
             if kind == "|" and self.bars and not opens_bars(self, STARTS):
                 break

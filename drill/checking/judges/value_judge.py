@@ -61,7 +61,7 @@ def _list_equal_sides(node: Node) -> list[Node]:
     match node:
         case Relation("=", left, right):
             return [left, right]
-        case Logic("and", before, Relation("=", _, right)) if (sides := _list_equal_sides(before)):
+        case Logic("and", before, Relation("=", _, right)) if sides := _list_equal_sides(before):
             return [*sides, right]
         case _:
             return []
