@@ -111,7 +111,6 @@ class WordsSpec(TextSpec):
             return make_wrong_verdict("misconception", says[0], "text")
         _refuse_mixed_letters(text)
         for right in due:
-            _refuse_other_form(_normalise_answer_words(right), _normalise_answer_words(text))
             if (
                 index := _find_misspelt_word(_normalise_answer_words(right), _normalise_answer_words(text))
             ) is not None:
@@ -121,6 +120,7 @@ class WordsSpec(TextSpec):
                 )
             if _is_near_joined(right, text):
                 raise ParseError("look again at the spelling", 1, code="spelling")
+            _refuse_other_form(_normalise_answer_words(right), _normalise_answer_words(text))
         return make_wrong_verdict("wrong", "This is a different word.", "text")
 
     def _names_twice(self, text: str) -> bool:
@@ -153,7 +153,7 @@ class SelfSpec(TextSpec):
 
 
 def _refuse_mixed_letters(text: str) -> None:
-    """Raise ParseError for a word with letters of two alphabets: those that look alike are typed by chance."""
+    """Raise ParseError for a word with letters of two alphabets, since some look alike."""
     for word in _find_word_matches(normalize("NFKC", text)):
         letters = {name(letter).partition(" ")[0]: letter for letter in word[0] if letter.isalpha()}
         if len(letters) > 1 and "LATIN" in letters:
