@@ -32,7 +32,7 @@ _SIGNS: Mapping[Grouping, re.Pattern[str]] = {
     for grouping, signs in {
         "exponent": r"\^|\*\*", "quotient": r"\^|\*\*", "argument": "[/÷]", "product": _TIMES, "run": _TIMES,
         "term": _TIMES, "factor": " ", "divisor": "[/÷]", "far exponent": r"(?:\^|\*\*).* ",
-        "far divisor": "/.* ", "sum above": "[-+−].*/", "sum below": "/.*[-+−]", "sums": "[-+−].*/.*[-+−]",
+        "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]", "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
         "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
         "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
     }.items()

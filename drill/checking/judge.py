@@ -142,7 +142,8 @@ def judge_maths(
             return verdict
         return _judge_decimals(spec, tree, verdict, known_ones, context)[0]
 
-    if ambiguous := other_reading(spec, text, node, judge_other):
+    ambiguous = other_reading(spec, text, node, judge_other)
+    if ambiguous is not None and judge_other(node).verdict != "correct":
         return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
