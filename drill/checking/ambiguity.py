@@ -32,7 +32,8 @@ _SIGNS: Mapping[Grouping, re.Pattern[str]] = {
     for grouping, signs in {
         "exponent": r"\^|\*\*", "quotient": r"\^|\*\*", "argument": "[/÷]", "product": _TIMES, "run": _TIMES,
         "term": _TIMES, "factor": " ", "divisor": "[/÷]", "far exponent": r"(?:\^|\*\*).* ",
-        "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]", "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
+        "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]",
+        "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
         "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
         "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
     }.items()
@@ -83,12 +84,16 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
             nodes = [read_answer(spec, value) for value in same]
             if all(read is not None and _is_other_reading_right(read, judged) for read in nodes):
                 return _make_ambiguous_verdict(same[0], to_plain(node))
+    seen: set[Node | None] = {node}
     for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
         except CheckError:
             continue
-        if regrouped is not None and regrouped != node and _is_other_reading_right(regrouped, judged):
+        if regrouped in seen:
+            continue
+        seen.add(regrouped)
+        if regrouped is not None and _is_other_reading_right(regrouped, judged):
             readings = to_plain(regrouped), to_plain(_with_brackets(node))
             return _make_ambiguous_verdict(
                 *(_INVERSE.sub("arc", read) for read in readings) if grouping == "name" else readings
@@ -163,7 +168,7 @@ def _list_repetitions(text: str) -> Iterator[tuple[str, ...]]:
     if restated := _RESTATED.fullmatch(text):
         yield restated["value"], restated["again"]
     text = text.strip()
-    for length in range(1, len(text) // 2):
+    for length in range(1, len(text) // 3 + 1):
         shown, latex = text[:length], text[length:-length]
         if text.endswith(shown) and _UNSHOWN.sub("", latex).translate(_AS_LATEX) == _UNSHOWN.sub(
             "", shown

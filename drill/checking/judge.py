@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice, permutations
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from drill.checking.answer_verdict import (
     make_unreadable_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis_trials import reals_at
+from drill.checking.diagnosis_trials import real_at, reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
@@ -41,6 +41,8 @@ _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
 _OTHER_VALUE = "Not the right value."
 _NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
+# So far apart, of the larger, no rounding puts two values.
+_FAR = 0.1
 # The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
 
@@ -137,6 +139,8 @@ def judge_maths(
         return verdict  # whatever else it may be read as: that is no right answer either
 
     def judge_other(tree: Node) -> Verdict:
+        if isinstance(spec, KeySpec) and _is_far_apart(spec, tree):
+            return make_wrong_verdict(_DIAGNOSED, "")
         verdict = spec.compare(tree, context)
         if verdict.verdict == "correct":
             return verdict
@@ -169,6 +173,30 @@ def judge_maths(
         else ""
     )
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
+
+
+def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
+    """Return whether one value in doubles tells a tree from the key, however its decimals are rounded.
+
+    Nearly all other readings of an answer end here, since a comparison costs ten times as much.
+    """
+    if not spec.is_single_value or spec.tolerance is not None:
+        return False
+    known_value = _value_key_at_point(spec, spec.key)
+    if known_value is None or not find_symbols(tree) <= known_value[0].keys():
+        return False
+    point, due = known_value
+    value = real_at(tree, point)
+    return value is not None and abs(value - due) > _FAR * max(abs(value), abs(due))
+
+
+@lru_cache(maxsize=64)
+def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], float] | None:
+    """Return a point for all names and the value of the key there; None if it has none."""
+    sample = Sample(spec.names.declared | find_symbols(key), Context.of(spec).assumed, key)
+    point = next(sample.ordinary(), None)
+    due = None if point is None else real_at(key, point)
+    return None if point is None or due is None else (point, due)
 
 
 def _judge_decimals(

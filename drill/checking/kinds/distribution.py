@@ -77,7 +77,7 @@ _INDEXED = re.compile(
 )
 # The density in place of the distribution: ``p(x) = N(0, 4)``, ``N(x; 0, 4)``.
 _DENSITY = re.compile(
-    r"\s*[A-Za-z]\w*\s*\((?:\s*\\?[^\W\d_]+(?:_\w+)?\s*(?:[,;|]|\\mid(?![A-Za-z])|(?=\))))+\)\s*=(?!=)"
+    r"\s*[A-Za-z](?:_\w+)?\s*\((?:\s*\\?[^\W\d_]+(?:_\w+)?\s*(?:[,;|]|\\mid(?![A-Za-z])|(?=\))))+\)\s*=(?!=)"
 )
 _VARIABLE = re.compile(r"(?<=\()\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:[;|]|\\mid(?![A-Za-z]))")
 # Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.

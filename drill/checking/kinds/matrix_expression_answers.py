@@ -78,6 +78,7 @@ class MatrixExpressionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         r"""Return the tree of an expression. Raises ParseError, also for MATLAB's ``A \ b``."""
+        text = self._write_out(text)
         signs = list(_BACKSLASH.finditer(text))
         divides = all(
             sign[1] in ("(", "[")
@@ -88,7 +89,7 @@ class MatrixExpressionSpec(KeySpec):
         if signs and divides and _OPERAND_END.search(text, 0, signs[0].start()):
             column, hint = signs[0].start() + 1, "write A^-1 b, or A b for the product"
             raise ParseError("A \\ b reads two ways", column, hint=hint)
-        return super().parse_answer(self._write_out(text), names)
+        return super().parse_answer(text, names)
 
     def respell(self, text: str) -> Iterator[str]:
         """Yield a text with the identity for a 1 that is a term."""

@@ -13,7 +13,7 @@ from drill.checking.field_types import Name
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import CheckError, ParseError
-from drill.maths.functions import BARE
+from drill.maths.functions import FUNCTIONS, SPELLINGS
 from drill.maths.maths_tree import Binary, Node, Num
 from drill.maths.names import Names
 
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 # What may be percents whose sign was left out, up to 100.
 _PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
-# Functions whose value is not what is asked for where a number is: ``ln(x) = 2`` says what x is.
-_OF_NUMBERS = BARE - {"det", "trace", "rank", "norm"}
-# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``det(A)``, a derivative.
-# Two letters without brackets are a product.
+# Functions that may be what is asked for; of others the value says what their argument is: ``ln(x) = 2``.
+_ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
+# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
+# A few letters without brackets are a product.
 _LABEL = re.compile(
-    r"\s*(?:(?P<name>\\(?:mathbb|mathrm|operatorname|text)\s*\{\w+\}|\\?[^\W\d_]{3,}|[^\W\d_](?![^\W\d_])"
-    r"|[^\W\d_]+(?=[(\[])|\\[a-z]+)(?:_\w+|_\{\w+\})?'*\s*(?:\((?![^()]*(?P=name))[^()]*\)|\[[^\[\]]*\])?"
+    r"\s*(?:\\?(?:(?:mathbb|mathrm|operatorname|text)\s*\{)?"
+    r"(?P<name>(?!ln|lo?g|exp|sqrt|arc|sin|cos|tan)[^\W\d_]{4,}|[^\W\d_](?![^\W\d_])|[^\W\d_]+(?=\}?\s*[(\[])"
+    r"|(?<=\\)[a-z]+)\}?(?:_\w+|_\{\w+\})?'*\s*(?:\((?![^()]*(?P=name))[^()]*\)|\[[^\[\]]*\])?"
     r"|\\[dt]?frac\s*\{\s*\\partial[^{}]*\}\s*\{\s*\\partial[^{}]*\}|∂\s*\w+\s*/\s*∂\s*\w+)\s*=(?!=)"
 )
 # The letters that an antiderivative's constant may have without being declared.
@@ -55,7 +56,9 @@ class ValueSpec(KeySpec):
             return super().parse_answer(text, names)
         except ParseError:
             label = _LABEL.match(text)
-            if label is None or label["name"] in names.declared or label["name"] in _OF_NUMBERS:
+            name = label["name"] if label else None
+            is_function = name in SPELLINGS or name in FUNCTIONS
+            if label is None or name in names.declared or (is_function and name not in _ASKED_FUNCTIONS):
                 raise
             return super().parse_answer(text[label.end() :].rjust(len(text)), names)
 

@@ -155,7 +155,7 @@ class SelfSpec(TextSpec):
 def _refuse_mixed_letters(text: str) -> None:
     """Raise ParseError for a word with letters of two alphabets, since some look alike."""
     for word in _find_word_matches(normalize("NFKC", text)):
-        letters = {name(letter).partition(" ")[0]: letter for letter in word[0] if letter.isalpha()}
+        letters = {name(letter, "").partition(" ")[0]: letter for letter in word[0] if letter.isalpha()}
         if len(letters) > 1 and "LATIN" in letters:
             foreign = next(letter for alphabet, letter in letters.items() if alphabet != "LATIN")
             raise ParseError(f"the {foreign} in “{word[0]}” is not a Latin letter", code="spelling")
