@@ -27,16 +27,13 @@ from drill.notation import is_latex
 
 # Without these signs no bracket is missing.
 _TIMES = r"[*·×⋅]|\\(?:cdot|times|ast)"
-_SIGNS: Mapping[Grouping, re.Pattern[str]] = {
-    grouping: re.compile(signs, re.DOTALL)
-    for grouping, signs in {
-        "exponent": r"\^|\*\*", "quotient": r"\^|\*\*", "argument": "[/÷]", "product": _TIMES, "run": _TIMES,
-        "term": _TIMES, "factor": " ", "divisor": "[/÷]", "far exponent": r"(?:\^|\*\*).* ",
-        "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]",
-        "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
-        "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
-        "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
-    }.items()
+_SIGNS: Mapping[Grouping, str] = {
+    "exponent": r"\^|\*\*", "quotient": r"\^|\*\*", "argument": "[/÷]", "product": _TIMES, "run": _TIMES,
+    "term": _TIMES, "factor": " ", "divisor": "[/÷]", "far exponent": r"(?:\^|\*\*).* ",
+    "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]",
+    "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
+    "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
+    "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
 }  # fmt: skip
 # What LaTeX shows as it is meant.
 _SHOWN_BY_LATEX = frozenset(
@@ -114,7 +111,7 @@ def _possible_groupings(spec: Spec, text: str) -> Iterator[Grouping]:
             continue
         if grouping == "name" and not _holds_name_in_word(spec, text):
             continue
-        if signs.search(text):
+        if re.search(signs, text, re.DOTALL):
             yield grouping
 
 
