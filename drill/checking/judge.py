@@ -35,7 +35,7 @@ from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Node, find_symbols, walk_tree
+from drill.maths.maths_tree import Neg, Node, Num, find_symbols, walk_tree
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
@@ -147,11 +147,14 @@ def judge_maths(
         return _judge_decimals(spec, tree, verdict, known_ones, context)[0]
 
     ambiguous = other_reading(spec, text, node, judge_other)
-    if ambiguous is not None and judge_other(node).verdict != "correct":
+    if ambiguous is not None and judge_other(node).verdict == "correct":
+        ambiguous = None
+    if ambiguous is None or isinstance(node, Num | Neg):  # a number may be percents, or what it says
+        for wrong_text, say in known_ones:
+            if _fits_tree(spec, wrong_text, node, context, exactly=True):
+                return make_wrong_verdict("misconception", say, verdict.evidence)
+    if ambiguous is not None:
         return ambiguous
-    for wrong_text, say in known_ones:
-        if _fits_tree(spec, wrong_text, node, context, exactly=True):
-            return make_wrong_verdict("misconception", say, verdict.evidence)
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
     if is_explained and verdict.code == "size" and spec.entries_asked:
         entries = "entry is" if spec.entries_asked == 1 else "entries are"
