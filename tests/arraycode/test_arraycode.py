@@ -99,7 +99,11 @@ TABLE = [
         *wrong("sign", "-np.einsum('btd,bsd->bts', Q, K) / np.sqrt(Q.shape[-1])"),
         *wrong("wrong", "np.einsum('btd,bse->bts', Q, K) / np.sqrt(Q.shape[-1])"),
         *unreadable(
-            "unknown-name", "Q @ V", "np.einsum('btd,bsd->bts', Q, K) / np.sqrt(d)", "np.einsums('i', Q)"
+            "unknown-name",
+            "Q @ V",
+            "jax.nn.gelu(Q)",
+            "np.einsum('btd,bsd->bts', Q, K) / np.sqrt(d)",
+            "np.einsums('i', Q)",
         ),
         *unreadable("parse", "np.einsum('btd,bsd->btx', Q, K)", "np.einsum('btd', Q, K)", "np.einsum(Q, K)"),
     ),

@@ -94,6 +94,12 @@ NUMBERS = [
     ),
     *rows({"number": "inf"}, *unreadable("undefined", "1/0", "2 inf")),
     *rows({"number": "dne"}, *right("dne", "DNE"), *wrong("wrong", "inf", "0")),
+    *rows(  # what an answer is the value of, but of a function that says what its argument is
+        {"number": "2"},
+        *right("loss = 2", "P(X = 3) = 2", r"\mathbb{E}[X] = 2", "x = 4/2 = 2", "tr(A) = 2"),
+        *unreadable("unknown-name", "ln(x) = 2", r"\ln(x) = 2", "lnx = 2", "x(x-1) = 2", "xy = 2", "2x = 2"),
+        *unreadable("kind", "6/2 = 2", "2 = 3"),
+    ),
     *rows({"number": "0"}, *right("-0", "0.0", "sin(pi)", "1-1"), *wrong("wrong", "0.001")),
     *rows(
         {"number": "0.0228", "tolerance": 0.0005},
