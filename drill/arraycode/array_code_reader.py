@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import string
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -50,7 +52,17 @@ from drill.text import did_you_mean
 # Python's own functions, as they are read of numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
-_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops"})
+_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops", "jnp", "jax"})
+# The beginnings of names by which other modules are called, as ours are: JAX's have functions of NumPy and
+# of torch, except for two that do other things.
+_MODULES = re.compile(
+    r"\A(?:(?P<np>jnp|jax\.numpy)|(?P<F>jax\.nn(?!\.(?:gelu|normalize)\b)|(?:torch\.)?nn\.functional)"
+    r"|torch\.(?P<nn>nn))(?=\.)"
+)
+_IMPORTS = frozenset({
+    "import numpy as np", "import torch", "import torch.nn.functional as F", "import einops", "import math",
+    "import jax", "import jax.numpy as jnp",
+})  # fmt: skip
 _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
@@ -65,6 +77,8 @@ _PATTERN_CALLS = {
 _NO_LENGTHS = ("tensor", "pattern", "reduction")
 # A reduction of one loss alone: the sum divided by the length of the first axis.
 _BY_BATCH = ("batchmean", "F.kl_div")
+# The name of an axis in a pattern of einops.
+_AXIS = re.compile(r"[A-Za-z_]\w*")
 # What an argument is called in the other library.
 _COUNTERPARTS = {
     "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
@@ -134,7 +148,14 @@ class _Reader:
 
     def program(self) -> Program:
         *before, last = self._source.statements
-        assignments = tuple(self._assignment(statement) for statement in before)
+        assignments = tuple(
+            self._assignment(statement) for statement in before if ast.unparse(statement) not in _IMPORTS
+        )
+        match last:
+            case ast.Assign([ast.Name()], value):
+                return Program(assignments, self._node(value))
+            case _:
+                pass
         if isinstance(last, ast.Assign | ast.AugAssign):
             targets = last.targets if isinstance(last, ast.Assign) else [last.target]
             changed = [target.value if isinstance(target, ast.Subscript) else target for target in targets]
@@ -307,7 +328,8 @@ class _Reader:
         if not isinstance(inner, ast.Name) or inner.id not in _LIBRARIES or inner.id in self._known:
             return "", node.attr
         path = ".".join((inner.id, *reversed(names)))
-        root, _, name = path.replace("torch.nn.", "nn.").replace("nn.functional.", "F.").partition(".")
+        path = _MODULES.sub(lambda module: module.lastgroup or "", path)
+        root, _, name = path.partition(".")
         return root, name
 
     def _function(self, root: str, path: str, call: ast.Call | None = None) -> Function | None:
@@ -333,6 +355,8 @@ class _Reader:
     def _call(self, node: ast.Call) -> Node:
         called = node.func
         if isinstance(called, ast.Name):
+            if called.id == "einsum" and called.id not in self._known:
+                return self._einsum(node, called.id)
             if called.id in PATTERN_FUNCTIONS and called.id not in self._known:
                 return self._pattern_call(node, called.id, called.id)
             return self._python_call(node, called)
@@ -345,7 +369,7 @@ class _Reader:
         root, path = self._path(called)
         if root == "":
             return self._method(node, called)
-        if path == "einsum" and root in ("np", "torch"):
+        if path == "einsum" and root in ("np", "torch", "einops"):
             return self._einsum(node, f"{root}.einsum")
         if root == "einops" and path in PATTERN_FUNCTIONS:
             return self._pattern_call(node, path, f"einops.{path}")
@@ -485,7 +509,7 @@ class _Reader:
                     pass
                 case ast.Name("torch" | "F" as name) if name not in self._known:
                     signs.add("torch")
-                case ast.Name("np") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
+                case ast.Name("np" | "jnp" | "jax") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
                     signs.add("numpy")
                 case ast.keyword(arg=name) if name in torch_names.KEYWORDS:
                     signs.add("torch")
@@ -528,7 +552,9 @@ class _Reader:
                     raise self._refused(keyword.value, "reduction is 'mean', 'sum' or 'none' here")
                 reduction = "" if word == "none" else str(word)
                 continue
-            parameter = function.parameter(_ALIASES.get((function.name, keyword.arg), keyword.arg))
+            is_input = function.of_torch and keyword.arg == "input"
+            word = function.parameters[0].name if is_input else keyword.arg
+            parameter = function.parameter(_ALIASES.get((function.name, word), word))
             if parameter is None or parameter.place == "positional":
                 names = [parameter.written for parameter in function.parameters]
                 hint = did_you_mean(_COUNTERPARTS.get(keyword.arg, keyword.arg), names)
@@ -599,18 +625,31 @@ class _Reader:
         return function.name == "clip" and (function.written == ".clip" or "min" in names or "max" in names)
 
     def _einsum(self, node: ast.Call, written: str) -> Node:
+        """Return a call whose subscripts come first, or last with names of axes, as einops has them."""
         first = node.args[0] if node.args else node
+        arrays = node.args[1:]
+        is_einops = not written.startswith(("np", "torch")) and arrays and not isinstance(first, ast.Constant)
+        if is_einops:
+            *arrays, first = node.args
         if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
             raise self._refused(first, f"{written} begins with its subscripts, such as 'ij,j->i'")
         if node.keywords:
             raise self._refused(node.keywords[0], f"{written} takes no argument by name here")
-        subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
-        arrays = node.args[1:]
+        pattern = self._name_axes_by_letters(first, first.value) if is_einops else first.value
+        subscripts = Text(pattern.replace(" ", ""), at=self._source.at(first))
         if len(arrays) == 1 and isinstance(arrays[0], ast.List | ast.Tuple) and written.startswith("torch"):
             arrays = arrays[0].elts  # PyTorch takes them as one list, too
         operands = Row(tuple(map(self._node, arrays)), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
+
+    def _name_axes_by_letters(self, node: ast.expr, pattern: str) -> str:
+        """Return a pattern such as ``batch i, batch i -> batch`` with a letter for each name."""
+        names = dict.fromkeys(_AXIS.findall(pattern))
+        if len(names) > len(string.ascii_letters):
+            raise self._refused(node, "these are too many axes", "too-large")
+        letters = dict(zip(names, string.ascii_letters, strict=False))
+        return _AXIS.sub(lambda name: letters[name[0]], pattern)
 
 
 def _may_be_length(node: ast.expr) -> bool:

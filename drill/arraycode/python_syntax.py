@@ -14,6 +14,8 @@ TEXT_LIMIT = 2000
 # Python's own parser gives up at 200.
 _BRACKETS = 40
 _SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
+# What an interpreter prints before a line that is typed, with the line break before it.
+_PROMPT = re.compile(r"(\A|\n)[ \t]*(?:>>>|\.\.\.(?=\s)|In ?\[\d+\]:)[ \t]?")
 _FOREIGN = re.compile(r"[^\t\n -~]")
 
 
@@ -23,6 +25,8 @@ class Source:
     def __init__(self, text: str) -> None:
         if len(text) > TEXT_LIMIT:
             raise ParseError(f"an answer has at most {TEXT_LIMIT} characters", None, code="too-large")
+        if _PROMPT.match(text):
+            text = _PROMPT.sub(lambda prompt: prompt[1].rjust(len(prompt[0])), text)
         self._lead = len(text) - len(text.lstrip())
         self.text = replace_lookalikes(text).strip()
         self._refuse_unparsed()

@@ -19,20 +19,26 @@ from drill.checking.spec import Spec
 from drill.errors import CheckError
 from drill.explanation import record_step
 from drill.maths import maths_tree
+from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Binary, Node, change_parts
 from drill.maths.names import Grouping
 from drill.maths.print import to_plain
 from drill.notation import is_latex
 
-# Without one of these signs no bracket is missing.
-_TIMES = ("*", "·", "×", "⋅", "\\cdot", "\\times", "\\ast")
-_SIGNS: Mapping[Grouping, Sequence[str]] = {
-    "exponent": ("^", "**"), "quotient": ("^", "**"), "argument": ("/", "÷"), "product": _TIMES,
-    "run": _TIMES, "term": _TIMES, "factor": (" ",), "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
-    "choice": ("choose", "nCr"), "name": ("",),
+# Without these signs no bracket is missing.
+_TIMES = r"[*·×⋅]|\\(?:cdot|times|ast)"
+_SIGNS: Mapping[Grouping, str] = {
+    "exponent": r"\^|\*\*", "quotient": r"\^|\*\*", "argument": "[/÷]", "product": _TIMES, "run": _TIMES,
+    "term": _TIMES, "factor": " ", "divisor": "[/÷]", "far exponent": r"(?:\^|\*\*).* ",
+    "far divisor": "/.* ", "sum above": r"[\w)]\s*[-+−].*/", "sum below": "/.*[-+−]",
+    "sums": r"[\w)]\s*[-+−].*/.*[-+−]",
+    "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
+    "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
 }  # fmt: skip
 # What LaTeX shows as it is meant.
-_SHOWN_BY_LATEX = frozenset(("exponent", "quotient", "entrywise", "choice"))
+_SHOWN_BY_LATEX = frozenset(
+    ("exponent", "quotient", "far exponent", "sum exponent", "sum under root", "entrywise", "choice")
+)
 # A word or a root sign with no bracket behind it.
 _BARE_FUNCTION = re.compile(r"[A-Za-z]{2,}[0-9_]*(?!\s*\(|[A-Za-z0-9_])|[√∛](?!\s*\()")
 # A blank in LaTeX that a person put between two factors.
@@ -42,13 +48,26 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # Numbers as they come out of a PDF, and as other countries write them: ``3 × 10−4`` for 3·10^-4, ``25.000``
-# for 25000, ``1·25`` for 1.25, ``3 (2/5)`` for 3 + 2/5.
+# for 25000, ``1·25`` for 1.25, ``3 (2/5)`` for 3 + 2/5, ``3.10^8`` for 3·10^8, ``2e -3`` for 2e-3; and powers
+# whose exponent came down: ``A−1b``, ``e−x``, ``2n−1`` for 2^(n-1), ``x`` and 2 on two lines; and LaTeX's
+# function whose power is that of its value, ``\\ln x^2``.
 _COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = (
     (re.compile(r"(?<=\d)(\s*[×·⋅*]\s*10)\s*([-−–+]?\d{1,2})(?![\d.^*])"), r"\1^(\2)"),
     (re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])"), lambda number: number[0].replace(".", "")),
     (re.compile(r"(?<![\d.])(\d+)[·⋅](\d+)(?![\d.])"), r"\1.\2"),
     (re.compile(r"(?<![\w.)])(\d+)\s*\((\d+/\d+)\)(?!\s*[\w(^])"), r"(\1+\2)"),
+    (re.compile(r"(?<![\d.])(\d+)\.10(?=\^|\*\*|[⁻⁰¹²³⁴-⁹])"), r"\1*10"),
+    (re.compile(r"(?<=\d)\s*[eE]\s*([-−–+]?)\s*(\d+)(?![\w.])"), r"e\1\2"),
+    (re.compile(r"(?<=[A-Za-z0-9)])−(\d+|[A-Za-z](?:/\d+)?)"), r"^(-\1)"),
+    (re.compile(r"(?<=\d)([A-Za-z])−(\d+)"), r"^(\1-\2)"),
+    (re.compile(r"(?<=[A-Za-z)])\s*\n\s*([-−]?\w+)"), r"^(\1)"),
+    (re.compile(r"(\\(?:ln|log|(?:sin|cos|tan)h?))\s+(\\?[A-Za-z]+)(?=\s*\^)"), r"\1(\2)"),
 )
+# A value and the same once more in brackets, ``1/2 (0.5)``.
+_RESTATED = re.compile(r"(?P<value>.*\S)\s*\((?P<again>[^()]+)\)\s*", re.DOTALL)
+# What a page shows of LaTeX that it was made of.
+_UNSHOWN = re.compile(r"[\s\\^_{}]")
+_AS_LATEX = str.maketrans({**GREEK, "−": "-"})
 _BARE_COMMA = re.compile(r",(?=\S)")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
@@ -57,12 +76,21 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
     """Return the verdict on a wrong answer whose other reading ``judged`` calls right; None for any other."""
     if (share := spec.read_as_share(text, node)) and _is_other_reading_right(share[0], judged):
         return _make_ambiguous_verdict(*share[1:])
+    for same in _list_repetitions(text):
+        with suppress(CheckError):
+            nodes = [read_answer(spec, value) for value in same]
+            if all(read is not None and _is_other_reading_right(read, judged) for read in nodes):
+                return _make_ambiguous_verdict(same[0], to_plain(node))
+    seen: set[Node | None] = {node}
     for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
         except CheckError:
             continue
-        if regrouped is not None and regrouped != node and _is_other_reading_right(regrouped, judged):
+        if regrouped in seen:
+            continue
+        seen.add(regrouped)
+        if regrouped is not None and _is_other_reading_right(regrouped, judged):
             readings = to_plain(regrouped), to_plain(_with_brackets(node))
             return _make_ambiguous_verdict(
                 *(_INVERSE.sub("arc", read) for read in readings) if grouping == "name" else readings
@@ -79,11 +107,11 @@ def _possible_groupings(spec: Spec, text: str) -> Iterator[Grouping]:
     for grouping, signs in _SIGNS.items():
         if grouping in shown or (grouping == "factor" and shown and not _SPACED.search(text)):
             continue
-        if grouping in ("product", "run", "term") and not _BARE_FUNCTION.search(text):
+        if grouping in ("product", "run", "term", "function power") and not _BARE_FUNCTION.search(text):
             continue
         if grouping == "name" and not _holds_name_in_word(spec, text):
             continue
-        if any(sign in text for sign in signs):
+        if re.search(signs, text, re.DOTALL):
             yield grouping
 
 
@@ -129,6 +157,22 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
                 yield "; ".join(filter(None, map(str.strip, respelt.splitlines()))), node
 
 
+def _list_repetitions(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the values of a text that may be one value twice or thrice: ``1/2 (0.5)``, ``x+1x + 1x+1``.
+
+    A formula copied from a page is there as it is shown, as its LaTeX and as it is shown.
+    """
+    if restated := _RESTATED.fullmatch(text):
+        yield restated["value"], restated["again"]
+    text = text.strip()
+    for length in range(1, len(text) // 3 + 1):
+        shown, latex = text[:length], text[length:-length]
+        if text.endswith(shown) and _UNSHOWN.sub("", latex).translate(_AS_LATEX) == _UNSHOWN.sub(
+            "", shown
+        ).translate(_AS_LATEX):
+            yield (latex.strip(),)
+
+
 def _make_ambiguous_verdict(alternative: str, read: str) -> Verdict:
     return make_wrong_verdict("ambiguous", f"Did you mean {alternative} or {read}?")
 
@@ -139,7 +183,7 @@ def _is_other_reading_right(node: Node, judged: Callable[[Node], Verdict]) -> bo
     except CheckError:
         return False
     record_step("judge another reading", tree=node, verdict=verdict, above=1)
-    return verdict.verdict == "correct" or verdict.code == "ambiguous"
+    return verdict.verdict == "correct" or verdict.code in ("ambiguous", "rounding")
 
 
 def _with_brackets(node: Node) -> Node:

@@ -24,6 +24,12 @@ _IS = r"(?:=(?!=)|:=?|[∈∊]|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
 _SIGN = re.compile(_IS, re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
+# ``{x ∈ R | 0 < x < 1}``: what is within a set that is stated by a relation.
+_BUILT = re.compile(
+    r"\s*\\?\{\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:(?:[∈∊]|\\in(?![A-Za-z])|\bin\b)\s*(?:ℝ|R|\\mathbb\s*\{?R\}?)\s*)?"
+    r"(?:[|:]|\\mid(?![A-Za-z]))(?P<relation>[^{}]*(?P=name)[^{}]*?)\\?\}\s*"
+)
+_ALL_REAL = re.compile(r"\s*all\s+reals?(?:\s+numbers?)?\s*", re.IGNORECASE)
 # What a set begins with, besides brackets.
 _SET = re.compile(r"\\?\{")
 _NAMED_SET = re.compile(r"(?:R|ℝ|\\mathbb\s*\{?R\}?|∅|\\emptyset|\\varnothing|DNE|dne)(?![A-Za-z0-9_^*/+-])")
@@ -71,6 +77,9 @@ def respell_statement(
     ``has_one_variable``. ``parameters`` occur in the ends of the key. Raises ParseError for two relations
     side by side, for ``±``, and for a set of values of a parameter.
     """
+    text = _ALL_REAL.sub(" (-oo, oo) ", text) if _ALL_REAL.fullmatch(text) else text
+    if built := _BUILT.fullmatch(text):
+        text = built["relation"].rjust(built.end("relation")).ljust(len(text))
     latex, text = is_latex(text), text.rstrip(".,; \n\t").ljust(len(text))
     if (sign := _EITHER_SIGN.search(text)) and not (
         _count_open(text[: sign.start()]) or _INEQUALITY.search(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice, permutations
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from drill.checking.answer_verdict import (
     make_unreadable_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis_trials import reals_at
+from drill.checking.diagnosis_trials import real_at, reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
@@ -35,12 +35,14 @@ from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Node, find_symbols, walk_tree
+from drill.maths.maths_tree import Neg, Node, Num, find_symbols, walk_tree
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
 _OTHER_VALUE = "Not the right value."
 _NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
+# So far apart, of the larger, no rounding puts two values.
+_FAR = 0.1
 # The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
 
@@ -135,11 +137,24 @@ def judge_maths(
             return replace(as_rounded, evidence=ROUNDED)
     if not is_explained and _judge_decimals(spec, node, verdict, known_ones, context)[0].verdict != "correct":
         return verdict  # whatever else it may be read as: that is no right answer either
-    if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
+
+    def judge_other(tree: Node) -> Verdict:
+        if isinstance(spec, KeySpec) and _is_far_apart(spec, tree):
+            return make_wrong_verdict(_DIAGNOSED, "")
+        verdict = spec.compare(tree, context)
+        if verdict.verdict == "correct":
+            return verdict
+        return _judge_decimals(spec, tree, verdict, known_ones, context)[0]
+
+    ambiguous = other_reading(spec, text, node, judge_other)
+    if ambiguous is not None and judge_other(node).verdict == "correct":
+        ambiguous = None
+    if ambiguous is None or isinstance(node, Num | Neg):  # a number may be percents, or what it says
+        for wrong_text, say in known_ones:
+            if _fits_tree(spec, wrong_text, node, context, exactly=True):
+                return make_wrong_verdict("misconception", say, verdict.evidence)
+    if ambiguous is not None:
         return ambiguous
-    for wrong_text, say in known_ones:
-        if _fits_tree(spec, wrong_text, node, context, exactly=True):
-            return make_wrong_verdict("misconception", say, verdict.evidence)
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
     if is_explained and verdict.code == "size" and spec.entries_asked:
         entries = "entry is" if spec.entries_asked == 1 else "entries are"
@@ -163,12 +178,28 @@ def judge_maths(
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
-def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
-    """Compare a tree, and where it is wrong with its decimals read as the key's numbers that they round."""
-    verdict = spec.compare(node, context)
-    if verdict.verdict != "wrong" or precision_asked(spec):
-        return verdict
-    return spec.compare(node, replace(context, precision=precision_of(spec)))
+def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
+    """Return whether one value in doubles tells a tree from the key, however its decimals are rounded.
+
+    Nearly all other readings of an answer end here, since a comparison costs ten times as much.
+    """
+    if not spec.is_single_value or spec.tolerance is not None:
+        return False
+    known_value = _value_key_at_point(spec, spec.key)
+    if known_value is None or not find_symbols(tree) <= known_value[0].keys():
+        return False
+    point, due = known_value
+    value = real_at(tree, point)
+    return value is not None and abs(value - due) > _FAR * max(abs(value), abs(due))
+
+
+@lru_cache(maxsize=64)
+def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], float] | None:
+    """Return a point for all names and the value of the key there; None if it has none."""
+    sample = Sample(spec.names.declared | find_symbols(key), Context.of(spec).assumed, key)
+    point = next(sample.ordinary(), None)
+    due = None if point is None else real_at(key, point)
+    return None if point is None or due is None else (point, due)
 
 
 def _judge_decimals(
@@ -203,11 +234,11 @@ def _judge_decimals(
                 else replace(verdict, evidence=ROUNDED)
             ), context
     is_settled = is_off or verdict.code == "rounding"
-    for precision, code, say in () if is_settled else list_precision_hints(spec, node, message):
+    for precision, say in () if is_settled else list_precision_hints(spec, node, message):
         if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
             continue
-        is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"
-        return make_wrong_verdict(code, cut_message(say) if is_cut else say), context
+        is_cut = judged(replace(precision, may_be_cut=False)).verdict != "correct"
+        return make_wrong_verdict("rounding", cut_message(say) if is_cut else say), context
     return verdict, context
 
 

@@ -1,4 +1,4 @@
-r"""Spellings from LaTeX, SymPy and Markdown whose meaning is sure, as answers write them.
+r"""Spellings from LaTeX, SymPy, Word and Markdown whose meaning is sure, as answers write them.
 
 ``0.\overline{2}`` becomes (2/9), ``FiniteSet(1, 2)`` {1, 2}. Where they can, texts keep their length, so that
 columns stay. Light: nothing numeric is imported here.
@@ -23,6 +23,13 @@ _REPEATING: Final = re.compile(
     r"|\\dot\s*\{?(?P<begin>\d)\}?(?:(?P<between>\d*)\\dot\s*\{?(?P<end>\d)\}?)?)"
 )
 _TIMES_TEN: Final = re.compile(r"(?<=\d)(\s*)([xX])(?=\s*10\s*(?:\^|\*\*))")
+# An x between two numbers, but of ``0x1F``.
+_TIMES: Final = re.compile(r"(?<=\d)(?<!\b0)(\s*)([xX])(?=\s*\d)")
+# The linear format of Word: its brackets, its matrices of rows, and a root with its degree.
+_WORD_SIGNS: Final = str.maketrans("〖〗", "()")
+_WORD_ROWS: Final = re.compile(r"[(\[]\s*[■█]\(([^()]*)\)\s*[)\]]")
+_WORD_ROOT: Final = re.compile(r"√\(([^()&]+)&([^()&]+)\)")
+_QUOTED: Final = re.compile(r"\s*(['\"])(-?[\d./]+)\1\s*")
 _D: Final = r"(?:\\(?:mathrm|text)\s*\{\s*d\s*\}|d)\s*"
 _DERIVATIVE: Final = re.compile(
     rf"\\[dt]?frac\s*\{{\s*{_D}(?P<above>[A-Za-z])?\s*\}}\s*\{{\s*{_D}[A-Za-z]\s*\}}"
@@ -36,7 +43,8 @@ _DOLLARS: Final = re.compile(
 )
 _AND: Final = re.compile(r"(?<=\$)\s*[,;]?\s*and\s*(?=\$)", re.IGNORECASE)
 _SYMPY: Final = re.compile(
-    r"(?<![\w.\\])(?:(?:sympy|sp|sym)\.)?(?P<name>(?:Immutable)?(?:Dense)?Matrix|FiniteSet|Tuple|Rational|Eq|Ne|Gt"
+    r"(?<![\w.\\])(?:(?:sympy|sp|sym|fractions|decimal)\.)?(?P<name>(?:Immutable)?(?:Dense)?Matrix|FiniteSet|Tuple"
+    r"|Rational|Fraction|Decimal|Eq|Ne|Gt"
     r"|Ge|Lt|Le|Union|Interval(?:\.(?:open|Lopen|Ropen))?)\("
 )
 _RELATIONS: Final = {"Eq": "=", "Ne": "!=", "Gt": ">", "Ge": ">=", "Lt": "<", "Le": "<="}
@@ -53,13 +61,21 @@ def respell_answer(text: str, names: Names, mode: Mode, *, is_unsigned: bool) ->
     if _DOLLARS.fullmatch(text):
         inner = text if mode == "statement" else _AND.sub(lambda match: ",".ljust(len(match[0])), text)
         text = f"${inner.strip()[1:-1].replace('$', ' ')}$".rjust(len(text))
+    if not text.isascii():
+        rows = _WORD_ROWS.sub(_write_word_rows, text.translate(_WORD_SIGNS))
+        text = _WORD_ROOT.sub(r"root(\2, \1)", rows)
     if "(" in text:
         text = _respell_sympy(text, names)
     if "\\" in text or "{," in text:
         text = _REPEATING.sub(_write_repeating_decimal, _GROUPED.sub(_join_groups, text))
     if names.declared.isdisjoint("xX") and names.undeclared != "allow":
-        text = _TIMES_TEN.sub(r"\1*", text)
+        text = (_TIMES if mode == "value" else _TIMES_TEN).sub(r"\1*", text)
     return _DERIVATIVE.sub(lambda match: _name_derivative(match, names, mode), text)
+
+
+def _write_word_rows(match: re.Match[str]) -> str:
+    rows = [f"[{row.replace('&', ',')}]" if "&" in match[1] else row for row in match[1].split("@")]
+    return f"[{','.join(rows)}]"
 
 
 def _join_groups(match: re.Match[str]) -> str:
@@ -128,8 +144,10 @@ def _write_sympy(name: str, parts: list[str]) -> str | None:
             return f"({','.join(parts)})"
         case "Union", [_, *_]:
             return " U ".join(parts)
-        case "Rational", [above, below]:
+        case "Rational" | "Fraction", [above, below]:
             return f"({above}/{below})"
+        case "Rational" | "Fraction" | "Decimal", [text] if number := _QUOTED.fullmatch(text):
+            return f"({number[2]})"
         case "Interval", [low, high, *ends] if all(end.strip() in ("True", "False") for end in ends):
             flags = [*(end.strip() == "True" for end in ends), False, False]
             left, right = _OPEN_ENDS.get(name.removeprefix("Interval"), flags[:2])

@@ -39,11 +39,26 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
         if f"a{name}" not in FUNCTIONS:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
         name, exponent = f"a{name}", None
+    is_bare = parser.kind not in ("(", "[", "{")
     arguments = _read_function_arguments(parser, name, position)
+    if is_bare and exponent is None and parser.grouping == "function power":
+        bare, exponent = _split_last_power(arguments[0])
+        arguments = (bare,)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
     call = make_function_call(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
+
+
+def _split_last_power(node: Node) -> tuple[Node, Node | None]:
+    """Return a product or a power without the exponent of its last factor, and that exponent."""
+    match node:
+        case Binary("^", base, exponent):
+            return base, exponent
+        case Binary("*", left, Binary("^", base, exponent), beside):
+            return Binary("*", left, base, beside), exponent
+        case _:
+            return node, None
 
 
 def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:

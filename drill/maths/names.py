@@ -11,8 +11,10 @@ Audience = Literal["answer", "matrix", "bank"]
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
 # (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
 # quotient (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
-# after it (``1/2x``), a product entry by entry its neighbours, ``choose`` sums (``n+1 choose 2``); or a name
-# comes before a longer word that begins with it (``asin(x)`` for a sin(x)).
+# after it (``1/2x``), both of these also behind a blank (``x^2 n``, ``1/2 n``), a slash the sum before it
+# (``a+b/2``), behind it (``1/1+x``) or both, an exponent or a root a sum (``2^n+1``, ``√1-x``), a power the
+# function before its base (``ln x^2``), a product entry by entry its neighbours, ``choose`` sums
+# (``n+1 choose 2``); or a name comes before a longer word that begins with it (``asin(x)`` for a sin(x)).
 Grouping = Literal[
     "",
     "exponent",
@@ -23,6 +25,14 @@ Grouping = Literal[
     "term",
     "factor",
     "divisor",
+    "far exponent",
+    "far divisor",
+    "sum above",
+    "sum below",
+    "sums",
+    "sum exponent",
+    "sum under root",
+    "function power",
     "entrywise",
     "choice",
     "name",

@@ -16,8 +16,9 @@ from drill.maths.vector_notation import is_array
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
 ENTRYWISE = 65
-# Where ``choose`` takes sums.
+# Where ``choose`` takes sums, and where a slash does.
 CHOICE = 55
+SLASH = 56
 # The power of the weakest operator: everything is read.
 ANY = 1
 
@@ -74,6 +75,8 @@ class Parser(TokenStream):
                 power = PRODUCT + 1
             if kind == "choose" and self.grouping == "choice":
                 power = CHOICE
+            if kind == "/" and self.grouping in ("sum above", "sums"):
+                power = SLASH
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
@@ -84,8 +87,8 @@ class Parser(TokenStream):
                     slash = self.index
                     self.index += 1
                     seen = self.percents
-                    is_open = self.grouping == "divisor" and self.kind != "("
-                    divisor = self.expression(PRODUCT + 1)
+                    is_open = self.grouping in ("divisor", "far divisor") and self.kind != "("
+                    divisor = self.expression(SUM if self.grouping == "sum below" else PRODUCT + 1)
                     node = Binary("/", node, self._with_rest(divisor) if is_open else divisor)
                     if self.percents > seen:
                         self.check_percent(slash)
@@ -100,6 +103,9 @@ class Parser(TokenStream):
                 node = Call("hadamard", (node, self.expression(power + 1)))
             elif power == CHOICE:
                 node = self._choose(node, SUM)
+            elif power == SLASH:
+                self.index += 1
+                node = Binary("/", node, self.expression(SUM if self.grouping == "sums" else PRODUCT + 1))
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -247,15 +253,19 @@ class Parser(TokenStream):
             self.index += 1
             exponent = read_braced_group(self, self.tokens[self.index - 1][2])
         else:
-            exponent = self.expression(POWER)
-            if kind != "(" and (self.grouping == "exponent" or self.grouping == "quotient"):
+            takes_sum = kind != "(" and self.grouping == "sum exponent"
+            exponent = self.expression(SUM if takes_sum else POWER)
+            if kind != "(" and self.grouping in ("exponent", "quotient", "far exponent"):
                 exponent = self._with_rest(exponent)
         self.depth -= 1
         return self._to_exponent(base, exponent)
 
     def _with_rest(self, node: Node) -> Node:
         """Return a value with the factors directly after it; a grouped exponent takes quotients, too."""
-        while self.is_beside() and (self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")):
+        is_far = self.grouping in ("far exponent", "far divisor")
+        while (is_far or self.is_beside()) and (
+            self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")
+        ):
             kind = self.kind
             if kind == "|" and self.bars and not opens_bars(self, STARTS):
                 break
@@ -312,14 +322,15 @@ class Parser(TokenStream):
         """
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
-        node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
+        under = SUM if self.grouping == "sum under root" else POWER
+        node = self.operand(POSTFIX) if bracketed else self.expression(under)
         if not bracketed:
             node = self.with_quotient(node)
         self.depth -= 1
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
         if is_number and is_beside and isinstance(node, maths_tree.Num) and not self.bank:
-            under, letter = self._shown(self.index - 1), self._shown(self.index)
-            question = f"did you mean √({under}{letter}) or √{under} {letter}?"
+            number, letter = self._shown(self.index - 1), self._shown(self.index)
+            question = f"did you mean √({number}{letter}) or √{number} {letter}?"
             raise ParseError(question, position + 1)
         if isinstance(sign, str):
             return Call("sqrt" if sign == "√" else "cbrt", (node,))

@@ -99,7 +99,11 @@ TABLE = [
         *wrong("sign", "-np.einsum('btd,bsd->bts', Q, K) / np.sqrt(Q.shape[-1])"),
         *wrong("wrong", "np.einsum('btd,bse->bts', Q, K) / np.sqrt(Q.shape[-1])"),
         *unreadable(
-            "unknown-name", "Q @ V", "np.einsum('btd,bsd->bts', Q, K) / np.sqrt(d)", "np.einsums('i', Q)"
+            "unknown-name",
+            "Q @ V",
+            "jax.nn.gelu(Q)",
+            "np.einsum('btd,bsd->bts', Q, K) / np.sqrt(d)",
+            "np.einsums('i', Q)",
         ),
         *unreadable("parse", "np.einsum('btd,bsd->btx', Q, K)", "np.einsum('btd', Q, K)", "np.einsum(Q, K)"),
     ),
@@ -116,6 +120,7 @@ TABLE = [
         *right(
             "np.tensordot(A, x, axes=1) + b",
             "y = A @ x; y + b",
+            "import numpy as np; y = A @ x + b",
             "A @ x + 1.0*b",
             "(A @ x[:, None])[:, 0] + b",
         ),
@@ -135,9 +140,7 @@ TABLE = [
         *unreadable(
             "kind", "A.shape", "(A, x)", "None", "A[x]", "A @ x + b + (1, 2)", "A[0.5]", "x.shape.sum()"
         ),
-        *unreadable(
-            "parse", "", "   ", "# b", "A @", "y = A @ x", "A @ x; b", "import numpy; A", "A @ x if b else b"
-        ),
+        *unreadable("parse", "", "   ", "# b", "A @", "A @ x; b", "import numpy; A", "A @ x if b else b"),
         *unreadable(
             "parse", "x = y = b; x", "x.T[0] = 1; x", "x @= x; x", "A.sum", "np.sum", "not b", "0 < b < 1"
         ),

@@ -321,7 +321,6 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("repeat(x, 'b t d -> b t d n', n=x.shape[0] / 2)", 1, "an integer is expected"),
         ("repeat(x, 'b t d -> b t d n', n=10**12)", None, "1000000000000) is too large"),
         ("rearange(x, 'b t d -> b d t')", 1, "did you mean rearrange?"),
-        ("einops.einsum(x, 'b t d -> b')", 1, "einops.einsum is not on the list of functions"),
         ("einops.rearange(x, 'b')", 1, "did you mean einops.rearrange?"),
         ("rearrange", 1, "call it with ()"), ("einops.repeat", 1, "call it with ()"),
         ("einops", 1, "name one of its functions"), ("einops = x; x", 1, "cannot be assigned"),

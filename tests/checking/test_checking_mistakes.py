@@ -175,3 +175,8 @@ def test_a_mistake_in_parts_is_none_of_their_roundings() -> None:
     mistakes = [Mistake({"sd": "1.414"}, "The root itself.")]
     assert check(expect, "mean = 0.1667; sd = 1.414", mistakes=mistakes).code == "misconception"
     assert check(expect, "mean = 0.1667; sd = sqrt(2)", mistakes=mistakes).verdict == "correct"
+
+
+def test_a_known_mistake_that_is_a_number_comes_before_percents() -> None:
+    assert check({"number": "1/5"}, "20", mistakes=[Mistake("20", "Mind the root.")]).code == "misconception"
+    assert check({"number": "1/5"}, "20").code == "ambiguous"

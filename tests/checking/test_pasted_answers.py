@@ -105,7 +105,11 @@ RESPELT = [
         ),
         *wrong("side", r"\frac{dy}{dx} = 3x"),
     ),
-    *rows({"expression": "2x", **X}, *unreadable("unknown-name", r"\frac{d}{dx} x^2", r"\frac{dy}{dx} = 2x")),
+    *rows(
+        {"expression": "2x", **X},
+        *unreadable("unknown-name", r"\frac{d}{dx} x^2"),
+        *right(r"\frac{dy}{dx} = 2x"),
+    ),
     *rows({"expression": "d/x", "vars": ["d", "x"]}, *right(r"\frac{d}{x}", r"\frac{d^2}{dx}")),
     *rows(
         {"interval": "[0, 1)"},

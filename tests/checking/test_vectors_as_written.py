@@ -29,7 +29,8 @@ INNER_PRODUCTS = [
         *wrong("wrong", "⟨x, A y⟩", "|⟨x, y⟩|", "⟨x, x⟩"),
         *wrong("size", "⟨x, b⟩", "A<x, y>", "⟨x, y⟩x"),
         *unreadable("parse", "⟨A, A⟩", "(A, A)", "⟨x, 1⟩", "⟨x, y⟩_2", "2[x, y]", "2⟨x, y, z⟩", "u(x, y)"),
-        *unreadable("unknown-name", "outer(x, y)", "hstack(x, y)"),
+        *wrong("order", "outer(x, y)"),
+        *unreadable("unknown-name", "outer(A, A)", "hstack(x, y)"),
         *unreadable("kind", "[x, y]", "x, y", "{x, y}", "⟨2, 3⟩"),
     ),
     *rows(

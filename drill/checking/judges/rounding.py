@@ -63,8 +63,8 @@ def list_numbers_in_part(spec: KeySpec, tree: Node) -> Iterator[Node]:
     return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
 
 
-def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str, str]]:
-    """Yield what decimals may be that are not precise enough, with the code and the message of the verdict.
+def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str]]:
+    """Yield what decimals may be that are not precise enough, with the message of the verdict.
 
     ``message`` says how they miss what is asked for, if something is.
     """
@@ -72,13 +72,13 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
     is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
     if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
-        yield OF_SHORT, "rounding", NEARLY_ZERO
+        yield OF_SHORT, NEARLY_ZERO
     if not is_exact and isinstance(spec, KeySpec) and find_symbols(spec.key):
-        yield replace(ROUNDED, in_formulas=ROUNDED.least), "rounding", EXACT_DUE
-    yield replace(OF_SHORT, may_end=is_exact), "rounding", message or (EXACT_DUE if is_exact else TOO_SHORT)
-    yield OF_SINGLES, "rounding", message or (EXACT_DUE if is_exact else FIRST_ONLY)
+        yield replace(ROUNDED, in_formulas=ROUNDED.least), EXACT_DUE
+    yield replace(OF_SHORT, may_end=is_exact), message or (EXACT_DUE if is_exact else TOO_SHORT)
+    yield OF_SINGLES, message or (EXACT_DUE if is_exact else FIRST_ONLY)
     if not is_exact:
-        yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), "wrong", EXACT_DUE
+        yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), EXACT_DUE
 
 
 def precision_asked(spec: Spec) -> str:

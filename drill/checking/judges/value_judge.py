@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import mpmath
@@ -13,12 +14,13 @@ from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import evaluate_short_rational
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, raise_as_key_fault, scalar_key, verdict_of, with_real_roots
-from drill.checking.kind_check import refuse_names
+from drill.checking.judges.rounding import precision_asked, precision_of
+from drill.checking.kind_check import make_kind_error, refuse_names
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import compute_allowed_distance
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.maths_tree import Const, Neg, Node, find_symbols, walk_tree
+from drill.maths.maths_tree import Const, Logic, Neg, Node, Relation, find_symbols, walk_tree
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
 
@@ -31,7 +33,16 @@ _DIGITS = 40
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a number or an expression, with code ``form`` where that is all."""
+    """Return the verdict on a number or an expression, with code ``form`` where that is all.
+
+    Of a chain of equations whose sides are all right, ``6/4 = 3/2``, the last one is the answer.
+    """
+    if sides := _list_equal_sides(answer):
+        rounding = context.precision or (None if precision_asked(spec) else precision_of(spec))
+        working = [judge_value(spec, side, replace(context, precision=rounding)) for side in sides]
+        if any(side.verdict != "correct" and side.code != "form" for side in working):
+            raise make_kind_error(spec.kind, answer)
+        return working[-1]
     key, answer = scalar_key(spec.kind, spec.key), write_out_scalar(spec.kind, answer)
     if spec.kind == "number":
         verdict = judge_number(key, answer, spec.tolerance, context)
@@ -43,6 +54,17 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     fault = form_fault(spec.form, answer, key)
     record_step("look at the form", form=spec.form, fault=fault or "none")
     return make_wrong_verdict("form", fault, "structure") if fault else verdict
+
+
+def _list_equal_sides(node: Node) -> list[Node]:
+    """Return the sides of an equation, or of several in a chain; none of anything else."""
+    match node:
+        case Relation("=", left, right):
+            return [left, right]
+        case Logic("and", before, Relation("=", _, right)) if sides := _list_equal_sides(before):
+            return [*sides, right]
+        case _:
+            return []
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:

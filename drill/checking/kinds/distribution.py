@@ -42,14 +42,17 @@ _SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (f
 
 
 _OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
+# As libraries print it; of a lognormal they mean different things by these.
+_AS_PRINTED = {"mean": "mu m loc", "variance": f"{_OF_VARIANCE['variance']} scale²"}
 _OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
 # The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``.
 _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
-    "normal": _OF_VARIANCE, "lognormal": _OF_VARIANCE, "beta": {"a": "alpha", "b": "beta"},
+    "normal": _AS_PRINTED, "lognormal": _OF_VARIANCE,
+    "beta": {"a": "alpha concentration1", "b": "beta concentration0"},
     "betabinomial": {"trials": "n", "a": "alpha", "b": "beta"},
-    "gamma": {"shape": "alpha a k", "rate": "beta b lambda 1/scale 1/theta"},
+    "gamma": {"shape": "alpha a k concentration", "rate": "beta b lambda 1/scale 1/theta"},
     "exponential": {"rate": "lambda 1/scale 1/mean"}, "uniform": {"low": "a min", "high": "b max"},
-    "binomial": {"trials": "n size", "p": "prob"}, "bernoulli": {"p": "prob theta"},
+    "binomial": {"trials": "n size total_count", "p": "prob probs"}, "bernoulli": {"p": "prob probs theta"},
     "poisson": {"rate": "lambda mean mu"}, "geometric": {"p": "prob"},
     "negativebinomial": {"successes": "r n", "p": "prob"}, "student": _OF_LOCATION,
     "chisquare": {"df": "nu k"}, "laplace": _OF_LOCATION, "cauchy": _OF_LOCATION,
@@ -67,6 +70,16 @@ _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 # A letter for two families, Beta and Bin.
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+# A parameter as an index, ``\chi^2_3``, ``t_{n-1}``, up to the end.
+_INDEXED = re.compile(
+    r"(?P<before>(?:.*~)?\s*)(?P<name>t|(?:\\chi|χ)(?P<square>\s*(?:\^\s*(?:2|\{2\})|²))?)\s*"
+    r"(?:_(?P<one>\w)|_\{(?P<df>[^{}]*)\}|(?P<low>[₀-₉]+))(?(square)|(?P<behind>\s*(?:\^\s*(?:2|\{2\})|²))?)\s*"
+)
+# The density in place of the distribution: ``p(x) = N(0, 4)``, ``N(x; 0, 4)``.
+_DENSITY = re.compile(
+    r"\s*[A-Za-z](?:_\w+)?\s*\((?:\s*\\?[^\W\d_]+(?:_\w+)?\s*(?:[,;|]|\\mid(?![A-Za-z])|(?=\))))+\)\s*=(?!=)"
+)
+_VARIABLE = re.compile(r"(?<=\()\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:[;|]|\\mid(?![A-Za-z]))")
 # Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.
 _COPIED_SIGNS = str.maketrans("\u2061\u2063∼", " ,~")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -105,6 +118,15 @@ def read_distribution(text: str, read: Reader) -> Node:
     values = tuple(_read_at(text, offset, read) for offset, text in arguments)
     only = values[0] if len(values) == 1 else None
     return Call(family, only.items if isinstance(only, Sequence) else values)
+
+
+def _write_index_in_brackets(text: str) -> str:
+    """Return ``χ²(3)`` for ``\\chi^2_3``, ``t(5)`` for ``t_5``; without its square χ is another family."""
+    indexed = _INDEXED.fullmatch(text)
+    if indexed is None or (indexed["name"] == "t") is bool(indexed["square"] or indexed["behind"]):
+        return text
+    df = indexed["one"] or indexed["df"] or normalize("NFKC", indexed["low"])
+    return f"{indexed['before']}{'t' if indexed['name'] == 't' else 'χ²'}({df})"
 
 
 def plain_family(text: str) -> str:
@@ -202,11 +224,15 @@ class DistributionSpec(KeySpec):
         """Return the tree of a distribution. Raises ParseError for other text, and for the distribution of
         something computed, ``3X ~ N(0, 4)``, because only the prompt says whether that is asked for."""
         formula = remove_formula_frames(text.translate(_COPIED_SIGNS))
-        family = plain_family(formula)
-        variable = formula[: max(family.rfind("~"), 0)]
-        if _COMPUTED.search(_INDEX_OR_CONDITION.sub("", variable)):
+        named = plain_family(formula)
+        before = formula[: max(named.rfind("~"), 0)]
+        if _COMPUTED.search(_INDEX_OR_CONDITION.sub("", before)):
             hint = "type the distribution that is asked for, without a formula before ~"
-            raise ParseError(f"this is the distribution of {variable.strip()}", 1, hint=hint)
+            raise ParseError(f"this is the distribution of {before.strip()}", 1, hint=hint)
+        text = _DENSITY.sub(_blank_distribution_match, formula)
+        family = plain_family(_write_index_in_brackets(text))
+        if (variable := _VARIABLE.search(family)) and variable["name"].lstrip("\\") not in names.declared:
+            family = f"{family[: variable.start()]}{' ' * len(variable[0])}{family[variable.end() :]}"
         letter = _B.match(family)
         if letter and isinstance(self.key, Call) and self.key.name == "beta":
             raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import Filling, KeySpec
 from drill.errors import CheckError, ParseError
 from drill.latex.symbols import COMMANDS
+from drill.maths.characters import SUBSCRIPTS
 from drill.maths.maths_tree import Node
 from drill.maths.names import Names
 
@@ -25,6 +27,17 @@ LENGTH_LIMIT = 12
 # A sign of LaTeX with what follows: MATLAB's backslashes precede a blank, a bracket or a name.
 _BACKSLASH = re.compile(r"[\\{}$]([A-Za-z]\w*|.?)", re.DOTALL)
 _OPERAND_END = re.compile(r"[\w)\]'⊤ᵀ⁻¹]\s*\Z")
+# Functions of NumPy and PyTorch, and an outer product of two names.
+_SOLVE = re.compile(r"\b(?:np|numpy|torch)\.linalg\.solve\(([^(),]+),([^(),]+)\)")
+_OUTER = re.compile(r"(?<![\w.])(?:(?:np|numpy|torch)\.)?outer\(\s*([^(),]+?)\s*,\s*([^(),]+?)\s*\)")
+_CIRCLED = re.compile(r"\b(\w+)\s*(?:⊗|\\otimes(?![A-Za-z]))\s*(\w+)")
+# ``I_n``, ``\mathbf{I}_{n \times n}``.
+_IDENTITY = re.compile(
+    r"(?:\\math(?:bf|bb|rm)\s*\{I\}|(?<![A-Za-z\\])I)"
+    rf"(?:_\{{?\s*(?P<axis>[A-Za-z0-9]+)(?:\s*(?:\\times|×)\s*(?P=axis)\s*)?\}}?|(?P<low>[{''.join(SUBSCRIPTS)}]))"
+)
+# A 1 that is a term.
+_ONE = re.compile(r"(?<!\^[-−])(?<![\w.^/*_{)])1(?=\s*(?:[-+−)]|\Z))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +64,7 @@ class MatrixExpressionSpec(KeySpec):
             read_axes("shapes", name, axes, most=2, longest=LENGTH_LIMIT)
         arrays = frozenset(name for name, axes in self.shapes if axes)
         declared = frozenset((*self.vars, *dict(self.latex), *dict(self.shapes), *self.axes))
-        matrices = arrays if "I" in declared else arrays | {"I"}
+        matrices = arrays | {"I"} if self.has_identity else arrays
         return Names(declared | matrices, matrices, "matrix")
 
     @cached_property
@@ -65,6 +78,7 @@ class MatrixExpressionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         r"""Return the tree of an expression. Raises ParseError, also for MATLAB's ``A \ b``."""
+        text = self._write_out(text)
         signs = list(_BACKSLASH.finditer(text))
         divides = all(
             sign[1] in ("(", "[")
@@ -76,6 +90,35 @@ class MatrixExpressionSpec(KeySpec):
             column, hint = signs[0].start() + 1, "write A^-1 b, or A b for the product"
             raise ParseError("A \\ b reads two ways", column, hint=hint)
         return super().parse_answer(text, names)
+
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield a text with the identity for a 1 that is a term."""
+        if self.has_identity:
+            yield _ONE.sub("I", text)
+
+    @property
+    def has_identity(self) -> bool:
+        """Whether ``I`` is the identity, and no array of the exercise."""
+        return "I" not in {*self.vars, *dict(self.latex), *dict(self.shapes), *self.axes}
+
+    def _write_out(self, text: str) -> str:
+        """Return a text with products in place of other notations of them, and ``eye(n)`` for ``I_n``.
+
+        One factor of an outer product is a vector: then the product has no size unless both are.
+        """
+        vectors = {name for name, axes in self.shapes if len(axes) == 1}
+
+        def write_outer(match: re.Match[str]) -> str:
+            left, right = match.groups()
+            return match[0] if vectors.isdisjoint((left, right)) else f"(({left}) ({right})^T)"
+
+        def write_identity(match: re.Match[str]) -> str:
+            axis = match["axis"] or SUBSCRIPTS[match["low"]]
+            name = r"\operatorname{eye}" if "\\" in text else "eye"
+            return f"{name}({axis})" if axis.isdigit() or axis in self.axes else match[0]
+
+        written = _CIRCLED.sub(write_outer, _OUTER.sub(write_outer, _SOLVE.sub(r"((\1)^-1 (\2))", text)))
+        return _IDENTITY.sub(write_identity, written) if self.has_identity else written
 
     def read(self) -> None:
         """Read the shapes and the key."""

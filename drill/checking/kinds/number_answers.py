@@ -13,6 +13,7 @@ from drill.checking.field_types import Name
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import CheckError, ParseError
+from drill.maths.functions import FUNCTIONS, SPELLINGS
 from drill.maths.maths_tree import Binary, Node, Num
 from drill.maths.names import Names
 
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 
 # Two numbers as a ratio, ``9:4``.
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
+# What may be percents whose sign was left out, up to 100.
+_PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
+# Functions that may be what is asked for; of others the value says what their argument is: ``ln(x) = 2``.
+_ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
+# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
+# A few letters without brackets are a product.
+_LABEL = re.compile(
+    r"\s*(?:\\?(?:(?:mathbb|mathrm|operatorname|text)\s*\{)?"
+    r"(?P<name>(?!ln|lo?g|exp|sqrt|arc|sin|cos|tan)[^\W\d_]{4,}|[^\W\d_](?![^\W\d_])|[^\W\d_]+(?=\}?\s*[(\[])"
+    r"|(?<=\\)[a-z]+)\}?(?:_\w+|_\{\w+\})?'*\s*(?:\((?![^()]*(?P=name))[^()]*\)|\[[^\[\]]*\])?"
+    r"|\\[dt]?frac\s*\{\s*\\partial[^{}]*\}\s*\{\s*\\partial[^{}]*\}|∂\s*\w+\s*/\s*∂\s*\w+)\s*=(?!=)"
+)
 # The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
@@ -33,6 +46,21 @@ class ValueSpec(KeySpec):
     def is_single_value(self) -> bool:
         """Whether the key is one number or expression."""
         return True
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a value, without a left side that only says what it is the value of.
+
+        Raises ParseError if it cannot be read.
+        """
+        try:
+            return super().parse_answer(text, names)
+        except ParseError:
+            label = _LABEL.match(text)
+            name = label["name"] if label else None
+            is_function = name in SPELLINGS or name in FUNCTIONS
+            if label is None or name in names.declared or (is_function and name not in _ASKED_FUNCTIONS):
+                raise
+            return super().parse_answer(text[label.end() :].rjust(len(text)), names)
 
     @property
     def loose(self) -> Spec:
@@ -77,8 +105,11 @@ class NumberSpec(ValueSpec, RoundedSpec):
         return node
 
     def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
-        """Return ``9:4`` as 9/(9 + 4), with both readings in words."""
+        """Return ``9:4`` as 9/(9 + 4), and ``43`` as 43/100, with both readings in words."""
         ratio = RATIO.fullmatch(text)
+        number = text.strip()
+        if ratio is None and not self.is_percent and _PERCENTS.fullmatch(number):
+            return Binary("/", node, Num("100")), f"{number}%", number
         if ratio is None or not isinstance(node, Binary):
             return None
         first, second = ratio.groups()

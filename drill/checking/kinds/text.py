@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Annotated, Any, Self
-from unicodedata import combining, normalize
+from unicodedata import combining, name, normalize
 
 from drill.checking.answer_frames import read_plain_words, remove_sentence
 from drill.checking.answer_verdict import (
@@ -25,6 +25,11 @@ from drill.text import remove_invisible
 
 _IN_BRACKETS = re.compile(r"\s*([^()]*\w[^()]*)\(([^()]*\w[^()]*)\)\s*")
 _ARTICLES = frozenset({"a", "an", "the"})
+_PRONOUN = re.compile(r"\s*(?:it|they|this|that)\s+(?=\S)", re.IGNORECASE)
+# Endings of the forms of one word: converges, convergent, convergence; linear, linearly; symmetrical.
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:e|es|s|ed|ing|ent|ence|ly|(?<=ic)al)+$")
+# Pairs of words of which a question asks for one.
+_PAIRS = (("yes", "no"), ("true", "false"))
 # Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # ``'s`` behind a word.
@@ -90,7 +95,7 @@ class WordsSpec(TextSpec):
         if not any(
             self.fits(text, known) for known in (*self.texts, *(known for known, _ in wrong_texts(mistakes)))
         ):
-            text = remove_sentence(text)
+            text = _PRONOUN.sub("", remove_sentence(text))
         if not _normalise_answer_words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
@@ -104,6 +109,7 @@ class WordsSpec(TextSpec):
             return make_correct_verdict("text")
         if says := says or [say for mistaken, say in known if _are_joined_alike(mistaken, text)]:
             return make_wrong_verdict("misconception", says[0], "text")
+        _refuse_mixed_letters(text)
         for right in due:
             if (
                 index := _find_misspelt_word(_normalise_answer_words(right), _normalise_answer_words(text))
@@ -114,6 +120,7 @@ class WordsSpec(TextSpec):
                 )
             if _is_near_joined(right, text):
                 raise ParseError("look again at the spelling", 1, code="spelling")
+            _refuse_other_form(_normalise_answer_words(right), _normalise_answer_words(text))
         return make_wrong_verdict("wrong", "This is a different word.", "text")
 
     def _names_twice(self, text: str) -> bool:
@@ -143,6 +150,26 @@ class SelfSpec(TextSpec):
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Leave it to the learner."""
         return make_undecided_verdict("Compare with the worked solution and decide.", "self")
+
+
+def _refuse_mixed_letters(text: str) -> None:
+    """Raise ParseError for a word with letters of two alphabets, since some look alike."""
+    for word in _find_word_matches(normalize("NFKC", text)):
+        letters = {name(letter, "").partition(" ")[0]: letter for letter in word[0] if letter.isalpha()}
+        if len(letters) > 1 and "LATIN" in letters:
+            foreign = next(letter for alphabet, letter in letters.items() if alphabet != "LATIN")
+            raise ParseError(f"the {foreign} in “{word[0]}” is not a Latin letter", code="spelling")
+
+
+def _refuse_other_form(due: Sequence[str], answer: Sequence[str]) -> None:
+    """Raise ParseError for another form of a word that is right, and for more than yes or no."""
+    for pair in _PAIRS:
+        is_single = len(answer) == 1 and answer[0] in pair
+        if due[0] in pair and len(due) == 1 and not is_single and any(answer[0] in words for words in _PAIRS):
+            raise ParseError(f"answer {pair[0]} or {pair[1]}, and nothing else", code="form")
+    stems = [[_ENDING.sub("", word) for word in words] for words in (due, answer)]
+    if stems[0] == stems[1]:
+        raise ParseError(f"another form of “{' '.join(answer)}” is asked for", code="form")
 
 
 def _are_joined_alike(right: str, text: str) -> bool:

@@ -66,9 +66,7 @@ def test_a_letter_as_a_superscript_raises_nothing(workspace: Workspace, types: d
 def raise_where_said(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, always: bool) -> None:
     listed = workspace.workers.list_letters
 
-    def list_letters(
-        row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
-    ) -> LettersTable:
+    def list_letters(row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]) -> LettersTable:
         if said or always:
             raise CheckError(FAULT)
         return listed(row, symbols, said)
