@@ -89,7 +89,8 @@ def _follows_in_each_entry(formula: Formula, node: Node, sizes: Mapping[Ref, str
                 give_value(formula, world, part, float(number))
         value = np.asarray(compute_value(formula, world), dtype=float)
         evaluation = Evaluation(formula, world)
-        arrays = {name: np.asarray(evaluation.compute(atom), float) for name, atom in typed.atoms.items()}
+        with reporting_no_value():
+            arrays = {name: np.asarray(evaluation.compute(atom), float) for name, atom in typed.atoms.items()}
         if any(array.shape not in ((), value.shape) for array in arrays.values()):
             return False
         for place in np.ndindex(value.shape):

@@ -263,6 +263,7 @@ def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> No
 
 
 def test_steps_of_a_vector_are_not_its_entries() -> None:
-    rows = ["x: n", "m: n"]
-    assert find_value("x_t = x_{t-1} - m", rows) is None
-    assert find_value("x_t = x_{t-1} - m_t", rows) is not None
+    (formula,) = open_formulas("x_t = x_{t-1} - m", ["x: n", "m: n"])
+    with pytest.raises(DrillError, match="whether it is an entry"):
+        check_shapes(formula)
+    assert find_value("x_t = x_{t-1} - m_t", ["x: n", "m: n"]) is not None

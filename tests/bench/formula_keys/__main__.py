@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import time
 import warnings
 from collections import Counter
@@ -223,7 +224,7 @@ def check_frozen(formula: Formula, worlds: Sequence[Frozen]) -> Found:
 def has_all_numbers(frozen: Frozen) -> bool:
     """Return whether a world has all that a value is made of: no axis whose own letter has another value."""
     lengths = frozen["sizes"]
-    named = {latex.translate({ord("{"): "", ord("}"): ""}): value for latex, _, value in frozen["letters"]}
+    named = {re.sub(r"[{}]|\\operatorname", "", latex): value for latex, _, value in frozen["letters"]}
     return not frozen["not_numbers"] and all(
         named[axis] == lengths[axis] for axis in lengths.keys() & named.keys()
     )

@@ -321,6 +321,7 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
     "9a6761ba55f4": lambda v: softmax(v["Q"] @ v["K"].T / math.sqrt(v["Q"].shape[1])) @ v["V"],
     "871e56c21abb": lambda v: v["W_{0}"] @ v["x"] + v["B"] @ v["A"] @ v["x"],
     "55c4d50918cc": lambda v: v["W_{0}"] @ v["x"] + v[r"\alpha"] / v["r"] * (v["B"] @ v["A"] @ v["x"]),
+    "6e9e1407307e": lambda v: 2 * v[r"\hat{L}"] * v[MODEL] * v["r"],
     "d9e11176b6ac": lambda v: v["W_{0}"] + v[r"\alpha"] / v["r"] * (v["B"] @ v["A"]),
     "6a7d494392b4": lambda v: v["a_{t}"] * v["h_{t}"] + np.outer(v["B_{t}"], v["x_{t}"]),
     "4261e4b989fe": lambda v: v[r"\mu"] * v["M_{t}"] + v["G_{t}"],
@@ -390,6 +391,9 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
     "fc6e5b19974f": lambda v: (
         call(v, r"L_{\pi}", v[r"\tilde{\pi}"])
         - 4 * v[r"\epsilon"] * v[r"\gamma"] / (1 - v[r"\gamma"]) ** 2 * v[r"\alpha"] ** 2
+    ),
+    "0600b8cb2563": lambda v: sum(
+        (v[r"\gamma"] * v[r"\lambda"]) ** k * v.find(r"\delta_{t}", v["t"] + k) for k in range(300)
     ),
     "5bf1fc0a09e9": lambda v: (
         v["r_{t}"]
