@@ -812,12 +812,12 @@ class Evaluation:
         )
 
     def _refuse_unsaid_range(self, letter: str) -> None:
-        """Raise NoValue where some count might be how far an index runs, and nothing says so."""
-        for each in self._formula.letters:
-            kind = each.type
+        """Raise NoValue where a count in the formula might be how far an index runs, and nothing says so."""
+        for ref, found in self._formula.list_found(self._formula.statement):
+            kind = found.letter.type
             is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
-            if is_count and each.ref not in self._formula.upper_ends:
-                raise NoValue(f"how far {letter} runs is not said: to {each.latex}?")
+            if is_count and ref not in self._formula.upper_ends:
+                raise NoValue(f"how far {letter} runs is not said: to {found.letter.latex}?")
 
     def _find_axis_of(self, part: Ref, letter: str) -> int | None:
         found = self._formula.find_letter(part)

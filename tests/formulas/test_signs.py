@@ -260,3 +260,10 @@ def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> No
     (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
     with pytest.raises(NoValue, match="digits"):
         compute_value(formula, make_world(formula, 1))
+
+
+def test_steps_of_a_vector_are_not_its_entries() -> None:
+    (formula,) = open_formulas("x_t = x_{t-1} - m", ["x: n", "m: n"])
+    with pytest.raises(DrillError, match="whether it is an entry"):
+        check_shapes(formula)
+    assert find_value("x_t = x_{t-1} - m_t", ["x: n", "m: n"]) is not None

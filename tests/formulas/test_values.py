@@ -479,3 +479,12 @@ def test_members_indices_and_things_differ(seed: int) -> None:
 def test_what_is_asked_is_tried_with_more_than_three_members() -> None:
     (formula,) = open_formulas(r"y = \prod_i x_i", ["x_i: number"])
     assert {valued.world.members for valued in find_rich_worlds(formula, 12)} == {2, 3, 4}
+
+
+def test_a_count_elsewhere_in_a_paper_leaves_a_sum_its_value() -> None:
+    sheet = [("z_{i}", "z_i in R"), ("N", "N in N")]
+    (formula,) = open_formulas(r"y = \sum_j z_j", (), sheet)
+    assert isinstance(compute_value(formula, make_world(formula, 1)), float)
+    (formula,) = open_formulas(r"y = \frac{1}{N} \sum_j z_j", (), sheet)
+    with pytest.raises(NoValue, match="how far j runs"):
+        compute_value(formula, make_world(formula, 1))

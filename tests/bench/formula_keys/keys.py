@@ -179,7 +179,7 @@ def _list_compared(
         sizes = {axis: int(members[1]) for axis in formula.axis_letters} | sizes
     base = draw_values(formula, seed, sizes)
     values = _give(base, {latex: number for latex, number in at.items() if latex not in sizes})
-    if "times" in ask:
+    if "times" in ask or "Suppose that all" in question.prompt:
         values = _give_everywhere(values, at)
     if "equal" in ask:
         one, other = ask["equal"]
@@ -268,8 +268,8 @@ def _list_repeated(
 
 
 def _give(values: Values, given: Mapping[str, Any]) -> Values:
-    """Return values in which letters, members, entries or values of functions are others."""
-    for latex, value in given.items():
+    """Return values in which letters, members, entries or values of functions are others; indices first."""
+    for latex, value in sorted(given.items(), key=lambda each: "_" in each[0]):
         node = read_part(values.formula, latex)
         if isinstance(node, tree.Apply):
             values = _give_call(values, node, value)

@@ -165,7 +165,14 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
         / 2
         * (1 + math.cos(math.pi * v[r"T_{\operatorname{cur}}"] / v["T_{i}"]))
     ),
+    "128ec1d1827b": lambda v: v[r"\lambda_{\operatorname{norm}}"] * math.sqrt(v["b"] / (v["B"] * v["T"])),
     # Attention
+    "1106037f3498": lambda v: (
+        sum(v.find("q_{il}", v["i"], k) * v.find("k_{jl}", v["j"], k) for k in span(1, v["d_{k}"]))
+        / math.sqrt(v["d_{k}"])
+    ),
+    "fb2c6cdbb8ee": lambda v: sum(v.find("a_{ij}", v["i"], j) * v.find("v_{j}", j) for j in span(1, v["m"])),
+    "c1445e4a9803": lambda v: v["a_{ij}"] * (1 - v["a_{ij}"]),
     "670dc312ada3": lambda v: softmax(np.array([v.find("s_{ij}", v["i"], k) for k in span(1, v["m"])]))[
         round(v["j"]) - 1
     ],
@@ -221,11 +228,30 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
         + math.sin(v[r"\lambda"] * v[r"\omega"]) / math.sin(v[r"\omega"]) * v["x_{T}^{(1)}"]
     ),
     "65c69f6c28f7": posterior_mean,
+    "cb760af094b7": lambda v: (
+        (
+            v["x_{t}"]
+            - v[r"\beta_{t}"]
+            / math.sqrt(1 - v[r"\bar{\alpha}_{t}"])
+            * call(v, r"\epsilon_{\theta}", v["x_{t}"], v["t"])
+        )
+        / math.sqrt(v[r"\alpha_{t}"])
+    ),
     "d6c536062d16": posterior_variance,
     "15ac83fff3cf": lambda v: v[DATA] ** 2 / ((v["t"] - v[r"\epsilon"]) ** 2 + v[DATA] ** 2),
     "b5749017f7df": lambda v: (
         call(v, r"c_{\operatorname{skip}}", v["t"]) * v["x"]
         + call(v, r"c_{\operatorname{out}}", v["t"]) * call(v, r"F_{\theta}", v["x"], v["t"])
+    ),
+    "1dc0241d0236": lambda v: (
+        call(v, r"c_{\operatorname{skip}}", v[r"\sigma"]) * v["x"]
+        + call(v, r"c_{\operatorname{out}}", v[r"\sigma"])
+        * call(
+            v,
+            r"F_{\theta}",
+            call(v, r"c_{\operatorname{in}}", v[r"\sigma"]) * v["x"],
+            call(v, r"c_{\operatorname{noise}}", v[r"\sigma"]),
+        )
     ),
     "0c94e0cb4c0d": lambda v: ratio_of_products(v, (DATA, r"\sigma")),
     "c0e7afc49587": lambda v: v[r"\sigma"] * v[DATA] / math.hypot(v[r"\sigma"], v[DATA]),
@@ -252,10 +278,24 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
         / (2 * v["N"])
     ),
     # Distillation, preferences, rewards
+    "3ebf791760f6": lambda v: (
+        math.exp(v.find("z_{i}", v["i"]) / v["T"])
+        / sum(math.exp(z / v["T"]) for z in members(v, "z_{i}", v.world.members))
+    ),
     "5d7a2320ce29": lambda v: (v["q_{i}"] - v["p_{i}"]) / v["T"],
     "bd0a5bb5fa3f": lambda v: (v["z_{i}"] - v["v_{i}"]) / (v["N"] * v["T"] ** 2),
     "82e502e7f9d9": lambda v: sigmoid(
         call(v, "r^{*}", v["x"], v["y_{1}"]) - call(v, "r^{*}", v["x"], v["y_{2}"])
+    ),
+    "14e743f43e11": lambda v: call(
+        v, r"\sigma", call(v, r"r_{\theta}", v["x"], v["y_{w}"]) - call(v, r"r_{\theta}", v["x"], v["y_{l}"])
+    ),
+    "107a4dcc651c": lambda v: (
+        call(v, r"r_{\theta}", v["x"], v["y"])
+        - v[r"\beta"]
+        * math.log(
+            call(v, r"\pi_{\phi}", v["y"], v["x"]) / call(v, r"\pi^{\operatorname{SFT}}", v["y"], v["x"])
+        )
     ),
     "4320178e05a7": lambda v: (
         call(v, r"\pi_{\operatorname{ref}}", v["y"], v["x"])
@@ -274,12 +314,14 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
     "cbc7bdc01a42": lambda v: (v["r_{i}"] - v["r"].mean()) / v["r"].std(),
     "f180668160a5": lambda v: v["c"],
     # Layers
+    "f8162fa087cb": (lambda v: np.outer(v["v"], v["v"]) / (v["v"] @ v["v"]), None),
     "7a3042c4abcc": lambda v: softmax(
         v[r"\hat{A}"] @ np.maximum(0, v[r"\hat{A}"] @ v["X"] @ v["W^{(0)}"]) @ v["W^{(1)}"]
     ),
     "9a6761ba55f4": lambda v: softmax(v["Q"] @ v["K"].T / math.sqrt(v["Q"].shape[1])) @ v["V"],
     "871e56c21abb": lambda v: v["W_{0}"] @ v["x"] + v["B"] @ v["A"] @ v["x"],
     "55c4d50918cc": lambda v: v["W_{0}"] @ v["x"] + v[r"\alpha"] / v["r"] * (v["B"] @ v["A"] @ v["x"]),
+    "6e9e1407307e": lambda v: 2 * v[r"\hat{L}"] * v[MODEL] * v["r"],
     "d9e11176b6ac": lambda v: v["W_{0}"] + v[r"\alpha"] / v["r"] * (v["B"] @ v["A"]),
     "6a7d494392b4": lambda v: v["a_{t}"] * v["h_{t}"] + np.outer(v["B_{t}"], v["x_{t}"]),
     "4261e4b989fe": lambda v: v[r"\mu"] * v["M_{t}"] + v["G_{t}"],
@@ -349,6 +391,9 @@ REFERENCES: Mapping[str, Callable[[Values], Any] | tuple[Callable[[Values], Any]
     "fc6e5b19974f": lambda v: (
         call(v, r"L_{\pi}", v[r"\tilde{\pi}"])
         - 4 * v[r"\epsilon"] * v[r"\gamma"] / (1 - v[r"\gamma"]) ** 2 * v[r"\alpha"] ** 2
+    ),
+    "0600b8cb2563": lambda v: sum(
+        (v[r"\gamma"] * v[r"\lambda"]) ** k * v.find(r"\delta_{t}", v["t"] + k) for k in range(300)
     ),
     "5bf1fc0a09e9": lambda v: (
         v["r_{t}"]
