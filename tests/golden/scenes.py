@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from drill import worker
-from drill.cli.main import main
+from drill.cli import main
 from drill.session import workspace
 from tests.homes import WORKERS, planted_alone, share_cache
 
@@ -52,7 +52,7 @@ class Stage:
         out, err, code = io.StringIO(), io.StringIO(), 0
         with redirect_stdout(out), redirect_stderr(err):
             try:
-                main([str(argument) for argument in arguments])
+                main.main([str(argument) for argument in arguments])
             except SystemExit as left:
                 code = int(left.code or 0)
         return code, out.getvalue(), err.getvalue()

@@ -165,7 +165,8 @@ FALSE = [
     Planted("one-sign-of-two", "Write $\\sqrt{b^2}$ without a root for $|b| \\le N$, where $N$ is a count.",
             '{expression: "b"}', '{value: "np.sqrt(b**2)"}', lambda n: "abs(b)", "", "  assume: [b > 0]"),
     Planted("sign-of-arrays", "Write the length of `X @ w`, shapes `(n, d)` and `(d,)`, entry by entry.",
-            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}', '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
+            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}',
+            '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
             lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
 ]  # fmt: skip
 EMPTY = [
@@ -237,7 +238,8 @@ SOUND = [
             lambda n: "max(1 + 2*b, 4*b)", "", "  assume: [b > 0, b < 1/2]"),
     Planted("sound-arrays", "Write the length of `X @ w`, shapes `(n, d)` and `(d,)`, entry by entry. All "
             "entries of both are positive.",
-            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}', '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
+            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}',
+            '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
             lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
     Planted("sound-order", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b$ with "
             "$a > b > 0$.", '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',

@@ -13,8 +13,8 @@ from drill.errors import CheckError
 from drill.papers import FormulaRow, LettersTable, SymbolRow
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
-from drill.session.papers.author_drafts import drafts_path, read_drafts
 from drill.session.papers.formula_letters import SaidLetters, leave_letters, open_letters, say_letters
+from drill.session.papers.workbook import open_paper
 from drill.session.standing.paper_records import read_record, record_path
 from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
@@ -102,14 +102,17 @@ JUNK: Sequence[Any] = ("", "[]", "{", '{"format": 3, "formulas": [[]]}', '{"rows
 
 
 @pytest.mark.parametrize("text", JUNK)
-def test_a_record_or_drafts_that_cannot_be_read_stop_no_day(workspace: Workspace, text: str) -> None:
+def test_a_record_that_cannot_be_read_stops_no_day(workspace: Workspace, text: str) -> None:
     record_path(workspace.places, "gates").write_text(text, encoding="utf-8")
-    drafts = drafts_path(workspace.places, "gates")
-    drafts.write_text(text, encoding="utf-8")
-    assert not read_drafts(drafts).drafts
     sitting = start_session(workspace, Request())
     assert isinstance(sitting.next(), SessionSummary)
     sitting.close()
+
+
+@pytest.mark.parametrize("text", JUNK)
+def test_drafts_that_cannot_be_read_close_no_paper(workspace: Workspace, text: str) -> None:
+    (workspace.places.data / "papers" / "gates.drafts.json").write_text(text, encoding="utf-8")
+    assert open_paper(workspace, "gates").row.title == RECORD.title
 
 
 @pytest.mark.parametrize("text", [*JUNK, '{"day": "2026-11-20", "minutes": "x", "rows": []}'])
