@@ -55,9 +55,8 @@ _PROOFS: Final = 12
 _TRIES: Final = 4
 # What is smaller is no number whose digits can be compared.
 _SMALLEST: Final = 1e-100
-# By so much of the largest entry a value may be off, and one that has slopes in it.
+# Max share of the largest entry by which a value may be off.
 _ERROR: Final = 1e-10
-_SLOPE_ERROR: Final = 1e-8
 
 # What a witness may ask. A bank that was written before may ask something else: its question is not proved.
 ASKS: Final = frozenset(("at", "times", "each", "equal", "change", "negative"))
@@ -203,7 +202,7 @@ def name_outcome(formula: Formula, before: Value, after: Value) -> str:
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > _SMALLEST):
         return "none"
-    error = float(np.max(np.abs(first))) * (_SLOPE_ERROR if formula.has_slopes else _ERROR)
+    error = float(np.max(np.abs(first))) * _ERROR
     for name, outcome in OUTCOMES.items():
         if np.allclose(second, outcome(first), rtol=1e-9, atol=error):
             return name

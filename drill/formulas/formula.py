@@ -184,10 +184,6 @@ class Formula:
         names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
         return {name: _FREE_PLACES[at % len(_FREE_PLACES)] for at, name in enumerate(names)}
 
-    def find_free_place(self, letter: str) -> float:
-        """Return where an index stands that nothing binds: each at another place, as far as there are any."""
-        return self.free_places.get(letter, _FREE_PLACES[0])
-
     @cached_property
     def places_along(self) -> Mapping[str, frozenset[Axis]]:
         """The axes along which an index stands, by its letter."""
@@ -304,11 +300,6 @@ class Formula:
         drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
         return next(map(without_law, drawn), None)
 
-    def mentions_length(self, axis: str) -> bool:
-        """Return whether the statement itself has the letter of a length."""
-        refs = (node for node in walk_nodes(self.statement) if isinstance(node, Ref))
-        return any(self.find_axis(ref) == axis for ref in refs)
-
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
         found = self.find_letter(ref)
@@ -419,12 +410,6 @@ class Formula:
             if letter is not None and letter not in [before for before, _ in found.values()]:
                 found[id(said)] = letter, cast("Ref", said.sides[0])  # find_defined looked
         return found
-
-    @cached_property
-    def has_slopes(self) -> bool:
-        """Whether something is differentiated, which is done by differences."""
-        parts = (part for side in self.computed_parts for part in walk_nodes(side))
-        return any(isinstance(part, tree.Gradient | tree.Derivative) for part in parts)
 
     @cached_property
     def computed_parts(self) -> tuple[Node, ...]:

@@ -152,18 +152,10 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
             return f"{here}what is added in the exponent becomes a factor."
         case tree.Root() if own.factor is not None:
             return f"{here}the root is also taken of the factor."
-        case tree.Gradient(body=body) | tree.Derivative(body=body) if (
-            body is not None and own.is_same and _is_shifted(fate_of(body))
-        ):
-            return "A constant that is added has no slope, so the derivative stays."
         case tree.Apply(args=(argument, *_)) if strip_brackets(argument) is not node:
             return _explain_call(formula.name_call(node).lower(), shown, own, fate_of(argument))
         case _:
             return ""
-
-
-def _is_shifted(fate: _Fate) -> bool:
-    return fate.shift is not None and not fate.is_same
 
 
 def _explain_call(word: str, shown: str, own: _Fate, inner: _Fate) -> str:
