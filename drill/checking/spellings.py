@@ -68,7 +68,8 @@ def respell_answer(text: str, names: Names, mode: Mode, *, is_unsigned: bool) ->
         text = _respell_sympy(text, names)
     if "\\" in text or "{," in text:
         text = _REPEATING.sub(_write_repeating_decimal, _GROUPED.sub(_join_groups, text))
-    if names.declared.isdisjoint("xX") and names.undeclared != "allow":
+    # with a letter x1, 5x1 is that letter's multiple
+    if not any(name[0] in "xX" for name in names.declared) and names.undeclared != "allow":
         text = (_TIMES if mode == "value" else _TIMES_TEN).sub(r"\1*", text)
     return _DERIVATIVE.sub(lambda match: _name_derivative(match, names, mode), text)
 

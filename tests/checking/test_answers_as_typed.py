@@ -43,3 +43,7 @@ def test_rows_and_list_name_each_row_once() -> None:
     assert len(set(ids)) == len(ids)
     assert len(set(OPEN)) == len(OPEN)
     assert set(OPEN) <= set(ids)
+
+
+def test_the_multiple_of_a_letter_x1_is_no_product_of_numbers() -> None:
+    assert check({"expression": "5 x1/3 + x2", "vars": ["x1", "x2"]}, "5x1/3 + x2").verdict == "correct"
