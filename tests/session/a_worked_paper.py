@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers import ExerciseRecord, FormulaRow, Origin, Paper, SourceRow, SymbolRow
+from drill.papers import RULES, ExerciseRecord, FormulaRow, Origin, Paper, SourceRow, SymbolRow
 from drill.session.standing.paper_records import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import plant
@@ -37,6 +37,7 @@ RECORD = Paper(
     exercises=(ExerciseRecord("explain-00000000aa", "explain", "f-mean"),),
     drilled=2,
     is_linked=True,
+    rules=RULES,
 )  # fmt: skip
 _OWN = "prompt: Compute $10 + 3$., level: 1, answer: {number: '13'}"
 

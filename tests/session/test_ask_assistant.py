@@ -56,7 +56,7 @@ def test_only_what_is_called_the_answer_is_taken_for_it(text: str, called: tuple
         r"The answer is $2x\cos x$.",
         r"\boxed{2\,x\cos\left(x\right)}",
         r"First \boxed{x^2}, and then \boxed{2x \cos x}.",
-        r"\boxed{f'(x) = 2x\sin x}",
+        r"\boxed{f' \mapsto 2x\sin x}",
         r"\boxed{\text{see above}}",
         "The answer is given by the chain rule. We get $2x$, then $-\\sin x$.",
         "$2x$ and $\\cos x$ are multiplied: $7$, $8$.",

@@ -51,7 +51,7 @@ async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: P
         await person.at_field()
         assert person.exercise is not None
         assert person.exercise.item.startswith(f"{BANK}/work-")
-        await person.sees("Kept. (1) has 3 exercises: the first comes now")
+        await person.sees("Kept. (1) has 2 exercises: the first comes now")
         assert not person.events()
 
 

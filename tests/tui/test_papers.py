@@ -58,12 +58,13 @@ def notes(person: Learner) -> dict[tuple[str, str], str]:
     }
 
 
-async def test_keys_pressed_before_the_paper_is_read_act_once_it_is(home: Path) -> None:
+async def test_keys_pressed_before_the_paper_is_read_do_nothing(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
         person.app.screen.look_again()  # pyright: ignore[reportAttributeAccessIssue]
-        for key in ("j", "j"):
-            person.app.simulate_key(key)
+        person.app.simulate_key("j")
+        await person.sees("descent")
+        await person.press("j", "j")
         await person.sees("special cases", "ν₁ = ν₂ = 1 gives Adam")
 
 
