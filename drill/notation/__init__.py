@@ -20,12 +20,13 @@ from drill.notation.sameness import has_commuting_factors, is_same_formula, is_s
 from drill.notation.statements import notation_of, split_statements
 from drill.notation.typing import typed_latex
 from drill.notation.unicode_signs import write_signs_as_latex
-from drill.notation.vocabulary import FONTS, FUNCTIONS
+from drill.notation.vocabulary import FONTS, FUNCTIONS, GREEK
 from drill.notation.walk import find_references, list_children, replace_nodes, spell_name, walk_nodes
 
 __all__ = [
     "FONTS",
     "FUNCTIONS",
+    "GREEK",
     "RELATIONS",
     "Atoms",
     "Lowering",

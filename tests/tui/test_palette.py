@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
 
-from drill.tui.palette import Finder, Target
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 from tests.tui.test_bursts import burst
@@ -68,13 +68,14 @@ async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
 
 async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = asyncio.Event()
-    read_targets = Finder._read_targets
+    finder_class = import_module("drill.tui.palette").Finder
+    read_targets = finder_class._read_targets
 
-    async def read_late(finder: Finder) -> list[Target]:
+    async def read_late(finder: object) -> object:
         await found.wait()
         return await read_targets(finder)
 
-    monkeypatch.setattr(Finder, "_read_targets", read_late)
+    monkeypatch.setattr(finder_class, "_read_targets", read_late)
     async with learner(home) as person:
         await at_today(person)
         await person.press("ctrl+p")
@@ -92,11 +93,11 @@ async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch
 async def test_enter_on_an_earlier_text_runs_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = asyncio.Event()
 
-    async def read_late(_: Finder) -> list[Target]:
+    async def read_late(_: object) -> list[object]:
         await found.wait()
         return []
 
-    monkeypatch.setattr(Finder, "_read_targets", read_late)
+    monkeypatch.setattr("drill.tui.palette.Finder._read_targets", read_late)
     async with learner(home) as person:
         await at_today(person)
         await person.press("ctrl+p")

@@ -14,7 +14,7 @@ from drill.banks.models import Card
 from drill.banks.variant import Stage
 from drill.errors import DrillError
 from drill.latex import canonicalise_formula
-from drill.notation.vocabulary import GREEK
+from drill.notation import GREEK
 from drill.session.key_display import key_latex
 
 # A part of a formula as it is written, and whether it is a letter, whose subscript is a part of its name.
