@@ -45,11 +45,10 @@ def withhold_exercises(places: Locations, catalogue: Catalogue) -> tuple[Catalog
         record = _read_import_record(places, bank)
         if record is None:
             continue
-        made = [entry for entry in bank.entries if find_made_kind(entry.id) in RULE_KINDS]
         edited = [row for row in record.withdrawn if row.bank_hash]
-        if is_proof_due(places, record, has_made=bool(made)):
+        if is_proof_due(places, record):
             pending.add(bank.id)
-            items.update(entry.item for entry in made)
+            items.update(entry.item for entry in bank.entries if _is_made_by_rule(entry))
             continue
         for row in edited:
             for entry in bank.entries:
@@ -68,12 +67,12 @@ def withhold_exercises(places: Locations, catalogue: Catalogue) -> tuple[Catalog
     return kept, Withheld(frozenset(pending), tuple(left_out))
 
 
-def is_proof_due(places: Locations, record: Paper, *, has_made: bool) -> bool:
+def is_proof_due(places: Locations, record: Paper) -> bool:
     """Return whether a paper's questions have to be proved again: the rules changed, or a person's edit of
     one that had a fault.
     """
     if record.rules < RULES:
-        return has_made
+        return True
     hashes = {row.bank_hash for row in record.withdrawn if row.bank_hash}
     return bool(hashes) and hashes != {hash_segment_text(read_bank_text(bank_path(places, record.slug)))}
 
@@ -91,8 +90,8 @@ def is_withdrawn(places: Locations, item: ItemId) -> bool:
 
 
 def _read_import_record(places: Locations, bank: Bank) -> Paper | None:
-    """Return the record of an imported paper that has questions by rule, or names some; None for others."""
-    if not is_import(bank) or not any(map(_may_be_made, bank.entries)):
+    """Return the record of an imported paper that has questions by rule; None for others."""
+    if not is_import(bank) or not any(map(_is_made_by_rule, bank.entries)):
         return None
     try:
         return read_record(record_path(places, find_paper_slug(bank.id)))
@@ -100,5 +99,5 @@ def _read_import_record(places: Locations, bank: Bank) -> Paper | None:
         return None
 
 
-def _may_be_made(entry: Entry) -> bool:
+def _is_made_by_rule(entry: Entry) -> bool:
     return find_made_kind(entry.id) in RULE_KINDS
