@@ -149,11 +149,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ListedCommand(
             "doctor", "check the database and repair what can be rebuilt from the log", "drill doctor"
         ),
-        ListedCommand(
-            "upgrade",
-            "convert marks, papers, notes, banks and settings of an older version",
-            "drill upgrade --dry-run",
-        ),
         ListedCommand("completion", "print completions for bash, zsh or fish", "drill completion bash"),
         ListedCommand("serve", "show the app in a browser on this machine", "drill serve --port 8765"),
         ListedCommand(

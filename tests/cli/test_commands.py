@@ -47,6 +47,7 @@ def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str,
     [
         (["--no-such-option"], "unrecognized"),
         (["fly"], "no command is called"),
+        (["upgrade"], "drill upgrade is gone (what 0.4.0 kept needs no conversion"),
         (["--", "today"], "no command is called '--'"),
         (["--scr", "today"], "unrecognized arguments: --scr"),
         (["--deb"], "unrecognized arguments: --deb"),
