@@ -15,7 +15,9 @@ _RUN_0_4_0: Final = (
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "command": {
         "upgrade": "what 0.4.0 kept needs no conversion, and 0.4.0 converts what is older: "
-        + _RUN_0_4_0.format("upgrade")
+        + _RUN_0_4_0.format("upgrade"),
+        "get": "download or clone the banks, and copy their folder to banks/NAME in the folder of "
+        "`drill where`; `drill check` proves them, and what an earlier version got is still there",
     },
     # Of what versions before 0.4.0 kept.
     "kept": {
@@ -25,7 +27,6 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": f"version 0.4.0 restores and converts it: {_RUN_0_4_0.format('restore COPY')}",
         "sheet": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
     },
-    "address": {"git": "Clone the repository, then name its folder:"},
     "source": {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
         "a bank that was made from it before stays as it is"

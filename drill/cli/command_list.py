@@ -76,11 +76,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
             "or a textbook's numbers",
             "drill import deck.apkg --dry-run",
         ),
-        ListedCommand(
-            "get",
-            "get banks by their address, update them, or take them out again",
-            "drill get https://example.org/banks.tar.gz --as optimisers",
-        ),
         ListedCommand("add", "add a textbook's exercises to its list", "drill add strang '3.1: 1-15 odd'"),
         ListedCommand(
             "brief",

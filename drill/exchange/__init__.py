@@ -6,8 +6,7 @@ their numbers in ``ranges``), else the format of banks. ``add_book_exercises`` a
 a bank of what a table, Anki's notes or hashcards ask, a ``Card`` each (``cards``); ``typed_answers`` says
 which answers can be checked (not what has two readings, ``doubtful_notation``), the others the learner
 judges. ``known_decks`` finds the bank that a deck became before. ``deck_export`` writes a ``Note`` an
-exercise for Anki, or a table. ``stage_shelf`` (``got_shelves``) gets banks by their address (``addresses``),
-and ``remove_shelf`` takes them out again.
+exercise for Anki, or a table. ``fetch_paper_source`` (``arxiv``) gets a paper's source.
 """
 
 import lazy_loader

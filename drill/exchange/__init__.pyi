@@ -1,6 +1,5 @@
 """The public names of the package, each loaded when it is first used."""
 
-from . import addresses as addresses
 from . import anki_reader as anki_reader
 from . import arxiv as arxiv
 from . import book_lists as book_lists
@@ -30,6 +29,3 @@ from .decks import DeckBank as DeckBank
 from .decks import import_deck as import_deck
 from .download import Redirects as Redirects
 from .formats import read_file as read_file
-from .got_shelves import StagedShelf as StagedShelf
-from .got_shelves import remove_shelf as remove_shelf
-from .got_shelves import stage_shelf as stage_shelf

@@ -25,7 +25,7 @@ HOSTILE = (
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completions_name_every_command_and_option(drill: Drill, shell: str) -> None:
     script = drill("completion", shell).out
-    assert all(command in script for command in ("start", "banks", "get", "check", "completion"))
+    assert all(command in script for command in ("start", "banks", "import", "check", "completion"))
     assert "--svg" in script or "-l svg" in script
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from tests.cli.assistants import an_assistant, plant_tall
 from tests.cli.conftest import Drill
-from tests.homes import bank, plant, sums
 from tests.papers.test_second_author import ONE
 from tests.session.a_paper import plant_paper
 
@@ -139,15 +138,14 @@ def shapes_beside(drill: Drill, home: Path) -> dict[str, Any]:
     """Return the shape of what commands print of papers and formulas, and what an assistant's tools reply."""
     plant_paper(home)
     plant_tall(home)
-    paper, got = HERE / "papers" / "averaged-descent" / "averaged-descent.tex", home / "elsewhere"
-    plant(got, "tiny", bank(sums(2)))
+    paper = HERE / "papers" / "averaged-descent" / "averaged-descent.tex"
     lines, answer = home / "lines.md", home / "answer.md"
     lines.write_text("$$x = 1 + 1$$\n\n$$y = 2 x = 3 x$$\n", encoding="utf-8")
     answer.write_text(f"# drill call 1: tall.sums (1 exercise)\n```yaml\n{ONE}```", encoding="utf-8")
     softmax = r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"
     commands: dict[str, tuple[object, ...]] = {
         "about": (softmax, "--letter", "z in R^n"), "goal": ("papers/walk",), "goal --list": ("--list",),
-        "families": (paper,), "import": (paper, "--dry-run"), "work": (lines,), "get": (got / "banks",),
+        "families": (paper,), "import": (paper, "--dry-run"), "work": (lines,),
         "take": ("tall.sums", answer), "banks": (), "progress": (),
         "preview": ("tall/chain",), "grade": ("--expect", "{number: 6}", "--answer", "7", "--explain"),
         "check": (home / "banks" / "tall.yaml",),
