@@ -6,7 +6,6 @@ from . import book_lists as book_lists
 from . import books as books
 from . import cards as cards
 from . import decks as decks
-from . import download as download
 from . import formats as formats
 from . import hashcards_reader as hashcards_reader
 from . import html_text as html_text
