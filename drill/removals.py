@@ -7,6 +7,10 @@ from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    # Of commands.
+    "command": {
+        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up"
+    },
     "address": {"git": "Clone the repository, then name its folder:"},
     "source": {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
