@@ -9,7 +9,8 @@ from typing import Final
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     # Of commands.
     "command": {
-        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up"
+        "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
+        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
     "address": {"git": "Clone the repository, then name its folder:"},
     "source": {

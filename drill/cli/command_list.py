@@ -132,11 +132,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ),
         ListedCommand("show", "typeset a formula in the terminal", "drill show '\\frac{1}{2}'"),
         ListedCommand("schema", "print the bank format's JSON Schema", "drill schema"),
-        ListedCommand(
-            "families",
-            "print which known moves appear in a paper's formulas, for authors of families",
-            "drill families paper.tex",
-        ),
     ),
     "set up": (
         ListedCommand(
