@@ -521,7 +521,6 @@ class DrillApp(PreferringApp):
             yield from (_make_palette_command("", words, run) for words, run in screen.commands())
         yield from self._commands_of(screen)
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)
-        yield _make_palette_command("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
         yield _make_palette_command("?", "help: what the keys do", lambda: self.show_help(here))
         yield _make_palette_command(
