@@ -13,10 +13,11 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
     "address": {"git": "Clone the repository, then name its folder:"},
-    "source": {
-        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
-        "a bank that was made from it before stays as it is"
-    },
+    "source": dict.fromkeys(
+        ("hashcards", "moodle"),
+        "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made from it before stays as it is",
+    ),
     # Of keys in config.toml.
     "action": {
         "write": "e writes notes, tab opens your own line",
