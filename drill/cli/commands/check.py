@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     def take(step: Step) -> None:
         nonlocal last
         last = step
-        bar.show(_DOING[step.doing], step.done, step.total, step.left_s)
+        bar.show(_DOING[step.doing], step.done, step.total)
 
     try:
         with _interrupted_once(), ProgressBar() as bar, closing(worker.Workers(jobs)) as workers:
