@@ -1,76 +1,97 @@
-"""Count the numbers that modules define at their top: ``python -m tests.bench.constants [-v]``.
+"""How many numeric constants the modules of the program have: ``python -m tests.bench.constants [-v]``.
 
-A limit, a threshold or a patience is a number with a name at the top of a module. Each has a comment, a
-guard, a sentence and a test, so that fewer of them are less of everything. Counted is every assignment of a
-number, or of an expression of numbers alone, to an upper-case name outside of functions and classes; ``-v``
-lists them by module.
+A constant is a name in capitals, with or without an underscore before it, that a module sets at its top to
+a number, or to a computation of numbers alone such as ``10**6``. Where several names are set in one
+statement, each counts. Numbers within tables, defaults of functions and fields of classes do not count,
+because they belong to one thing that is read beside them. Prints the count of each package, the largest
+first, and the total; with ``-v`` also every constant with its place, so that one sees which could be one
+limit where untrusted input comes in.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-SOURCE: Final = Path(__file__).parents[2] / "drill"
+import drill
+
+PACKAGE = Path(drill.__file__).parent
+NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 
 
 class Constant(NamedTuple):
-    """A number with a name, and where it is defined."""
+    """A numeric constant, and where it is set."""
 
-    path: Path
+    path: str
     line: int
     name: str
     value: str
 
-
-def list_constants(path: Path) -> Iterator[Constant]:
-    """Yield the numbers that a module defines at its top, in order."""
-    for statement in ast.parse(path.read_text("utf-8")).body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                pass
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                pass
-            case _:
-                continue
-        if name.isupper() and is_number(value):
-            yield Constant(path, statement.lineno, name, ast.unparse(value))
+    @property
+    def package(self) -> str:
+        """The package that sets it; a dot for modules beside the packages."""
+        folder, is_within, _ = self.path.partition("/")
+        return folder if is_within else "."
 
 
-def is_number(node: ast.expr) -> bool:
-    """Return whether an expression is a number, or made of numbers alone."""
-    match node:
-        case ast.Constant(value=value):
-            return isinstance(value, int | float) and not isinstance(value, bool)
+def find_constants() -> Iterator[Constant]:
+    """Yield the numeric constants of all modules."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        for statement in ast.parse(path.read_text("utf-8")).body:
+            for target, value in _list_assigned(statement):
+                if not isinstance(target, ast.Name) or not is_number(value):
+                    continue
+                if NAME.fullmatch(target.id) is not None:
+                    yield Constant(name, statement.lineno, target.id, ast.unparse(value))
+
+
+def _list_assigned(statement: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
+    """Return the targets of an assignment with the values that they get; nothing for other statements."""
+    if isinstance(statement, ast.AnnAssign):
+        return [] if statement.value is None else [(statement.target, statement.value)]
+    if not isinstance(statement, ast.Assign):
+        return []
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for target in statement.targets:
+        if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+            pairs += zip(target.elts, statement.value.elts, strict=False)
+        else:
+            pairs.append((target, statement.value))
+    return pairs
+
+
+def is_number(value: ast.expr) -> bool:
+    """Return whether an expression is a whole or decimal number, or computes one of numbers alone."""
+    match value:
+        case ast.Constant(value=number):
+            return isinstance(number, int | float) and not isinstance(number, bool)
         case ast.UnaryOp(operand=operand):
             return is_number(operand)
         case ast.BinOp(left=left, right=right):
             return is_number(left) and is_number(right)
-        case ast.Call(func=ast.Name(id="timedelta" | "Fraction" | "Decimal"), args=arguments):
-            return bool(arguments) and all(map(is_number, arguments))
         case _:
             return False
 
 
 def main() -> None:
-    """Print how many numbers each package defines, and all of them with ``-v``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-v", "--verbose", action="store_true", help="list every number with its place")
-    is_verbose: bool = parser.parse_args().verbose
-    counts: Counter[str] = Counter()
-    for path in sorted(SOURCE.rglob("*.py")):
-        for constant in list_constants(path):
-            place = path.relative_to(SOURCE)
-            counts[place.parts[0] if len(place.parts) > 1 else "."] += 1
-            if is_verbose:
-                print(f"{place}:{constant.line}: {constant.name} = {constant.value}")
+    """Print the counts."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-v", "--verbose", action="store_true", help="name every constant")
+    is_verbose = parser.parse_args().verbose
+    constants = list(find_constants())
+    if is_verbose:
+        for constant in constants:
+            print(f"drill/{constant.path}:{constant.line}: {constant.name} = {constant.value}")
+    counts = Counter(constant.package for constant in constants)
     for package, count in counts.most_common():
         print(f"{package:12} {count:5}")
-    print(f"{'all':12} {counts.total():5}")
+    print(f"{'total':12} {len(constants):5}")
 
 
 if __name__ == "__main__":
