@@ -13,11 +13,14 @@ _RUN_0_4_0: Final = (
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    # Of commands.
     "command": {
         "upgrade": "what 0.4.0 kept needs no conversion, and 0.4.0 converts what is older: "
         + _RUN_0_4_0.format("upgrade"),
         "get": "download or clone the banks, and copy their folder to banks/NAME in the folder of "
         "`drill where`; `drill check` proves them, and what an earlier version got is still there",
+        "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
+        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
     # Of what versions before 0.4.0 kept.
     "kept": {
@@ -27,10 +30,11 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "copy": f"version 0.4.0 restores and converts it: {_RUN_0_4_0.format('restore COPY')}",
         "sheet": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
     },
-    "source": {
-        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
-        "a bank that was made from it before stays as it is"
-    },
+    "source": dict.fromkeys(
+        ("hashcards", "moodle"),
+        "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made from it before stays as it is",
+    ),
     # Of keys in config.toml.
     "action": {
         "write": "e writes notes, tab opens your own line",

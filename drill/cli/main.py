@@ -92,7 +92,7 @@ def _read_command_line(words: list[str]) -> argparse.Namespace:
 def _make_unknown_command_error(word: str) -> UsageError:
     """Return the error for an unknown command, with those most like it, or what took its place."""
     if instead := describe_removal("command", word):
-        return UsageError(f"drill {word} is gone", instead)
+        return UsageError(f"drill {word} was removed", instead)
     near = difflib.get_close_matches(word, COMMANDS)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
     return UsageError(f"no command is called {clean_text(word)!r}", hint)
