@@ -7,11 +7,17 @@ from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
-    "address": {"git": "Clone the repository, then name its folder:"},
-    "source": {
-        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
-        "a bank that was made from it before stays as it is"
+    # Of commands.
+    "command": {
+        "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
+        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
+    "address": {"git": "Clone the repository, then name its folder:"},
+    "source": dict.fromkeys(
+        ("hashcards", "moodle"),
+        "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made from it before stays as it is",
+    ),
     # Of keys in config.toml.
     "action": {
         "write": "e writes notes, tab opens your own line",

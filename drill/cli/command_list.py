@@ -20,7 +20,7 @@ class ListedCommand(NamedTuple):
     @property
     def module(self) -> str:
         """The module that runs it; behind Python's own words stands an underscore."""
-        behind = "_" if self.name in ("class", "import", "print", "while") else ""
+        behind = "_" if self.name in ("class", "import", "print") else ""
         return f"drill.cli.commands.{self.name.replace('-', '_')}{behind}"
 
 
@@ -48,7 +48,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
             "have your assistant explain your newest answer to an exercise",
             "drill ask calculus/product-power-sine 'why is the sign negative?'",
         ),
-        ListedCommand("while", "run a command and drill until it ends", "drill while -- make -j4"),
     ),
     "marks": (
         ListedCommand("history", "show the log of events", "drill history calculus/product-power-sine"),
@@ -133,11 +132,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ),
         ListedCommand("show", "typeset a formula in the terminal", "drill show '\\frac{1}{2}'"),
         ListedCommand("schema", "print the bank format's JSON Schema", "drill schema"),
-        ListedCommand(
-            "families",
-            "print which known moves appear in a paper's formulas, for authors of families",
-            "drill families paper.tex",
-        ),
     ),
     "set up": (
         ListedCommand(

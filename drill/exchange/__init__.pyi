@@ -9,7 +9,6 @@ from . import cards as cards
 from . import decks as decks
 from . import download as download
 from . import formats as formats
-from . import hashcards_reader as hashcards_reader
 from . import html_text as html_text
 from . import question_tables as question_tables
 from . import ranges as ranges

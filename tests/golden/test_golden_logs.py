@@ -138,7 +138,7 @@ def shapes_beside(drill: Drill, home: Path) -> dict[str, Any]:
     softmax = r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"
     commands: dict[str, tuple[object, ...]] = {
         "about": (softmax, "--letter", "z in R^n"), "goal": ("papers/walk",), "goal --list": ("--list",),
-        "families": (paper,), "import": (paper, "--dry-run"), "work": (lines,), "get": (got / "banks",),
+        "import": (paper, "--dry-run"), "work": (lines,), "get": (got / "banks",),
         "take": ("tall.sums", answer), "banks": (), "progress": (), "upgrade": ("--dry-run",),
         "preview": ("tall/chain",), "grade": ("--expect", "{number: 6}", "--answer", "7", "--explain"),
         "check": (home / "banks" / "tall.yaml",),
