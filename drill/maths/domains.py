@@ -96,6 +96,8 @@ ENTRIES_SUM_TO_1 = "entries sum to 1"
 ROWS_NOT_ZERO = "rows not zero"
 # Unit vectors: each row has the Euclidean norm 1; of a vector itself.
 ROWS_OF_NORM_1 = "rows of norm 1"
+# Columns of norm 1 that are orthogonal to each other, of a matrix that has at least as many rows.
+ORTHONORMAL_COLUMNS = "orthonormal columns"
 # Entries that rise along the last axis.
 SORTED = "sorted"
 # Assumptions by which entries are probabilities.
