@@ -16,7 +16,7 @@ from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset((
-    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "forbidden", "fraction",
+    "bracketed", "ceiling", "count", "covariance", "cut-in-two", "few-sisters", "fixed", "forbidden", "fraction",
     "interval", "mistake-name", "no-probes", "one-sided", "plural", "probabilities", "silent", "stated",
     "steps-end", "tag", "two-sides", "unevaluated", "unreduced", "unsimplified",
 ))  # fmt: skip
