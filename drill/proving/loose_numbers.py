@@ -1,4 +1,4 @@
-"""Find tolerances that take a wrong rounding or a wrong count, and rounded counts whose neighbour is unknown."""
+"""Find tolerances that take a wrong rounding or count, and rounded counts whose neighbour is unknown."""
 
 from __future__ import annotations
 
