@@ -16,9 +16,10 @@ from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset((
-    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "fraction", "interval",
-    "mistake-name", "no-probes", "one-sided", "plural", "probabilities", "steps-end", "tag", "two-sides",
-    "unevaluated", "unreduced", "unsimplified",
+    "bracketed", "ceiling", "count", "covariance", "cut-in-two", "few-sisters", "fixed", "forbidden",
+    "fraction", "interval", "mistake-name", "near-twin", "no-probes", "one-sided", "plural",
+    "probabilities", "silent", "stated", "steps-end", "tag", "tolerance", "two-sides", "unevaluated",
+    "unreduced", "unsimplified",
 ))  # fmt: skip
 # What exercises of shipped banks are tagged with; own banks use what they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))

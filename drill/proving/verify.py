@@ -48,6 +48,7 @@ from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import find_unreadable_names, gives_key_away
 from drill.proving.hidden import hidden_names
 from drill.proving.hollow_proofs import hollow_findings
+from drill.proving.loose_numbers import LooseNumbers
 from drill.proving.mutation import judge_slips
 from drill.proving.patience import OutOfTime, limit_block_time
 from drill.proving.print_round_trip import find_latex_formulas, find_misread_lines
@@ -171,6 +172,8 @@ class _Verification:
         for index, run in enumerate(runs):
             self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
+            for path, code, message in run.loose_numbers.findings():
+                self._problem("warning", code, (*run.question.at, *path), message)
             if read and not run.has_witness_fault:
                 questions = [(seed, expansion.questions[index]) for seed, expansion in read]
                 judge = partial(judge_slips, questions, self._report)
@@ -424,6 +427,7 @@ class _Verification:
         """Report a known mistake that is not graded wrong with its own message."""
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped.keys())
+        run.loose_numbers.take(expansion, mistakes.kept)
         for index, why in mistakes.dropped.items():
             run.reasons.setdefault(index, {})[why] = None
         if count >= _MISTAKEN_VARIANTS:
@@ -558,6 +562,7 @@ class _QuestionRun:
         self.dropped: Counter[int] = Counter()
         # Why each was dropped, in the order found.
         self.reasons: dict[int, dict[str, None]] = {}
+        self.loose_numbers = LooseNumbers()
         self.is_witnessed = False
         self.has_witness_fault = False
         self.prompt_figures = self.revealing_figures = 0
