@@ -16,10 +16,10 @@ from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset((
-    "bracketed", "ceiling", "count", "covariance", "cut-in-two", "few-sisters", "fixed", "forbidden",
-    "fraction", "interval", "mistake-name", "near-twin", "no-probes", "one-sided", "plural",
-    "probabilities", "silent", "stated", "steps-end", "tag", "tolerance", "two-sides", "unevaluated",
-    "unreduced", "unsimplified",
+    "bare-step", "borrowed", "bracketed", "ceiling", "count", "covariance", "cut-in-two", "few-sisters",
+    "fixed", "forbidden", "fraction", "interval", "mistake-name", "near-twin", "no-probes", "one-sided",
+    "plural", "probabilities", "silent", "stated", "steps-end", "tag", "tolerance", "two-sides",
+    "unevaluated", "unreduced", "unsimplified",
 ))  # fmt: skip
 # What exercises of shipped banks are tagged with; own banks use what they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
@@ -193,6 +193,21 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
         for index, (before, after) in enumerate(pairwise(texts), 1):
             if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":
                 yield field, index
+
+
+# A number, a fraction or a list of them, which stands alone or beside an equal sign.
+_PLAIN = r"-?(?:\\[dt]?frac\d\d|\\[dt]?frac\{?\d+\}?\{?\d+\}?|\\sqrt\{?\d+\}?|\d[\d.,]*(?:/\d+)?)(?:\\?%)?"
+_VALUE_ALONE = re.compile(
+    rf"(?:(?:so|thus|hence|then|that is|it is|this is|this gives|the (?:answer|result|value) is|answer)[:,]? )?"
+    rf"\(*{_PLAIN}(?:(?:=|\\approx|,|\)=\()\(*{_PLAIN})*\)*[.;]?",
+    re.IGNORECASE,
+)
+
+
+def is_value_alone(text: str) -> bool:
+    """Return whether a step, with the values of a variant, states a value and nothing that leads to it."""
+    bare = re.sub(r"\\(?:left|right|,|;|!|\s)|\$", "", remove_value_braces(text)).strip()
+    return bool(_VALUE_ALONE.fullmatch(re.sub(r"(?<=[^A-Za-z,:])\s+|\s+(?=[^A-Za-z\\\d(-])", "", bare)))
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)

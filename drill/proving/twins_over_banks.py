@@ -26,9 +26,9 @@ _VALUE = re.compile(r"@\{[^{}]*\}|@\w+")
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "a an and are as at be by compute do does each for from give has have how if in into is it its let many "
-        "much of on one or than that the their then there these they this to two use value was what when where "
-        "which why with write you your",
+        "a an and are as at be by compute do does each for from give has have how if in into is it its let "
+        "many much of on one or than that the their then there these they this to two use value was what "
+        "when where which why with write you your",
     )
 )
 
