@@ -12,6 +12,9 @@ from drill.banks.models import Exercise, FieldPath, Form
 from drill.checking import TextSpec
 from drill.proving.reports import Severity
 
+# A motion that names several ways, of which a sister goes one.
+_ALTERNATIVE = re.compile(r"\b(?:or|whether|in place of|instead|ask|decide)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
@@ -41,10 +44,12 @@ def find_borrowed_motions(exercise: Exercise) -> Iterator[tuple[FieldPath, Sever
     for form in exercise.forms:
         for field, text in (("shape", form.shape), ("motion", form.motion)):
             named = [each for each in _read_operations() if each.named.search(text)]
+            if _ALTERNATIVE.search(text):
+                continue
             foreign = [each.name for each in named if _is_of_another(each, form.sister, texts)]
             if foreign and 2 * len(foreign) >= len(named):
                 message = (
-                    f"{text!r} speaks of {' and '.join(foreign)}, which this sister has not; "
+                    f"{text!r} speaks of {' and '.join(foreign)}, which is not in sister {form.sister}; "
                     f"give it a {field} of its own"
                 )
                 yield (*form.at, field), "warning", "borrowed", message

@@ -195,19 +195,20 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
                 yield field, index
 
 
-# A number, a fraction or a list of them, which stands alone or beside an equal sign.
-_PLAIN = r"-?(?:\\[dt]?frac\d\d|\\[dt]?frac\{?\d+\}?\{?\d+\}?|\\sqrt\{?\d+\}?|\d[\d.,]*(?:/\d+)?)(?:\\?%)?"
+# A number or a fraction, alone or in a list, and a number beside an equal sign.
+_PLAIN = r"-?(?:\\[dt]?frac\{?\d+\}?\{?\d+\}?|\\sqrt\{?\d+\}?|\d[\d.]*(?:/\d+)?)(?:\\?%)?"
+_LIST = rf"\(?{_PLAIN}(?:, ?{_PLAIN})*\)?"
 _VALUE_ALONE = re.compile(
-    rf"(?:(?:so|thus|hence|then|that is|it is|this is|this gives|the (?:answer|result|value) is|answer)[:,]? )?"
-    rf"\(*{_PLAIN}(?:(?:=|\\approx|,|\)=\()\(*{_PLAIN})*\)*[.;]?",
+    r"(?:(?:so|thus|hence|then|this gives|(?:the )?(?:answer|result|value)(?: is)?)[:,]? )?"
+    rf"(?:\d[\d.]*(?:=|\\approx))?{_LIST}[.;]?",
     re.IGNORECASE,
 )
+_SPACE = re.compile(r"\\(?:left|right|,|;|!)|\$|(?<=[=x])\s+|\s+(?==|\\approx)")
 
 
 def is_value_alone(text: str) -> bool:
     """Return whether a step, with the values of a variant, states a value and nothing that leads to it."""
-    bare = re.sub(r"\\(?:left|right|,|;|!|\s)|\$", "", remove_value_braces(text)).strip()
-    return bool(_VALUE_ALONE.fullmatch(re.sub(r"(?<=[^A-Za-z,:])\s+|\s+(?=[^A-Za-z\\\d(-])", "", bare)))
+    return _VALUE_ALONE.fullmatch(_SPACE.sub("", remove_value_braces(text)).strip()) is not None
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
