@@ -196,19 +196,19 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
 
 
 # A number or a fraction, alone or in a list, and a number beside an equal sign.
-_PLAIN = r"-?(?:\\[dt]?frac\{?\d+\}?\{?\d+\}?|\\sqrt\{?\d+\}?|\d[\d.]*(?:/\d+)?)(?:\\?%)?"
+_PLAIN = r"-?(?:\\[dt]?frac\d\d+|\\sqrt\d+|\d[\d.]*(?:/\d+)?)(?:\\?%)?"
 _LIST = rf"\(?{_PLAIN}(?:, ?{_PLAIN})*\)?"
 _VALUE_ALONE = re.compile(
     r"(?:(?:so|thus|hence|then|this gives|(?:the )?(?:answer|result|value)(?: is)?)[:,]? )?"
     rf"(?:\d[\d.]*(?:=|\\approx))?{_LIST}[.;]?",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\\(?:left|right|,|;|!)|\$|(?<=[=x])\s+|\s+(?==|\\approx)")
+_SPACE = re.compile(r"\\(?:left|right|,|;|!)|[${}]|(?<=[=x])\s+|\s+(?==|\\approx)")
 
 
 def is_value_alone(text: str) -> bool:
     """Return whether a step, with the values of a variant, states a value and nothing that leads to it."""
-    return _VALUE_ALONE.fullmatch(_SPACE.sub("", remove_value_braces(text)).strip()) is not None
+    return _VALUE_ALONE.fullmatch(_SPACE.sub("", text).strip()) is not None
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
