@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,8 @@ from drill.banks.models import Exercise, FieldPath, Form
 from drill.checking import TextSpec
 from drill.proving.reports import Severity
 
+_LONG_WORD = re.compile(r"[A-Za-z]{5,}")
+_TWO = 2
 # A motion that names several ways, of which a sister goes one.
 _ALTERNATIVE = re.compile(r"\b(?:or|whether|in place of|instead|ask|decide)\b")
 
@@ -43,6 +45,12 @@ def find_borrowed_motions(exercise: Exercise) -> Iterator[tuple[FieldPath, Sever
     texts = {form.sister: _join_texts(form) for form in exercise.forms}
     for form in exercise.forms:
         for field, text in (("shape", form.shape), ("motion", form.motion)):
+            if other := _find_copied(form, field, exercise.forms):
+                words = _list_words(text) & _list_words(texts[other]) - _list_words(texts[form.sister])
+                if words:
+                    message = f"{text!r} is that of sister {other}, and {form.sister} is not about it"
+                    yield (*form.at, field), "warning", "borrowed", f"{message}; give it a {field} of its own"
+                    continue
             named = [each for each in _read_operations() if each.named.search(text)]
             if _ALTERNATIVE.search(text):
                 continue
@@ -53,6 +61,18 @@ def find_borrowed_motions(exercise: Exercise) -> Iterator[tuple[FieldPath, Sever
                     f"give it a {field} of its own"
                 )
                 yield (*form.at, field), "warning", "borrowed", message
+
+
+def _find_copied(form: Form, field: str, forms: Sequence[Form]) -> str:
+    """Return the one sister before a form that has the same shape or motion, where others have their own."""
+    same = [each.sister for each in forms if getattr(each, field) == getattr(form, field)]
+    is_copy = len(same) == _TWO < len(forms) and same[1] == form.sister and getattr(form, field)
+    return same[0] if is_copy else ""
+
+
+def _list_words(text: str) -> set[str]:
+    """Return the beginnings of the longer words, which are the same in the singular and the plural."""
+    return {word[:6].lower() for word in _LONG_WORD.findall(text)}
 
 
 def _join_texts(form: Form) -> str:

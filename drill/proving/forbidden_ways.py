@@ -19,7 +19,9 @@ _THING = (
 )
 _DOING = r"(?:form|build|call|us|comput|creat|materiali[sz]|invert|stor|mak|solv|tak|hold)\w*"
 _FORBIDS = re.compile(
-    rf"\bwithout (?:(?:ever|explicitly|{_DOING}) )*{_THING}|\b(?:not|never|avoid) (?:{_DOING} )+{_THING}"
+    rf"\bwithout (?:(?:ever|explicitly|{_DOING}) )*{_THING}|\b(?:not|never) (?:{_DOING} )+{_THING}"
+    rf"|\bavoid (?:{_DOING} )*{_THING}|\b(?:must|may|should) not be {_DOING}\b"
+    rf"|\b(?:never|not) {_DOING} (?:it|them)\b"
     rf"|\bno explicit {_THING}|\b(?:without|not) (?:call|invert)\w*\b"
     r"|\b(?:by|use|with) (?:one|a single) solve\b",
     re.IGNORECASE,

@@ -203,12 +203,16 @@ _VALUE_ALONE = re.compile(
     rf"(?:\d[\d.]*(?:=|\\approx))?{_LIST}[.;]?",
     re.IGNORECASE,
 )
+_REFERENCE_ALONE = re.compile(r"\$*@(?:\w+|\{[^{}]*\})\$*\.?")
 _SPACE = re.compile(r"\\(?:left|right|,|;|!)|[${}]|(?<=[=x])\s+|\s+(?==|\\approx)")
 
 
-def is_value_alone(text: str) -> bool:
+def is_value_alone(template: str, text: str) -> bool:
     """Return whether a step, with the values of a variant, states a value and nothing that leads to it."""
-    return _VALUE_ALONE.fullmatch(_SPACE.sub("", text).strip()) is not None
+    return (
+        _REFERENCE_ALONE.fullmatch(template.strip()) is not None
+        or _VALUE_ALONE.fullmatch(_SPACE.sub("", text).strip()) is not None
+    )
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)

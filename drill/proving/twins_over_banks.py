@@ -14,10 +14,12 @@ from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
 
 # From this cosine on two exercises ask the same thing; the few words of rapid ones are alike by chance.
-_NEAR = 0.55
+_NEAR = 0.595
 _NEAR_IF_RAPID = 0.605
 # A word of more texts than this leads to no candidates.
 _RARE = 60
+# Few texts are weighed as if they were so many, because they do not show which words are rare.
+_TEXTS = 5000
 # So many rare words are shared by candidates.
 _SHARED = 2
 _WORD = re.compile(r"\\?[A-Za-z]{2,}|[A-Za-z]")
@@ -87,7 +89,8 @@ def _list_asked(banks: Sequence[BankText]) -> list[_Asked]:
     result: list[_Asked] = []
     for bank, path, loaded, counts in listed:
         weights = {
-            word: (1 + log(count)) * log(1 + len(listed) / texts[word]) for word, count in counts.items()
+            word: (1 + log(count)) * log(1 + max(len(listed), _TEXTS) / texts[word])
+            for word, count in counts.items()
         }
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         scaled = {word: weight / length for word, weight in weights.items()}

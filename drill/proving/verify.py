@@ -330,9 +330,11 @@ class _Verification:
         for code, message in value_residue(template, text, str(path[0])):
             if code not in self._exercise.allow:
                 self._problem("warning", code, whole_path, message + self._draw_note)
-        if path[0] == "steps" and is_value_alone(text):
+        if path[0] == "steps" and is_value_alone(template, text):
             self._bare_steps[whole_path] += 1
-            if self._bare_steps[whole_path] == (_BARE_STEPS if "@" in template else 1):
+            # what is left of an equation of two equal sides is bare in any draw
+            least = _BARE_STEPS if "@" in template and "=" not in template else 1
+            if self._bare_steps[whole_path] == least:
                 message = f"it only states a value, {text}; write how it comes about, or keep it by raw(…)"
                 if "bare-step" not in self._exercise.allow:
                     self._problem("warning", "bare-step", whole_path, message)
