@@ -13,9 +13,8 @@ from drill.banks.models import Exercise, Form
 from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
 
-# From this cosine on two exercises ask the same thing; the few words of rapid ones are alike by chance.
+# From this cosine on two exercises ask the same thing.
 _NEAR = 0.595
-_NEAR_IF_RAPID = 0.605
 # A word of more texts than this leads to no candidates.
 _RARE = 60
 # Few texts are weighed as if they were so many, because they do not show which words are rare.
@@ -66,8 +65,7 @@ def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
             by_word[word].append(asked)
         for key, count in candidates.items():
             other = others[key]
-            near = _NEAR_IF_RAPID if asked.is_rapid else _NEAR
-            if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= near:
+            if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= _NEAR:
                 pair = (other.bank, other.exercise.id, asked.bank, asked.exercise.id)
                 found.setdefault(pair, (other, asked))
     for (bank, exercise, _, _), (_, asked) in found.items():
