@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from drill.arraycode import find_functions
 from drill.banks.models import FieldPath, Question
-from drill.checking import CodeSpec
+from drill.checking import CodeSpec, Spec
 from drill.proving.reports import Severity
 
 # What code can be refused for: an array by its axes, a product, an inverse, a function by its name.
@@ -33,7 +33,7 @@ _WISHES = re.compile(r"\b(?:prefer\w*|the best|if possible|try not|ideally|bette
 
 def find_unchecked_bans(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
     """Yield what the prompt of a code answer forbids where the answer refuses nothing."""
-    answers = [(("answer",), question.answer)]
+    answers: list[tuple[FieldPath, Spec]] = [(("answer",), question.answer)]
     answers += ((("answer", "parts", name), part) for name, part in question.answer.parts)
     for path, answer in answers:
         if not isinstance(answer, CodeSpec) or answer.without:
