@@ -11,6 +11,7 @@ from drill.banks.mistake_names import mistake_names
 from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import KINDS, ArraySpec, ConditionsSpec, FaultSpec, OptionsSpec, PartsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
+from drill.proving.borrowed_motions import find_borrowed_motions
 from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
 from drill.proving.prompt_findings import undeclared_findings
@@ -48,14 +49,16 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
             exercise = loaded.exercise
             lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
             lacks += [*sister_findings(exercise), *_find_unknown_mistake_names(exercise)]
-            lacks += silent_condition_findings(exercise)
+            lacks += [*silent_condition_findings(exercise), *find_borrowed_motions(exercise)]
             if bank.subject is not None:
                 lacks += [
                     *_find_title_lacks(loaded.exercise, titles),
                     *_find_tag_lacks(loaded.exercise),
                     *_find_exercise_lacks(loaded),
                 ]
-            yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
+            yield from (
+                finding_at(file.path, loaded, *lack) for lack in lacks if lack[2] not in exercise.allow
+            )
 
 
 def _find_unknown_mistake_names(exercise: Exercise) -> Iterator[_Lack]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from drill.arraycode import find_functions
 from drill.banks.models import FieldPath, Question
-from drill.checking import CodeSpec
+from drill.checking import CodeSpec, Spec
 from drill.proving.reports import Severity
 
 # What code can be refused for: an array by its axes, a product, an inverse, a function by its name.
@@ -19,7 +19,9 @@ _THING = (
 )
 _DOING = r"(?:form|build|call|us|comput|creat|materiali[sz]|invert|stor|mak|solv|tak|hold)\w*"
 _FORBIDS = re.compile(
-    rf"\bwithout (?:(?:ever|explicitly|{_DOING}) )*{_THING}|\b(?:not|never|avoid) (?:{_DOING} )+{_THING}"
+    rf"\bwithout (?:(?:ever|explicitly|{_DOING}) )*{_THING}|\b(?:not|never) (?:{_DOING} )+{_THING}"
+    rf"|\bavoid (?:{_DOING} )*{_THING}|\b(?:must|may|should) not be {_DOING}\b"
+    rf"|\b(?:never|not) {_DOING} (?:it|them)\b"
     rf"|\bno explicit {_THING}|\b(?:without|not) (?:call|invert)\w*\b"
     r"|\b(?:by|use|with) (?:one|a single) solve\b",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ _WISHES = re.compile(r"\b(?:prefer\w*|the best|if possible|try not|ideally|bette
 
 def find_unchecked_bans(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
     """Yield what the prompt of a code answer forbids where the answer refuses nothing."""
-    answers = [(("answer",), question.answer)]
+    answers: list[tuple[FieldPath, Spec]] = [(("answer",), question.answer)]
     answers += ((("answer", "parts", name), part) for name, part in question.answer.parts)
     for path, answer in answers:
         if not isinstance(answer, CodeSpec) or answer.without:

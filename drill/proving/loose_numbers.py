@@ -19,8 +19,8 @@ from drill.maths.numeric import evaluate_real
 _UNITS = 0.6 + 1e-9
 # What a prompt says of how exact an answer must be.
 _ANNOUNCED = re.compile(
-    r"\bwithin\b|\boff by\b|\baccura\w+|\bcounts? as right|\b(?:is|are) right\b|\btoo many or too few\b|±"
-    r"|\\Phi.*\btable\b|\btable\b.*\\Phi",
+    r"\bwithin\b|\boff by\b|\baccura\w+|\bcounts? as right|\b(?:is|are) right\b|\btoo many or too few\b"
+    r"|\ballowed\b|±|\\Phi.*\btable\b|\btable\b.*\\Phi",
     re.DOTALL,
 )
 _ESTIMATED = re.compile(

@@ -31,11 +31,14 @@ _NEAR = 60
 _GOING_ON = re.compile(r"\. (?:Each|Every) row\b|\. (?:Its|The) rows\b")
 # What is only made of the thing that is named, and a name behind it, which is of another array.
 _OF_ANOTHER = re.compile(
-    r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?|[Ww]rite|new)\b"
+    r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?|[Ww]rite|new"
+    r"|not|nor|never|neither)\b"
 )
 # Words behind which another thing begins.
 _OTHER_WORDS = "and|or|from|with|for|to|by|than|as|if|where|is|are|has|have|but|given|on|at"
 _UP_TO_NAME = rf"(?: (?!(?:{_OTHER_WORDS})\b)\w+){{0,2}}(?: matri(?:x|ces))?(?: of [a-z -]{{0,30}})? "
+# Before a letter whose entries only some have the property.
+_CONDITION = re.compile(r"\b(?:where|if|whether|whose)\b[^,.;`$]*$")
 _FORMULA = re.compile(r"\$[^$]+\$")
 _CASE = re.compile(r"\b(?:where|if|when) $")
 _OTHERWISE = re.compile(r"[^.]*\b(?:otherwise|else)\b")
@@ -83,7 +86,8 @@ def _are_signs(domain: Domain, structure: str) -> bool:
 _WHEN = r"(?:for|at|where|if|on|in|when|wherever)\b[^.;`$]*"
 _PROPERTIES = (
     _Property(
-        "probabilities", "probabilities", re.compile(r"(?<![Ll]og-)(?<![Ll]og )\bprobabilities\b"),
+        "probabilities", "probabilities",
+        re.compile(r"(?<![Ll]og-)(?<![Ll]og )\bprobabilities\b|\bis (?:the|a) (?:\w+ )?distribution\b"),
         _are_shares, f"{{}} {ROWS_SUM_TO_1}], or 0 <= {{}} <= 1 where they are of separate events",
     ),
     _Property(
@@ -142,7 +146,7 @@ _PROPERTIES = (
         "stated", "-1 or 1",
         re.compile(
             r"(?<!between )(?<!from )\$?[-−]1\$?,? (?:or|and) \$?\+?1\b|\$?\\\{-1, ?\+?1\\\}"
-            r"|\$?\\pm ?1\b|±1\b"
+            r"|\$?\+1\$? or \$?[-−]1\b|\b1 or \$?[-−]1\b|\$?\\pm ?1\b|±1\b"
         ),
         _are_signs, "{} labels -1 or 1]",
     ),
@@ -229,6 +233,8 @@ def _is_stated(stated: _Property, name: str, latex: str, marks: Mapping[str, str
             if is_after.match(after):
                 return True
             match = is_before.search(before)
+            if match and _CONDITION.search(before[: match.start()]):
+                continue
             if match and not _OF_ANOTHER.search(match[1]) and not is_of_other.match(after):
                 return True
     return False

@@ -13,11 +13,12 @@ from drill.banks.models import Exercise, Form
 from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
 
-# From this cosine on two exercises ask the same thing; the few words of rapid ones are alike by chance.
-_NEAR = 0.55
-_NEAR_IF_RAPID = 0.605
+# From this cosine on two exercises ask the same thing.
+_NEAR = 0.595
 # A word of more texts than this leads to no candidates.
 _RARE = 60
+# Few texts are weighed as if they were so many, because they do not show which words are rare.
+_TEXTS = 5000
 # So many rare words are shared by candidates.
 _SHARED = 2
 _WORD = re.compile(r"\\?[A-Za-z]{2,}|[A-Za-z]")
@@ -26,9 +27,9 @@ _VALUE = re.compile(r"@\{[^{}]*\}|@\w+")
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "a an and are as at be by compute do does each for from give has have how if in into is it its let many "
-        "much of on one or than that the their then there these they this to two use value was what when where "
-        "which why with write you your",
+        "a an and are as at be by compute do does each for from give has have how if in into is it its let "
+        "many much of on one or than that the their then there these they this to two use value was what "
+        "when where which why with write you your",
     )
 )
 
@@ -64,8 +65,7 @@ def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
             by_word[word].append(asked)
         for key, count in candidates.items():
             other = others[key]
-            near = _NEAR_IF_RAPID if asked.is_rapid else _NEAR
-            if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= near:
+            if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= _NEAR:
                 pair = (other.bank, other.exercise.id, asked.bank, asked.exercise.id)
                 found.setdefault(pair, (other, asked))
     for (bank, exercise, _, _), (_, asked) in found.items():
@@ -87,7 +87,8 @@ def _list_asked(banks: Sequence[BankText]) -> list[_Asked]:
     result: list[_Asked] = []
     for bank, path, loaded, counts in listed:
         weights = {
-            word: (1 + log(count)) * log(1 + len(listed) / texts[word]) for word, count in counts.items()
+            word: (1 + log(count)) * log(1 + max(len(listed), _TEXTS) / texts[word])
+            for word, count in counts.items()
         }
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         scaled = {word: weight / length for word, weight in weights.items()}
