@@ -29,8 +29,7 @@ from drill.session import workspace as workspaces
 from drill.session.drilling import first_run
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
-from drill.store import repository
-from drill.store.engine import Database, open_database
+from drill.store import engine, repository
 from drill.worker import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -176,11 +175,11 @@ def planted_alone() -> Iterator[None]:
 def _empty_store() -> Path:
     """A store in which nothing was written yet: to make its tables takes twice as long as to open it."""
     file = Path(_OWN.name, "empty.db")
-    open_database(file).close()
+    engine.open_database(file).close()
     return file
 
 
-def _open_copied(target: str | Path, **how: Any) -> Database:
+def _open_copied(target: str | Path, **how: Any) -> engine.Database:
     """Open a database; one that is missing becomes a copy of the empty one."""
     if (
         isinstance(target, Path)
@@ -188,7 +187,7 @@ def _open_copied(target: str | Path, **how: Any) -> Database:
         and not (target.exists() and target.stat().st_size)
     ):
         shutil.copyfile(_empty_store(), target)
-    return open_database(target, **how)
+    return engine.open_database(target, **how)
 
 
 def share_cache(home: Path) -> None:
