@@ -124,9 +124,7 @@ def terminal(home: Path) -> Iterator[Terminal]:
 
 
 def test_what_is_written_at_once_is_answered_as_it_was_typed(home: Path, terminal: Terminal) -> None:
-    """An answer that comes before its question counts as painted stays in the field. It counts once a key that
-    came behind it is painted.
-    """
+    """An answer before its question counts as painted would stay in the field: a key is painted first."""
     assert terminal.reads_until(b"the solution")
     answers: list[str] = []
     with Repository.open(home / "drill.db") as store:
