@@ -21,7 +21,7 @@ from drill.text import clean_text, one_line
 MOST_PACKED: Final = 50_000_000
 # Four times as much: text packs so well, and a bomb far better.
 MOST_UNPACKED: Final = 4 * MOST_PACKED
-# Far more files and folders than a paper or a repository of banks has.
+# Far more files and folders than a paper has.
 MOST_MEMBERS: Final = 50_000
 # Of a name: folders in one another, and characters.
 _MOST_STEPS: Final = 20

@@ -201,11 +201,7 @@ class StoreNewerError(StoreError):
 
 
 class StoreOlderError(StoreError):
-    """The database has a former schema, which is converted before anything is read of it."""
-
-    def __init__(self, message: str, hint: str = "", *, version: int) -> None:
-        super().__init__(message, hint)
-        self.version = version
+    """The database has the schema of a version before 0.4.0; it is left alone."""
 
 
 class StoreDamagedError(StoreError):

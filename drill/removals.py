@@ -5,13 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+# Two commands that leave version 0.4.0 in a folder of its own and run one of its commands.
+_RUN_0_4_0: Final = (
+    "`git clone REPOSITORY drill-0.4.0 && cd drill-0.4.0 && git checkout 70e0ee58a`, then "
+    "`python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/drill {}`"
+)
+
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
-    "address": {"git": "Clone the repository, then name its folder:"},
-    "source": {
-        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
-        "a bank that was made from it before stays as it is"
+    # Of commands.
+    "command": {
+        "upgrade": "what 0.4.0 kept needs no conversion, and 0.4.0 converts what is older: "
+        + _RUN_0_4_0.format("upgrade"),
+        "get": "download or clone the banks, and copy their folder to banks/NAME in the folder of "
+        "`drill where`; `drill check` proves them, and what an earlier version got is still there",
+        "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
+        "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
+    # Of what versions before 0.4.0 kept.
+    "kept": {
+        "database": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
+        "server": f"copy it with pg_dump; version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
+        "class": f"its owner converts it with version 0.4.0: {_RUN_0_4_0.format('class upgrade')}",
+        "copy": f"version 0.4.0 restores and converts it: {_RUN_0_4_0.format('restore COPY')}",
+        "sheet": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
+    },
+    "source": dict.fromkeys(
+        ("hashcards", "moodle"),
+        "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made from it before stays as it is",
+    ),
     # Of keys in config.toml.
     "action": {
         "write": "e writes notes, tab opens your own line",
@@ -80,18 +103,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "field of an exercise": {"resources": "call it links"},
 }
 
-# What `drill upgrade` rewrites in a bank.
-_REWRITTEN: Final = frozenset(
-    ("eigenvector", "solutions", "span", "inverse", "null", "substitute", "tail", "line", "path", "yours")
-) | {"resources"}
-
 
 def describe_removal(group: str, name: str) -> str:
     """Return what to write instead of a former name of this group; empty where none of that name went."""
     return _REMOVED.get(group, {}).get(name, "")
-
-
-def describe_former(group: str, name: str) -> str:
-    """Return the same of a name in a bank, which `drill upgrade` may be able to rewrite."""
-    instead = describe_removal(group, name)
-    return f"{instead}; or let `drill upgrade` rewrite it" if instead and name in _REWRITTEN else instead

@@ -19,7 +19,6 @@ A file goes through these phases, and its outcome is kept compiled, so that a wa
 __all__ = [
     "assemble",
     "bank_names",
-    "bank_upgrade",
     "building",
     "cache",
     "catalogue",

@@ -54,18 +54,9 @@ def assemble_banks(
 
 
 def make_bank_of_files(
-    id_: str,
-    path: str,
-    subject: LoadedFile,
-    files: Sequence[LoadedFile],
-    *,
-    shipped: bool,
-    source: Source = "",
+    id_: str, path: str, subject: LoadedFile, files: Sequence[LoadedFile], *, shipped: bool
 ) -> Bank:
-    """Return the bank of a subject's file (empty for a bank without one) and compiled topics' files.
-
-    ``source`` says where it was got from; without one its files say.
-    """
+    """Return the bank of a subject's file (empty for a bank without one) and compiled topics' files."""
     bank = BankId(id_)
     titles = dict(subject.topics)
     order = {topic: index for index, topic in enumerate(titles)}
@@ -97,7 +88,7 @@ def make_bank_of_files(
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
         entries=tuple(entries.values()), problems=tuple(problems), skills=subject.skills,
         cards={name: file.path for file in reversed(named) for name in file.cards}, shipped=shipped,
-        source=source or _find_bank_source([file.source for file in named]),
+        source=_find_bank_source([file.source for file in named]),
         licence=subject.licence or next((file.licence for file in named if file.licence), ""),
         field_of_work=next((file.field_of_work for file in named if file.field_of_work), ""),
     )  # fmt: skip

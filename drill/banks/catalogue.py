@@ -56,11 +56,6 @@ class Bank:
     only_by_name: frozenset[ItemId] = frozenset()
 
     @property
-    def address(self) -> str:
-        """Return the address that the bank was fetched from, empty if it was not fetched."""
-        return "" if isinstance(self.source, str) else self.source.get("address", "")
-
-    @property
     def is_from_elsewhere(self) -> bool:
         """Return whether the bank was imported, so that its author is a stranger."""
         return not self.shipped and not isinstance(self.source, str)

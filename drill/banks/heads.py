@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drill.errors import BankError
-from drill.removals import describe_former
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 
@@ -129,7 +129,7 @@ def head_of(witness: Mapping[str, object]) -> str:
 
 def describe_unknown_head(witness: Mapping[str, object]) -> tuple[str, str, str]:
     """Return which name in a witness without a head is no head, that it is none, and what to write."""
-    former = next((name for name in witness if describe_former("witness", name)), "")
+    former = next((name for name in witness if describe_removal("witness", name)), "")
     name = former or next(iter(witness), "")
-    hint = describe_former("witness", former) or did_you_mean(name, tuple(HEADS))
+    hint = describe_removal("witness", former) or did_you_mean(name, tuple(HEADS))
     return name, f"no witness is called {name!r}", hint

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os.path import isdir, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,8 @@ from drill.banks.cache import Cache
 from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
-from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
+from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, too_large
 from drill.banks.reading_budget import ReadingBudget
-from drill.codec import is_mapping, parse_json
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
 from drill.gyr.entry import Entry
@@ -40,7 +39,7 @@ SUBJECT_FILE = "_subject.yaml"
 _SUBJECT = "subject"
 # Folders of banks: each file or folder in them is one.
 SHELVES = ("papers", "book", "my")
-# In a shelf of banks that were got by their address: what is known of that, as JSON.
+# In a shelf that versions up to 0.4.0 fetched: because of it each file or folder there is a bank.
 ORIGIN_FILE = ".drill-origin.json"
 
 SUFFIXES = (".yaml", ".yml")
@@ -58,8 +57,6 @@ class Found:
     path: Path
     files: tuple[Path, ...]
     subject: Path | None = None
-    # Of a bank that was got by its address: that.
-    source: Source = ""
 
 
 def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
@@ -125,13 +122,9 @@ def find_banks(root: Path) -> tuple[Found, ...]:
     all_banks: list[Found] = []
     for entry in _list_visible_paths(root):
         if is_shelf(entry):
-            banks = [
-                bank
-                for inner in _list_visible_paths(entry)
-                if (bank := _find_bank_at_path(inner, f"{entry.name}/"))
-            ]
-            origin = origin_of(entry)
-            all_banks += [replace(bank, source=origin) for bank in banks] if origin else banks
+            for inner in _list_visible_paths(entry):
+                if bank := _find_bank_at_path(inner, f"{entry.name}/"):
+                    all_banks.append(bank)
         elif bank := _find_bank_at_path(entry, ""):
             all_banks.append(bank)
     return tuple(sorted(all_banks, key=lambda bank: (bank.id, str(bank.path))))
@@ -140,17 +133,6 @@ def find_banks(root: Path) -> tuple[Found, ...]:
 def is_shelf(folder: Path) -> bool:
     """Return whether each file or folder in a folder of the banks' root is a bank."""
     return isdir(folder) and (folder.name in SHELVES or isfile(folder / ORIGIN_FILE))
-
-
-def origin_of(folder: Path) -> Mapping[str, str]:
-    """Return where the banks of a shelf were fetched from: ``address``, ``at``, ``revision``, ``sum``; or
-    nothing.
-    """
-    try:
-        known: object = parse_json((folder / ORIGIN_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(name): clean_text(str(value)) for name, value in known.items()} if is_mapping(known) else {}
 
 
 def find_at(path: Path) -> tuple[Found, ...]:
@@ -324,9 +306,7 @@ class Loading:
     def _bank(self, bank: Found, *, shipped: bool) -> Bank:
         files = [self._file(path, shipped=shipped) for path in bank.files]
         subject = self._subject(bank)
-        return make_bank_of_files(
-            bank.id, str(bank.path), subject, files, shipped=shipped, source=bank.source
-        )
+        return make_bank_of_files(bank.id, str(bank.path), subject, files, shipped=shipped)
 
     def _subject(self, bank: Found) -> LoadedFile:
         if bank.subject is None:

@@ -20,7 +20,7 @@ from drill.banks.yaml_nodes import (
 )
 from drill.errors import BankError
 from drill.reading import DataFault, FaultyData, read_typed
-from drill.removals import describe_former
+from drill.removals import describe_removal
 
 _Value = TypeVar("_Value")
 
@@ -116,5 +116,5 @@ def _describe_former_key(path: Path) -> str:
     """Return what to write instead of a key that earlier formats had at this place."""
     name = str(path[-1])
     if "figure" in path[:-1]:
-        return describe_former("kind of figure", name) or describe_former("field of a figure", name)
-    return describe_former("option of an answer" if "answer" in path else "field of an exercise", name)
+        return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)
+    return describe_removal("option of an answer" if "answer" in path else "field of an exercise", name)

@@ -24,7 +24,7 @@ class ReadingBudget:
         limit_s: float = LIMIT_S,
         clock: Callable[[], float] = time.thread_time,
     ) -> None:
-        """``clock`` counts seconds: of this thread's computing, or of waiting for other processes."""
+        """``clock`` counts the seconds of this thread's computing."""
         self._steps_left = steps
         self._clock = clock
         self._limit_s = limit_s

@@ -42,7 +42,7 @@ from drill.reading import (
     read_typed,
     write_plain,
 )
-from drill.removals import describe_former
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -508,8 +508,8 @@ def find_answer_kind(mapping: Iterable[str]) -> str:
     unknown = [name for name in names if name not in _COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(known))
-    former = next((name for name in unknown if describe_former("kind of answer", name)), "")
-    hint = describe_former("kind of answer", former) or did_you_mean(unknown[0], known)
+    former = next((name for name in unknown if describe_removal("kind of answer", name)), "")
+    hint = describe_removal("kind of answer", former) or did_you_mean(unknown[0], known)
     raise CheckError(f"no kind of answer is called {(former or unknown[0])!r}", hint)
 
 
@@ -532,7 +532,7 @@ def spec_from(mapping: Mapping[str, object]) -> Spec:
         return read_typed(Spec, mapping, scalars="text", with_derived=True)
     except FaultyData as error:
         first = error.faults[0]
-        former = describe_former("option of an answer", str(first.path[-1])) if first.path else ""
+        former = describe_removal("option of an answer", str(first.path[-1])) if first.path else ""
         if first.code == "unknown-key" and former:
             raise CheckError(error.message, former) from None
         raise

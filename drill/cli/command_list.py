@@ -20,7 +20,7 @@ class ListedCommand(NamedTuple):
     @property
     def module(self) -> str:
         """The module that runs it; behind Python's own words stands an underscore."""
-        behind = "_" if self.name in ("class", "import", "print", "while") else ""
+        behind = "_" if self.name in ("class", "import", "print") else ""
         return f"drill.cli.commands.{self.name.replace('-', '_')}{behind}"
 
 
@@ -48,7 +48,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
             "have your assistant explain your newest answer to an exercise",
             "drill ask calculus/product-power-sine 'why is the sign negative?'",
         ),
-        ListedCommand("while", "run a command and drill until it ends", "drill while -- make -j4"),
     ),
     "marks": (
         ListedCommand("history", "show the log of events", "drill history calculus/product-power-sine"),
@@ -75,11 +74,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
             "make a bank from a paper's LaTeX or sheet, a table or deck of questions, "
             "or a textbook's numbers",
             "drill import deck.apkg --dry-run",
-        ),
-        ListedCommand(
-            "get",
-            "get banks by their address, update them, or take them out again",
-            "drill get https://example.org/banks.tar.gz --as optimisers",
         ),
         ListedCommand("add", "add a textbook's exercises to its list", "drill add strang '3.1: 1-15 odd'"),
         ListedCommand(
@@ -133,11 +127,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ),
         ListedCommand("show", "typeset a formula in the terminal", "drill show '\\frac{1}{2}'"),
         ListedCommand("schema", "print the bank format's JSON Schema", "drill schema"),
-        ListedCommand(
-            "families",
-            "print which known moves appear in a paper's formulas, for authors of families",
-            "drill families paper.tex",
-        ),
     ),
     "set up": (
         ListedCommand(
@@ -148,11 +137,6 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ListedCommand("where", "say where settings, marks and banks are", "drill where"),
         ListedCommand(
             "doctor", "check the database and repair what can be rebuilt from the log", "drill doctor"
-        ),
-        ListedCommand(
-            "upgrade",
-            "convert marks, papers, notes, banks and settings of an older version",
-            "drill upgrade --dry-run",
         ),
         ListedCommand("completion", "print completions for bash, zsh or fish", "drill completion bash"),
         ListedCommand("serve", "show the app in a browser on this machine", "drill serve --port 8765"),

@@ -20,6 +20,7 @@ from drill.cli import diagnostics
 from drill.cli.command_list import COMMANDS, GROUPS
 from drill.errors import UsageError
 from drill.garbage import search_rarely
+from drill.removals import describe_removal
 from drill.text import clean_text
 
 # What may stand anywhere on a command line.
@@ -89,7 +90,9 @@ def _read_command_line(words: list[str]) -> argparse.Namespace:
 
 
 def _make_unknown_command_error(word: str) -> UsageError:
-    """Return the error for an unknown command, with those most like it."""
+    """Return the error for an unknown command, with those most like it, or what took its place."""
+    if instead := describe_removal("command", word):
+        return UsageError(f"drill {word} was removed", instead)
     near = difflib.get_close_matches(word, COMMANDS)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
     return UsageError(f"no command is called {clean_text(word)!r}", hint)

@@ -13,8 +13,6 @@ from drill.typeset import Tier
 
 # Cells: a page of A4 in ten points of a monospaced font, with its margins.
 _WIDTH, _ROWS = 84, 16
-# In a browser lines are as wide as the page; no formula is wider than so many cells.
-_PAGE = 72
 # The level of a heading of an exercise or a formula.
 _SMALL_HEADING = 3
 # The paper is the reader's choice: margins and lengths are such that A4 and Letter have room.
@@ -27,8 +25,7 @@ body {font: 10.5pt/1.4 Charter, 'Bitstream Charter', 'Source Serif 4', Cambria, 
 math {font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'TeX Gyre Termes Math', 'STIX Math',
   'XITS Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', math;}
 section {break-inside: avoid;}
-.display {display: block; margin: .7em 0 .7em 4em; text-indent: -2em; break-inside: avoid;}
-.display > * {text-indent: 0; padding: .15em 0;}
+.display {display: block; margin: .7em 0; overflow-x: auto; break-inside: avoid;}
 pre, code {font-family: 'DejaVu Sans Mono', ui-monospace, Menlo, Consolas, monospace; font-size: .88em;
   overflow-wrap: anywhere;}
 pre {line-height: 1.3; margin: .6em 0 .6em 2em; break-inside: avoid; white-space: pre-wrap;}
@@ -38,7 +35,6 @@ li {break-inside: avoid;}
 blockquote {margin: .4em 0 .4em .3em; padding-left: .8em; border-left: 2px solid #aaa;}
 table {border-collapse: collapse; margin: .6em 0; max-width: 100%;}
 th, td {padding: .2em 1em .2em 0; text-align: left; vertical-align: top;}
-.narrow :is(th, td) {overflow-wrap: anywhere;}
 tr {break-inside: avoid;} th {border-bottom: 1px solid;} thead {display: table-header-group;}
 svg {max-width: 100%; height: auto; break-inside: avoid;}
 h1, h2, h3, h4 {line-height: 1.2; break-after: avoid; break-inside: avoid;}
@@ -97,9 +93,9 @@ def _list_html_elements(parts: Iterable[SheetPart]) -> Iterator[str]:
                 is_open = level >= _SMALL_HEADING
                 if is_open:
                     yield "<section>"
-                yield f"<h{level}>{typeset.line_html(text, width=_PAGE)}</h{level}>"
+                yield f"<h{level}>{typeset.line_html(text)}</h{level}>"
             case str():
-                yield typeset.prose_html(part, width=_PAGE)
+                yield typeset.prose_html(part)
             case _:
                 yield svg_of(part)
     if is_open:

@@ -1,4 +1,4 @@
-"""A bar on a terminal, or a line now and then elsewhere: how far a long command is, and for how long yet.
+"""A bar on a terminal, or a line now and then elsewhere: how far a long command is.
 
 It is written to standard error, in ASCII and without colour, and painted every second, so that a command that
 waits for one long thing is seen to be alive.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
 from contextlib import suppress
 from typing import Self
 
@@ -28,8 +27,6 @@ class ProgressBar:
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._doing, self._done, self._total = "", 0, 0
-        self._left_s: float | None = None
-        self._told_at = time.monotonic()
         self._is_painted = False
         self._is_over = threading.Event()
         self._lock = threading.Lock()
@@ -46,14 +43,10 @@ class ProgressBar:
                 sys.stderr.write("\r\x1b[K")
                 sys.stderr.flush()
 
-    def show(self, doing: str, done: int, total: int, left_s: float | None = None) -> None:
-        """Take down what is being done, how much of how much, and the seconds left if these are known.
-
-        A ``total`` of 0 is not known.
-        """
+    def show(self, doing: str, done: int, total: int) -> None:
+        """Take down what is being done, and how much of how much; a ``total`` of 0 is not known."""
         with self._lock:
             self._doing, self._done, self._total = doing, done, total
-            self._left_s, self._told_at = left_s, time.monotonic()
 
     def _paint_repeatedly(self) -> None:
         pause_s = _SOON_S
@@ -65,10 +58,7 @@ class ProgressBar:
                     pause_s = _SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S
 
     def _paint_line(self) -> None:
-        left_s = self._left_s
-        if left_s is not None:  # the clock has gone on since it was told
-            left_s = max(0.0, left_s - (time.monotonic() - self._told_at))
-        text = f"{self._done:,} of {self._total:,}{describe_time_left(left_s)}" if self._total else ""
+        text = f"{self._done:,} of {self._total:,}" if self._total else ""
         with suppress(OSError, ValueError):  # nobody reads it any more
             if not self._is_terminal:
                 output.narrate_line(f"drill: {self._doing} {text}".rstrip())
@@ -89,18 +79,6 @@ def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
     cells = min(_MOST_CELLS, room)
     filled = min(cells, int(share * cells))
     return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"
-
-
-def describe_time_left(seconds: float | None) -> str:
-    """Return how long it takes yet, as roughly as it is known: ``, about 12 min left``."""
-    if seconds is None:
-        return ""
-    if seconds < 55:
-        return f", about {max(5, 5 * round(seconds / 5))} s left"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f", about {max(1, minutes)} min left"
-    return f", about {seconds / 3600:.1f} h left"
 
 
 def measure_columns() -> int:

@@ -1,15 +1,12 @@
 """The public names of the package, each loaded when it is first used."""
 
-from . import addresses as addresses
 from . import anki_reader as anki_reader
 from . import arxiv as arxiv
 from . import book_lists as book_lists
 from . import books as books
 from . import cards as cards
 from . import decks as decks
-from . import download as download
 from . import formats as formats
-from . import hashcards_reader as hashcards_reader
 from . import html_text as html_text
 from . import question_tables as question_tables
 from . import ranges as ranges
@@ -30,6 +27,3 @@ from .decks import DeckBank as DeckBank
 from .decks import import_deck as import_deck
 from .download import Redirects as Redirects
 from .formats import read_file as read_file
-from .got_shelves import StagedShelf as StagedShelf
-from .got_shelves import remove_shelf as remove_shelf
-from .got_shelves import stage_shelf as stage_shelf

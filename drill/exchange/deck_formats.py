@@ -10,10 +10,9 @@ from typing import Final, Literal
 
 from drill.encodings import decode, guess_encoding
 from drill.errors import SourceError
-from drill.exchange.hashcards_lines import is_hashcards
 from drill.removals import describe_removal
 
-DeckFormat = Literal["table", "anki", "hashcards"]
+DeckFormat = Literal["table", "anki"]
 
 _BY_SUFFIX: Final[Mapping[str, DeckFormat]] = {
     ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki",
@@ -33,6 +32,11 @@ _GIFT: Final = re.compile(
     r"(?:[ \t\r]*(?://[^\n]*)?\n)*[ \t]*(?:\$CATEGORY:|::(?:\\:|[^:\n])+::|"
     r"[^{}\\\s](?:[^{}\\\n]|\n(?!\s*\n))*\{\s*(?:[=~]|#\s*[-.\d]|(?:T|F|TRUE|FALSE)\s*\}))"
 )
+# Cards of hashcards, behind front matter and headings.
+_HASHCARDS: Final = re.compile(
+    r"\s*(?:(?:---|\+\+\+)[ \r]*\n(?:[^\n]*\n){0,30}?(?:---|\+\+\+)[ \r]*\n\s*)?"
+    r"(?:#{1,6} [^\n]*\n\s*)*[QC]:"
+)
 _LATEX_DOCUMENT: Final = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 
 
@@ -44,29 +48,27 @@ def deck_format(source: Path) -> DeckFormat | None:
     suffix = source.suffix.lower()
     by_suffix = _BY_SUFFIX.get(suffix)
     if suffix == ".gift":
-        raise _make_gift_error(source)
+        raise _make_removed_error(source, "in Moodle's GIFT format", "moodle")
     if (by_suffix != "table" and suffix not in _TEXTS) or not source.is_file():
         return by_suffix
-    text = beginning_of(source)
+    text = _read_beginning(source)
     if _ANKI_HEADER.match(_skip_leading_remarks(text)):
         return "anki"
-    if by_suffix is None and is_hashcards(text):
-        return "hashcards"
+    if by_suffix is None and _HASHCARDS.match(text):
+        raise _make_removed_error(source, "a deck of hashcards", "hashcards")
     if suffix in (".txt", ".text"):
         if _is_in_columns(text):
             return "anki"
         if _GIFT.match(text):
-            raise _make_gift_error(source)
+            raise _make_removed_error(source, "in Moodle's GIFT format", "moodle")
     return by_suffix
 
 
-def _make_gift_error(source: Path) -> SourceError:
-    return SourceError(
-        f"{source} is in Moodle's GIFT format, which is no longer read", describe_removal("source", "moodle")
-    )
+def _make_removed_error(source: Path, what: str, name: str) -> SourceError:
+    return SourceError(f"{source} is {what}, which is no longer read", describe_removal("source", name))
 
 
-def beginning_of(file: Path) -> str:
+def _read_beginning(file: Path) -> str:
     """Return the text that a file begins with."""
     data = first_bytes(file)
     return decode(data, guess_encoding(data)).removeprefix("\ufeff")

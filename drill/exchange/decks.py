@@ -26,9 +26,7 @@ from drill.exchange.cards import (
     read_rows,
     written_answer,
 )
-from drill.exchange.deck_formats import PACKAGES, DeckFormat, beginning_of, first_bytes
-from drill.exchange.hashcards_lines import name_of_hashcards
-from drill.exchange.hashcards_reader import read_hashcards
+from drill.exchange.deck_formats import PACKAGES, DeckFormat, first_bytes
 from drill.exchange.known_decks import (
     KnownDeck,
     assign_exercise_ids,
@@ -130,8 +128,7 @@ def import_deck(
     try:
         with ExitStack() as stack:
             refuse_endless(source)
-            name = name_of_hashcards(beginning_of(source)) if as_ == "hashcards" else ""
-            name = name or one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
+            name = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
             deck_bank.title = name[:1].upper() + name[1:]
             found = list(read_rows(_read_source_cards(source, as_, columns, separator, deck_bank, stack)))
             if not is_dry:
@@ -183,13 +180,9 @@ def _read_source_cards(
         raise UsageError("it is not text", "name a table, or notes in plain text")
     deck_bank.notes += filter(None, [encoding.note])
     lines = _read_deck_lines(stack.enter_context(_open_deck_text(source, encoding)), source)
-    match as_:
-        case "table":
-            return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
-        case "anki":
-            return read_anki_notes(lines, columns, separator)
-        case _:
-            return read_hashcards(lines)
+    if as_ == "anki":
+        return read_anki_notes(lines, columns, separator)
+    return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
 
 
 def _open_deck_text(source: Path, encoding: Encoding) -> TextIO:

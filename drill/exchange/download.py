@@ -12,8 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from drill import __version__
 from drill.errors import DrillError
 
-# Of a transfer: the largest sources on arXiv, with their pictures, have about as much; the banks that come
-# with the program have 3 MB.
+# Of a transfer: the largest sources on arXiv, with their pictures, have about as much.
 MOST_BYTES: Final = 50_000_000
 # A slow connection fetches that in it.
 LIMIT_S: Final = 60.0

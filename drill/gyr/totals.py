@@ -42,6 +42,11 @@ class Day:
     checks: int = 0
     lapses: int = 0
 
+    @property
+    def minutes(self) -> float:
+        """The active time in minutes, to one decimal."""
+        return round(self.seconds / 60, 1)
+
 
 class WordKey(NamedTuple):
     """A kind of mark: what the learner said, and the item's next counted attempt."""

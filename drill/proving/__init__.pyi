@@ -1,6 +1,5 @@
 """The public names of the package, each loaded when it is first used."""
 
-from . import estimate as estimate
 from . import mutation as mutation
 from . import print_round_trip as print_round_trip
 from . import residue as residue

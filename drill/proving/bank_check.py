@@ -6,7 +6,6 @@ for it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,7 +23,6 @@ from drill.errors import UsageError
 from drill.locations import shipped_banks
 from drill.proving.check_record import Recorded
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
-from drill.proving.estimate import Estimate
 from drill.proving.exercise_links import BankText, graph_findings, link_findings, twin_findings
 from drill.proving.findings import Finding, of_fault, of_problem
 from drill.proving.language import language_findings
@@ -42,8 +40,6 @@ class Step:
     total: int
     # Exercises whose proofs are kept.
     kept: int = 0
-    # Seconds left on the clock, where that is known.
-    left_s: float | None = None
 
 
 Progress = Callable[[Step], None]
@@ -338,18 +334,13 @@ def _verify_unproved_jobs(
     due = [job for job in jobs if not job.was_proved]
     if not due:
         return
-    begun, kept = time.monotonic(), len(jobs) - len(due)
-    before = [proofs.seconds_before(job.file.path, job.exercise) for job in due]
-    proved = [(job.exercise, job.report.seconds) for job in jobs if job.report is not None]
-    estimate = Estimate([job.exercise for job in due], before, proved)
+    kept = len(jobs) - len(due)
     progress(Step("proving", kept, len(jobs), kept))
     tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in due]
     with closing(verify(tasks)) as reports:  # whoever breaks it off ends the workers
-        for done, (number, report) in enumerate(reports, len(jobs) - len(due) + 1):
+        for done, (number, report) in enumerate(reports, kept + 1):
             job = due[number]
             job.report = report
             proofs.keep(job.file.path, job.exercise, report)
-            estimate.take(number, report.seconds)
             kept += not report.is_cut_short
-            left_s = estimate.left_s(time.monotonic() - begun)
-            progress(Step("proving", done, len(jobs), kept, left_s))
+            progress(Step("proving", done, len(jobs), kept))

@@ -66,14 +66,6 @@ class Proofs:
         except CheckError:
             return None
 
-    def seconds_before(self, path: str, exercise: Exercise) -> float | None:
-        """Return the processor time that proving an exercise took last, whatever has changed since."""
-        for stored in self._of(path).values():
-            if stored.get("exercise") == exercise.id:
-                seconds = stored.get("seconds")
-                return seconds if isinstance(seconds, float) else None
-        return None
-
     def keep(self, path: str, exercise: Exercise, report: ExerciseReport) -> None:
         """Cache the report of an exercise at once, in the place of earlier ones of it.
 

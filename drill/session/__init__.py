@@ -7,7 +7,7 @@
 5. `drill.session.library`: every exercise with its state, in detail, printed.
 6. `drill.session.progress`: passes, topics, mistakes and skills, and their charts.
 7. `drill.session.papers`: importing a paper, reviewing its drafts, reading it, being asked of it.
-8. `drill.session.classroom`: a class. `drill.session.upgrading`: what earlier versions kept, converted.
+8. `drill.session.classroom`: a class.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
 and no state. The modules listed here and in the rooms are for everybody.
@@ -31,6 +31,5 @@ __all__ = [
     "scope",
     "terms",
     "titles",
-    "upgrading",
     "workspace",
 ]  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations
-from drill.errors import FileError, StoreDamagedError, StoreError, UsageError
+from drill.errors import StoreDamagedError, UsageError
 from drill.session.database_location import database_file
 from drill.session.due_file import exercises_known
 from drill.text import count
@@ -47,51 +46,15 @@ def restore_backup(
         UsageError: the database is a server's, or there is no such copy.
         StoreError: the copy cannot be used; the database is left as it is.
     """
-    from drill.store import former_schema, list_unsound_events
+    from drill.store import list_unsound_events
     from drill.store import restore_database as restored
 
     places = locations.find(environ)
     named = places.backups / copy
     chosen = named if not copy.exists() and named.is_file() else copy
     database = _require_database_file(environ, places)
-    is_former = False
-    with suppress(StoreError):  # which restoring tells
-        is_former = former_schema(chosen) > 0
     kept = restored(chosen, database, now)
-    if is_former:
-        from drill.session.upgrading import upgrade_notes
-
-        upgrade_notes(environ, now)
     return kept, list_unsound_events(database)
-
-
-def convert_former_home(environ: Mapping[str, str], places: locations.Locations, now: datetime) -> list[str]:
-    """Convert a home whose database an older drill wrote, after a backup; return what the learner is told.
-
-    Raises StoreError where that cannot be.
-    """
-    from drill.store import former_schema
-
-    file = database_file(environ, places)
-    if file is None or not former_schema(file):
-        return []
-    from drill.session.upgrading import upgrade_home
-
-    try:
-        done = upgrade_home(environ, now)
-    except FileError as error:
-        raise StoreError(f"what an older version of drill kept cannot be converted: {error}") from error
-    for fault in done.faults:
-        if isinstance(fault, StoreError):
-            raise fault
-    told = [f"not converted: {fault}" for fault in done.faults]
-    if done.changes:
-        names = ", ".join(dict.fromkeys(change.name for change in done.changes))
-        copies = " and ".join(map(str, done.backups))
-        told.insert(
-            0, f"what an older version of drill kept was converted: {names}. Copies of it are in {copies}"
-        )
-    return told
 
 
 def shown_address(url: str) -> str:

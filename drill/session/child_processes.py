@@ -21,13 +21,6 @@ from typing import Final
 IS_WINDOWS: Final = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.
 GRACE_S, TICK_S = 2.0, 0.05
-# Waits until drill is gone, however it ends, and then ends what is left.
-_GUARD: Final = """\
-import sys
-sys.stdin.buffer.read()
-from drill.session.child_processes import end_left_over
-end_left_over(int(sys.argv[1]), sys.argv[2])
-"""
 
 
 def make_tag() -> str:
@@ -37,39 +30,21 @@ def make_tag() -> str:
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
     """End a process, its group, and what bears a tag."""
-    _end_group(process.pid, process)
+    _end_group(process)
     if process.poll() is None:
         process.kill()
     process.wait()
     _end_tagged(tag)
 
 
-def start_guard(process: subprocess.Popen[bytes], tag: str) -> subprocess.Popen[bytes]:
-    """Start a process that ends another with its group as soon as drill is gone; to be killed otherwise."""
-    words = [sys.executable, "-I", "-c", _GUARD, str(process.pid), tag]
-    nowhere = subprocess.DEVNULL
-    return subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=not IS_WINDOWS
-    )
-
-
-def end_left_over(group: int, tag: str) -> None:
-    """End what is left of a group, and what bears a tag; where processes show their tags, no others."""
-    if Path("/proc/self/environ").exists():
-        _end_tagged(tag)
-    else:
-        _end_group(group)
-
-
-def _end_group(group: int, process: subprocess.Popen[bytes] | None = None) -> None:
+def _end_group(process: subprocess.Popen[bytes]) -> None:
     for number in () if IS_WINDOWS else (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, number)
+            os.killpg(process.pid, number)
             end = time.monotonic() + GRACE_S
             while number == signal.SIGTERM and time.monotonic() < end:
-                if process is not None:
-                    process.poll()
-                os.killpg(group, 0)  # ends the waiting once nobody is left
+                process.poll()
+                os.killpg(process.pid, 0)  # ends the waiting once nobody is left
                 time.sleep(TICK_S)
 
 

@@ -25,7 +25,7 @@ from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import BareState, ItemState
-from drill.session.backups import convert_former_home, missing_told, refuse_emptied
+from drill.session.backups import missing_told, refuse_emptied
 from drill.session.database_location import database_at
 from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
@@ -371,8 +371,6 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load_settings(places.config, environ)
         loaded.refuse_unnamed()
-        if converted := convert_former_home(environ, places, clock()):
-            loaded = settings.load_settings(places.config, environ)
         shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
@@ -389,7 +387,6 @@ def _opened(
     workspace = Workspace(
         places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
     )
-    workspace.notices += converted
     if shelf.cache_fault:
         workspace.notices.append(
             f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "

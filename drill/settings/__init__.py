@@ -18,9 +18,6 @@ from drill.settings.settings_reader import (
     has_plain_locale,
     is_read_aloud,
     load_settings,
-    not_toml,
-    parse_toml,
-    text_of_settings,
 )
 from drill.settings.settings_writer import write_setting
 
@@ -40,8 +37,5 @@ __all__ = [
     "is_read_aloud",
     "keys_in_use",
     "load_settings",
-    "not_toml",
-    "parse_toml",
-    "text_of_settings",
     "write_setting",
 ]  # fmt: skip

@@ -3,8 +3,8 @@
 The table of events is the only truth (``database_tables``; triggers refuse to change it). ``repository`` is
 the one class that others open:
 
-1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema; former
-   schemas are known to ``migrate`` alone.
+1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema, which
+   it refuses if another version wrote it.
 2. ``event_writer`` appends one event with its item's state (``states``) in one transaction; ``open_attempts``
    holds what a crash must give back; ``now`` is who writes, and when.
 3. ``store_reader`` answers from the states (``state_queries``) and from the log (``log``, ``log_queries``),

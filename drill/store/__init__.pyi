@@ -6,7 +6,6 @@ from . import database_tables as database_tables
 from . import engine as engine
 from . import log as log
 from . import merging as merging
-from . import migrate as migrate
 from . import now as now
 from . import pages as pages
 from . import reconciling as reconciling
@@ -22,14 +21,12 @@ from .backup import has_log as has_log
 from .backup import list_unsound_events as list_unsound_events
 from .backup import restore_database as restore_database
 from .backup import salvage_pages as salvage_pages
-from .backup import upgrade_database as upgrade_database
 from .class_roles import Assignment as Assignment
 from .class_roles import Classroom as Classroom
 from .class_roles import admit_learner as admit_learner
 from .class_roles import is_refused as is_refused
 from .doctor import Mended as Mended
 from .engine import file_at as file_at
-from .engine import former_schema as former_schema
 from .engine import mask_database_url as mask_database_url
 from .event_writer import Appended as Appended
 from .local_clock import local_now as local_now

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from drill.errors import StoreDamagedError, StoreError, UsageError
+from drill.errors import StoreDamagedError, StoreError, StoreOlderError, UsageError
 from drill.files import number_names
+from drill.removals import describe_removal
 from drill.store import day_list_row
-from drill.store.engine import WAIT_S, Database, file_at, look_at_header, open_database, refuse_folders
+from drill.store.engine import WAIT_S, Database, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, compare_definitions
 from drill.store.pages import LOG_HEADER, read_pages
@@ -36,20 +37,7 @@ _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
 
 
-def upgrade_database(target: str | Path, folder: Path, now: datetime) -> Path | None:
-    """Bring a database to the present schema in one transaction; a file is copied into ``folder`` first.
-
-    Returns the copy, or ``None`` of a database on a server, which the server's own tools copy.
-
-    Raises as `drill.store.engine.open_database`: the database is left as it was.
-    """
-    file = file_at(target)
-    copy = None if file is None else copy_database(file, folder, now, refuses_broken=False)
-    open_database(target, migrates=True).close()
-    return copy
-
-
-def copy_database(database: Path, folder: Path, now: datetime, *, refuses_broken: bool = True) -> Path:
+def copy_database(database: Path, folder: Path, now: datetime) -> Path:
     """Copy ``database`` into ``folder`` as it is at one moment; returns the copy's path.
 
     Raises:
@@ -64,8 +52,7 @@ def copy_database(database: Path, folder: Path, now: datetime, *, refuses_broken
     copy = _free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     with _temporary_database(copy.with_suffix(".part")) as half, told_as_store_errors(str(database)):
         _copy_into(database, half)
-        if refuses_broken:
-            _refuse_broken(half)
+        _refuse_broken(half)
         os.replace(half, copy)
     return copy
 
@@ -80,7 +67,8 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
 
     Raises:
         UsageError: there is no such copy.
-        StoreNewerError, StoreDamagedError: the copy cannot be used; the database is left as it is.
+        StoreNewerError, StoreOlderError, StoreDamagedError: the copy cannot be used; the database is left as
+            it is.
         StoreLockedError: another process is writing to the database.
     """
     if not copy.is_file():
@@ -97,7 +85,7 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
                 _copy_into(copy, half, _make_immutable_uri(copy))
                 look_at_header(half)
                 _refuse_broken(half)
-            open_database(half, migrates=True).close()
+            open_database(half).close()
             open_database(fresh).close()
             with told_as_store_errors(str(copy)):
                 _refuse_foreign(half, copy)
@@ -106,6 +94,9 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
                 former = _put_in_place(fresh, database, now, "before-restore")
             begin_anew(database)
             return former
+    except StoreOlderError as error:
+        message = f"a version of drill before 0.4.0 made this copy: {copy}"
+        raise StoreOlderError(message, describe_removal("kept", "copy")) from error
     except StoreDamagedError as error:
         hint = "nothing was restored: take another copy" if error.hint == DAMAGED_HINT else error.hint
         raise StoreDamagedError(error.message, hint) from error
@@ -220,7 +211,7 @@ def _open_fresh_database(target: Path) -> Generator[Session]:
 
 
 def copy_to_read(database: Path, copy: Path) -> None:
-    """Copy a database that is only read, together with its write-ahead log, in the present schema.
+    """Copy a database that is only read, together with its write-ahead log.
 
     Raises StoreError where it cannot be read.
     """
@@ -235,7 +226,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
             for side in ("", "-wal"):
                 if os.path.exists(f"{database}{side}"):
                     shutil.copyfile(f"{database}{side}", f"{copy}{side}")
-    open_database(copy, migrates=True).close()
+    open_database(copy).close()
 
 
 def write_sound(database: Database, target: Path) -> int:

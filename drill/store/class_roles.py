@@ -118,7 +118,7 @@ class Classroom:
     @classmethod
     @contextmanager
     def opened(cls, target: str, act: str) -> Generator[Classroom, None, None]:
-        """Open the database; ``init`` turns it into a class's first, ``upgrade`` migrates it.
+        """Open the database; ``init`` turns it into a class's first, ``upgrade`` renews its rights.
 
         Raises:
             UsageError: it is no class, or not its owner opens it.

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
-# The newest revision under ``migrations/versions``; also in the header of a SQLite file.
+# The version of the schema, that of 0.4.0; also in the header of a SQLite file.
 SCHEMA_VERSION = 9
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
@@ -190,11 +190,6 @@ def create_tables(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     stamp = insert(table("alembic_version", sql_column("version_num")))
     connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})
-    stamp_header(connection)
-
-
-def stamp_header(connection: Connection) -> None:
-    """Write the newest version into the header of a SQLite file."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -29,6 +29,7 @@ from drill.errors import (
     UsageError,
 )
 from drill.files import refuse_endless
+from drill.removals import describe_removal
 from drill.store.database_tables import SCHEMA_VERSION, create_tables
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.text import quote_for_message
@@ -155,17 +156,15 @@ def lock_learner_log(session: Session, learner: str) -> None:
         session.execute(text(holds), {"learner": learner})
 
 
-def open_database(
-    target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "", migrates: bool = False
-) -> Database:
+def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
     """Open the database at ``target`` (a path or an SQLAlchemy URL), created if necessary.
 
-    One with a former schema is only opened if the caller ``migrates`` it, in one transaction. A class's is
-    migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
+    The owner of a class arranges it: ``init`` makes a database a class's, ``upgrade`` renews what learners
+    may do in it.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
-        StoreOlderError: an older one did, and it is not to be migrated.
+        StoreOlderError: a version before 0.4.0 did.
         StoreDamagedError: it is no database of this program, or a broken one.
         StoreLockedError: another process held it for ``wait_s`` seconds.
         StoreError: it cannot be made, read or written.
@@ -181,7 +180,7 @@ def open_database(
             look_at_header(path)
         database = Database(_create_database_engine(url, wait_s), location, wait_s)
         try:
-            database.patiently(lambda: _bring_up_to_date(database, wait_s, arranges, migrates=migrates))
+            database.patiently(lambda: _prepare_schema(database, wait_s, arranges))
         except BaseException:
             database.engine.dispose()
             raise
@@ -307,41 +306,25 @@ def _run_alone(database: Database, statement: str) -> None:
         connection.driver_connection.execute(statement)
 
 
-def former_schema(target: str | Path) -> int:
-    """Return the version of a database's schema if an older drill wrote it, else 0.
+def look_at_header(path: Path) -> None:
+    """Refuse a file by its first bytes, so that nothing is written into one that is not ours.
 
-    Of a file the first bytes alone are read. Raises as `open_database`.
-    """
-    file = file_at(target)
-    if file is not None:
-        with told_as_store_errors(str(file)):
-            version = look_at_header(file)
-        return version if version < SCHEMA_VERSION else 0
-    try:
-        open_database(target).close()
-    except StoreOlderError as error:
-        return error.version
-    return 0
-
-
-def look_at_header(path: Path) -> int:
-    """Return the version of a SQLite database by its first bytes, 0 where there is no database yet.
-
-    Raises StoreDamagedError for what is none, StoreNewerError for a newer one.
+    Raises StoreDamagedError for what is not a database, StoreNewerError and StoreOlderError for one that
+    another version wrote.
     """
     refuse_folders(path)
     if not path.exists():
-        return 0
+        return
     refuse_endless(path)
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header:
-        return 0  # made a moment ago, by this program or another window of it: nothing was written yet
+        return  # made a moment ago, by this program or another window of it: nothing was written yet
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise StoreDamagedError(f"this is not a database: {path}", DAMAGED_HINT)
     version = int.from_bytes(header[_USER_VERSION], "big")
     _refuse_newer(version, str(path))
-    return version
+    _refuse_older(version, str(path), "database")
 
 
 def refuse_folders(path: Path) -> None:
@@ -360,19 +343,22 @@ def _refuse_newer(version: int, location: str) -> None:
         )
 
 
-def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migrates: bool) -> None:
+def _refuse_older(version: int, location: str, kept: str) -> None:
+    if 0 < version < SCHEMA_VERSION:
+        raise StoreOlderError(
+            f"a version of drill before 0.4.0 wrote this database (format {version}, this one reads "
+            f"{SCHEMA_VERSION}): {location}",
+            describe_removal("kept", kept),
+        )
+
+
+def _prepare_schema(database: Database, wait_s: float, arranges: str) -> None:
     with database.reading() as session:
         version = _read_schema_version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
-    if 0 < version < SCHEMA_VERSION and not (migrates or arranges):
-        first = "" if database.file else "copy it with pg_dump, then "
-        raise StoreOlderError(
-            f"an older version of drill wrote this database (format {version}, this one writes "
-            f"{SCHEMA_VERSION}): {database.place}",
-            f"{first}`drill upgrade` converts it",
-            version=version,
-        )
+    kept = "class" if database.is_class else "database" if database.file is not None else "server"
+    _refuse_older(version, database.place, kept)
     if database.file is not None:
         _use_write_ahead_log(database, wait_s)
     if version == SCHEMA_VERSION and not arranges:
@@ -386,14 +372,9 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
         # Asked again under the lock: another window may have done it meanwhile.
         connection = session.connection()
         version = _read_schema_version(connection, database.place)
+        # The next migration, from schema 9, belongs here: in the transaction that alone writes.
         if version == 0:
             create_tables(connection)
-        elif version < SCHEMA_VERSION:
-            from drill.store.migrate import migrate_schema
-
-            if database.is_class:  # a migration may fill a new column of old events
-                connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
-            migrate_schema(connection)
         if arranges:
             from drill.store.class_rights import arrange_class  # of classes alone
 
@@ -407,20 +388,15 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
 def _look_for_class(database: Database, connection: Connection, version: int, arranges: str) -> None:
     """Determine whether a server's database is a class's, and which role opened it.
 
-    Raises:
-        UsageError: a class is to be upgraded where there is none.
-        StoreError: the class has an older schema, which its owner alone may change.
+    Raises UsageError if a class is to be upgraded where there is none.
     """
     database.is_class = bool(connection.scalar(text("SELECT to_regclass('class_role') IS NOT NULL")))
     if not database.is_class:
         if arranges == "upgrade":
             raise UsageError("there is no class in this database", "drill class init begins one")
         return
-    if version != SCHEMA_VERSION and not arranges:
-        raise StoreError(
-            f"the class keeps its marks in format {version}, this drill in format {SCHEMA_VERSION}",
-            "the class's owner brings it up to date with drill class upgrade",
-        )
+    if version < SCHEMA_VERSION:  # what is asked below may not be there
+        return
     if arranges:
         database.holds = _HOLDS_CLASS
         return

@@ -69,7 +69,7 @@ class Repository(Reader):
         machine: str | None = None,
         wait_s: float = WAIT_S,
     ) -> Self:
-        """Open the database at a path or an SQLAlchemy URL, made or migrated where needed.
+        """Open the database at a path or an SQLAlchemy URL, made if necessary.
 
         ``clock`` tells the aware local time; ``gaps`` are the days after pass 1, 2, …; ``machine`` tells
         machines apart (by default this one's own id).

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from drill.checking import Spec
     from drill.session.drilling.drill_session import DrillSession
-    from drill.session.drilling.run_meanwhile import RunningCommand
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
@@ -59,8 +58,6 @@ TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
-# So often it is looked whether the command ended during which one drills.
-COMMAND_LOOK_S = 0.2
 # A sentence about an error is shown for so long, where no screen has a line for it.
 ERROR_SHOWN_S = 20.0
 
@@ -97,7 +94,6 @@ class DrillApp(PreferringApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "quit", id="quit", show=False, priority=True),
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
@@ -110,17 +106,10 @@ class DrillApp(PreferringApp):
         *,
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
-        command: RunningCommand | None = None,
     ) -> None:
-        """``request`` starts a session at once; without a ``clock`` the local time holds.
-
-        While a ``command`` runs, quick questions are asked, and the app ends with the first answer after it.
-        """
+        """``request`` starts a session at once; without a ``clock`` the local time holds."""
         super().__init__(environ, allowed)
-        self.command = command
-        self._asked_at_end: object = None
-        """What was asked when the command ended."""
-        self._is_end_told = self._is_small = False
+        self._is_small = False
         self._clock = clock
         self._request = request
         self.background = Background()
@@ -147,10 +136,6 @@ class DrillApp(PreferringApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return Today; a session if one was requested; the first exercise on the very first run."""
-        if self.command is not None:
-            from drill.tui.screens.reps_meanwhile import RepsMeanwhileScreen
-
-            return RepsMeanwhileScreen(self.command)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -168,14 +153,7 @@ class DrillApp(PreferringApp):
             number = getattr(signal, name, None)
             if number is not None:
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, lambda code=code: self._end_by_signal(code))
-
-    def _end_by_signal(self, code: int) -> None:
-        """End; what interrupts drill while a command runs is meant for that."""
-        if self.command is not None and code == SIGNALS["SIGINT"]:
-            self.command.interrupt()
-        else:
-            self.exit(return_code=code)
+                    loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
 
     def on_mount(self) -> None:
         """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
@@ -183,8 +161,6 @@ class DrillApp(PreferringApp):
         # Textual leaves out the result of the signal's app.
         self.app_resume_signal.subscribe(self, self._draw_again)  # pyright: ignore[reportUnknownMemberType]
         self._watch_terminal()
-        if self.command is not None:
-            self.set_interval(COMMAND_LOOK_S, self._look_at_command)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say that the terminal is too small, once it is.
@@ -201,40 +177,6 @@ class DrillApp(PreferringApp):
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""
         self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
-
-    def _look_at_command(self) -> None:
-        """End with the command, once what was asked when it ended is answered, and what is typed is done."""
-        if self.command is None or not self.command.has_ended:
-            return
-        keyed = [screen for screen in self.screen_stack if isinstance(screen, KeyedScreen)]
-        asked = next((screen.asked for screen in keyed if screen.asked is not None), None)
-        if asked is None and any(screen.is_typing for screen in keyed):
-            self._say_once_that_it_ended()
-            return
-        if self._asked_at_end is None and asked is not None:
-            self._asked_at_end = asked
-            told = "The command has ended. After this answer you see what it printed."
-            for screen in keyed:
-                for banner in screen.query("Banner").results(Banner):
-                    banner.say(told)
-        if asked is None or asked != self._asked_at_end:
-            self.exit()
-
-    def _say_once_that_it_ended(self) -> None:
-        if not self._is_end_told:
-            self._is_end_told = True
-            self.notify("The command has ended. Leave the field to see what it printed.", markup=False)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether an action of the app itself may be done."""
-        if action == "interrupt" and self.command is None:
-            return False
-        return super().check_action(action, parameters)
-
-    def action_interrupt(self) -> None:
-        """Send the command what ctrl+c sends."""
-        if self.command is not None:
-            self.command.interrupt()
 
     def _watch_terminal(self) -> None:
         """Leave when the terminal is gone: not every process that has one is sent a signal then."""
@@ -579,7 +521,6 @@ class DrillApp(PreferringApp):
             yield from (_make_palette_command("", words, run) for words, run in screen.commands())
         yield from self._commands_of(screen)
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)
-        yield _make_palette_command("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
         yield _make_palette_command("?", "help: what the keys do", lambda: self.show_help(here))
         yield _make_palette_command(

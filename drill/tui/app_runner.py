@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.drilling.run_meanwhile import RunningCommand
     from drill.session.standing.queueing import Request
     from drill.tui.app import DrillApp
 
@@ -19,12 +18,8 @@ if TYPE_CHECKING:
 LEAVE_WITHIN_S = 1.5
 
 
-def run_app(
-    environ: Mapping[str, str], request: Request | None, *, command: RunningCommand | None = None
-) -> int:
+def run_app(environ: Mapping[str, str], request: Request | None) -> int:
     """Show the app; ``request`` starts a session at once. Returns the exit code.
-
-    With a ``command`` it drills until that ends, and always returns: its output is still to be printed.
 
     A fault of the app is raised again once the terminal is itself: the caller tells it.
 
@@ -34,11 +29,10 @@ def run_app(
     from drill.tui.served import SERVED
 
     # Textual draws into a browser where this names such a driver, and only there.
-    app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None, command=command)
+    app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None)
     app.loaded.refuse_unnamed()
     has_ended = threading.Event()
-    if command is None:
-        threading.Thread(target=_leave_in_time, args=(app, has_ended), daemon=True).start()
+    threading.Thread(target=_leave_in_time, args=(app, has_ended), daemon=True).start()
     try:
         app.run()
     finally:

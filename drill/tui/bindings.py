@@ -172,11 +172,6 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         return self
 
     @property
-    def asked(self) -> object:
-        """What the learner is to answer before anything else; None where nothing is asked."""
-        return None
-
-    @property
     def is_typing(self) -> bool:
         """Whether a letter is text here and now, and no command."""
         return isinstance(self.focused, TakesKeys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -21,7 +21,6 @@ from drill.tui.themes import DARK, THEMES
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.served import Allowed
-    from drill.typeset import Tier
 
 
 # Keys that are told otherwise than by the character that they type.
@@ -177,23 +176,6 @@ class PreferringApp(App[None]):
         self.push_screen(SettingsScreen(), lambda _: self._look_again(before))
 
     action_settings = show_settings
-
-    def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
-        """Show samples of the glyphs; ``after`` gets the message, if any."""
-        from drill.tui.screens.glyphs import GlyphScreen
-
-        before = self._looked_at
-
-        def take(tier: Tier | None) -> None:
-            refusal = self.keep_setting("glyphs", tier) if tier is not None else ""
-            if after is not None:
-                after(refusal)
-            else:
-                if refusal:
-                    self.notify(refusal, markup=False)
-                self._look_again(before)
-
-        self.push_screen(GlyphScreen(self.settings.glyphs, has_plain_locale=self.has_plain_locale), take)
 
     @property
     def _looked_at(self) -> tuple[object, ...]:

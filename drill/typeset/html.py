@@ -1,195 +1,113 @@
-"""Markdown with formulas as HTML: paragraphs, lists and tables for a browser to break, formulas as MathML."""
+"""Markdown with formulas as HTML: markdown-it-py writes the text, latex2mathml the formulas.
+
+No raw HTML passes. latex2mathml copies texts and attributes as they were written, so a formula is shown as
+MathML only if all of its elements and attributes are known here, else as its LaTeX.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from html import escape
-from typing import Final
+from typing import Any, Final
+from xml.etree import ElementTree
 
-from drill.typeset.block import Block, SpanStyle
-from drill.typeset.boxes import Alignment
-from drill.typeset.formula_html import formula_lines
-from drill.typeset.gridtable import find_column_side, split_cells
-from drill.typeset.inline import Display, Manner, Reader, Run
-from drill.typeset.markdown import LONE_CODE, NARROWEST, Part, Setter, split_clean_lines
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
-# Cells in which no code of a sentence needs to be broken: the browser does it.
-_UNBROKEN: Final = 100_000
-# Cells by which lists, quotations and displays are narrower than what is around them.
-_INDENT: Final = 6
-# Cells between the columns of a table.
-_GAP: Final = 2
-# Columns of a table that has room on a page; a wider one is shown as it is written.
-_MOST_COLUMNS: Final = 12
-_MANNER: Final = Manner("unicode", "linear", {})
-_ALIGNED: Final = {"l": "", "c": ' style="text-align:center"', "r": ' style="text-align:right"'}
-_TAGS: Final[dict[SpanStyle, str]] = {"bold": "strong", "italic": "em", "code": "code"}
-_BETWEEN_ITEMS = re.compile(r"\n</ul>\n<ul>|\n</ol>\n<ol start=\"\d+\">")
-# Keeps what it touches on one line.
-_JOINER: Final = "\u2060"
-_TOUCHING: Final = re.compile(r"[\w'’\-–—=+]")
-# What a formula is in its run, before it is written.
-_PLACE: Final = "\ufffc"
-_DISPLAY: Final = '<span class="display">'
-# Formulas in a table's row, whose sources say nothing of their width.
-_FORMULA: Final = re.compile(r"\$[^$]*\$")
-_Link = tuple[Run, int, int, str]
+from drill.text import clean_text, is_web_address
 
-
-def prose_html(markdown: str, *, width: int) -> str:
-    """Return HTML in which only this module's tags are markup, for a page of ``width`` cells.
-
-    Displays have the class ``display``, tables whose words are too long for their columns ``narrow``.
-    Links lead to the web; any other address is shown beside its words. No formula is
-    wider than ``width``; words and code have to be broken by the browser.
-    """
-    setter = _HtmlSetter()
-    parts = [part.lines[0] for part in setter.all_parts(split_clean_lines(markdown), width)]
-    return _join_html_parts(parts)
+# Characters of a formula that is converted, because time grows faster than its length.
+_LONGEST: Final = 3000
+_NAMESPACE: Final = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+_FORMULA: Final = re.compile(
+    r"\$\$(?P<display>(?:\\.|[^$\\]){1,9000}?)\$\$"
+    r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
+    r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.{1,9000}?"
+    r"\\end\{(?P=name)\})"
+    r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
+    r"|\\\((?P<paren>.{1,3000}?)\\\)",
+    re.DOTALL,
+)
+_INLINE: Final = frozenset(("formula", "paren"))
+# Commands that define others: a few of them can make a formula of any size.
+_DEFINES: Final = re.compile(r"\\(?:def|let|(?:re)?new\w+|Declare\w+)")
+# Environments that latex2mathml knows under another name.
+_ALIGNED: Final = re.compile(
+    r"\\(begin|end)\{(?:aligned|gathered|gather\*?|eqnarray\*?|multline\*?|equation\*?)\}"
+)
+_ELEMENTS: Final = frozenset((
+    "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace",
+    "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+))  # fmt: skip
+_ATTRIBUTES: Final = frozenset((
+    "accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence",
+    "form", "height", "linebreak", "linethickness", "lspace", "mathvariant", "maxsize", "minsize",
+    "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
+    "voffset", "width",
+))  # fmt: skip
+# Rules of Markdown that texts of drill do not have: what they would read is text there.
+_UNUSED_RULES: Final = ("entity", "image", "lheading", "reference")
 
 
-def line_html(markdown: str, *, width: int) -> str:
+def prose_html(markdown: str) -> str:
+    """Return Markdown as HTML; displays have the class ``display``, and links lead to the web."""
+    return str(_make_reader().render(clean_text(markdown))).strip()
+
+
+def line_html(markdown: str) -> str:
     """Return Markdown that is one line, such as a heading, as HTML within an element."""
-    return " ".join(_write_inline(" ".join(split_clean_lines(markdown)), width))
+    return str(_make_reader().renderInline(" ".join(clean_text(markdown).split("\n"))))
 
 
-def _join_html_parts(parts: list[str]) -> str:
-    return _BETWEEN_ITEMS.sub("", "\n".join(parts))
+@cache
+def _make_reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
+    reader.enable("table").disable([*_UNUSED_RULES])
+    reader.validateLink = lambda url: is_web_address(url)
+    reader.inline.ruler.before("escape", "formula", _read_formula)
+    reader.add_render_rule("formula", _render_formula)
+    return reader
 
 
-def _write_inline(text: str, width: int) -> Iterator[str]:
-    """Yield the sentences and displays of a paragraph."""
-    reader = _HtmlReader(width)
-    reader.read(text, None)
-    for piece in reader.finished():
-        yield piece.block.lines[0] if isinstance(piece, Display) else reader.write_run(piece)
+def _read_formula(state: StateInline, silent: bool) -> bool:
+    """Read a formula where one begins, before anything in it is read as Markdown."""
+    match = _FORMULA.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        kind = match.lastgroup or ""
+        token = state.push("formula", "", 0)
+        token.content = match[kind]
+        token.meta = {"is_display": kind not in _INLINE}
+    state.pos = match.end()
+    return True
 
 
-class _HtmlSetter(Setter):
-    """Makes one line of HTML of each block."""
-
-    def __init__(self) -> None:
-        super().__init__(_MANNER)
-
-    def _unset(self, lines: list[str]) -> Part:
-        return _make_preformatted(super()._unset(lines).lines)
-
-    def _rule(self, width: int) -> Part:
-        return Part(("<hr>",))
-
-    def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        return _make_preformatted(super()._code_lines(rows, _UNBROKEN).lines)
-
-    def _item(
-        self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
-    ) -> Iterator[Part]:
-        inner = self._write_inner(body, width, depth)
-        if inner.startswith("<p>") and inner.count("<p>") == 1:
-            inner = inner.removeprefix("<p>").replace("</p>", "", 1)
-        number = item["mark"].rstrip(".)")
-        opened, closed = (f'<ol start="{int(number)}">', "</ol>") if number.isdigit() else ("<ul>", "</ul>")
-        yield Part((f"{opened}\n<li>{inner}</li>\n{closed}",))
-
-    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
-        yield Part((f"<blockquote>\n{self._write_inner(body, width, depth)}\n</blockquote>",))
-
-    def _write_inner(self, body: list[str], width: int, depth: int) -> str:
-        parts = self.parts(body, max(width - _INDENT, NARROWEST), depth + 1)
-        return _join_html_parts([part.lines[0] for part in parts])
-
-    def _table(self, rows: list[str], width: int) -> Iterator[Part]:
-        sides: list[Alignment] = [find_column_side(cell) for cell in split_cells(rows[1])]
-        if len(sides) > _MOST_COLUMNS:
-            yield _make_preformatted(tuple(rows))
-            return
-        room = max(width // len(sides) - _GAP, NARROWEST)
-        lines = [_write_row(row, sides, "td", room) for row in rows[2:]]
-        head = f"<thead>\n{_write_row(rows[0], sides, 'th', room)}\n</thead>"
-        body = "\n".join(["<tbody>", *lines, "</tbody>"])
-        written = (rows[0], *rows[2:])
-        is_narrow = any(len(word) > room for row in written for word in _FORMULA.sub("", row).split())
-        opened = '<table class="narrow">' if is_narrow else "<table>"
-        yield Part((f"{opened}\n{head}\n{body}\n</table>",))
-
-    def _paragraph(self, text: str, width: int) -> Iterator[Part]:
-        if (code := LONE_CODE.fullmatch(text.strip())) is not None:
-            yield self._code_lines([code[1]], width)
-            return
-        for piece in _write_inline(text, width):
-            yield Part((piece if piece.startswith(_DISPLAY) else f"<p>{piece}</p>",))
+def _render_formula(
+    _renderer: object, tokens: Sequence[Token], index: int, _options: object, _environment: Any
+) -> str:
+    token = tokens[index]
+    is_display: bool = token.meta["is_display"]
+    written = _convert_formula(token.content, is_display) or f"<code>{escape(token.content.strip())}</code>"
+    return f'<span class="display">{written}</span>' if is_display else written
 
 
-def _write_row(row: str, sides: list[Alignment], tag: str, room: int) -> str:
-    """Return a row of a table, each of whose columns has room for so many cells."""
-    texts = [*split_cells(row), *[""] * len(sides)]
-    cells = [
-        f"<{tag}{_ALIGNED[side]}>{''.join(_write_inline(text, room))}</{tag}>"
-        for text, side in zip(texts, sides, strict=False)
-    ]
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-class _HtmlReader(Reader):
-    """Remembers where formulas and links are; a formula is one character of its run."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__(_MANNER, width, max(width - _INDENT, NARROWEST))
-        self._links: list[_Link] = []
-        self._formulas: dict[tuple[int, int], str] = {}
-
-    def write_run(self, run: Run) -> str:
-        """Return a sentence with its links and styles; tags are closed in the order of their opening."""
-        pieces: list[str] = []
-        offset = 0
-        for _, start, end, address in (link for link in self._links if link[0] is run):
-            pieces += self._style_run(run, offset, start)
-            pieces += [f'<a href="{escape(address)}">', *self._style_run(run, start, end), "</a>"]
-            offset = end
-        pieces += self._style_run(run, offset, len(run.text))
-        return "".join(pieces).strip()
-
-    def _link(self, label: str, address: str, style: SpanStyle | None, depth: int) -> None:
-        run = self._run()
-        start = len(run.text)
-        self.read(label, style, depth)
-        if address.startswith(("https://", "http://")) and run is self._run():
-            self._links = [link for link in self._links if link[0] is not run or link[1] < start]
-            self._links.append((run, start, len(run.text), address))
-        else:
-            self._words(f" ({address})", style)
-
-    def _set_display(self, latex: str) -> None:
-        lines = formula_lines(latex, width=self._display_width, display=True)
-        self._pieces.append(Display(Block(("".join(f"{_DISPLAY}{line}</span>" for line in lines),))))
-
-    def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
-        run = self._run()
-        lines = formula_lines(latex, width=self._width, display=False)
-        self._formulas[id(run), len(run.text)] = "<br>".join(lines)
-        run.add(_PLACE, style)
-        return offset
-
-    def _style_run(self, run: Run, start: int, end: int) -> Iterator[str]:
-        while start < end:
-            style, stop = run.styles[start], start + 1
-            while stop < end and run.styles[stop] == style:
-                stop += 1
-            text = "".join(self._write_character(run, place) for place in range(start, stop))
-            tag = _TAGS.get(style) if style else None
-            yield f"<{tag}>{text}</{tag}>" if tag else text
-            start = stop
-
-    def _write_character(self, run: Run, place: int) -> str:
-        """Return a character; a formula keeps to the letters that it touches."""
-        formula = self._formulas.get((id(run), place))
-        if formula is None:
-            character = run.text[place]
-            return "<br>\n" if character == "\n" else escape(character)
-        before, after = run.text[:place][-1:], run.text[place + 1 : place + 2]
-        left, right = (_JOINER if _TOUCHING.match(near) else "" for near in (before, after))
-        return f"{left}{formula}{right}"
-
-
-def _make_preformatted(lines: tuple[str, ...]) -> Part:
-    return Part((f"<pre>{escape(chr(10).join(lines))}</pre>",))
+@lru_cache(256)
+def _convert_formula(latex: str, is_display: bool) -> str:
+    """Return a formula as MathML; empty if it cannot be converted, or would bring other markup."""
+    if len(latex) > _LONGEST or _DEFINES.search(latex):
+        return ""
+    try:
+        written = convert(_ALIGNED.sub(r"\\\1{align*}", latex), display="block" if is_display else "inline")
+        math = ElementTree.fromstring(written.replace(_NAMESPACE, "", 1))
+        is_known = all(
+            element.tag in _ELEMENTS and element.attrib.keys() <= _ATTRIBUTES for element in math.iter()
+        )
+        has_unread_command = "\\" in "".join(math.itertext())
+        return ElementTree.tostring(math, encoding="unicode") if is_known and not has_unread_command else ""
+    except Exception:  # noqa: BLE001  latex2mathml raises errors of any kind for what it cannot read
+        return ""

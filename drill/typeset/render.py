@@ -61,15 +61,6 @@ def speak_formula(latex: str, *, macros: Macros | None = None) -> str:
     return _speak_cached(latex, macros_key(macros))
 
 
-def read_formula(latex: str, *, macros: Macros | None = None) -> Parsed:
-    """Return the nodes of a formula, cleaned as for typesetting.
-
-    Raises:
-        TooLargeError: it is too long or too deep.
-    """
-    return _parse_source(_clean_formula(latex), macros_key(macros))
-
-
 def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
     """Return macros as a hashable key for caches."""
     return tuple(macros.items()) if macros else ()

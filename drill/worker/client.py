@@ -365,18 +365,16 @@ class Workers:
         """
         return self._paper("draft", is_cancelled, progress, paper=paper, formulas=formulas)
 
-    def find_families(
-        self, paper: str, *, files: Sequence[str] = (), is_cancelled: Callable[[], bool] = lambda: False
-    ) -> Sequence[papers.FamilyMatch]:
+    def find_families(self, paper: str, files: Sequence[str]) -> Sequence[papers.FamilyMatch]:
         """Return the families' moves in a paper that is given as JSON text, refused ones among them.
 
-        ``files`` are absolute paths of families' files, none for those of the program.
+        ``files`` are absolute paths of families' files.
 
         Raises:
-            TimedOutError: it hung, or was cancelled.
+            TimedOutError: it hung.
             BankError: a file cannot be read.
         """
-        text = self._paper("families", is_cancelled, paper=paper, files=files)
+        text = self._paper("families", lambda: False, paper=paper, files=files)
         return read_typed(list[papers.FamilyMatch], json.loads(text))
 
     def check_letters(

@@ -70,12 +70,12 @@ def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     """Return a paper's formulas by id, and the families' moves in them, refused ones among them.
 
-    ``paper`` is the paper as JSON text; ``files`` names families' files, none for those of the program.
+    ``paper`` is the paper as JSON text; ``files`` names families' files.
     """
     from drill.banks.load import read_bytes
 
     reading = papers.paper_of(papers.parse_paper(message["paper"]))
-    families = [] if message["files"] else list(papers.shipped_families())
+    families: list[papers.Family] = []
     for path in map(Path, message["files"]):
         raw = read_bytes(path)
         if isinstance(raw, BankError):

@@ -89,11 +89,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
         ("{choice: [{right: a}, {wrong: b, right: c}]}", "answer.choice 2", "an option is {right: …}, {"),
         ("{choice: [{right: a}, {wrong: a}]}", "answer.choice 2.id", "second option"),
         ("{choice: [{right: a}, {wrong: b}], keep-order: maybe}", "answer.keep-order", "true or false"),
-        (
-            "{eigenvector: A, value: 2}",
-            "answer",
-            "`such-that: [A v = m v, v != 0]`; or let `drill upgrade` rewrite it",
-        ),
+        ("{eigenvector: A, value: 2}", "answer", "`such-that: [A v = m v, v != 0]`"),
         ("{of: A, factorisation: qr}", "answer", "`such-that: [Q R = A]`"),
         ('{solutions: {point: "[1]"}}', "answer", "write `parts`"),
         ('{span: "[[1, 0]]"}', "answer", "write `any: {vectors: 3}`"),

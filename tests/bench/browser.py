@@ -87,7 +87,6 @@ def drill_three(tab: Tab) -> None:
     tab.types(SLIP, "Enter")
     tab.picture("verdict.png")
     tab.types("y")
-    tab.types("Escape")  # the samples of glyphs, shown once
     for _ in range(1, EXERCISES):
         tab.types("Escape", "r")
         tab.types("y")

@@ -202,7 +202,7 @@ def test_a_text_that_is_no_deck_says_how_to_name_one(drill: Drill, tmp_path: Pat
     for name in ("t.txt", "t.md"):
         (tmp_path / name).write_text("Only words.\n", encoding="utf-8")
         ran = drill("import", tmp_path / name)
-        assert (ran.code, "--as anki, hashcards or table" in ran.err) == (2, True)
+        assert (ran.code, "--as anki or table" in ran.err) == (2, True)
         assert "--as" not in drill("import", tmp_path / name, "--as", "paper").err
 
 

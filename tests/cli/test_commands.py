@@ -47,9 +47,13 @@ def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str,
     [
         (["--no-such-option"], "unrecognized"),
         (["fly"], "no command is called"),
+        (["get", "https://example.org/banks.zip"], "drill get was removed (download or clone the banks"),
+        (["upgrade"], "drill upgrade was removed (what 0.4.0 kept needs no conversion"),
         (["--", "today"], "no command is called '--'"),
         (["--scr", "today"], "unrecognized arguments: --scr"),
         (["--deb"], "unrecognized arguments: --deb"),
+        (["families", "paper.tex"], "drill check FAMILY.yaml paper.tex"),
+        (["while", "--", "make"], "start the command in another terminal"),
         (["strat"], "did you mean start?"),
         (["start", "tinny", "--plain"], "did you mean tiny"),
         (["start", "--items", "0"], "must be at least 1"),
@@ -402,3 +406,15 @@ def test_a_browser_needs_its_extra_and_a_port(drill: Drill, monkeypatch: pytest.
     assert (done.code, "gyr-drill[serve]" in done.err) == (2, True)
     done = drill("serve", "--port", "70000")
     assert (done.code, "70000 is not a usable port" in done.err) == (2, True)
+
+
+def test_banks_that_0_4_0_fetched_stay_under_their_names_as_own_banks(drill: Drill, home: Path) -> None:
+    plant(home, "got/more", bank(sums(1)))
+    before = drill("banks", "--json").json["banks"]
+    (home / "banks" / "got" / ".drill-origin.json").write_text(
+        '{"address": "https://example.org/b.zip"}', "utf-8"
+    )
+    fetched = {row["bank"]: row["address"] for row in drill("banks", "--json").json["banks"]}
+    assert {row["bank"] for row in before} >= {"got"}
+    assert fetched["got/more"] == ""
+    assert drill("start", "got/more/sum-1", "--jsonl", lines=[]).code == 0

@@ -92,8 +92,8 @@ import time
 from drill.cli.commands import import_
 from drill.cli.main import main
 class Staying(import_.ProgressBar):
-    def show(self, doing, done, total, left_s=None):
-        super().show(doing, done, total, left_s)
+    def show(self, doing, done, total):
+        super().show(doing, done, total)
         if doing.startswith("choosing") and done:
             time.sleep(60)
 import_.ProgressBar = Staying
@@ -219,8 +219,7 @@ def test_a_line_names_the_stage_and_how_far_it_is(
     """Each is said, however soon the next one comes."""
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(
-        "drill.cli.progress_bar.ProgressBar.show",
-        lambda bar, doing, done, total, left_s=None: said.append((doing, total)),
+        "drill.cli.progress_bar.ProgressBar.show", lambda bar, doing, done, total: said.append((doing, total))
     )
     drill("import", source, "--dry-run")
     assert any(doing == "choosing formulas" and total for doing, total in said), said

@@ -75,7 +75,6 @@ def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
         (["merge", tmp_path / "mine.jsonl"], "merging the events"),
         (["doctor"], "examining the database"),
         (["restore", copy], "restoring the database"),
-        (["upgrade"], "converting"),
     ):
         ran = drill(*command)
         assert (ran.code, f"drill: {doing}, 0 s …" in ran.err) == (0, True), ran.err

@@ -13,7 +13,9 @@ import pytest
 
 from drill.cli.main import main
 from tests.cli.conftest import Drill
+from tests.cli.test_families import plant_series
 from tests.papers.averaging import SHORT
+from tests.papers.families.test_links import AVERAGE
 from tests.session.a_paper import plant_paper
 
 PATIENCE_S = 60
@@ -45,8 +47,6 @@ def nobody_waits_for_ever() -> Iterator[None]:
         ("import", "mine.sheet.yaml"),
         ("merge", "log.jsonl"),
         ("check", "bank.yaml"),
-        ("families", "paper.tex"),
-        ("families", "mine.paper.json"),
     ],
 )
 def test_a_pipe_is_refused(drill: Drill, tmp_path: Path, command: str, name: str) -> None:
@@ -78,10 +78,12 @@ def test_a_sheet_of_a_paper_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None
     assert (ran.code, TOLD in ran.err) == (2, True)
 
 
-def test_a_family_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None:
-    (tmp_path / "paper.tex").write_text(SHORT, encoding="utf-8")
-    os.mkfifo(tmp_path / "average.yaml")
-    ran = drill("families", tmp_path / "paper.tex", "--family", tmp_path / "average.yaml")
+@pytest.mark.parametrize("name", ["paper.tex", "mine.paper.json"])
+def test_a_paper_beside_a_family_may_be_no_pipe(drill: Drill, home: Path, tmp_path: Path, name: str) -> None:
+    plant_series(home)
+    (tmp_path / "average.yaml").write_text(AVERAGE, encoding="utf-8")
+    os.mkfifo(tmp_path / name)
+    ran = drill("check", tmp_path / "average.yaml", tmp_path / name)
     assert (ran.code, TOLD in ran.err) == (2, True)
 
 

@@ -69,7 +69,7 @@ def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     paragraph = page.findall("p")[0]
     assert (paragraph.text or "").strip() == long.strip()
     assert [(at.attrib["href"], at.text) for at in page.iter("a")] == [
-        ('https://a.org/(1)?b="c"&d', "Ho [1] <b>x</b>")
+        ("https://a.org/(1)?b=%22c%22&d", "Ho [1] <b>x</b>")
     ]
     assert [item.text for item in page.iter("li")] == ["one", "two"]
     cells = [cell for row in page.iter("tr") for cell in row]

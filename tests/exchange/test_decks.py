@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.read import read_file
@@ -21,7 +21,6 @@ from drill.errors import SourceError, UsageError
 from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
-from drill.exchange.hashcards_reader import read_hashcards
 from drill.locations import find
 
 Reader = Callable[[Iterable[str]], Iterator[Card | Skipped]]
@@ -75,29 +74,12 @@ def test_gaps_of_anki() -> None:
     assert skipped(read_anki_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps are nested")]
 
 
-def test_hashcards() -> None:
-    text = (
-        "---\nname = 'Cells'\n---\n\nQ: What is\n\n$1 + 1$?\nA: 2\n\nC: The [rank] of \\[A\\] is $a[1]$.\n\n"
-        "Q: ![](a.png)\nA: x\nA: y\n---\nC: no gap\n"
-    )
-    first, second = rows(read_hashcards, text)
-    assert (first.card.prompt, first.kind, first.card.line) == ("What is\n\n$1 + 1$?", "number", 5)
-    assert (second.card.prompt, second.kind) == ("The [[gap1]] of [A] is $a[1]$.", "cloze")
-    assert skipped(read_hashcards, text) == [
-        (14, "an answer (A:) without its question (Q:)"), (12, "its question is a picture"),
-        (16, "it has no gap in brackets"),
-    ]  # fmt: skip
-    written(read_hashcards, text)
-
-
 _TEXT = st.text("ab1$@{}[]<>&;:'\"\\|=~#%/-.TFQAC \n\t_^^²é", max_size=60)
 
 
-@given(st.sampled_from([read_anki_notes, read_hashcards]), st.lists(_TEXT, max_size=6))
-@example(read_hashcards, ["C: [a] [[b]] [c](d)"])
-def test_no_deck_is_too_odd(reader: Reader, pieces: list[str]) -> None:
-    marks = {read_anki_notes: "\t{{c1::", read_hashcards: "\nC: ["}
-    written(reader, "".join(f"{piece}{marks[reader]}{piece}}}}}" for piece in pieces))  # type: ignore[index]
+@given(st.lists(_TEXT, max_size=6))
+def test_no_deck_is_too_odd(pieces: list[str]) -> None:
+    written(read_anki_notes, "".join(f"{piece}\t{{{{c1::{piece}}}}}" for piece in pieces))
 
 
 # --- packages ----------------------------------------------------------------------------------------------
@@ -217,22 +199,9 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
     [
         ("a.txt", "#separator:tab\n", "anki"), ("b.txt", "words", None), ("d.md", "# A paper", None),
         ("f.tsv", "", "table"), ("g.csv", "prompt,answer\n1,2\n", "table"),
-        ("c.md", "---\nname='x'\n---\nQ: a", "hashcards"),
-        ("c.md", "+++\nname='x'\n+++\n\nC: [a]", "hashcards"),
-        ("c.md", "# Calculus\n\nQ: a\nA: $$x$$\n", "hashcards"),
-        ("c.md", "<!-- a\nb -->\nQ: a\nA: b", "hashcards"),
-        ("c.md", "\ufeffQ: a\nA: b\n", "hashcards"),
-        ("c.md", "\n\n# A\n\n## B\n<!-- c -->\nC: [a]", "hashcards"),
-        ("c.markdown", "---\ntitle: x\n---\n# y\nQ: a\nA: b", "hashcards"),
-        ("c.txt", "Q: a\nA: b", "hashcards"),
-        ("c.md", "Words first.\n\n" + "Q: a\nA: b\n" * 3, "hashcards"),
-        ("c.md", "---\nname: x\n---\n\nAn intro.\n\nQ: a\nA: b\n", "hashcards"),
-        ("c.md", "# P\n\n" + "Words.\n\n$$x$$\n" * 5 + "Q: why?\nA: so\n", None),
         ("c.md", "# P\n\nWords.\n\nQ: why?\nA: so\n\n" + "Words.\n\n$$x$$\n" * 15, None),
         ("c.md", "# A paper\n\nLet $x$ be.\n\n$$x = 2$$\n\nQ: a\n", None), ("c.md", "Q&A: none", None),
         ("c.md", "# P\n\nWords.\n\n```\nQ: a\nA: b\n```\n\nWords.\n", None),
-        ("c.md", "# P\n\n~~~~ text\n" + "Q: a\nA: b\n\n~~~\n" * 4 + "~~~~\n\nWords.\n", None),
-        ("c.md", "Words.\n\n" + "Q: a\nA:\n```\nb\n```\n\n" * 3, "hashcards"),
         ("h.txt", '"One\n\ntwo\nthree?"\t"b\nc\nd"\n"e\nf"\tg\n', "anki"),
         ("h.txt", '"One," he said,\nand "two\nthree.\n', None),
         ("h.txt", "# my notes\n\n# of 2024, all\na?\tb\n", "anki"), ("h.txt", "# my notes\nwords\n", None),
@@ -265,6 +234,20 @@ def test_what_a_text_file_is(tmp_path: Path, name: str, text: str, form: str | N
 def test_gift_is_told_what_to_write_instead(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(SourceError, match="GIFT format, which is no longer read") as raised:
+        deck_format(tmp_path / name)
+    assert "a table with the columns prompt and answer" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("c.txt", "Q: a\nA: b"), ("c.md", "\ufeffQ: a\nA: b\n"), ("c.md", "+++\nname='x'\n+++\n\nC: [a]"),
+        ("c.markdown", "---\ntitle: x\n---\n# y\n\n## z\nQ: a\nA: b"),
+    ],
+)  # fmt: skip
+def test_hashcards_are_told_what_to_write_instead(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError, match="a deck of hashcards, which is no longer read") as raised:
         deck_format(tmp_path / name)
     assert "a table with the columns prompt and answer" in raised.value.hint
 
@@ -362,7 +345,6 @@ def test_what_is_not_what_it_is_called(tmp_path: Path, name: str, data: bytes, s
     [
         ("#html:true\n<img src=a>\tx\n<img src=b>\tx\nb\t\n", "d.txt",
          r"its question is a picture or a sound \(line 2 and 1 other\); it has no answer \(line 4\)"),
-        ("Q: ![](a.png)\nA: 2\n\nC: none\n", "d.md", r"its question is a picture \(line 1\); it has no gap"),
         ("prompt,answer\na,\n", "d.csv", r"it has no answer \(line 2\)"),
         ("prompt,answer\n", "d.csv", "no row has a question"),
     ],
@@ -398,10 +380,6 @@ def test_what_is_no_text_is_named_counted_and_not_graded(tmp_path: Path) -> None
     deck = imported(tmp_path, "d.csv", rows)
     assert (deck.media, deck.left_out) == ([(2, "note", "picture")], 1)
     assert dict(deck.kinds) == {"number": 1, "text": 1}
-    cards = "Q: ![a cat](b.png) what\nA: 3\n\nC: The [rank] of ![](c.png)\n\nQ: a\nA: b ![](d.png)\n"
-    deck = imported(tmp_path, "d.md", cards)
-    assert [each[:2] for each in deck.media] == [(1, "question"), (4, "question"), (6, "answer")]
-    assert dict(deck.kinds) == {"self": 3}
 
 
 def test_exponents_in_a_package(tmp_path: Path) -> None:

@@ -23,8 +23,7 @@ from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Skipped, read_rows
-from drill.exchange.hashcards_reader import read_hashcards
-from drill.exchange.html_text import text_of_html, write_dollar_formulas
+from drill.exchange.html_text import text_of_html, text_of_markdown, write_dollar_formulas
 from drill.exchange.question_tables import read_table
 from drill.exchange.typed_answers import deck_answer
 from drill.locations import find
@@ -92,7 +91,6 @@ def test_whatever_is_repeated_ends(tmp_path: Path) -> None:
             files.append(package(tmp_path / f"{name}.apkg", NOTES, notes=[f"q {text}\x1fx", "1+1\x1f2"]))
             for ending, deck in {
                 ".txt": f"#separator:tab\n#html:true\nq {text.strip()}\tx\n1+1\t2\n",
-                ".md": f"Q: {text}\nA: x\n\nC: {text}\n\nQ: 1+1\nA: 2\n",
                 ".csv": f'prompt,answer\n"q {text}",x\nq,"{text[:400]};"\n1+1,2\n',
             }.items():
                 file = tmp_path / f"{name}{ending}"
@@ -264,9 +262,8 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
     assert (
         write_dollar_formulas(text.replace("\\", "").replace("$", "").replace("[latex]", "")).count("$") == 0
     )
-    for reader in (read_anki_notes, read_hashcards):
-        for row in read_rows(reader(io.StringIO(text, newline=""))):
-            assert row is not None
+    for row in read_rows(read_anki_notes(io.StringIO(text, newline=""))):
+        assert row is not None
 
 
 @pytest.mark.parametrize(
@@ -303,11 +300,9 @@ def test_gaps_that_are_nested_or_never_end_are_left_out(field: str, why: str) ->
     assert list(read_anki_notes([f"{field}\tx\n"])) == [Skipped(1, why)]
 
 
-def test_pictures_of_hashcards_end_in_their_line() -> None:
-    text = "Q: a ![x](y) b ![no\n](z) ![w] (v) ![[u](t)\nA: 2\n"
-    (card,) = read_hashcards(io.StringIO(text))
-    assert isinstance(card, Card)
-    assert card.prompt == "a  (picture: x, y)  b ![no\n](z) ![w] (v)  (picture: [u, t)"
+def test_pictures_of_markdown_end_in_their_line() -> None:
+    text = "a ![x](y) b ![no\n](z) ![w] (v) ![[u](t)"
+    assert text_of_markdown(text).text == "a  (picture: x, y)  b ![no\n](z) ![w] (v)  (picture: [u, t) "
 
 
 @pytest.mark.parametrize(
@@ -320,16 +315,13 @@ def test_lists_are_read_whatever_blanks_stand_behind_commas(text: str, kind: str
 
 
 def test_what_is_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(reader: object, text: str) -> list[str]:
-        return [each.why for each in read_rows(reader(io.StringIO(text))) if isinstance(each, Skipped)]  # type: ignore[operator]
+    def read(text: str) -> list[str]:
+        rows = read_rows(read_anki_notes(io.StringIO(text)))
+        return [each.why for each in rows if isinstance(each, Skipped)]
 
-    gaps = "it has more than 100 gaps"
-    assert read(read_anki_notes, "{{c1::x}} " * 101 + "\n") == [gaps]
-    assert read(read_hashcards, "C: " + "[x] " * 101 + "\n") == [gaps]
-    assert read(read_anki_notes, "q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
-    long = "a cell has more than 200,000 characters"
-    lines = "x" * 999 + "\n"
-    assert read(read_hashcards, "Q: a\n" + lines * 201 + "\nQ: b\nA: 1\n") == [long]
+    assert read("{{c1::x}} " * 101 + "\n") == ["it has more than 100 gaps"]
+    assert read("q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
+    assert read("q" * 200_001 + "\ta\n") == ["a cell has more than 200,000 characters"]
     monkeypatch.setattr(decks, "LONGEST_TEXT", 20)
     monkeypatch.setattr(decks, "LONGEST_LINE", 15)
     file = tmp_path / "deck.csv"

@@ -100,7 +100,7 @@ def test_what_may_be_another_question_is_new(
 
 
 @pytest.mark.parametrize(("name", "head", "row"), [
-    ("d.csv", "prompt,answer\n", "{},{}\n"), ("d.txt", "", "{}\t{}\n"), ("d.md", "", "Q: {}\nA: {}\n\n"),
+    ("d.csv", "prompt,answer\n", "{},{}\n"), ("d.txt", "", "{}\t{}\n"),
     ("d.txt", "#separator:tab\n#guid column:3\n", "{0}\t{1}\t{1}\n"),
 ])  # fmt: skip
 @pytest.mark.parametrize(("old", "new"), [
@@ -228,16 +228,6 @@ def test_notes_without_guids_become_known_by_them(places: Locations, tmp_path: P
     last = import_deck(write(tmp_path / "e.txt", GUIDS + "g1\tIn short?\t1\ng2\tB?\t2\n"), places, as_="anki")
     assert (with_guids.path, last.path, last.new) == (first.path, first.path, 0)
     assert ids(last)["In short?"] == before["A?"]
-
-
-def test_hashcards_are_known_by_their_name(places: Locations, tmp_path: Path) -> None:
-    deck = "---\nname = 'Cells'\n---\nQ: Who named teh cell?\nA: Hooke\n\nQ: What is in it?\nA: DNA\n"
-    first = import_deck(write(tmp_path / "a.md", deck), places, as_="hashcards")
-    assert (first.bank, first.title) == ("my/cells", "Cells")
-    again = import_deck(write(tmp_path / "b.md", deck.replace("teh", "the")), places, as_="hashcards")
-    assert (again.path, again.new) == (first.path, 0)
-    other = import_deck(write(tmp_path / "a2.md", deck.replace("Cells", "Genes")), places, as_="hashcards")
-    assert other.path == first.path  # all of its rows
 
 
 @pytest.mark.parametrize("suffix", ["csv", "txt"])

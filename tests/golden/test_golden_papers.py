@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from drill.session.papers.paper_import import import_paper_source, keep_read
-from drill.session.upgrading import upgrade_home
 from drill.session.workspace import Workspace
-from tests.homes import NOON, workspace_in
+from tests.homes import workspace_in
 from tests.session.drilled import attempt
 
 KEPT = Path(__file__).with_name("papers")
@@ -24,8 +23,7 @@ def home_with(slug: str, home: Path) -> Path:
     """Lay a home out as the earlier edition left it; return the source."""
     for name, folder in (
         (f"{slug}.yaml", home / "banks" / "papers"),
-        (f"{slug}.sheet.yaml", home / "papers"),
-        (f"{slug}.drafts.json", home / "papers"),
+        (f"{slug}.paper.json", home / "papers"),
         (f"{slug}.tex", home),
     ):
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +43,6 @@ def exercises_in(workspace: Workspace, slug: str) -> dict[str, tuple[str, str, o
 @pytest.mark.parametrize("slug", PAPERS)
 def test_a_second_import_changes_no_exercise_that_the_bank_holds(slug: str, tmp_path: Path) -> None:
     source = home_with(slug, tmp_path)
-    assert not upgrade_home({"DRILL_HOME": str(tmp_path)}, NOON).faults
     with workspace_in(tmp_path) as before:
         for place, item in enumerate(exercises_in(before, slug)):
             for number in range(1 + place % 4):

@@ -23,6 +23,7 @@ THIRD_PARTY = (
     "pydantic",
     "fsrs",
     "tomlkit",
+    "shtab",
     "mcp",
 )
 NUMERIC = ("sympy", "numpy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,13 +12,21 @@ from shutil import copytree
 
 import pytest
 
-from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
+from drill.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreNewerError,
+    StoreOlderError,
+    UsageError,
+)
 from drill.gyr.wire import to_json
 from drill.store import Repository, backup, copy_database, has_log, restore_database
 from drill.store.now import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
 STORES = Path(__file__).parents[1] / "golden" / "stores"
+OLDER = [dump for dump in sorted(STORES.glob("schema_*.sql")) if dump.stem != "schema_9"]
 
 
 def test_a_copy_holds_what_the_open_store_holds(
@@ -149,11 +158,22 @@ def test_this_machine_has_a_lasting_name() -> None:
     assert "home" not in machine_hash("a", "/home/x")
 
 
-@pytest.mark.parametrize("dump", sorted(STORES.glob("schema_*.sql")), ids=lambda dump: dump.stem)
-def test_a_copy_of_every_earlier_schema_comes_back_with_all_its_events(
-    world: World, file: Path, tmp_path: Path, dump: Path
-) -> None:
-    copy = tmp_path / "copy.db"
+def test_a_copy_of_an_older_schema_is_refused(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        mark(store, True, True)
+    copy, before = tmp_path / "copy.db", file.read_bytes()
+    for dump in OLDER:
+        copy.unlink(missing_ok=True)
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.executescript(dump.read_text("utf-8"))
+        with pytest.raises(StoreOlderError, match=re.escape(str(copy))) as told:
+            restore_database(copy, file, world.now)
+        assert re.search("git checkout 70e0ee58a.*drill restore COPY", told.value.hint)
+    assert file.read_bytes() == before
+
+
+def test_a_copy_of_0_4_0_comes_back_with_all_its_events(world: World, file: Path, tmp_path: Path) -> None:
+    copy, dump = tmp_path / "copy.db", STORES / "schema_9.sql"
     with closing(sqlite3.connect(copy)) as connection:
         connection.executescript(dump.read_text("utf-8"))
     restore_database(copy, file, world.now)

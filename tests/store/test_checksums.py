@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import Event, Note, Skip
-from drill.gyr.wire import to_columns, to_json
-from drill.store import upgrade_database
+from drill.gyr.wire import to_json
 from drill.store.checksums import compute_event_checksum
 from drill.store.database_tables import EventRow, table_of
 from drill.store.merging import Placed
-from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override, write
+from tests.store.store_world import BANK, ITEM, World, mark, override, write
 
 
 def without_guards(file: Path, *statements: str) -> None:
@@ -167,29 +166,6 @@ def test_checksums_that_are_damaged_are_made_again(world: World, file: Path, dam
         assert store.mend(BANK).left.is_sound
         assert list(store.history()) == events
     assert summed(file) == len(events)
-
-
-def test_the_events_of_an_older_database_get_checksums(world: World, file: Path) -> None:
-    with world.open(file.with_name("new.db")) as store:
-        mark(store, True, True)
-        events = list(store.history())
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript(VERSION_1)
-        for event in events:
-            row = {
-                name: value for name, value in to_columns(event).items() if name not in ("disputed", "placed")
-            }
-            places = ", ".join(f":{name}" for name in row)
-            connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({places})", row)
-        connection.execute(
-            "INSERT INTO event SELECT 'broken', learner, device, 2, at, 0, study_day, kind, item, maths,"
-            " wording, round, pass, ok, why, decided_by, seconds, target, CAST(x'ff' AS TEXT) FROM event"
-        )
-    upgrade_database(file, file.parent / "backups", world.now)
-    with world.open(file) as store:
-        (told,) = store.check().lost
-        assert "row 2 of the log cannot be read" in told
-    assert summed(file) == 1
 
 
 @given(st.integers(0, 2**31), st.floats(0, 1e6), st.text(max_size=5), st.booleans(), st.data())

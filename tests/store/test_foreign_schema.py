@@ -10,7 +10,7 @@ import pytest
 
 from drill.errors import StoreDamagedError
 from drill.store import copy_database, restore_database
-from tests.store.store_world import BANK, VERSION_1, World, begun, mark
+from tests.store.store_world import BANK, MIGRATED, World, begun, mark
 
 FOREIGN = {
     "a trigger that drops marks": (
@@ -147,11 +147,11 @@ def test_an_event_that_was_changed_in_the_copy_is_still_known_as_changed(
         assert len(store.check().lost) == 3
 
 
-def test_a_copy_of_the_first_version_is_restored(
+def test_a_copy_with_appended_columns_is_restored(
     world: World, file: Path, copy: Path, tmp_path: Path
 ) -> None:
     old = tmp_path / "old.db"
-    change(old, VERSION_1)
+    change(old, MIGRATED)
     restore_database(old, file, world.now)
     with world.open(file) as store:
         assert not list(store.history())

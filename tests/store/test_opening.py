@@ -1,4 +1,4 @@
-"""Opening: what is made, what is migrated, and what is told and left byte for byte alone."""
+"""Opening: what is made, and what is told and left byte for byte alone."""
 
 from __future__ import annotations
 
@@ -24,18 +24,14 @@ from drill.errors import (
     StoreNewerError,
     StoreOlderError,
 )
-from drill.store import Repository, engine, former_schema, mask_database_url, upgrade_database
-from drill.store.database_tables import (
-    SCHEMA_VERSION,
-    EventRow,
-    create_tables,
-    narrow_indexes_for_postgresql,
-    table_of,
-)
+from drill.store import Repository, mask_database_url
+from drill.store.database_tables import EventRow, create_tables, narrow_indexes_for_postgresql, table_of
 from drill.store.engine import open_database
-from drill.store.migrate import migrate_schema
 from tests.guards.test_imports import loaded_after
-from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark
+from tests.store.store_world import BANK, ITEM, MIGRATED, World, mark
+
+STORES = Path(__file__).parents[1] / "golden" / "stores"
+OLDER = [dump for dump in sorted(STORES.glob("schema_*.sql")) if dump.stem != "schema_9"]
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -137,37 +133,33 @@ def schema_of(file: Path) -> set[tuple[str, str]]:
     return {(name, " ".join(told)) for name, told in words.items()} | {("version", f"{version} {stamp}")}
 
 
-def test_migrations_lead_to_the_tables_of_the_models(tmp_path: Path) -> None:
+def test_what_was_migrated_has_the_tables_of_the_models(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "migrated")) as old:
-        old.executescript(VERSION_1)
-    for name, make in (("made", create_tables), ("migrated", migrate_schema)):
-        database = create_engine(f"sqlite:///{tmp_path / name}")
-        with database.begin() as connection:
-            make(connection)
-        database.dispose()
+        old.executescript(MIGRATED)
+    database = create_engine(f"sqlite:///{tmp_path / 'made'}")
+    with database.begin() as connection:
+        create_tables(connection)
+    database.dispose()
     assert schema_of(tmp_path / "made") == schema_of(tmp_path / "migrated")
 
 
-def test_an_older_schema_is_told_and_migrated_after_a_backup(
-    world: World, file: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("dump", OLDER, ids=lambda dump: dump.stem)
+def test_a_schema_before_0_4_0_is_refused_with_the_commands_that_convert_it(
+    world: World, file: Path, dump: Path
 ) -> None:
-    drilled(world, file)
-    steps: list[str] = []
-    monkeypatch.setattr(engine, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    monkeypatch.setattr("drill.store.migrate.migrate_schema", lambda connection: steps.append("migrated"))
-    before = file.read_bytes()
-    with pytest.raises(StoreOlderError, match="drill upgrade"):
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+    before = everything_in(file.parent)
+    with pytest.raises(StoreOlderError, match=r"before 0\.4\.0") as told:
         world.open(file)
-    assert (steps, file.read_bytes(), former_schema(file)) == ([], before, SCHEMA_VERSION)
-    copy = upgrade_database(file, file.parent / "backups", world.now)
-    assert copy is not None
-    assert steps == ["migrated"]
-    assert former_schema(copy) == SCHEMA_VERSION
+    assert re.search("git clone .* git checkout 70e0ee58a.*drill upgrade", told.value.hint)
+    assert everything_in(file.parent) == before
 
 
-def test_a_file_is_opened_without_what_migrates_and_without_postgresql(file: Path) -> None:
+def test_a_file_is_opened_without_postgresql(file: Path) -> None:
     opened = f"Repository.open({str(file)!r}).close()"
-    left = ("alembic", "drill.store.migrate", "sqlalchemy.dialects.postgresql")
+    left = ("sqlalchemy.dialects.postgresql",)
     assert loaded_after(f"from drill.store.repository import Repository\n{opened}; {opened}", left) == []
 
 

@@ -21,7 +21,6 @@ from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.run_meanwhile import RunningCommand
 from drill.session.drilling.starting import Request
 from drill.tui import browser
 from drill.tui.app import DrillApp
@@ -300,12 +299,11 @@ async def learner(
     clock: Clock | None = None,
     size: tuple[int, int] = (80, 24),
     allowed: Allowed | None = None,
-    command: RunningCommand | None = None,
     **environ: str,
 ) -> AsyncIterator[Learner]:
     """The app on a home of its own."""
     places = {"DRILL_HOME": str(home), **environ}
-    app = DrillApp(places, request, clock=clock or Clock(), allowed=allowed, command=command)
+    app = DrillApp(places, request, clock=clock or Clock(), allowed=allowed)
     try:
         person = Learner(app)
         async with app.run_test(size=size, message_hook=person.hears) as pilot:

@@ -26,7 +26,7 @@ from tests.tui.driving import learner
 NOT_SERVED = {
     "all_rows", "answer", "ask", "ask_again", "ask_for_exercises", "complete", "correct", "drill_more",
     "edit", "edit_draft",
-    "edit_file", "explain", "export", "import_paper", "interrupt", "keep_all", "keep_draft",
+    "edit_file", "explain", "export", "import_paper", "keep_all", "keep_draft",
     "leave_out_draft", "link", "open_link", "row", "say_letters", "suspend_process", "undo_draft",
 }  # fmt: skip
 # Bound to arrows and digits, whose meaning is what they point at.
@@ -35,8 +35,6 @@ README = Path(__file__).parents[2] / "README.md"
 INTERFACE = README.parent / "drill" / "INTERFACE.md"
 # A line more, in every field of several lines.
 NEW_LINE = "ctrl+j"
-# To the command that runs while one drills, as in a shell.
-INTERRUPT = "ctrl+c"
 
 
 def declaring() -> list[type[DOMNode]]:
@@ -94,7 +92,7 @@ def test_the_interface_has_the_table_of_keys_and_the_readme_those_that_one_needs
 def test_a_letter_is_bound_from_the_table_alone() -> None:
     free = {(kind.__name__, binding.key) for kind, binding in bound() if binding.id is None}
     functions = {f"f{number}" for number in range(1, 13)}
-    assert {key for _, key in free} <= FREE | functions | {"space", "ctrl+z", NEW_LINE, INTERRUPT}
+    assert {key for _, key in free} <= FREE | functions | {"space", "ctrl+z", NEW_LINE}
 
 
 def test_a_function_key_has_one_meaning_on_all_screens() -> None:

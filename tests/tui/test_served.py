@@ -193,8 +193,6 @@ async def reach(person: Learner, screen: str) -> None:
         app.replace_screen(PaperScreen(SLUG, screen))
     elif screen == "SettingsScreen":
         app.show_settings()
-    elif screen == "GlyphScreen":
-        app.choose_glyphs()
     elif screen == "GoalQuestionScreen":
         app.ask_for_a_goal()
     elif screen == "GoalListScreen":

@@ -9,7 +9,6 @@ import pytest
 
 from drill.session.drilling.starting import Request
 from drill.settings import load_settings
-from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.settings import SettingsScreen
 from tests.homes import bank, plant, sums
@@ -124,27 +123,37 @@ async def test_what_cannot_be_kept_is_told_and_used_all_the_same(home: Path) -> 
         assert person.app.settings.minutes == 30
 
 
-@pytest.mark.parametrize(("digit", "tier"), [("1", "unicode"), ("2", "ascii")])
-async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, digit: str, tier: str) -> None:
+async def choose_row(person: Learner, name: str) -> None:
+    """Move to a setting's row in the screen of settings; those behind the row of more are unfolded."""
+    await person.press("end", "enter")
+    for _ in range(30):
+        if f"{name}: " in person.screen:
+            return
+        await person.press("down")
+    raise AssertionError(f"there is no row {name}")
+
+
+async def test_the_glyphs_are_turned_with_the_draft_kept(home: Path) -> None:
     async with learner(home, Request(scope=("fences",))) as person:
-        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.sees("⎡", "⎦")
         await person.types("theta/3")
-        person.app.choose_glyphs()
-        await person.sees("1  unicode", "2  ascii", "chosen now", "⎡", "[---]")
-        await person.press(digit)
-        await person.until(lambda: person.mode is Mode.FIELD, "the field again")
-        await person.sees("theta/3")
-        assert person.screen.isascii() == (tier == "ascii")
-    assert kept(home).glyphs == tier
+        await person.command("comma")
+        await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
+        await choose_row(person, "glyphs")
+        await person.press("enter")
+        await person.sees("ascii", "Kept.")
+        await person.press("escape")
+        await person.sees("| theta/3")
+        assert person.screen.isascii()
+    assert kept(home).glyphs == "ascii"
 
 
 async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None:
     async with learner(home, LANG="C") as person:
-        await person.is_at("Today")
-        person.app.choose_glyphs()
+        await opened_settings(person)
+        await choose_row(person, "glyphs")
+        await person.press("enter")
         await person.sees("allows only ASCII")
-        await person.press("1")
-        await person.is_at("Today")
         assert person.app.looks.is_ascii
     assert kept(home).glyphs == "unicode"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Rep
-from drill.session.drilling.run_meanwhile import RunningCommand
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.session.drilled import attempt
 from tests.session.test_warm_up import rapid
@@ -194,43 +193,3 @@ async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock
         await person.is_at("Today")
         await person.press("enter")
         await person.until(lambda: person.mode is not None, "the session")
-
-
-async def test_sets_follow_each_other_while_a_command_runs(home: Path, clock: Clock) -> None:
-    script = f"until [ -e {home}/go ]; do sleep 0.05; done; echo done; exit 4"
-    command = RunningCommand(["sh", "-c", script], keeps_output=True)
-    try:
-        async with learner(home, clock=clock, command=command) as person:
-            for number in range(1, 11):
-                await person.sees(f"{number} of 10", "Compute")
-                await replies(person)
-            await person.sees("10 of 10 right", "next set")
-            await person.press("enter")
-            await person.sees("1 of 10", "Compute")
-            (home / "go").touch()
-            await person.until(lambda: command.has_ended, "its end")
-            await person.sees("The command has ended. After this answer you see what it printed.")
-            assert not person.app.is_leaving
-            await replies(person)
-            await person.until(lambda: person.app.is_leaving, "the end")
-            assert len(reps(person)) == 11
-        with (home / "out").open("w+b") as out:
-            command.write_output(out)
-        assert (home / "out").read_bytes() == b"done\n"
-        assert command.wait() == 4
-    finally:
-        command.close()
-
-
-async def test_the_app_ends_with_a_command_that_ends_between_two_sets(home: Path, clock: Clock) -> None:
-    command = RunningCommand(["sh", "-c", f"until [ -e {home}/go ]; do sleep 0.05; done"], keeps_output=True)
-    try:
-        async with learner(home, clock=clock, command=command) as person:
-            for number in range(1, 11):
-                await person.sees(f"{number} of 10", "Compute")
-                await replies(person)
-            await person.sees("10 of 10 right", "next set")
-            (home / "go").touch()
-            await person.until(lambda: person.app.is_leaving, "the end")
-    finally:
-        command.close()

@@ -39,8 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
         ready = measure_paper_readiness(workspace, papers, standing, parts, has)
         if arguments.json:
             rows = [
-                pick_fields(bank, "title path address bank=id field=field_of_work")
-                | {"items": len(bank.entries), "states": states[bank.id], "problems": len(bank.problems)}
+                pick_fields(bank, "title path bank=id field=field_of_work")
+                | {
+                    "address": "",
+                    "items": len(bank.entries),
+                    "states": states[bank.id],
+                    "problems": len(bank.problems),
+                }
                 | (
                     _shape_paper_counts(ready[bank.id], paper_reading(workspace, bank, parts, has, standing))
                     if bank.id in ready
@@ -59,8 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
                 output.emit_text(f"\n{field[:1].upper()}{field[1:]}")
             counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
             output.emit_text(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
-            if bank.address:
-                output.emit_text(f"  from {bank.address}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
                 output.emit_text(f"  {rests_on.path.told()}")
         for problem in workspace.catalogue.problems:

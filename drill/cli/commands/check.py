@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,13 +21,17 @@ from drill.codec import pick_fields, tell_plain
 from drill.errors import UsageError
 from drill.locations import find
 from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
-from drill.session.papers.family_links import check_families
+from drill.session.papers.family_links import check_families, find_family_links
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
+    from drill.papers import FamilyMatch, FormulaRow, Paper
     from drill.proving import CheckedBank
 
 _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
+# What the files of banks end with; beside a family any other file is a paper.
+_BANK_SUFFIXES = (".yaml", ".yml")
+_MATCH_FIELDS = "family formula spelling found roles drills word refused"
 # How many of the slowest exercises are named.
 _SLOWEST = 20
 # Names that fit two lines; the rest is counted.
@@ -37,7 +41,11 @@ _MOST_MISSING = 12
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: which banks, and how thoroughly."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", type=Path, help="files or folders (default: all banks)"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        type=Path,
+        help="files or folders of banks (default: all); families' files, and a paper to look for them in",
     )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one per core)")
@@ -70,14 +78,16 @@ def run(arguments: argparse.Namespace) -> int:
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
     with count_files() as on_progress:
         families, faults = check_families(places, arguments.paths, on_progress)
-    paths = [path for path in arguments.paths if path not in families]
+    papers = _list_papers(arguments.paths) if arguments.paths and families else []
+    paths = [path for path in arguments.paths if path not in families and path not in papers]
     banks = banks_at(paths, places.banks) if paths or not arguments.paths else ()
+    links = [_find_links(paper, families) for paper in papers] if not faults else []
     last = Step("reading", 0, 0)
 
     def take(step: Step) -> None:
         nonlocal last
         last = step
-        bar.show(_DOING[step.doing], step.done, step.total, step.left_s)
+        bar.show(_DOING[step.doing], step.done, step.total)
 
     try:
         with _interrupted_once(), ProgressBar() as bar, closing(worker.Workers(jobs)) as workers:
@@ -102,12 +112,18 @@ def run(arguments: argparse.Namespace) -> int:
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         shape = {"banks": [*map(_shape_checked_bank, checked)], "slowest": slowest}
-        output.emit_json(shape | {"families": tell_plain(faults, "code path line column message hint")})
+        shape |= {"families": tell_plain(faults, "code path line column message hint")}
+        if papers:
+            matches = [match for _, found in links for match in found]
+            shape |= {"matches": tell_plain(matches, _MATCH_FIELDS)}
+        output.emit_json(shape)
     else:
         for fault in faults:
             output.emit_text(str(fault))
         if families:
             output.emit_text(f"families: {len(families)}, {count(len(faults), 'problem')}")
+        for paper, matches in links:
+            _report_links(paper, matches)
         if checked or not families:
             _report_checked_banks(checked)
         if arguments.slowest is not None:
@@ -116,6 +132,37 @@ def run(arguments: argparse.Namespace) -> int:
         finding.severity == "error" for bank in checked for finding in bank.findings
     )
     return diagnostics.FOUND if has_errors else diagnostics.DONE
+
+
+def _list_papers(paths: Sequence[Path]) -> list[Path]:
+    """Return the papers in which families are looked for: files that are not banks."""
+    return [path for path in paths if path.suffix not in _BANK_SUFFIXES and not path.is_dir()]
+
+
+def _find_links(source: Path, families: Sequence[Path]) -> tuple[Paper, Sequence[FamilyMatch]]:
+    with ProgressBar() as bar, closing(worker.Workers(1, only_read=True)) as workers:
+        return find_family_links(workers, source, families, bar.show)
+
+
+def _report_links(paper: Paper, matches: Sequence[FamilyMatch]) -> None:
+    """Print the families' moves in a paper, with the guard that refuses those which are not linked."""
+    for row in paper.formulas:
+        of_row = [match for match in matches if match.formula == row.id]
+        if of_row:
+            _report_formula_matches(row, of_row)
+    links = [match for match in matches if not match.refused]
+    linked = len({match.formula for match in links})
+    output.emit_text(f"{count(len(links), 'link')} in {linked} of {count(len(paper.formulas), 'formula')}")
+
+
+def _report_formula_matches(row: FormulaRow, matches: Sequence[FamilyMatch]) -> None:
+    output.emit_text(f"{row.title}  {row.in_use}")
+    for match in matches:
+        roles = ", ".join(f"{role} = {latex}" for role, latex in match.roles.items())
+        output.emit_text(f"  {'✗' if match.refused else '✓'} {match.family}: {match.spelling}")
+        output.emit_text(f"      {match.found}  ({roles})")
+        reason = match.refused or f"beside “{match.word}”: {', '.join(match.drills)}"
+        output.emit_text(f"      {reason}")
 
 
 def _read_slowest_count(arguments: argparse.Namespace) -> int:

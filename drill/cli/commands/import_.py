@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
 
-_SOURCES = ("paper", "table", "anki", "hashcards", "book")
+_SOURCES = ("paper", "table", "anki", "book")
 # Names of what is a paper unless it looks like a deck.
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 # Lines of what was left out; the rest is counted.
@@ -49,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
-        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt), "
-        "hashcards (.md); a book's list (.yaml)",
+        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt); "
+        "a book's list (.yaml)",
     )
     parser.add_argument(
         "--as",
@@ -125,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     match arguments.as_ or _kind_of(arguments.source):
         case "book":
             return _import_book(arguments)
-        case "table" | "anki" | "hashcards" as form:
+        case "table" | "anki" as form:
             return _import_deck(arguments, form)
         case _:
             try:
@@ -133,7 +133,7 @@ def run(arguments: argparse.Namespace) -> int:
             except PaperError as error:
                 if not arguments.as_ and arguments.source.lower().endswith(_MAYBE_DECKS):
                     hint = f"{error.hint}; " if error.hint else ""
-                    error.hint = f"{hint}a deck or table is read with --as anki, hashcards or table"
+                    error.hint = f"{hint}a deck or table is read with --as anki or table"
                 raise
 
 

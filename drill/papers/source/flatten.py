@@ -95,14 +95,12 @@ class _Flattening:
             "includeonly": self._include_only, "DeclareOption": self._declare,
             "ProcessOptions": self._process, "ExecuteOptions": self._execute,
         }  # fmt: skip
-        self._conditions = Conditions(has_file=self._has_file, handlers=handlers)
+        self._conditions = Conditions(handlers=handlers)
 
     def outside_text(self) -> Macros:
         """Return what local styles define, and the switches as they are at the end."""
         switches = {
-            name: macro
-            for name, macro in self._conditions.commands.items()
-            if macro in (TRUE, FALSE) or name.startswith(("toggle ", "c@"))
+            name: macro for name, macro in self._conditions.commands.items() if macro in (TRUE, FALSE)
         }
         return self._styles.under(Macros(switches))
 
@@ -247,10 +245,6 @@ class _Flattening:
                 self.links.setdefault(link.url, link)
             self._texts[name] = blank_unset_text(text)
         return self._texts[name]
-
-    def _has_file(self, requested_path: str) -> bool:
-        including = self._within[-1] if self._within else self._source.main
-        return self._find(_clean_input_path(requested_path), including, _ENDINGS) is not None
 
     def _find(self, requested_path: str, including: str, endings: tuple[str, ...]) -> str | None:
         files = self._source.files

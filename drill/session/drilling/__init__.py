@@ -10,8 +10,7 @@
    app's day.
 4. ``working_feedback`` checks the lines of a working beside an answer, ``scratch_work`` a derivation
    without an exercise. ``tutor_page`` writes what a tutor needs to explain an exercise, which
-   ``ask_assistant`` sends to the learner's own assistant. ``run_meanwhile`` runs a command while one
-   drills.
+   ``ask_assistant`` sends to the learner's own assistant.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -31,7 +30,6 @@ __all__ = [
     "mistake_words",
     "pass_summary",
     "remarks",
-    "run_meanwhile",
     "scratch_work",
     "session_totals",
     "starting",

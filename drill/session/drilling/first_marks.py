@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from drill.gyr.totals import Day
 from drill.session.drilling.exercise_view import RENEWED, ExerciseView, Marked
-from drill.session.progress.progress_overview import BankProgress, DayProgress
+from drill.session.progress.progress_overview import BankProgress
 from drill.session.standing.paper_names import SHELF
 
 _FIRST = {
@@ -35,7 +36,7 @@ class FirstMarks:
         self._before = 0
         self._knows_papers = True
 
-    def begin(self, days: Sequence[DayProgress], banks: Sequence[BankProgress]) -> None:
+    def begin(self, days: Sequence[Day], banks: Sequence[BankProgress]) -> None:
         """Record the marks before this session, and the state of the banks."""
         papers = [bank for bank in banks if bank.bank.startswith(SHELF)]
         self._knows_papers = any(bank.items > bank.states.get("unseen", 0) for bank in papers)

@@ -1,4 +1,4 @@
-"""Banks of others: importing the list of a book's exercises, and what an update does to the marks."""
+"""Importing the list of a book's exercises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.exchange import StagedShelf
     from drill.session.workspace import Workspace
 
 
@@ -33,20 +32,3 @@ def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
         f"{imported.title}: {contents}; {imported.checked} checked here, {judged_by_learner}."
     )
     return imported.title, tuple(entry.item for entry in bank.entries) if bank is not None else ()
-
-
-def marks_reset(workspace: Workspace, shelf: StagedShelf) -> int:
-    """Count exercises that the learner has met whose answer is another in the new banks, or that are gone."""
-    from drill.banks.cache import Cache
-    from drill.banks.load import Loading
-    from drill.exchange import read_file
-
-    loading = Loading(Cache(workspace.places.cache / "banks"), read=read_file)
-    new = loading.catalogue((), shelf.root, ())
-    states = workspace.bare_states()
-    reset = 0
-    for entry in workspace.catalogue.entries.values():
-        if entry.bank.startswith(f"{shelf.name}/") and entry.item in states:
-            successor = new.entries.get(new.renamed.get(entry.item, entry.item))
-            reset += successor is None or entry.maths not in successor.hashes
-    return reset

@@ -1,8 +1,8 @@
-"""Families for their authors: what of them stands in a paper's formulas, and the faults of their files."""
+"""Families for their authors: the faults of their files, and what of them is in a paper's formulas."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,36 +20,26 @@ if TYPE_CHECKING:
 def find_family_links(
     workers: Workers,
     source: Path,
-    *,
-    files: Sequence[Path] = (),
+    files: Sequence[Path],
     progress: ImportProgress = lambda stage, done, whole: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Paper, Sequence[FamilyMatch]]:
     """Return a paper's formulas and the moves found in them, refused ones among them; nothing is written.
 
     ``source`` is a paper's source, a sheet, or what an import stored (``NAME.paper.json``); ``files`` are
-    families' files, none for those that come with the program.
+    families' files in which `check_families` found no fault.
 
     Raises:
         PaperError: the source cannot be read.
-        BankError: a family's file cannot be read.
-        UsageError: there is no such file, or two are of one family.
+        UsageError: there is no such file.
     """
-    for path in (source, *files):
-        if not path.exists():
-            raise UsageError(f"there is no file {path}")
-    if (folder := next((path for path in files if path.is_dir()), None)) is not None:
-        raise UsageError(f"{folder} is a folder", "name a family's file in it, such as moving-average.yaml")
-    for path, message, hint in _find_doubles(files):
-        raise UsageError(f"{path}: {message}", hint)
+    if not source.exists():
+        raise UsageError(f"there is no file {source}")
     if source.name.endswith(PAPER_SUFFIX):
         text = text_of(source)
     else:
-        text = workers.read_paper(str(source.absolute()), progress=progress, is_cancelled=is_cancelled)
+        text = workers.read_paper(str(source.absolute()), progress=progress)
     progress("looking for known moves", 0, 0)
-    matches = workers.find_families(
-        text, files=[str(path.absolute()) for path in files], is_cancelled=is_cancelled
-    )
+    matches = workers.find_families(text, [str(path.absolute()) for path in files])
     return parse_paper(text), matches
 
 

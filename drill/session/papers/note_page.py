@@ -45,7 +45,7 @@ _OVERVIEW: Final[Mapping[str, str]] = {
 _BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "derivations"))
 _QUOTED: Final = "quoted by the second author"
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
-# Of overviews that `drill upgrade` wrote.
+# The heading of overviews that version 0.4.0 made of notes from before 0.3.
 _CONVERTED: Final = "From earlier versions"
 _QUESTION: Final = OwnLine("question", "question", "", "a step, a term or a claim that is unclear")
 # What is written below the heading of the overview called ``hyperparameters``.

@@ -11,6 +11,7 @@ from datetime import date
 from drill.codec import count_fields, pick_fields, tell_plain
 from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
+from drill.gyr.totals import Day
 from drill.reading import write_plain
 from drill.session.progress import progress_overview
 from drill.session.progress.mistakes import MistakeGroup, group_mistakes, list_past_mistakes
@@ -40,7 +41,7 @@ class Report:
     # What all of this was read with.
     pace: Pace
     # What the whole log says; empty until it is added.
-    days: tuple[progress_overview.DayProgress, ...] = ()
+    days: tuple[Day, ...] = ()
     outlook: progress_overview.Outlook = progress_overview.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
     times: tuple[progress_overview.PassTime, ...] = ()
     words: tuple[progress_overview.Words, ...] = ()
@@ -108,7 +109,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 def add_log(workspace: Workspace, report: Report) -> Report:
     """Return a report with what the whole log says of days, times, words and greens."""
     with pause_garbage_collection():
-        worked = progress_overview.read_day_progress(workspace)
+        worked = progress_overview.list_worked_days(workspace)
         return replace(
             report, days=worked, outlook=progress_overview.forecast_workload(workspace, report.pace),
             times=progress_overview.measure_pass_times(workspace),
@@ -130,7 +131,7 @@ def list_report_mistakes(workspace: Workspace, report: Report) -> Sequence[Mista
 def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
-        **pick_fields(report, "study_day days words"),
+        **pick_fields(report, "study_day days(day minutes attempts green yellow red checks lapses) words"),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": tell_plain(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],

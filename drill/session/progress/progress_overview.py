@@ -110,22 +110,6 @@ class LeadProgress:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DayProgress:
-    """One study day."""
-
-    day: date
-    minutes: float
-    # Verdicts and checks.
-    attempts: int
-    green: int
-    yellow: int
-    red: int
-    checks: int = 0
-    # Checks that were not green.
-    lapses: int = 0
-
-
 # What came next.
 Later = Literal["pass", "check"]
 
@@ -437,19 +421,9 @@ def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]
     return passes
 
 
-def read_day_progress(workspace: Workspace) -> tuple[DayProgress, ...]:
+def list_worked_days(workspace: Workspace) -> tuple[Day, ...]:
     """Return every study day with work, in order."""
-    return _convert_worked_days(workspace.store.totals().days())
-
-
-def _convert_worked_days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
-    return tuple(
-        DayProgress(
-            day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red, day.checks,
-            day.lapses,
-        )
-        for day in worked
-    )  # fmt: skip
+    return tuple(workspace.store.totals().days())
 
 
 def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
@@ -471,7 +445,7 @@ def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Out
     )
 
 
-def summarise_greens(workspace: Workspace, worked: Sequence[DayProgress]) -> Headline:
+def summarise_greens(workspace: Workspace, worked: Sequence[Day]) -> Headline:
     """Return how many exercises were green at the end of each day, and the minutes drilled."""
     today, counts = workspace.study_day(), workspace.store.counts()
     monday = today - timedelta(today.weekday())
@@ -485,7 +459,7 @@ def summarise_greens(workspace: Workspace, worked: Sequence[DayProgress]) -> Hea
     )
 
 
-def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list[tuple[date, int]]:
+def _greens_by_day(days: Sequence[Day], green: int, today: date) -> list[tuple[date, int]]:
     """Return how many exercises were green at the end of each day, from the first one on.
 
     Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.

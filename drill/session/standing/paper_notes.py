@@ -32,7 +32,7 @@ PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
     *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
     "step",
 )  # fmt: skip
-# Those that versions before 0.3 wrote: none of them is shown in its place before `drill upgrade`.
+# Those that versions before 0.3 wrote: they are only exported.
 FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "depth")
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000

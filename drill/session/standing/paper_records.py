@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from drill.papers import (
     parse_paper,
     print_paper,
 )
+from drill.removals import describe_removal
 from drill.session.standing.paper_names import (
     find_paper_slug,
     is_import,
@@ -93,8 +93,8 @@ def read_record(path: Path) -> Paper | None:
 def _refuse_former(path: Path) -> None:
     sheet = former_sheet(path)
     if sheet.is_file():
-        hint = f"`drill upgrade {shlex.quote(str(sheet))}` converts it"
-        raise PaperError(f"{sheet} is a paper in the format of an earlier version", hint, path=str(sheet))
+        message = f"{sheet} is a paper in the format of a version before 0.3"
+        raise PaperError(message, describe_removal("kept", "sheet"), path=str(sheet))
 
 
 def is_taken(path: Path) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from drill.errors import DrillError
 from drill.gyr.path import Reading
 from drill.session.progress.mistakes import attempts_of
-from drill.session.progress.progress_overview import count_retained_greens, read_day_progress
+from drill.session.progress.progress_overview import count_retained_greens, list_worked_days
 from drill.session.standing.goals import GoalView
 from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_paper
@@ -67,7 +67,7 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
         return None
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if workspace.store.tells_first(f"goal reached {goal.bank}"):
-            drilled, checked = read_day_progress(workspace), count_retained_greens(workspace)
+            drilled, checked = list_worked_days(workspace), count_retained_greens(workspace)
             parts = workspace.parts()
             bank, reading = workspace.catalogue.bank(goal.bank), Reading()
             if bank is not None and is_paper(bank.id):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
@@ -17,13 +17,13 @@ from drill.garbage import pause_garbage_collection
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamp_due_day
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId
-from drill.gyr.method import Choice, Planned, Reason
+from drill.gyr.method import Choice, Planned
 from drill.gyr.passes import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
 from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
-from drill.gyr.state import State, due
+from drill.gyr.state import due
 from drill.session.papers.paper_readiness import find_next_goal
 from drill.session.progress.path_view import learned_since
 from drill.session.standing.exercises_on_request import list_planned
@@ -65,22 +65,12 @@ if TYPE_CHECKING:
     from drill.session.classroom.class_assignments import Assigned
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedItem:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedItem(Choice):
     """One row of today's list, or of what comes back later."""
 
-    item: str
-    bank: str
-    topic: str
-    state: State
-    pass_: int
-    round: int
-    due: date | None
-    why: Literal["re-attempt", "unseen"]
     # What it is called where its id says nothing; else empty.
-    title: str = ""
-    # Why it is on the list; empty of what comes later.
-    reason: Reason | Literal[""] = ""
+    title: str
     minutes: float = 0.0
 
 
@@ -176,8 +166,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     goal = goal_view(workspace, parts, has)
     skills = collect_skills(workspace.catalogue.entries, parts)
     rows = [*listed.coming(with_others=True)]
-    choices = {row.item: listed.choice(row.item) for row in rows}
-    plan = tuple(_make_planned_item(workspace, choices[row.item], row) for row in rows)
+    plan = tuple(_make_planned_item(workspace, listed.choice(row.item), row) for row in rows)
     dues = _find_item_due_days(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
     reasons = tell_reasons(workspace, rows, parts)
@@ -186,9 +175,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         study_day=day,
         minutes=listed.minutes,
         minutes_done=workspace.store.day(day).seconds / 60,
-        items=tuple(
-            row for row in plan if row.reason != "besides" and choices[ItemId(row.item)].serves_as == "pass"
-        ),
+        items=tuple(row for row in plan if row.reason != "besides" and row.serves_as == "pass"),
         plan=plan,
         page=NO_PAGE,
         reasons=reasons,
@@ -404,6 +391,7 @@ def _list_later_items(
             round=states[item].round,
             due=due_day,
             why="re-attempt",
+            serves_as="pass",
             title=title_of(workspace, item),
         )
         for due_day, item in nsmallest(LISTED_AHEAD, later)
@@ -495,11 +483,9 @@ def find_resumable(workspace: Workspace) -> ItemId | None:
 
 
 def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
-    copied = ("item", "bank", "topic", "state", "pass_", "round", "due")
-    known: dict[str, Any] = {name: getattr(choice, name) for name in copied}
-    why = "unseen" if choice.why == "unseen" else "re-attempt"
-    title = title_of(workspace, choice.item)
-    return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
+    facts = {field.name: getattr(choice, field.name) for field in fields(choice)}
+    facts["reason"] = row.reason
+    return PlannedItem(**facts, title=title_of(workspace, choice.item), minutes=row.minutes)
 
 
 def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from drill.gyr.state import State
+from drill.gyr.totals import Day
 from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
 from drill.session.progress.mistakes import MistakeGroup
@@ -18,7 +19,6 @@ from drill.session.progress.path_view import SkillRow
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
     BankProgress,
-    DayProgress,
     DisputeLine,
     LeadProgress,
     Retention,
@@ -474,7 +474,7 @@ def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]
     return [*rows, build_content((f"{'':{indent}}{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
 
 
-def _draw_day_bar(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
+def _draw_day_bar(day: Day, longest: int, width: int, looks: Looks) -> Content:
     marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
     head = f" {day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
     room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))

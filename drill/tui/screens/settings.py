@@ -113,8 +113,6 @@ class SettingsScreen(Window[None]):
         setting = self._chosen
         if setting is None:
             return "fold" if self._is_unfolded else "unfold"
-        if setting.name == "glyphs":
-            return "samples"
         if setting.name == "goal":
             return "choose"
         if setting.is_by_hand:
@@ -188,14 +186,12 @@ class SettingsScreen(Window[None]):
         self.refresh_bindings()
 
     def on_option_list_option_selected(self) -> None:
-        """Change the setting: show samples, take the next choice, or open a line to type in."""
+        """Change the setting: take the next choice, or open a line to type in."""
         setting = self._chosen
         if setting is None:
             self._is_unfolded = not self._is_unfolded
             self._list_rows(len(self._first))
             self.refresh_bindings()
-        elif setting.name == "glyphs":
-            self.app.choose_glyphs(self._after_glyphs)
         elif setting.name == "goal":
             self.app.ask_for_a_goal(self._draw)
         elif setting.is_by_hand:
@@ -209,10 +205,6 @@ class SettingsScreen(Window[None]):
             self._value.placeholder = setting.words
             self._value.display = True
             self._value.focus()
-
-    def _after_glyphs(self, message: str) -> None:
-        self._told = message
-        self._draw()
 
     # --- changing ------------------------------------------------------------------------------------------
 
@@ -270,7 +262,8 @@ class SettingsScreen(Window[None]):
             self._say(BY_HAND)
             return
         refusal = self.app.keep_setting(setting.name, value)
-        self._say(refusal or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
+        kept = "Kept; it takes effect at the next start." if setting.at_start else "Kept."
+        self._say(refusal or self._overruled(setting) or kept)
 
     def _say(self, message: str) -> None:
         self._told = message

@@ -102,12 +102,6 @@ class WarmUpScreen(KeyedScreen[bool]):
         """The prompt, or the summary."""
         return self._body
 
-    @property
-    def asked(self) -> object:
-        """The rep that is asked, or whose key is shown."""
-        rep = self.warm_up.rep if self.warm_up is not None else None
-        return (self.warm_up, rep.number) if rep is not None and self._mode in ("prompt", "key") else None
-
     def on_mount(self) -> None:
         """Read what may be practised; a set that was requested begins at once."""
         self._answer.visible = False

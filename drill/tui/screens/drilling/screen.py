@@ -396,12 +396,6 @@ class DrillingScreen(KeyedScreen[None]):
         return Mode.LOADING if self.controller is None else self.controller.mode
 
     @property
-    def asked(self) -> object:
-        """The exercise that is asked, until it is marked."""
-        view = self.controller.sitting.exercise if self.controller is not None else None
-        return (view.item, view.number) if view is not None and self.mode is not Mode.LOADING else None
-
-    @property
     def scrolled(self) -> Widget:
         """The exercise."""
         return self if self.controller is None else self.pane

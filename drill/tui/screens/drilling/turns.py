@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from drill.checking import Key
 from drill.gyr.events import Reply
+from drill.gyr.totals import Day
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
     Marked,
@@ -21,12 +22,7 @@ from drill.session.drilling.pass_summary import ClosedPass, closed_passes, descr
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
-from drill.session.progress.progress_overview import (
-    BankProgress,
-    DayProgress,
-    bank_progress,
-    read_day_progress,
-)
+from drill.session.progress.progress_overview import BankProgress, bank_progress, list_worked_days
 from drill.session.standing.further_theory import find_further_theory
 from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
@@ -83,10 +79,10 @@ class Turns:
         closed = closed_passes(self._banks or banks, banks)
         return Served(0.0, summary, [described_pass(self._workspace, closed_pass) for closed_pass in closed])
 
-    def note_banks(self) -> tuple[Sequence[DayProgress], Sequence[BankProgress]]:
+    def note_banks(self) -> tuple[Sequence[Day], Sequence[BankProgress]]:
         """Record the state of the passes as the session begins."""
         self._banks = bank_progress(self._workspace)
-        return read_day_progress(self._workspace), self._banks
+        return list_worked_days(self._workspace), self._banks
 
     def mark(self, why: bool, ok: bool | None, reason: str) -> tuple[Marked, Served]:
         """Write the mark, and serve what comes next."""

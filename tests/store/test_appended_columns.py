@@ -1,4 +1,4 @@
-"""A database of the first version: its log is kept whole, and everything derived is made again."""
+"""A database that 0.4.0 brought up from the first version: its younger columns are appended."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from drill.gyr.events import Attempt, Event, ItemId, Override, SkillId
 from drill.gyr.path import collect_skills
-from drill.gyr.wire import to_columns, to_json
-from drill.store.backup import upgrade_database
-from tests.store.store_world import BANK, ITEM, VERSION_1, World, exercise, mark, override
+from drill.gyr.wire import to_json
+from drill.store import Placed
+from tests.store.store_world import BANK, ITEM, MIGRATED, World, exercise, mark, override
 
 
 @pytest.fixture
@@ -29,25 +29,18 @@ def events(world: World, tmp_path: Path) -> list[Event]:
 
 
 @pytest.fixture
-def old(events: list[Event], tmp_path: Path) -> Path:
-    """The same log in a database of version 1."""
+def old(events: list[Event], world: World, tmp_path: Path) -> Path:
+    """The same log in a database that was migrated."""
     file = tmp_path / "old" / "drill.db"
     file.parent.mkdir()
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript(VERSION_1)
-        for event in events:
-            row = {
-                name: value for name, value in to_columns(event).items() if name not in ("disputed", "placed")
-            }
-            places = ", ".join(f":{name}" for name in row)
-            connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({places})", row)
+        connection.executescript(MIGRATED)
+    with world.open(file) as store:
+        store.merge([Placed("log", number, event) for number, event in enumerate(events, 1)], ())
     return file
 
 
-def test_an_old_log_is_kept_and_its_numbers_made(
-    old: Path, events: list[Event], world: World, tmp_path: Path
-) -> None:
-    upgrade_database(old, tmp_path / "copies", world.now)
+def test_an_old_log_is_kept_and_its_numbers_made(old: Path, events: list[Event], world: World) -> None:
     with world.open(old) as store:
         assert [json.dumps(to_json(event)) for event in store.history()] == [
             json.dumps(to_json(event)) for event in events
@@ -67,7 +60,11 @@ def test_what_the_former_rule_made_learned_stays_learned_and_makes_nothing_more_
 ) -> None:
     items = [ItemId("calculus/chain"), ITEM, ItemId("calculus/a"), ItemId("calculus/b")]
     bank = [exercise(item, skill="old" if number < 2 else "new") for number, item in enumerate(items)]
-    upgrade_database(old, tmp_path / "copies", world.now)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        day = world.now.date().isoformat()
+        connection.execute(
+            "INSERT INTO meta SELECT learner, 'former rule until', ? FROM event LIMIT 1", [day]
+        )
     world.days_later(1)
     with world.open(old) as store:
         for item in items[2:]:
