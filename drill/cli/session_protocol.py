@@ -228,7 +228,7 @@ class Protocol:
         undone = self._sitting.undo()
         if undone is None:
             raise UsageError("there is nothing to undo")
-        output.emit_json({"type": "undone", "item": undone.item, "state": undone.state})
+        output.emit_json({"type": "undone", "item": undone.item, "state": undone.after.state})
         if self._sitting.verdict is not None:
             self._show(self._sitting.back_to_field())
         elif self._sitting.exercise is not None:

@@ -387,7 +387,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         sitting.next()
         undone = sitting.undo()
         assert undone is not None
-        assert (undone.item, undone.state, sitting.exercise) == (ITEM, "red", None)
+        assert (undone.item, undone.after.state, sitting.exercise) == (ITEM, "red", None)
         assert sitting.next().item == "tiny/sum-3"  # type: ignore[union-attr]
         sitting.close()
         assert undo_newest_event(without).state == "unseen"

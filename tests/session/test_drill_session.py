@@ -271,7 +271,7 @@ def test_undo_gives_the_question_then_the_field_with_the_draft(workspace: Worksp
     other = served(sitting).item
     undone = sitting.undo()
     assert undone is not None
-    assert (undone.item, undone.kind, undone.state) == (view.item, "verdict", "unseen")
+    assert (undone.item, undone.kind, undone.after.state) == (view.item, "verdict", "unseen")
     assert sitting.verdict is not None
     assert sitting.verdict.ok
     assert sitting.mark(True).effect.colour == "green"

@@ -265,7 +265,7 @@ def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
         undone = log_corrections.undo_newest_event(workspace)
-        assert (undone.item, undone.kind, undone.state) == (item, "verdict", "unseen")
+        assert (undone.item, undone.kind, undone.after.state) == (item, "verdict", "unseen")
         assert read_today_view(workspace).resume == item
         sitting = start_session(workspace, Request())
         assert served(sitting).item == item

@@ -65,7 +65,7 @@ from drill.session.drilling.preparation import Preparation, content_of
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.drilling.shown_draws import keep_shown
-from drill.session.drilling.undoing import TakenBack, Undone, undo_event
+from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.drilling.working_feedback import (
     CheckedWorking,
     checked_working,
@@ -797,9 +797,9 @@ class DrillSession:
             self._workspace.store.note_aside(-1)
         self._give_back(back)
         self._is_undone = back.attempt is not None
-        return back.undone
+        return back
 
-    def _give_back(self, back: TakenBack) -> None:
+    def _give_back(self, back: Undone) -> None:
         """Make the exercise of the undone event the one at hand."""
         entry, state = back.entry, back.after
         if entry is None:
@@ -807,7 +807,7 @@ class DrillSession:
         try:
             if back.attempt is not None:
                 self._take(self._preparation.undone(entry, back.attempt, state))
-            elif state.is_open and back.undone.kind in ("skip", "park"):
+            elif state.is_open and back.kind in ("skip", "park"):
                 away = self._away.get(entry.item)
                 if away is not None and away.entry.hashes == entry.hashes:
                     self._take(replace(away, state=state))
