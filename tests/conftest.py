@@ -21,10 +21,8 @@ from tests.rows import EVERYTHING
 
 __all__ = ["server"]  # a fixture
 
-EXAMPLES = 2000 if EVERYTHING else 100
+EXAMPLES = 200 if EVERYTHING else 25
 """Examples of a property. What is too slow for so many is a property of something smaller."""
-QUICK_EXAMPLES = 25
-"""The same for ``-m quick``: what is run every few minutes finds the rest in the whole suite."""
 
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
 """Packages whose tests are marked ``quick``: they compute, and start no process and no app. One that does
@@ -42,7 +40,6 @@ SEARCHED_AFTER = 20_000
 settings.register_profile(
     "drill", max_examples=EXAMPLES, deadline=None, suppress_health_check=(HealthCheck.too_slow,)
 )
-settings.register_profile("quick", settings.get_profile("drill"), max_examples=QUICK_EXAMPLES)
 settings.load_profile("drill")
 
 
@@ -52,8 +49,6 @@ def pytest_configure(config: pytest.Config) -> None:
     Compiling takes most of the time of a process that answers one command. Homes lie in memory, which is
     fast.
     """
-    if config.option.markexpr == "quick":
-        settings.load_profile("quick")
     if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     cache = getattr(config, "cache", None)

@@ -6,6 +6,7 @@ import atexit
 import json
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Hashable, Iterator
@@ -24,9 +25,11 @@ from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
 from drill.locations import shipped_banks
 from drill.session import scope
+from drill.session import workspace as workspaces
 from drill.session.drilling import first_run
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
+from drill.store import engine, repository
 from drill.worker import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -160,11 +163,31 @@ def shipped_catalogue() -> Catalogue:
 
 @contextmanager
 def planted_alone() -> Iterator[None]:
-    """Homes have the banks that a test plants, and no other."""
+    """Homes have the banks that a test plants, and no other; their stores are copies of an empty one."""
     with pytest.MonkeyPatch.context() as patched:
         for module in (first_run, load, scope, shelf):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
+        patched.setattr(repository, "open_database", _open_copied)
         yield
+
+
+@cache
+def _empty_store() -> Path:
+    """A store in which nothing was written yet: to make its tables takes twice as long as to open it."""
+    file = Path(_OWN.name, "empty.db")
+    engine.open_database(file).close()
+    return file
+
+
+def _open_copied(target: str | Path, **how: Any) -> engine.Database:
+    """Open a database; one that is missing becomes a copy of the empty one."""
+    if (
+        isinstance(target, Path)
+        and target.parent.is_dir()
+        and not (target.exists() and target.stat().st_size)
+    ):
+        shutil.copyfile(_empty_store(), target)
+    return engine.open_database(target, **how)
 
 
 def share_cache(home: Path) -> None:
@@ -178,8 +201,9 @@ def share_cache(home: Path) -> None:
 def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
     """An open workspace; all homes share one worker and their compiled banks."""
     share_cache(home)
-    workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock(), processes=1)
-    workspace.workers = WORKERS
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workspaces, "Workers", lambda processes: WORKERS)
+        workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock())
     try:
         yield workspace
     finally:

@@ -15,9 +15,7 @@ import yaml
 Test = Callable[..., None]
 T = TypeVar("T")
 EVERYTHING = os.environ.get("DRILL_TESTS") == "all"
-"""Whether tests look at all of what they have a sample of, and try laws on thousands of examples."""
-STORE_EXAMPLES = 100 if EVERYTHING else 25
-"""Examples of a property each of which makes several databases."""
+"""Whether tests look at all of what they have a sample of, and try laws on hundreds of examples."""
 
 
 def sample(things: Sequence[T], one_in: int) -> Sequence[T]:

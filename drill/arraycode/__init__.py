@@ -34,7 +34,7 @@ from drill.arraycode.declared import (
 from drill.arraycode.judging import fits_code, give_structure, judge_code, run_code
 from drill.arraycode.probes import probe_of, read_probe
 from drill.arraycode.task import CodeTask
-from drill.arraycode.torch_names import NAMES
+from drill.arraycode.torch_names import NAMES, find_functions
 
 __all__ = [
     "ENTRIES_LIMIT",
@@ -46,6 +46,7 @@ __all__ = [
     "axis_patterns",
     "count_declared_entries",
     "find_axis_length",
+    "find_functions",
     "fits_code",
     "give_structure",
     "has_result_of",

@@ -30,6 +30,7 @@ from drill.maths import exact
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     OF_ANY_SHAPE,
+    ORTHONORMAL_COLUMNS,
     ROWS_NOT_ZERO,
     ROWS_OF_NORM_1,
     ROWS_SUM_TO_1,
@@ -404,7 +405,7 @@ def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Tri
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
         lengths = {name: [find_axis_length(each, sizes) for each in axes] for name, axes in task.arrays}
-        if any(0 in each for each in lengths.values()):
+        if any(0 in each for each in lengths.values()) or _has_wide_matrix(lengths, assumed):
             continue
         arrays = {
             name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
@@ -523,11 +524,21 @@ def drawn_arrays(
         arrays: dict[str, Any] = {}
         if any(find_axis_length(axis, sizes) in sizes.values() for axis in computed):
             continue
-        for name, axes in task.arrays:
-            lengths = [find_axis_length(axis, sizes) for axis in axes]
+        lengths = {name: [find_axis_length(axis, sizes) for axis in axes] for name, axes in task.arrays}
+        if _has_wide_matrix(lengths, assumed):
+            continue
+        for name, each in lengths.items():
             structure = assumed.structures.get(name, "")
-            arrays[name] = _draw_array(lengths, assumed.domain(name), structure, manner, draw, turn)
+            arrays[name] = _draw_array(each, assumed.domain(name), structure, manner, draw, turn)
         yield sizes, arrays
+
+
+def _has_wide_matrix(lengths: Mapping[str, Sequence[int]], assumed: Assumptions) -> bool:
+    """Return whether a matrix has more columns than rows, so that they cannot be orthonormal."""
+    return any(
+        assumed.structures.get(name) == ORTHONORMAL_COLUMNS and each[1:] and each[-2] < each[-1]
+        for name, each in lengths.items()
+    )
 
 
 def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
@@ -563,7 +574,8 @@ def _draw_array(
     if domain == Domain() and is_square:
         array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
-    if structure and not (is_square or (structure in OF_ANY_SHAPE and lengths)):
+    has_columns = structure == ORTHONORMAL_COLUMNS and len(lengths) >= 2
+    if structure and not (is_square or has_columns or (structure in OF_ANY_SHAPE and lengths)):
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     if structure:
         is_choice = structure == ROWS_SUM_TO_1 and domain.integer
@@ -619,6 +631,7 @@ STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     # of full rank, so that who inverts or factors a covariance is right
     "positive semidefinite": lambda matrix: matrix @ _swap_last_axes(matrix),
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
+    ORTHONORMAL_COLUMNS: lambda matrix: np.linalg.qr(matrix)[0],
     ENTRIES_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(),
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,

@@ -96,17 +96,20 @@ ENTRIES_SUM_TO_1 = "entries sum to 1"
 ROWS_NOT_ZERO = "rows not zero"
 # Unit vectors: each row has the Euclidean norm 1; of a vector itself.
 ROWS_OF_NORM_1 = "rows of norm 1"
+# Columns of norm 1 that are orthogonal to each other, of a matrix that has at least as many rows.
+ORTHONORMAL_COLUMNS = "orthonormal columns"
 # Entries that rise along the last axis.
 SORTED = "sorted"
 # Assumptions by which entries are probabilities.
 SHARES = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
-# What arrays of any shape may be assumed to be; other structures are of square matrices.
+# What arrays of any shape may be assumed to be; other structures are of square matrices, and orthonormal
+# columns of those with at least as many rows.
 OF_ANY_SHAPE = SHARES | {ROWS_NOT_ZERO, ROWS_OF_NORM_1, SORTED}
 # What a matrix may be assumed to be.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
     *("positive definite", "positive semidefinite", "upper triangular", "lower triangular"),
-    *OF_ANY_SHAPE,
+    ORTHONORMAL_COLUMNS, *OF_ANY_SHAPE,
 ))  # fmt: skip
 _ARTICLES = frozenset({"a", "an", "number"})
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}

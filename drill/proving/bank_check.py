@@ -29,6 +29,7 @@ from drill.proving.language import language_findings
 from drill.proving.proofs import Proofs
 from drill.proving.reports import ExerciseReport, Summary, summarise_reports
 from drill.proving.residue import CODES
+from drill.proving.twins_over_banks import find_twins_over_banks
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def check_banks(
     _verify_unproved_jobs(jobs, proofs, variants, verify, progress)
     for bank_jobs in work:
         _forget_gone(proofs, bank_jobs)
-    faults = list(link_findings(texts, skills))
+    faults = [*link_findings(texts, skills), *find_twins_over_banks(texts)]
     checked: list[CheckedBank] = []
     for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
         reported = [(job, job.report) for job in bank_jobs if job.report is not None]

@@ -9,8 +9,9 @@ from drill.banks.graph import Skills
 from drill.banks.loaded_files import LoadedExercise, Places, place_key
 from drill.banks.mistake_names import mistake_names
 from drill.banks.models import Exercise, FieldPath, Form, Question
-from drill.checking import KINDS, ArraySpec, FaultSpec, OptionsSpec, SelfSpec, Spec
+from drill.checking import KINDS, ArraySpec, ConditionsSpec, FaultSpec, OptionsSpec, PartsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
+from drill.proving.borrowed_motions import find_borrowed_motions
 from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
 from drill.proving.prompt_findings import undeclared_findings
@@ -48,13 +49,16 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
             exercise = loaded.exercise
             lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
             lacks += [*sister_findings(exercise), *_find_unknown_mistake_names(exercise)]
+            lacks += [*silent_condition_findings(exercise), *find_borrowed_motions(exercise)]
             if bank.subject is not None:
                 lacks += [
                     *_find_title_lacks(loaded.exercise, titles),
                     *_find_tag_lacks(loaded.exercise),
                     *_find_exercise_lacks(loaded),
                 ]
-            yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
+            yield from (
+                finding_at(file.path, loaded, *lack) for lack in lacks if lack[2] not in exercise.allow
+            )
 
 
 def _find_unknown_mistake_names(exercise: Exercise) -> Iterator[_Lack]:
@@ -170,6 +174,20 @@ def sister_findings(exercise: Exercise) -> Iterator[_Lack]:
     if exercise.has_sisters and not exercise.pace and not draws_more and count < _FEWEST_SISTERS:
         message = f"{count} sisters without numbers are soon known by heart; write {_FEWEST_SISTERS} or more"
         yield ("sisters",), "warning", "few-sisters", message
+
+
+def silent_condition_findings(exercise: Exercise) -> Iterator[_Lack]:
+    """Yield conditions on an answer without a reply, because a learner then hears only that one fails."""
+    for question in (question for form in exercise.forms for question in form.questions):
+        answer = question.answer
+        specs = [((), answer), *(((answer.kind, name), part) for name, part in answer.parts)]
+        for path, spec in specs:
+            such_that = spec.such_that if isinstance(spec, ConditionsSpec | PartsSpec) else ()
+            for index, condition in enumerate(such_that):
+                if not condition.say:
+                    message = f"whoever fails {condition.that} is not told so; write {{that: …, say: …}}"
+                    condition_path = (*question.at, "answer", *path, "such-that", index)
+                    yield condition_path, "warning", "silent", message
 
 
 def _short_ids(exercise: Exercise) -> Iterator[_Lack]:

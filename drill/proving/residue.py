@@ -16,8 +16,9 @@ from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset((
-    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "fraction", "interval",
-    "mistake-name", "no-probes", "one-sided", "plural", "probabilities", "steps-end", "tag", "two-sides",
+    "bare-step", "borrowed", "bracketed", "ceiling", "count", "covariance", "cut-in-two", "few-sisters",
+    "fixed", "forbidden", "fraction", "interval", "mistake-name", "near-twin", "no-probes", "one-sided",
+    "plural", "probabilities", "silent", "stated", "steps-end", "tag", "tolerance", "two-sides",
     "unevaluated", "unreduced", "unsimplified",
 ))  # fmt: skip
 # What exercises of shipped banks are tagged with; own banks use what they like.
@@ -192,6 +193,26 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
         for index, (before, after) in enumerate(pairwise(texts), 1):
             if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":
                 yield field, index
+
+
+# A number or a fraction, alone or in a list, and a number beside an equal sign.
+_PLAIN = r"-?(?:\\[dt]?frac\d\d+|\\sqrt\d+|\d[\d.]*(?:/\d+)?)(?:\\?%)?"
+_LIST = rf"\(?{_PLAIN}(?:, ?{_PLAIN})*\)?"
+_VALUE_ALONE = re.compile(
+    r"(?:(?:so|thus|hence|then|this gives|(?:the )?(?:answer|result|value)(?: is)?)[:,]? )?"
+    rf"(?:\d[\d.]*(?:=|\\approx))?{_LIST}[.;]?",
+    re.IGNORECASE,
+)
+_REFERENCE_ALONE = re.compile(r"\$*@(?:\w+|\{[^{}]*\})\$*\.?")
+_SPACE = re.compile(r"\\(?:left|right|,|;|!)|[${}]|(?<=[=x])\s+|\s+(?==|\\approx)")
+
+
+def is_value_alone(template: str, text: str) -> bool:
+    """Return whether a step, with the values of a variant, states a value and nothing that leads to it."""
+    return (
+        _REFERENCE_ALONE.fullmatch(template.strip()) is not None
+        or _VALUE_ALONE.fullmatch(_SPACE.sub("", text).strip()) is not None
+    )
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)

@@ -48,11 +48,12 @@ from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import find_unreadable_names, gives_key_away
 from drill.proving.hidden import hidden_names
 from drill.proving.hollow_proofs import hollow_findings
+from drill.proving.loose_numbers import LooseNumbers
 from drill.proving.mutation import judge_slips
 from drill.proving.patience import OutOfTime, limit_block_time
 from drill.proving.print_round_trip import find_latex_formulas, find_misread_lines
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import find_ending_faults, markup_faults, value_residue
+from drill.proving.residue import find_ending_faults, is_value_alone, markup_faults, value_residue
 from drill.proving.respell import list_key_respellings
 from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.rounded import round_key_as_asked
@@ -79,6 +80,8 @@ _GRADED_VARIANTS = 25
 _MISTAKEN_VARIANTS = 12
 # Variants in which the key is graded in other spellings.
 _SPELT_VARIANTS = 5
+# A step that is a value alone in so many variants is one of the exercise, not of a draw.
+_BARE_STEPS = 3
 # Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
 _DIGIT = re.compile(r"\d")
@@ -114,6 +117,7 @@ class _Verification:
         self._draw_note = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._bare_steps = Counter[FieldPath]()
         self._stage_keys: dict[int, set[str]] = {}
         self._verdicts: dict[object, Verdict] = {}
         self._stopwatch = Stopwatch()
@@ -171,6 +175,9 @@ class _Verification:
         for index, run in enumerate(runs):
             self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
+            for path, code, message in run.loose_numbers.findings():
+                if code not in self._exercise.allow:
+                    self._problem("warning", code, (*run.question.at, *path), message)
             if read and not run.has_witness_fault:
                 questions = [(seed, expansion.questions[index]) for seed, expansion in read]
                 judge = partial(judge_slips, questions, self._report)
@@ -323,6 +330,14 @@ class _Verification:
         for code, message in value_residue(template, text, str(path[0])):
             if code not in self._exercise.allow:
                 self._problem("warning", code, whole_path, message + self._draw_note)
+        if path[0] == "steps" and is_value_alone(template, text):
+            self._bare_steps[whole_path] += 1
+            # what is left of an equation of two equal sides is bare in any draw
+            least = _BARE_STEPS if "@" in template and "=" not in template else 1
+            if self._bare_steps[whole_path] == least:
+                message = f"it only states a value, {text}; write how it comes about, or keep it by raw(…)"
+                if "bare-step" not in self._exercise.allow:
+                    self._problem("warning", "bare-step", whole_path, message)
         if count >= _LINTED_VARIANTS:
             return
         for message in markup_faults(text):
@@ -424,6 +439,7 @@ class _Verification:
         """Report a known mistake that is not graded wrong with its own message."""
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped.keys())
+        run.loose_numbers.take(expansion, mistakes.kept)
         for index, why in mistakes.dropped.items():
             run.reasons.setdefault(index, {})[why] = None
         if count >= _MISTAKEN_VARIANTS:
@@ -558,6 +574,7 @@ class _QuestionRun:
         self.dropped: Counter[int] = Counter()
         # Why each was dropped, in the order found.
         self.reasons: dict[int, dict[str, None]] = {}
+        self.loose_numbers = LooseNumbers()
         self.is_witnessed = False
         self.has_witness_fault = False
         self.prompt_figures = self.revealing_figures = 0

@@ -26,7 +26,7 @@ class Mistake:
     mistake: str = ""
 
 
-ONE_IN = 250
+ONE_IN = 750
 """Of the shipped exercises."""
 
 

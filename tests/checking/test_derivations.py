@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
@@ -415,7 +415,6 @@ TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=8
 
 
 @given(TEXTS)
-@settings(max_examples=250, deadline=None)
 def test_any_text_is_split_and_its_parts_are_where_they_say(text: str) -> None:
     split = split_derivation(text)
     for part in split.parts:
@@ -431,7 +430,6 @@ def test_any_text_is_split_and_its_parts_are_where_they_say(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
 def test_any_text_is_marked_and_lines_count(text: str) -> None:
     marked = mark_derivation(text)
     count = check_derivation_text(text).count("\n") + 1

@@ -62,6 +62,7 @@ WITHOUT_REAL_ROOTS = [
 VECTORS = [
     *rows({"vector": "[1,2]"}, *right("[[1,2]]", "[[1],[2]]")),
     *rows({"matrix": "[[1,2]]"}, *unreadable("kind", "[1,2]", "(1,2)^T")),
+    *rows({"matrix": "[[1],[2]]"}, *right("(1,2)^T", "[1,2]^T")),
     *rows(
         {"vector": "[1,2]", "up_to": "scale"},
         *right("[-2,-4]"),

@@ -18,7 +18,7 @@ from tests.rows import EVERYTHING
 
 pytestmark = pytest.mark.second_try
 
-SEQUENCES = 200 if EVERYTHING else 40
+SEQUENCES = 200 if EVERYTHING else 20
 """How many sequences of calls are tried, in five tests."""
 CALLS = 14
 ITEMS = ("tall/plain-1", "tall/plain-2", "tall/plain-3", "tall/chain", "tall/halves", "tall/own-words")

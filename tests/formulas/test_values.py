@@ -75,6 +75,7 @@ def by_eigenvalues(matrix: Any, function: Callable[[float], float]) -> Any:
 BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     ("3 a - 2", ["a: number"], lambda v: 3 * v("a") - 2),
     ("a b c", ["a:", "b: > 0", "c: (0, 1)"], lambda v: v("a") * v("b") * v("c")),
+    ("a (k + 1)", ["a:", "k: count"], lambda v: v("a") * (v("k") + 1)),
     (r"\frac{a}{b} - a / b", ["a:", "b: > 0"], lambda v: 0.0),
     (r"\sqrt{b} + \sqrt[3]{b}", ["b: > 0"], lambda v: v("b") ** 0.5 + v("b") ** (1 / 3)),
     ("b^{a} + b^{-1}", ["a:", "b: > 0"], lambda v: math.exp(v("a") * math.log(v("b"))) + 1 / v("b")),

@@ -144,8 +144,9 @@ def test_extras_that_are_named_are_there() -> None:
     assert named <= project["optional-dependencies"].keys()
 
 
-def test_no_property_is_tried_on_fewer_examples_than_the_profile_says() -> None:
-    least = 100  # as in tests/conftest.py, for every run but `-m quick`; STORE_EXAMPLES is in tests/rows.py
-    for path in Path(__file__).parents[1].rglob("*.py"):
-        for asked in re.findall(r"\bmax_examples=([^,()]*)", path.read_text("utf-8")):
-            assert all(int(number) >= least for number in re.findall(r"\d+", asked)), (path, asked)
+def test_every_property_is_tried_on_as_many_examples_as_the_profile_says() -> None:
+    tests = Path(__file__).parents[1]
+    named = [
+        path.name for path in tests.rglob("*.py") if re.search(r"\bmax_examples=", path.read_text("utf-8"))
+    ]
+    assert named == ["conftest.py"]

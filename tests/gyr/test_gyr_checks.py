@@ -8,7 +8,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.checks import compute_memory_state, retrievability, slips_on
+from drill.gyr.checks import compute_memory_state, count_rechecks, retrievability, slips_on
 from drill.gyr.method import Method
 from drill.gyr.state import Colour, Review
 from drill.settings import RETENTIONS
@@ -54,6 +54,12 @@ def test_a_lower_retention_never_has_a_green_checked_earlier(
     assert held is not None
     lower, higher = sorted((one, another))
     assert held.last < slips_on(held, higher) <= slips_on(held, lower)
+
+
+def test_what_comes_after_a_green_is_counted_by_its_days_and_whether_it_held() -> None:
+    one = reviews_of([(1, "green"), (3, "green"), (7, "red"), (1, "green")])
+    other = reviews_of([(1, "yellow"), (2, "green"), (3, "yellow")])
+    assert count_rechecks([one, other]) == {(3, True): 1, (7, False): 1, (3, False): 1}
 
 
 def test_a_day_that_has_not_come_is_left_out() -> None:

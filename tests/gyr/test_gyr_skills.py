@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import Park, Reopen, Undo
@@ -163,7 +163,6 @@ def act(log: Log, what: str) -> None:
         log.verdict("green" if what == "helped" else what, hints=int(what == "helped"))
 
 
-@settings(max_examples=150)
 @given(STEPS, LEVELS, st.integers(0, 2))
 def test_what_happens_later_never_takes_learned_back(
     steps: list[tuple[int, str, int]], levels: list[int], rapid: int
@@ -180,7 +179,6 @@ def test_what_happens_later_never_takes_learned_back(
         assert not skill.is_set_aside or not skill.is_learned
 
 
-@settings(max_examples=100)
 @given(STEPS)
 def test_undo_gives_back_what_was_and_merging_in_any_order_gives_the_same(
     steps: list[tuple[int, str, int]],

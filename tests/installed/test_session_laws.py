@@ -19,9 +19,10 @@ from typing import Any
 import pytest
 
 from tests.homes import bank, configure, plant, sums
+from tests.rows import EVERYTHING
 
 SECONDS = 10
-SEEDS = range(1, 1 + int(os.environ.get("SESSION_SEEDS", "1")))
+SEEDS = range(6 if EVERYTHING else 1)
 # Time zones in which the same moment is on one day, on the next, and on the one after that.
 DAYS = ("LAW+23:59", "LAW+0", "LAW-23:59")
 REPLIES = {

@@ -40,7 +40,7 @@ from drill.gyr.totals import Totals
 from drill.settings import DEFAULTS, RETENTIONS
 from drill.store import Repository
 from tests.entries import entry
-from tests.rows import EVERYTHING, STORE_EXAMPLES
+from tests.rows import EVERYTHING
 
 NAMES = ("calculus/a", "calculus/b", "papers/adam/c")
 OLD, NEW = "0" * 16, "1" * 16
@@ -235,7 +235,5 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=300 if EVERYTHING else STORE_EXAMPLES,
-    stateful_step_count=40 if EVERYTHING else 10,
-    suppress_health_check=list(HealthCheck),
+    stateful_step_count=40 if EVERYTHING else 10, suppress_health_check=list(HealthCheck)
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -171,7 +172,7 @@ def test_a_higher_retention_checks_the_same_greens_sooner(home: Path, monkeypatc
             return read_today_view(workspace).checks_all
 
     first_day = {
-        text: next(days for days in range(1, 400) if fading_after(days, text))
+        text: bisect_left(range(400), 1, key=lambda days, text=text: min(1, fading_after(days, text)))
         for text in ("retention = 0.95", "", "retention = 0.7")
     }
     high, usual, low = first_day.values()

@@ -26,6 +26,7 @@ from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
+from tests.rows import EVERYTHING
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
 from tests.session.two_subjects import GOAL, plant_two_subjects, two_subjects
@@ -448,7 +449,7 @@ MARKS, OTHER_ACTS = (
     "goal no-goal month day zone elsewhere merge",
 )
 ACTS = f"{MARKS} {OTHER_ACTS} more fewer again".split()
-HISTORIES, ACTS_EACH = 8, 20
+HISTORIES, ACTS_EACH = 20 if EVERYTHING else 4, 20
 
 
 class Learner:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 from collections.abc import Iterator
@@ -18,9 +17,10 @@ from drill.session.drilling.starting import Request, start_session
 from drill.session.rounds import MOST_ROUNDS, Rounds
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.rows import EVERYTHING
 
 SECONDS = 10
-SEEDS = range(1, 1 + int(os.environ.get("SESSION_SEEDS", "2")))
+SEEDS = range(6 if EVERYTHING else 1)
 
 
 @contextmanager

@@ -226,6 +226,19 @@ def test_a_new_window_has_nothing_to_take_back(home: Path, monkeypatch: pytest.M
         assert kinds(workspace) == ["verdict"]
 
 
+def test_what_was_undone_is_named_by_its_title_or_else_by_its_id(tmp_path: Path) -> None:
+    titled = sums(1).replace("- id: sum-1\n", "- id: sum-1\n  title: Ten and three\n")
+    plant(tmp_path, "tiny", bank(titled + sums(1, start=2)))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        assert [marked(sitting), marked(sitting)] == ["tiny/sum-1", "tiny/sum-2"]
+        told = [undone.told for _ in range(2) if (undone := sitting.undo()) is not None]
+    assert told == [
+        "Undone: the mark of tiny/sum-2, unseen again",
+        "Undone: the mark of Ten and three, unseen again",
+    ]
+
+
 def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspace) -> None:
     sitting = begun(workspace)
     item = marked(sitting)

@@ -188,7 +188,8 @@ def test_what_is_not_read_is_handed_back_and_the_rep_has_no_speed(workspace: Wor
 def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch: Watch) -> None:
     make_green(workspace, 1, 2, 3, 4)
     warm_up = WarmUp(workspace)
-    warm_up.next()
+    view = warm_up.next()
+    assert isinstance(view, RepView)
     with pytest.raises(UsageError):
         warm_up.dispute()
     outcome = warm_up.answer("1")
@@ -202,6 +203,9 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     warm_up.dispute()
     summary = warm_up.summary()
     assert (summary.reps, summary.right) == (2, 1)
+    (told,) = summary.wrong
+    assert told.startswith("Wrong: Compute ")
+    assert f"You: `1`. Key: ${right(view)}$. Units first" in told
     assert (reps(workspace)[1].ok, reps(workspace)[1].decided_by) == (True, "learner")
     warm_up.close()
 

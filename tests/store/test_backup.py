@@ -21,7 +21,7 @@ from drill.errors import (
     UsageError,
 )
 from drill.gyr.wire import to_json
-from drill.store import Repository, backup, copy_database, restore_database
+from drill.store import Repository, backup, copy_database, has_log, restore_database
 from drill.store.now import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
@@ -60,6 +60,14 @@ def test_a_restored_copy_is_seen_by_an_open_window(
     assert again.event.lamport == lost.event.lamport
     assert again.event.device != lost.event.device
     assert store.check().is_sound
+
+
+def test_a_log_that_is_not_there_or_holds_no_page_is_empty(tmp_path: Path) -> None:
+    database, log = tmp_path / "drill.db", tmp_path / "drill.db-wal"
+    assert not has_log(database)
+    for size, holds_any in ((0, False), (32, False), (33, True)):  # its header has 32 bytes
+        log.write_bytes(bytes(size))
+        assert has_log(database) == holds_any, size
 
 
 def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
@@ -22,7 +22,6 @@ from drill.gyr.state import NEVER_MET
 from drill.gyr.wire import as_line
 from drill.store import Repository
 from drill.store.merging import Placed, read_placed_events
-from tests.rows import STORE_EXAMPLES
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, verdict, write
 
 SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
@@ -107,7 +106,6 @@ def three_machines(done: Iterable[Act]) -> Iterator[tuple[Repository, Repository
         yield here, there, third
 
 
-@settings(max_examples=STORE_EXAMPLES)
 @given(done=st.lists(acts, max_size=12), cut=st.integers(0, 12))
 def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Act], cut: int) -> None:
     with three_machines(done) as (here, there, third):
@@ -120,7 +118,6 @@ def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Act], c
         assert here.states(BANK) == there.states(BANK) == third.states(BANK)
 
 
-@settings(max_examples=STORE_EXAMPLES)
 @given(done=st.lists(acts, max_size=20))
 @example(
     done=[(0, ITEM, "answer", False, False), (0, ITEM, "override", True, True), (0, ITEM, "undo", True, True)]

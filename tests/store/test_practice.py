@@ -77,3 +77,13 @@ def test_a_rep_survives_its_json_and_a_broken_one_is_refused(opened: Opened) -> 
     for field, value in (("set", "today"), ("seconds", -1), ("ok", 1), ("first", "2"), ("params", [])):
         with pytest.raises(EventError, match=field):
             from_json({**shape, field: value})
+
+
+def test_what_another_front_end_showed_is_kept_unless_somebody_was_first(opened: Opened) -> None:
+    store, other = opened(), opened()
+    assert store.shown_aside() == ""
+    assert store.keep_shown_aside("one", "")
+    assert other.shown_aside() == "one"
+    assert not other.keep_shown_aside("two", "")
+    assert other.keep_shown_aside("three", "one")
+    assert store.shown_aside() == "three"

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import StoreError
 from drill.gyr.events import Event
 from drill.gyr.wire import to_columns
 from drill.store import Placed, Repository, copy_database, pages, restore_database
-from tests.rows import STORE_EXAMPLES
 from tests.store.store_world import BANK, World, mark
 
 
@@ -150,7 +149,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     return Pages(folder / "damaged.db", raw, events)
 
 
-@settings(max_examples=STORE_EXAMPLES)
 @given(
     cut=st.integers(0, 10**9),
     keeps_end=st.booleans(),

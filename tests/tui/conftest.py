@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from drill.session import workspace
 from drill.tui.screens.drilling import controller
@@ -22,3 +27,24 @@ def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question is seen before a key answers it: no moment has to pass where that is not tested."""
     monkeypatch.setattr(controller, "GUARD_S", 0.0)
     monkeypatch.setattr(choice_field, "GUARD_S", 0.0)
+
+
+@cache
+def _parsed_rules() -> dict[object, list[RuleSet]]:
+    """The rules of all apps, by their text and the theme's variables."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def styles_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All apps have the same styles, and to parse them is a seventh of what an app costs."""
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, *source: Any, **how: Any) -> list[RuleSet]:
+        key = (source, frozenset(how.items()), frozenset(sheet._variables.items()))
+        rules = _parsed_rules().get(key)
+        if rules is None:
+            rules = _parsed_rules()[key] = parse(sheet, *source, **how)
+        return rules
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)

@@ -7,7 +7,6 @@ places, and leaving. A key that is not answered in ten seconds fails.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import signal
 from collections.abc import AsyncGenerator
@@ -21,12 +20,13 @@ from drill.gyr.events import Attempt, Park, Reopen, Undo
 from drill.gyr.state import colour
 from drill.session.drilling.starting import Request
 from tests.homes import Clock, bank, plant, sums
+from tests.rows import EVERYTHING
 from tests.tui.driving import Learner, Mode, learner
 
 SECONDS = 10
 DAYS = 3
 ACTS_A_DAY = 15
-SEEDS = range(1, 1 + int(os.environ.get("SESSION_SEEDS", "2")))
+SEEDS = range(6 if EVERYTHING else 1)
 
 
 @asynccontextmanager

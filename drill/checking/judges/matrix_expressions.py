@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
-from itertools import islice, permutations
+from itertools import chain, islice, permutations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from drill.explanation import record_step
 from drill.maths.chains import split_chain
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
+    ORTHONORMAL_COLUMNS,
     ROWS_NOT_ZERO,
     ROWS_OF_NORM_1,
     ROWS_SUM_TO_1,
@@ -359,7 +360,7 @@ _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "ey
 # What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
-_OF_ONE_SIZE = SHARES | {"orthogonal", ROWS_OF_NORM_1}
+_OF_ONE_SIZE = SHARES | {"orthogonal", ORTHONORMAL_COLUMNS, ROWS_OF_NORM_1}
 # Any number: the same trials come in every check.
 _SEED = 20
 
@@ -428,12 +429,21 @@ def make_matrix_trials(
 def _draw_axis_lengths(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
     """Return lengths for the named axes: rising, falling, then in any order."""
     named = spec.axes
+    assumed = assumptions_of(spec.assume, spec.names.declared)
+    tall = [
+        axes for name, axes in spec.shapes if axes[1:] and assumed.structures.get(name) == ORTHONORMAL_COLUMNS
+    ]
     fixed_lengths = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
     pool = [length for length in range(2, 6 + len(named) + len(fixed_lengths)) if length not in fixed_lengths]
-    yield dict(zip(named, pool, strict=False))
-    yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
-    for _ in range(_TRIES):
-        yield dict(zip(named, draw.sample(pool[: len(named) + 2], len(named)), strict=True))
+    drawn = (draw.sample(pool[: len(named) + 2], len(named)) for _ in range(_TRIES))
+    for lengths in chain((pool[: len(named)], pool[: len(named)][::-1]), drawn):
+        sizes = dict(zip(named, lengths, strict=True))
+        if all(_length_of(axes[0], sizes) >= _length_of(axes[-1], sizes) for axes in tall):
+            yield sizes
+
+
+def _length_of(axis: str, sizes: Mapping[str, int]) -> int:
+    return sizes[axis] if axis in sizes else int(axis)
 
 
 def _draw_matrix_point(
@@ -444,7 +454,7 @@ def _draw_matrix_point(
     if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
         point["I"] = Identity(1)
     for name, axes in spec.shapes:
-        lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+        lengths = [_length_of(axis, sizes) for axis in axes]
         if lengths:
             structure, domain = assumed.structures.get(name, ""), assumed.domain(name)
             point[name] = _draw_structured_array(lengths, structure, domain, draw)
@@ -512,6 +522,10 @@ def _draw_structured_array(lengths: list[int], structure: str, domain: Domain, d
         return plain
     if change := _OF_ROWS.get(structure):
         return Array(tuple(map(change, plain.rows)))
+    if structure == ORTHONORMAL_COLUMNS:
+        square = _draw_structured_array([rows, rows], "orthogonal", domain, draw)
+        assert isinstance(square, Array)
+        return Array(tuple(row[:columns] for row in square.rows))
     if rows != columns and structure != ENTRIES_SUM_TO_1:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     return _STRUCTURED[structure](plain)

@@ -12,6 +12,7 @@ from drill.arraycode import axis_name, find_axis_length, give_structure
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope
 from drill.errors import BankError
+from drill.maths.domains import ORTHONORMAL_COLUMNS
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
@@ -41,8 +42,10 @@ def random_arrays(
 ) -> Iterator[dict[str, Any]]:
     """Yield random arrays of named shapes, in several sizes; ``kinds`` asks for symmetric ones and the
     like."""
+    tall = [axes for name, axes in shapes.items() if axes[1:] and kinds.get(name) == ORTHONORMAL_COLUMNS]
     for sizes in sizes_of(list_shape_axes(shapes), scope):
-        yield draw_named_arrays(shapes, sizes, generator, kinds)
+        if all(find_axis_length(axes[0], sizes) >= find_axis_length(axes[-1], sizes) for axes in tall):
+            yield draw_named_arrays(shapes, sizes, generator, kinds)
 
 
 def draw_named_arrays(

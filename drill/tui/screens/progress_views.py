@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from drill.gyr.state import State
-from drill.gyr.totals import Day
 from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
 from drill.session.progress.mistakes import MistakeGroup
@@ -19,6 +18,7 @@ from drill.session.progress.path_view import SkillRow
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
     BankProgress,
+    Day,
     DisputeLine,
     LeadProgress,
     Retention,

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
@@ -28,7 +28,6 @@ from drill.session.standing.paper_notes import Question
 from drill.session.standing.paper_records import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
-from tests.rows import STORE_EXAMPLES
 from tests.session.a_paper import RECORD, plant_paper
 from tests.session.talk import Message, Talk, of
 
@@ -216,7 +215,6 @@ def two_homes() -> Iterator[tuple[Workspace, Workspace, Path]]:
         yield here, there, folder
 
 
-@settings(max_examples=STORE_EXAMPLES)
 @given(WRITES, WRITES)
 def test_two_logs_give_the_same_notes_whichever_way_they_come_together(first: list, second: list) -> None:
     with two_homes() as (here, there, folder):
@@ -263,7 +261,6 @@ def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
     merge_log_files(other, [folder / "one.jsonl"])
 
 
-@settings(max_examples=STORE_EXAMPLES)
 @given(st.lists(st.tuples(FIELDS, KEYS, TEXTS), max_size=15))
 def test_the_last_write_holds_for_every_field_and_key(writes: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from drill.checking import Key
 from drill.gyr.events import Reply
-from drill.gyr.totals import Day
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
     Marked,
@@ -22,7 +21,7 @@ from drill.session.drilling.pass_summary import ClosedPass, closed_passes, descr
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
-from drill.session.progress.progress_overview import BankProgress, bank_progress, list_worked_days
+from drill.session.progress.progress_overview import BankProgress, Day, bank_progress, list_worked_days
 from drill.session.standing.further_theory import find_further_theory
 from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
