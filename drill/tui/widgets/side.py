@@ -63,7 +63,7 @@ class SidePane(Text):
     def forget(self, item: str) -> None:
         """Remove the newest mark of an item."""
         for index in range(len(self._marks) - 1, -1, -1):
-            if self._marks[index].item == item:
+            if self._marks[index].exercise.item == item:
                 del self._marks[index]
                 return
 
