@@ -55,8 +55,6 @@ MOST_ROWS = 2_000
 MOST_STEPS = 1_000_000
 # The same of all exercises of a file: five times what any that comes with the program takes.
 MOST_STEPS_OF_FILE = 1_000_000
-# Characters of an id that are shown of an exercise that is not read.
-_LONGEST_NAME = 60
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -195,7 +193,7 @@ def read_exercise(
     fault = _find_node_size_fault(node)
     if fault is not None:
         name = node.get("id") if isinstance(node, Fields) else None
-        fault.exercise = name.text[:_LONGEST_NAME] if isinstance(name, Text) else ""
+        fault.exercise = name.text[:60] if isinstance(name, Text) else ""
         return None, [fault]
     with step_budget(MOST_STEPS):
         return _read_exercise(node, seen, expressions=expressions)

@@ -34,7 +34,6 @@ _GOING_ON = re.compile(r"\. (?:Each|Every) row\b|\. (?:Its|The) rows\b")
 # What is only made of the thing that is named, and a name behind it, which is of another array.
 _OF_ANOTHER = re.compile(r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?)\b")
 _NAMED_NEXT = re.compile(r" (?:`\w+`|\$\w+\$)")
-_ENDS = 2
 _DEFINITE = ("positive definite", "positive semidefinite")
 
 
@@ -91,7 +90,7 @@ def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_Fie
 
 
 def _are_ends(items: tuple[Node, ...]) -> bool:
-    return len(items) == _ENDS and not any(isinstance(item, Sequence) for item in items)
+    return len(items) == 2 and not any(isinstance(item, Sequence) for item in items)
 
 
 def _unstable_word(prompt: str) -> str:
