@@ -24,9 +24,9 @@ DOTS = "..."
 ARROW = "->"
 
 _EXAMPLE = "such as 'b t (h d) -> b h t d'"
-# A pattern that fills three lines is a slip.
+# Max characters of a pattern, because one that fills three lines is a slip.
 _CHARACTERS_LIMIT = 200
-# Axes on one side: with those under an ellipsis they stay below what NumPy can hold.
+# Max axes on one side: with those under an ellipsis they stay below what NumPy can hold.
 _AXES_LIMIT = 16
 _WORD = re.compile(r"\.\.\.|->|\w+|.", re.ASCII | re.DOTALL)
 _NAME = re.compile(r"[A-Za-z](?:\w*[A-Za-z0-9])?", re.ASCII)

@@ -17,11 +17,11 @@ from drill.arraycode.axis_patterns import find_pattern_shape, read_axis_pattern
 from drill.arraycode.misfits import MisfitError, Shape, print_shape
 from drill.errors import ParseError, TooLargeError
 
-# The most entries of one array.
+# Max entries of one array.
 ENTRIES_LIMIT = 2**18
-# The most steps of one run: entries made, products added, and their like.
+# Max steps of one run: entries made, products added, and their like.
 WORK_LIMIT = 2**21
-# Squarings of a matrix power stay within ten.
+# Max exponent of a matrix, which needs ten squarings.
 _POWER_LIMIT = 1000
 
 
@@ -301,7 +301,7 @@ RULES: Mapping[str, Rule] = {
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _SUBSCRIPTS = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
 _DOTS = "..."
-# Arrays of one einsum: NumPy takes more, a formula has three.
+# Max arrays of one einsum: NumPy takes more, a formula has three.
 _OPERANDS = 8
 
 

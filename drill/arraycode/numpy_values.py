@@ -20,9 +20,9 @@ from drill.maths.scalars import MAX_WHOLE
 # An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``.
 Value = Any
 
-# Axes that broadcasting may make of those declared.
+# Max axes that broadcasting may make of those declared.
 _AXES_LIMIT = 12
-# The most tuples and values in one another of which an array is made: an answer has 2,000 characters.
+# Max tuples and values of which an array is made.
 _PARTS_LIMIT = 1000
 
 

@@ -25,7 +25,7 @@ from drill.arraycode.trials import (
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 
-# Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same.
+# Runs on moved arrays, in all of which rounding hardly ever leaves nearly the same of a zero.
 _MOVES = 6
 
 

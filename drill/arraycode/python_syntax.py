@@ -10,7 +10,7 @@ from drill.errors import ParseError
 from drill.maths.characters import foreign_character, replace_lookalikes
 from drill.maths.plain import ANSWER_LIMIT
 
-# Python's own parser gives up at 200.
+# Max brackets in one another; Python's own parser gives up at 200.
 _BRACKETS = 40
 _SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
 # What an interpreter prints before a line that is typed, with the line break before it.

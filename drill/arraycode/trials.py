@@ -41,11 +41,11 @@ from drill.maths.domains import (
 )
 from drill.maths.maths_tree import Node, find_symbols
 
-# A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
+# Relative difference that counts as equal, a hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
 RELATIVE = 1e-9
 # An entry that ought to vanish is judged relative to the largest one.
 _FLOOR = 1e-3
-# What rounding leaves where the whole key is zero.
+# Max error that rounding leaves where the whole key is zero.
 _ZERO = 1e-12
 
 
@@ -77,7 +77,7 @@ Arrays = Mapping[str, Any]
 
 # Times the usual entries: exp of ten of them is still a double, and what saturates has saturated.
 _WIDE = 30.0
-# Beyond every bound that a program of an exercise clips at.
+# Times the usual entries: beyond every bound at which a program of an exercise clips.
 _FAR = 1e4
 # The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there.
 _GROSS = 0.3
@@ -88,7 +88,7 @@ _FINE = 1e-3
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 # Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
 _TINY_FLOOR = 0.02
-# Any number: the same trials come in every check.
+# Seed of the trials, which are the same in every check.
 _SEED = 20
 # Functions whose results are places: other numbers in them often have the same.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})

@@ -25,7 +25,7 @@ from drill.locations import compiled_banks
 
 # The packages whose code decides what a source file compiles to, beside the modules above them.
 COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading")
-# Compiled files that nobody asked for stay so long, since another folder of banks may use them.
+# Seconds that a compiled file is kept unused, because another folder of banks may use it.
 _KEPT_S = 30 * 24 * 3600
 
 

@@ -25,7 +25,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.exact import decide_exactly, evaluate_exactly
 from drill.maths.maths_tree import Node
 
-# How often a draw is rejected before the exercise is given up.
+# Max rejected draws before the exercise is given up.
 TRIES = 500
 
 # The numbers of SplitMix64 have 64 bits.

@@ -64,9 +64,9 @@ _WORDS = (
     "wrt", "name", "side", "array", "arrays", "shapes", "assume", "code", "world", "letters", "ask",
 )  # fmt: skip
 
-# Values in one text: each is worked out for every variant.
+# Max values in one text, because each is computed for every variant.
 _MOST_MARKS = 500
-# Entries of the arrays of an answer in code, and of those that a witness draws.
+# Max entries of the arrays of an answer in code, and of those that a witness draws.
 _MOST_ENTRIES = 2**18
 _MOST_DRAWN = 2**22
 

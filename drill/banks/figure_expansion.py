@@ -60,7 +60,7 @@ from drill.maths.numeric import compile_numeric
 
 Render = Callable[[str, str], str]
 
-# Rows and columns of a heat map.
+# Max rows, and max columns, of a heat map.
 _MOST_CELLS = 12
 # Functions that are worked out once, before values are substituted.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})

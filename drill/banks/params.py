@@ -17,7 +17,7 @@ from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.tidy import decimal_text
 from drill.text import quote_for_message
 
-# A longer range is a slip of the pen: its values could never all be drawn.
+# Max values of a range: those of a longer one could never all be drawn.
 MOST_VALUES = 1_000_000
 
 

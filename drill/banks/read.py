@@ -43,15 +43,15 @@ from drill.maths.step_budgets import step_budget
 from drill.reading import FaultyData, read_typed
 from drill.text import did_you_mean
 
-# A file with more is not read on.
+# Max faults of a file that are reported.
 MOST_FAULTS = 500
-# What an exercise or a card is made of at most; those that come with the program have less than a tenth.
+# Max size of an exercise or a card; those that come with the program have less than a tenth of it.
 LONGEST_TEXT = 50_000
 MOST_CHARACTERS = 100_000
 MOST_VALUES = 3_000
-# Rows of options, in all answers that share them.
+# Max rows of options in all answers that share them.
 MOST_ROWS = 2_000
-# Steps of computing, and characters of expressions and templates, while an exercise is read: a second.
+# Max steps of computing, and characters of expressions and templates, while an exercise is read: a second.
 MOST_STEPS = 1_000_000
 # The same of all exercises of a file: five times what any that comes with the program takes.
 MOST_STEPS_OF_FILE = 1_000_000

@@ -212,7 +212,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
-# A ``let`` name with all before it substituted has at most so many parts: more takes seconds to print.
+# Max nodes of a ``let`` name with all before it substituted: more take seconds to print.
 _MOST_NODES = 4000
 
 

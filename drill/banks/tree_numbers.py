@@ -30,7 +30,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.tidy import decimal_text
 
-# Significant digits of what is no rational.
+# Significant digits of numbers that are not rational.
 DIGITS = 30
 
 

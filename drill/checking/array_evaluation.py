@@ -22,7 +22,7 @@ from drill.maths.vector_notation import as_columns
 # What each name stands for: a number, an array, or the identity.
 Point = Mapping[str, Any]
 
-# The most products of numbers that one evaluation may take: a fifth of a second.
+# Max products of numbers in one evaluation: a fifth of a second.
 _STEPS_LIMIT = 100_000
 
 

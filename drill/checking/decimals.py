@@ -52,7 +52,7 @@ from drill.maths.maths_tree import (
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.precise_functions import MP
 
-# How far from a whole number a value may be by the rounding of so many digits, and from 0 a part of it.
+# Max distance from a whole number that rounding leaves of a value, and from 0 of a part of it.
 _NOISE, _WHOLE = 1e-35, 1e-25
 # A part of a complex number that is not typed.
 _NO_PART = (False, Num("0"))

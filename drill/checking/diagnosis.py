@@ -28,13 +28,13 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 
-# So many names are tried for an exchange: 15 pairs.
+# Max names that are tried for an exchange: 15 pairs.
 _NAME_LIMIT = 6
-# So many inner parts are tried for a missing derivative.
+# Max inner parts that are tried for a missing derivative.
 _INNER_LIMIT = 8
 # Nodes of key and answer beyond which only the cheap causes are tried.
 _SIZE_LIMIT = 250
-# The most nodes of a derivative: of functions in one another it has as many as the square of theirs.
+# Max nodes of a derivative, which has the square of those of functions in one another.
 _SLOPE_LIMIT = 1000
 _ZERO, _ONE = Num("0"), Num("1")
 _INNER = "The inner derivative is missing:"

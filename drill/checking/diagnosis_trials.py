@@ -15,7 +15,7 @@ from drill.maths.maths_tree import Node, find_symbols, walk_tree
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.numeric import compile_numeric
 
-# Points that have to agree, so that chance does not.
+# Points that have to agree, because fewer may agree by chance.
 LEAST_ROWS = 4
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12

@@ -22,7 +22,7 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 
-# Determinants are written out up to this size: 24 products.
+# Max size of determinants that are written out: 24 products.
 _EXPANDED_SIZE = 4
 _GROUP = "square brackets make a vector here: group with ( )"
 _ZERO = Num("0")

@@ -55,9 +55,9 @@ _UPWARDS = frozenset("<≤≦⩽")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
 _INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
-# Chains that are parted, and places at which each is.
+# Max chains that are split, and max places for each.
 _MOST_CHAINS = 3
-# The characters of an end that a message repeats.
+# Max characters of an end that a message repeats.
 _SHOWN = 20
 # What goes on in the next line, or did so in the line before.
 _CONTINUES = re.compile(r"[ \t]*\n|\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)

@@ -151,7 +151,7 @@ def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
 # --- what gets shorter -----------------------------------------------------------------------------------
 
 
-# Terms of an expansion at most.
+# Max terms of an expansion.
 _MOST_TERMS = 200
 # The sign of the square of the sine beside that of the cosine, which makes 1: circular and hyperbolic.
 _PAIRS = {"": 1, "h": -1}

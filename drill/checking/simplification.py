@@ -32,7 +32,7 @@ from drill.errors import CheckError
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, find_symbols, list_parts, walk_tree
 from drill.maths.mpmath_evaluation import evaluate_mp
 
-# Of the value of a number that may be a simple fraction, and the largest denominator of such.
+# Digits of the value of a number that may be a simple fraction, and the max denominator of one.
 _DIGITS, _DENOMINATOR = 60, 1000
 _LOGARITHMS = {"ln": "e", "log": "e", "log2": "2", "log10": "10"}
 

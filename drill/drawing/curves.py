@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from drill.drawing.figure import Place, Plane
 
 Function = Callable[[Mapping[str, float]], "float | None"]
-# Of a curve: more than the dots of the widest figure; straight stretches are thinned out after.
+# Samples of a curve: more than the dots of the widest figure; straight stretches are thinned out after.
 _SAMPLES = 240
 # Squares in which level sets are followed.
 _GRID = (72, 48)
-# Above and below what is drawn, as a share of it.
+# Margin above and below a curve, as a share of its height.
 _ROOM = 0.06
 
 

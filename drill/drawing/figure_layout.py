@@ -17,13 +17,13 @@ from drill.drawing.figure import Arrow, Bars, Figure, Graph, Heat, Place, Plane,
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
-# Half its opening, in radians.
+# Half the opening of an arrow's head, in radians.
 _HEAD_ANGLE = 0.45
 # Where on an edge its label may appear, as shares of it from its tail.
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
 # Shares of a curve's length at which its name may appear: the ends are where it is easiest to follow.
 _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
-# A bar's name is cut there.
+# Max cells of a bar's name.
 _NAME_CELLS = 18
 # Smaller values count as 0: what is divided by them would be infinite.
 _SMALLEST = 1e-300

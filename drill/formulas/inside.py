@@ -25,9 +25,9 @@ from drill.formulas.world_relations import make_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Values of a part over which something runs.
+# Max values that are shown of a part over which an index runs.
 MOST_PLACES: Final = 6
-# Entries of an array that are shown.
+# Max entries of an array that are shown.
 MAX_ENTRIES: Final = 60
 # Max steps that a letter may be moved either way, the factor of a step, and the longest axis that it makes.
 MOST_STEPS: Final = 9

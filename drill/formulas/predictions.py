@@ -39,10 +39,9 @@ from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
+# Worlds in which a change is predicted.
 _WORLDS: Final = 12
 _FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
-# Worlds in which everything is tried first.
-_FIRST: Final = 2
 _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
     ("times 2", "times 4"), ("times 4", "times 2"),

@@ -19,8 +19,8 @@ from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 from drill.text import join_in_sentence
 
-# How many lengths an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has
-# an even and an odd one. So many times the worlds that are wanted are drawn to find them.
+# Lengths that an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has an
+# even and an odd one.
 _LENGTHS_WANTED, _LENGTHS_LEAST = 3, 2
 
 

@@ -20,7 +20,7 @@ from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 
-# Draws of a question at least, and those that are tried.
+# Min draws of a question.
 _FEWEST_DRAWS: Final = 20
 _RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
 # Numbers that a letter may be, the simplest first: whole ones before fractions of about their size.

@@ -36,13 +36,14 @@ from drill.formulas.letter_types import (
 )
 from drill.notation.tree import Node
 
-# Entries of an array at most.
+# Max entries of an array.
 MAX_ENTRIES: Final = 10_000
 # Members of a drawn set, points of a drawn law, where nothing varies how many there are.
 MEMBERS: Final = 3
 # Lengths of axes: those of up to three letters, and those of more.
 _FEW_LENGTHS: Final = (2, 3, 4)
 _LENGTHS: Final = (2, 3, 4, 5, 6)
+# Hidden units of a drawn function.
 _HIDDEN: Final = 5
 _THINGS: Final = "abcdefghijklmnopqrstuvwxyz"
 

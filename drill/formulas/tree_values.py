@@ -78,9 +78,9 @@ from drill.formulas.small_world import (
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Nodes that one value may visit.
+# Max nodes that one value may visit.
 MAX_STEPS: Final = 30_000
-# Terms of a sum.
+# Max terms of a sum.
 MAX_TERMS: Final = 200
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4

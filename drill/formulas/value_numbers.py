@@ -38,6 +38,7 @@ from drill.text import join_in_sentence
 
 # Names of what is drawn; none is a constant or the name of a loop.
 _NAMES: Final = "abcfghjkpqruvw"
+# Steps of a recursion that are asked.
 _STEPS: Final = 3
 # The length of an axis along which nothing runs.
 _ONE_ENTRY: Final = "1"

@@ -14,7 +14,7 @@ from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm
 if TYPE_CHECKING:
     from drill.maths.plain_parser import Parser
 
-# The power of the weakest operator: everything is read.
+# The power of the weakest operator, at which everything is read.
 _ANYTHING = 1
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end", "⌊": "⌋", "⌈": "⌉"}

@@ -23,7 +23,7 @@ from drill.maths.plain import parse
 from drill.maths.precise_functions import MP, floor_mp, require_mp_real
 from drill.maths.tree_evaluation import Compiled
 
-# Probabilities added up at most: a second of work.
+# Max probabilities that are added up: a second of work.
 _MAX_TERMS = 20_000
 
 # Names of parameters in closed forms; no function takes more arguments.

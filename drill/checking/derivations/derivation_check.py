@@ -55,9 +55,9 @@ from drill.maths.domains import REALS
 from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
-# Rows that are compared; the others are not judged.
+# Max rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
-# Seconds of computing: for a whole text, and for a step.
+# Max seconds of computing for a whole text, and for a step.
 TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 

@@ -65,12 +65,12 @@ _MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
     ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
     ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
 )  # fmt: skip
-# Points at which doubles are compared, and how few of them must have real values.
+# Points at which doubles are compared, and the least of them that must have real values.
 _POINTS: Final = 24
 _LEAST: Final = 3
-# At which an inequality is tried.
+# Points at which an inequality is tried.
 _ORDER_POINTS: Final = 60
-# A difference that is no rounding, relatively: of plain values, and of numeric integrals.
+# Relative differences beyond rounding: of numeric integrals, and of plain values.
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
@@ -78,7 +78,7 @@ ROUNDING_SHARE: Final = 0.02
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 IDENTITY: Final = "I"
-# More ways to read the undeclared letters of a step are not tried.
+# Max readings of the undeclared letters of a step.
 _MOST_MEANINGS: Final = 16
 # The letter of a direction in which a slope is taken.
 _DIRECTION: Final = f"{BOUND}v"

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import AntiderivativeSpec
 
 
-# Of values on both sides of a jump.
+# Digits of values on both sides of a jump.
 _DIGITS = 50
-# Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value.
+# Digits at which a value that cancels in doubles, such as cosh(x)² - sinh(x)², is still found.
 _MANY_DIGITS = 300
-# How far beside a break its sides are looked at, by its size.
+# Relative distance from a break at which its sides are compared.
 _ASIDE = 1e-7
 # Places along the variable at which the distance from the key is compared, and how near it has to stay there.
 _GRID = tuple(index * 0.37 - 6.1 for index in range(34))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.set_answers import CollectionSpec
 
 
-# Elements of a typed set or list: each is compared with each of the key.
+# Max elements of a typed set or list, because each is compared with each of the key.
 _LIMIT = 60
 # A name that nobody types.
 _ROOT = "the root"

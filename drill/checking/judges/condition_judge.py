@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import PartsSpec
 
 
-# At so many points of its symbols a condition is tried.
+# Points of its symbols at which a condition is tried.
 _POINTS = 12
 # Smaller numbers multiply to what counts as 0, and still smaller ones are what rounding leaves of it.
 _SMALL, _SMALLEST = mpmath.mpf(10) ** -55, mpmath.mpf(10) ** -(DIGITS - 20)

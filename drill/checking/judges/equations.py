@@ -43,17 +43,17 @@ from drill.maths.maths_tree import (
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
 
-# Of values that tell whether a solution solves the other equation.
+# Digits of values that tell whether a solution solves the other equation.
 _DIGITS = 50
-# Points from which solutions are looked for along each name.
+# Points from which solutions are searched along each name.
 _BASES = 8
-# After so many solutions of each no further points are tried.
+# Solutions of each equation after which no further points are tried.
 _ENOUGH = 8
-# So near to nothing, or to one another, numbers are one in doubles.
+# Max distance of equal numbers in doubles.
 _NEAR = 1e-7
 # Said of what has all solutions but those where a divisor is zero.
 _DIVIDES = "A divisor is zero at some solutions: multiply by it, so that they are not lost."
-# Points from which zeros of factors are looked for.
+# Points from which zeros of factors are searched.
 _STARTS = 4
 
 

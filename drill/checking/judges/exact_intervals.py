@@ -42,7 +42,7 @@ _COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
 }  # fmt: skip
 
 
-# Digits to which an end that is not rational is computed, twice, and how many of them tell it from others.
+# Digits to which an end that is not rational is computed, twice, and those of them that identify it.
 _DIGITS, _KEPT = (400, 500), 300
 # The decimal exponent beyond which no ends are compared.
 _MOST_EXPONENT = 30_000

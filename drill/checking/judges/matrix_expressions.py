@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 
 
-# Changes that are tried of each sort.
+# Max changes of each sort that are tried.
 _MOST_CHANGES = 120
-# The computing time that looking for one change may take.
+# Max seconds of computing to find one change.
 _PATIENCE_S = 0.12
 
 
@@ -348,7 +348,7 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 # --- trials ---------------------------------------------------------------------------------------------
 
 
-# Draws at most, since on some of them a key has no value.
+# Max draws, because on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
 # What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.

@@ -50,7 +50,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 
-# Ends that are looked for; a typed union has a handful.
+# Max ends that are searched; a typed union has a handful.
 _END_LIMIT = 100
 # What the variable of an interval is called, the first that is no name in its ends.
 _VARIABLES = ("x", "the variable")

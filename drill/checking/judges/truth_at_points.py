@@ -34,7 +34,7 @@ Truth = Callable[[Point], "bool | None"]
 TRUE = Relation("=", Num("0"), Num("0"))
 
 
-# How far, relatively, two numbers lie apart that are one.
+# Max relative difference of equal numbers.
 SAME = 1e-30
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from drill.checking.kinds.vectors import ArraySpec
 
 
-# Entries or axes whose orders are tried: 120 of them.
+# Max entries or axes whose 120 orders are tried.
 _SHUFFLE_LIMIT = 5
-# A larger factor (or a smaller one than its reciprocal) is no slip.
+# Max factor that is a slip; the least is its reciprocal.
 LARGEST_FACTOR = 10**9
 
 
