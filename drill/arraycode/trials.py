@@ -41,7 +41,7 @@ from drill.maths.domains import (
 )
 from drill.maths.maths_tree import Node, find_symbols
 
-# Relative difference that counts as equal, a hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
+# Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9
 # An entry that ought to vanish is judged relative to the largest one.
 _FLOOR = 1e-3
