@@ -78,6 +78,8 @@ _MANY = 10
 _GRADED_VARIANTS = 25
 # Variants in which known mistakes are graded.
 _MISTAKEN_VARIANTS = 12
+# Codes of right values that a question wants in another form, or computed another way.
+_NOT_ASKED = frozenset({"form", "forbidden"})
 # Variants in which the key is graded in other spellings.
 _SPELT_VARIANTS = 5
 # A step that is a value alone in so many variants is one of the exercise, not of a draw.
@@ -416,7 +418,7 @@ class _Verification:
         with self._stopwatch.on(run.cost("spellings")):
             for text in list_key_respellings(expansion, count) if count < _SPELT_VARIANTS else ():
                 verdict = self._check(expect, text)
-                if verdict.verdict != "correct" and verdict.code != "form":
+                if verdict.verdict != "correct" and verdict.code not in _NOT_ASKED:
                     complain(
                         "spelling", verdict, f"{verdict.verdict} when it is written {_quote_typed_key(text)}"
                     )
