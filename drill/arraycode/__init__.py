@@ -31,7 +31,7 @@ from drill.arraycode.declared import (
     is_reserved,
     read_axes,
 )
-from drill.arraycode.judging import fits_code, give_structure, judge_code, run_code
+from drill.arraycode.judging import draw_as_assumed, fits_code, give_structure, judge_code, run_code
 from drill.arraycode.probes import probe_of, read_probe
 from drill.arraycode.task import CodeTask
 from drill.arraycode.torch_names import NAMES, find_functions
@@ -45,6 +45,7 @@ __all__ = [
     "axis_name",
     "axis_patterns",
     "count_declared_entries",
+    "draw_as_assumed",
     "find_axis_length",
     "find_functions",
     "fits_code",

@@ -5,15 +5,18 @@ NumPy is loaded when the first answer is judged, so that whoever only reads code
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import Program
+from drill.arraycode.declared import Declared
 from drill.arraycode.misfits import MisfitError
 from drill.arraycode.task import CodeTask
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
+from drill.maths.domains import Assumptions
 
 if TYPE_CHECKING:
     import numpy
@@ -39,6 +42,16 @@ def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
     from drill.arraycode.trials import STRUCTURED
 
     return STRUCTURED[structure](matrix)
+
+
+def draw_as_assumed(
+    declared: Declared, sizes: Mapping[str, int], assumed: Assumptions, seed: int
+) -> dict[str, numpy.ndarray] | None:
+    """Draw arrays of both signs that have all that is assumed, as an answer's trials do; None where the
+    lengths or the drawn numbers do not satisfy what is assumed between them."""
+    from drill.arraycode.trials import draw_assumed_arrays
+
+    return draw_assumed_arrays(declared, sizes, assumed, "signed", random.Random(seed))
 
 
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import Run, run
 from drill.arraycode.array_code_tree import Binary, Call, Constant, Number, Program, walk_program
-from drill.arraycode.declared import axis_name, find_axis_length
+from drill.arraycode.declared import Declared, axis_name, find_axis_length
 from drill.arraycode.numpy_values import Value
 from drill.arraycode.task import CodeTask
 from drill.errors import CheckError, KeyFaultError, UndefinedError
@@ -391,14 +391,9 @@ def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Tri
     assumed, draw = _read_task_assumptions(task), random.Random(_SEED)
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
-        lengths = {name: [find_axis_length(each, sizes) for each in axes] for name, axes in task.arrays}
-        if any(0 in each for each in lengths.values()) or _has_wide_matrix(lengths, assumed):
-            continue
-        arrays = {
-            name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
-            for name, each in lengths.items()
-        }
-        if not _satisfies_relations(assumed.relations, arrays, sizes):
+        lengths = [find_axis_length(each, sizes) for _, axes in task.arrays for each in axes]
+        arrays = None if 0 in lengths else draw_assumed_arrays(task.arrays, sizes, assumed, manner, draw)
+        if arrays is None:
             continue
         key = _key_on(task, arrays)
         if key is not None and np.any(key):
@@ -515,6 +510,21 @@ def drawn_arrays(
             structure = assumed.structures.get(name, "")
             arrays[name] = _draw_array(each, assumed.domain(name), structure, manner, draw, turn)
         yield sizes, arrays
+
+
+def draw_assumed_arrays(
+    declared: Declared, sizes: Mapping[str, int], assumed: Assumptions, manner: str, draw: random.Random
+) -> dict[str, Any] | None:
+    """Draw one array of each declared shape, which has all that is assumed of it; None where the lengths or
+    the drawn numbers do not satisfy what is assumed between them."""
+    lengths = {name: [find_axis_length(axis, sizes) for axis in axes] for name, axes in declared}
+    if _has_wide_matrix(lengths, assumed):
+        return None
+    arrays = {
+        name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
+        for name, each in lengths.items()
+    }
+    return arrays if _satisfies_relations(assumed.relations, arrays, sizes) else None
 
 
 def _has_wide_matrix(lengths: Mapping[str, Sequence[int]], assumed: Assumptions) -> bool:

@@ -84,7 +84,8 @@ def _find_in_variant(
             continue  # told where the answer is read
         if value is None:
             continue
-        if step and not _is_known(value + step, name, mistakes):
+        is_accepted = spec.tolerance is not None and _reach(spec.tolerance, value) >= 1
+        if step and not is_accepted and not _is_known(value + step, name, mistakes):
             yield path, "ceiling"
         if spec.tolerance is not None:
             yield from ((path, code) for code in _find_wide(expansion, spec, spec.tolerance, value))

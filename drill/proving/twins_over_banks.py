@@ -51,8 +51,8 @@ class _Asked:
 
 def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
     """Yield each exercise that another bank asks nearly in the same words; one that is retired does not
-    count."""
-    found = dict[tuple[str, str, str, str], tuple[_Asked, _Asked]]()
+    count, nor what few sisters share with each other."""
+    found: defaultdict[tuple[str, str, str, str], list[tuple[_Asked, _Asked]]] = defaultdict(list)
     by_word: defaultdict[str, list[_Asked]] = defaultdict(list)
     for asked in _list_asked(banks):
         candidates = Counter[int]()
@@ -67,10 +67,17 @@ def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
             other = others[key]
             if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= _NEAR:
                 pair = (other.bank, other.exercise.id, asked.bank, asked.exercise.id)
-                found.setdefault(pair, (other, asked))
-    for (bank, exercise, _, _), (_, asked) in found.items():
-        message = f"it asks what {bank}/{exercise} asks; retire one of them, or let it ask something else"
-        yield finding_at(asked.path, asked.exercise, ("prompt",), "warning", "near-twin", message)
+                found[pair].append((other, asked))
+    for (bank, exercise, _, _), pairs in found.items():
+        if any(_cover_exercise(forms) for forms in zip(*pairs, strict=True)):
+            asked = pairs[0][1]
+            message = f"it asks what {bank}/{exercise} asks; retire one of them, or let it ask something else"
+            yield finding_at(asked.path, asked.exercise, ("prompt",), "warning", "near-twin", message)
+
+
+def _cover_exercise(forms: Sequence[_Asked]) -> bool:
+    """Return whether these are at least half of the forms of their exercise."""
+    return 2 * len({id(form) for form in forms}) >= len(forms[0].exercise.exercise.forms)
 
 
 def _list_asked(banks: Sequence[BankText]) -> list[_Asked]:

@@ -179,6 +179,15 @@ def test_spellings_keep_the_value() -> None:
         assert all("x" in text for text in products)
 
 
+def test_a_key_is_not_respelt_in_a_way_that_the_question_forbids() -> None:
+    answer = {
+        "code": "np.linalg.solve(A, b)", "arrays": {"A": ["n", "n"], "b": ["n"]}, "without": ["inv"],
+    }  # fmt: skip
+    witness = {"loops": "sum(inv(A)[i,j] b[j], j, 1, n)", "over": {"i": "n"}}
+    exercise = {"id": "solved", "prompt": "Solve for x without `inv`.", "answer": answer, "witness": witness}
+    assert [problem for problem in codes(verify(exercise, variants=1)) if problem[0] == "spelling"] == []
+
+
 def test_the_figures_of_a_bank() -> None:
     figures = summarise_reports(
         [found(), found(params={"a": "2..3", "n": "2..4"}), found(skill="calc.diff.sum")]

@@ -237,3 +237,16 @@ def test_several_solutions_are_refused_unless_the_witness_says_which() -> None:
         agrees(exercise)
     with pytest.raises(BankError, match="norm: least"):
         agrees({**exercise, "witness": {**exercise["witness"], "norm": "most"}})
+
+
+@pytest.mark.parametrize(
+    ("assume", "code", "loops"),
+    [
+        (["V orthonormal columns"], "np.sum(V**2, axis=0)", "1"),
+        (["V positive", "V rows sum to 1"], "np.sum(V, axis=0) / np.sum(V)", "sum(V[i,j], i, 1, d)/d"),
+        (["V binary", "V rows sum to 1"], "np.sum(V) * V[0]", "d V[1,j]"),
+    ],
+)
+def test_loops_run_on_arrays_that_have_all_that_is_assumed(assume: list[str], code: str, loops: str) -> None:
+    answer = {"code": code, "arrays": {"V": ["d", "k"]}, "assume": assume}
+    assert agrees({"answer": answer, "witness": {"loops": loops, "over": {"j": "k"}}})

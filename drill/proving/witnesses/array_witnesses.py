@@ -10,25 +10,19 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from drill.arraycode import ENTRIES_LIMIT, has_result_of, parse_code, run_code
-from drill.banks.scope import statement_holds
+from drill.arraycode import ENTRIES_LIMIT, draw_as_assumed, has_result_of, parse_code, run_code
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
-from drill.maths.domains import Domain, read_assumptions
-from drill.maths.maths_tree import Node, find_symbols
+from drill.maths.domains import ORTHONORMAL_COLUMNS, Assumptions, read_assumptions
+from drill.maths.maths_tree import Node
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.numeric import compile_numeric
-from drill.proving.witnesses.random_arrays import (
-    draw_named_arrays,
-    fixed_sizes,
-    list_shape_axes,
-    random_arrays,
-    sizes_of,
-)
+from drill.proving.witnesses.random_arrays import fixed_sizes, list_shape_axes, sizes_of
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, translate_numpy_refusals
 
 _LETTERS = re.compile(r"[A-Za-z]\w*")
@@ -85,13 +79,26 @@ def _arrays_of_code(
     """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
-    drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
-    for sizes, drawn in zip(sizes_of(list_shape_axes(named), trial.scope), drawn_arrays, strict=True):
-        if _satisfied_by_lengths(assumed.relations, sizes):
-            yield (
-                sizes,
-                {name: _move_array_into_domain(assumed.domain(name), array) for name, array in drawn.items()},
-            )
+    for sizes in sizes_of(list_shape_axes(named), trial.scope):
+        arrays = _draw_as_assumed(trial, named, sizes, assumed)
+        if arrays is not None:
+            yield sizes, arrays
+
+
+# Draws at most, since what is assumed between numbers may refuse many.
+_TRIES = 20
+
+
+def _draw_as_assumed(
+    trial: Trial, named: Mapping[str, Sequence[str]], sizes: Mapping[str, int], assumed: Assumptions
+) -> dict[str, Any] | None:
+    """Return arrays of these lengths as the exercise assumes them; None if none are found."""
+    declared = tuple((name, tuple(axes)) for name, axes in named.items())
+    for _ in range(_TRIES):
+        arrays = draw_as_assumed(declared, sizes, assumed, trial.generator.bits())
+        if arrays is not None:
+            return arrays
+    return None
 
 
 def _other_code(trial: Trial) -> Finding:
@@ -182,28 +189,6 @@ def _read_witness_of_code(
     return build
 
 
-def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
-    """Return whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
-    between_axes = (relation for relation in relations if find_symbols(relation) <= sizes.keys())
-    return all(statement_holds(relation, sizes) for relation in between_axes)
-
-
-def _move_array_into_domain(domain: Domain, array: Any) -> Any:
-    """Return the entries of an array moved into a domain; rows that are sorted stay so."""
-    is_sorted = bool(np.all(np.diff(array) >= 0)) if np.ndim(array) else False
-    low, high = float(domain.low), float(domain.high)
-    if np.isfinite(low) and np.isfinite(high):
-        array = low + (high - low) / (1 + np.exp(-array))
-    elif np.isfinite(low):
-        array = low + 0.1 + np.abs(array)
-    elif np.isfinite(high):
-        array = high - 0.1 - np.abs(array)
-    array = array.round() if domain.integer else array
-    array = np.where(array == 0, 1.0, array) if domain.integer and domain.nonzero else array
-    array = np.sort(array) if is_sorted else array
-    return array.astype(bool) if domain.boolean else array
-
-
 def _compute_index_lengths(trial: Trial, over: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
     """Return how far each index runs: to the length of an axis, or to an expression of lengths such as ``2
     t``.
@@ -252,8 +237,10 @@ def confirm_by_arrays(trial: Trial) -> Finding:
             fault = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
             raise BankError(fault, field="witness.array", code="witness")
     assumed = read_assumptions(trial.scope.assumed, shapes)
-    drawn = draw_named_arrays(shapes, sizes, trial.generator, trial.structures)
-    arrays = {name: _move_array_into_domain(assumed.domain(name), array) for name, array in drawn.items()}
+    # relations between lengths change no shape, nor does it matter which columns are orthonormal
+    kinds = {name: kind for name, kind in trial.structures.items() if kind != ORTHONORMAL_COLUMNS}
+    free = replace(assumed, relations=(), structures=kinds)
+    arrays = draw_as_assumed(tuple(shapes.items()), sizes, free, trial.generator.bits()) or {}
     code = trial.text("array")
     named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
     counts = {name: int(value) for name, value in named.items() if value.is_integer()}
