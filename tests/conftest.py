@@ -8,14 +8,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.homes import RUN, planted_alone
+from tests.homes import RUN, planted_alone, shipped_catalogue
 from tests.postgresql import server
 from tests.rows import EVERYTHING
 
@@ -110,5 +109,9 @@ def no_shipped_banks(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Five hundred exercises are read and planned with at every opening, and almost no test looks at them.
     """
-    with nullcontext() if request.node.get_closest_marker("shipped") else planted_alone():
+    if request.node.get_closest_marker("shipped"):
+        shipped_catalogue()  # else each process of the run compiles them
         yield
+    else:
+        with planted_alone():
+            yield

@@ -23,6 +23,7 @@ from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
+from drill.files import lock_file_folder
 from drill.locations import shipped_banks
 from drill.session import scope
 from drill.session import workspace as workspaces
@@ -156,9 +157,13 @@ def compiled_folder() -> Path:
 
 @cache
 def shipped_catalogue() -> Catalogue:
-    """The banks that come with the program, read as the app reads them."""
+    """The banks that come with the program, read as the app reads them.
+
+    Where they are not compiled yet, one process of a test run compiles them and the others wait for it.
+    """
     loading = Loading(Cache(compiled_folder() / "banks"), read=read_file)
-    return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
+    with lock_file_folder(compiled_folder() / "banks"):
+        return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
 @contextmanager
