@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.homes import RUN, planted_alone, shipped_catalogue
+from tests.homes import RUN, planted_alone, shipped_catalogue, statements_compiled_once
 from tests.postgresql import server
 from tests.rows import EVERYTHING
 
@@ -93,6 +93,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(SEARCHED_AFTER, 10, 10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    """Stores are opened by the thousand, and to compile their statements was a third of a session's test."""
+    with statements_compiled_once():
+        yield
 
 
 @pytest.fixture

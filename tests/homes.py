@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.util import LRUCache
 
 from drill.banks import load, shelf
 from drill.banks.cache import Cache
@@ -173,6 +176,27 @@ def planted_alone() -> Iterator[None]:
         for module in (first_run, load, scope, shelf):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
         patched.setattr(repository, "open_database", _open_copied)
+        yield
+
+
+@contextmanager
+def statements_compiled_once() -> Iterator[None]:
+    """All stores in files share their compiled statements, since a new one compiles each of them again.
+
+    They are looked up by statement and dialect, and so all dialects of SQLite are taken for one.
+    """
+    statements = LRUCache[Any, Any](1000)
+
+    def create_sharing_engine(url: URL, **how: Any) -> Engine:
+        made = create_engine(url, **how)
+        if isinstance(made.dialect, SQLiteDialect):
+            made._compiled_cache = statements
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "create_engine", create_sharing_engine)
+        patched.setattr(SQLiteDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patched.setattr(SQLiteDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
         yield
 
 
