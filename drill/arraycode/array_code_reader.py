@@ -47,6 +47,7 @@ from drill.arraycode.axis_patterns import PATTERN_FUNCTIONS, REDUCTIONS, check_a
 from drill.arraycode.python_syntax import Source
 from drill.arraycode.torch_names import CASTS, MODULES, TORCH, TORCH_ALONE, TUPLE_FIELDS
 from drill.errors import ParseError
+from drill.maths.scalars import MAX_WHOLE
 from drill.text import did_you_mean
 
 # Python's own functions, as they are read of numbers.
@@ -89,12 +90,6 @@ _ALIASES = {
     ("clip", "min"): "a_min", ("clip", "max"): "a_max",
 }  # fmt: skip
 _BOUNDS = ("a_min", "a_max")
-# Calls in one another: our walks call themselves so often.
-_DEPTH = 60
-# A program of some twenty lines.
-_NODES = 400
-# From here on doubles skip whole numbers.
-_LARGEST = 2**53
 
 _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
 _BINARY: dict[type[ast.operator] | type[ast.cmpop], str] = {
@@ -211,7 +206,8 @@ class _Reader:
     def _node(self, node: ast.expr) -> Node:
         self._count += 1
         self._depth += 1
-        if self._depth > _DEPTH + 1 or self._count > _NODES:
+        # Walks call themselves once per nested call; 400 nodes are a program of some twenty lines.
+        if self._depth > 61 or self._count > 400:
             message = "this is too long or nested too deep: take it apart in assignments"
             raise self._refused(node, message, "too-large")
         expression = self._expression(node)
@@ -250,7 +246,7 @@ class _Reader:
             case None:
                 return Constant("None", at=position)
             case bool() | int() | float():
-                most = sys.float_info.max if isinstance(node.value, float) else _LARGEST
+                most = sys.float_info.max if isinstance(node.value, float) else MAX_WHOLE
                 if abs(node.value) > most:
                     raise self._refused(node, "this number is too large", "too-large")
                 return Number(node.value, at=position)

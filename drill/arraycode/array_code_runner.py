@@ -64,7 +64,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 _SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _LOGICAL = frozenset("&|^")
 Scalar = int | float | bool
-# Of whole numbers that doubles hold.
+# Bits of the whole numbers that doubles hold.
 _BITS = 53
 
 

@@ -24,11 +24,9 @@ DOTS = "..."
 ARROW = "->"
 
 _EXAMPLE = "such as 'b t (h d) -> b h t d'"
-# A pattern that fills three lines is a slip.
+# Max characters of a pattern, because one that fills three lines is a slip.
 _CHARACTERS_LIMIT = 200
-# Axes of a group whose orders are tried: six of them.
-_REORDERED_LIMIT = 3
-# Axes on one side: with those under an ellipsis they stay below what NumPy can hold.
+# Max axes on one side: with those under an ellipsis they stay below what NumPy can hold.
 _AXES_LIMIT = 16
 _WORD = re.compile(r"\.\.\.|->|\w+|.", re.ASCII | re.DOTALL)
 _NAME = re.compile(r"[A-Za-z](?:\w*[A-Za-z0-9])?", re.ASCII)
@@ -269,7 +267,8 @@ def list_other_groupings(text: str) -> Iterator[tuple[str, str]]:
     for side in ("left", "right"):
         groups: tuple[Group | str, ...] = getattr(pattern, side).groups
         for index, group in enumerate(groups):
-            if isinstance(group, str) or not 2 <= len(group) <= _REORDERED_LIMIT:
+            # Three axes have six orders.
+            if isinstance(group, str) or not 2 <= len(group) <= 3:
                 continue
             for order in islice(permutations(group), 1, None):
                 changed = Side((*groups[:index], order, *groups[index + 1 :]))

@@ -17,18 +17,12 @@ from drill.arraycode.axis_patterns import find_pattern_shape, read_axis_pattern
 from drill.arraycode.misfits import MisfitError, Shape, print_shape
 from drill.errors import ParseError, TooLargeError
 
-# The most entries of one array.
+# Max entries of one array.
 ENTRIES_LIMIT = 2**18
-# The most steps of one run: entries made, products added, and their like.
+# Max steps of one run: entries made, products added, and their like.
 WORK_LIMIT = 2**21
-# Steps for an entry that is sorted: its logarithm, rounded up.
-_SORTING = 8
-# Steps for an entry of a decomposition, of a few sweeps each.
-_SOLVING = 30
-# Squarings of a matrix power stay within ten.
+# Max exponent of a matrix, which needs ten squarings.
 _POWER_LIMIT = 1000
-# As many as doubles have.
-_DECIMALS_LIMIT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +116,8 @@ def _bound_joined_entries(arguments: Arguments) -> Bound:
 
 
 def _bound_rounding(arguments: Arguments) -> Bound:
-    if abs(arguments.get("decimals", 0)) > _DECIMALS_LIMIT:
+    # Doubles have fifteen decimals.
+    if abs(arguments.get("decimals", 0)) > 15:
         raise TooLargeError("these are too many decimals")
     return _bound_joined_entries(arguments)
 
@@ -238,7 +233,8 @@ def _bound_matrix_function(arguments: Arguments) -> Bound:
         right = arguments["b"].shape
         stack = broadcast_shapes(stack, right[:-2])
         columns = right[-1] if len(right) > 1 else 1
-    return bound_result(count_shape_entries((*stack, side, side + columns)), _SOLVING * max(side, 1))
+    # Thirty steps for each entry of a decomposition, a few sweeps of each.
+    return bound_result(count_shape_entries((*stack, side, side + columns)), 30 * max(side, 1))
 
 
 def _matrix_power(arguments: Arguments) -> Bound:
@@ -280,7 +276,8 @@ def _bound_pattern(arguments: Arguments) -> Bound:
 # The bound of each rule of the table of functions; arguments are checked for their kinds before.
 RULES: Mapping[str, Rule] = {
     "broadcast": _bound_broadcast, "entries": _bound_joined_entries, "rounded": _bound_rounding,
-    "sorted": lambda arguments: bound_result(_bound_joined_entries(arguments).entries, _SORTING),
+    # Sorting takes eight steps for each entry, the logarithm of their number, rounded up.
+    "sorted": lambda arguments: bound_result(_bound_joined_entries(arguments).entries, 8),
     "difference": lambda arguments: bound_result(
         _bound_joined_entries(arguments).entries, max(arguments.get("n", 1), 1)
     ),
@@ -304,7 +301,7 @@ RULES: Mapping[str, Rule] = {
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _SUBSCRIPTS = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
 _DOTS = "..."
-# Arrays of one einsum: NumPy takes more, a formula has three.
+# Max arrays of one einsum: NumPy takes more, a formula has three.
 _OPERANDS = 8
 
 

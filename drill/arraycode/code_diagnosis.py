@@ -30,15 +30,6 @@ from drill.arraycode.torch_names import RUNNABLE
 from drill.arraycode.trials import Trial, is_close_entrywise
 from drill.errors import CheckError
 
-# Axes that are tried for a mistaken one: those that arrays of exercises have.
-_AXES = 3
-# Axes whose orders are tried: 24 of them.
-_MOST_AXES = 4
-# Changes of one node that are tried: some 30 ms.
-_MOST_CHANGES = 60
-# The largest denominator of a factor that is told: others say nothing.
-_LARGEST = 60
-
 
 def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
     """Return the code and the message of the diagnosis for a wrong answer."""
@@ -98,7 +89,8 @@ def _pair_results_with_keys(outcome: Outcome) -> list[tuple[Any, Any]]:
 def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
     """Diagnose the right entries with the axes in another order."""
     key, answer = _pair_results_with_keys(outcome)[0]
-    if not 2 <= answer.ndim <= _MOST_AXES or answer.ndim != key.ndim:
+    # Four axes have 24 orders.
+    if not 2 <= answer.ndim <= 4 or answer.ndim != key.ndim:
         return None
     orders = islice(permutations(range(answer.ndim)), 1, None)  # the first is its own
     if not any(
@@ -123,7 +115,8 @@ def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:
     if len(known) < len(factors) or not known:
         return None
     if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
-        simple = Fraction(known[0]).limit_denominator(_LARGEST)
+        # A factor with a larger denominator explains nothing.
+        simple = Fraction(known[0]).limit_denominator(60)
         is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
         times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
         if times in ("1", "about 1"):
@@ -159,7 +152,8 @@ def _find_constant_ratio(key: Any, answer: Any) -> float | None:
 
 def _diagnose_reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
     """Diagnose another axis, keepdims, or order of axes, in one call that would make the answer right."""
-    for code, message, changed in islice(_list_changed_programs(program), _MOST_CHANGES):
+    # Sixty changes take some 30 ms.
+    for code, message, changed in islice(_list_changed_programs(program), 60):
         with suppress(CheckError):
             if is_key(task, changed):
                 return code, message
@@ -203,7 +197,7 @@ def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
             yield "axis", message, _set_argument(call, "pattern", Text(other))
     if "axis" not in names:
         return
-    for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):
+    for axis in (Constant("None"), *(Number(axis) for axis in range(3)), Number(-1)):
         if arguments.get("axis", Constant("None")) == axis:
             continue
         yield "axis", f"Look at the {axis_word} of {function_name} again.", _set_argument(call, "axis", axis)

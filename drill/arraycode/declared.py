@@ -14,11 +14,6 @@ from drill.errors import CheckError
 
 Declared = tuple[tuple[str, tuple[str, ...]], ...]
 
-# As many as have lengths of their own in a trial.
-_AXES_LIMIT = 7
-# Longer ones make trials slow, and show nothing more.
-_LENGTH_LIMIT = 64
-
 
 # Lengths that named axes have in trials, the longest first.
 _TRIED = (8, 7, 6, 5, 4, 3, 2)
@@ -61,10 +56,8 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
 
     A scalar has no axes. Raises CheckError that names what is wrong.
     """
-    arrays = {
-        name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
-        for name, axes in declared
-    }
+    # Seven axes have lengths of their own in a trial; longer ones make trials slow.
+    arrays = {name: read_axes("arrays", name, axes, most=7, longest=64) for name, axes in declared}
     if count_declared_entries(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
         raise CheckError(f"arrays: they have more than {ENTRIES_LIMIT:,} entries together")
     named = {axis_name(axis) for axes in arrays.values() for axis in axes}

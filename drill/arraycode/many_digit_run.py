@@ -22,7 +22,7 @@ from drill.arraycode.numpy_values import Value, convert_numpy_result
 from drill.codec import is_tuple
 from drill.errors import TooLargeError, UndefinedError
 
-# Beyond this an exponential has so many digits in its exponent that nobody means it.
+# Max exponent of an exponential: the exponent of a larger one has more digits than anybody means.
 _LARGEST_EXPONENT = 1e15
 # Functions of one number without a value for some.
 _REAL_FUNCTIONS = (

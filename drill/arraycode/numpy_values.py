@@ -15,15 +15,14 @@ from drill.arraycode.misfits import MisfitError, print_shape
 from drill.arraycode.tensor_functions import whole
 from drill.codec import is_tuple
 from drill.errors import ParseError, TooLargeError, UndefinedError
+from drill.maths.scalars import MAX_WHOLE
 
 # An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``.
 Value = Any
 
-# From here on doubles skip whole numbers.
-_INTEGER_LIMIT = 2**53
-# Axes that broadcasting may make of those declared.
+# Max axes that broadcasting may make of those declared.
 _AXES_LIMIT = 12
-# The most tuples and values in one another of which an array is made: an answer has 2,000 characters.
+# Max tuples and values of which an array is made.
 _PARTS_LIMIT = 1000
 
 
@@ -105,7 +104,7 @@ def as_whole(value: Value, function_name: str) -> int:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ParseError(f"{function_name}: an integer is expected", None, code="kind")
-    if abs(value) > _INTEGER_LIMIT:
+    if abs(value) > MAX_WHOLE:
         raise TooLargeError(f"{function_name}: this number is too large")
     return value
 

@@ -25,14 +25,8 @@ from drill.arraycode.trials import (
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 
-# The steps of a run that many others may follow.
-_SOON = 2**16
-# Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same.
+# Runs on moved arrays, in all of which rounding hardly ever leaves nearly the same of a zero.
 _MOVES = 6
-# The most, relative to the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
-_MAGNIFIED = 1e-6
-# How many times as far as in these runs a rounding may carry an entry.
-_BEYOND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +116,8 @@ def same_results(task: CodeTask, first: Program, second: Program) -> bool:
 
 def is_key(task: CodeTask, program: Program) -> bool:
     """Return whether a program has the key's results; it stops at the first trial that differs."""
-    return outcome_of(task, program, _SOON).is_right
+    # Many other runs may follow this one.
+    return outcome_of(task, program, 2**16).is_right
 
 
 def _has_value(trial: Trial, result: Any) -> bool:
@@ -140,10 +135,12 @@ def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Progra
     if key.shape != result.shape or not np.isfinite([key, result]).all():
         return False
     gaps = np.abs(result - key)
-    if not np.all(gaps <= _MAGNIFIED * np.max(np.abs(key), initial=0.0)):
+    # Max share of the largest entry that rounding makes: a root makes 1e-7 of 1e-14.
+    if not np.all(gaps <= 1e-6 * np.max(np.abs(key), initial=0.0)):
         return False
     margins = sum(_measure_rounding_noise(trial, program) for program in programs)
-    return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), _BEYOND * margins)))
+    # Rounding may carry an entry four times as far as in these runs.
+    return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margins)))
 
 
 def _measure_rounding_noise(trial: Trial, program: Program) -> Any:

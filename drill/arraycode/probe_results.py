@@ -24,12 +24,8 @@ from drill.maths.domains import assumptions_of
 
 # Digits at which a key is computed, and more of them, which must not change its doubles.
 _DIGITS, _MORE_DIGITS = 50, 90
-# The largest relative error of an answer: six digits are left.
-_RELATIVE = 1e-6
 # Entries of an array that are reported one by one.
 _FEW_ENTRIES = 8
-# What two computations at many digits may differ by.
-_SETTLED = 1e-12
 
 
 def first_failure(task: CodeTask, program: Program) -> str:
@@ -71,7 +67,8 @@ def _has_same_entries(first: Any, second: Any) -> bool:
 def _compare_entries(due: Any, answer: Any) -> Any:
     """Return which entries agree: to six digits; nan and infinities exactly."""
     with np.errstate(all="ignore"):
-        is_near = np.abs(answer - due) <= _RELATIVE * np.maximum(np.abs(due), np.finfo(float).tiny)
+        # Six digits of an answer have to agree.
+        is_near = np.abs(answer - due) <= 1e-6 * np.maximum(np.abs(due), np.finfo(float).tiny)
     return is_near | (answer == due) | (np.isnan(due) & np.isnan(answer))
 
 
@@ -108,7 +105,7 @@ def _run_key_on_probe(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
     if np.isnan(again).any():
         raise KeyFaultError(f"probes: the key has no value at {_shown_arrays(arrays)}")
     with np.errstate(all="ignore"):
-        settled = (once == again) | (np.abs(once - again) <= _SETTLED * np.abs(again))
+        settled = (once == again) | (np.abs(once - again) <= 1e-12 * np.abs(again))
     if not settled.all():
         raise KeyFaultError(f"probes: {_DIGITS} digits are too few for the key at {_shown_arrays(arrays)}")
     return once

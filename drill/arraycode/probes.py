@@ -18,6 +18,7 @@ Entries = float | tuple["Entries", ...]
 Probe = tuple[tuple[str, Entries], ...]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+# Max entries and brackets, and max axes, of an array that a probe writes out.
 _MOST_ENTRIES = 1000
 _MOST_AXES = 4
 

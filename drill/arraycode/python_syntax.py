@@ -8,10 +8,9 @@ import warnings
 
 from drill.errors import ParseError
 from drill.maths.characters import foreign_character, replace_lookalikes
+from drill.maths.plain import ANSWER_LIMIT
 
-# A screenful, and read in a few milliseconds.
-TEXT_LIMIT = 2000
-# Python's own parser gives up at 200.
+# Max brackets in one another; Python's own parser gives up at 200.
 _BRACKETS = 40
 _SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
 # What an interpreter prints before a line that is typed, with the line break before it.
@@ -23,8 +22,8 @@ class Source:
     """One parsed text, which knows the column of each node (from 1, newlines count as characters)."""
 
     def __init__(self, text: str) -> None:
-        if len(text) > TEXT_LIMIT:
-            raise ParseError(f"an answer has at most {TEXT_LIMIT} characters", None, code="too-large")
+        if len(text) > ANSWER_LIMIT:
+            raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
         if _PROMPT.match(text):
             text = _PROMPT.sub(lambda prompt: prompt[1].rjust(len(prompt[0])), text)
         self._lead = len(text) - len(text.lstrip())

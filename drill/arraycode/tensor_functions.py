@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 # An array of NumPy's, of any kind of entries.
 Array: TypeAlias = NDArray[Any]
 Axis = int | tuple[int, ...] | None
-# What rounding leaves of an integer; a number further off is none.
+# Max distance from an integer that rounding leaves.
 _NEARLY_WHOLE = 1e-6
 
 

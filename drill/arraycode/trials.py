@@ -42,11 +42,11 @@ from drill.maths.domains import (
 )
 from drill.maths.maths_tree import Node, find_symbols
 
-# A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
+# Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9
 # An entry that ought to vanish is judged relative to the largest one.
 _FLOOR = 1e-3
-# What rounding leaves where the whole key is zero.
+# Max error that rounding leaves where the whole key is zero.
 _ZERO = 1e-12
 
 
@@ -76,11 +76,9 @@ def is_close_entrywise(key: Any, answer: Any, relative: float = RELATIVE, least:
 
 Arrays = Mapping[str, Any]
 
-# Trials in different sizes: two may agree by chance in what an axis of the same place does.
-_WANTED = 3
 # Times the usual entries: exp of ten of them is still a double, and what saturates has saturated.
 _WIDE = 30.0
-# Beyond every bound that a program of an exercise clips at.
+# Times the usual entries: beyond every bound at which a program of an exercise clips.
 _FAR = 1e4
 # The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there.
 _GROSS = 0.3
@@ -88,29 +86,15 @@ _GROSS = 0.3
 _MIDDLE = 3.0
 # The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits.
 _FINE = 1e-3
-# One entry in so many is 0.
-_EACH_ZERO = 3
-# The power that makes shares of a row nearly 0 and 1.
-_SKEWING = 12
-# So near to the ends of a domain, as shares of its width: nearer to 1, doubles lose digits of 1 - p.
-_FROM_LOW_END, _FROM_HIGH_END = 1e-5, 1e-3
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 # Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
 _TINY_FLOOR = 0.02
-# Some fifty times the rounding of doubles: arrays are moved by it, to see whether a result holds still.
-_ROUNDING = 1e-14
-# Any number: the same trials come in every check.
+# Seed of the trials, which are the same in every check.
 _SEED = 20
-# Draws at least, so that a key without a value on a tenth of them is noticed.
-_PROBED = 10
-# Trials where the result is a place: among three entries a guess is right on a third of them.
-_WANTED_OF_PLACES = 40
 # Functions whose results are places: other numbers in them often have the same.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 # Functions that lose as many digits as the condition number of their matrix has.
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
-# Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for roundings.
-_LARGEST_CONDITION = 1e6
 # Functions that tell a matrix of lower rank from others.
 _OF_RANK = frozenset({"linalg.matrix_rank", "linalg.det"})
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
@@ -118,7 +102,6 @@ _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _BENDING = frozenset({"sign", "maximum", "minimum", "where", "clip", "heaviside", "relu", "max", "min"})
 # Distances from where a key bends, the numbers in a key that are looked at, and the least that counts as one.
 _DISTANCES = (1e-12, 1e-4, 1e-9, 1e-3, 1e-7, 1e-2)
-_CENTERS, _LEAST = 2, 1e-3
 _MAGNITUDES = frozenset({"abs", "absolute"})
 # The manners of drawing, the most general first.
 _MANNERS = ("signed", "positive", "unit", "definite")
@@ -181,7 +164,8 @@ def _has_comparison(task: CodeTask) -> bool:
 
 def _count_needed_trials(task: CodeTask) -> int:
     """Return how many trials are needed to distinguish answers."""
-    return _WANTED if _find_called_functions(task).isdisjoint(_PLACES) else _WANTED_OF_PLACES
+    # A place among three entries is guessed by chance in a third of the trials.
+    return 3 if _find_called_functions(task).isdisjoint(_PLACES) else 40
 
 
 @dataclass
@@ -198,7 +182,8 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
     draw = random.Random(_SEED)
     assumed, drawn, wanted = _read_task_assumptions(task), _Drawn(), _count_needed_trials(task)
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
-        if len(drawn.trials) == wanted and turn >= _PROBED:
+        # A key without a value on a tenth of the draws is noticed after ten of them.
+        if len(drawn.trials) == wanted and turn >= 10:
             break
         if not _satisfies_relations(assumed.relations, arrays, sizes):
             continue
@@ -311,13 +296,13 @@ def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     """
     numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, Number)}
     bends = _has_comparison(task) or not _find_called_functions(task).isdisjoint(_BENDING)
-    if not bends or any(0 < each < _LEAST for each in numbers):
+    if not bends or any(0 < each < 1e-3 for each in numbers):
         return
     assumed = _read_task_assumptions(task)
     is_free = {
         name: assumed.domain(name) == Domain() and name not in assumed.structures for name, _ in task.arrays
     }
-    for center in (0.0, *sorted(numbers - {0.0})[:_CENTERS]):
+    for center in (0.0, *sorted(numbers - {0.0})[:2]):
         for turn in range(0, len(_DISTANCES), 2):
             near = np.array([center + sign * each for each in np.roll(_DISTANCES, -turn) for sign in (1, -1)])
             arrays = {
@@ -338,7 +323,7 @@ def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     if not array.size or 0 not in domain or array.ndim == 0:
         return array
     # spread over rows and columns, none of which vanishes
-    places = np.indices(array.shape)[-2:].sum(axis=0) % _EACH_ZERO == 1
+    places = np.indices(array.shape)[-2:].sum(axis=0) % 3 == 1
     is_symmetric = structure == "symmetric"
     return np.where(places | _swap_last_axes(places) if is_symmetric else places, 0.0, array)
 
@@ -348,7 +333,8 @@ def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     if domain.integer or array.dtype == bool:
         return array
     if structure in SHARES:
-        skewed = array**_SKEWING
+        # Shares of a row become nearly 0 and 1.
+        skewed = array**12
         over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
         return skewed / over
     low, high = domain.low, domain.high
@@ -357,7 +343,8 @@ def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     if isinstance(low, Fraction) and isinstance(high, Fraction):
         is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
         width = float(high - low)
-        return np.where(is_first, float(low) + width * _FROM_LOW_END, float(high) - width * _FROM_HIGH_END)
+        # Nearer to 1, doubles lose digits of 1 - p.
+        return np.where(is_first, float(low) + width * 1e-5, float(high) - width * 1e-3)
     end = low if isinstance(low, Fraction) else high
     return float(end) + (array - float(end)) / _FAR if isinstance(end, Fraction) else array
 
@@ -475,7 +462,9 @@ class _WellConditionedRun(Run):
     def _refusing_singular(function: Callable[..., Any]) -> Callable[..., Any]:
         def result(matrix: Any, *later_arguments: Any) -> Any:
             is_square = matrix.ndim >= 2 and matrix.shape[-1] == matrix.shape[-2]
-            if is_square and np.any(np.linalg.cond(matrix) > _LARGEST_CONDITION):
+            # Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for
+            # roundings.
+            if is_square and np.any(np.linalg.cond(matrix) > 1e6):
                 raise _SingularError("a matrix is nearly singular")
             return function(matrix, *later_arguments)
 
@@ -488,7 +477,8 @@ def perturb_arrays(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = F
     for name, array in arrays.items():
         if array.dtype != bool and not (keeps_whole and np.array_equal(array, np.rint(array))):
             shifts = np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape)
-            moved_arrays[name] = array * (1 + _ROUNDING * shifts)
+            # Some fifty times the rounding of doubles.
+            moved_arrays[name] = array * (1 + 1e-14 * shifts)
     return moved_arrays
 
 
@@ -503,12 +493,6 @@ def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mappi
         if exact.decide_exactly(relation, exact_values) is False:
             return False
     return True
-
-
-# Draws at most, since what is assumed may refuse many.
-_TRIES = 60
-# So many named axes make arrays that are large enough when they are short.
-_MANY = 5
 
 
 def drawn_arrays(
@@ -553,11 +537,12 @@ def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
     least = pool[: len(named)]
     untaken = [length for length in small if length not in fixed_lengths]
-    larger = untaken[-len(named) :] if len(named) < _MANY else least
+    # Five named axes make arrays that are large enough when they are short.
+    larger = untaken[-len(named) :] if len(named) < 5 else least
     yield dict(zip(named, least, strict=True))
     yield dict(zip(named, reversed(larger), strict=False))
     draw = random.Random(_SEED)
-    for _ in range(_TRIES):
+    for _ in range(60):
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
 
 

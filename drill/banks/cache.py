@@ -25,9 +25,7 @@ from drill.locations import compiled_banks
 
 # The packages whose code decides what a source file compiles to, beside the modules above them.
 COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading")
-# Hex digits of a checksum.
-_SUM = 16
-# Compiled files that nobody asked for stay so long, since another folder of banks may use them.
+# Seconds that a compiled file is kept unused, because another folder of banks may use it.
 _KEPT_S = 30 * 24 * 3600
 
 
@@ -142,7 +140,7 @@ class Cache:
 
 
 def _checksum_text(text: bytes) -> str:
-    return hashlib.sha256(text).hexdigest()[:_SUM]
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4)

@@ -25,14 +25,12 @@ from drill.errors import BankError, CheckError
 from drill.maths.exact import decide_exactly, evaluate_exactly
 from drill.maths.maths_tree import Node
 
-# How often a draw is rejected before the exercise is given up.
+# Max rejected draws before the exercise is given up.
 TRIES = 500
 
 # The numbers of SplitMix64 have 64 bits.
 _MASK = (1 << 64) - 1
 _STEP, _FIRST_MIX, _SECOND_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-# So many combinations are looked through one by one for one that was not drawn before.
-_WORTH_LISTING = 2000
 
 _Value = TypeVar("_Value")
 
@@ -275,7 +273,8 @@ class _Drawing:
 
     def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
         """Return a draw that is not known yet, or None; only looked for where all draws can be listed."""
-        if self.combinations > _WORTH_LISTING:
+        # More combinations take too long to list.
+        if self.combinations > 2000:
             return None
         places = self._places()
         for index in generator.permutation(len(places)):

@@ -64,16 +64,11 @@ _WORDS = (
     "wrt", "name", "side", "array", "arrays", "shapes", "assume", "code", "world", "letters", "ask",
 )  # fmt: skip
 
-# Values in one text: each is worked out for every variant.
+# Max values in one text, because each is computed for every variant.
 _MOST_MARKS = 500
-# Entries of the arrays of an answer in code, and of those that a witness draws.
+# Max entries of the arrays of an answer in code, and of those that a witness draws.
 _MOST_ENTRIES = 2**18
 _MOST_DRAWN = 2**22
-# The longest axis, and characters of an axis as it is written.
-_LONGEST_AXIS = 64
-_LONGEST_AXIS_TEXT = 40
-# So long it is tried whether any draw is admissible; after that `drill check` tells.
-_DRAWING_S = 0.3
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
@@ -264,10 +259,11 @@ class _Reader:
     def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
         """Yield arrays that may have too many entries at the longest lengths that can be drawn."""
         domains = domains_of(self._form)
-        longest = {name: min(_find_longest_axis(domain), _LONGEST_AXIS) for name, domain in domains.items()}
+        longest = {name: min(_find_longest_axis(domain), 64) for name, domain in domains.items()}
         for path, shapes in declared:
             longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
-            if longest_text > _LONGEST_AXIS_TEXT or count_declared_entries(shapes, longest) > most:
+            # Characters of an axis as written.
+            if longest_text > 40 or count_declared_entries(shapes, longest) > most:
                 message = f"the arrays have more than {most:,} entries together"
                 yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
 
@@ -440,7 +436,8 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     generator = SplitMix64(0)
     begun = process_time()
     for _ in range(TRIES):
-        if process_time() - begun > _DRAWING_S:
+        # `drill check` tells later whether any draw is admissible.
+        if process_time() - begun > 0.3:
             return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
         scope = Scope(frame, params)

@@ -36,9 +36,9 @@ from drill.maths.step_budgets import step_budget, take_steps
 from drill.maths.tidy import rational_node, tidy_tree
 from drill.maths.tree_evaluation import count_nodes
 
-# So many terms of a sum are written out before SymPy is asked for a closed form.
+# Max terms of a sum that are written out; SymPy finds a closed form of a longer one.
 _MOST_TERMS = 200
-# Nodes of all terms that are written out for one value: two seconds of work.
+# Max nodes of all terms that are written out for one value: two seconds of work.
 _MOST_STEPS = 20_000
 
 # Functions that say how their argument prints; they stay in a value's tree.

@@ -30,7 +30,7 @@ LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, O
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 # A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
 _MAY_SHARE = {"vars", "names"}
-# Fewer are soon known by heart; of a rapid exercise the draws are counted instead.
+# Min sisters, because fewer are soon known by heart; a rapid exercise counts its draws instead.
 _FEWEST_SISTERS = 3
 
 

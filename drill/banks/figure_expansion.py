@@ -60,13 +60,7 @@ from drill.maths.numeric import compile_numeric
 
 Render = Callable[[str, str], str]
 
-# Steps of a path: more cannot be told apart in a terminal.
-_MOST_STEPS = 200
-# Ranges beyond are mistakes, and lose all digits of a double.
-_NARROWEST, _WIDEST = 1e-9, 1e12
-# Side of the mark of a right angle, as a share of the range of x.
-_CORNER = 0.025
-# Rows and columns of a heat map.
+# Max rows, and max columns, of a heat map.
 _MOST_CELLS = 12
 # Functions that are worked out once, before values are substituted.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
@@ -152,7 +146,8 @@ class FigureExpansion:
 
     def _range(self, pair: Pair, name: str) -> Place:
         low, high = self._pair(pair)
-        if not _NARROWEST <= high - low <= _WIDEST:
+        # Ranges beyond lose all digits of a double.
+        if not 1e-9 <= high - low <= 1e12:
             raise self._fault(f"the range {name} goes from {low:g} to {high:g}", name)
         return low, high
 
@@ -237,7 +232,8 @@ class FigureExpansion:
         across, up = self._function(curve.x, "t"), self._function(curve.y, "t")
         if curve.t is not None:
             return sample_path(across, up, self._range(curve.t, "t"))
-        steps = min(max(int(self._number(curve.steps)), 1), _MOST_STEPS)
+        # More steps cannot be told apart in a terminal.
+        steps = min(max(int(self._number(curve.steps)), 1), 200)
         return sample_path(across, up, (0.0, steps), steps)
 
     def _levels(
@@ -330,7 +326,8 @@ class FigureExpansion:
 
 def _make_right_angle_mark(corner: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:
     """Return the mark of a right angle at a line, on the side of a point."""
-    side = _CORNER * (x[1] - x[0]) / math.hypot(*along)
+    # Share of the range of x.
+    side = 0.025 * (x[1] - x[0]) / math.hypot(*along)
     (ax, ay), (px, py) = (side * along[0], side * along[1]), corner
     up = 1.0 if ax * (towards[1] - py) > ay * (towards[0] - px) else -1.0
     bx, by = -up * ay, up * ax

@@ -32,7 +32,6 @@ _ASKED = re.compile(
     rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
     re.IGNORECASE,
 )
-_MOST_PLACES = 30
 
 
 class Texts:
@@ -95,7 +94,7 @@ def find_asked_rounding(prompt: str) -> str:
         word = (match["count"] or match["plain"]).lower()
         count = _NUMBER_WORDS.index(word) + 1 if word in _NUMBER_WORDS else int(word)
         kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
-        if 0 < count <= _MOST_PLACES:
+        if 0 < count <= 30:
             roundings.add(f"{count} {kind}")
     return roundings.pop() if len(roundings) == 1 else ""
 

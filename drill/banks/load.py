@@ -43,7 +43,7 @@ SHELVES = ("papers", "book", "my")
 ORIGIN_FILE = ".drill-origin.json"
 
 SUFFIXES = (".yaml", ".yml")
-# Folders of a bank in one another; deeper ones are left out.
+# Max depth of folders in a bank; deeper ones are left out.
 MOST_FOLDERS = 20
 # The ending of a paper's sheet, which is beside its bank and is none.
 SHEET_SUFFIX = ".sheet.yaml"

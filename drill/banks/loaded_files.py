@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Where a bank comes from: a text, or what an importer wrote by name.
 Source = str | Mapping[str, str]
-# A larger file is refused unread.
+# Max bytes of a file that is read.
 MOST_BYTES = 1_000_000
 # The code of the fault of a file that was not read to its end: another time it may be.
 UNREAD = "unread"

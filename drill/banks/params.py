@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.tidy import decimal_text
 from drill.text import quote_for_message
 
-# A longer range is a slip of the pen: its values could never all be drawn.
+# Max values of a range: those of a longer one could never all be drawn.
 MOST_VALUES = 1_000_000
 
-# Digits of one number, as everywhere in the plain-maths language.
-MOST_DIGITS = 60
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:/\d+)?"
 _RANGE = re.compile(
@@ -96,8 +95,8 @@ def read_number(text: str) -> Fraction:
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
         raise ValueError(f"{quote_for_message(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
-    if sum(char.isdigit() for char in stripped) > MOST_DIGITS:
-        raise ValueError(f"a number of more than {MOST_DIGITS} digits")
+    if sum(char.isdigit() for char in stripped) > MAX_DIGITS:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
     numerator, _, denominator = stripped.partition("/")
     if denominator and not int(denominator):
         raise ValueError(f"{stripped} divides by zero")

@@ -43,20 +43,18 @@ from drill.maths.step_budgets import step_budget
 from drill.reading import FaultyData, read_typed
 from drill.text import did_you_mean
 
-# A file with more is not read on.
+# Max faults of a file that are reported.
 MOST_FAULTS = 500
-# What an exercise or a card is made of at most; those that come with the program have less than a tenth.
+# Max size of an exercise or a card; those that come with the program have less than a tenth of it.
 LONGEST_TEXT = 50_000
 MOST_CHARACTERS = 100_000
 MOST_VALUES = 3_000
-# Rows of options, in all answers that share them.
+# Max rows of options in all answers that share them.
 MOST_ROWS = 2_000
-# Steps of computing, and characters of expressions and templates, while an exercise is read: a second.
+# Max steps of computing, and characters of expressions and templates, while an exercise is read: a second.
 MOST_STEPS = 1_000_000
 # The same of all exercises of a file: five times what any that comes with the program takes.
 MOST_STEPS_OF_FILE = 1_000_000
-# Characters of an id that are shown of an exercise that is not read.
-_LONGEST_NAME = 60
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -195,7 +193,7 @@ def read_exercise(
     fault = _find_node_size_fault(node)
     if fault is not None:
         name = node.get("id") if isinstance(node, Fields) else None
-        fault.exercise = name.text[:_LONGEST_NAME] if isinstance(name, Text) else ""
+        fault.exercise = name.text[:60] if isinstance(name, Text) else ""
         return None, [fault]
     with step_budget(MOST_STEPS):
         return _read_exercise(node, seen, expressions=expressions)

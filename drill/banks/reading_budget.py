@@ -9,7 +9,7 @@ from drill.banks.loaded_files import UNREAD, LoadedFile, ReadFile
 from drill.errors import BankError
 from drill.maths.step_budgets import step_budget
 
-# What reading all exercises that come with the program takes.
+# Steps that reading all exercises of the program takes.
 MOST_STEPS = 4_000_000
 # Seconds of computing in this thread: some 2,000 ordinary exercises.
 LIMIT_S = 20.0

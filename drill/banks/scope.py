@@ -160,8 +160,6 @@ class Scope:
 # What the last forms and questions declare, by identity: each is drawn hundreds of times. They are held
 # beside it, since what is gone leaves its identity to another.
 _frames: dict[tuple[int, int], tuple[Form, Question | None, Frame]] = {}
-# Several exercises with all their stages.
-_MOST_FRAMES = 64
 
 
 def frame_of(form: Form, question: Question | None = None) -> Frame:
@@ -172,7 +170,8 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
     known = _frames.get((id(form), id(question)))
     if known is None:
         known = form, question, _read_frame(form, question)
-        if len(_frames) >= _MOST_FRAMES:
+        # Several exercises with all their stages.
+        if len(_frames) >= 64:
             _frames.clear()
         _frames[id(form), id(question)] = known
     return known[2]
@@ -213,7 +212,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
-# A ``let`` name with all before it substituted has at most so many parts: more takes seconds to print.
+# Max nodes of a ``let`` name with all before it substituted: more take seconds to print.
 _MOST_NODES = 4000
 
 

@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from drill.checking import Matrix, eliminate_rows
+from drill.checking import ENTRIES_LIMIT, POWER_LIMIT, Matrix, eliminate_rows
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, walk_tree
 from drill.maths.tidy import rational_node, tidy_tree
-
-# Entries of a vector that are still worked out at once.
-_MOST_ENTRIES = 400
-# The largest exponent of a matrix.
-_MOST_POWER = 64
 
 Fractions = list[list[Fraction]]
 
@@ -41,8 +36,8 @@ def array_of(node: Node) -> Array | None:
     if not isinstance(node, Sequence) or node.kind == "set" or not node.items:
         return None
     items = node.items
-    if len(items) > _MOST_ENTRIES:
-        raise TooLargeError(f"a vector has more than {_MOST_ENTRIES} entries")
+    if len(items) > ENTRIES_LIMIT:
+        raise TooLargeError(f"a vector has more than {ENTRIES_LIMIT} entries")
     rows = [item.items for item in items if isinstance(item, Sequence) and item.kind in ("list", "tuple")]
     if not rows:
         return Array.vector(items)
@@ -92,7 +87,7 @@ def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
     """Return a power of a square matrix; ``None`` where it needs an inverse that is not rational. Raises
     TooLargeError for a large exponent, CheckError for a matrix that is not square."""
     base: Array | None = _require_square_tree_array(array, "a power")
-    if abs(exponent) > _MOST_POWER:
+    if abs(exponent) > POWER_LIMIT:
         raise TooLargeError("the exponent of a matrix is too large")
     if exponent < 0:
         base = invert_rational_matrix(array)

@@ -30,10 +30,8 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.tidy import decimal_text
 
-# Significant digits of what is no rational.
+# Significant digits of numbers that are not rational.
 DIGITS = 30
-# Significant digits of a decimal that does not end and for which no places are named.
-_SHOWN_DIGITS = 6
 
 
 def compute_real_value(node: Node) -> Fraction:
@@ -61,7 +59,7 @@ def compute_real_value(node: Node) -> Fraction:
 def decimal_node(node: Node, places: int | None = None) -> Node:
     """Return a tree's value as a decimal: rounded to places, or in full where it ends."""
     value = compute_real_value(node)
-    return number_node(decimal_text(value, places) or write_significant_digits(value, _SHOWN_DIGITS))
+    return number_node(decimal_text(value, places) or write_significant_digits(value, 6))
 
 
 def number_node(text: str) -> Node:

@@ -43,13 +43,6 @@ from drill.errors import BankError
 
 # Why a known mistake is left out of a draw in which it is right.
 EQUALS_KEY = "equals the key"
-# Entries drawn from a pool may be right in every order; no other shuffle is right as often.
-_SHUFFLES = 1000
-
-
-# So many draws are tried for one that reads otherwise, and so many earlier ones are compared with.
-_REDRAWS = 40
-_MOST_COMPARED = 24
 
 
 def expand_variant(
@@ -68,11 +61,12 @@ def _make_unlike_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[
     """Return the maker of a variant that reads differently from all earlier draws; the first if none does."""
     first = VariantMaker(draw_variant(exercise, seed, avoid))
     earlier_texts: set[tuple[str, ...]] = set()
-    for params in avoid[-_MOST_COMPARED:]:
+    for params in avoid[-24:]:
         with suppress(BankError):  # of a sister that is gone
             earlier_texts.add(VariantMaker(restore_draw(exercise, params)).asked())
     candidate, drawn_before = first, [*avoid]
-    for _ in range(_REDRAWS if earlier_texts else 0):
+    # Draws that are tried for one that reads otherwise.
+    for _ in range(40 if earlier_texts else 0):
         if candidate.asked() not in earlier_texts:
             return candidate
         drawn_before.append(candidate.drawn.params)
@@ -392,7 +386,8 @@ def _shuffle_options(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
     places = generator.permutation(len(ids))
     if not isinstance(expect, OrderSpec) or len(ids) == 1:
         return places
-    for _ in range(_SHUFFLES):
+    # Entries drawn from a pool may be right in every order.
+    for _ in range(1000):
         if expect.first_misplaced([ids[index] for index in places]) is not None:
             break
         places = generator.permutation(len(ids))

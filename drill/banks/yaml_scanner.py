@@ -22,13 +22,13 @@ from drill.banks.yaml_nodes import Fields, Items, Node, Style, Text
 from drill.errors import BankError
 from drill.text import clean_text
 
-# Nesting of a bank's YAML; a bank needs eight.
+# Max depth of a bank's YAML; a bank needs eight.
 MOST_DEPTH = 20
-# Nodes of a bank's YAML, which has at most a megabyte.
+# Max nodes of a bank's YAML, which has at most a megabyte.
 MOST_NODES = 100_000
-# So many names are in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
+# Max names in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
 MOST_ENTRIES = 200
-# So many exercises that are no YAML are told apart; a file with more is not read on.
+# Max exercises of a file that are not YAML; with more it is not read on.
 MOST_BLANKED = 10
 TOO_LARGE = "too-large"
 

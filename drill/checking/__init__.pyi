@@ -84,6 +84,8 @@ from .kinds.vectors import ArraySpec as ArraySpec
 from .kinds.vectors import ShapeSpec as ShapeSpec
 from .kinds.vectors import axes_in_prompt as axes_in_prompt
 from .kinds.vectors import names_of_entries as names_of_entries
+from .matrix import ENTRIES_LIMIT as ENTRIES_LIMIT
+from .matrix import POWER_LIMIT as POWER_LIMIT
 from .matrix import Matrix as Matrix
 from .matrix import eliminate_rows as eliminate_rows
 from .second_try import say_before_key as say_before_key

@@ -10,7 +10,7 @@ from typing import Final
 
 from drill.maths.latex_source import WRAPPERS
 
-# Frames inside of each other; assistants need four.
+# Max frames inside each other; assistants need four.
 _MOST_FRAMES: Final = 8
 _BLANK: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _FENCE: Final = re.compile(

@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 
 from drill.checking import precise_arrays
+from drill.checking.matrix import EYE_LIMIT
 from drill.checking.precise_arrays import DIGITS, Array, Identity, Number, Value
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import mpmath_evaluation, precise_functions
@@ -21,10 +22,8 @@ from drill.maths.vector_notation import as_columns
 # What each name stands for: a number, an array, or the identity.
 Point = Mapping[str, Any]
 
-# The most products of numbers that one evaluation may take: a fifth of a second.
+# Max products of numbers in one evaluation: a fifth of a second.
 _STEPS_LIMIT = 100_000
-# The largest ``eye``: more than anybody types.
-_SIZE_LIMIT = 20
 
 
 def evaluate_array_tree(node: Node, point: Point) -> Value:
@@ -178,7 +177,7 @@ def _compute_cross_product(left: Value, right: Value) -> Array:
 
 def _make_identity_of_size(size: Number) -> Array:
     whole = precise_functions.require_mp_integer(size, "the size of eye")
-    if not 1 <= whole <= _SIZE_LIMIT:
+    if not 1 <= whole <= EYE_LIMIT:
         raise CheckError("eye needs a whole number")
     return Identity(1).of_size(whole)
 

@@ -49,25 +49,11 @@ from drill.maths.maths_tree import (
     list_parts,
     walk_tree,
 )
-from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.precise_functions import MP
 
-# Of values that decimals are held against: more than anybody types.
-_DIGITS = 40
-# Decimals that end so early are typed whole.
-_ENDING = 6
-# How far from a whole number a value may be by the rounding of so many digits, and from 0 a part of it.
+# Max distance from a whole number that rounding leaves of a value, and from 0 of a part of it.
 _NOISE, _WHOLE = 1e-35, 1e-25
-# What rounding adds to bounds, relatively.
-_SLACK = 1e-9
-# Points at which formulas are compared, those of them that have to have a value, and those near breaks.
-_ORDINARY, _LEAST, _BESIDE = 20, 3, 40
-# How far from the end of a domain a point next to it is.
-_NEXT = 1e-12
-# The share of the ordinary points at which an answer has to be near the key: a few lie beside its zeros.
-_MOST_POINTS = 0.75
-# Steps of the search for the number that a decimal stands for.
-_STEPS = 12
 # A part of a complex number that is not typed.
 _NO_PART = (False, Num("0"))
 # A name that nobody types.
@@ -115,7 +101,7 @@ def stands_for(
     """
     if not has_decimals(answer) and _parts_alone(answer) is None:
         return False
-    with mpmath.workdps(_DIGITS):
+    with mpmath.workdps(WORKING_DIGITS):
         names = find_symbols(key) | find_symbols(answer)
         try:
             return (
@@ -168,7 +154,8 @@ def _is_part_within(due: MP, answered: MP, moved: list[list[MP]], precision: Pre
     low = sum(min(0, *of_one) for of_one in changes)
     high = sum(max(0, *of_one) for of_one in changes)
     slack = size * _WHOLE
-    return bool(low * (1 + _SLACK) - slack <= gap <= high * (1 + _SLACK) + slack)
+    # Rounding widens the bounds by this share.
+    return bool(low * (1 + 1e-9) - slack <= gap <= high * (1 + 1e-9) + slack)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
@@ -191,7 +178,7 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
         return False
 
     def evaluate(values: dict[str, MP]) -> Values:
-        return (evaluate_mp(typed.tree, values, _DIGITS),)
+        return (evaluate_mp(typed.tree, values, WORKING_DIGITS),)
 
     answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
     if abs(answered - expected) > precision.farthest * size:
@@ -301,7 +288,7 @@ def _solve_for_decimal(
         return part(evaluate({name: value})[0] - expected)
 
     gaps = gap(first), gap(second)
-    for _ in range(_STEPS):
+    for _ in range(12):
         if gaps[0] == gaps[1] or abs(second - first) <= _WHOLE * abs(second):
             break
         first, second = second, second - gaps[1] * (second - first) / (gaps[1] - gaps[0])
@@ -310,7 +297,8 @@ def _solve_for_decimal(
 
 
 def _is_terminating_decimal(value: MP) -> bool:
-    scaled = value * 10**_ENDING
+    # A decimal with at most six places is typed in full.
+    scaled = value * 10**6
     return _is_nearly_integer(scaled) and (value == 0 or mpmath.nint(scaled) != 0)
 
 
@@ -340,7 +328,7 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
             continue
 
         def evaluate(values: dict[str, MP], point: Point = point) -> Values:
-            return (evaluate_mp(typed.tree, {**point, **values}, _DIGITS),)
+            return (evaluate_mp(typed.tree, {**point, **values}, WORKING_DIGITS),)
 
         if not is_within_rounding((expected,), typed, evaluate, precision, 0):
             return False
@@ -348,7 +336,8 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
             met += 1
             found = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
             near += bool(abs(found - expected) <= precision.farthest * abs(expected))
-    return met >= _LEAST and near >= _MOST_POINTS * met
+    # A quarter of the ordinary points may miss, because a few are near the key's zeros.
+    return met >= 3 and near >= 0.75 * met
 
 
 def _choose_decimal_test_points(
@@ -359,12 +348,10 @@ def _choose_decimal_test_points(
     For a hint the breaks are those of clips alone: near others a function may turn within the reach of a
     short decimal.
     """
-    for point in islice(sample.ordinary(), _ORDINARY):
+    for point in islice(sample.ordinary(), 20):
         yield point, True
     clips = [part for part in walk_tree(answer) if isinstance(part, Call) and part.name in ("max", "min")]
-    for point in islice(
-        sample.around(find_break_expressions(clips if is_hint else (key, answer)))[1], _BESIDE
-    ):
+    for point in islice(sample.around(find_break_expressions(clips if is_hint else (key, answer)))[1], 40):
         yield point, False
     for point in _next_to_ends(sample) if clips else ():
         yield point, False
@@ -375,7 +362,8 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
     for start in islice(sample.ordinary(), 1):
         for name, domain in sample.domains.items():
             for end, sign in ((float(domain.low), 1), (float(domain.high), -1)):
-                point = {**start, name: end + sign * _NEXT * (1 + abs(end))}
+                # Relative distance of a point from the end of a domain beside it.
+                point = {**start, name: end + sign * 1e-12 * (1 + abs(end))}
                 if math.isfinite(end) and not domain.integer and sample.holds(point):
                     yield point
 
@@ -387,13 +375,15 @@ def _evaluate_key_number(number: Node) -> MP | None:
     if value is None or not 0 < abs(value) < _NOISE:
         return value
     return (
-        value if abs(evaluate_mp(number, {}, 2 * _DIGITS) - value) <= _WHOLE * abs(value) else mpmath.mpf(0)
+        value
+        if abs(evaluate_mp(number, {}, 2 * WORKING_DIGITS) - value) <= _WHOLE * abs(value)
+        else mpmath.mpf(0)
     )
 
 
 def _value_at(node: Node, point: Point) -> MP | None:
     try:
-        value = evaluate_mp(node, point, _DIGITS)
+        value = evaluate_mp(node, point, WORKING_DIGITS)
     except CheckError:
         return None
     is_number = isinstance(value, (mpmath.mpf, mpmath.mpc)) and mpmath.isfinite(value)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from drill.checking.answer_verdict import Verdict, make_wrong_verdict
-from drill.checking.diagnosis_trials import Row, Trial, values_at
+from drill.checking.diagnosis_trials import LEAST_ROWS, Row, Trial, values_at
 from drill.checking.equality import split_sum_terms
 from drill.checking.tolerances import last_place
 from drill.errors import CheckError
@@ -28,20 +28,14 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 
-# So many names are tried for an exchange: 15 pairs.
+# Max names that are tried for an exchange: 15 pairs.
 _NAME_LIMIT = 6
-# So many inner parts are tried for a missing derivative.
+# Max inner parts that are tried for a missing derivative.
 _INNER_LIMIT = 8
-# Terms of a sum whose signs are tried, up to 126 choices of them.
-_TERM_LIMIT = 7
 # Nodes of key and answer beyond which only the cheap causes are tried.
 _SIZE_LIMIT = 250
-# The most nodes of a derivative: of functions in one another it has as many as the square of theirs.
+# Max nodes of a derivative, which has the square of those of functions in one another.
 _SLOPE_LIMIT = 1000
-# Points at which a choice of signs is tried.
-_SIGN_ROWS = 10
-# Points that have to agree, so that chance does not.
-_LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
 _INNER = "The inner derivative is missing:"
 
@@ -172,9 +166,10 @@ def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
 def _diagnose_term_signs(trial: Trial) -> Verdict | None:
     """Diagnose terms of a sum with the wrong sign: key and answer differ by twice these terms."""
     terms = split_sum_terms(trial.answer)
-    if not 2 <= len(terms) <= _TERM_LIMIT or not trial.usable:
+    # The signs of seven terms have 126 choices.
+    if not 2 <= len(terms) <= 7 or not trial.usable:
         return None
-    rows = trial.calm[:_SIGN_ROWS]
+    rows = trial.calm[:10]
     points = [point for point, _, _ in rows]
     values = [values_at(Neg(term) if negative else term, points) for negative, term in terms]
     for count in range(1, len(terms)):
@@ -196,7 +191,7 @@ def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None]
         if not trial.close(answer - 2 * sum(part for part in parts if part is not None), expected):
             return False
         matching_rows += 1
-    return matching_rows >= _LEAST_ROWS
+    return matching_rows >= LEAST_ROWS
 
 
 def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
@@ -244,8 +239,6 @@ _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
 # A typed decimal with more digits stands for itself.
 _FINE = Fraction(1, 10**9)
-# A tolerance beyond this share of the key leaves nothing to say.
-_LOOSE = 0.05
 
 
 def diagnose_number(trial: Trial) -> Verdict | None:
@@ -255,7 +248,8 @@ def diagnose_number(trial: Trial) -> Verdict | None:
     _, expected, answer = trial.rows[0]
     if trial.changed(lambda x: -x):
         return make_wrong_verdict("sign", "The sign is off.")
-    if answer == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
+    # A tolerance beyond 5 % of the key explains any value.
+    if answer == 0 or expected == 0 or trial.allowed > 0.05 * abs(expected):
         return None
     if 0 < min(abs(expected), abs(answer)) < 1 and any(map(_is_share, walk_tree(trial.answer))):
         if trial.changed(lambda x: x / 100):
@@ -317,7 +311,8 @@ def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict 
     # how far, relatively, a number may be from a typed decimal that stands for it
     typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(answer)
     for slack in (EXACT, exact, max(exact, typed)):
-        simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
+        # Beyond this slack no factor tells anything.
+        simple = simple_factor(factor.real, 12, slack) if slack <= 5e-3 else None
         if simple is not None and is_plausible(*simple, slack, expected, answer):
             return make_wrong_verdict("factor", f"This is {describe_factor_times(*simple)} the right value.")
     return None
@@ -333,23 +328,18 @@ _CONSTANTS = (
 )  # fmt: skip
 # The relative slack of factors between exact values.
 EXACT = 1e-8
-# Beyond this slack no factor says anything.
-COARSE = 5e-3
 # Up to this slack a small integer factor is more than chance.
 _PRECISE = 2e-4
-# A factor so near the end of doubles is none.
-_LARGEST = 1e6
 _PAIR = frozenset({2, -2})
 # Factors (or divisors) between plain numbers that are more than chance; less than zero if turned.
 _PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
-# The sign of factors that are less than zero.
-_TURNED = -1
 
 
 def simple_factor(factor: float, largest: int, slack: float) -> tuple[Fraction, str] | None:
     """Return a factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the
     name."""
-    if not math.isfinite(factor * _LARGEST):
+    # A factor near the largest double is a failure of the computation.
+    if not math.isfinite(factor * 1e6):
         return None
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
         ratio = Fraction(factor / value).limit_denominator(largest)
@@ -378,7 +368,7 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, an
     size = max(abs(ratio.numerator), ratio.denominator)
     if name:
         return slack <= EXACT or (slack <= _PRECISE and ratio > 0 and size <= 2)
-    turned = size * (1 if ratio > 0 else _TURNED)
+    turned = size * (1 if ratio > 0 else -1)
     if slack > _PRECISE:
         return turned == 2
     small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, answered))

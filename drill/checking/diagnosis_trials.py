@@ -12,31 +12,13 @@ from drill.errors import CheckError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.maths_tree import Node, find_symbols, walk_tree
-from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.numeric import compile_numeric
 
-# Points at most: each magnitude five times.
-_POINTS = 48
-# Points lie no farther out: beyond, doubles lose what they subtract.
-_WIDE = 60.0
-# Within this distance from the origin little cancels.
-_CALM = 6.0
-# Points that have to agree, so that chance does not.
-_LEAST = 4
-# The relative noise of doubles in values that are one.
-_AGREES = 1e-8
-# Of values that are compared more precisely than doubles are.
-_DIGITS = 40
-# The relative noise at so many digits.
-_PRECISE = 1e-30
-# A constant so many times as large as the changes leaves too few digits of them.
-_SWALLOWS = 1e6
-# How far, relative to the changes, an answer may stray that follows the key.
-_FOLLOWS = 1e-6
+# Points that have to agree, because fewer may agree by chance.
+LEAST_ROWS = 4
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12
-# Products and differences of values up to here stay within doubles.
-_LARGEST = 1e150
 
 Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]
@@ -49,9 +31,11 @@ class Trial:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
         points: Iterable[Point] = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
-        calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
+        # Farther out, doubles lose what they subtract.
+        calm = (point for point in points if all(abs(value) <= 60.0 for value in point.values()))
         # Whole numbers come more than once: agreement at one of them is no law.
-        near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())
+        # Each magnitude five times.
+        near = list({tuple(point.values()): point for point in islice(calm, 48)}.values())
         self.rows: list[Row] = []
         for point, due, answered in zip(near, values_at(key, near), values_at(answer, near), strict=True):
             if due is not None and answered is not None:
@@ -65,25 +49,27 @@ class Trial:
     @cached_property
     def usable(self) -> bool:
         """Whether there are enough points to conclude anything, and the two differ at one of them."""
-        enough = len(self.rows) >= (_LEAST if self.names else 1)
+        enough = len(self.rows) >= (LEAST_ROWS if self.names else 1)
         return enough and any(not self.close(expected, value) for _, expected, value in self.rows)
 
     @cached_property
     def calm(self) -> list[Row]:
         """The rows near the origin, where little cancels; all rows if these show no difference."""
-        rows = [row for row in self.rows if all(abs(value) <= _CALM for value in row[0].values())]
+        # Near the origin little cancels.
+        rows = [row for row in self.rows if all(abs(value) <= 6.0 for value in row[0].values())]
         return self.rows if all(self.close(expected, answered) for _, expected, answered in rows) else rows
 
     @cached_property
     def _real_rows(self) -> list[Row]:
         """The calm rows where the key is real, if these are enough: complex values lie on other branches."""
         real = [row for row in self.calm if abs(row[1].imag) <= _REAL * abs(row[1])]
-        return real if len(real) >= _LEAST else self.rows
+        return real if len(real) >= LEAST_ROWS else self.rows
 
     def close(self, first: complex, second: complex) -> bool:
         """Return whether two numbers are equal up to the noise of doubles, or the tolerance of the
         exercise."""
-        return abs(first - second) <= max(self.allowed, _AGREES * max(abs(first), abs(second)))
+        # Equal values differ by the rounding of doubles.
+        return abs(first - second) <= max(self.allowed, 1e-8 * max(abs(first), abs(second)))
 
     def changed(self, change: Change) -> bool:
         """Return whether the key is this change of the answer, at every usable point."""
@@ -107,10 +93,10 @@ class Trial:
 
     def _agrees(self, node: Node, point: Point) -> bool:
         try:
-            value, answered = (evaluate_mp(tree, point, _DIGITS) for tree in (node, self.answer))
+            value, answered = (evaluate_mp(tree, point, WORKING_DIGITS) for tree in (node, self.answer))
         except CheckError:
             return False
-        return bool(abs(value - answered) <= _PRECISE * max(abs(value), abs(answered)))
+        return bool(abs(value - answered) <= 1e-30 * max(abs(value), abs(answered)))
 
     def is_key(self, node: Node) -> bool:
         """Return whether another tree has the key's values."""
@@ -132,7 +118,7 @@ class Trial:
                 matching_rows = 0
                 break
             matching_rows += 1
-        fits = matching_rows >= (_LEAST if self.names else 1)
+        fits = matching_rows >= (LEAST_ROWS if self.names else 1)
         record_step("try a tree", above=2, tree=node, rows=matching_rows, fits=fits)
         return fits
 
@@ -151,7 +137,7 @@ class Trial:
         if not self.usable:
             return None
         moderate = [(e, g) for _, e, g in self.rows if abs(e) < 1e6]
-        if len(moderate) < min(_LEAST, len(self.rows)):
+        if len(moderate) < min(LEAST_ROWS, len(self.rows)):
             return None
         first = moderate[0][1] - moderate[0][0]
         size = max(abs(first), 1e-6)
@@ -166,9 +152,10 @@ class Trial:
         if not self.names or spread == 0:
             return True
         largest = max(abs(answered) for _, answered in rows)
-        if largest > _SWALLOWS * factor * spread:
+        # A constant that is a million times as large as the changes leaves too few digits of them.
+        if largest > 1e6 * factor * spread:
             return False
-        return all(abs(change(e) - g) <= _FOLLOWS * max(factor * spread, abs(g)) for e, g in rows)
+        return all(abs(change(e) - g) <= 1e-6 * max(factor * spread, abs(g)) for e, g in rows)
 
 
 def values_at(node: Node, points: list[Point]) -> list[complex | None]:
@@ -206,6 +193,7 @@ def _evaluate_finite_value(
         value = evaluate(point)
     except CheckError:
         return None
-    if isinstance(value, (float, complex)) and cmath.isfinite(value) and abs(value) < _LARGEST:
+    # Products and differences of such values stay within doubles.
+    if isinstance(value, (float, complex)) and cmath.isfinite(value) and abs(value) < 1e150:
         return complex(value)
     return None

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from drill.reading import AsMapping, Check, Lone, Pattern, Required, Schema, Size, Whole
 
-# So much fits on a line of 80 columns beside an exercise's state.
+# Max characters of a title: it fits on a line of 80 columns beside an exercise's state.
 _LONGEST_TITLE: Final = 60
 
 

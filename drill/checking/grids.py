@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TypeVar
 
 from drill.checking.kind_check import describe_tree_kind, make_kind_error, require_scalar
-from drill.checking.matrix import Matrix
+from drill.checking.matrix import ENTRIES_LIMIT, EYE_LIMIT, Matrix
 from drill.errors import ParseError, TooLargeError, UndefinedError
 from drill.maths.maths_tree import (
     Binary,
@@ -22,16 +22,8 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 
-# The largest exponent of a matrix that is written out.
-_POWER_LIMIT = 8
-# Determinants are written out up to this size: 24 products.
+# Max size of determinants that are written out: 24 products.
 _EXPANDED_SIZE = 4
-# The largest ``eye``: more than anybody types.
-_EYE_LIMIT = 20
-# Entries along one side of a vector or matrix.
-_ENTRY_LIMIT = 400
-# The most nodes of what is written out: an inverse has five times as many as its matrix, or more.
-_NODE_LIMIT = 10_000
 _GROUP = "square brackets make a vector here: group with ( )"
 _ZERO = Num("0")
 _ONE = Num("1")
@@ -113,14 +105,15 @@ def _require_bounded_trees(value: _T) -> _T:
         left.extend(uncounted)
         if not uncounted:
             counted[id(left.pop())] = 1 + sum(counted[id(part)] for part in below)
-    if sum(counted[id(entry)] for entry in entries) > _NODE_LIMIT:
+    # An inverse has at least five times as many nodes as its matrix.
+    if sum(counted[id(entry)] for entry in entries) > 10_000:
         raise TooLargeError("this is too large when it is written out")
     return value
 
 
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
-    if not items or len(items) > _ENTRY_LIMIT:
+    if not items or len(items) > ENTRIES_LIMIT:
         message = "this is too large" if items else "a vector or matrix has entries"
         raise ParseError(message, 1, code="kind")
     if not rows:
@@ -163,7 +156,7 @@ def _combine_grids(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | No
 def _multiply_grids(left: Grid, right: Grid) -> Grid:
     if left.size[1] != right.size[0]:
         raise UndefinedError("the sizes of a matrix product do not fit")
-    if left.size[0] * right.size[1] * right.size[0] > _ENTRY_LIMIT * _EXPANDED_SIZE:
+    if left.size[0] * right.size[1] * right.size[0] > ENTRIES_LIMIT * _EXPANDED_SIZE:
         raise TooLargeError("a matrix product is too large")
     return left.times(right, inner_product)
 
@@ -180,7 +173,8 @@ def _make_sum_node(left: Node, right: Node) -> Node:
 def _raise_grid(base: Grid, exponent: Node) -> Grid:
     if isinstance(exponent, Neg) and exponent.arg == _ONE:
         return write_out_inverse(base)
-    if not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value > _POWER_LIMIT:
+    # Larger powers of a matrix are not written out.
+    if not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value > 8:
         raise UndefinedError("this power of a matrix is not computed")
     if not base.is_square:
         raise UndefinedError("only square matrices have powers")
@@ -216,7 +210,7 @@ def _write_out_norm(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
 
 def _make_diagonal_grid(name: str, args: list[Grid | Node]) -> Grid:
     match name, args:
-        case "eye", [Num() as size] if size.value.denominator == 1 and 1 <= size.value <= _EYE_LIMIT:
+        case "eye", [Num() as size] if size.value.denominator == 1 and 1 <= size.value <= EYE_LIMIT:
             return Grid.diagonal([_ONE] * int(size.value), _ZERO)
         case "diag", [Grid() as vector] if 1 in vector.size:
             return Grid.diagonal(vector.entries, _ZERO)

@@ -55,17 +55,13 @@ _UPWARDS = frozenset("<≤≦⩽")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
 _INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
-# Letters that are tried as signs.
-_MOST_LETTERS = 12
-# Chains that are parted, and places at which each is.
+# Max chains that are split, and max places for each.
 _MOST_CHAINS = 3
-# The characters of an end that a message repeats.
+# Max characters of an end that a message repeats.
 _SHOWN = 20
 # What goes on in the next line, or did so in the line before.
 _CONTINUES = re.compile(r"[ \t]*\n|\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧])\Z", re.IGNORECASE)
-# Longer than a word that joins.
-_WORD_LENGTH = 8
 
 
 def respell_statement(
@@ -94,7 +90,7 @@ def respell_statement(
     text = _respell_separators(COMMA_BEFORE_WORD.sub(" ", text))
     if not latex:
         text = _UNION_WORD.sub(lambda word: "∪".rjust(len(word[0])), _BESIDE.sub(_replace_by_comma, text))
-    for letter in reversed(list(islice(_LETTER.finditer(text), _MOST_LETTERS))):
+    for letter in reversed(list(islice(_LETTER.finditer(text), 12))):
         if letter[0] not in declared and (sign := _find_sign(text, *letter.span())):
             sign = {"∪": letter[0], "∨": r"\lor"}[sign] if letter[0] == r"\cup" else sign
             text = f"{text[: letter.start()]}{sign}{text[letter.end() :]}"
@@ -188,7 +184,7 @@ def respell_list(text: str) -> str:
 
 def _ends_line(text: str, index: int) -> bool:
     before = text[:index].rstrip()
-    return not (_OPEN_ENDED.search(before[-_WORD_LENGTH:]) or _CONTINUES.match(text, index + 1))
+    return not (_OPEN_ENDED.search(before[-8:]) or _CONTINUES.match(text, index + 1))
 
 
 def _find_sign(text: str, start: int, end: int) -> str:

@@ -41,8 +41,6 @@ _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
 _OTHER_VALUE = "Not the right value."
 _NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
-# So far apart, of the larger, no rounding puts two values.
-_FAR = 0.1
 # The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
 
@@ -190,7 +188,8 @@ def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
         return False
     point, due = known_value
     value = real_at(tree, point)
-    return value is not None and abs(value - due) > _FAR * max(abs(value), abs(due))
+    # Rounding never moves a value by a tenth.
+    return value is not None and abs(value - due) > 0.1 * max(abs(value), abs(due))
 
 
 @lru_cache(maxsize=64)
@@ -282,14 +281,6 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 
 # Numbers that one can put in by hand, those first at which the fewest functions have a special value.
 _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
-# A point of more names is no help to somebody who works by hand.
-_MOST_NAMES = 3
-# So many points are tried; a difference that none of them shows is not told.
-_MOST_POINTS = 12
-# So far apart, of the larger, are two values of which four digits are shown.
-_CLEARLY = 0.01
-# Larger values cannot be compared by hand.
-_LONG = 1e6
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
@@ -311,11 +302,12 @@ def point_apart(
     ``letters`` are what names are called where it is told.
     """
     names = sorted(find_symbols(first) | find_symbols(second))
-    if len(names) > _MOST_NAMES:
+    # A point with more names does not help somebody who works by hand.
+    if len(names) > 3:
         return None
     # different numbers for different names, within what is assumed of them
     drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
-    points = list(islice(filter(Sample(names, assumed).holds, drawn), _MOST_POINTS))
+    points = list(islice(filter(Sample(names, assumed).holds, drawn), 12))
     for point, first_value, second_value in zip(
         points, reals_at(first, points), reals_at(second, points), strict=True
     ):
@@ -332,4 +324,5 @@ def point_apart(
 
 def _differ_clearly(expected: float, answer: float) -> bool:
     larger = max(abs(expected), abs(answer))
-    return larger < _LONG and abs(expected - answer) > _CLEARLY * larger
+    # Values are shown with four digits if they differ by 1 %; beyond a million nobody compares them by hand.
+    return larger < 1e6 and abs(expected - answer) > 0.01 * larger

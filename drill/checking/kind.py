@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from drill.checking.answer_frames import remove_frames
 from drill.errors import ParseError
-from drill.maths.plain import Mode
+from drill.maths.plain import ANSWER_LIMIT, Mode
 from drill.text import remove_invisible
 
 if TYPE_CHECKING:
@@ -98,8 +98,6 @@ value_row = partial(plain_row, written="expression", proof="value", mistakes="te
 
 # A text, a text for each part, or ids of options.
 Given = str | Mapping[str, str] | Sequence[str]
-# The most characters that an answer may have: a screenful, and read in a few milliseconds.
-ANSWER_LIMIT = 2000
 
 
 class Mistake(Protocol):

@@ -6,6 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
+# Max entries along one side of a vector or matrix: more than anybody types, and still computed at once.
+ENTRIES_LIMIT = 400
+# Max exponent of a matrix: a dozen products.
+POWER_LIMIT = 64
+# Max rows of ``eye``: more than anybody types.
+EYE_LIMIT = 20
+
 Entry = TypeVar("Entry")
 
 

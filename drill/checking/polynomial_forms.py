@@ -21,13 +21,6 @@ from drill.checking.equality import (
 from drill.errors import CheckError, TimedOutError
 from drill.maths.maths_tree import Binary, Neg, Node, find_symbols, walk_tree
 
-# Larger powers take seconds to factor.
-_EXPONENT_LIMIT = 40
-# Larger trees take seconds to factor.
-_NODE_LIMIT = 200
-# Polynomials in more symbols take seconds to factor.
-_SYMBOL_LIMIT = 6
-
 
 def splits_into_factors(node: Node) -> bool:
     """Return whether a sum factors into simpler rational polynomials, or its integers share a factor.
@@ -158,7 +151,7 @@ def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
 # --- what gets shorter -----------------------------------------------------------------------------------
 
 
-# Terms of an expansion at most.
+# Max terms of an expansion.
 _MOST_TERMS = 200
 # The sign of the square of the sine beside that of the cosine, which makes 1: circular and hyperbolic.
 _PAIRS = {"": 1, "h": -1}
@@ -406,9 +399,10 @@ def _within_budget(node: Node) -> None:
     exponents = (
         evaluate_short_rational(part.right) for part in parts if isinstance(part, Binary) and part.op == "^"
     )
+    # Larger polynomials take seconds to factor.
     if (
-        len(parts) > _NODE_LIMIT
-        or len(find_symbols(node)) > _SYMBOL_LIMIT
-        or any(exponent is not None and abs(exponent) > _EXPONENT_LIMIT for exponent in exponents)
+        len(parts) > 200
+        or len(find_symbols(node)) > 6
+        or any(exponent is not None and abs(exponent) > 40 for exponent in exponents)
     ):
         raise TimedOutError("the form of the answer could not be checked: it is too large")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import mpmath
 
-from drill.checking.matrix import Matrix, eliminate_rows
+from drill.checking.matrix import ENTRIES_LIMIT, POWER_LIMIT, Matrix, eliminate_rows
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.precise_functions import MP
 
@@ -23,10 +23,6 @@ Row = tuple[Number, ...]
 DIGITS = 260
 # How far apart, relative to the largest number at hand, equal numbers lie at most.
 _TINY = mpmath.mpf(10) ** -120
-# Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
-_ENTRY_LIMIT = 400
-# The largest exponent of a matrix: a dozen products.
-_POWER_LIMIT = 64
 
 
 class SizesError(CheckError):
@@ -76,7 +72,7 @@ Value = Number | Array | Identity
 def from_items(items: Sequence[Value]) -> Array:
     """Return a vector of numbers, or a matrix whose rows are vectors. Raises CheckError for anything else."""
     rows = [item for item in items if isinstance(item, Array) and item.is_vector]
-    if not items or len(items) > _ENTRY_LIMIT:
+    if not items or len(items) > ENTRIES_LIMIT:
         raise CheckError("a vector or matrix has entries, and not too many")
     if not rows and not any(isinstance(item, (Array, Identity)) for item in items):
         return Array.vector(items)
@@ -87,7 +83,7 @@ def from_items(items: Sequence[Value]) -> Array:
 
 def make_diagonal_array(entries: Sequence[Number]) -> Array:
     """Make a diagonal matrix. Raises CheckError for one without entries, or with too many."""
-    if not entries or len(entries) > _ENTRY_LIMIT:
+    if not entries or len(entries) > ENTRIES_LIMIT:
         raise CheckError("a diagonal has entries, and not too many")
     return Array.diagonal(entries, 0)
 
@@ -295,7 +291,7 @@ def raise_matrix_power(
 ) -> Value:
     """Return a whole power of a square matrix or of a multiple of the identity. Raises TooLargeError for a
     large exponent, SizesError for a matrix that is not square."""
-    if abs(exponent) > _POWER_LIMIT:
+    if abs(exponent) > POWER_LIMIT:
         raise TooLargeError("the exponent of a matrix is too large")
     if isinstance(base, Array):
         require_square(base, "a power")

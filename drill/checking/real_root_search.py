@@ -20,11 +20,9 @@ Coefficients = tuple[Fraction, ...]
 # A real function of one variable; None where it has no real value, infinity beyond doubles.
 Real = Callable[[float], float | None]
 
-# Of the polynomials whose roots are found exactly: their coefficients grow long beyond.
+# Max degree of polynomials whose roots are found exactly, because coefficients grow long beyond.
 _DEGREE_LIMIT = 12
-# Roots are looked for up to here, nearly as far as doubles go.
-_FARTHEST = 10**300
-# As many as take any interval of the grid to neighbouring doubles, unless these lie around 0.
+# Bisections that take any interval of the grid to neighbouring doubles, unless these lie around 0.
 _BISECTIONS = 200
 _SIZES = (
     *(0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0),
@@ -115,7 +113,8 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
     )[0]
     if len(single) < 2:
         return ()
-    bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), _FARTHEST))
+    # Roots are looked for nearly as far as doubles go.
+    bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), 10**300))
     ends, sign = (
         (-bound, *real_roots(_differentiate_coefficients(single)), bound),
         _make_exact_sign_function(single),

@@ -47,8 +47,6 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|\S")
 _SIGNS: tuple[BinaryOp, ...] = ("+", "-", "*", "/")
 # What may lie between the tokens of a key that a sentence shows.
 _BETWEEN = r"[\s{}$]*"
-# A longer formula is no key that somebody types.
-_LONGEST_FORMULA = 300
 
 
 def say_before_key(spec: Spec, key: Key, answer: Given, verdict: Verdict) -> str:
@@ -134,7 +132,8 @@ def _extract_said_formulas(said: str) -> Iterator[str]:
         is_latex = match[1] is not None
         formula: str = match[1] if is_latex else match[2]
         for side in dict.fromkeys((formula, *_RELATION.split(formula))):
-            if side.strip() and len(side) <= _LONGEST_FORMULA:
+            # Nobody types a longer formula as a key.
+            if side.strip() and len(side) <= 300:
                 yield f"${side.strip()}$" if is_latex else side.strip()
     for match in _NUMBER.finditer(_NO_PROSE.sub(" ", said)):
         yield _NUMBER_WORDS.get(match[0].lower(), match[0])

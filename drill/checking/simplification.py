@@ -32,11 +32,8 @@ from drill.errors import CheckError
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, find_symbols, list_parts, walk_tree
 from drill.maths.mpmath_evaluation import evaluate_mp
 
-# Of the value of a number that may be a simple fraction, and the largest denominator of such.
+# Digits of the value of a number that may be a simple fraction, and the max denominator of one.
 _DIGITS, _DENOMINATOR = 60, 1000
-_NEAR = 1e-45
-# Primes whose squares are looked for in a number.
-_LARGEST_PRIME = 100
 _LOGARITHMS = {"ln": "e", "log": "e", "log2": "2", "log10": "10"}
 
 _ARITHMETIC = "Do the arithmetic that is left."
@@ -137,7 +134,7 @@ def _is_plain_number(part: Node) -> bool:
         if mpmath.im(value) or abs(value) > _DENOMINATOR**2:
             return False
         near = Fraction(str(mpmath.nstr(mpmath.re(value), 30))).limit_denominator(_DENOMINATOR)
-        return bool(abs(value * near.denominator - near.numerator) < _NEAR)
+        return bool(abs(value * near.denominator - near.numerator) < 1e-45)
 
 
 def _is_power(node: Node) -> bool:
@@ -260,7 +257,7 @@ def _is_root_to_work_out(part: Node) -> bool:
 
 def _has_power(value: Fraction, degree: int) -> bool:
     """Return whether numerator or denominator has a factor that is a power of this degree."""
-    numbers = range(2, _LARGEST_PRIME)
+    numbers = range(2, 100)
     return any(part % number**degree == 0 for part in value.as_integer_ratio() for number in numbers if part)
 
 

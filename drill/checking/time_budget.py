@@ -6,7 +6,7 @@ import time
 
 from drill.errors import TimedOutError
 
-# The computing time of one check; then it is undecided. The worker is ended after a second.
+# Max seconds of computing for one check; then it is undecided. The worker is ended after a second.
 DEADLINE_S = 0.6
 
 

@@ -50,11 +50,8 @@ from drill.maths.precise_functions import MP
 _DOUBLE, _WITHIN_DOUBLE = 12, 1e-12
 # What may be 0 where nothing is beside it that says what is small.
 NOTHING = _WITHIN_DOUBLE
-# The same of single precision, whose last digits are lost in a computation.
-SINGLE_DIGITS, _WITHIN_SINGLE = 7, 1e-6
-# The largest number in single precision, the digits that tell it from its neighbours, and the decimals of a
-# printed array.
-_LARGEST_SINGLE, _LONGEST_SINGLE, _COLUMN = 3.4e38, 9, 8
+# Digits of single precision that a computation leaves.
+SINGLE_DIGITS = 7
 # The digits of a decimal that counts as the number that it rounds.
 _ENOUGH = 4
 # Those of one that may round the right number, and is asked for again; more where it is a part of something,
@@ -104,13 +101,7 @@ OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
 ROUNDED = Precision()
 OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
 OF_SINGLES = Precision(
-    _HINTING,
-    _HINTING,
-    _HINTING_ALONE,
-    machine=SINGLE_DIGITS,
-    within=_WITHIN_SINGLE,
-    farthest=0.1,
-    is_hint=True,
+    _HINTING, _HINTING, _HINTING_ALONE, machine=SINGLE_DIGITS, within=1e-6, farthest=0.1, is_hint=True
 )
 # Of a line of a working, where a number may be rounded to any digits.
 OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
@@ -148,16 +139,19 @@ def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
 
 def prints_single(decimal: Decimal, due: MP) -> bool:
     """Return whether a decimal is a positive number as a machine prints it in single precision."""
-    if decimal.digits < SINGLE_DIGITS or not decimal.has_point or not 0 < due < _LARGEST_SINGLE:
+    # Single precision ends at 3.4e38.
+    if decimal.digits < SINGLE_DIGITS or not decimal.has_point or not 0 < due < 3.4e38:
         return False
     typed, single = float(decimal.value), _round_to_single(float(due))
     shortest = next((text for text in _print_single(single) if _round_to_single(float(text)) == single), "0")
     # all its digits as a double, as few as tell it from its neighbours, or as many as fill a column
-    return typed in (single, float(shortest), float(f"{single:.{_COLUMN}f}"))
+    # A printed array has eight decimals.
+    return typed in (single, float(shortest), float(f"{single:.8f}"))
 
 
 def _print_single(single: float) -> Iterator[str]:
-    return (f"{single:.{digits}g}" for digits in range(1, _LONGEST_SINGLE + 1))
+    # Nine digits tell a number in single precision from its neighbours.
+    return (f"{single:.{digits}g}" for digits in range(1, 10))
 
 
 def _round_to_single(value: float) -> float:
@@ -199,12 +193,6 @@ def rounds_as_asked(typed: Node, value: MP, precision: Precision) -> bool:
     return unit <= asked_unit and bool(apart <= mpmath.mpf(half.numerator) / half.denominator)
 
 
-# No measured number has a power of ten with more.
-_POWER_DIGITS = 3
-# Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not.
-_SLACK = 1e-12
-
-
 def compute_allowed_distance(tolerance: Tolerance, key: MP) -> MP:
     """Return the largest distance from ``key`` that is still right."""
     amount = mpmath.mpf(tolerance.amount.numerator) / tolerance.amount.denominator
@@ -219,7 +207,8 @@ def compute_allowed_distance(tolerance: Tolerance, key: MP) -> MP:
             magnitude = mpmath.floor(mpmath.log10(abs(key))) if key != 0 else mpmath.mpf(0)
             allowed = mpmath.mpf(10) ** (magnitude - amount + 1) / 2
     record_step("allow a distance", tolerance=tolerance, key=key, distance=allowed)
-    return allowed * (1 + _SLACK)
+    # A key of 0.125 to two decimals accepts 0.12 and 0.13, whichever way it is rounded.
+    return allowed * (1 + 1e-12)
 
 
 def describe_tolerance(tolerance: Tolerance) -> str:
@@ -240,6 +229,7 @@ def describe_tolerance(tolerance: Tolerance) -> str:
 def last_place(node: Node) -> Fraction | None:
     """Return the unit of the last digit of a typed decimal such as -0.333, 33.3% or 3.33*10^-1; None for
     anything else."""
+    # No measured number has a power of ten with more than three digits.
     match node:
         case Neg(arg):
             return last_place(arg)
@@ -255,7 +245,7 @@ def last_place(node: Node) -> Fraction | None:
                 unit = Fraction(1)
             return None if unit is None else unit / 100
         case Binary("*", Num(text), Binary("^", Num("10"), Num(power) | Neg(Num(power)) as exponent)) if (
-            power.isdigit() and len(power) <= _POWER_DIGITS and "e" not in text
+            power.isdigit() and len(power) <= 3 and "e" not in text
         ):
             return last_place(Num(f"{text}e{'-' * isinstance(exponent, Neg)}{power}"))
         case _:

@@ -15,9 +15,6 @@ from drill.maths import maths_tree
 from drill.maths.maths_tree import Binary, Neg, Node, change_parts
 from drill.maths.print import to_plain
 
-# Of the values at a point: a difference beyond shows as well in the step's other facts.
-_DIGITS = 20
-
 
 def explain_check(check: Callable[[], Verdict]) -> Explained:
     """Run a check, and return its verdict with its steps."""
@@ -53,7 +50,7 @@ def describe_step_value(value: object) -> str:
         case Identity():
             return f"{'' if value.factor == 1 else describe_step_value(value.factor)} I".strip()
         case mpmath.mpf() | mpmath.mpc():
-            return str(mpmath.nstr(value, _DIGITS))
+            return str(mpmath.nstr(value, 20))
         case _:
             return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
 

@@ -154,22 +154,24 @@ def pair_shape_lines(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
 
 def describe_consequence(mark_effect: Consequence) -> str:
     """Return what a mark would lead to."""
-    return "parks it" if mark_effect.state == "parked" and mark_effect.counts else mark_effect.colour
+    return "parks it" if mark_effect.after.state == "parked" and mark_effect.counts else mark_effect.colour
 
 
 def describe_marked_result(marked: Marked, today: date) -> str:
     """Return what a mark led to."""
-    if not marked.counted:
+    effect = marked.effect
+    if not effect.counts:
         notice = marked.notice or "nothing is marked"
         return f"{notice[0].upper()}{notice[1:].rstrip('.')}. ?u undoes."
-    if marked.state == "parked":
+    if effect.shown == "parked":
         first = f" First drill {marked.first[0].title}." if marked.first else ""
         return f"Red in the fifth pass: parked until you reopen it.{first} ?u undoes."
     advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
-    if marked.mark == "green":
+    if effect.colour == "green":
         return f"Green.{advice} ?u undoes."
-    renewed = ", ".join(filter(None, (describe_return_day(marked.due, today), RENEWED[marked.renews])))
-    return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
+    how = RENEWED[marked.exercise.entry.renews]
+    renewed = ", ".join(filter(None, (describe_return_day(effect.due, today), how)))
+    return f"{effect.colour.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 
 def the_end(

@@ -228,7 +228,7 @@ class Protocol:
         undone = self._sitting.undo()
         if undone is None:
             raise UsageError("there is nothing to undo")
-        output.emit_json({"type": "undone", "item": undone.item, "state": undone.state})
+        output.emit_json({"type": "undone", "item": undone.item, "state": undone.after.state})
         if self._sitting.verdict is not None:
             self._show(self._sitting.back_to_field())
         elif self._sitting.exercise is not None:
@@ -306,11 +306,19 @@ def _shape_theory_example(example: Example) -> Message:
 
 def marked_message(marked: Marked) -> Message:
     """Return the confirmation of a mark, which is durable by then."""
-    more = pick_fields(marked, "red_pass stages advice notice first(skill title left)")
+    effect = marked.effect
+    more = {
+        "red_pass": effect.after.red_pass if effect.counts else 0,
+        **pick_fields(marked.facts, "stages"),
+        **pick_fields(marked, "advice notice first(skill title left)"),
+    }
     more["links"] = [*map(format_link, marked.links)]
     return {
         "type": "marked",
-        **pick_fields(marked, "item mark state round pass_ due"),
+        **pick_fields(marked.exercise, "item"),
+        **pick_fields(effect, "mark=colour"),
+        **pick_fields(effect.after, "state round pass=passes"),
+        **pick_fields(effect, "due"),
         **leave_out_empty(more),
     }
 

@@ -39,7 +39,7 @@ class PlainSet:
     def _ask(self, rep: RepView) -> bool:
         """Run one rep, until its answer can be read; return whether the set continues."""
         output.emit_text()
-        self._voice.say(f"{rep.number}. {rep.prompt}")
+        self._voice.say(f"{rep.number}. {rep.stage.prompt}")
         self._warm_up.shown()
         while (line := self._line("answer> ")) is not None:
             try:
@@ -121,8 +121,11 @@ class ProtocolSet:
         if isinstance(served, SetSummary):
             self._say_done(served)
             return
-        rep_fields = pick_fields(served, "item title topic kind prompt number of")
-        output.emit_json({"type": "rep", **rep_fields, "names": dict(served.names)})
+        output.emit_json({
+            "type": "rep", **pick_fields(served.entry, "item"), **pick_fields(served, "title topic"),
+            **pick_fields(served.stage, "kind prompt"), **pick_fields(served, "number of"),
+            **pick_fields(served.stage, "names"),
+        })  # fmt: skip
         self._warm_up.shown()
 
     def _answer(self, text: str) -> None:

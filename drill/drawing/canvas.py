@@ -20,7 +20,7 @@ from drill.typeset import Tier, cell_width, set_prose, typeset_on_one_line
 Tone = Literal["axis", "first", "second", "third"]
 TONES: tuple[Tone, ...] = ("axis", "first", "second", "third")
 Mark = Literal["full", "head"]
-# Dots of a cell.
+# Dots of a cell, across and down.
 ACROSS, DOWN = 2, 4
 # What each dot counts in a braille character, by row and column (Unicode 15, block 2800).
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))

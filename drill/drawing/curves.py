@@ -11,21 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from drill.drawing.figure import Place, Plane
 
 Function = Callable[[Mapping[str, float]], "float | None"]
-# Of a curve: more than the dots of the widest figure; straight stretches are thinned out after.
+# Samples of a curve: more than the dots of the widest figure; straight stretches are thinned out after.
 _SAMPLES = 240
 # Squares in which level sets are followed.
 _GRID = (72, 48)
-# A point that lies so near the line through its neighbours is left out, as a share of the ranges: corners
-# cannot be seen then.
-_FINE = 1 / 4000
-# So often a jump is halved before it counts as one: what is steep but whole has become small by then.
-_HALVINGS = 30
-# Values that reach so many times as far as their middle four fifths belong to a pole.
-_POLE = 8.0
-# Above and below what is drawn, as a share of it.
+# Margin above and below a curve, as a share of its height.
 _ROOM = 0.06
-# Half the height of a plane by its width, where nothing is said: the shape of a terminal's figure.
-_HIGH = 1 / 3
 
 
 def _make_unit_circle(places: int = 96) -> tuple[Place, ...]:
@@ -74,7 +65,8 @@ def _has_jump_between(function: Function, a: Place, b: Place, y: Place) -> bool:
     large = (y[1] - y[0]) / 4
     if abs(a[1] - b[1]) < large:
         return False
-    for _ in range(_HALVINGS):
+    # A steep but continuous jump has become small after thirty halvings.
+    for _ in range(30):
         middle = (a[0] + b[0]) / 2
         value = function({"x": middle})
         if value is None:
@@ -100,7 +92,8 @@ def thin_curve(segment: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
         (ax, ay), (bx, by) = points[first], points[last]
         dx, dy = bx - ax, by - ay
         size = math.hypot(dx, dy)
-        far, farthest = _FINE, 0
+        # A corner of so small a share of the ranges cannot be seen.
+        far, farthest = 1 / 4000, 0
         for index in range(first + 1, last):
             px, py = points[index][0] - ax, points[index][1] - ay
             off = abs(px * dy - py * dx) / size if size else math.hypot(px, py)
@@ -170,7 +163,8 @@ def without_poles(heights: Sequence[float]) -> list[float]:
     if not ordered:
         return []
     low, high = ordered[len(ordered) // 10], ordered[-1 - len(ordered) // 10]
-    if ordered[-1] - ordered[0] <= _POLE * (high - low):
+    # Values that reach eight times as far as their middle four fifths belong to a pole.
+    if ordered[-1] - ordered[0] <= 8.0 * (high - low):
         return ordered
     return [low - (high - low) / 2, high + (high - low) / 2]
 
@@ -197,4 +191,5 @@ def height_around(plane: Plane) -> Place:
     middle = 0.0 if min(heights) <= 0 <= max(heights) else (min(heights) + max(heights)) / 2
     low, high = min(heights), max(heights)
     room = _ROOM * (high - low)
-    return min(middle - wide * _HIGH, low - room), max(middle + wide * _HIGH, high + room)
+    # The shape of a terminal's figure, whose height is two thirds of its width.
+    return min(middle - wide * (1 / 3), low - room), max(middle + wide * (1 / 3), high + room)

@@ -17,21 +17,13 @@ from drill.drawing.figure import Arrow, Bars, Figure, Graph, Heat, Place, Plane,
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
-# A tick at most every so many columns, or rows: its number fits between two.
-_TICK_CELLS, _TICK_ROWS = 9, 3
-# Length of an arrow's head: shorter ones cannot be told from a line.
-_HEAD_DOTS = 5.0
-# Half its opening, in radians.
+# Half the opening of an arrow's head, in radians.
 _HEAD_ANGLE = 0.45
-# Between two layers of a graph, where there is room: steeper edges cannot be followed.
-_GAP_CELLS = 14
 # Where on an edge its label may appear, as shares of it from its tail.
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
 # Shares of a curve's length at which its name may appear: the ends are where it is easiest to follow.
 _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
-# A bar is no longer: a longer one says no more.
-_BAR_CELLS = 40
-# A bar's name is cut there.
+# Max cells of a bar's name.
 _NAME_CELLS = 18
 # Smaller values count as 0: what is divided by them would be infinite.
 _SMALLEST = 1e-300
@@ -76,7 +68,8 @@ class _PlaneLayout:
     def __init__(self, plane: Plane, columns: int, rows: int, tier: Tier) -> None:
         self.plane = plane
         (self._x0, self._x1), (self._y0, self._y1) = plane.x, plane.y
-        heights = _axis_numbers(choose_axis_ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
+        # A number fits between two ticks.
+        heights = _axis_numbers(choose_axis_ticks(self._y0, self._y1, max(2, rows // 3)), tier)
         self._left = max((len(text) for _, text in heights), default=0) + 1
         self._width, self._height = columns - self._left - 1, rows - 2
         if plane.is_equal:
@@ -151,7 +144,7 @@ class _PlaneLayout:
         canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
         tick_positions = [
             (self._cell_of((value, self._y0))[0], text)
-            for value, text in choose_axis_ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
+            for value, text in choose_axis_ticks(self._x0, self._x1, max(2, self._width // 9))
         ]
         _draw_axis_ticks(canvas, _axis_numbers(tick_positions, canvas.tier), low, self._height + 1)
         if self._y0 < 0 < self._y1:
@@ -283,7 +276,8 @@ def _draw_arrow_head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> Non
     """Return two short strokes back from the tip, in dots, which are square."""
     back = math.atan2((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
     length = math.hypot((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
-    reach = min(_HEAD_DOTS, length / 2)
+    # A shorter head cannot be told from a line.
+    reach = min(5.0, length / 2)
     for angle in (back - _HEAD_ANGLE, back + _HEAD_ANGLE):
         end = (tip[0] + reach * math.cos(angle) / ACROSS, tip[1] + reach * math.sin(angle) / DOWN)
         last = (canvas.columns - 0.01, canvas.rows - 0.01)
@@ -328,7 +322,8 @@ def _lay_out_bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     lowest = min(0.0, *(min(item.values) for item in bars.series))
     highest = max(0.0, *(max(item.values) for item in bars.series))
     value_texts = [[_write_figure_number(value, tier) for value in item.values] for item in bars.series]
-    room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in value_texts for text in texts))
+    # A longer bar tells nothing more.
+    room = min(40, columns - left - 2 - max(len(text) for texts in value_texts for text in texts))
     scale = room / max(highest - lowest, _SMALLEST)
     zero = left - lowest * scale
     legend = any(item.name for item in bars.series)
@@ -420,7 +415,8 @@ class _GraphLayout:
                   for layer in layers]  # fmt: skip
         spare = columns - sum(widths) - plate * len(layers)
         longest = max(map(cell_width, labels), default=0)
-        gap = max(4, min(max(longest + 5, _GAP_CELLS), spare // max(1, len(layers) - 1)))
+        # Steeper edges cannot be followed.
+        gap = max(4, min(max(longest + 5, 14), spare // max(1, len(layers) - 1)))
         self.canvas = Canvas(columns, high, tier)
         starts = [plate // 2]
         for width in widths:

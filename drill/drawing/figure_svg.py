@@ -12,16 +12,8 @@ from drill.drawing.figure_layout import lay_out
 from drill.text import clean_text
 from drill.typeset import cell_width
 
-# Cells of a figure: as in a terminal of the usual size, so that names have the same room.
-_COLUMNS, _ROWS = 60, 18
 # Pixels of a cell, a little more than its letters take, and around the whole figure.
 _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
-# Where in a cell, from the top, its letters stand.
-_BASE = 0.75
-# Pixels of a point: twice the width of a line.
-_RADIUS = 4.0
-# Of the darkness of cells: eyes tell light ones apart better than dark ones.
-_GAMMA = 1.2
 _DASHES: dict[Stroke, str] = {
     "solid": "", "dashed": ' stroke-dasharray="9 6"', "dotted": ' stroke-dasharray="2 5"',
     "faint": ' stroke-opacity="0.5"',
@@ -54,7 +46,8 @@ def safe_xml(text: str) -> str:
 @lru_cache(32)
 def svg_of(figure: Figure) -> str:
     """Return a figure as an SVG document with its description."""
-    canvas = lay_out(figure, _COLUMNS, _ROWS, "unicode")
+    # As many cells as a terminal of the usual size, so that names have the same room.
+    canvas = lay_out(figure, 60, 18, "unicode")
     width, height = canvas.columns * _WIDE + 2 * _EDGE, canvas.rows * _HIGH + 2 * _EDGE
     says = safe_xml(figure.says)
     return "\n".join((
@@ -78,7 +71,8 @@ def _list_svg_elements(canvas: Canvas) -> list[str]:
             _convert_to_pixels((block.left, block.row)),
             _convert_to_pixels((block.right, block.row)),
         )
-        opacity = max(0.06, block.grey**_GAMMA)
+        # Eyes tell light cells apart better than dark ones.
+        opacity = max(0.06, block.grey**1.2)
         elements.append(
             f'<rect {_write_fill_attributes(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
             f'height="{_HIGH - 2:g}" fill-opacity="{opacity:.2f}"/>'
@@ -88,7 +82,8 @@ def _list_svg_elements(canvas: Canvas) -> list[str]:
         elements.append(f'<polyline {look} points="{_write_svg_points(line.places)}"/>')
     elements += [_draw_svg_mark(_convert_to_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
     for label in canvas.labels:
-        x, y = _convert_to_pixels((label.column + cell_width(label.text) / 2, label.row + _BASE))
+        # The share of a cell, from the top, at which letters have their baseline.
+        x, y = _convert_to_pixels((label.column + cell_width(label.text) / 2, label.row + 0.75))
         x, y = x + label.shift[0] * _WIDE, y + label.shift[1] * _HIGH
         elements.append(
             f'<text {_write_fill_attributes(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} '
@@ -119,7 +114,8 @@ def _write_svg_points(places: tuple[Place, ...]) -> str:
 
 
 def _draw_svg_mark(centre: Place, mark: Mark, tone: Tone) -> str:
-    (x, y), r = centre, _RADIUS
+    # A point has twice the width of a line.
+    (x, y), r = centre, 4.0
     if mark == "full":
         return f'<circle {_write_fill_attributes(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
     path = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"

@@ -14,8 +14,6 @@ from drill.drawing.figure import Figure
 from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier, cell_width
 
-# Where Unicode's braille patterns begin: 256 of them, a bit a dot.
-_BRAILLE = 0x2800
 _MARKS: Mapping[Mark, tuple[str, str]] = {
     "full": ("●", "o"), "head": ("►", ">"),
 }  # fmt: skip
@@ -26,8 +24,6 @@ _DARKER = (1e-9, 0.3, 0.6, 0.95)
 _HALF = "▌"
 # ASCII of a line by whose it is.
 _PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third": "+"}
-# A line that rises more cells than this for each, in cells, is drawn upright, one below it level.
-_STEEP, _FLAT = 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,8 @@ def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[Fi
     return tuple(map(_make_figure_row, cells, tones))
 
 
-_GLYPHS = " " + "".join(map(chr, range(_BRAILLE + 1, _BRAILLE + 256)))
+# Unicode's 256 braille patterns, a bit a dot, of which the first is blank.
+_GLYPHS = " " + "".join(map(chr, range(0x2801, 0x2900)))
 
 
 def _braille_cells(canvas: Canvas) -> list[list[str]]:
@@ -103,9 +100,10 @@ def _choose_slope_character(places: tuple[tuple[float, float], ...], column: int
     for (x0, y0), (x1, y1) in pairwise(places):
         if min(x0, x1) - 1 <= column <= max(x0, x1) and min(y0, y1) - 1 <= row <= max(y0, y1):
             right, down = x1 - x0, y1 - y0
-            if abs(down) <= _FLAT * abs(right):
+            # Level lines rise by at most half a cell for each cell, upright ones by at least two.
+            if abs(down) <= 0.5 * abs(right):
                 return "-"
-            if abs(down) >= _STEEP * abs(right):
+            if abs(down) >= 2.0 * abs(right):
                 return "|"
             return "\\" if right * down > 0 else "/"
     return "-"

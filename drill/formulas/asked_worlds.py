@@ -50,13 +50,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "fallen-ln2": lambda value: value - math.log(2),
 }
 
-# Worlds in which a key has the value that is asked for, and how many times as many are drawn for them.
+# Worlds in which a key has the value that is asked for.
 _PROOFS: Final = 12
-_TRIES: Final = 4
-# What is smaller is no number whose digits can be compared.
-_SMALLEST: Final = 1e-100
-# Max share of the largest entry by which a value may be off.
-_ERROR: Final = 1e-10
 
 # What a witness may ask. A bank that was written before may ask something else: its question is not proved.
 ASKS: Final = frozenset(("at", "times", "each", "equal", "change", "negative"))
@@ -112,7 +107,8 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> Iterator[tuple[
     Raises NoValue where most have none, AskError.
     """
     reason, left = NoValue("it has no value"), _PROOFS
-    for seed in range(first, first + _PROOFS * _TRIES):
+    # Four worlds are tried for each one that is needed.
+    for seed in range(first, first + _PROOFS * 4):
         world = make_world(formula, seed)
         try:
             value = compute_asked(formula, world, ask)
@@ -200,18 +196,14 @@ def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> 
 def name_outcome(formula: Formula, before: Value, after: Value) -> str:
     """Return what has become of a formula's value, by the id of an option; ``none`` for anything else."""
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
-    if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > _SMALLEST):
+    # The digits of a smaller number cannot be compared.
+    if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > 1e-100):
         return "none"
-    error = float(np.max(np.abs(first))) * _ERROR
+    error = float(np.max(np.abs(first))) * 1e-10
     for name, outcome in OUTCOMES.items():
         if np.allclose(second, outcome(first), rtol=1e-9, atol=error):
             return name
     return "none"
-
-
-# Worlds in which something happens to letters, or a sign is looked for.
-_CHANGED_WORLDS: Final = 12
-_SIGN_WORLDS: Final = 60
 
 
 def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
@@ -225,7 +217,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
         raise AskError("", "the question has no options: give it a change, or negative: yes")
     found = {
         name_change_outcome(formula, valued.seed, ask.change)
-        for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
+        for valued in find_rich_worlds(formula, 12, first)
     }
     return found.pop() if len(found) == 1 else "none"
 
@@ -241,7 +233,7 @@ def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) 
 
 def find_negative_world(formula: Formula, first: int) -> World | None:
     """Return a world in which some entry of the value is negative; None where none was found."""
-    for seed in range(first, first + _SIGN_WORLDS):
+    for seed in range(first, first + 60):
         with suppress(NoValue):
             world = make_world(formula, seed)
             value = np.asarray(compute_value(formula, world), dtype=float)

@@ -43,11 +43,11 @@ from drill.notation import (
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
 
-# Nodes of a formula that is worked.
+# Max nodes of a formula that is worked.
 MAX_NODES: Final = 400
-# Characters of a formula that is read.
+# Max characters of a formula that is read.
 MAX_CHARACTERS: Final = 10_000
-# Characters of a formula in a sentence.
+# Max characters of a formula in a sentence.
 _LONGEST_SHOWN: Final = 60
 # What a letter is the same letter without.
 _DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")

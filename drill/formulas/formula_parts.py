@@ -33,8 +33,6 @@ _BOUNDING = {
     "<": ("lower", "upper"), "\\leq": ("lower", "upper"), "\\preceq": ("lower", "upper"),
     ">": ("upper", "lower"), "\\geq": ("upper", "lower"), "\\succeq": ("upper", "lower"),
 }  # fmt: skip
-# Worlds in which the members of a chain are compared.
-_CHAIN_WORLDS = 6
 # Smaller parts have nothing to be asked.
 _FEWEST_NODES = 4
 
@@ -96,7 +94,8 @@ def has_equal_members(formula: Formula) -> bool:
     """Return whether the members of chains that have values have the same ones, each computed by itself."""
     for run in _list_runs(formula.statement):
         members = restate_formula(formula, run).members
-        for seed in range(_CHAIN_WORLDS if len(members) > 1 else 0):
+        # The members of a chain are compared in six worlds.
+        for seed in range(6 if len(members) > 1 else 0):
             values: list[np.ndarray] = []
             for member in members:
                 with suppress(DrillError, TypeError, ValueError):

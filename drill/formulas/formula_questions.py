@@ -71,7 +71,8 @@ def _ask_statements(formulas: Sequence[Formula]) -> list[AskedQuestion]:
     """Return the questions about the statements of one display, or about parts of them."""
     best: list[AskedQuestion] = []
     for formula in list_asked_formulas(formulas):
-        if formula.lead and _rate(best) >= _ENOUGH:
+        # Two questions of this worth together are enough, so that no part of the formula is asked about.
+        if formula.lead and _rate(best) >= 6.0:
             break
         if any(_is_tied(formula, other) for other in formulas):
             continue
@@ -125,7 +126,8 @@ def _is_quick_to_compute(formula: Formula) -> bool:
         with suppress(DrillError):
             value = compute_value(formula, make_world(formula, seed), trace=trace)
             has_value = has_value or isinstance(value, float | int | np.ndarray)
-        if sum(map(len, trace.values.values())) > _MOST_VALUES:
+        # A value that visits more than 500 parts is not asked about.
+        if sum(map(len, trace.values.values())) > 500:
             return False
     return has_value
 
@@ -135,10 +137,6 @@ def _rate(asked: Sequence[AskedQuestion]) -> float:
     return sum(question.worth for question in choose_questions(asked)[0])
 
 
-# What two questions are worth together, so that no part of the formula is asked about.
-_ENOUGH: Final = 6.0
-# Parts that a value visits at most, so that it is asked about.
-_MOST_VALUES: Final = 500
 # What is asked of an exercise at least, so that a question that is worth less stands beside it.
 _GOOD: Final = 3.0
 # The same of what goes further.

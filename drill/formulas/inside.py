@@ -25,16 +25,13 @@ from drill.formulas.world_relations import make_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Rows of what goes in, and of what is made of it.
-_MOST_INPUTS: Final = 30
-_MOST_PARTS: Final = 50
-# Values of a part over which something runs.
+# Max values that are shown of a part over which an index runs.
 MOST_PLACES: Final = 6
-# Entries of an array that are shown.
+# Max entries of an array that are shown.
 MAX_ENTRIES: Final = 60
-# Steps that a letter may be moved either way, and how far one leads: added, or multiplied by.
+# Max steps that a letter may be moved either way, the factor of a step, and the longest axis that it makes.
 MOST_STEPS: Final = 9
-_ADDED, _FACTOR = 0.5, 1.5
+_FACTOR: Final = 1.5
 _LONGEST_AXIS: Final = 8
 
 
@@ -94,8 +91,9 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     last = print_node(formula.right)
     made.pop(last, None)
     inputs.pop(last, None)
-    yield from [*inputs.values()][:_MOST_INPUTS]
-    yield from [*made.values()][-_MOST_PARTS:]
+    # Max rows of inputs, and of what is made of them.
+    yield from [*inputs.values()][:30]
+    yield from [*made.values()][-50:]
     yield PartValue(last, told, "output")
 
 
@@ -264,7 +262,7 @@ def _move_in_domain(domain: Domain, value: Value, steps: int) -> Value:
         return low + (value - low) * _FACTOR**steps
     if np.isfinite(high):
         return high - (high - value) * _FACTOR**steps
-    return value + _ADDED * steps
+    return value + 0.5 * steps
 
 
 # --- values ------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ from drill.formulas.letter_types import (
 from drill.latex import canonicalise_formula
 from drill.notation import typed_latex, write_signs_as_latex
 
-# Characters of a row; relations are the longest.
+# Max characters of a row, of which relations are the longest, and max rows.
 MAX_LENGTH: Final = 400
 MAX_ROWS: Final = 60
 

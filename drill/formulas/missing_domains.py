@@ -21,10 +21,6 @@ from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
 
-# Questions about one statement.
-_MOST_ASKED: Final = 6
-# Worlds in which a formula has to be finite.
-_WORLDS: Final = 24
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
 # What a letter may be in, the widest first.
 _INTERVALS: Final = tuple(
@@ -36,7 +32,6 @@ _INTERVALS: Final = tuple(
 )  # fmt: skip
 # Values of a letter besides drawn ones, and the worlds in which it has them.
 _PLACES: Final = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
-_PLACED_WORLDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
         formula = replace(
             formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
         )
-    while len(asked) < _MOST_ASKED and (fault := _find_fault(formula)) is not None:
+    while len(asked) < 6 and (fault := _find_fault(formula)) is not None:
         narrowed, rows = _narrow(formula, fault)
         said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
         asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))
@@ -118,7 +113,8 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
         for node in walk_nodes(side)
         if (found := _find_argument(formula, node)) is not None
     ]
-    for seed in range(_PLACED_WORLDS if at else _WORLDS if parts else 0):
+    # A formula has to be finite in as many worlds; four suffice at a given place.
+    for seed in range(4 if at else 24 if parts else 0):
         trace = Trace()
         with suppress(DrillError):
             world = make_world(formula, seed)

@@ -23,9 +23,7 @@ from drill.formulas.tree_values import Trace, compute_value
 from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node
 
-# Worlds in which a part does the same, and characters of one that is shown.
-_WORLDS: Final = 3
-_LONGEST: Final = 60
+# Max difference of equal values, relative and absolute.
 _SMALL: Final = 1e-9
 _FORMULA: Final = re.compile(r"\$[^$]*\$")
 
@@ -48,7 +46,7 @@ def find_reason(formula: Formula, worlds: Sequence[Valued], change: Callable[[Wo
     ``change`` returns the world of a seed in which the letters have changed.
     """
     try:
-        fates = _find_fates(formula, worlds[:_WORLDS], change)
+        fates = _find_fates(formula, worlds[:3], change)
     except DrillError:
         return ""
     said: dict[str, str] = {}
@@ -119,7 +117,8 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
     def fate_of(child: Node) -> _Fate:
         return inner.get(id(child), _Fate(1.0, 0.0))
 
-    shown = spell(node) if len(print_node(node)) <= _LONGEST else ""
+    # A longer part does not fit into the sentence.
+    shown = spell(node) if len(print_node(node)) <= 60 else ""
     here = f"In {shown} " if shown else ""
     match node:
         case tree.Add() if own.is_same and all(fate.shift is not None for fate in inner.values()):

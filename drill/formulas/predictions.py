@@ -39,15 +39,9 @@ from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
+# Worlds in which a change is predicted.
 _WORLDS: Final = 12
 _FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
-# Worlds in which everything is tried first.
-_FIRST: Final = 2
-# The seed of the other twelve.
-_OTHERS: Final = 500
-# Letters that are changed in pairs at most.
-_MOST_LETTERS: Final = 7
-_MOST_KEPT: Final = 4
 _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
     ("times 2", "times 4"), ("times 4", "times 2"),
@@ -61,8 +55,6 @@ _SCALED: Final = ("times 2", "times 1/2", "times 4")
 _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
 }  # fmt: skip
-# What a question is worth, so that no three letters are looked for.
-_GOOD: Final = 3.4
 # A letter that cannot be doubled is halved.
 _SINGLES: Final = ("times 2", "times -1", "plus 1", "plus ln 2")
 _SAID: Final[Mapping[str, str]] = {
@@ -93,7 +85,8 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
 def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the best questions of this kind: what stays the same first."""
     worlds = find_rich_worlds(formula, _WORLDS)
-    others = find_rich_worlds(formula, _WORLDS, _OTHERS)
+    # Another seed, so that the worlds differ from the first ones.
+    others = find_rich_worlds(formula, _WORLDS, 500)
     if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
@@ -110,13 +103,14 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     ]
     found += _search_pairs(formula, worlds, letters, singles)
     found += _search_exchanges(formula, worlds, letters)
-    if max((worth for *_, worth in found), default=0) < _GOOD:
+    # Where a question is worth more, no three letters are tried.
+    if max((worth for *_, worth in found), default=0) < 3.4:
         found += _search_triples(formula, worlds, letters, singles)
     said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
         # of the same letters, and of one way to change them, one question is enough
         alike = {frozenset(change), (tuple(change.values()), outcome)}
-        if worth < 3 or len(said) >= 2 * _MOST_KEPT:
+        if worth < 3 or len(said) >= 8:
             return
         is_sure = said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome
         if is_sure and (formula.chain is None or _is_so_of_all(formula.chain, change, outcome)):
@@ -158,7 +152,8 @@ def _list_letters(formula: Formula) -> list[Letter]:
         )
         if not is_held and _find_domain(letter) is not None:
             letters[letter.latex] = letter
-    return list(letters.values())[:_MOST_LETTERS]
+    # Max letters that are changed in pairs.
+    return list(letters.values())[:7]
 
 
 def _find_domain(letter: Letter) -> Domain | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -19,14 +19,9 @@ from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 from drill.text import join_in_sentence
 
-# Worlds that are tried for each one that is wanted, and those of which one at least has to be rich.
-_TRIES: Final = 10
-_FIRST: Final = 12
-_LARGEST: Final = 1e8
-# How many lengths an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has
-# an even and an odd one. So many times the worlds that are wanted are drawn to find them.
+# Lengths that an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has an
+# even and an odd one.
 _LENGTHS_WANTED, _LENGTHS_LEAST = 3, 2
-_MOST_WANTED: Final = 3
 
 
 class NotRich(DrillError):
@@ -53,8 +48,9 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
     """
     chosen: list[Valued] = []
     reasons: list[str] = []
-    for seed in range(first, first + count * _TRIES):
-        if not chosen and seed - first >= _FIRST:
+    # Ten worlds are tried for each one that is wanted; one of the first twelve has to be rich.
+    for seed in range(first, first + count * 10):
+        if not chosen and seed - first >= 12:
             break
         try:
             world = make_varied_world(formula, seed)
@@ -70,7 +66,7 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
             chosen.append(Valued(world, value, trace, seed))
             if len(chosen) >= count and not _find_constant(formula, chosen, _LENGTHS_WANTED):
                 return _choose_varied(formula, chosen, count, _LENGTHS_WANTED)
-            if len(chosen) >= count * _MOST_WANTED:
+            if len(chosen) >= count * 3:
                 break
     if len(chosen) < count:
         reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
@@ -106,7 +102,7 @@ def is_finite(value: Value) -> bool:
     if is_list(value) or is_tuple(value):
         return all(is_finite(part) for part in value)
     if isinstance(value, float | int) or is_array(value):
-        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < _LARGEST))
+        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < 1e8))
     return True
 
 

@@ -20,12 +20,8 @@ from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 
-# Draws of a question at least, and those that are tried.
+# Min draws of a question.
 _FEWEST_DRAWS: Final = 20
-_TRIED: Final = 60
-_MOST_DRAWS: Final = 50_000
-# Numerators and denominators of a fraction that is worked out by hand.
-_LARGEST: Final = 150
 _RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
 # Numbers that a letter may be, the simplest first: whole ones before fractions of about their size.
 _NUMBERS: Final = sorted(
@@ -100,10 +96,10 @@ def find_numbers(
     most = max(len(numbers) + 1, _FEWEST_DRAWS // len(numbers) ** 2)
     for count in range(most, 1, -1):
         families = {name: tuple(values[:count]) for name, values in numbers.items()}
-        if prod(map(len, families.values())) > _MOST_DRAWS:
+        if prod(map(len, families.values())) > 50_000:
             continue
         draws = [*list_draws(families)]
-        tried = draws[:: max(1, len(draws) // _TRIED)]
+        tried = draws[:: max(1, len(draws) // 60)]
         if len(draws) >= _FEWEST_DRAWS and all(is_short(key, point) for key in keys for point in tried):
             return families
     return None
@@ -116,7 +112,8 @@ def is_short(key: maths.Node, point: Mapping[str, Fraction]) -> bool:
     except DrillError:
         return False
     if value is not None:
-        return max(abs(value.numerator), value.denominator) <= _LARGEST
+        # A fraction with larger parts is not worked out by hand.
+        return max(abs(value.numerator), value.denominator) <= 150
     numbers = {name: rational_node(number) for name, number in point.items()}
     text = to_plain(tidy_tree(substitute_symbols(key, numbers)))
     return len(text.replace(" ", "")) <= MAX_KEYSTROKES // 2

@@ -36,19 +36,15 @@ from drill.formulas.letter_types import (
 )
 from drill.notation.tree import Node
 
-# Entries of an array at most.
+# Max entries of an array.
 MAX_ENTRIES: Final = 10_000
 # Members of a drawn set, points of a drawn law, where nothing varies how many there are.
 MEMBERS: Final = 3
 # Lengths of axes: those of up to three letters, and those of more.
 _FEW_LENGTHS: Final = (2, 3, 4)
 _LENGTHS: Final = (2, 3, 4, 5, 6)
-# The length of an axis that no letter has, and the last place of an index that is not along an axis.
-_USUAL_LENGTH: Final = 3
-_LAST_PLACE: Final = 4
+# Hidden units of a drawn function.
 _HIDDEN: Final = 5
-# A share of a domain whose powers have a sum after few terms.
-_ENDLESS: Final = 0.5
 _THINGS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 # Which member of a row: values of its indices, with primes and marks as text.
@@ -265,7 +261,8 @@ class World:
 
     def _choose_place(self, name: str) -> float:
         lengths = [self.find_size(axis) for axis in self.formula.places_along.get(name, ())]
-        last = min([*lengths, _LAST_PLACE])
+        # The last place of an index that is not along an axis.
+        last = min([*lengths, 4])
         order = [2.0, 3.0, 1.0, 4.0]
         if self._is_varied:
             order = [*self.make_rng("places", name).permutation([2.0, 3.0, 4.0]).tolist(), 1.0]
@@ -292,7 +289,8 @@ class World:
 
     def find_axis_size(self, axis: str) -> int:
         """Return the length of an axis by its letter."""
-        return self._sizes.get(spell_plainly(axis), _USUAL_LENGTH)
+        # The length of an axis that no letter has.
+        return self._sizes.get(spell_plainly(axis), 3)
 
     def find_shape(self, kind: Array) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
@@ -452,7 +450,8 @@ class World:
             edge = np.where(
                 rng.random(shape) < 0.5, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape)
             )
-            share = _ENDLESS if self.formula.is_endless else 1
+            # Powers of such a share have a sum after few terms.
+            share = 0.5 if self.formula.is_endless else 1
             return low + (high - low) * share * np.where(near, edge, part)
         if low == -math.inf and high == math.inf:
             return rng.uniform(-1.6, 1.6, shape)

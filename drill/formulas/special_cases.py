@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
@@ -26,9 +26,6 @@ from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms
 from drill.formulas.typed_questions import ask_typed
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
-
-# How much of the operations of a formula may be left at an end of a letter's domain.
-_MOST_LEFT: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +278,8 @@ def _ask_end(
 ) -> AskedQuestion | None:
     """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
-    most = (1 if is_case else _MOST_LEFT) * count_operations(branch.node)
+    # A case has to remove 40 % of the operations.
+    most = (1 if is_case else 0.6) * count_operations(branch.node)
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
         return None
     at = {**branch.ask, print_node(letter): str(end)}

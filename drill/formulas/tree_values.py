@@ -78,31 +78,21 @@ from drill.formulas.small_world import (
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Nodes that one value may visit.
+# Max nodes that one value may visit.
 MAX_STEPS: Final = 30_000
-# Terms of a sum.
+# Max terms of a sum.
 MAX_TERMS: Final = 200
-# Terms of a sum that shows that it is one.
-_FEWEST_TERMS: Final = 2
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
 # What a fixed rule would compute with an error that nobody knows.
 _UNFOLLOWED: Final[dict[type, str]] = {
     tree.Integral: "an integral", tree.Gradient: "a slope", tree.Derivative: "a slope",
 }  # fmt: skip
-# Nodes of a normal law along each axis.
-_NODES: Final = 3
-# How far results are moved to see how many of a value's digits hold, and how far the value may follow.
+# Share by which results are moved to see how many of a value's digits hold.
 _SHAKEN: Final = 1e-13
-_FOLLOWS: Final = 1e-7
 # Nodes that round what they compute, and functions that only pick among what they are given.
 _ROUNDING: Final = (tree.Add, tree.Mul, tree.Div, tree.Pow, tree.Root, tree.Inverse, tree.Expect)
 _PICKING: Final = frozenset(("max", "min", "clip", "relu", "abs", "sign", "sgn", "diag"))
-# How far from a whole number the end of a sum may be.
-_ALMOST_WHOLE: Final = 1e-9
-# Beyond these a factorial and a binomial coefficient are no doubles.
-_LARGEST_FACTORIAL: Final = 170
-_LARGEST_BINOMIAL: Final = 1_029
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -239,10 +229,11 @@ class Evaluation:
             raise NoValue(f"{quote_node(node)} may be taken of each entry or of the matrix")
 
     def _compute_factorial(self, node: tree.Factorial) -> Value:
-        return float(math.factorial(self._compute_whole(node.body, _LARGEST_FACTORIAL)))
+        # Larger factorials and binomial coefficients are not doubles.
+        return float(math.factorial(self._compute_whole(node.body, 170)))
 
     def _compute_binomial(self, node: tree.Binomial) -> Value:
-        top, bottom = (self._compute_whole(part, _LARGEST_BINOMIAL) for part in (node.top, node.bottom))
+        top, bottom = (self._compute_whole(part, 1_029) for part in (node.top, node.bottom))
         return float(math.comb(top, bottom))
 
     def _compute_whole(self, node: Node, most: int) -> int:
@@ -685,7 +676,7 @@ class Evaluation:
         mean = np.broadcast_to(np.atleast_1d(mean).astype(float), (len(matrix),))
         if len(mean) > 4:
             raise NoValue("a normal law in more than four dimensions")
-        return NormalLaw(mean, matrix, _NODES + self._is_shaken)
+        return NormalLaw(mean, matrix, 3 + self._is_shaken)
 
     def _find_length(self, node: tree.Apply, mean: Value) -> int:
         if np.ndim(mean) == 1:
@@ -1073,7 +1064,7 @@ class Evaluation:
     def _note_terms(self, node: Node, values: Sequence[Value]) -> None:
         if self._trace is None:
             return
-        if len(values) < _FEWEST_TERMS:
+        if len(values) < 2:
             self._trace.poor.append((node, f"it has {len(values)} {'term' if len(values) == 1 else 'terms'}"))
         elif len({make_key(value) for value in values}) == 1:
             self._trace.poor.append((node, "all its terms are equal"))
@@ -1226,7 +1217,8 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
         return True
     if np.shape(value) != np.shape(shaken) or not _is_finite(value):
         return False
-    return bool(np.all(np.abs(np.subtract(shaken, value)) <= _FOLLOWS * np.abs(value)))
+    # Max share by which a value may follow its moved parts.
+    return bool(np.all(np.abs(np.subtract(shaken, value)) <= 1e-7 * np.abs(value)))
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
@@ -1340,7 +1332,7 @@ def _count_from(low: float, high: float) -> list[Value]:
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
     ends = round(low), round(high)
-    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_WHOLE:
+    if max(abs(low - ends[0]), abs(high - ends[1])) > 1e-9:
         raise NoValue(f"a sum from {low:g} to {high:g}")
     return [float(number) for number in range(ends[0], ends[1] + 1)]
 

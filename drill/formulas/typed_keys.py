@@ -28,7 +28,7 @@ from drill.maths.print import to_plain
 from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Letters of a key at most, without blanks: longer ones are typing.
+# Max letters of a key, without blanks: a longer one is an exercise in typing.
 MAX_KEYSTROKES: Final = 60
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _VARIANTS: Final = {

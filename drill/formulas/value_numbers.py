@@ -38,7 +38,7 @@ from drill.text import join_in_sentence
 
 # Names of what is drawn; none is a constant or the name of a loop.
 _NAMES: Final = "abcfghjkpqruvw"
-_FEWEST_OPERATIONS, _MOST_OPERATIONS = 2, 8
+# Steps of a recursion that are asked.
 _STEPS: Final = 3
 # The length of an axis along which nothing runs.
 _ONE_ENTRY: Final = "1"
@@ -64,7 +64,7 @@ def ask_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             return
     parts = [part for part in walk_nodes(formula.right) if _is_operation(formula, part)]
     is_product = all(isinstance(part, _PRODUCTS) for part in parts)
-    if _FEWEST_OPERATIONS <= len(parts) <= _MOST_OPERATIONS and not is_product:
+    if 2 <= len(parts) <= 8 and not is_product:
         yield from _ask_value(formula)
 
 

@@ -24,8 +24,6 @@ from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, to_tokens, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 
-# Worlds in which an expression is tried.
-_PROOFS: Final = 3
 # Interprets an expression on arrays by their names.
 RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
@@ -93,7 +91,8 @@ def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:
     """Return one NumPy expression that gives a formula's value in three worlds; empty where none does."""
     try:
         program = print_numpy(formula, shapes)
-        for seed in range(_PROOFS):
+        # The expression has to have the value of the formula in three worlds.
+        for seed in range(3):
             world = make_world(formula, seed)
             value = compute_value(formula, world)
             result = run(program.text, program.gather_arrays(formula, world))

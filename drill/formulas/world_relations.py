@@ -30,7 +30,6 @@ MAX_TRIES: Final = 3_000
 _APART: Final = 1_000_003
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
-_ROUNDS: Final = 80
 # Draws of one member, and the places at which a relation of all members is tried.
 _REDRAWS: Final = 20
 _PLACES: Final = 8
@@ -407,7 +406,7 @@ def _find_sign_changes(
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float:
     below = function(low)
-    for _ in range(_ROUNDS):
+    for _ in range(80):
         middle = (low + high) / 2
         value = function(middle)
         if value == 0 or low == high:

@@ -16,8 +16,6 @@ LONG_ARROWS = pairs(read_word_tables(__file__, "commands.txt")["long arrows"])
 # Cells that a unit of length takes where a letter is half an em wide.
 _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
-# Room in cells that a length makes at most: as much as an inch, the widest gap between formulas.
-_MOST_CELLS = 8
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
@@ -122,4 +120,5 @@ def make_space(length: str) -> tree.Space:
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)
-    return tree.Space(max(0, min(_MOST_CELLS, round(float(read[1]) * _CELLS.get(read[2], _CELLS["pt"])))))
+    # As much as an inch, the widest gap between formulas.
+    return tree.Space(max(0, min(8, round(float(read[1]) * _CELLS.get(read[2], _CELLS["pt"])))))

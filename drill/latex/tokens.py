@@ -18,8 +18,6 @@ MacroBody = str | tuple[int, str] | tuple[int, str, str]
 MAX_TOKENS = 3000
 
 _LENGTH = re.compile(r"\s*-?\d*\.?\d+\s*[a-z]{2}")
-# Characters of a length at most: ``-12.345 pt`` has ten.
-_LONGEST_LENGTH = 12
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 
@@ -230,7 +228,8 @@ class Tokens:
         """Take a length without braces, as it is written: ``3pt``."""
         self.peek()
         written = ""
-        while self.stack and len(written) < _LONGEST_LENGTH and not _LENGTH.fullmatch(written):
+        # A length such as ``-12.345 pt`` has ten characters.
+        while self.stack and len(written) < 12 and not _LENGTH.fullmatch(written):
             if not (self.stack[-1].isalnum() or self.stack[-1] in (".", "-", " ")):
                 break
             written += self.stack.pop()

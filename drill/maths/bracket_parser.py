@@ -14,10 +14,8 @@ from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm
 if TYPE_CHECKING:
     from drill.maths.plain_parser import Parser
 
-# The power of the weakest operator: everything is read.
+# The power of the weakest operator, at which everything is read.
 _ANYTHING = 1
-# Least binding powers: of anything, and of what holds no relation outside of brackets.
-_NO_RELATION = 41
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end", "⌊": "⌋", "⌈": "⌉"}
 _ROUNDS = {"⌊": "floor", "⌈": "ceil"}
@@ -42,7 +40,8 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
         return Sequence("set", ())
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
-    floor = _NO_RELATION if opening == "<" else _ANYTHING  # there > closes
+    # One more than the power of relations, because a > closes the bracket.
+    floor = 41 if opening == "<" else _ANYTHING
     rows = [[parser.expression(floor)]]
     while parser.kind == "," or parser.kind == ";":
         if parser.kind == ";":

@@ -10,11 +10,6 @@ from typing import Any
 from drill.errors import TooLargeError
 from drill.maths.maths_tree import Binary, BinaryOp, Node, Num
 
-# The exponent of a power of ten that is written out: a number of 1,000 digits.
-MAX_DECIMAL_EXPONENT = 1000
-# Far more than is typed; longer ones make fractions slow.
-MAX_DIGITS = 1000
-
 
 def split_chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
     """Split ``a + b - c …`` or ``a * b / c …`` into the first operand and the operators with right sides."""
@@ -43,7 +38,8 @@ def bounded_value(number: Num) -> Fraction:
 @lru_cache(maxsize=1024)
 def _parse_bounded_number(text: str) -> Fraction:
     digits, _, exponent = text.lower().partition("e")
-    if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
+    # Numbers of more than 1,000 digits make fractions slow.
+    if len(digits) > 1000 or (exponent and abs(int(exponent)) > 1000):
         raise TooLargeError("a number has too many digits")
     return Fraction(text)
 

@@ -23,10 +23,8 @@ from drill.maths.plain import parse
 from drill.maths.precise_functions import MP, floor_mp, require_mp_real
 from drill.maths.tree_evaluation import Compiled
 
-# Probabilities added up at most: a second of work.
+# Max probabilities that are added up: a second of work.
 _MAX_TERMS = 20_000
-# Doublings of the width in which a quantile is looked for: farther out than any double.
-_MAX_BRACKET = 400
 
 # Names of parameters in closed forms; no function takes more arguments.
 _LETTERS = "abcdefghijklmnop"
@@ -183,7 +181,8 @@ class Distribution:
 def _bracket_quantile(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]:
     start = low if mpmath.isfinite(low) else high if mpmath.isfinite(high) else mpmath.mpf(0)
     width = mpmath.mpf(1)
-    for _ in range(_MAX_BRACKET):
+    # 400 doublings lead beyond the largest double.
+    for _ in range(400):
         left = low if mpmath.isfinite(low) else start - width
         right = high if mpmath.isfinite(high) else start + width
         if (left == low or is_below(left)) and (right == high or not is_below(right)):

@@ -28,8 +28,6 @@ MAX_FACTORIAL = 2000
 _MAX_LOOP = 10_000
 # Nodes met in all loops of an evaluation, and what long numbers count for: half a second of work.
 _MOST_STEPS = 500_000
-# Shorter numbers are calculated with in a microsecond.
-_SHORT_BITS = 1000
 # Of two numbers, the product of their bits for which a step is counted: a microsecond's work on fractions.
 _BITS_OF_A_STEP = 1_000_000
 # Bits of a power or of a root's argument, and factors of a factorial, for which a step is counted.
@@ -124,7 +122,8 @@ def _limit_fraction_length(
         above_x, below_x = x.numerator.bit_length(), x.denominator.bit_length()
         above_y, below_y = y.numerator.bit_length(), y.denominator.bit_length()
         longest = above_x + below_x + above_y + below_y
-        if longest > _SHORT_BITS:
+        # Shorter numbers take a microsecond.
+        if longest > 1000:
             if longest > _LONGEST_BITS:
                 raise TooLargeError("a number has too many digits")
             in_fractions = above_x * below_y + above_y * below_x + below_x * below_y

@@ -21,10 +21,6 @@ from drill.maths.symbolic_values import RealRoot
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
 
-# Bits of a number at most: some 900 digits, which nobody types.
-_MAX_BITS = 3000
-# Terms or factors at most: no screen holds more.
-_MAX_PARTS = 300
 
 _ONE = Num("1")
 _TWO = Num("2")
@@ -56,7 +52,8 @@ def _convert_sympy_expression(value: Any) -> Node:
         return Sym(value.name)
     if value.is_Rational or value.is_Float:
         return _signed_number(value)
-    if len(value.args) > _MAX_PARTS:
+    # No screen shows more terms or factors.
+    if len(value.args) > 300:
         raise TooLargeError("an expression is too long to be written")
     if value.is_Add:
         return _convert_sympy_sum(value)
@@ -89,7 +86,8 @@ def _convert_sympy_number(value: Any) -> Node:
         return Const("inf")
     if value.is_Float:
         return Num(_print_sympy_float(value))
-    if max(value.p.bit_length(), value.q.bit_length()) > _MAX_BITS:
+    # Nobody types a number of 900 digits.
+    if max(value.p.bit_length(), value.q.bit_length()) > 3000:
         raise TooLargeError("a number is too long to be written")
     if value.q == 1:
         return Num(str(value.p))

@@ -12,12 +12,11 @@ from drill.latex import canonical_with_places, parse_latex_formula
 from drill.latex import nodes as latex
 from drill.latex.pairs import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
+from drill.maths.token_stream import MAX_DEPTH
 from drill.text import by_word, read_word_tables
 
 # What sets a formula apart from text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
-# Groups and commands inside of each other, as in the plain language.
-_MOST_DEPTH: Final = 60
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
 # Commands whose arguments are typed in round brackets out of habit.
@@ -109,7 +108,7 @@ def read_latex_source(text: str, long_indices: re.Pattern[str] | None, *, joins_
     source, origins = _indices_braced(source, long_indices)
     try:
         _check_spelling(source)
-        nodes = parse_latex_formula(source, places=True, most_depth=_MOST_DEPTH).nodes
+        nodes = parse_latex_formula(source, places=True, most_depth=MAX_DEPTH).nodes
         _check_rows([nodes], source)
         tokens, places = canonical_with_places(nodes, joins_bars=joins_bars)
     except TooLargeError as error:

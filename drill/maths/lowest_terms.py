@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from drill.maths.chains import split_chain
+from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.maths_tree import Binary, BinaryOp, Call, Neg, Node, Num, change_parts, list_parts, walk_tree
-from drill.maths.tidy import MAX_DIGITS, rational_node, tidy_tree
+from drill.maths.tidy import rational_node, tidy_tree
 
 # Squares of numbers up to it are looked for under a root.
 _LARGEST_PRIME = 1000

@@ -74,8 +74,6 @@ VALUE_ENDS = frozenset((
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
 _CHOOSE = ("choose", "nCr")
-# Shorter words may be products of names.
-_SHORTEST_WORD = 3
 
 
 def tokenise_text(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -237,7 +235,8 @@ def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> 
     advice = WORDS.get(run.lower())
     if run == "in" and IN_A_SET.match(text, position):
         advice = IN_ADVICE
-    elif advice is None or (len(run) < _SHORTEST_WORD and vocabulary.spells_names(run)):
+    # Shorter words may be products of names.
+    elif advice is None or (len(run) < 3 and vocabulary.spells_names(run)):
         return
     if run not in vocabulary.names.declared and vocabulary.function(run) is None:
         raise ParseError(f"the word {run} is not supported here", position + 1, hint=advice)

@@ -68,11 +68,8 @@ _LOG_BASE = re.compile(
     rf"|log([{''.join(SUBSCRIPTS)}]+)"
 )
 _LOG_DIGITS = re.compile(r"log(2|10)(?![0-9])")
-_LONGEST = 20  # letters of a function's name
 # Letters of a word that are looked at: each place is tried, and no name is as long.
 _LONGEST_WORD = 40
-# Pieces that are remembered: what is typed in a session, in less than a megabyte.
-_CACHE_LIMIT = 2000
 
 
 @lru_cache(maxsize=3)
@@ -99,7 +96,8 @@ class Vocabulary:
         """Return the first token of a run that starts with a letter."""
         token = self._first_tokens.get((run, follow))
         if token is None:
-            if len(self._first_tokens) >= _CACHE_LIMIT:
+            # As many pieces as are typed in a session, in less than a megabyte.
+            if len(self._first_tokens) >= 2000:
                 self._first_tokens.clear()
             token = self._first_tokens[run, follow] = self._read(run, follow)
         return token
@@ -202,7 +200,8 @@ class Vocabulary:
         keyword = _KEYWORDS.get(word.lower()) if word == run else None
         if keyword and (word == keyword or not self.spells_names(word)):
             return LetterToken(keyword, keyword, len(word))
-        for length in range(min(len(word), _LONGEST), 0, -1):
+        # No function has a longer name.
+        for length in range(min(len(word), 20), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
             if token is not None and not self._ends_in_name(word[:length]):
                 return token

@@ -29,8 +29,8 @@ from drill.maths.tree_evaluation import (
     family_of,
 )
 
-# Digits beyond those asked for, which rounding uses up.
-_GUARD_DIGITS = 10
+# Digits to which values are computed that are compared with typed ones: more than anybody types.
+WORKING_DIGITS = 40
 # Digits at most: functions take a second for them.
 _MAX_DIGITS = 5000
 # Terms of a sum at most: a second of work.
@@ -44,13 +44,6 @@ _LIMIT_DIGITS = 600
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
 # Any prime: shares of a rounding are multiples of one over it.
 _SPREAD = 997
-# Steps for which a step with so many digits counts.
-_LIMIT_WEIGHT = 10
-
-# Digits for series, of which extrapolation uses up half.
-_SERIES_DIGITS = 60
-# Factors looked at for a zero before a product becomes a sum of logarithms.
-_FIRST_FACTORS = 64
 
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int, *, is_disturbed: bool = False) -> Any:
@@ -62,7 +55,8 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int, *, is_distur
     """
     if not 1 <= digits <= _MAX_DIGITS:
         raise TooLargeError(f"{digits} digits are asked for")
-    with mpmath.workdps(digits + _GUARD_DIGITS):
+    # Rounding uses up ten digits.
+    with mpmath.workdps(digits + 10):
         run = _compile_disturbed(node) if is_disturbed else compile_precise(node)
         result = translate_errors(lambda: run({name: from_double(value) for name, value in values.items()}))
     with mpmath.workdps(digits):
@@ -176,7 +170,8 @@ def infinite_loop(node: Call, env: Environment) -> MP:
     Raises:
         UndefinedError: it does not converge.
     """
-    with mpmath.workdps(_SERIES_DIGITS):
+    # Extrapolation uses up half of the digits.
+    with mpmath.workdps(60):
         return translate_errors(lambda: _infinite_loop(node, _convert_environment(env)))
 
 
@@ -190,7 +185,8 @@ def _infinite_loop(node: Call, env: Environment) -> MP:
 
     if node.name == "sum":
         return sum_series(term, low)
-    factors = [term(number) for number in range(low, low + _FIRST_FACTORS)]
+    # A zero among the first factors would not have a logarithm.
+    factors = [term(number) for number in range(low, low + 64)]
     if any(factor == 0 for factor in factors):
         return mpmath.mpf(0)
     return functions.exp_mp(sum_series(lambda number: functions.ln_mp(term(number)), low))
@@ -257,7 +253,8 @@ def _are_mp_values_equal(x: MP, y: MP) -> bool:
 
 def _evaluate_at_nearer_points(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
     """Return values at ever nearer points, as far as they are real and within budgets."""
-    body = count_evaluations(compile_precise(node), node, _LIMIT_WEIGHT)
+    # A step with so many digits counts as ten.
+    body = count_evaluations(compile_precise(node), node, 10)
     values: list[MP] = []
     for x in points:
         try:

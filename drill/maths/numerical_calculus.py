@@ -14,22 +14,8 @@ from typing import Any
 
 from drill.errors import TooLargeError, UndefinedError
 
-# Halvings of the step: rounding outweighs what more of them bring.
-_LEVELS = 7
-# Relative error at which no smaller step tells more.
-_EXACT = 1e-13
-# Share of the scale of the point that the first step is.
-_FIRST_STEP = 0.05
-# Smaller first steps tried, each an eighth: down to 10^-12 of the scale.
-_MAX_SHRINK = 12
 # Panels of an integral at most: some 10 ms of work.
 _MAX_PANELS = 600
-# Relative error at which an integral is done: near the rounding of doubles.
-_RELATIVE = 1e-12
-# Absolute error at which it is done: for integrals that are zero.
-_ABSOLUTE = 1e-15
-# Relative error up to which a value is taken when panels run out.
-_TRUSTED = 1e-7
 
 
 def _measure_largest_entry(value: Any) -> float:
@@ -45,9 +31,10 @@ def differentiate_numerically(function: Callable[[Any], Any], point: float | com
     numbers, within a step, smaller first steps are tried. Raises :class:`UndefinedError` if the differences
     do not settle.
     """
-    step = _FIRST_STEP * max(1.0, abs(point))
+    step = 0.05 * max(1.0, abs(point))
     is_real = not _is_complex(function(point))
-    for _ in range(_MAX_SHRINK):
+    # Smaller first steps, each an eighth, down to 1e-12 of the scale.
+    for _ in range(12):
         try:
             result = _extrapolate_differences(function, point, step, is_real)
         except (UndefinedError, TooLargeError, OverflowError, ValueError):
@@ -70,7 +57,8 @@ def _extrapolate_differences(
     """
     previous: list[Any] = []
     best, best_error = None, math.inf
-    for level in range(_LEVELS):
+    # Rounding outweighs what more halvings of the step bring.
+    for level in range(7):
         width = step / 2**level
         above, below = function(point + width), function(point - width)
         if is_real and (_is_complex(above) or _is_complex(below)):
@@ -81,7 +69,8 @@ def _extrapolate_differences(
             error = max(_measure_largest_entry(row[-1] - row[-2]), _measure_largest_entry(row[-1] - coarse))
             if error < best_error:
                 best, best_error = row[-1], error
-        if best is not None and best_error <= _EXACT * _measure_largest_entry(best):
+        # A smaller step tells nothing more.
+        if best is not None and best_error <= 1e-13 * _measure_largest_entry(best):
             return best
         previous = row
     if best is None:
@@ -147,13 +136,15 @@ def _integrate_adaptively(function: Callable[[float], Any], cuts: list[float]) -
         total = sum((panel[4] for panel in panels[1:]), panels[0][4])
         error = -sum(panel[0] for panel in panels)
         scale = sum(_measure_largest_entry(panel[4]) for panel in panels)
-        if error <= max(_RELATIVE * scale, _ABSOLUTE):
+        # Near the rounding of doubles, and absolutely for integrals that are zero.
+        if error <= max(1e-12 * scale, 1e-15):
             return total
         worst = panels[0]
         middle = (worst[2] + worst[3]) / 2
         exhausted = len(panels) >= _MAX_PANELS or not worst[2] < middle < worst[3]
         if exhausted:
-            if error <= _TRUSTED * scale:
+            # A value of seven digits will do when panels run out.
+            if error <= 1e-7 * scale:
                 return total
             raise UndefinedError("the integral does not converge")
         heapq.heappop(panels)

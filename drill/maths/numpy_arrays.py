@@ -25,8 +25,6 @@ Value = Any
 _MAX_SIZE = 100
 # Exponents of a matrix at most: entries leave the range of doubles before.
 _MAX_POWER = 1000
-# About the root of the rounding of doubles, by which equal eigenvalues come apart.
-_IMAGINARY_NOISE = 1e-7
 
 
 def _simplify_array(value: Any) -> Value:
@@ -191,7 +189,8 @@ def _compute_eigenvalues(value: Value) -> Value:
         return _simplify_array(np.linalg.eigvalsh(matrix))
     eigenvalues = np.linalg.eigvals(matrix)
     # A defective real matrix yields pairs that differ by the root of the rounding error.
-    if np.abs(eigenvalues.imag).max() <= _IMAGINARY_NOISE * max(1.0, np.abs(eigenvalues).max()):
+    # Equal eigenvalues come apart by about the root of the rounding of doubles.
+    if np.abs(eigenvalues.imag).max() <= 1e-7 * max(1.0, np.abs(eigenvalues).max()):
         return _simplify_array(np.sort(eigenvalues.real))
     return _simplify_array(np.sort_complex(eigenvalues))
 

@@ -26,8 +26,8 @@ from drill.maths.names import Mode, Names
 from drill.maths.plain_parser import Parser
 from drill.maths.spaced_rows import are_ragged, has_bare_rows, part_lines, part_numbers, part_rows
 
-# A screenful, and read in a few milliseconds.
-MAX_LENGTH = 2000
+# Max characters of an answer or another text of mathematics: a screenful, read in a few milliseconds.
+ANSWER_LIMIT = 2000
 # Steps in one another: functions that walk a tree call themselves so often, and Python allows a thousand.
 MAX_HEIGHT = 200
 # Characters of an unknown name that a message repeats: half a line.
@@ -101,9 +101,9 @@ def _is_outside(text: str, position: int) -> bool:
 
 def check_length(text: str) -> None:
     """Raise ParseError for a text that is too long to be read."""
-    if len(text) > MAX_LENGTH:
-        message = f"this is too long: more than {MAX_LENGTH} characters"
-        raise ParseError(message, MAX_LENGTH + 1, code="too-large")
+    if len(text) > ANSWER_LIMIT:
+        message = f"this is too long: more than {ANSWER_LIMIT} characters"
+        raise ParseError(message, ANSWER_LIMIT + 1, code="too-large")
 
 
 def check_height(node: Node, tokens: int) -> None:

@@ -14,8 +14,6 @@ from drill.maths.token_stream import TokenStream
 from drill.maths.vector_notation import is_array
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
-# A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
-ENTRYWISE = 65
 # Where ``choose`` takes sums, and where a slash does.
 CHOICE = 55
 SLASH = 56
@@ -24,7 +22,8 @@ ANY = 1
 
 BINDING_POWER: dict[str, int] = {
     "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
-    **dict.fromkeys(("+", "-"), SUM), "⊙": ENTRYWISE,
+    # A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
+    **dict.fromkeys(("+", "-"), SUM), "⊙": 65,
     **dict.fromkeys(("*", "@", "/", "choose", *STARTS), PRODUCT), "^": POWER,
     **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip

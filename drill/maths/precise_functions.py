@@ -19,18 +19,10 @@ MP = Any
 MAX_FACTORIAL = 10_000
 # Logarithm of a result at most: mpmath needs memory by the size of exponents.
 _MAX_LOG_RESULT = 10**18
-# Share of the digits that must agree for a number to count as an integer.
-_STEP_DIGITS = 0.6
-# Digits that rounding may have spoilt.
-_NOISE_DIGITS = 8
-# Bits between two parts at which the smaller one is nothing.
-_BITS_APART = 1_000_000
 # Digits at most of gamma functions: they take a tenth of a second.
 _MAX_GAMMA_DIGITS = 280
 # Digits at most of real error functions, for the same reason.
 _MAX_ERROR_DIGITS = 1450
-# Digits of an argument that must be left behind its point.
-_TRIGONOMETRIC_RESERVE = 12
 
 
 def drop_zero_mp_imaginary(value: MP) -> MP:
@@ -42,7 +34,8 @@ def drop_zero_mp_imaginary(value: MP) -> MP:
     if not isinstance(value, mpmath.mpc):
         return value
     real, imag = value.real, value.imag
-    if real and imag and abs(mpmath.mag(real) - mpmath.mag(imag)) > _BITS_APART:
+    # So many bits apart, the smaller part is nothing.
+    if real and imag and abs(mpmath.mag(real) - mpmath.mag(imag)) > 1_000_000:
         real, imag = (real, mpmath.mpf(0)) if mpmath.mag(real) > mpmath.mag(imag) else (mpmath.mpf(0), imag)
         value = mpmath.mpc(real, imag)
     return real if imag == 0 else value
@@ -50,7 +43,8 @@ def drop_zero_mp_imaginary(value: MP) -> MP:
 
 def find_rounding_noise() -> MP:
     """Return the size below which a value is indistinguishable from zero, relative to 1."""
-    return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
+    # Rounding may have spoilt eight digits.
+    return mpmath.mpf(10) ** (8 - mp.dps)
 
 
 def require_mp_real(value: MP, quantity: str) -> mpmath.mpf:
@@ -166,7 +160,8 @@ def _guard_circular_mp(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     def bounded(x: MP) -> MP:
         if not mpmath.isfinite(x.real):
             raise UndefinedError("infinity cannot be calculated with")
-        if abs(x.real) > mpmath.mpf(10) ** (mp.dps - _TRIGONOMETRIC_RESERVE):
+        # Twelve digits have to remain after the point of an argument.
+        if abs(x.real) > mpmath.mpf(10) ** (mp.dps - 12):
             raise TooLargeError("the argument of a circular function is too large")
         _bound_exponent(abs(x.imag))
         return drop_zero_mp_imaginary(function(x))
@@ -209,7 +204,8 @@ def floor_mp(x: MP) -> MP:
     """
     real = require_mp_finite(require_mp_real(x, "floor"))
     nearest = mpmath.nint(real)
-    rounding = mpmath.mpf(10) ** (-_STEP_DIGITS * mp.dps)
+    # An integer has to agree in 60 % of the digits.
+    rounding = mpmath.mpf(10) ** (-0.6 * mp.dps)
     return nearest if abs(real - nearest) <= rounding * max(1, abs(real)) else mpmath.floor(real)
 
 

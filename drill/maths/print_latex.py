@@ -74,8 +74,6 @@ _FAMILIES = {
 _TAKES_BARE = ("\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det")
 # Functions whose powers are written ``\sin^{2} x``.
 _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
-# Binds less than any operator: a statement within a value is in brackets.
-_STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
 _RELATIONS = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 _BRACKETS = {"list": ("(", ")"), "tuple": ("(", ")"), "set": ("\\{", "\\}")}
@@ -161,7 +159,8 @@ class LatexPrinter:
             case maths_tree.Index(base, indices):
                 return f"{self.base(base)}_{{{', '.join(map(self.anything, indices))}}}", ATOM
             case maths_tree.Relation() | maths_tree.Logic() | maths_tree.Not() | maths_tree.Union():
-                return self._statement(node), _STATEMENT
+                # Binds less than any operator: a statement within a value is in brackets.
+                return self._statement(node), -1
 
     def _binary(self, node: Binary) -> Printed:
         match node.op:

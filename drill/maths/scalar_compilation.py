@@ -13,7 +13,7 @@ from typing import Any
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import maths_tree, scalars
 from drill.maths.maths_tree import Call, Node, Num
-from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
+from drill.maths.scalars import SCALAR_FUNCTIONS, SPECIAL_DIGITS, Scalar
 from drill.maths.tree_evaluation import (
     Arithmetic,
     Compiled,
@@ -29,8 +29,6 @@ from drill.maths.tree_evaluation import (
 MAX_LOOP = 1_000_000
 # Nodes met in all loops of an evaluation: two seconds of work.
 MOST_STEPS = 10_000_000
-# A few more than doubles have, so that a result is right to the last of theirs.
-_DISTRIBUTION_DIGITS = 20
 
 _ARRAY_FUNCTIONS = frozenset(
     ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "hadamard", "cross", "eye", "diag")
@@ -171,7 +169,7 @@ def _compile_distribution(compiler: Compiler, node: Call) -> Compiled:
         from drill.maths.double_conversion import from_double, to_double
         from drill.maths.mpmath_evaluation import evaluate_law
 
-        with mpmath.workdps(_DISTRIBUTION_DIGITS):
+        with mpmath.workdps(SPECIAL_DIGITS):
             numbers = [from_double(parameter(env)) for parameter in parameters]
             where = from_double(point(env))
             return to_double(evaluate_law(node.name, family.name, numbers, where))
@@ -188,7 +186,7 @@ def _precise_body(node: Node) -> Callable[[Environment], Scalar]:
         from drill.maths.double_conversion import from_double, to_double
 
         values = {symbol: from_double(env[symbol]) for symbol in needed if symbol in env}
-        return to_double(mpmath_evaluation.evaluate_mp(node, values, _DISTRIBUTION_DIGITS))
+        return to_double(mpmath_evaluation.evaluate_mp(node, values, SPECIAL_DIGITS))
 
     return run
 

@@ -24,16 +24,10 @@ _ROOT_2_PI = math.sqrt(2 * math.pi)
 
 # Relative distance below which a double cannot be told from an integer, or a cosine from zero.
 _NOISE = 4e-15
-# Relative imaginary part that counts as rounding.
-_REAL_NOISE = 1e-12
-# The largest whole number whose factorial is a double.
-_MAX_FACTORIAL = 170
-# Beyond it rounding of an argument leaves less than 8 digits of a circular function.
-_MAX_ANGLE = 1e8
 # From here on doubles skip whole numbers.
-_MAX_WHOLE = 2**53
-# A few more than doubles have.
-_SPECIAL_DIGITS = 20
+MAX_WHOLE = 2**53
+# Digits of functions that are computed precisely: a few more than doubles have.
+SPECIAL_DIGITS = 20
 
 
 def drop_zero_imaginary(value: Scalar) -> Scalar:
@@ -48,7 +42,8 @@ def require_real(value: Scalar, quantity: str) -> float:
         UndefinedError: it is not one.
     """
     if isinstance(value, complex):
-        if abs(value.imag) > _REAL_NOISE * abs(value.real):
+        # Rounding leaves such a share.
+        if abs(value.imag) > 1e-12 * abs(value.real):
             raise UndefinedError(f"{quantity} is only defined for real numbers")
         return value.real
     return value
@@ -64,7 +59,7 @@ def require_integer(value: Scalar, quantity: str) -> int:
     if not math.isfinite(real):
         raise CheckError(f"{quantity} must be a whole number")
     nearest = round(real)
-    if abs(nearest) >= _MAX_WHOLE:
+    if abs(nearest) >= MAX_WHOLE:
         raise TooLargeError(f"{quantity} is too large")
     if abs(real - nearest) > 1e-9 * max(1.0, abs(real)):
         raise CheckError(f"{quantity} must be a whole number")
@@ -195,7 +190,8 @@ def _guard_circular(
     """Return ``sin`` or ``cos``; beyond 10^8 rounding of the argument leaves fewer than 8 digits."""
 
     def function(x: Scalar) -> Scalar:
-        if not -_MAX_ANGLE < x.real < _MAX_ANGLE:
+        # Beyond 1e8 rounding leaves less than 8 digits of a circular function.
+        if not -1e8 < x.real < 1e8:
             not_finite(x)
         return real(x) if type(x) is float else drop_zero_imaginary(cplx(x))
 
@@ -234,7 +230,7 @@ def _mod_double(x: Scalar, y: Scalar) -> float:
     """Give x mod y with the sign of y."""
     left, right = require_real(x, "mod"), require_real(y, "mod")
     times = divide_doubles(left, right)
-    if abs(times) >= _MAX_WHOLE:
+    if abs(times) >= MAX_WHOLE:
         not_finite(times)
     return left - right * floor_double(times)
 
@@ -247,7 +243,7 @@ def _call_special_function(name: str, *arguments: Scalar) -> Scalar:
     """Return a special function's value by mpmath, where the standard library has none."""
     from drill.maths.double_conversion import call_precisely, to_double
 
-    return to_double(call_precisely(name, arguments, _SPECIAL_DIGITS))
+    return to_double(call_precisely(name, arguments, SPECIAL_DIGITS))
 
 
 def gamma_double(x: Scalar) -> Scalar:
@@ -265,7 +261,8 @@ def gamma_double(x: Scalar) -> Scalar:
 
 def _factorial_double(x: Scalar) -> Scalar:
     if type(x) is float and x >= 0 and x == math.floor(x):
-        if x > _MAX_FACTORIAL:
+        # A larger factorial is not a double.
+        if x > 170:
             raise TooLargeError("a factorial is beyond the range of doubles")
         return float(math.factorial(int(x)))
     return gamma_double(add_doubles(x, 1.0))

@@ -14,8 +14,6 @@ from drill.maths.precise_functions import MP
 
 # Relative change below which values have settled: as answers are compared.
 _SETTLED = 1e-9
-# Terms added up before the sum is extrapolated.
-_SERIES_TERMS = 2048
 # Terms of two transforms that have to agree: with fewer they have not settled, with more rounding grows.
 _LEVIN_SIZES = (24, 36)
 
@@ -27,7 +25,7 @@ def sum_series(term: Callable[[int], MP], low: int) -> MP:
     total = mpmath.mpf(0)
     quiet = 0
     tiny = mpmath.mpf(10) ** (-mp.dps // 2)
-    for number in range(low, low + _SERIES_TERMS):
+    for number in range(low, low + 2048):
         value = term(number)
         terms.append(value)
         total += value

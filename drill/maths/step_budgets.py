@@ -15,8 +15,6 @@ from typing import Self
 
 from drill.errors import OutOfStepsError
 
-_MORE_THAN_ALL = 1e300
-
 
 class _Steps(threading.local):
     left: float = math.inf
@@ -71,6 +69,6 @@ def take_steps(number: float) -> None:
     """
     if _steps.end_s < math.inf and time.thread_time() > _steps.end_s:
         raise OutOfStepsError("computing this takes too long", "use fewer terms, or smaller numbers")
-    _steps.left -= min(number, _MORE_THAN_ALL)
+    _steps.left -= min(number, 1e300)
     if _steps.left < 0:
         raise OutOfStepsError("computing this takes too many steps", "use fewer terms, or smaller numbers")

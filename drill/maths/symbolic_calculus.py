@@ -11,8 +11,6 @@ from drill.errors import CheckError, UndefinedError
 # A SymPy expression.
 Expression = Any
 
-# More than any answer is judged at.
-_FLOAT_DIGITS = 30
 _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
 
 
@@ -90,7 +88,8 @@ def finish_sympy_value(value: Expression, operation: str) -> Expression:
     if value.has(*_UNFINISHED):
         if value.free_symbols:
             raise CheckError(f"no closed form of the {operation} was found")
-        value = value.evalf(_FLOAT_DIGITS)
+        # More digits than those by which an answer is judged.
+        value = value.evalf(30)
         if not value.is_number or value.has(*_UNFINISHED):
             raise CheckError(f"the {operation} could not be computed")
     if value.has(sympy.nan, sympy.zoo) or (value.is_number and value.is_infinite):

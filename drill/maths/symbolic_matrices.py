@@ -11,8 +11,6 @@ from drill.maths.symbolic_values import Value, as_scalar, is_matrix, is_sympy_ze
 
 # Rows and columns at most: determinants of symbols take a second for more.
 _MAX_MATRIX = 12
-# Exponents of a matrix at most.
-_MAX_MATRIX_POWER = 100
 
 
 def matrix_of(items: list[Value]) -> Value:
@@ -53,7 +51,7 @@ def matrix_power(base: Value, exponent: int) -> Value:
         CheckError: the matrix is not square.
     """
     matrix = require_square_matrix(base, "a power")
-    if abs(exponent) > _MAX_MATRIX_POWER:
+    if abs(exponent) > 100:
         raise TooLargeError("the exponent of a matrix is too large")
     matrix = invert_sympy_matrix(matrix) if exponent < 0 else matrix
     return require_defined(matrix ** abs(exponent))

@@ -11,8 +11,6 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 # A SymPy expression or immutable matrix.
 Value = Any
 
-# Operations of what is simplified at most: SymPy takes seconds for more.
-_MAX_TERMS_TO_SIMPLIFY = 2000
 # Digits to which an expression is worked out to see whether it is zero.
 _ZERO_DIGITS = 50
 _ZERO = sympy.Rational(1, 10**40)
@@ -87,7 +85,8 @@ def simplify_sympy(value: Any) -> Any:
     Raises:
         TooLargeError: it is longer than that.
     """
-    if value.count_ops() > _MAX_TERMS_TO_SIMPLIFY:
+    # SymPy takes seconds to simplify more operations.
+    if value.count_ops() > 2000:
         raise TooLargeError("the expression is too long to simplify")
     return sympy.simplify(value)
 

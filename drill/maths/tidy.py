@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from drill.errors import CheckError
 from drill.maths.exact import decide_exactly, evaluate_exactly
+from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -29,7 +30,6 @@ from drill.maths.maths_tree import (
 )
 
 # Longer numbers are left as the arithmetic that yields them; they could not be typed back.
-MAX_DIGITS = 60
 
 _LIMIT = 10**MAX_DIGITS
 _ZERO = Num("0")

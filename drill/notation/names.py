@@ -14,8 +14,6 @@ from drill.notation.tree import Node
 from drill.notation.walk import spell_name
 
 _OPEN: Final = frozenset((":", "\\cdot", *vocab.DOTS))
-# Letters of a word: two side by side are indices.
-_SHORTEST: Final = 3
 _VOWELS: Final = frozenset("aeou")
 _ENCLOSING: Final = ("(", "[", "\\{")
 
@@ -369,7 +367,8 @@ class NameReader(Cursor, ABC):
 
 def _is_upright_word(content: tuple[str, ...]) -> bool:
     """Return whether letters form a word and not indices: ``max``, ``model``."""
-    if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
+    # Two letters side by side are indices.
+    if len(content) < 3 or not all(len(token) == 1 and token.isalpha() for token in content):
         return False
     word = "".join(content)
     is_run = all(ord(letter) + 1 == ord(further) for letter, further in pairwise(word))

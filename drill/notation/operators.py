@@ -15,8 +15,6 @@ from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
-# The highest derivative that is written as a number above.
-_MOST_DERIVED: Final = 9
 # With these a limit says what an operator runs over.
 _RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
 _BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
@@ -407,7 +405,7 @@ class OperatorReader(BracketReader):
         if self.peek() != "^":
             return [name]
         content = self.content(self.at + 1)
-        if len(content) == 1 and content[0].isdigit() and int(content[0]) <= _MOST_DERIVED:
+        if len(content) == 1 and content[0].isdigit() and int(content[0]) <= 9:
             self.at = self.end_of(self.at + 1) + 1
             return [name] * int(content[0])
         raised = self.raised(name)

@@ -27,8 +27,6 @@ _HEADS: Final = (
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
 # What stands beside a number in its own brackets: ``1 - p^{2}``.
 _COUNTING: Final = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
-# Letters of a word that a formula defines: two side by side are a product.
-_SHORTEST_WORD: Final = 3
 _OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
 # The groupings in which a function without brackets takes products, or quotients.
 _PRODUCTS: Final = frozenset(("product", "run", "term"))
@@ -537,7 +535,8 @@ def word_defined(tokens: Sequence[str]) -> str:
     """Return the word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
     end = next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)
     word = "".join(tokens[:end])
-    is_word = len(word) == end and end >= _SHORTEST_WORD and word.isalpha() and word.isascii()
+    # Two letters side by side are a product.
+    is_word = len(word) == end and end >= 3 and word.isalpha() and word.isascii()
     return word if is_word else ""
 
 

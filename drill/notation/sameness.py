@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -82,7 +83,7 @@ def has_commuting_factors(key: Node, answer: Node) -> bool:
         if isinstance(part, tree.Mul):
             ranks = [_rank_factor(factor, arrays) for factor in part.factors]
             is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
-            if is_mixed or (_ARRAY in ranks and len(ranks) - ranks.count(_NUMBER) > 1):
+            if is_mixed or (_Rank.ARRAY in ranks and len(ranks) - ranks.count(_Rank.NUMBER) > 1):
                 return False
     return True
 
@@ -186,36 +187,40 @@ def in_several_fonts(node: Node) -> frozenset[str]:
 
 # What commutes
 
-# A number for sure: a numeral, a Greek letter, a norm, a root, a value of log and exp.
-_NUMBER: Final = 0
-# It may be either: beside an array it keeps its place.
-_OPEN: Final = 1
-# It may be a matrix, or a vector after one: it has a capital name, or is transposed.
-_ARRAY: Final = 2
+
+class _Rank(IntEnum):
+    """How certain it is that a factor is a number."""
+
+    # A numeral, a Greek letter, a norm, a root, a value of log and exp.
+    NUMBER = 0
+    # It may be either: beside an array it keeps its place.
+    OPEN = 1
+    # It may be a matrix, or a vector after one: it has a capital name, or is transposed.
+    ARRAY = 2
 
 
-def _rank_factor(node: Node, arrays: frozenset[str]) -> int:
+def _rank_factor(node: Node, arrays: frozenset[str]) -> _Rank:
     """Return how certain it is that a factor is a number; divisors always are."""
     match node:
         case tree.Num() | tree.Norm():
-            return _NUMBER
+            return _Rank.NUMBER
         case tree.Transpose() | tree.Matrix():
-            return _ARRAY
+            return _Rank.ARRAY
         case tree.Ref(tree.Name(base, font)):
             is_capital = base[:1].isupper() or base in ("\\Sigma", "\\Lambda", "\\Theta", "\\Phi")
             if base in arrays or (is_capital and font != "\\mathcal"):
-                return _ARRAY
-            return _NUMBER if base in GREEK and base[1].islower() and not font else _OPEN
+                return _Rank.ARRAY
+            return _Rank.NUMBER if base in GREEK and base[1].islower() and not font else _Rank.OPEN
         case tree.Apply(tree.Ref(tree.Name(base))):
-            return _NUMBER if base in _LOGARITHMS or base == "\\exp" else _OPEN
+            return _Rank.NUMBER if base in _LOGARITHMS or base == "\\exp" else _Rank.OPEN
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
-            return _ARRAY if _rank_factor(body, arrays) == _ARRAY else _NUMBER
+            return _Rank.ARRAY if _rank_factor(body, arrays) == _Rank.ARRAY else _Rank.NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
             return max(_rank_factor(part, arrays) for part in parts)
         case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
             return _rank_factor(body, arrays)
         case _:
-            return _OPEN
+            return _Rank.OPEN
 
 
 def _behind_arrays(product: tree.Mul) -> Iterator[str]:
@@ -223,7 +228,7 @@ def _behind_arrays(product: tree.Mul) -> Iterator[str]:
     for factor in product.factors:
         if is_behind and isinstance(factor, tree.Ref):
             yield factor.name.base
-        is_behind = is_behind or _rank_factor(factor, frozenset()) == _ARRAY
+        is_behind = is_behind or _rank_factor(factor, frozenset()) == _Rank.ARRAY
 
 
 def _mixes_calls(factors: Sequence[Node]) -> bool:
@@ -398,15 +403,17 @@ class _Former:
     def _product(self, node: tree.Mul | tree.Div) -> Form:
         factors = list(self._factors(node, 1))
         arrays = self.facts.arrays
-        ranks = [_rank_factor(factor, arrays) if exponent > 0 else _NUMBER for factor, exponent in factors]
-        has_arrays = _ARRAY in ranks or _mixes_calls([factor for factor, _ in factors])
+        ranks = [
+            _rank_factor(factor, arrays) if exponent > 0 else _Rank.NUMBER for factor, exponent in factors
+        ]
+        has_arrays = _Rank.ARRAY in ranks or _mixes_calls([factor for factor, _ in factors])
         loose = self._loose([factor for factor, _ in factors]) if self.facts.loose else []
         commuting: list[Power] = []
         ordered: list[Power] = []
         letters = 0
         for (factor, exponent), rank in zip(factors, ranks, strict=True):
             raised = Power(self.form(factor), make_number_form(exponent))
-            if rank == _NUMBER or not has_arrays:
+            if rank == _Rank.NUMBER or not has_arrays:
                 commuting.append(raised)
                 continue
             letters = letters + 1 if factor in loose else 0

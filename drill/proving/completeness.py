@@ -22,10 +22,6 @@ from drill.text import did_you_mean
 
 # A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters.
 _SHORTEST_ID = 2
-# A right option that is the longest, or the shortest, this often can be guessed without reading.
-_GIVEN_AWAY = 0.4
-# From so many draws on the share says something.
-_MANY_CHOICES = 20
 # Fewer sisters without numbers are known by heart after a few rounds.
 _FEWEST_SISTERS = 5
 # A card is read in a minute before an attempt.
@@ -97,7 +93,8 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
     drawn = sum(report.choices for report in reports)
     for word in ("longest", "shortest"):
         count = sum(getattr(report, word) for report in reports)
-        if drawn >= _MANY_CHOICES and count > _GIVEN_AWAY * drawn:
+        # A right option that is the longest, or the shortest, this often can be guessed without reading.
+        if drawn >= 20 and count > 0.4 * drawn:
             message = f"the right option is the {word} of those shown in {count} of {drawn} choices drawn"
             yield Finding("error", "option-length", "", "", path, 1, 1, message)
 

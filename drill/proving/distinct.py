@@ -12,8 +12,6 @@ from drill.checking import FaultSpec
 
 # So many draws, or more, are counted.
 DRAWS = 200
-# Up to so many combinations of the parameters, all of them are counted instead of draws.
-_COUNTED_COMBINATIONS = 400
 
 
 def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
@@ -69,7 +67,8 @@ def _list_visible_templates(form: Form) -> Iterator[str]:
 
 def _list_distinct_draws(form: Form, count: int) -> list[Draw]:
     """Return all draws where they are few, else as many different ones as are counted."""
-    every = every_draw(form, _COUNTED_COMBINATIONS)
+    # Up to 400 combinations of the parameters are counted in full.
+    every = every_draw(form, 400)
     if every is not None:
         return every
     draws: dict[tuple[str, ...], Draw] = {}

@@ -41,8 +41,6 @@ _MORE_AFTER = re.compile(r"\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
 # Letters from which on a word in a prompt is no chance, and what asks for one of several words.
 _WORD = 4
 _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGNORECASE)
-# Characters from which on a formula that is the same in every variant is no chance.
-_TELLING = 6
 
 
 def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
@@ -100,7 +98,8 @@ def _find_sentence_at(text: str, place: int) -> str:
 
 def is_telltale_key(key: str) -> bool:
     """Return whether a key that no draw changes is so long that a text has it by no chance."""
-    return len(key.replace(" ", "")) >= _TELLING and not key.replace(".", "").isdigit()
+    # A shorter formula is the same in every variant by chance.
+    return len(key.replace(" ", "")) >= 6 and not key.replace(".", "").isdigit()
 
 
 def _list_printed_key_parts(question: StageMaker) -> Iterator[tuple[str, frozenset[str], bool]]:

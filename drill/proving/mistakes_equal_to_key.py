@@ -14,14 +14,6 @@ from drill.checking import NumberSpec
 from drill.errors import BankError, CheckError
 from drill.maths.exact import decide_exactly
 
-# Up to so many combinations of the parameters all draws are tried, else so many draws.
-_MOST_COMBINATIONS = 3000
-_TRIED_DRAWS = 400
-# The same for keys that are no fractions, of which each comparison takes long.
-_COMPARED_DRAWS = 100
-# Characters of a condition that is still proposed.
-_LONGEST_CONDITION = 120
-
 
 @dataclass(frozen=True, slots=True)
 class Coincidence:
@@ -48,10 +40,11 @@ def find_coincidences(exercise: Exercise) -> Iterator[Coincidence]:
 
 def _list_draws(form: Form) -> Sequence[Draw]:
     """Return all draws of a form where they are not too many, else different ones."""
-    every = every_draw(form, _MOST_COMBINATIONS)
+    # Up to 3,000 combinations of the parameters are tried in full.
+    every = every_draw(form, 3000)
     if every is not None:
         return every
-    drawn = (draw_numbers(form, seed) for seed in range(_TRIED_DRAWS))
+    drawn = (draw_numbers(form, seed) for seed in range(400))
     return list({tuple(each.params.values()): each for each in drawn}.values())
 
 
@@ -60,7 +53,8 @@ def _of_question(draws: Sequence[Draw], place: int, question: Question) -> Itera
         tried = draws
         equal = _find_equal_fractions(question, index, draws)
         if equal is None:
-            tried = random.Random(index).sample(draws, min(len(draws), _COMPARED_DRAWS))
+            # Each comparison of keys that are not fractions takes long.
+            tried = random.Random(index).sample(draws, min(len(draws), 100))
             equal = [drawn for drawn in tried if _is_key(drawn, place, index)]
         if equal:
             yield _describe(question, index, equal, [drawn for drawn in tried if drawn not in equal])
@@ -107,7 +101,8 @@ def _list_conditions(question: Question, index: int, found: Sequence[Draw]) -> I
     yield from (f"{name} != {next(iter(texts))}" for name, texts in values.items() if len(texts) == 1)
     yield from (f"{first} != {second}" for first, second in combinations(values, 2))
     condition = _equation_of(question, index, "!=")
-    if 0 < len(condition) <= _LONGEST_CONDITION:
+    # A longer condition is not worth proposing.
+    if 0 < len(condition) <= 120:
         yield condition
 
 

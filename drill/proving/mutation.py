@@ -14,11 +14,6 @@ from drill.proving.claims import Witnessed, make_question_trials, make_slipped_c
 from drill.proving.reports import ExerciseReport
 from drill.proving.witnesses import confirm_claim
 
-# Variants in which a slip may show.
-_VARIANTS = 12
-# Slips that are tried of one key.
-_MOST_MUTANTS = 60
-
 
 @dataclass(frozen=True, slots=True)
 class _Run:
@@ -31,13 +26,14 @@ class _Run:
 def judge_slips(expansions: Sequence[tuple[int, StageMaker]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
     distinct: dict[int, _Run] = {}  # where values are few, the same trials come more than once
-    for seed, expansion in expansions[:_VARIANTS]:
+    # A slip has to show in one of twelve variants.
+    for seed, expansion in expansions[:12]:
         claims = make_question_trials(expansion, seed)
         distinct.setdefault(id(claims), _Run(expansion, claims))
     runs = [*distinct.values()]
     for index, claimed in enumerate(runs[0].claims):
         slips = slips_of(runs[0].expansion, claimed)
-        for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:
+        for slip in slips[:: max(1, -(-len(slips) // 60))]:
             fate = _combine_slip_outcomes(runs, index, slip)
             report.raised += fate == "raised"
             report.mutants += fate in ("caught", "missed")

@@ -63,7 +63,7 @@ def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_Fie
 
 
 def _are_ends(items: tuple[Node, ...]) -> bool:
-    return len(items) == _ENDS and not any(isinstance(item, Sequence) for item in items)
+    return len(items) == 2 and not any(isinstance(item, Sequence) for item in items)
 
 
 def _unstable_word(prompt: str) -> str:

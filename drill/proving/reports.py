@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from statistics import median
 from typing import Literal
 
@@ -37,26 +37,32 @@ class Problem:
 
 
 @dataclass(slots=True, kw_only=True)
-class ExerciseReport:
-    """The results of verifying one exercise."""
+class Figures:
+    """The figures of an exercise, which are summed over a bank."""
 
-    exercise: str
-    skill: str = ""
     stages: int = 0
     sisters: int = 0
     slips: int = 0
     pools: int = 0
-    witnessed: bool = False
     # Variants that were worked out in full.
     tried: int = 0
-    # Distinct variants among the draws of parameters: what is shown or a key differs.
-    distinct: int = 0
     mutants: int = 0
     caught: int = 0
-    # Mutants without a value, which are counted apart.
-    raised: int = 0
     # Known mistakes of which nothing can be said before the key is shown, in the first variant.
     kept_back: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class ExerciseReport(Figures):
+    """The results of verifying one exercise."""
+
+    exercise: str
+    skill: str = ""
+    witnessed: bool = False
+    # Distinct variants among the draws of parameters: what is shown or a key differs.
+    distinct: int = 0
+    # Mutants without a value, which are counted apart.
+    raised: int = 0
     # Mutants that the witness took for the key.
     missed: tuple[str, ...] = ()
     # Choices drawn, and in how many the right option was the longest, or the shortest.
@@ -96,37 +102,26 @@ class ExerciseReport:
         return self.distinct >= FEW_VARIANTS
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+@dataclass(slots=True, kw_only=True)
+class Summary(Figures):
     """The figures of one bank."""
 
     exercises: int
     parametrised: int
-    variants_tried: int
     witnessed: int
     skills: Mapping[str, int]
+    # Of the distinct variants of those that are parametrised.
     median: float
     minimum: int
-    tried: int
-    caught: int
-    stages: int
-    sisters: int
-    slips: int
-    pools: int
-    kept_back: int
 
 
 def summarise_reports(reports: Sequence[ExerciseReport]) -> Summary:
     """Return the figures of a bank from the reports of its exercises."""
     counts = [report.distinct for report in reports if report.parametrised]
+    sums = {each.name: sum(getattr(report, each.name) for report in reports) for each in fields(Figures)}
     return Summary(
         exercises=len(reports), parametrised=len(counts),
-        variants_tried=sum(report.tried for report in reports),
         witnessed=sum(report.witnessed for report in reports),
         skills=dict(sorted(Counter(report.skill for report in reports if report.skill).items())),
-        median=median(counts) if counts else 0, minimum=min(counts, default=0),
-        tried=sum(report.mutants for report in reports), caught=sum(report.caught for report in reports),
-        stages=sum(report.stages for report in reports), sisters=sum(report.sisters for report in reports),
-        slips=sum(report.slips for report in reports), pools=sum(report.pools for report in reports),
-        kept_back=sum(report.kept_back for report in reports),
+        median=median(counts) if counts else 0, minimum=min(counts, default=0), **sums,
     )  # fmt: skip

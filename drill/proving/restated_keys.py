@@ -81,8 +81,6 @@ _REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
 _COMPOUND = re.compile(
     rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
 )
-# Lengths of ranges that differ by less are one.
-_SAME = 1e-9
 # The text of a term that is a number.
 _NUMBER = "1"
 
@@ -202,7 +200,7 @@ def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
         return False
     lengths = [high - low for low, high in map(trial.range, trial.mapping("over").values())]
     if head in ("integral", "sum", "product"):
-        return all(abs(length - (head == "integral")) < _SAME for length in lengths)
+        return all(abs(length - (head == "integral")) < 1e-9 for length in lengths)
     return True
 
 

@@ -20,12 +20,6 @@ from drill.maths.numeric import compile_numeric
 from drill.proving.claims import Witnessed, claim_of, make_slipped_claim, read_resolved, slips_of
 from drill.proving.witnesses import Trial
 
-# Draws among which the two are chosen.
-_TRIED = 20
-# As few of them will do where these take more computing than so many seconds.
-_FEWEST, _MOST_S = 6, 2.0
-# Slips of a key that are compared with it.
-_SLIPS = 40
 # Values whose difference is a smaller share of them are told apart by nobody.
 _NEAR = 1e-3
 
@@ -57,8 +51,9 @@ def find_separating_draws(exercise: Exercise) -> SeparatingDraws:
     Of an exercise that draws nothing, and where draws have no value, that is a single draw or none.
     """
     judged, begun = list[_JudgedDraw](), process_time()
-    for seed in range(_TRIED if exercise.is_parametrised else 1):
-        if len(judged) >= _FEWEST and process_time() - begun > _MOST_S:
+    for seed in range(20 if exercise.is_parametrised else 1):
+        # Six draws suffice where they take more than two seconds of computing.
+        if len(judged) >= 6 and process_time() - begun > 2.0:
             break
         try:
             judged.append(_judge_draw(exercise, seed))
@@ -132,7 +127,7 @@ def _list_gaps(stage: StageMaker, part: str, forms: Sequence[float]) -> Iterator
         return
     answer = dict(stage.question.answer.parts).get(part, stage.question.answer)
     claimed = Witnessed(part, answer, Trial({}, stage.scope, claim))
-    slips = (_slip_tree(stage, claimed, slip) for slip in slips_of(stage, claimed)[:_SLIPS])
+    slips = (_slip_tree(stage, claimed, slip) for slip in slips_of(stage, claimed)[:40])
     for other in (*forms, *_list_values(slips), *_list_values(_list_mistakes(stage, part))):
         yield abs(key - other) / max(abs(key), abs(other), _NEAR)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -31,9 +31,6 @@ from drill.proving.witnesses import Finding, Trial, confirm_claim
 from drill.proving.witnesses.trial import AGREED
 from drill.proving.witnesses.world_witness import FIRST_SEED, compute_key_value, open_witness_formula
 
-# Draws in which a question with parameters is proved.
-_DRAWS: Final = 4
-
 
 def judge_stored_questions(exercise: Exercise) -> list[JudgedQuestion]:
     """Return what the present rules make of each question, in the order of the stages.
@@ -52,7 +49,8 @@ def _judge_question(exercise: Exercise, number: int) -> JudgedQuestion:
     is_former = any(map(_is_former, questions))
     for form in asked:
         alone = replace(exercise, forms=(form,))
-        for seed in range(_DRAWS if form.params else 1):
+        # A question with parameters is proved in four draws.
+        for seed in range(4 if form.params else 1):
             try:
                 finding = _prove(VariantMaker(draw_variant(alone, seed, ())).questions[number], seed)
             except DrillError as error:

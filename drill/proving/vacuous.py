@@ -17,10 +17,8 @@ from drill.proving.claims import WHOLE, Witnessed, claim_of, make_slipped_claim,
 from drill.proving.mutate import whole_mutants
 from drill.proving.witnesses import Trial
 
-# Random values, and the share of them that may satisfy conditions; of shipped exercises two fifths at most.
-_DRAWN, _MOST_RIGHT = 50, 1 / 2
-# Slips of a key that are tried, and the share of them that its tolerance may take.
-_SLIPS, _MOST_TAKEN = 30, 1 / 2
+# Random values that are tried.
+_DRAWN = 50
 # Words of prompts that ask for no more than the neighbourhood of a whole number.
 _ROUGHLY = re.compile(
     r"\b(?:about|approx\w*|digits?|estimat\w*|figures?|graph|nearest|plot|read|rough\w*|round\w*|within)\b"
@@ -57,7 +55,8 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
             return
     generator = SplitMix64(0, "vacuous")
     values = [_draw_value(spec, generator) for _ in range(_DRAWN)]
-    right = len(_find_most_right(spec, values, _MOST_RIGHT))
+    # At most two fifths of them satisfy the conditions of a shipped exercise.
+    right = len(_find_most_right(spec, values, 1 / 2))
     if right:
         message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
         yield f"{message}; write conditions that tell a right answer from a wrong one"
@@ -120,9 +119,9 @@ def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     if taken := next((text for text in near if text and _accepts_trial_text(spec, text)), ""):
         return taken
     slips = slips_of(expansion, claimed)
-    step = max(1, -(-len(slips) // _SLIPS))
+    step = max(1, -(-len(slips) // 30))
     texts = [text for slip in slips[::step] if (text := _write_slip_as_typed(expansion, claimed, slip))]
-    return next(iter(_find_most_right(spec, texts, _MOST_TAKEN)), "")
+    return next(iter(_find_most_right(spec, texts, 1 / 2)), "")
 
 
 def _list_nearby_values(claimed: Witnessed, prompt: str) -> Iterator[str]:

@@ -12,8 +12,6 @@ from drill.checking import ChoicesSpec, OptionsSpec
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
-# A choice whose right option is the same so often is answered without reading.
-_MOST_OF_ONE_OPTION = 0.8
 # Draws by which a relation decides on an option.
 _DRAWS = 200
 
@@ -36,7 +34,8 @@ def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
         is_told_elsewhere = len(shares) == 1 and (
             exercise.has_stages or not (exercise.has_sisters or is_decided)
         )
-        if most >= _MOST_OF_ONE_OPTION and not is_told_elsewhere and not questions[0][1].fixed:
+        # A choice whose right option is the same this often is answered without reading.
+        if most >= 0.8 and not is_told_elsewhere and not questions[0][1].fixed:
             message = f"the same option is right in {most:.0%} of the draws; let the decision fall both ways"
             yield (*questions[0][1].at, "answer"), "warning", "one-sided", message
 
@@ -71,7 +70,8 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
     elsewhere.
     """
     stages = exercise.forms[0].questions
-    if not exercise.has_stages or drawn < _FEW_DRAWS or all(len(key) <= 1 for key in keys.values()):
+    # A key may be the same in fewer draws by chance.
+    if not exercise.has_stages or drawn < 8 or all(len(key) <= 1 for key in keys.values()):
         return
     for index, stage in enumerate(stages):
         is_constant = len(keys.get(index, ())) == 1
@@ -83,7 +83,3 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
         elif not is_constant and stage.fixed:
             message = "the key changes with the draw, though the stage says that it does not"
             yield (*stage.at, "fixed"), "warning", "fixed", message
-
-
-# Of fewer draws a key may be the same by chance.
-_FEW_DRAWS = 8

@@ -67,26 +67,14 @@ _Result = TypeVar("_Result")
 TIME_LIMIT_S = 60.0
 # The same on the clock, whatever else the machine does meanwhile.
 WAITING_LIMIT_S = 110.0
-# A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning.
-_SLOW_S = 0.7
-# A mistake that is dropped in more of the variants than this is worth a warning.
-_DROPPED_SHARE = 0.2
-# Variants from which on a share says something.
-_MANY = 10
 # Grading and drawing cost far more than all else: keys, mistakes and figures are tried in the first variants
 # only; claims and witnesses in all.
 _GRADED_VARIANTS = 25
-# Variants in which known mistakes are graded.
-_MISTAKEN_VARIANTS = 12
-# Variants in which the key is graded in other spellings.
-_SPELT_VARIANTS = 5
 # A step that is a value alone in so many variants is one of the exercise, not of a draw.
 _BARE_STEPS = 3
 # Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
 _DIGIT = re.compile(r"\d")
-# Parts of a verification whose time is kept.
-_COSTS = 4
 # Faults that some values have and others may not.
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 
@@ -124,7 +112,7 @@ class _Verification:
 
     def costs(self) -> dict[str, float]:
         """Return the seconds spent on the dearest parts of the verification, these first."""
-        return dict(self._stopwatch.seconds.most_common(_COSTS))
+        return dict(self._stopwatch.seconds.most_common(4))
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
         """Return the report so far, with a problem that says why verification ended early."""
@@ -153,7 +141,8 @@ class _Verification:
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", (*first.at, "witness"), message)
-        if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
+        # A session waits two seconds for a variant on any machine; a third of that here is worth a warning.
+        if len(self._took) > _LINTED_VARIANTS and median(self._took) > 0.7:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
             self._problem("warning", "slow", ("answer",), message)
         self._count_repeated()
@@ -414,7 +403,7 @@ class _Verification:
                 rounded = f"when it is rounded as asked, {_quote_typed_key(text)} ({expect.rounding})"
                 complain("rounding", verdict, f"{verdict.verdict} {rounded}")
         with self._stopwatch.on(run.cost("spellings")):
-            for text in list_key_respellings(expansion, count) if count < _SPELT_VARIANTS else ():
+            for text in list_key_respellings(expansion, count) if count < 5 else ():
                 verdict = self._check(expect, text)
                 if verdict.verdict != "correct" and verdict.code != "form":
                     complain(
@@ -442,7 +431,8 @@ class _Verification:
         run.loose_numbers.take(expansion, mistakes.kept)
         for index, why in mistakes.dropped.items():
             run.reasons.setdefault(index, {})[why] = None
-        if count >= _MISTAKEN_VARIANTS:
+        # Known mistakes are graded in the first twelve variants, because grading costs most.
+        if count >= 12:
             return
         for position, mistake in zip(mistakes.places, mistakes.kept, strict=False):
             answer = _complete_mistake(expansion, mistake.answer)
@@ -459,8 +449,9 @@ class _Verification:
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for index, count in sorted(run.dropped.items()):
-            share = rapid.DROPPED_SHARE if self._exercise.pace else _DROPPED_SHARE
-            if count == tried or (tried >= _MANY and count > share * tried):
+            # Max share of variants in which a mistake may be dropped without a warning.
+            share = rapid.DROPPED_SHARE if self._exercise.pace else 0.2
+            if count == tried or (tried >= 10 and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
                 message = f"{' or '.join(run.reasons[index])} in {per_cent} of the variants"
                 self._problem("warning", "dropped", (*run.question.at, "wrong", index), message)

@@ -28,8 +28,6 @@ from drill.typeset.tables import aligned_lines, column_gap, find_text_rows, pile
 
 # Parts inside parts can leave no room at all; a wide character still needs this much.
 _NARROWEST = 2
-# How many fences inside each other are broken open.
-_MAX_OPENED = 4
 
 
 def fit_nodes(layout: Layout, nodes: Row, width: int) -> Box:
@@ -124,7 +122,7 @@ def _open_wide_items(layout: Layout, items: list[Item], width: int, depth: int) 
     """Return the items, with those that are too wide for a line replaced by their parts."""
     opened: list[Item] = []
     for item in items:
-        is_wide = item.box.width > width * 0.4 and depth < _MAX_OPENED
+        is_wide = item.box.width > width * 0.4 and depth < 4
         opened += _split_item(layout, item, width, depth) if is_wide else [item]
     return opened
 
@@ -169,18 +167,10 @@ def _split_item(layout: Layout, item: Item, width: int, depth: int) -> list[Item
     return [item]
 
 
-# What a line costs by itself.
-_LINE = 6.0
-# What an empty line would cost; a line that ends early costs its part of it.
-_SLACK = 4.0
-# What a last line costs that takes less than a sixth of the room; others take a third wherever they can.
-_SHORT = 4.0
 # What a line costs that must begin left of its place to fit.
 _OUTDENTED = 8.0
 # What a line costs that does not fit at all.
 _OVERFULL = 60.0
-# Cells by which a broken line is set in, so that it is seen to go on.
-_LEAST_INDENT = 2
 # Room between statements, as ``\qquad`` makes it.
 _APART = 4
 
@@ -231,7 +221,8 @@ def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[i
     ends = [count] * count
     for start in range(count - 1, -1, -1):
         room = max(width - indents[start], 1)
-        most = width - min(indents[start], _LEAST_INDENT)
+        # A broken line is indented by two cells, which show that it goes on.
+        most = width - min(indents[start], 2)
         begin = reach[start] + items[start].gap
         first = max(start + 1, bisect_left(reach, begin + room // 3))
         if first > count or reach[first] - begin > most:
@@ -245,12 +236,15 @@ def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[i
             if line_width > room:
                 cost += _OVERFULL if line_width > most else _OUTDENTED
             elif end < count:
-                cost += _SLACK * (1 - line_width / room)
+                # A line that ends early costs its part of what an empty one would.
+                cost += 4.0 * (1 - line_width / room)
             elif 6 * line_width < room:
-                cost += _SHORT
+                # The last line takes a third of the room wherever it can.
+                cost += 4.0
             if cost <= best:
                 best, ends[start] = cost, end
-        totals[start] = best + _LINE
+        # Each line costs by itself.
+        totals[start] = best + 6.0
     return ends
 
 

@@ -93,9 +93,6 @@ _SHORT_ACCENTS = {
     "overline": "bar", "widehat": "hat", "widetilde": "tilde", "widecheck": "check", "overrightarrow": "vec",
     "underbar": "underline",
 }  # fmt: skip
-_LAST_COMMON_LETTER = 0x17F  # the end of Latin Extended-A
-# Where Unicode's bold Greek letters begin.
-_BOLD_GREEK = 0x1D6A8
 _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -116,7 +113,8 @@ def _letter_in(character: str, font: Alphabet) -> str:
     if "0" <= character <= "9" and digit:
         return chr(digit + ord(character) - ord("0"))
     if font == "bf" and character in _GREEK:
-        return chr(_BOLD_GREEK + _GREEK.index(character))
+        # Unicode's bold Greek letters begin here.
+        return chr(0x1D6A8 + _GREEK.index(character))
     return character
 
 
@@ -207,7 +205,8 @@ def is_word_node(node: Node, tier: Tier) -> bool:
 def accented_letter(letter: str, accent: str, tier: Tier) -> str:
     """Return ``letter`` under ``accent`` in one cell, if the tier can draw it; else empty."""
     composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
-    is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
+    # Latin Extended-A ends here.
+    is_letter = len(composed) == 1 and ord(composed) <= 0x17F
     is_drawn = tier == "unicode" and (is_letter or COMBINING[accent] in COMMON)
     return composed if is_drawn else ""
 

@@ -10,10 +10,6 @@ from drill.typeset.boxes import Alignment, pad_text
 from drill.typeset.inline import Manner, Run, break_lines, read_inline
 
 _GAP = "  "
-# Cells of a column below which words break at every letter.
-_NARROWEST = 6
-# Rows of a table: no screen shows more.
-_MOST_ROWS = 500
 _RULE = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")
 _Cell = tuple[tuple[str, ...], tuple[Span, ...]]
@@ -31,7 +27,8 @@ def table_end(lines: list[str], start: int) -> int:
     end = start + 2
     while end < len(lines) and "|" in lines[end]:
         end += 1
-    return end if end - start <= _MOST_ROWS else start
+    # No screen shows more rows.
+    return end if end - start <= 500 else start
 
 
 def set_table(
@@ -119,7 +116,8 @@ def _fit_column_widths(natural: list[list[int]], width: int) -> list[int] | None
     room = width - len(_GAP) * (len(widths) - 1)
     while sum(widths) > room:
         widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= _NARROWEST:
+        # Words break at every letter in a narrower column.
+        if widths[widest] <= 6:
             return None
         widths[widest] -= 1
     return widths

@@ -44,10 +44,6 @@ _SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
 # The sign of a number in a sentence looks as in a formula.
 _NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
-# Letters of an operator at which a line may break: and, or, mod.
-_LONGEST_OPERATOR = 3
-# Formulas up to this many cells are not broken over lines.
-_LONGEST_WORD = 24
 # Cells left free beside a formula's longest unbroken part, as for ``).``
 _PUNCTUATION = 2
 _OPENING = "([{⟨⌊⌈"
@@ -217,7 +213,8 @@ def _glue_line(line: str, width: int) -> str:
     Places between factors are left only where no others do, and places inside brackets only as deep as it
     takes for every part to fit into ``width``, after commas first.
     """
-    if cell_width(line) <= _LONGEST_WORD:
+    # Short formulas are not broken over lines.
+    if cell_width(line) <= 24:
         return line.replace(" ", _NO_BREAK)
     line = _SHORT_WORD.sub(lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "), line)
     for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
@@ -235,7 +232,8 @@ def _glue_line(line: str, width: int) -> str:
 def _kept_together(blank: re.Match[str]) -> str:
     """Replace a blank before a word by a no-break one, unless an operator follows."""
     word = blank["word"]
-    return " " if len(word) <= _LONGEST_OPERATOR and _is_operator(word) else _NO_BREAK
+    # A line may break at and, or, mod.
+    return " " if len(word) <= 3 and _is_operator(word) else _NO_BREAK
 
 
 def _measure_bracket_levels(line: str) -> list[int]:

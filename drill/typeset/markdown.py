@@ -19,8 +19,6 @@ from drill.typeset.render import Macros, macros_key
 
 # Cells before a formula of its own line, which tell it from prose.
 DISPLAY_INDENT = 5
-# Cells before code, as Markdown has them.
-_CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 # A paragraph that is a line of code alone.
 LONE_CODE = re.compile(r"`([^`\n]+)`")
@@ -32,8 +30,6 @@ _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
 NARROWEST = 8
 # Lines of a text that are set: many more than any has that is read.
 _MAX_LINES = 3000
-# Characters of a line that is shown as written: a screenful.
-_MAX_WRITTEN = 500
 # Lists inside each other; what looks like a deeper one is text.
 _MAX_DEPTH = 8
 
@@ -101,7 +97,8 @@ class Setter:
         """Return the parts of a whole text; a part that is too long is kept as it is written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
-            yield self._unset([line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:]])
+            # A screenful of each line.
+            yield self._unset([line[:500] for line in lines[_MAX_LINES:]])
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
         """Return the parts of ``lines`` from top to bottom, inside ``depth`` items, where lists are close."""
@@ -114,7 +111,7 @@ class Setter:
                 in_list = in_list and _continues_list(lines, index)
             elif index + 1 < len(lines) and (fence := _FENCE.match(line)):
                 end = _fence_end(lines, index + 1, fence[1])
-                yield self._code(lines[index + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
+                yield self._code(lines[index + 1 : end], width, min(4, width - NARROWEST))
                 index, in_list = end + 1, False
             elif heading := _HEADING.match(line):
                 title = heading["text"].rstrip(" #").replace("**", "")

@@ -11,8 +11,6 @@ _PART = re.compile(
     r"(?P<number>[rbf]?(?:'[^']*'|\"[^\"]*\")|\b\d[\w.]*)|(?P<call>\b[A-Za-z_]\w*(?=\())"
     r"|(?P<quiet>\#.*|[^\w\s'\"\#]+)|\w+"
 )
-# Cells before what is left of a line that is too long.
-_HANG = 8
 _ENDS = re.compile(r"[\s,(\[]")
 
 
@@ -32,7 +30,7 @@ def fold_code_line(row: str, width: int) -> Iterator[str]:
     A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
     such a place.
     """
-    hang = " " * (len(row) - len(row.lstrip()) + _HANG)
+    hang = " " * (len(row) - len(row.lstrip()) + 8)
     while cell_width(row) > width > len(hang) + 1:
         end = _best_end(row, len(hang), width)
         yield row[:end].rstrip()

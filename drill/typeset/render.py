@@ -19,8 +19,6 @@ from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.speech import spoken_formula
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
-# Cells in which a fraction still fits.
-_NARROWEST = 4
 # Characters that are shown of a source that is too large to typeset.
 _MOST_SHOWN = 25_000
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ]+")
@@ -43,7 +41,8 @@ def typeset_formula(
     ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
     string is answered: what is not understood stays visible and is listed in ``left_over``.
     """
-    return _typeset_cached(latex, max(width, _NARROWEST), tier, macros_key(macros))
+    # A fraction still fits into four cells.
+    return _typeset_cached(latex, max(width, 4), tier, macros_key(macros))
 
 
 def typeset_on_one_line(latex: str, *, tier: Tier = "unicode", macros: Macros | None = None) -> Block:

@@ -29,8 +29,6 @@ _POWERS = {
 
 _BARS = {"|": "absolute value", "‖": "norm"}
 _AFFIRMED = {negated: relation for relation, negated in NEGATED.items()}
-# Words below a root from which a listener is told where it ends, however few signs they stand for.
-_LONG_ROOT = 5
 # What a bar in the middle of these means.
 _BETWEEN = {"(": "given", "[": "given", "{": "such that"}
 _ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
@@ -85,7 +83,8 @@ def _say_node(node: Node, font: Alphabet) -> str:
         case tree.Root(index=index, body=body):
             root = f"root {speak_nodes(index, font)}" if index else "square root"
             below = speak_nodes(body, font)
-            is_long = len(body) > 1 or len(below.split()) > _LONG_ROOT
+            # A listener is told where a longer root ends.
+            is_long = len(body) > 1 or len(below.split()) > 5
             return f"{root} of {below}{' end root' if is_long else ''}"
         case tree.Fence(left=left, body=body, right=right):
             return _say_fence(left, speak_nodes(body, font, left), right)

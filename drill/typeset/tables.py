@@ -22,11 +22,6 @@ from drill.typeset.glyphs import Alphabet
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
-# Cells between columns of a matrix: one reads as a product.
-_COLUMN_GAP = 2
-# Cells by which the later rows of an aligned display are set in.
-_INDENT = 4
-
 
 def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
     """Return a table between its delimiters, centred on the baseline."""
@@ -76,7 +71,8 @@ def _table_row(
     for index, width in enumerate(widths):
         box = row[index] if index < len(row) else text_box("")
         if index:
-            parts.append(make_blank_row(1 if index in bars else _COLUMN_GAP))
+            # One blank between columns would read as a product.
+            parts.append(make_blank_row(1 if index in bars else 2))
         if index and index in bars:
             parts += [fence_box("|", height, height_above, layout.glyphs), make_blank_row(1)]
         parts += align_box(box, width, alignments[index])
@@ -121,7 +117,7 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
     if columns == 1:
         single = [row[0] for row in boxes]
         if style == "multline":
-            single = [shift_box(box, _INDENT if number else 0) for number, box in enumerate(single)]
+            single = [shift_box(box, 4 if number else 0) for number, box in enumerate(single)]
         return pile_lines(single, "c" if style == "gather" else "l")
     joined = [row for number, row in enumerate(boxes) if number not in apart]
     widths = [

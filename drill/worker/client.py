@@ -36,8 +36,6 @@ PREPARE_LIMIT_S = 2.0
 PROVE_LIMIT_S = 120.0
 # Characters of an answer, all its parts together: of these a message holds six bytes each.
 _MOST_SENT = 100_000
-# A machine on which three processes do not start has no room for them.
-_MOST_STARTS = 3
 # A bank of a megabyte takes some seconds to be read.
 READ_LIMIT_S = 60.0
 # A paper of three thousand formulas takes two minutes.
@@ -514,7 +512,8 @@ class Workers:
 
     def _ask_patiently(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         """Ask, and ask again if a process does not start: nobody waits for the answer at a key."""
-        for _ in range(_MOST_STARTS - 1):
+        # A machine on which three processes do not start has no room for them.
+        for _ in range(2):
             with suppress(NotStartedError):
                 return self._ask(op, deadline_s, **arguments)
         return self._ask(op, deadline_s, **arguments)

@@ -15,9 +15,6 @@ from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import Key, Spec
 from drill.reading import read_typed
 
-# A session has a few at hand: the exercise, the one prepared ahead, examples.
-_MOST_STAGES = 64
-
 
 @dataclass(frozen=True, slots=True)
 class AskedStage:
@@ -63,5 +60,6 @@ def find_asked_stage(message: Mapping[str, Any]) -> AskedStage | None:
 def _put_stage(name: tuple[str, int], asked_stage: AskedStage) -> None:
     _stages.pop(name, None)
     _stages[name] = asked_stage
-    while len(_stages) > _MOST_STAGES:
+    # More than the exercise, the one prepared ahead, and examples.
+    while len(_stages) > 64:
         del _stages[next(iter(_stages))]

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 # After so long without a request a fresh process uses the time to load SymPy.
 IDLE_S = 0.15
-# So much of a traceback is told: its end, which names the place; all of it must fit into a message.
-_TRACE_CHARACTERS = 50_000
 
 Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]
@@ -140,7 +138,8 @@ def _describe_fault(error: Exception) -> dict[str, Any]:
     """Return the error of a fault in the program: a sentence, and where it arose."""
     sentence = f"this is a fault of the program ({type(error).__name__}: {error})"
     trace = "".join(traceback.format_exception(error))
-    return {"type": "CheckError", "message": sentence, "trace": trace[-_TRACE_CHARACTERS:]}
+    # The end names the place, and all of it must fit into a message.
+    return {"type": "CheckError", "message": sentence, "trace": trace[-50_000:]}
 
 
 def _describe_error(error: DrillError) -> dict[str, Any]:

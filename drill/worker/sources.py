@@ -16,8 +16,6 @@ from drill.reading import read_typed, write_plain
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
 _PIECE = 200_000
-# Seconds of computing after which a stage's pace tells how long it takes.
-_SURE_S = 20.0
 # Sends a part of the answer before the answer itself.
 Tell = Callable[[Any], None]
 
@@ -163,7 +161,8 @@ def _make_progress_teller(tell: Tell) -> Callable[[str, int, int], None]:
     def report(stage: str, done: int, whole: int) -> None:
         tell({"stage": stage, "done": done, "whole": whole})
         spent_s = time.process_time() - began.setdefault(stage, time.process_time())
-        if done and spent_s > _SURE_S and spent_s * whole / done > PAPER_LIMIT_S:
+        # A stage's pace is steady after twenty seconds.
+        if done and spent_s > 20.0 and spent_s * whole / done > PAPER_LIMIT_S:
             minutes = f"{spent_s * whole / done / 60:.0f} minutes of computing"
             raise PaperError(
                 f"it would take about {minutes}, and a paper has {PAPER_LIMIT_S / 60:.0f}",

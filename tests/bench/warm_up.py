@@ -101,7 +101,7 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
 
 def key_of(warm_up: WarmUp) -> str:
     """The key of the rep at hand, as text."""
-    asked = warm_up._asked  # pyright: ignore[reportPrivateUsage]
+    asked = warm_up.rep
     assert asked is not None
     return str(asked.stage.key)
 

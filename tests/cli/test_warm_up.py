@@ -38,7 +38,7 @@ def typed(warm_up: WarmUp, say: Callable[[RepView], str | None]) -> Iterator[str
 
 
 def key(rep: RepView) -> str:
-    return str(int(rep.params["a"]) + int(rep.params["b"]))
+    return str(int(rep.variant.params["a"]) + int(rep.variant.params["b"]))
 
 
 def test_a_set_line_by_line(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

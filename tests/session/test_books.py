@@ -102,7 +102,7 @@ def test_the_loop_beside_the_book(home: Path) -> None:
         assert (verdict.exercise.decides, verdict.stage.key) == (True, "")
         assert 720 <= verdict.seconds < 740  # on paper no key is pressed
         marked = sitting.mark(True, ok=False)
-        assert (marked.mark, marked.pass_) == ("yellow", 1)
+        assert (marked.effect.colour, marked.effect.after.passes) == ("yellow", 1)
         (event,) = workspace.store.history(ItemId(view.item))
         assert isinstance(event.facts, Attempt)
         assert (event.facts.answer, event.facts.decided_by) == ("p. 17, IMG_2041.jpg", "learner")

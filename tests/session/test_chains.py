@@ -80,7 +80,7 @@ def test_on_after_a_wrong_stage_with_its_result_and_the_mark_at_once(workspace: 
     verdict = answered(sitting, "30")
     assert (verdict.verdict, verdict.exercise.ways, verdict.whole) == ("correct", ("next", "mark"), False)
     marked = sitting.mark(True)
-    assert (marked.mark, marked.stages) == ("yellow", ("wrong", "correct", "left"))
+    assert (marked.effect.colour, marked.facts.stages) == ("yellow", ("wrong", "correct", "left"))
     (facts,) = written(workspace)
     assert (facts.ok, facts.code, facts.stages) == (False, "misconception", ("wrong", "correct", "left"))
     assert facts.answer == {"1": "7", "2": "30"}
@@ -97,7 +97,7 @@ def test_green_comes_at_the_end_alone_and_no_mark_before_it(workspace: Workspace
     assert (verdict.exercise.ways, verdict.whole) == (("mark",), True)
     with pytest.raises(UsageError, match="no next stage"):
         sitting.next_stage()
-    assert sitting.mark(True).mark == "green"
+    assert sitting.mark(True).effect.colour == "green"
     (facts,) = written(workspace)
     assert (facts.ok, facts.stages) == (True, ("correct",) * 3)
 
@@ -110,7 +110,7 @@ def test_a_rounded_stage_is_typed_again_and_the_chain_stays_green(tmp_path: Path
         sitting.next_stage()
         assert isinstance(sitting.answer("3.3"), Retype)
         assert played(sitting, "3.333", "7").whole
-        assert sitting.mark(True).mark == "green"
+        assert sitting.mark(True).effect.colour == "green"
 
 
 def test_there_is_no_next_stage_before_an_answer(workspace: Workspace) -> None:
@@ -121,7 +121,7 @@ def test_there_is_no_next_stage_before_an_answer(workspace: Workspace) -> None:
 def test_all_right_and_not_known_why_is_yellow(workspace: Workspace) -> None:
     sitting = begun(workspace)
     played(sitting, *KEYS)
-    assert sitting.mark(False).mark == "yellow"
+    assert sitting.mark(False).effect.colour == "yellow"
 
 
 def test_a_stage_that_was_revealed_is_never_right(workspace: Workspace) -> None:
@@ -131,7 +131,7 @@ def test_a_stage_that_was_revealed_is_never_right(workspace: Workspace) -> None:
         sitting.next_stage(ok=True)
     sitting.next_stage()
     assert played(sitting, *KEYS[1:]).whole is False
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     (facts,) = written(workspace)
     assert (facts.ok, facts.revealed, facts.stages) == (False, True, ("revealed", "correct", "correct"))
 
@@ -141,7 +141,7 @@ def test_a_disputed_stage_counts_as_the_learner_says(workspace: Workspace) -> No
     answered(sitting, "31")
     sitting.next_stage(ok=True, reason="a slip of the finger")
     played(sitting, *KEYS[1:])
-    assert sitting.mark(True).mark == "green"
+    assert sitting.mark(True).effect.colour == "green"
     (facts,) = written(workspace)
     assert (facts.ok, facts.decided_by, facts.reason) == (True, "learner", "a slip of the finger")
 
@@ -187,7 +187,7 @@ def test_after_a_crash_it_goes_on_at_its_stage(workspace: Workspace) -> None:
     assert (view.stage_number, view.results, view.draft) == ((2, 3), ("The sum is 13.",), "3")
     assert again.verdict is None
     played(again, *KEYS[1:])
-    assert again.mark(True).stages == ("wrong", "correct", "correct")
+    assert again.mark(True).facts.stages == ("wrong", "correct", "correct")
 
 
 def test_after_a_crash_at_a_verdict_the_verdict_stands(workspace: Workspace) -> None:
@@ -205,7 +205,7 @@ def test_after_a_crash_at_a_verdict_the_verdict_stands(workspace: Workspace) -> 
 def test_an_undone_chain_goes_back_to_the_first_stage_that_was_not_right(workspace: Workspace) -> None:
     sitting = begun(workspace)
     played(sitting, "13", "31", "7")
-    assert sitting.mark(False).mark == "red"
+    assert sitting.mark(False).effect.colour == "red"
     undone = sitting.undo()
     assert undone is not None
     assert sitting.verdict is not None
@@ -213,7 +213,7 @@ def test_an_undone_chain_goes_back_to_the_first_stage_that_was_not_right(workspa
     view = sitting.back_to_field()
     assert (view.stage_number, view.draft, view.results) == ((2, 3), "31", ("The sum is 13.",))
     played(sitting, *KEYS[1:])
-    assert sitting.mark(True).mark == "green"
+    assert sitting.mark(True).effect.colour == "green"
     before, after = written(workspace)
     assert (before.seen, before.stages) == (False, ("correct", "wrong", "correct"))
     assert (after.seen, after.ok, after.stages) == (True, True, ("correct",) * 3)
@@ -224,7 +224,7 @@ def test_an_undone_mark_may_be_marked_otherwise_at_once(workspace: Workspace) ->
     answered(sitting, "31")
     sitting.mark(False)
     sitting.undo()
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     before, after = written(workspace)
     assert (before.stages, after.stages) == (("wrong", "left", "left"),) * 2
     assert (before.code, before.answer) == (after.code, after.answer)
@@ -246,7 +246,7 @@ def test_before_the_mark_the_field_of_the_same_stage_comes_back(workspace: Works
     view = sitting.back_to_field()
     assert (view.stage_number, view.draft) == ((2, 3), "3")
     answered(sitting, "30")
-    assert sitting.mark(True).stages == ("wrong", "correct", "left")
+    assert sitting.mark(True).facts.stages == ("wrong", "correct", "left")
     assert written(workspace)[0].seen
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.drilling.day_end import DayEnd, describe_end
-from drill.session.drilling.exercise_view import Marked
 from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.drilling.starting import Request, start_session
 from drill.session.today.day import open_day
@@ -23,11 +22,7 @@ from tests.session.drilled import attempt, served
 
 
 def end_of(workspace: Workspace, *wrong: str) -> DayEnd:
-    lines = [
-        Marked(item, "", "red", "unseen", "red", 1, 1, None, ok=False, code="", counted=True)
-        for item in wrong
-    ]
-    return describe_end(workspace, open_day(workspace), lines)
+    return describe_end(workspace, open_day(workspace), wrong)
 
 
 def test_the_skills_learned_today_are_named_and_counted(tmp_path: Path) -> None:

@@ -387,7 +387,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         sitting.next()
         undone = sitting.undo()
         assert undone is not None
-        assert (undone.item, undone.state, sitting.exercise) == (ITEM, "red", None)
+        assert (undone.item, undone.after.state, sitting.exercise) == (ITEM, "red", None)
         assert sitting.next().item == "tiny/sum-3"  # type: ignore[union-attr]
         sitting.close()
         assert undo_newest_event(without).state == "unseen"
@@ -408,7 +408,7 @@ def test_exercise_back_under_another_name(tmp_path: Path, talk: Talk) -> None:
         view = sitting.next()
         assert view.item == "tiny/plus-1"  # type: ignore[union-attr]
         assert sitting.verdict is not None
-        assert sitting.mark(False).state == "red"
+        assert sitting.mark(False).effect.after.state == "red"
         sitting.close()
         assert [event.item for event in read_event_history(later, ITEM)] == [ITEM, "tiny/plus-1"]
         assert undo_newest_event(later).item == "tiny/plus-1"
@@ -446,7 +446,7 @@ def test_day_rollover_in_the_middle_of_a_session(tmp_path: Path) -> None:
         sitting = start_session(workspace, Request(scope=("tiny",), items=9))
         sitting.next()
         sitting.answer("0")
-        assert sitting.mark(False).due == date(2026, 11, 21)
+        assert sitting.mark(False).effect.due == date(2026, 11, 21)
         assert workspace.study_day() == date(2026, 11, 20)
         assert not hasattr(sitting.next(), "item")
         clock.now += timedelta(minutes=20)
@@ -497,9 +497,9 @@ def test_two_windows_at_once(workspace: Workspace) -> None:
     for window in (one, two):
         assert window.next().item == ITEM  # type: ignore[union-attr]
         window.answer("13")
-    assert one.mark(True).counted
+    assert one.mark(True).effect.counts
     second = two.mark(False)
-    assert (second.counted, second.notice) == (False, "answered in another window: kept as practice")
+    assert (second.effect.counts, second.notice) == (False, "answered in another window: kept as practice")
     assert [facts.kind for facts in attempts(workspace)] == ["verdict", "extra"]
     one.next()
     one.answer("23")

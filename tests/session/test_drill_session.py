@@ -113,8 +113,8 @@ def test_right_and_known_is_green_and_not_met_again(workspace: Workspace) -> Non
         "pass",
         None,
     )
-    told = marked(sitting, key(first), why=True)
-    assert (told.mark, told.state, told.due) == ("green", "green", None)
+    told = marked(sitting, key(first), why=True).effect
+    assert (told.colour, told.after.state, told.due) == ("green", "green", None)
     others = set()
     while isinstance(view := sitting.next(), ExerciseView):
         others.add(view.item)
@@ -135,8 +135,8 @@ def test_what_is_not_green_comes_back_tomorrow_with_theory_and_example(
     view = served(sitting)
     params = view.variant.params
     value = int(params["a"]) + int(params["b"])
-    told = marked(sitting, str(value if right else value + 1), why=why)
-    assert (told.mark, told.state, told.due) == (colour, colour, NOON.date() + timedelta(1))
+    told = marked(sitting, str(value if right else value + 1), why=why).effect
+    assert (told.colour, told.after.state, told.due) == (colour, colour, NOON.date() + timedelta(1))
     assert isinstance(begun(workspace, "drawn").next(), ExerciseView)
     pass_day(workspace)
     again = begun(workspace, "drawn/sum-1")
@@ -164,7 +164,7 @@ def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspac
     assert (verdict.shape, verdict.motion) == ("a sum of two numbers", "units first, then tens")
     assert verdict.wrong[True].colour == "yellow"
     assert verdict.wrong[False].colour == "red"
-    assert verdict.right[True].state == "green"
+    assert verdict.right[True].after.state == "green"
 
 
 def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> None:
@@ -175,7 +175,7 @@ def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> 
     assert (verdict.verdict, verdict.exercise.decides, verdict.ok) == ("revealed", True, None)
     with pytest.raises(UsageError):
         sitting.mark(True)
-    assert sitting.mark(True, ok=True).mark == "green"
+    assert sitting.mark(True, ok=True).effect.colour == "green"
     facts = attempts(workspace)[0]
     assert (facts.decided_by, facts.revealed, facts.answer) == ("learner", False, "2a + 2b = 2(a + b)")
 
@@ -196,7 +196,7 @@ def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Wo
     assert isinstance(sitting.answer("\N{GRINNING FACE}" * 100_000), VerdictView)
     with pytest.raises(UsageError, match="too long"):
         sitting.mark(True, ok=True, reason="é" * 600_000)
-    assert sitting.mark(True, ok=True, reason="so").mark == "green"
+    assert sitting.mark(True, ok=True, reason="so").effect.colour == "green"
 
 
 def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
@@ -254,10 +254,10 @@ def test_five_reds_park(workspace: Workspace) -> None:
         view = served(sitting)
         verdict = sitting.answer("0")
         assert isinstance(verdict, VerdictView)
-        parks = verdict.wrong[False].state == "parked"
+        parks = verdict.wrong[False].after.state == "parked"
         assert parks == (len(told) == 4)
         assert view.red_pass == (len(told) + 1 if told else 0)
-        told.append(sitting.mark(False).state)
+        told.append(sitting.mark(False).effect.after.state)
         pass_day(workspace, 15)
     assert told == ["red"] * 4 + ["parked"]
     assert begun(workspace).next() is not None
@@ -271,10 +271,10 @@ def test_undo_gives_the_question_then_the_field_with_the_draft(workspace: Worksp
     other = served(sitting).item
     undone = sitting.undo()
     assert undone is not None
-    assert (undone.item, undone.kind, undone.state) == (view.item, "verdict", "unseen")
+    assert (undone.item, undone.kind, undone.after.state) == (view.item, "verdict", "unseen")
     assert sitting.verdict is not None
     assert sitting.verdict.ok
-    assert sitting.mark(True).mark == "green"
+    assert sitting.mark(True).effect.colour == "green"
     assert not attempts(workspace)[-1].seen
     assert served(sitting).item == other
     sitting.undo()
@@ -289,7 +289,7 @@ def test_an_overruled_answer_that_is_undone_is_checked_again(workspace: Workspac
     sitting = begun(workspace)
     view = served(sitting)
     sitting.answer(key(view))
-    assert sitting.mark(True, ok=False).mark == "yellow"
+    assert sitting.mark(True, ok=False).effect.colour == "yellow"
     sitting.undo()
     assert sitting.verdict is not None
     assert sitting.verdict.verdict == "correct"
@@ -313,7 +313,7 @@ def test_what_could_not_be_decided_is_the_learners(
     assert (verdict.verdict, verdict.exercise.decides, verdict.answer) == ("revealed", True, "13")
     with pytest.raises(UsageError):
         sitting.mark(True)
-    assert sitting.mark(True, ok=True).mark == "green"
+    assert sitting.mark(True, ok=True).effect.colour == "green"
     facts = attempts(workspace)[0]
     assert (facts.decided_by, facts.code, facts.revealed) == ("learner", "undecided", False)
     sitting.undo()
@@ -342,7 +342,7 @@ def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
     assert at_question.verdict.verdict == "wrong"
     with pytest.raises(UsageError):
         at_question.answer(key(view))
-    assert at_question.mark(False).mark == "red"
+    assert at_question.mark(False).effect.colour == "red"
     assert len(attempts(workspace)) == 1
 
 
@@ -389,7 +389,7 @@ def test_what_could_not_be_kept_is_asked_again(workspace: Workspace, failing: se
     with pytest.raises(StoreError):
         sitting.mark(True)
     failing.clear()
-    assert sitting.mark(True).mark == ("green" if way == "answer" else "yellow")
+    assert sitting.mark(True).effect.colour == ("green" if way == "answer" else "yellow")
     assert len(attempts(workspace)) == 1
 
 
@@ -431,7 +431,7 @@ def test_what_could_not_be_written_is_as_if_it_was_not_asked(
         assert sitting.exercise.item == first.item
         assert states(workspace) == {"unseen": 8}
         marked_again = sitting.mark(True)
-        assert (marked_again.item, served(sitting).item) == (first.item, view.item)
+        assert (marked_again.exercise.item, served(sitting).item) == (first.item, view.item)
     else:
         assert served(sitting).item not in (first.item, view.item)
 
@@ -444,7 +444,7 @@ def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Wor
     assert (extra.item, extra.as_) == (view.item, "extra")
     assert extra.stage.prompt != view.stage.prompt
     sitting.reveal()
-    assert not sitting.mark(True).counted
+    assert not sitting.mark(True).effect.counts
     back = served(sitting)
     assert (back.item, back.as_, back.draft, back.stage.prompt) == (
         view.item,
@@ -473,7 +473,7 @@ def test_practice_at_the_question_goes_back_to_the_question(workspace: Workspace
     back = served(sitting)
     assert (back.item, back.as_) == (view.item, "pass")
     assert sitting.verdict is not None
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     summary = sitting.summary()
     assert (summary.attempts, summary.yellow, summary.red) == (2, 1, 0)
 

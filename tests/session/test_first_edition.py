@@ -55,5 +55,5 @@ def test_an_attempt_left_at_its_verdict_is_taken_up_there(home: Workspace) -> No
     view = sitting.next()
     assert getattr(view, "item", "") == ItemId("mine/left-open")
     assert sitting.verdict is not None
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     sitting.close()

@@ -87,7 +87,7 @@ def test_a_right_second_answer_is_yellow(workspace: Workspace) -> None:
     assert {why: consequence.colour for why, consequence in second.wrong.items()} == {
         True: "yellow", False: "red",
     }  # fmt: skip
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     facts = written(workspace)
     assert (facts.ok, facts.why, facts.answer, facts.code, facts.second) == (
         False, True, "7", "misconception", "13",
@@ -98,7 +98,7 @@ def test_n_makes_a_right_second_answer_red(workspace: Workspace) -> None:
     sitting = begun(workspace)
     sitting.answer("7")
     sitting.answer("13")
-    assert sitting.mark(False).mark == "red"
+    assert sitting.mark(False).effect.colour == "red"
 
 
 def test_another_wrong_answer_shows_the_key_and_both_answers(workspace: Workspace) -> None:
@@ -116,7 +116,7 @@ def test_revealing_shows_the_key_with_the_first_answer(workspace: Workspace) -> 
     sitting.answer("7")
     shown = sitting.reveal()
     assert (shown.verdict, shown.answer, shown.first) == ("wrong", "7", "")
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     facts = written(workspace)
     assert (facts.revealed, facts.answer, facts.code, facts.second) == (False, "7", "misconception", "")
 
@@ -221,7 +221,7 @@ def test_undo_brings_the_question_back_with_both_answers(workspace: Workspace) -
     sitting.undo()
     assert sitting.verdict is not None
     assert (sitting.verdict.is_second_right, sitting.verdict.first) == (True, "7")
-    assert sitting.mark(True).mark == "yellow"
+    assert sitting.mark(True).effect.colour == "yellow"
     assert (written(workspace).answer, written(workspace).second) == ("7", "13")
 
 
@@ -237,7 +237,7 @@ def test_a_dispute_of_the_first_answer_counts_as_right(workspace: Workspace) -> 
     sitting = begun(workspace)
     sitting.answer("7")
     sitting.reveal()
-    assert sitting.mark(True, ok=True).mark == "green"
+    assert sitting.mark(True, ok=True).effect.colour == "green"
 
 
 def test_the_table_of_marks_has_both_answers(workspace: Workspace, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def marked(sitting: DrillSession, *, why: bool = True) -> str:
     """One exercise more, answered right; its item."""
     view = served(sitting)
     assert isinstance(sitting.answer(key(view)), VerdictView)
-    return sitting.mark(why).item
+    return sitting.mark(why).exercise.item
 
 
 def kinds(workspace: Workspace) -> list[str]:
@@ -74,7 +74,7 @@ def test_before_the_mark_the_field_comes_back_and_what_follows_says_that_the_key
     resumed = begun(workspace)
     assert served(resumed).draft == "31"
     assert isinstance(resumed.answer(key(view)), VerdictView)
-    assert resumed.mark(True).mark == "green"
+    assert resumed.mark(True).effect.colour == "green"
     (event,) = workspace.store.history()
     assert isinstance(event.facts, Attempt)
     assert (event.kind, event.facts.answer, event.facts.seen) == ("verdict", "13", True)
@@ -278,12 +278,12 @@ def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
         undone = log_corrections.undo_newest_event(workspace)
-        assert (undone.item, undone.kind, undone.state) == (item, "verdict", "unseen")
+        assert (undone.item, undone.kind, undone.after.state) == (item, "verdict", "unseen")
         assert read_today_view(workspace).resume == item
         sitting = start_session(workspace, Request())
         assert served(sitting).item == item
         assert sitting.verdict is not None
-        assert sitting.mark(True).mark == "green"
+        assert sitting.mark(True).effect.colour == "green"
         assert log_corrections.undo_newest_event(workspace).item == item
         with pytest.raises(UsageError, match="nothing to undo"):
             log_corrections.undo_newest_event(workspace)

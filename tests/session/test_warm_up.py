@@ -82,7 +82,7 @@ def make_green(workspace: Workspace, *numbers: int) -> None:
 
 
 def right(view: RepView) -> str:
-    return str(int(view.params["a"]) + int(view.params["b"]))
+    return str(int(view.variant.params["a"]) + int(view.variant.params["b"]))
 
 
 def drill_set(
@@ -95,7 +95,7 @@ def drill_set(
         watch.after(1)
         warm_up.touch()
         watch.after(seconds - 1)
-        assert isinstance(warm_up.answer("1" if served.item in wrong else right(served)), RepVerdict)
+        assert isinstance(warm_up.answer("1" if served.entry.item in wrong else right(served)), RepVerdict)
     warm_up.close()
     return seen, served
 
@@ -140,8 +140,8 @@ def test_a_set_is_ten_reps_of_at_most_four_exercises_with_no_prompt_twice(
     states = workspace.states()
     seen, summary = drill_set(workspace, watch)
     assert [view.number for view in seen] == list(range(1, 11))
-    assert {view.item for view in seen} == {f"tiny/rapid-{number}" for number in (1, 2, 3, 4)}
-    assert len({view.prompt for view in seen}) == 10
+    assert {view.entry.item for view in seen} == {f"tiny/rapid-{number}" for number in (1, 2, 3, 4)}
+    assert len({view.stage.prompt for view in seen}) == 10
     assert summary.text.startswith("10 of 10 right. It took 0:")
     assert summary.sentences == (*summary.head, *summary.wrong)
     assert workspace.states() == states
@@ -345,7 +345,7 @@ def test_a_mistake_of_the_warm_up_is_counted_where_it_has_a_name(tmp_path: Path,
         for difference in (True, False, True):
             view = warm_up.next()
             assert isinstance(view, RepView)
-            wrong = int(view.params["a"]) - int(view.params["b"])
+            wrong = int(view.variant.params["a"]) - int(view.variant.params["b"])
             warm_up.answer(str(wrong if difference else 1))
         warm_up.close()
         found = list_past_mistakes(workspace)

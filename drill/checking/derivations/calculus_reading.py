@@ -30,8 +30,6 @@ from drill.notation import tree as written
 _MOMENTS: Final = {"E": "mean", "Var": "variance", "V": "variance", "Cov": "covariance"}
 # Letters that are drawn from a law, where it alone is named.
 _DRAWN: Final = frozenset(("x", "y", "z", "X", "Y", "Z"))
-# A number from here on, whose sine is taken, may be an angle in degrees.
-_FIRST_DEGREE: Final = 10
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
@@ -242,7 +240,8 @@ class _CalculusLowering(Lowering):
             return self.opaque(call)
         match name, arguments:
             case "sin" | "cos" | "tan", (Num() as angle,):
-                self.is_doubtful = self.is_doubtful or angle.value >= _FIRST_DEGREE
+                # A number from 10 on in a sine may be an angle in degrees.
+                self.is_doubtful = self.is_doubtful or angle.value >= 10
             case _:
                 self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)

@@ -44,6 +44,7 @@ from drill.checking.derivations.moments import MOMENT, Law, RandomLetters, read_
 from drill.checking.derivations.said_conditions import DISTRIBUTED, SaidConditions, find_names_in_formula
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
+    ROUNDING_SHARE,
     StepComparison,
     find_difference_of_letters,
     find_integration_letters,
@@ -54,9 +55,9 @@ from drill.maths.domains import REALS
 from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
-# Rows that are compared; the others are not judged.
+# Max rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
-# Seconds of computing: for a whole text, and for a step.
+# Max seconds of computing for a whole text, and for a step.
 TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
@@ -68,7 +69,6 @@ _ORDERS: Final[dict[str, RelationOp]] = {
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
-_NEARLY: Final = 0.02
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
@@ -853,7 +853,11 @@ class Derivation:
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
 
         one, other = evaluate_real(first.node, {}), evaluate_real(second.node, {})
-        if one is not None and other is not None and abs(one - other) <= _NEARLY * max(abs(one), abs(other)):
+        if (
+            one is not None
+            and other is not None
+            and abs(one - other) <= ROUNDING_SHARE * max(abs(one), abs(other))
+        ):
             return replace(line, sign="follows")
         self._condition(number, _find_formula_names(first) | _find_formula_names(second))
         return replace(line, message="Approximations are not judged.")

@@ -20,7 +20,7 @@ from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
 
-# Of two roots that are one, relatively; and of a value that is zero except for rounding.
+# Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
 _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 

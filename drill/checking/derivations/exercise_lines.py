@@ -48,7 +48,7 @@ from drill.maths.maths_tree import (
     substitute_symbols,
 )
 
-# Of one line, all comparisons together.
+# Max seconds for all comparisons of one line.
 LINE_LIMIT_S: Final = 0.8
 # Diagnoses that hold beside the line before as they do beside a key.
 _SAID: Final = frozenset({"sign", "names"})

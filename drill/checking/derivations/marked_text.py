@@ -12,9 +12,9 @@ from drill.checking.answer_verdict import PointApart, Sign
 from drill.errors import UsageError
 from drill.text import clean_text
 
-# A text of more characters is no derivation.
+# Max characters of a derivation.
 TEXT_LIMIT: Final = 100_000
-# Brackets in one another, in any line.
+# Max depth of brackets in a line.
 NESTING_LIMIT: Final = 60
 
 LineKind = Literal["first", "step", "definition", "text", "unread"]

@@ -21,9 +21,9 @@ from drill.maths.plain import parse
 
 # How the name of a moment begins: no name of a letter has a bracket.
 MOMENT: Final = "E["
-# The highest power of one product of random letters.
+# Max power of one product of random letters.
 _DEGREE: Final = 4
-# More products of random letters are not multiplied out.
+# Max products of random letters that are multiplied out.
 _MOST_TERMS: Final = 40
 # The moments of a law, from the first, in its parameters.
 _LAWS: Final[Mapping[str, tuple[str, ...]]] = {

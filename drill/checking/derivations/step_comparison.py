@@ -65,25 +65,20 @@ _MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
     ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
     ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
 )  # fmt: skip
-# Points at which doubles are compared, and how few of them must have real values.
+# Points at which doubles are compared, and the least of them that must have real values.
 _POINTS: Final = 24
-_BOUND_POINTS: Final = 12
 _LEAST: Final = 3
-# At which an inequality is tried.
+# Points at which an inequality is tried.
 _ORDER_POINTS: Final = 60
-# A difference that is no rounding, relatively: of plain values, and of numeric integrals.
+# Relative differences beyond rounding: of numeric integrals, and of plain values.
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
-# Of written decimals.
-_BY_ROUNDING: Final = 0.02
-# In at least this share of the points.
-_SHARE: Final = 0.25
-# Values below are compared as if they had this size: numeric integrals of zero are not zero.
-_SMALL: Final = 1e-2
+# Relative difference of values that written decimals may explain.
+ROUNDING_SHARE: Final = 0.02
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 IDENTITY: Final = "I"
-# More ways to read the undeclared letters of a step are not tried.
+# Max readings of the undeclared letters of a step.
 _MOST_MEANINGS: Final = 16
 # The letter of a direction in which a slope is taken.
 _DIRECTION: Final = f"{BOUND}v"
@@ -365,7 +360,7 @@ class StepComparison:
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         assumed = self._assumptions(names, first, second)
         expected = [node for node in self._real if free_symbols(node) <= names]
-        count = _BOUND_POINTS if has_binding(first) or has_binding(second) else _POINTS
+        count = 12 if has_binding(first) or has_binding(second) else _POINTS
         points = self._points(names, assumed, 4 * count if expected else count)
         if expected:
             points = [point for point in points if _are_real(expected, point)][:count]
@@ -384,10 +379,11 @@ class StepComparison:
         is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
         if _has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
-        if is_rounded and not any(_differ_relatively(one, other, _BY_ROUNDING) for _, one, other in pairs):
+        if is_rounded and not any(_differ_relatively(one, other, ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
-        if names and (len(apart) < _LEAST or len(apart) < _SHARE * len(pairs)):
+        # The sides have to differ in a quarter of the points.
+        if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
@@ -745,7 +741,8 @@ def _has_bound_letter(node: Node) -> bool:
 
 
 def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
-    return abs(one - other) > relative * max(abs(one), abs(other), _SMALL)
+    # Values below 0.01 count as 0.01, because numeric integrals of zero are not zero.
+    return abs(one - other) > relative * max(abs(one), abs(other), 1e-2)
 
 
 def _has_decimal_number(node: Node) -> bool:

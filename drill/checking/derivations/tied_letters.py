@@ -21,15 +21,8 @@ from drill.maths.maths_tree import Node
 
 # Letters that count where nobody says what they are.
 COUNTING: Final = frozenset("nmkijN")
-# Points that are tried, how many are enough, and at how few the expressions may differ.
-_POINTS: Final = 40
-_ENOUGH: Final = 8
-_LEAST: Final = 4
-# More letters or equations are not solved; turns of the solution.
+# Max letters, and max equations, that are solved.
 _MOST: Final = 8
-_TURNS: Final = 40
-_SAME: Final = 1e-9
-_APART: Final = 1e-3
 
 Equation = tuple[Node, Node]
 
@@ -44,30 +37,32 @@ class TiedLetters:
     def are_apart(self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions) -> bool:
         """Return whether two expressions differ at most points where all equations hold."""
         apart = same = 0
-        for point in islice(Sample(names, assumed).ordinary(), _POINTS):
+        # Forty points are tried, of which eight are enough.
+        for point in islice(Sample(names, assumed).ordinary(), 40):
             if not self._solve(point, assumed):
                 continue
             one, other = reals_at(first, [point])[0], reals_at(second, [point])[0]
             if one is None or other is None:
                 continue
-            if abs(one - other) > _APART * max(abs(one), abs(other)):
+            if abs(one - other) > 1e-3 * max(abs(one), abs(other)):
                 apart += 1
             else:
                 same += 1
-            if apart + same >= _ENOUGH:
+            if apart + same >= 8:
                 break
-        return apart >= _LEAST and apart > 2 * same
+        # The expressions have to differ at four points, and at twice as many as they agree.
+        return apart >= 4 and apart > 2 * same
 
     def _solve(self, point: Point, assumed: Assumptions) -> bool:
         """Set the letters of a point so that all equations hold; return whether they can, none 0."""
         import numpy as np
 
         position = np.array([point[letter] for letter in self.letters], dtype=float)
-        for _ in range(_TURNS):
+        for _ in range(40):
             here = self._differences(position, point)
             if here is None:
                 return False
-            if np.max(np.abs(here)) < _SAME:
+            if np.max(np.abs(here)) < 1e-9:
                 break
             slopes = np.zeros((len(here), len(position)))
             for index in range(len(position)):

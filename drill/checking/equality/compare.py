@@ -35,17 +35,9 @@ _ENOUGH = 16
 # Points of agreement where a key has no more, or where half of the time is spent.
 _LEAST = 3
 
-# Points without a value of the answer that make a difference: single places are holes that do not count.
-_HOLES = 3
-# Where holes count. Rounding to a zero divisor makes some nearer and farther, as of 1/(1 - erf(x)) at 40.
-_NEAR, _FAR = 0.1, 10.0
-# Holes at smaller whole numbers do not count: n!/(n - 6)! stands for n (n - 1) … (n - 5) from 6 on.
-_FIRST_WHOLE = 7
-# The imaginary part, relatively, that rounding leaves of a real number in doubles.
-_REAL = 1e-8
 
-# Any places, and how small at each of them a base is that is 0 everywhere.
-_PLACES, _NOTHING = (0.37, 2.9), 1e-12
+# Any places, at which a base that is 0 everywhere is 0.
+_PLACES = (0.37, 2.9)
 
 _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
 
@@ -81,7 +73,7 @@ def _has_power_of_zero(node: Node) -> bool:
 def _vanishes_everywhere(node: Node) -> bool:
     points = ({name: place + index for index, name in enumerate(find_symbols(node))} for place in _PLACES)
     with suppress(CheckError):
-        return all(abs(compile_numeric(node)(point)) < _NOTHING for point in points)
+        return all(abs(compile_numeric(node)(point)) < 1e-12 for point in points)
     return False
 
 
@@ -155,7 +147,8 @@ def _compare_at_points(
     record_step("compare at points", key=key, answer=answer, points=met, outcomes=outcomes)
     if outcomes["equal"]:
         is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
-        return Comparison("different" if outcomes["hole"] >= _HOLES else "equal" if is_enough else "unclear")
+        # Single places without a value are holes that do not count.
+        return Comparison("different" if outcomes["hole"] >= 3 else "equal" if is_enough else "unclear")
     return next((Comparison(outcome) for outcome in _UNTOLD if outcomes[outcome]), None)
 
 
@@ -189,15 +182,18 @@ def _is_key_real_at_point(key: Node, point: Point) -> bool:
         if isinstance(part, Call) or (isinstance(part, Binary) and part.op == "^"):
             with suppress(CheckError):  # what has no value there, or has it beyond doubles, does not count
                 value = compile_numeric(part)(point)
-                if isinstance(value, complex) and abs(value.imag) > _REAL * abs(value):
+                # Rounding leaves an imaginary part of a real number.
+                if isinstance(value, complex) and abs(value.imag) > 1e-8 * abs(value):
                     return False
     return True
 
 
 def _is_hole(key: Node, point: Point, sample: Sample) -> bool:
     """Return whether a missing value of the answer at a point counts: not far out, nor where the key is 0."""
+    # Holes at numbers below 7 do not count, because n!/(n - 6)! may be written n (n - 1) … (n - 5).
+    # Far from 1, rounding to a zero divisor makes holes, as of 1/(1 - erf(x)) at 40.
     is_near = (
-        abs(value) >= _FIRST_WHOLE if sample.domains[name].integer else _NEAR <= abs(value) <= _FAR
+        abs(value) >= 7 if sample.domains[name].integer else 0.1 <= abs(value) <= 10.0
         for name, value in point.items()
     )
     return all(is_near) and evaluate_mp(key, point, 15) != 0  # few digits tell it

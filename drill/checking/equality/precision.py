@@ -23,16 +23,7 @@ Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 # have to in numbers, at every level, since e^(π√163) is nearly whole.
 _LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
 # The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000.
-_WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
-# How little, relatively, a difference changes with more digits: noise is another one each time.
-_STAYS = 1e-6
-
-# Values of symbols, and numbers in a formula, with which no term is beyond 10^250: e^(100 x) is 10^217 at 5.
-# Larger ones are looked at again, which would take too long in every check.
-_SAFE, _SAFE_NUMBER = 5.0, 100
-
-# What a root leaves of the noise of 350 digits in a number that is 0: half of them, and some are lost.
-_MAGNIFIED = 1e-116
+_WIDE_LEVELS = ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     """
     outcome: Outcome = "unclear"
     before: MP = None
-    is_wide = any(abs(value) > _WIDE for value in point.values())
+    is_wide = any(abs(value) > 100.0 for value in point.values())
     for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
         with mpmath.workdps(digits):
             try:
@@ -74,7 +65,8 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             agreeing = for_functions if point else for_numbers
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
-            stays = before is not None and abs(gap - before) <= _STAYS * gap and not is_rest
+            # Noise changes with each number of digits; a difference does not.
+            stays = before is not None and abs(gap - before) <= 1e-6 * gap and not is_rest
             if stays and not _may_be_rounding(gap, {key: expected, answer: answered}, point, digits):
                 record_step(
                     "differ", point=point, key=expected, answer=answered, digits=digits, agree=agreeing
@@ -83,7 +75,8 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             if agrees and point:
                 return "equal"
             outcome, before = ("equal", None) if agrees else ("unclear", gap)
-    is_noise = before is not None and not point and before <= _MAGNIFIED
+    # A root leaves half of the noise of 350 digits, and some digits are lost.
+    is_noise = before is not None and not point and before <= 1e-116
     is_equal = is_noise and any(map(_may_be_root, (*walk_tree(key), *walk_tree(answer))))
     return "equal" if is_equal else outcome
 
@@ -93,10 +86,9 @@ def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: i
 
     More digits do not show it: of (x + e^(x^2)) - e^(x^2) at 150 they leave 0 each time.
     """
-    is_large = any(abs(value) > _SAFE for value in point.values()) or any(
-        isinstance(part, Num) and abs(part.value) > _SAFE_NUMBER
-        for node in values
-        for part in walk_tree(node)
+    # With such values no term is beyond 10^250; e^(100 x) is 10^217 at 5.
+    is_large = any(abs(value) > 5.0 for value in point.values()) or any(
+        isinstance(part, Num) and abs(part.value) > 100 for node in values for part in walk_tree(node)
     )
     with suppress(CheckError):
         return is_large and gap <= sum(

@@ -28,18 +28,10 @@ Point = dict[str, float]
 # The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
 # diagnoses compute with; above, e^x is beyond them.
 _SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
-# How often each magnitude is drawn at most: a key that is real on a tenth of them still has points.
-_ROUNDS = 30
-# Any number: the same points come in every check.
-_SEED = 7
 # Its multiples spread evenly between 0 and 1, and it is at no round place between two roots.
 _GOLDEN = 0.6180339887498949
-# Along one line of one expression; sin(x)² - 1/2 has dozens.
-_MOST_ROOTS = 12
 # How far beside a root points lie, by its size: from within thin holes to well away.
 _ASIDE = (1e-4, 0.05, 0.37)
-# Beside smaller roots that is across 0, and perhaps out of the domain.
-_SMALL = 0.3
 # A higher power is beyond all digits below 1, and beside it nothing else counts above.
 _HIGH = 12
 _COUNTING = ("factorial", "binomial")
@@ -68,8 +60,9 @@ class Sample:
     def ordinary(self) -> Iterator[Point]:
         """Yield points of every sign pattern and all magnitudes, at first of one and then of several at
         once."""
-        chance = random.Random(_SEED)
-        for turn in range(_ROUNDS * len(_SCALES)):
+        chance = random.Random(7)
+        # So many rounds find points of a key that is real on a tenth of them.
+        for turn in range(30 * len(_SCALES)):
             point: Point = {}
             for index, (name, domain) in enumerate(self.domains.items()):
                 sign = -1 if turn >> index & 1 else 1
@@ -98,7 +91,8 @@ class Sample:
         near_breaks: list[Point] = []
         for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
-                roots_of_each = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
+                # A formula such as sin(x)² - 1/2 has dozens of roots along a line.
+                roots_of_each = (roots_along(node, start, name)[:12] for node in breaks)
                 roots = sorted({root for roots in roots_of_each for root in roots})
                 at_breaks += ({**start, name: root} for root in roots)
                 near_breaks += ({**start, name: value} for value in _near_and_between(roots, domain))
@@ -122,7 +116,8 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
     if not domain.integer:
-        small = (position for position in places if 0 < abs(position) < _SMALL)
+        # Beside roots nearer to 0 the widest step crosses 0, and may leave the domain.
+        small = (position for position in places if 0 < abs(position) < 0.3)
         result += (position * (1 + sign * _ASIDE[-1]) for position in small for sign in (-1, 1))
         ends = [float(end) for end in (domain.low, domain.high) if math.isfinite(end)]
         between = sorted({*ends, *places}) if places else []

@@ -12,7 +12,7 @@ from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, list_par
 
 # Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
-# Of a number that is computed exactly beside one that is nearly the same.
+# Max bits of a number that is computed exactly beside one that is nearly the same.
 _MOST_BITS = 100_000
 # Stands for the parts of a node where the rest of it, such as its name, is told.
 _BLANK = Num("")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.diagnosis import diagnose_by_derivatives as diagnose_slopes
-from drill.checking.diagnosis_trials import reals_at, value_at, values_at
+from drill.checking.diagnosis_trials import LEAST_ROWS, reals_at, value_at, values_at
 from drill.checking.equality import (
     Comparison,
     Point,
@@ -45,37 +45,15 @@ if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import AntiderivativeSpec
 
 
-# The relative imaginary part that rounding leaves of a real value.
-_REAL = 1e-9
-# Ordinary points: each magnitude three times, and both signs.
-_POINTS = 32
-# So many places without a value are no accident.
-_HOLES = 2
-# So many of them are looked at with more digits.
-_HOLES_TRIED = 6
-# Farther out a value may be missing for its size alone.
-_MODERATE = 50.0
-# Of values on both sides of a jump.
+# Digits of values on both sides of a jump.
 _DIGITS = 50
-# Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value.
+# Digits at which a value that cancels in doubles, such as cosh(x)² - sinh(x)², is still found.
 _MANY_DIGITS = 300
-# How far beside a break its sides are looked at, by its size.
+# Relative distance from a break at which its sides are compared.
 _ASIDE = 1e-7
-# A larger change over that distance, at so many digits, is a jump.
-_JUMP = 1e-25
 # Places along the variable at which the distance from the key is compared, and how near it has to stay there.
 _GRID = tuple(index * 0.37 - 6.1 for index in range(34))
 _SAME = 1e-6
-# Of larger values doubles lose too much.
-_LARGE = 1e6
-# Halvings that lead from neighbouring places to the jump between them.
-_HALVINGS = 60
-# A key changes by less at a distance of 1e-7, unless it has a pole or a jump there.
-_CHANGES = 0.05
-# Values of the other names at which the variable is moved.
-_STARTS = 2
-# Points at which slopes have to agree, so that chance does not.
-_LEAST = 4
 _ZERO = Num("0")
 _JUMPS_AT = "The derivative is right, but this jumps at"
 _UNREAL = "This is not real everywhere where it should be."
@@ -163,7 +141,8 @@ class _Values:
         self.holes: list[Point] = []
         self._unreal_at: list[Point] = []
         _, near_breaks = self._sample.around(find_break_expressions((spec.key, answer)))
-        for point in (*islice(self._sample.ordinary(), _POINTS), *near_breaks):
+        # Ordinary points: each magnitude three times, with both signs.
+        for point in (*islice(self._sample.ordinary(), 32), *near_breaks):
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
@@ -197,8 +176,10 @@ class _Values:
         """Return whether the answer has no value at several places where the key has one, however many
         digits.
         """
-        near = [point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values())]
-        return sum(self._is_hole(point) for point in near[:_HOLES_TRIED]) >= _HOLES
+        # Farther out a value may be missing for its size alone.
+        near = [point for point in self.holes if all(abs(value) <= 50.0 for value in point.values())]
+        # Two of six places without a value are not an accident.
+        return sum(self._is_hole(point) for point in near[:6]) >= 2
 
     def _is_hole(self, point: Point) -> bool:
         try:
@@ -216,7 +197,7 @@ class _Values:
         pairs = zip(*(values_at(slope, points) for slope in slopes), strict=True)
         known = [(due, answer) for due, answer in pairs if due is not None and answer is not None]
         near = [abs(due - answer) <= _SAME * (abs(due) + abs(answer)) for due, answer in known]
-        return len(near) >= _LEAST and all(near)
+        return len(near) >= LEAST_ROWS and all(near)
 
     def place_of_jump(self) -> float | None:
         """Return where the answer's distance from the key changes though the key goes on: it is no constant
@@ -229,7 +210,7 @@ class _Values:
         for pole in sorted(poles, key=lambda pole: abs(pole[self._wrt])):
             if self._jumps(key, answer, self._with_constants(pole), pole[self._wrt]):
                 return round(pole[self._wrt], 9) + 0.0
-        for start in islice(self._sample.ordinary(), _STARTS):
+        for start in islice(self._sample.ordinary(), 2):
             base = self._with_constants(start)
             distance = _Distance(key, answer, self._wrt, base)
             near = (point[self._wrt] for point in self.met)
@@ -262,7 +243,8 @@ class _Values:
         sides = (-step, -step / 1000, step / 1000, step)
         values = reals_at(key, [{**base, self._wrt: place + side} for side in sides])
         known = [value for value in values if value is not None]
-        return len(known) == len(values) and max(known) - min(known) <= _CHANGES * (1 + abs(known[0]))
+        # Without a pole or a jump a key changes by less over that distance.
+        return len(known) == len(values) and max(known) - min(known) <= 0.05 * (1 + abs(known[0]))
 
     def _leaps(self, key: Node, answer: Node, base: Point, place: float) -> bool:
         """Return whether the distance changes over a place, by values with many digits."""
@@ -274,7 +256,8 @@ class _Values:
             )
         except CheckError:
             return False
-        return bool(abs(high - low) > _JUMP * max(1, abs(high), abs(low)))
+        # At so many digits a larger change over that distance is a jump.
+        return bool(abs(high - low) > 1e-25 * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
         """Return whether one symbol shifts the answer by any amount, the same everywhere: ``+ C``, ``ln|C
@@ -303,14 +286,15 @@ class _Distance:
     def at(self, x: float) -> float | None:
         """Return the distance at a place; None where one has no value, or a large one."""
         due, answer = self._key(x), self._answer(x)
-        if due is None or answer is None or max(abs(due), abs(answer)) > _LARGE:
+        # Doubles lose too much of larger values.
+        if due is None or answer is None or max(abs(due), abs(answer)) > 1e6:
             return None
         return answer - due
 
     def jump_between(self, low: float, high: float) -> float:
         """Return a place between two others at which the distance changes from that at the first."""
         before = self.at(low) or 0.0
-        for _ in range(_HALVINGS):
+        for _ in range(60):
             middle = (low + high) / 2
             here = self.at(middle)
             is_before = here is not None and abs(here - before) <= _SAME * (1 + abs(here) + abs(before))
@@ -340,7 +324,7 @@ def _with_continuous_inverses(node: Node) -> Node:
 
 
 def _is_nearly_real(value: complex) -> bool:
-    return abs(value.imag) <= _REAL * abs(value)
+    return abs(value.imag) <= 1e-9 * abs(value)
 
 
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:

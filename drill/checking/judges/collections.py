@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from drill.checking.kinds.set_answers import CollectionSpec
 
 
-# Elements of a typed set or list: each is compared with each of the key.
+# Max elements of a typed set or list, because each is compared with each of the key.
 _LIMIT = 60
-# Elements that are compared as roots of one polynomial, whose degree they are.
-_TOGETHER = 4
 # A name that nobody types.
 _ROOT = "the root"
 _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
@@ -184,9 +182,8 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
     Two sets of numbers are one if the polynomials with these roots are.
     """
     whole = (*due, *answers)
-    if not 2 <= len(due) == len(answers) <= _TOGETHER or any(
-        isinstance(element, Sequence) for element in whole
-    ):
+    # Up to four elements are compared as roots of one polynomial, whose degree they are.
+    if not 2 <= len(due) == len(answers) <= 4 or any(isinstance(element, Sequence) for element in whole):
         return False
     if not all(any(find_symbols(element) for element in side) for side in (due, answers)):
         return False

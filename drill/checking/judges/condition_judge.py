@@ -53,10 +53,8 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import PartsSpec
 
 
-# At so many points of its symbols a condition is tried.
+# Points of its symbols at which a condition is tried.
 _POINTS = 12
-# How far apart, relative to their size, the sides of an equation may be that hold except for rounding.
-_NEAR = 0.02
 # Smaller numbers multiply to what counts as 0, and still smaller ones are what rounding leaves of it.
 _SMALL, _SMALLEST = mpmath.mpf(10) ** -55, mpmath.mpf(10) ** -(DIGITS - 20)
 
@@ -378,4 +376,5 @@ def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
     except CheckError:
         return False
     apart = [x - y for x, y in zip(first, second, strict=False)]
-    return bool(find_largest_magnitude(apart) <= _NEAR * max(1, find_largest_magnitude((*first, *second))))
+    # Rounding moves the sides of an equation by up to 2 % of their size.
+    return bool(find_largest_magnitude(apart) <= 0.02 * max(1, find_largest_magnitude((*first, *second))))

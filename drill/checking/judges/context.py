@@ -39,12 +39,6 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.precise_functions import MP
 
-# The finest fractions for domains that are narrow.
-_DENOMINATOR = 10**6
-# Fractions with which one computes quickly.
-_SMALL_DENOMINATOR = 32
-
-
 Nodes = tuple[Node, ...]
 
 
@@ -113,8 +107,9 @@ def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> li
 
 def _find_nearby_fraction(value: float, domain: Domain) -> Fraction:
     """Return a fraction near a number, with a small denominator if the domain has it."""
-    near = Fraction(value).limit_denominator(_SMALL_DENOMINATOR)
-    return near if near and near in domain else Fraction(value).limit_denominator(_DENOMINATOR)
+    # Small denominators are fast to compute with; narrow domains need finer fractions.
+    near = Fraction(value).limit_denominator(32)
+    return near if near and near in domain else Fraction(value).limit_denominator(10**6)
 
 
 @contextmanager

@@ -43,34 +43,18 @@ from drill.maths.maths_tree import (
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
 
-# Of values that tell whether a solution solves the other equation.
+# Digits of values that tell whether a solution solves the other equation.
 _DIGITS = 50
-# Ordinary points: each magnitude five times, and both signs of up to five names.
-_POINTS = 48
-# Points from which solutions are looked for along each name.
+# Points from which solutions are searched along each name.
 _BASES = 8
-# Solutions from which further ones are looked for.
-_SEEDS = 10
-# Points beside breaks from which solutions are looked for.
-_BREAKS = 12
-# Solutions of each equation that have to solve the other.
-_LEAST = 4
-# After so many solutions of each no further points are tried.
+# Solutions of each equation after which no further points are tried.
 _ENOUGH = 8
-# What vanishes, of values with so many digits.
-_ZERO = 1e-20
-# So near to nothing, or to one another, numbers are one in doubles.
+# Max distance of equal numbers in doubles.
 _NEAR = 1e-7
-# How far aside a slope is looked at, by the size of the place.
-_STEP = 1e-3
 # Said of what has all solutions but those where a divisor is zero.
 _DIVIDES = "A divisor is zero at some solutions: multiply by it, so that they are not lost."
-# Points from which zeros of factors are looked for.
+# Points from which zeros of factors are searched.
 _STARTS = 4
-# How far aside values are looked at that are clearly not zero, and the share of their changes that shows it.
-_ASIDE, _CLEARLY = 1e-3, 0.01
-# Values below this, relative to those a step away, may be rounding alone.
-_NOTHING = 1e-5
 
 
 def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
@@ -152,7 +136,8 @@ def _as_real(key: Node, answer: Node, sides: tuple[Node, ...], context: Context)
     and whether ``sides`` are where it is: y + ln x = 2x + ln x has fewer than y = 2x."""
     sample = Sample(find_symbols(key) | find_symbols(answer), context.assumed, key)
     _, near_breaks = sample.around(find_break_expressions((key, answer)))
-    points = (*islice(sample.ordinary(), _POINTS), *near_breaks)
+    # Ordinary points: each magnitude five times, and all signs of five names.
+    points = (*islice(sample.ordinary(), 48), *near_breaks)
     return not any(
         any(_is_complex_at(side, point) for side in sides)
         if real_at(key, point) is not None
@@ -253,16 +238,17 @@ class _Solutions:
                 break
         if self._fewest() < _ENOUGH:
             self._seeds, seeds = [], self._seeds
-            if any(self._differ_from(seed, everywhere=False) for seed in seeds[:_SEEDS]):
+            if any(self._differ_from(seed, everywhere=False) for seed in seeds[:10]):
                 return make_wrong_verdict("wrong", "")
-        bases = self._beside[:: -(-len(self._beside) // _BREAKS) or 1]
+        bases = self._beside[:: -(-len(self._beside) // 12) or 1]
         if any(self._differ_from(base, everywhere=True) for base in bases):
             return make_wrong_verdict("wrong", "")
         if any(map(self._has_foreign_zero, self._sides)):
             return make_wrong_verdict("wrong", "")
         solved = {"key": self._sides[0].solved, "answer": self._sides[1].solved}
         record_step("count the solutions of each that solve the other", **solved)
-        if self._fewest() >= _LEAST:
+        # Four solutions of each equation have to solve the other.
+        if self._fewest() >= 4:
             return make_correct_verdict("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
         if key_is_true != given_is_true:
@@ -332,10 +318,11 @@ class _Solutions:
 
 def _vanishes_at_point(node: Node, name: str, point: Point) -> bool:
     """Return whether a value is close to zero relative to those a step away along a variable, in doubles."""
-    step = _STEP * (1 + abs(point[name]))
+    step = 1e-3 * (1 + abs(point[name]))
     here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
     largest = max((abs(value) for value in around if value is not None), default=0.0)
-    return here is not None and abs(here) <= _NOTHING * largest
+    # Smaller values may be rounding alone.
+    return here is not None and abs(here) <= 1e-5 * largest
 
 
 def _is_clear_of(node: Node, point: Point) -> bool:
@@ -344,11 +331,12 @@ def _is_clear_of(node: Node, point: Point) -> bool:
     if here is None:
         return False
     asides = [
-        real_at(node, {**point, name: point[name] + sign * _ASIDE})
+        real_at(node, {**point, name: point[name] + sign * 1e-3})
         for name in find_symbols(node)
         for sign in (-1, 1)
     ]
-    return all(aside is None or abs(here) > _CLEARLY * abs(aside - here) for aside in asides)
+    # A value is clearly not zero beside one percent of its change nearby.
+    return all(aside is None or abs(here) > 0.01 * abs(aside - here) for aside in asides)
 
 
 def _refine_equation_root(equation: Node, name: str, solution: Point) -> MP:
@@ -364,7 +352,7 @@ def _solves_equation(equation: Node, point: dict[str, MP]) -> bool | None:
     """Return whether a point solves an equation; None at a pole."""
     with mpmath.workdps(_DIGITS):
         try:
-            return bool(abs(evaluate_mp(equation, point, _DIGITS)) < _ZERO)
+            return bool(abs(evaluate_mp(equation, point, _DIGITS)) < 1e-20)
         except (CheckError, ValueError, ZeroDivisionError, TypeError):
             return None
 

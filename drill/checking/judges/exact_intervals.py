@@ -42,10 +42,8 @@ _COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
 }  # fmt: skip
 
 
-# Digits to which an end that is not rational is computed, twice, and how many of them tell it from others.
+# Digits to which an end that is not rational is computed, twice, and those of them that identify it.
 _DIGITS, _KEPT = (400, 500), 300
-# Ends between these sizes are told apart in doubles.
-_SMALL, _LARGE = 1e-12, 1e12
 # The decimal exponent beyond which no ends are compared.
 _MOST_EXPONENT = 30_000
 
@@ -150,7 +148,8 @@ def _read_exact_end(node: Node) -> Fraction:
     if value is not None:
         return value
     short, long = (evaluate_mp(node, {}, digits) for digits in _DIGITS)
-    if not isinstance(long, mpmath.mpf) or not mpmath.isfinite(long) or _SMALL <= abs(long) <= _LARGE:
+    # Doubles tell ends between these sizes apart.
+    if not isinstance(long, mpmath.mpf) or not mpmath.isfinite(long) or 1e-12 <= abs(long) <= 1e12:
         raise _NotExactError
     if abs(long) > mpmath.mpf(10) ** _MOST_EXPONENT:
         raise TooLargeError("an end is too large to be compared")

@@ -56,11 +56,9 @@ if TYPE_CHECKING:
     from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 
 
-# Changes that are tried of each sort.
+# Max changes of each sort that are tried.
 _MOST_CHANGES = 120
-# Factors whose orders are tried: 24 of them.
-_MOST_FACTORS = 4
-# The computing time that looking for one change may take.
+# Max seconds of computing to find one change.
 _PATIENCE_S = 0.12
 
 
@@ -288,7 +286,8 @@ def _reorder_one_product(node: Node) -> Iterator[Node]:
     """Yield the tree with the factors of one product in another order."""
     if isinstance(node, Binary) and node.op in ("*", "/"):
         first, links = split_chain(node)
-        if 1 <= len(links) < _MOST_FACTORS and all(op == "*" for op, _ in links):
+        # Four factors have 24 orders.
+        if 1 <= len(links) < 4 and all(op == "*" for op, _ in links):
             factors = (first, *(part for _, part in links))
             for order in permutations(factors):
                 if order != factors:
@@ -350,19 +349,13 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 # --- trials ---------------------------------------------------------------------------------------------
 
 
-# Trials in different sizes that tell matrices apart.
-_WANTED = 3
-# Trials that show all signs, where functions bend.
-_MANY = 12
-# Draws at most, since on some of them a key has no value.
+# Max draws, because on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
 # What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
 _OF_ONE_SIZE = SHARES | {"orthogonal", ORTHONORMAL_COLUMNS, ROWS_OF_NORM_1}
-# Any number: the same trials come in every check.
-_SEED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +383,7 @@ def make_matrix_trials(
 
     ``many`` asks for enough of them that all signs occur.
     """
-    draw = random.Random(_SEED)
+    draw = random.Random(20)
     matrix_trials: list[MatrixTrial] = []
     fault: CheckError | None = None
     shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
@@ -405,7 +398,8 @@ def make_matrix_trials(
                 matrix_trials.append(MatrixTrial(sizes, point, evaluate_array_tree(key, point)))
             except CheckError as error:
                 fault = error
-            if len(matrix_trials) == (_MANY if many else _WANTED):
+            # Three sizes tell matrices apart; where functions bend, all signs are needed.
+            if len(matrix_trials) == (12 if many else 3):
                 break
         if matrix_trials:
             first = matrix_trials[0]

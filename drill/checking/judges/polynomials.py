@@ -12,10 +12,10 @@ from drill.maths.maths_tree import Binary, Neg, Node, Num, Sym, find_symbols
 # Coefficients by powers of the unknown.
 Powers = Mapping[int, Fraction]
 
-# Terms of a product: more are not written down.
+# Max terms of a product, and max exponent, that are multiplied out.
 _MOST_TERMS = 60
 _MOST_POWER = 10**6
-# Polynomials of a higher degree, beside a power of the unknown, take seconds.
+# Max degree of a polynomial, beside a power of the unknown, and max digits of a number: more take seconds.
 _MOST_DEGREE = 30
 _MOST_DIGITS = 40
 

@@ -21,7 +21,7 @@ from drill.checking.decimals import replace_rounded_scalars, scalars_in
 from drill.checking.equality import Point, Sample, find_break_expressions
 from drill.checking.judges.context import Context, raise_as_key_fault
 from drill.checking.judges.exact_intervals import hold_alike
-from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
+from drill.checking.judges.truth_at_points import SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
@@ -48,16 +48,10 @@ from drill.maths.maths_tree import (
     substitute_symbols,
     walk_tree,
 )
-from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 
-# Ordinary points: all signs of five names, each magnitude three times.
-_POINTS = 32
-# Points at which one of two statements has to have a truth.
-_LEAST = 6
-# Ends that are looked for; a typed union has a handful.
+# Max ends that are searched; a typed union has a handful.
 _END_LIMIT = 100
-# Names up to which each is looked at while the others are zero.
-_CROSSED = 4
 # What the variable of an interval is called, the first that is no name in its ends.
 _VARIABLES = ("x", "the variable")
 _FALSE = Relation("=", Num("0"), Num("1"))
@@ -252,7 +246,7 @@ def _make_interval_statement(low: Node, high: Node, open_low: bool, open_high: b
         elif not is_open:
             raise ParseError("infinity is never included: write ( or ) beside it", 1)
     is_told = len(parts) == 2 and not (find_symbols(low) or find_symbols(high))
-    if is_told and evaluate_mp(Relation(">", low, high), {}, DIGITS):
+    if is_told and evaluate_mp(Relation(">", low, high), {}, WORKING_DIGITS):
         raise UndefinedError("the left end of an interval is the smaller one")
     return _join_by_connective("and", parts) if parts else TRUE
 
@@ -294,7 +288,7 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     record_step("agree in truth", key=key, answer=answer, points=tested)
     return (
         make_correct_verdict("numeric")
-        if tested >= _LEAST
+        if tested >= 6
         else make_undecided_verdict("the statement could not be tested")
     )
 
@@ -306,8 +300,9 @@ def _choose_points_around_ends(
     sides = (*_list_relation_expressions(key), *_list_relation_expressions(answer))
     sample = Sample(names, context.assumed)
     at_breaks, near_breaks = sample.around(find_break_expressions(sides, _END_LIMIT))
-    across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
-    return (*islice(sample.ordinary(), _POINTS), *at_breaks, *near_breaks, *across)
+    across = _across_zero(sides, names, context) if 1 < len(names) <= 4 else ()
+    # Ordinary points: all signs of five names, each magnitude three times.
+    return (*islice(sample.ordinary(), 32), *at_breaks, *near_breaks, *across)
 
 
 def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
@@ -362,7 +357,7 @@ def _have_different_ends(first: Relation, second: Relation, point: Point, same: 
     first_end, second_end = (End(relation, common[0], point).place for relation in (first, second))
     if first_end is None or second_end is None:
         return False
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(WORKING_DIGITS):
         return bool(abs(first_end - second_end) > same * (1 + abs(first_end)))
 
 
@@ -375,8 +370,6 @@ _BACKWARDS = make_wrong_verdict("backwards", "The inequality is the wrong way ro
 _OUTSIDE = make_wrong_verdict("backwards", "This is what should be left out.")
 _BELONGS = "The endpoints are right, but not which of them are included."
 _NEARLY = make_wrong_verdict("end", "An endpoint is off by very little: give it exactly.")
-# Ends that lie so near, relatively, are one.
-_END = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,5 +488,5 @@ def _read_truth_on_line(line: _Line, position: float) -> bool:
 
 def _are_same_ends(ends: Places[float], other_ends: Places[float]) -> bool:
     return len(ends) == len(other_ends) and all(
-        abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, other_ends, strict=True)
+        abs(end - candidate) <= 1e-9 * (1 + abs(end)) for end, candidate in zip(ends, other_ends, strict=True)
     )

@@ -23,7 +23,7 @@ from drill.maths.maths_tree import (
     find_symbols,
     walk_tree,
 )
-from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise_functions import MP
 
@@ -33,22 +33,9 @@ Truth = Callable[[Point], "bool | None"]
 # What holds everywhere.
 TRUE = Relation("=", Num("0"), Num("0"))
 
-# The digits to which ends are found.
-DIGITS = 40
 
-# How far, relatively, two numbers lie apart that are one.
+# Max relative difference of equal numbers.
 SAME = 1e-30
-
-# How far apart, by their size, two starts of a search for an end lie.
-_NUDGE = 1e-7
-# An end farther away than this, by the size of the place, is another one.
-_FAR = 1e-3
-# What is left of a step at an end that is found.
-_VANISHES = 1e-34
-# How far aside sides are compared, by the size of the place.
-_STEP = 1e-4
-# Sides that lie so near, relative to how far apart they lie a step away, may be equal.
-_NEXT_TO_NOTHING = 1e-7
 
 
 class CompiledStatement:
@@ -89,11 +76,12 @@ def _make_vanishing_test(relation: Relation) -> Callable[[Point], bool]:
     left, right = (compile_numeric(side) for side in (relation.left, relation.right))
 
     def vanishes(point: Point) -> bool:
-        step = _STEP * (1 + abs(point[name]))
+        step = 1e-4 * (1 + abs(point[name]))
         try:
             here = abs(left(point) - right(point))
             aside = {**point, name: point[name] + step}
-            return bool(here < _NEXT_TO_NOTHING * abs(left(aside) - right(aside)))
+            # Sides that are so near, relative to their distance a step away, may be equal.
+            return bool(here < 1e-7 * abs(left(aside) - right(aside)))
         except (CheckError, TypeError, ValueError, OverflowError):
             return False  # sides that are lists of numbers come next to nothing nowhere
 
@@ -143,7 +131,7 @@ def _with_digits(relation: Node) -> Truth:
 
     def related(point: Point) -> bool | None:
         try:
-            left, right = (evaluate_mp(side, point, DIGITS) for side in (finite.left, finite.right))
+            left, right = (evaluate_mp(side, point, WORKING_DIGITS) for side in (finite.left, finite.right))
             if abs(left - right) <= SAME * max(abs(left), abs(right)):
                 return finite.op in ("=", "<=", ">=")
             return finite.op == "!=" or (finite.op != "=" and (left < right) == (finite.op in ("<", "<=")))
@@ -179,7 +167,7 @@ class End:
             self._slope = derivative_of(self._difference, name)
 
     def _value_at(self, node: Node, x: MP) -> MP:
-        return evaluate_mp(node, {**self._point, self._name: x}, DIGITS + 10)
+        return evaluate_mp(node, {**self._point, self._name: x}, WORKING_DIGITS + 10)
 
     def _step(self, x: MP) -> MP:
         """Return the distance to the end, by a step of Newton's method."""
@@ -190,20 +178,22 @@ class End:
     def is_far(self) -> bool:
         """Whether no end is near: the sides are equal in doubles only because both are close to zero."""
         try:
-            return self._slope is not None and abs(self._step(self._start)) > _FAR * (1 + abs(self._start))
+            # An end farther away is a different one.
+            return self._slope is not None and abs(self._step(self._start)) > 1e-3 * (1 + abs(self._start))
         except (CheckError, ZeroDivisionError):
             return False
 
     @cached_property
     def place(self) -> MP | None:
         """The end; None if it is not certain."""
-        with mpmath.workdps(DIGITS):
+        with mpmath.workdps(WORKING_DIGITS):
             try:
                 if self._step(self._start) == 0:
                     return mpmath.mpf(self._start)
-                starts = (self._start, self._start + _NUDGE * (1 + abs(self._start)))
+                starts = (self._start, self._start + 1e-7 * (1 + abs(self._start)))
                 root = mpmath.findroot(self._step, starts, verify=False)
-                is_root = isinstance(root, mpmath.mpf) and abs(self._step(root)) < _VANISHES
+                # A step at an end that is found vanishes up to rounding.
+                is_root = isinstance(root, mpmath.mpf) and abs(self._step(root)) < 1e-34
             except (CheckError, ValueError, ZeroDivisionError, TypeError):
                 return None
         return root if is_root else None

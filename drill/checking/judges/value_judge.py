@@ -21,15 +21,11 @@ from drill.checking.tolerances import compute_allowed_distance
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.maths_tree import Const, Logic, Neg, Node, Relation, find_symbols, walk_tree
-from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 from drill.maths.precise_functions import MP
 
 if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import ValueSpec
-
-
-# Of values of numbers: more than anybody types.
-_DIGITS = 40
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
@@ -103,7 +99,7 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         raise refuse_names(answer)
     if tolerance is not None:
         expected, typed_number = key_number(key), evaluate_number_tree(answer)
-        with mpmath.workdps(_DIGITS):
+        with mpmath.workdps(WORKING_DIGITS):
             is_near = abs(typed_number - expected) <= compute_allowed_distance(tolerance, expected)
         record_step("compare within a tolerance", key=expected, answer=typed_number, near=is_near)
         return (
@@ -121,7 +117,7 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     return verdict_of(context.compare(key, answer))
 
 
-def evaluate_number_tree(node: Node, digits: int = _DIGITS) -> MP:
+def evaluate_number_tree(node: Node, digits: int = WORKING_DIGITS) -> MP:
     """Return the value of a tree without symbols. Raises UndefinedError or TooLargeError where it has
     none."""
     try:

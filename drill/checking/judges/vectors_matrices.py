@@ -29,13 +29,9 @@ if TYPE_CHECKING:
     from drill.checking.kinds.vectors import ArraySpec
 
 
-# Entries or axes whose orders are tried: 120 of them.
+# Max entries or axes whose 120 orders are tried.
 _SHUFFLE_LIMIT = 5
-# More axes than any array of a paper has.
-_AXES_LIMIT = 12
-# Zeros at so many points are no accident.
-_STRETCH = 2
-# A larger factor (or a smaller one than its reciprocal) is no slip.
+# Max factor that is a slip; the least is its reciprocal.
 LARGEST_FACTOR = 10**9
 
 
@@ -156,7 +152,8 @@ def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:
     names = {name for entry in answer.entries for name in find_symbols(entry)}
     points = Sample(names, context.assumed).ordinary() if names else ()
     zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in answer.entries)]
-    return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
+    # Zeros at two points are not an accident.
+    return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= 2
 
 
 def _judge_direction_approximately(spec: ArraySpec, key: Grid, answer: Grid) -> Verdict:
@@ -270,7 +267,8 @@ def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 def _list_shape_lengths(node: Node) -> tuple[Node, ...]:
     """Return the lengths in a tuple or a list, or side by side."""
-    if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > _AXES_LIMIT:
+    # No array of a paper has more axes.
+    if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > 12:
         raise make_kind_error("shape", node)
     if any(map(describe_tree_kind, node.items)):
         raise make_kind_error("shape", node)

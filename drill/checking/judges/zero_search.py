@@ -13,28 +13,18 @@ from drill.checking.real_root_search import Real, make_function_along_symbol
 from drill.errors import CheckError
 from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbols, walk_tree
 
-# A line, and a factor that touches zero.
-_LEAST_DEGREE = 3
-# Steps towards a zero: a touching point comes nearer by half with each.
-_STEPS = 80
-# How far aside a slope is looked at, by the size of the place.
-_ASIDE = 1e-6
-# A zero has been found where steps and values are so small, relative to the place and to the start.
-_STANDS, _VANISHES = 1e-7, 1e-12
-# Rounds along all names in turn, and the share of the height that each of them leaves at most.
-_ROUNDS, _SHRINKS = 25, 0.9
+# Max value at a zero, as a share of the value at the start.
+_VANISHES = 1e-12
 # Where a line is looked at for its lowest place: near the origin, and near where the search is.
 _PLACES = tuple(
     sign * size for sign in (-1, 1) for size in (*(index / 2 for index in range(25)), 15.0, 20.0, 30.0, 50.0)
 )
 _SIDES = tuple(sign * 10**-power for sign in (-1, 1) for power in range(6))
-_NARROWINGS, _GOLDEN = 80, (math.sqrt(5) - 1) / 2
-# How far beside a zero its tree is higher, and how high at least, relative to the start.
-_RISES, _LOW = 0.05, 1e-9
+_GOLDEN = (math.sqrt(5) - 1) / 2
+# Distance from a zero at which its tree is higher.
+_RISES = 0.05
 # Zeros with so many decimals are tried as they are.
 _DECIMALS = 6
-# Farther out nothing is looked for.
-_FARTHEST = 1e3
 
 
 def list_vanishing_factors(difference: Node) -> list[Node]:
@@ -45,7 +35,7 @@ def list_vanishing_factors(difference: Node) -> list[Node]:
         case _:
             whole = difference
     parts = split_product_factors(whole).factors
-    if len(parts) == 1 and len(find_symbols(whole)) > 1 and _bound_polynomial_degree(whole) >= _LEAST_DEGREE:
+    if len(parts) == 1 and len(find_symbols(whole)) > 1 and _bound_polynomial_degree(whole) >= 3:
         try:
             parts = factors_of_polynomial(whole)
         except CheckError:
@@ -148,7 +138,7 @@ def _descend_along_names(node: Node, start: Point) -> Point | None:
     has; None if none is found. What only fades far out, as e^x does, has none."""
     names, point = sorted(find_symbols(node)), dict(start)
     first = height = abs(real_at(node, start) or 0.0)
-    for _ in range(_ROUNDS if first and len(names) > 1 else 0):
+    for _ in range(25 if first and len(names) > 1 else 0):
         before = height
         for name in names:
             point[name], height = _lowest_place(make_function_along_symbol(node, point, name), point[name])
@@ -157,9 +147,10 @@ def _descend_along_names(node: Node, start: Point) -> Point | None:
         if height <= _VANISHES * first:
             asides = ({**point, name: point[name] + side} for name in names for side in (-_RISES, _RISES))
             rises = (real_at(node, aside) for aside in asides)
-            is_alone = all(value is None or abs(value) > _LOW * first for value in rises)
+            is_alone = all(value is None or abs(value) > 1e-9 * first for value in rises)
             return point if is_alone else None
-        if height > _SHRINKS * before:
+        # Each round has to lower the height by a tenth.
+        if height > 0.9 * before:
             return None
     return None
 
@@ -175,7 +166,7 @@ def _lowest_place(function: Real, start: float) -> tuple[float, float]:
     index = min(range(len(places)), key=lambda index: height(places[index]))
     low, high = places[max(index - 1, 0)], places[min(index + 1, len(places) - 1)]
     best = places[index]
-    for _ in range(_NARROWINGS):
+    for _ in range(80):
         left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
         low, high = (low, right) if height(left) <= height(right) else (left, high)
     best = min((best, low, high, (low + high) / 2), key=height)
@@ -189,7 +180,8 @@ def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
 
     names, point = sorted(frozenset[str]().union(*map(find_symbols, parts))), dict(start)
     first = values = _real_values_at(parts, point)
-    for _ in range(_STEPS):
+    # A double zero comes nearer by half with each step.
+    for _ in range(80):
         if values is None or first is None:
             return None
         near = point | {name: round(point[name], _DECIMALS) for name in names}
@@ -204,12 +196,13 @@ def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
         except np.linalg.LinAlgError:
             return None
         moved = {name: point[name] - float(step) for name, step in zip(names, steps, strict=True)}
-        if any(not math.isfinite(value) or abs(value) > _FARTHEST for value in moved.values()):
+        # Nothing is looked for farther out.
+        if any(not math.isfinite(value) or abs(value) > 1e3 for value in moved.values()):
             return None
         step = max(abs(moved[name] - point[name]) / (1 + abs(point[name])) for name in names)
         point |= moved
         values = _real_values_at(parts, point)
-        if values is not None and step < _STANDS:
+        if values is not None and step < 1e-7:
             sizes = zip(values, first, strict=True)
             if all(abs(here) <= _VANISHES * (abs(before) or 1) for here, before in sizes):
                 return point
@@ -222,6 +215,6 @@ def _real_values_at(parts: Sequence[Node], point: Point) -> list[float] | None:
 
 
 def _estimate_slope_at(node: Node, point: Point, name: str) -> float | None:
-    step = _ASIDE * (1 + abs(point[name]))
+    step = 1e-6 * (1 + abs(point[name]))
     low, high = (real_at(node, {**point, name: point[name] + side}) for side in (-step, step))
     return None if low is None or high is None else (high - low) / (2 * step)

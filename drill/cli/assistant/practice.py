@@ -114,10 +114,11 @@ class Practice:
             right = None
         reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
         marked = session.mark(understood, ok=right)
-        self._last = ItemId(marked.item)
-        reply: Shape = {"marked": marked.mark, "item": marked.item, "counts": marked.counted}
-        reply |= {"stages": list(marked.stages)} if marked.stages else {}
-        return reply | ({"solutions": [*map(_describe_solution, reached)]} if marked.stages else {})
+        effect, stages = marked.effect, list(marked.facts.stages)
+        self._last = exercise.item
+        reply: Shape = {"marked": effect.colour, "item": exercise.item, "counts": effect.counts}
+        reply |= {"stages": stages} if stages else {}
+        return reply | ({"solutions": [*map(_describe_solution, reached)]} if stages else {})
 
     def undo(self) -> Shape:
         """Take back the newest mark."""

@@ -126,7 +126,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
         return
     voice.tell("\nIt has the form of")
     for move in about.moves:
-        voice.say(", ".join(filter(None, (f"**{move.title}**", say_roles(move)))))
+        voice.say(", ".join(filter(None, (f"**{move.row.title}**", say_roles(move)))))
         if papers := say_papers(move):
             voice.say(f"The same move: {papers}")
     voice.tell("\nSkills")
@@ -147,6 +147,10 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, Any]:
     """Return what is known about a formula as JSON has it."""
     shape = tell_plain(about)
+    shape["moves"] = [
+        pick_fields(move.row, "family title found roles skills") | pick_fields(move, "papers")
+        for move in about.moves
+    ]
     for skill in shape["skills"]:
         card = find_card(workspace, skill["skill"]) if skill.pop("has_card") else None
         skill["card"] = None if card is None else pick_fields(card, "when why watch")

@@ -221,12 +221,12 @@ def _report_slowest(slowest: list[dict[str, Any]]) -> None:
 
 def _shape_checked_bank(bank: CheckedBank) -> dict[str, object]:
     of_bank = "bank path problems=findings cards unchanged recorded skills_without_card=without_card"
-    of_summary = "exercises parametrised variants_tried witnessed skills stages sisters slips pools kept_back"
+    of_summary = "exercises parametrised variants_tried=tried witnessed skills"
     return {
         **pick_fields(bank, of_bank, "missing_skills=missing"),
-        **pick_fields(bank.summary, of_summary),
+        **pick_fields(bank.summary, of_summary, "stages sisters slips pools kept_back"),
         "variants": pick_fields(bank.summary, "median minimum"),
-        "mutants": pick_fields(bank.summary, "tried caught"),
+        "mutants": pick_fields(bank.summary, "tried=mutants caught"),
     }
 
 
@@ -236,11 +236,11 @@ def _report_checked_banks(checked: tuple[CheckedBank, ...]) -> None:
             output.emit_text(str(finding))
     for bank in checked:
         summary = bank.summary
-        caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
+        caught = f"{100 * summary.caught / summary.mutants:.1f} %" if summary.mutants else "none"
         output.emit_text(
             f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
-            f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
+            f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.mutants}, "
             + (f"{count(summary.kept_back, 'mistake')} without a second try, " if summary.kept_back else "")
             + f"{count(len(bank.findings), 'problem')}"
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")

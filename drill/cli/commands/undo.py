@@ -20,6 +20,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
     with open_reporting_workspace(os.environ) as workspace:
         undone = undo_newest_event(workspace)
-        shape = pick_fields(undone, "item undone=kind state")
+        shape = pick_fields(undone, "item undone=kind") | pick_fields(undone.after, "state")
         output.emit_either(shape, f"{undone.told}.", as_json=arguments.json)
     return 0

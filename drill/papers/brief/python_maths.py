@@ -28,7 +28,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import Names
-from drill.maths.plain import MAX_LENGTH, parse
+from drill.maths.plain import ANSWER_LIMIT, parse
 from drill.maths.print import to_plain
 
 # What says that a text is Python; all else is left to the bank's own parser.
@@ -76,7 +76,7 @@ def translate_python(text: str) -> str:
 
 
 def _translate_python_text(text: str, change: Callable[[Node], Node]) -> str:
-    if len(text) > MAX_LENGTH or not _PYTHON.search(text):
+    if len(text) > ANSWER_LIMIT or not _PYTHON.search(text):
         return text
     try:
         with warnings.catch_warnings():

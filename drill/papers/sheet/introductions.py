@@ -100,18 +100,26 @@ _LONGEST_SENTENCE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Introduction:
-    """A sentence on a symbol; ``weight`` is 3 where it says what that is, 2 where it may, 1 for a noun."""
+class Introduced:
+    """A symbol that a sentence introduces."""
 
     symbol: str
+    # 3 where the sentence says what it is, 2 where it may, 1 for a noun.
+    weight: int
+    # The part of the sentence that says what it is, or a noun with it; empty for neither.
+    clause: str
+    # A function that everybody knows, if the sentence says that the symbol is it.
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A sentence that introduces a symbol, and where it is."""
+
+    of: Introduced
     sentence: str
     section: int
     place: Place
-    weight: int = 0
-    # A function that everybody knows, if the sentence says that the symbol is it.
-    function: str = ""
-    # The part of the sentence that says what the symbol is, or a noun with it; empty for neither.
-    clause: str = ""
 
 
 def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
@@ -126,10 +134,7 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
             origin = paragraph.place_of(begin)
             is_written = len(sentence) <= _LONGEST_SENTENCE
             for found in _find_introduced_symbols(sentence) if is_written else ():
-                yield Introduction(
-                    found.symbol, sentence, paragraph.section, origin, found.weight, found.function,
-                    found.clause,
-                )  # fmt: skip
+                yield Introduction(found, sentence, paragraph.section, origin)
             begin += len(whole)
 
 
@@ -139,7 +144,7 @@ def is_beside_text(sentence: str) -> bool:
 
 
 def weight_of(sentence: str, symbol: str) -> int:
-    """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduction`."""
+    """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduced`."""
     key = make_spelling_key(symbol)
     weights = (
         found.weight for found in _find_introduced_symbols(sentence) if make_spelling_key(found.symbol) == key
@@ -147,20 +152,9 @@ def weight_of(sentence: str, symbol: str) -> int:
     return max(weights, default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A symbol in a sentence that says something of it."""
-
-    symbol: str
-    weight: int
-    # The part of the sentence that says what it is; empty where none does.
-    clause: str = ""
-    function: str = ""
-
-
 @lru_cache(maxsize=4096)
-def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
-    introduced: list[_Found] = []
+def _find_introduced_symbols(sentence: str) -> tuple[Introduced, ...]:
+    introduced: list[Introduced] = []
     for match in _INLINE.finditer(sentence):
         named = read_names_in_formula(match["latex"].strip())
         if named is None:
@@ -194,7 +188,7 @@ def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
             # a subject with its name says what it is, rather than what it does: ``the weights $w$ are``
             clause = cut_noun(sentence, match.start(), match.end()) or clause
         heads = (name.partition("(")[0].strip() if function else name for name in named.names)
-        introduced += (_Found(head, weight, clause, function) for head in heads)
+        introduced += (Introduced(head, weight, clause, function) for head in heads)
     return tuple(introduced)
 
 

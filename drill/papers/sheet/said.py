@@ -85,7 +85,7 @@ class _Symbol:
         """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
         of each further section that says what it is.
         """
-        best = sorted(self.sentences, key=lambda introduction: -introduction.weight)
+        best = sorted(self.sentences, key=lambda introduction: -introduction.of.weight)
         mention_by_text: dict[str, Mention] = {}
         further: list[Mention] = []
         named: list[Mention] = []
@@ -95,12 +95,13 @@ class _Symbol:
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
-            clause = convert_prose_to_markdown(introduction.clause, numbers) if introduction.clause else ""
-            is_definition = introduction.weight >= DEFINES and bool(clause)
+            clause, weight = introduction.of.clause, introduction.of.weight
+            clause = convert_prose_to_markdown(clause, numbers) if clause else ""
+            is_definition = weight >= DEFINES and bool(clause)
             mention = Mention(text, *place, section, is_definition, clause)
             if len(mention_by_text) < _MENTIONS:
                 mention_by_text[text] = mention
-            elif section not in sections and introduction.weight > 1:
+            elif section not in sections and weight > 1:
                 further.append(mention)
             else:
                 named += [mention] if clause else []
@@ -170,10 +171,10 @@ def symbol_rows(
         if key in symbol_by_key:
             symbol_by_key[key].stated.append(stated)
     for introduction in find_introductions(paragraphs):
-        symbol = symbol_by_key.get(key_there(introduction.symbol))
+        symbol = symbol_by_key.get(key_there(introduction.of.symbol))
         if symbol is None:
             continue
-        if introduction.function:
+        if introduction.of.function:
             symbol.function = symbol.function or introduction
         symbol.sentences.append(introduction)
     main = formulas[0].file if formulas else ""
@@ -219,7 +220,7 @@ def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[Symbo
     if not whole:
         return
     sections = dict.fromkeys(part.section for part in sets)
-    for section in dict.fromkeys(part.section for part in symbol.sentences if part.weight > 1):
+    for section in dict.fromkeys(part.section for part in symbol.sentences if part.of.weight > 1):
         if section not in sections:  # which may be about something else
             yield replace(row, scope=section)
     if all(_join_stated_sets((*whole, part)) is not None for part in sets):
@@ -258,7 +259,7 @@ def _declare_symbol_row(
     if not row.typed:
         return row
     if function is not None:
-        declared = f"{row.typed}: {function.function}"
+        declared = f"{row.typed}: {function.of.function}"
         return replace(
             row,
             declared=declared,

@@ -13,9 +13,6 @@ from drill.proving.witnesses.array_witnesses import compare_on_arrays
 from drill.proving.witnesses.random_arrays import list_shape_axes
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
-# The relative noise of doubles in products of matrices.
-_CLOSE = 1e-8
-
 
 def confirm_by_eigenvalues(trial: Trial) -> Finding:
     """``eigen: A``: with ``value`` the residual of a vector, without it all values."""
@@ -47,7 +44,8 @@ def _is_small_residual(residual: Any, *operands: Any) -> bool:
     size = 1.0
     for operand in operands:
         size *= max(1e-3, float(np.linalg.norm(np.asarray(operand))))
-    return bool(np.linalg.norm(residual) <= _CLOSE * size)
+    # The relative noise of doubles in products of matrices.
+    return bool(np.linalg.norm(residual) <= 1e-8 * size)
 
 
 def confirm_by_solving(trial: Trial) -> Finding:

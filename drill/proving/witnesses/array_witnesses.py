@@ -122,7 +122,6 @@ _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
     "with a row of zeros": lambda array: np.concatenate([array[:-1], 0 * array[-1:]]),
     "of zeros": lambda array: 0 * array,
 }
-_SCALED = 1 + 1e-7
 
 
 def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
@@ -139,7 +138,7 @@ def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
         for what, change in _SPECIAL.items():
             special = {name: change(each) if np.ndim(each) else each for name, each in arrays.items()}
             scaled = {
-                name: each * np.linspace(1, _SCALED, np.shape(each)[-1]) if np.ndim(each) > 1 else each
+                name: each * np.linspace(1, 1 + 1e-7, np.shape(each)[-1]) if np.ndim(each) > 1 else each
                 for name, each in special.items()
             }
             try:

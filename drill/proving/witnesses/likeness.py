@@ -19,10 +19,6 @@ from drill.reading import Written
 # At a point of the free symbols, the logarithm of a density at a place of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]
 
-# Places at which two densities are compared.
-_PLACES = 25
-# The relative error of two quadratures.
-_CLOSE = 1e-7
 # So many whole numbers of a discrete range are looked at.
 _MOST_WHOLE = 60
 
@@ -82,7 +78,8 @@ def same_density(trial: Trial, over: Mapping[str, Written], density: Density) ->
             ratios.append(expected - claimed)
         if len(ratios) < 3 - is_discrete:
             raise CheckError("the density vanishes nearly everywhere in the range")
-        if max(ratios) - min(ratios) > _CLOSE * max(1.0, max(map(abs, ratios))):
+        # The relative error of two quadratures.
+        if max(ratios) - min(ratios) > 1e-7 * max(1.0, max(map(abs, ratios))):
             return Finding(False, "the density of the witness is not proportional to the key's")
     return AGREED
 
@@ -127,7 +124,7 @@ def _list_integer_points(trial: Trial, over: Mapping[str, Written], point: Point
 def _draw_spread_points(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """Return points all over the range; of an infinite one, within reach of the density's mass."""
     places: list[Point] = []
-    for _ in range(_PLACES):
+    for _ in range(25):
         values = dict(point)
         for name, raw in over.items():
             low, high = trial.range(raw, values)

@@ -28,12 +28,6 @@ from drill.proving.witnesses.trial import (
 
 # How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3
-# How often the distance to an end of the range is halved there.
-_HALVINGS = 30
-# By how much of a cell a root may lie outside of its range.
-_MARGIN = 1e-6
-# A coordinate of an extremum this near 0, in widths of its range, is 0 as far as the search can tell.
-_VANISHING = 1e-8
 
 
 def confirm_by_root(trial: Trial) -> Finding:
@@ -92,12 +86,13 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
     cell = (high - low) / CELLS
     ends = low - 0.381966 * cell, high + 0.618034 * cell
     # closer and closer to the ends, beyond which there may be no value, or another root
-    steps = [cell / 2**power for power in range(_HALVINGS)]
+    steps = [cell / 2**power for power in range(30)]
     also = (*(low + step for step in steps), *(high - step for step in steps))
+    # Share of a cell by which a root may be outside of its range.
     return [
         change
         for change in find_truth_changes(is_above, *ends, also)
-        if low - _MARGIN * cell <= change <= high + _MARGIN * cell
+        if low - 1e-6 * cell <= change <= high + 1e-6 * cell
         and (is_crossed(change, _ASIDE * cell) or is_crossed(change, min(change - low, high - change) / 2))
     ]
 
@@ -124,7 +119,8 @@ def _confirm_by_extremum(trial: Trial, head: str, sign: float) -> Finding:
         ends = [trial.range(raw, point) for raw in over.values()]
         position = find_highest_place(lambda x: _evaluate_signed_height(body, point, names, x, sign), ends)
         widths = np.array([high - low for low, high in ends])
-        position = np.where(np.abs(position) <= _VANISHING * widths, 0.0, position)
+        # The search cannot tell a coordinate that is so near from 0.
+        position = np.where(np.abs(position) <= 1e-8 * widths, 0.0, position)
         best = {**point, **dict(zip(names, map(float, position), strict=True))}
         if gives:
             return trial.function(gives, names)(best)
@@ -146,22 +142,10 @@ Body = Callable[[Any], float]
 
 _GRID = {1: 401, 2: 61, 3: 17}
 _FINE_GRID = {1: 7, 2: 5, 3: 5}
-# Grids at most, each around the best place of the one before.
-_ROUNDS = 40
-# Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on.
-_FINEST = 1e-10
 # Edges of the simplices, one after another, in widths of the box.
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
-# Steps of the simplex from one start.
-_SIMPLEX_ROUNDS = 150
-# Steps that take a near minimum to all digits.
-_NEWTON_STEPS = 8
 # How far from a minimum its neighbours are looked at.
 _NEAR = 0.05
-# Half the distance, in widths of the box, between slopes whose difference tells the bend.
-_BEND = 1e-3
-# Values that differ by less, relative to the values nearby, are one.
-_FLAT = 1e-12
 
 
 def find_highest_place(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
@@ -186,14 +170,15 @@ def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
     """Return the best point in the unit box on a grid, then on finer ones around the best point."""
     lows, highs = np.zeros(count), np.ones(count)
     best = np.full(count, 0.5)
-    for turn in range(_ROUNDS):
+    for turn in range(40):
         cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
         axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
         places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
         best = places[int(np.argmax(heights(places)))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
-        if np.all(step <= _FINEST):
+        # At a kink neither the simplex nor Newton's method goes on.
+        if np.all(step <= 1e-10):
             break
     return best
 
@@ -214,7 +199,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
         corner[axis] += size if corner[axis] + size <= 1 else -size
         corners.append(corner)
     held: list[tuple[float, Any]] = [(value(corner), corner) for corner in corners]
-    for _ in range(_SIMPLEX_ROUNDS):
+    for _ in range(150):
         held.sort(key=_read_corner_height, reverse=True)
         best, worst = held[0], held[-1]
         if max(np.max(np.abs(corner - best[1])) for _, corner in held) < 1e-10:
@@ -249,14 +234,16 @@ def _by_newton(body: Body, position: Any) -> Any:
     scale = _measure_nearby_change(body, position)
     if scale == 0:
         return position
-    for _ in range(_NEWTON_STEPS):
+    # Eight steps take a near minimum to all digits.
+    for _ in range(8):
         free = np.flatnonzero((position > 0) & (position < 1))
         step = _newton_step(lambda x: body(x) / scale, position, free)
         if step is None:
             return position
         moved = position.copy()
         moved[free] += step
-        least = body(position) - _FLAT * max(scale, abs(body(position)))
+        # Values that differ by less, relative to the values nearby, are equal.
+        least = body(position) - 1e-12 * max(scale, abs(body(position)))
         if not _is_inside(moved) or not body(moved) >= least:
             return position
         position = moved
@@ -286,7 +273,7 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
     def bend(first: int, second: int) -> float:
         # a plain difference will do: the slope alone decides where the steps end
         step = np.zeros_like(position)
-        step[second] = min(_BEND, float(position[second]) / 2, float(1 - position[second]) / 2)
+        step[second] = min(1e-3, float(position[second]) / 2, float(1 - position[second]) / 2)
         return (slope(position + step, first) - slope(position - step, first)) / (2 * step[second])
 
     try:

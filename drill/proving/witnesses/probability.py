@@ -227,10 +227,6 @@ def _evaluate_truths(holds: Callable[[float], bool], places: Sequence[float]) ->
     return [first if truth is None else truth for truth in truths]
 
 
-# The relative error of two nested quadratures.
-_POSTERIOR = 1e-5
-
-
 def confirm_by_posterior(trial: Trial) -> Finding:
     """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments. Raises
     BankError where one of these is missing."""
@@ -265,4 +261,5 @@ def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at:
         measure = Measure(lambda x: density({name: x}), *trial.range(over[name], point))
         return asked_of(trial, head, measure, name, point)
 
-    return trial.compare(expected, _POSTERIOR)
+    # The relative error of two nested quadratures.
+    return trial.compare(expected, 1e-5)

@@ -110,17 +110,14 @@ def _same_curve(trial: Trial) -> Finding:
             if not _is_function_zero_at(second, point):
                 location = ", ".join(f"{name} = {value:.6g}" for name, value in point.items())
                 return Finding(False, f"{location} solves only {whose}")
-            if crossings == _CROSSINGS:
+            # Twelve solutions of each equation have to solve the other.
+            if crossings == 12:
                 break
         if not crossings:
             raise CheckError("no solution was found on the lines tried")
     return AGREED
 
 
-# Solutions of each equation that have to solve the other.
-_CROSSINGS = 12
-# Lines along which solutions are looked for.
-_LINES = 120
 # How far along a line: near first, then far out.
 _REACHES = (4.0, 40.0)
 
@@ -144,7 +141,7 @@ def _find_nearby_zeros(function: Callable[[Point], Any], trial: Trial) -> Iterat
 
 def _find_line_crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> Iterator[Point]:
     """Yield the sign changes of a function along lines between random points of a box around the origin."""
-    for _ in range(_LINES):
+    for _ in range(120):
         start, end = ({name: trial.generator.real(-reach, reach) for name in trial.free} for _ in range(2))
 
         def at(share: float, start: Point = start, end: Point = end) -> Point:
@@ -321,13 +318,10 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
     return all(_at_points(trial, statement))
 
 
-# Points at which a claim has to hold.
-_POINTS_OF_CLAIM = 7
-
-
 def _at_points(trial: Trial, statement: Node) -> list[bool]:
     result: list[bool] = []
-    wanted = _POINTS_OF_CLAIM if _needed_names(statement) & {*trial.free} else 1
+    # A claim has to hold at seven points.
+    wanted = 7 if _needed_names(statement) & {*trial.free} else 1
     for point in trial.points(60):
         with suppress(UndefinedError, TooLargeError):
             result.append(_holds_nearly(statement, point))

@@ -38,15 +38,10 @@ Point = Mapping[str, Any]
 # A function of bound names and free symbols.
 Function = Callable[[Point], Any]
 
-# Digits of a value that is not worked out in doubles; a smaller one is not told from zero there.
-_PRECISE_DIGITS = 17
-_SMALLEST = 1e-290
 # Points at which a witness and a key have to agree.
 POINTS = 5
 _STATEMENTS = frozenset(kind.name for kind in KINDS.values() if "statement" in kind.bank_modes)
 _LAWS = frozenset(kind.name for kind in KINDS.values() if kind.proof == "law")
-# Draws of a point until what is assumed holds.
-_TRIES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +227,7 @@ class Trial:
             yield self._point(names)
 
     def _point(self, names: Sequence_[str]) -> Point:
-        for _ in range(_TRIES):
+        for _ in range(400):
             point = {name: self._coordinate(name) for name in names}
             if all(_is_relation_true(relation, point) for relation in self._assumed.relations):
                 return point
@@ -455,11 +450,12 @@ def _precise_value(tree: Node, point: Point) -> float | complex | None:
     if not all(isinstance(value, (int, float, complex)) for value in point.values()):
         return None
     try:
-        value = evaluate_mp(tree, point, _PRECISE_DIGITS)
+        # Doubles do not tell a smaller value from zero.
+        value = evaluate_mp(tree, point, 17)
         double = None if isinstance(value, bool) else to_double(value)
     except CheckError:
         return None
-    return double if double is not None and abs(double) > _SMALLEST else None
+    return double if double is not None and abs(double) > 1e-290 else None
 
 
 def _convert_law_to_vector(node: Node) -> Node:

@@ -19,30 +19,12 @@ import numpy
 from drill.errors import CheckError
 from drill.proving.witnesses.densities import LogDensity
 
-# A density that has fallen by e^60 relative to its peak is lost.
-_LOST = 60.0
-# Where a tail that still has mass is given up.
-_FARTHEST = 1e9
-# Terms of a sum over whole numbers.
-_MOST_TERMS = 3000
 # Places at which peaks of a density are looked for.
 _GRID = 400
-# Peaks around which a range is cut.
-_MOST_PEAKS = 8
 # Peaks that are lower than the highest one by e^40 hold no mass.
 _LOW_PEAK = 40.0
 # A place so near an end, in widths of the range, tells whether there is mass at the end.
 _NEAR_END = 1e-9
-# A density that gains more than this in its logarithm on half the way to an end grows without end there.
-_GROWING = 1e-3
-# Halves that differ from their whole by less, relative to the whole integral, are taken.
-_AGREED = 1e-10
-# By how much more a piece may be off at its end than in its integral.
-_UNBROKEN = 1e3
-# Pieces shorter than this are points.
-_SHORTEST = 1e-300
-# Pieces into which quadrature may cut a range.
-_MOST_PIECES = 4000
 
 Body = Callable[[float], float]
 
@@ -116,7 +98,7 @@ class Measure:
 
     def _counted(self) -> list[float]:
         start = math.ceil(self.ends[0] - 1e-9)
-        end = math.floor(self.ends[1] + 1e-9) if math.isfinite(self.ends[1]) else start + _MOST_TERMS
+        end = math.floor(self.ends[1] + 1e-9) if math.isfinite(self.ends[1]) else start + 3000
         return [float(number) for number in range(start, end + 1)]
 
     # --- integrals -------------------------------------------------------------------------------------
@@ -133,7 +115,8 @@ class Measure:
 
         cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
         waiting = [interval(left, right) for left, right in itertools.pairwise(cuts)]
-        allowed = _AGREED * math.fsum(part.size for part in waiting)
+        # Share of the whole integral by which halves may differ from their whole.
+        allowed = 1e-10 * math.fsum(part.size for part in waiting)
         integrals: list[float] = []
         while waiting:
             whole = waiting.pop()
@@ -143,8 +126,9 @@ class Measure:
             agree = abs(refined - whole.value) <= allowed and not any(
                 half.is_broken(weighted, allowed, self.ends) for half in halves
             )
-            least = max(_SHORTEST, 4e-16 * max(abs(whole.left), abs(whole.right)))
-            is_spent = len(integrals) + len(waiting) > _MOST_PIECES or middle - whole.left < least
+            # Shorter pieces are points.
+            least = max(1e-300, 4e-16 * max(abs(whole.left), abs(whole.right)))
+            is_spent = len(integrals) + len(waiting) > 4000 or middle - whole.left < least
             if agree or is_spent:
                 integrals.append(refined)
             else:
@@ -159,7 +143,8 @@ class Measure:
             return low, high
         places = list(_far_places(low, high))
         peaks = self._climbed(places, low, high)
-        lost = self._log(peaks[0]) - _LOST
+        # A density that has fallen by e^60 relative to its peak is lost.
+        lost = self._log(peaks[0]) - 60.0
         alive = sorted({*peaks, *(x for x in places if self._log(x) > lost)})
         left = low if math.isfinite(low) else alive[0] - self._reach(alive[0], -1.0, lost)
         right = high if math.isfinite(high) else alive[-1] + self._reach(alive[-1], 1.0, lost)
@@ -182,7 +167,7 @@ class Measure:
         ]
         neighbours = zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
         steps = {x: (after - before) / 2 for before, x, after in neighbours}
-        highest = sorted(tops, reverse=True)[:_MOST_PEAKS]
+        highest = sorted(tops, reverse=True)[:8]
         peaks = {self._climb(x, steps[x], low, high) for _, x in highest} or {places[0]}
         ordered = sorted(peaks, key=self._log, reverse=True)
         return [x for x in ordered if self._log(x) >= self._log(ordered[0]) - _LOW_PEAK]
@@ -202,7 +187,7 @@ class Measure:
     def _reach(self, start: float, sign: float, lost: float) -> float:
         """Return how far from a point the logarithm has fallen to ``lost``."""
         step = 1e-9 * max(1.0, abs(start))
-        while self._log(start + sign * step) > lost and step < _FARTHEST:
+        while self._log(start + sign * step) > lost and step < 1e9:
             step *= 1.5
         return step
 
@@ -215,7 +200,8 @@ class Measure:
             if self._log(end + sign * _NEAR_END * width) > self._top - _LOW_PEAK:
                 cuts |= {end + sign * width * 0.25**power for power in range(1, 24)}
                 near, nearer = (self._log(sign * _NEAR_END * width / part) for part in (1, 2))
-                if end == 0 and nearer > near + _GROWING:
+                # Such a gain in the logarithm on half the way to an end goes on without end.
+                if end == 0 and nearer > near + 1e-3:
                     # it grows without end, and towards zero doubles go on: x^(-0.9) has mass there
                     cuts |= {sign * 10.0 ** (-3 * power) for power in range(5, 100)}
         for peak in self._peaks:
@@ -274,7 +260,8 @@ class _Interval:
             if end in ends:
                 continue
             drawn_on = math.fsum(w * v for w, v in zip(weights, self.values, strict=True))
-            if abs(drawn_on - integrand(end)) * _find_half_width(self) > _UNBROKEN * allowed:
+            # A piece may be off at its end by more than in its integral.
+            if abs(drawn_on - integrand(end)) * _find_half_width(self) > 1e3 * allowed:
                 return True
         return False
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ItemId
 from drill.gyr.path import collect_skills
-from drill.session.drilling.exercise_view import Marked
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.standing.goals import current_goal, find_path_to_goal, goal_view
 from drill.session.standing.mastery import find_learner_mastery
@@ -88,8 +87,8 @@ class DayEnd:
         return tuple(row for row in rows if row[1])
 
 
-def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked]) -> DayEnd:
-    """Return what the day came to so far, from all its marks; ``lines`` are those of the session."""
+def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:
+    """Return what the day came to so far, from all its marks; ``wrong`` is what went wrong in the session."""
     today, left = workspace.study_day(), len(listed)
     worked, done = workspace.store.day(today), f"{workspace.study_day():%A} is done"
     parts, practice = workspace.parts(), practice_of(workspace)
@@ -126,7 +125,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         )
         if (invited := make_reading_invitation(workspace)) is not None:
             end = replace(end, readable=invited.named)
-    return _add_mistake(workspace, end, lines, today)
+    return _add_mistake(workspace, end, wrong, today)
 
 
 def describe_rest_of_day(listed: DayList) -> str:
@@ -141,9 +140,8 @@ def describe_rest_of_day(listed: DayList) -> str:
     return f"{left}; {added} added because there was time" if listed.added else left
 
 
-def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], today: date) -> DayEnd:
+def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:
     """Add what went wrong most often this month of what went wrong in the session and today's warm-ups."""
-    wrong = {line.item for line in lines if line.counted and not line.ok}
     month = [
         (past, past.slip or past.title or past.item)
         for past in list_past_mistakes(workspace)

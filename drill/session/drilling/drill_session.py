@@ -65,7 +65,7 @@ from drill.session.drilling.preparation import Preparation, content_of
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.drilling.shown_draws import keep_shown
-from drill.session.drilling.undoing import TakenBack, Undone, undo_event
+from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.drilling.working_feedback import (
     CheckedWorking,
     checked_working,
@@ -200,7 +200,7 @@ class DrillSession:
             if self._serving.is_as_it_was(exercise):
                 return self._take(exercise, activity)
         if self._budget.items is not None and self._left() <= 0:
-            return self._summary(self._budget.spent(self._totals.marks))
+            return self._summary(self._budget.spent(len(self._totals.lines)))
         if (served := self._serving.next()) is not None:
             return served if isinstance(served, AskedLetters) else self._take(served)
         return self._summary(self._serving.gave_up or self._why_done())
@@ -218,7 +218,7 @@ class DrillSession:
             return tell_path_waits(self._workspace, self._list.facts.parts)
         is_time_spent = self._list.is_time_spent or self._list.could_go_on(self._list.minutes)
         is_day_over = self._budget.items is None and is_time_spent
-        return "" if is_day_over or not self._totals.marks else "Nothing else is due here today."
+        return "" if is_day_over or not self._totals.lines else "Nothing else is due here today."
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""
@@ -227,7 +227,7 @@ class DrillSession:
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
-        left, number = max(1, min(self._left(), len(self._list))), self._totals.marks + 1
+        left, number = max(1, min(self._left(), len(self._list))), len(self._totals.lines) + 1
         if self._placement is not None:
             exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
             number = self._placement.number
@@ -362,7 +362,7 @@ class DrillSession:
         if self._budget.items is None:
             return len(self._list)
         if not self._budget.by_stages:
-            return self._budget.items - self._totals.marks
+            return self._budget.items - len(self._totals.lines)
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
 
     @property
@@ -647,7 +647,7 @@ class DrillSession:
         marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._list.states)
         self._clear()
         if appended.became_extra:
-            return replace(marked, counted=False, notice="answered in another window: kept as practice")
+            return replace(marked, notice="answered in another window: kept as practice")
         return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
@@ -797,9 +797,9 @@ class DrillSession:
             self._workspace.store.note_aside(-1)
         self._give_back(back)
         self._is_undone = back.attempt is not None
-        return back.undone
+        return back
 
-    def _give_back(self, back: TakenBack) -> None:
+    def _give_back(self, back: Undone) -> None:
         """Make the exercise of the undone event the one at hand."""
         entry, state = back.entry, back.after
         if entry is None:
@@ -807,7 +807,7 @@ class DrillSession:
         try:
             if back.attempt is not None:
                 self._take(self._preparation.undone(entry, back.attempt, state))
-            elif state.is_open and back.undone.kind in ("skip", "park"):
+            elif state.is_open and back.kind in ("skip", "park"):
                 away = self._away.get(entry.item)
                 if away is not None and away.entry.hashes == entry.hashes:
                     self._take(replace(away, state=state))
@@ -869,9 +869,9 @@ class DrillSession:
         if self._placement is not None:
             return replace(summary, is_placement=True, found=self._find_skills())
         summary = replace(summary, left=describe_rest_of_day(self._list))
-        if not self._totals.marks:
+        if not self._totals.lines:
             return replace(summary, others=others)
-        end = describe_end(self._workspace, self._list, self._totals.lines)
+        end = describe_end(self._workspace, self._list, self._totals.wrong)
         return replace(summary, others=others, end=end)
 
     @cached_property

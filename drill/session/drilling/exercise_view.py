@@ -16,7 +16,7 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.gyr.entry import Entry
-from drill.gyr.events import UNDECIDED, ItemId, StageWord
+from drill.gyr.events import UNDECIDED, Attempt, ItemId, StageWord
 from drill.gyr.method import Reason
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.drilling.working_feedback import CheckedWorking
@@ -280,14 +280,16 @@ class Consequence:
     """The effect of a mark, shown next to its key before the key is pressed."""
 
     colour: Colour
-    state: State
+    # The state that the exercise is in then, and when it comes back.
+    after: ItemState
     due: date | None
-    round: int
-    pass_: int
-    # The pass counted from the round's first red; 0 without one.
-    red_pass: int
     # False for practice that does not count.
-    counts: bool = True
+    counts: bool
+
+    @property
+    def shown(self) -> State:
+        """The colour, or that it is parked."""
+        return "parked" if self.after.state == "parked" else self.colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,38 +430,17 @@ class Undecided:
 class Marked:
     """A mark that is durable."""
 
-    item: str
-    # The title of its topic.
-    topic: str
-    mark: Colour
-    # The state of the item before and after.
-    was: State
-    state: State
-    round: int
-    pass_: int
-    due: date | None
-    ok: bool
-    # What the checker said was wrong, a stable word.
-    code: str
-    # False where it was kept as practice.
-    counted: bool
-    # The name of the known mistake in a wrong answer.
-    mistake: str = ""
-    notice: str = ""
-    # The pass counted from the round's first red (of five); 0 without one.
-    red_pass: int = 0
+    # As it was before the mark.
+    exercise: ExerciseView
+    facts: Attempt
+    effect: Consequence
     # For what is red or parked now: the skills to drill first, the deepest first.
     first: tuple[SkillLine, ...] = ()
     # With the first red, and for what is parked now: where else it is explained.
     links: tuple[Link, ...] = ()
-    # What became of each stage; empty without stages.
-    stages: tuple[StageWord, ...] = ()
-    # What will be new when it comes back.
-    renews: Renews = "nothing"
     # One line, where passes alone do not seem to help.
     advice: str = ""
-    # What it is called where its id says nothing; else empty.
-    title: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,13 @@ class FirstMarks:
 
     def line(self, marked: Marked) -> str:
         """Return the remark on this mark, if it is a first."""
-        if self._counts is None or not marked.counted:
+        if self._counts is None or not marked.effect.counts:
             return ""
-        self._counts[marked.mark] += 1
-        if self._counts[marked.mark] == 1:
-            return _FIRST[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
+        colour = marked.effect.colour
+        self._counts[colour] += 1
+        if self._counts[colour] == 1:
+            renewed = RENEWED[marked.exercise.entry.renews]
+            return _FIRST[colour].format(renewed=f"tomorrow {renewed}".rstrip())
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
 
     def introduction(self, view: ExerciseView) -> str:

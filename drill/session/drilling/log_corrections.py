@@ -34,13 +34,13 @@ def undo_newest_event(workspace: Workspace) -> Undone:
     target = workspace.store.newest_undoable()
     if target is None:
         raise UsageError("there is nothing to undo")
-    return undo_event(workspace, target).undone
+    return undo_event(workspace, target)
 
 
 def undo_here(workspace: Workspace) -> Undone | None:
     """Undo the newest act of this window; ``None`` if there is none."""
     target = workspace.store.newest_undoable_here()
-    return None if target is None else undo_event(workspace, target).undone
+    return None if target is None else undo_event(workspace, target)
 
 
 def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
@@ -54,7 +54,7 @@ def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | Non
     if target is None:
         return None
     if target.id == named:
-        return undo_event(workspace, target).undone
+        return undo_event(workspace, target)
     facts = target.facts
     return Undoable(
         event=target.id, item=target.item, kind=target.kind,

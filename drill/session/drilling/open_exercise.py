@@ -198,5 +198,4 @@ def _predict_consequence(
     if counts:
         here = (state.round_id, state.next_pass)
         after = fold_step(state, Line(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
-    red_pass, due_day = after.red_pass, due(after, gaps)
-    return Consequence(colour(ok, why), after.state, due_day, after.round, after.passes, red_pass, counts)
+    return Consequence(colour(ok, why), after, due(after, gaps), counts)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
 from drill.session.drilling.day_end import TOMORROW, DayEnd
-from drill.session.drilling.exercise_view import ExerciseView, Marked
+from drill.session.drilling.exercise_view import Consequence, ExerciseView, Marked
 from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.library.reading_links import links_of
 from drill.session.standing.placement import SkillsFound
@@ -90,73 +90,57 @@ class SessionTotals:
     """The attempts of one session, in order."""
 
     def __init__(self) -> None:
-        self._attempts: list[tuple[Marked, Attempt, int]] = []
-        """Each with the pace of its exercise, which is 0 where that is not rapid."""
+        self.lines: list[Marked] = []
         self.parked_by_hand: list[ItemId] = []
 
     @property
-    def marks(self) -> int:
-        """Marks given and not undone."""
-        return len(self._attempts)
-
-    @property
-    def _lines(self) -> tuple[Marked, ...]:
-        return tuple(marked for marked, _, _ in self._attempts)
-
-    @property
-    def lines(self) -> tuple[Marked, ...]:
-        """The marks, in order."""
-        return self._lines
+    def counted(self) -> list[Marked]:
+        """The marks that count, in order."""
+        return [line for line in self.lines if line.effect.counts]
 
     @property
     def put_right(self) -> list[str]:
         """The yellows and reds that were answered right."""
         return [
-            line.item for line in self._lines if line.counted and line.ok and line.was in ("yellow", "red")
+            line.exercise.item
+            for line in self.counted
+            if line.facts.ok and line.exercise.state.state in ("yellow", "red")
         ]
+
+    @property
+    def wrong(self) -> set[str]:
+        """What was answered wrong."""
+        return {line.exercise.item for line in self.counted if not line.facts.ok}
 
     def day_items(self, seconds_each: float) -> float:
         """Return the marks as items of the day: a chain counts as many as it has stages.
 
         A rapid exercise costs its pace and `RAPID_EXTRA_S`, which is a part of an item.
         """
-        plain = sum(len(facts.stages) or 1 for _, facts, pace in self._attempts if not pace)
-        rapid_s = sum(pace + RAPID_EXTRA_S for _, _, pace in self._attempts if pace)
+        paces = [line.exercise.entry.pace for line in self.lines]
+        plain = sum(
+            len(line.facts.stages) or 1 for line, pace in zip(self.lines, paces, strict=True) if not pace
+        )
+        rapid_s = sum(pace + RAPID_EXTRA_S for pace in paces if pace)
         return plain + rapid_s / max(seconds_each, LEAST_SECONDS)
 
     def marked(
         self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
         """Record a mark and return what to say about it. ``states`` are those of everything."""
-        shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
+        entry, counts = exercise.entry, facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
-        is_stuck = counted and after.state in ("red", "parked")
-        marked = Marked(
-            item=exercise.item,
-            title=exercise.title,
-            topic=exercise.topic,
-            mark=shade,
-            was=exercise.state.state,
-            state=after.state,
-            round=after.round,
-            pass_=after.passes,
-            due=day,
-            ok=facts.ok,
-            code=facts.code,
-            mistake=facts.mistake,
-            counted=counted,
-            red_pass=after.red_pass if counted else 0,
-            first=drill_first(workspace, exercise.entry, states) if is_stuck else (),
-            links=links_of(
-                workspace, exercise.entry, workspace.banks_aside() if after.state == "parked" else None
-            )
-            if is_stuck and (after.state == "parked" or after.red_pass == 1)
-            else (),
-            stages=facts.stages,
-            renews=exercise.entry.renews,
-            advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
-        )
-        self._attempts.append((marked, facts, exercise.entry.pace))
+        effect = Consequence(colour(facts.ok, facts.why), after, day, counts)
+        marked = Marked(exercise, facts, effect)
+        if counts and effect.colour == "yellow" and after.yellows >= MANY_YELLOWS:
+            marked = replace(marked, advice=SPLIT_IT)
+        is_parked = after.state == "parked"
+        if counts and (is_parked or after.state == "red"):
+            marked = replace(marked, first=drill_first(workspace, entry, states))
+            if is_parked or after.red_pass == 1:
+                aside = workspace.banks_aside() if is_parked else None
+                marked = replace(marked, links=links_of(workspace, entry, aside))
+        self.lines.append(marked)
         return marked
 
     def undone(self, item: ItemId, kind: Kind) -> None:
@@ -164,28 +148,30 @@ class SessionTotals:
         if kind == "park" and item in self.parked_by_hand:
             self.parked_by_hand.remove(item)
         elif kind in ATTEMPTS:
-            newest_first = reversed(range(self.marks))
-            index = next((index for index in newest_first if self._lines[index].item == item), None)
+            newest_first = reversed(range(len(self.lines)))
+            index = next((index for index in newest_first if self.lines[index].exercise.item == item), None)
             if index is not None:
-                del self._attempts[index]
+                del self.lines[index]
 
     def summary(
         self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
     ) -> SessionSummary:
         """Return the whole session; ``ended`` says why it is over, ``remarks`` what else changed."""
-        lines = self._lines
-        marks = Counter(line.mark for line in lines if line.counted)
+        lines = self.lines
+        marks = Counter(line.effect.colour for line in self.counted)
         due_today, tomorrow = due_counts(workspace)
-        newly_parked = sum(line.state == "parked" and line.was != "parked" for line in lines)
+        newly_parked = sum(
+            line.effect.after.state == "parked" and line.exercise.state.state != "parked" for line in lines
+        )
         return SessionSummary(
             attempts=len(lines), green=marks["green"], yellow=marks["yellow"], red=marks["red"],
             parked=newly_parked + len(self.parked_by_hand),
-            seconds=sum(facts.seconds for _, facts, _ in self._attempts), lines=lines,
+            seconds=sum(line.facts.seconds for line in lines), lines=tuple(lines),
             tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
             complete=describe_completed_banks(workspace, self._banks()), remarks=remarks,
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:
         """Return the banks in which something counted in this session."""
-        counted = {line.item for line in self._lines if line.counted}
+        counted = {line.exercise.item for line in self.counted}
         return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}

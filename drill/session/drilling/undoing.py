@@ -9,7 +9,7 @@ from datetime import date
 from drill.banks.draws import seed_for
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
-from drill.gyr.state import Colour, ItemState, State
+from drill.gyr.state import Colour, ItemState
 from drill.session.library.logged_items import append_item_event, find_logged_item
 from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines
 from drill.session.titles import title_of
@@ -27,18 +27,14 @@ _NOUNS: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """What an undo would undo next."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What an event did to an exercise."""
 
-    # Its id.
-    event: str
-    item: str
+    item: ItemId
     kind: Kind
-    # Of an attempt that counts.
-    mark: Colour | None
-    day: date
-    title: str = ""
+    # What it is called where its id says nothing; else empty.
+    title: str
 
     @property
     def what(self) -> str:
@@ -46,45 +42,34 @@ class Undoable:
         return _NOUNS.get(self.kind, self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """An undone event; its item is in its former state."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoable(Act):
+    """What an undo would undo next."""
 
-    item: str
-    kind: Kind
-    state: State
-    # What it is called where its id says nothing; else empty.
-    title: str = ""
-    # It was an attempt, and its question stands again.
-    is_open: bool = False
-
-    @property
-    def what(self) -> str:
-        """What was undone, in a word."""
-        return _NOUNS.get(self.kind, self.kind)
-
-    @property
-    def told(self) -> str:
-        """What happened, in words."""
-        return f"Undone: the {self.what} of {self.title or self.item}, {self.state} again"
+    # Its id.
+    event: str
+    # Of an attempt that counts.
+    mark: Colour | None
+    day: date
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The result of an undo."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Act):
+    """An undone event, under the name that its item bears today; the item is in its former state."""
 
-    undone: Undone
-    # Under the name it bears today.
-    item: ItemId
     # The exercise, where a bank holds it.
     entry: Entry | None
     # What is open again, at its question and with its answer, where the event was an attempt.
     attempt: OpenAttempt | None
-    # Where the item stands: as before the event.
     after: ItemState
 
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return f"Undone: the {self.what} of {self.title or self.item}, {self.after.state} again"
 
-def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:
+
+def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> Undone:
     """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
 
     What its mark appended to the day's list leaves it, if nobody opened it.
@@ -97,9 +82,10 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
         attempt = _reopen_marked_attempt(workspace, about.entry, event.facts, session_seed)
     after = append_item_event(workspace, about, Undo(target=event.id), leaves_open=attempt)
     drop_appended(workspace, event.id)
-    title = title_of(workspace, about.item)
-    undone = Undone(about.item, event.kind, after.state, title, is_open=attempt is not None)
-    return TakenBack(undone, about.item, about.entry, attempt, after)
+    return Undone(
+        item=about.item, kind=event.kind, title=title_of(workspace, about.item), entry=about.entry,
+        attempt=attempt, after=after,
+    )  # fmt: skip
 
 
 def _reopen_marked_attempt(

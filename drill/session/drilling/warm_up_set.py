@@ -6,10 +6,9 @@ on, since they may still say that it was right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 from uuid import uuid4
 
 from drill.banks.draws import seed_for
@@ -39,16 +38,19 @@ _OTHER_DRAWS = 8
 class RepView:
     """One prompt of a set, as it is shown."""
 
-    item: str
+    entry: Entry
+    variant: Variant
     title: str
+    # The title of its topic.
     topic: str
-    prompt: str
-    kind: str
-    names: Mapping[str, str]
-    params: Mapping[str, str]
     # Which rep of the set it is, from 1, and of how many at most.
     number: int
     of: int = fluency.SET_REPS
+
+    @property
+    def stage(self) -> Stage:
+        """What is asked."""
+        return self.variant.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +121,6 @@ class SetSummary:
         return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 
-class _Asked(NamedTuple):
-    """The rep at hand."""
-
-    entry: Entry
-    variant: Variant
-    since: datetime
-
-    @property
-    def stage(self) -> Stage:
-        return self.variant.only
-
-
 class WarmUp:
     """One set, from its first prompt to its summary."""
 
@@ -155,7 +145,8 @@ class WarmUp:
         self._prompts: set[str] = set()
         self._right = 0
         self._written = 0
-        self._asked: _Asked | None = None
+        self._since: datetime = workspace.clock()
+        """When the rep at hand was shown."""
         self._first_s = 0.0
         self._is_handed_back = self._is_retyped = False
         self._wrong_rep: events.Rep | None = None
@@ -168,7 +159,7 @@ class WarmUp:
     def next(self) -> RepView | SetSummary:
         """Write the rep before, and serve the next; the summary at the end."""
         self._write_wrong()
-        self._asked = self.rep = self.verdict = None
+        self.rep = self.verdict = None
         self._first_s, self._is_handed_back, self._is_retyped = 0.0, False, False
         now = self._workspace.clock()
         if self._begun is not None and (now - self._begun).total_seconds() >= fluency.SET_SECONDS:
@@ -182,27 +173,23 @@ class WarmUp:
             self._prepare_ahead()
             if variant is None:
                 continue
-            stage = variant.only
-            self._prompts.add(stage.prompt)
-            shown_at = self._workspace.clock()
-            self._begun = self._begun or shown_at
-            self._asked = _Asked(entry, variant, shown_at)
-            self.rep = RepView(
-                entry.item, title_of(self._workspace, entry.item) or entry.id,
-                self._workspace.catalogue.topic(entry).title, stage.prompt, stage.kind, stage.names,
-                variant.params, self._written + 1,
-            )  # fmt: skip
+            self._prompts.add(variant.only.prompt)
+            self._since = self._workspace.clock()
+            self._begun = self._begun or self._since
+            title = title_of(self._workspace, entry.item) or entry.id
+            topic = self._workspace.catalogue.topic(entry).title
+            self.rep = RepView(entry, variant, title, topic, self._written + 1)
             return self.rep
         return self.summary()
 
     def shown(self) -> None:
         """Record that the prompt is on the screen now: its time begins."""
-        if self._asked is not None and not self._first_s:
-            self._asked = self._asked._replace(since=self._workspace.clock())
+        if self.rep is not None and not self._first_s:
+            self._since = self._workspace.clock()
 
     def touch(self) -> None:
         """Record that a key came: the first one of a rep shows how long the learner thought."""
-        if self._asked is not None and self.verdict is None and not self._first_s:
+        if self.rep is not None and self.verdict is None and not self._first_s:
             self._first_s = self._seconds()
 
     def answer(self, text: str) -> RepVerdict | Unreadable | Retype:
@@ -266,7 +253,7 @@ class WarmUp:
     def summary(self) -> SetSummary:
         """Return the summary so far; a wrong answer that nobody disputed is written."""
         self._write_wrong()
-        self._asked = self.rep = self.verdict = None
+        self.rep = self.verdict = None
         at_pace = self._practice.at_pace()
         before = [number for name, number in at_pace.items() if name != self._set]
         fluent = [rapid for rapid in self._pool if rapid.item in self._fluent() - self._fluent_before]
@@ -327,17 +314,17 @@ class WarmUp:
 
     # --- what is written -----------------------------------------------------------------------------------
 
-    def _at_hand(self) -> _Asked:
-        if self._asked is None or self.verdict is not None:
+    def _at_hand(self) -> RepView:
+        if self.rep is None or self.verdict is not None:
             raise UsageError("nothing is asked right now")
-        return self._asked
+        return self.rep
 
     def _seconds(self) -> float:
-        return max(0.0, (self._workspace.clock() - self._at_hand().since).total_seconds())
+        return max(0.0, (self._workspace.clock() - self._since).total_seconds())
 
     def _write(self, facts: events.Rep) -> bool | None:
         """Write a rep; return whether it was at pace, None if no clock is shown."""
-        open_rep = self._asked
+        open_rep = self.rep
         assert open_rep is not None
         event = self._workspace.append(open_rep.entry, facts).event
         length = len("".join(facts.answer.split()))
@@ -355,8 +342,8 @@ class WarmUp:
     def _write_wrong(self) -> None:
         if self._wrong_rep is not None:
             facts, self._wrong_rep = self._wrong_rep, None
-            if self.verdict is not None and self._asked is not None:
-                prompt = self._asked.stage.prompt
+            if self.verdict is not None and self.rep is not None:
+                prompt = self.rep.stage.prompt
                 gap = "\n\n" if "\n" in prompt else " "
                 both = f"You: {mark_up_typed_text(facts.answer)}. Key: {self.verdict.key}."
                 self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {self.verdict.message}".rstrip())

@@ -6,7 +6,7 @@ softmax: it has the form of one, if its letters mean what those of a softmax do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, Literal
@@ -42,14 +42,12 @@ class SamePlace:
 
 @dataclass(frozen=True, slots=True)
 class FormMove:
-    """A move whose form the formula has; ``roles`` say by their words what each letter would have to mean."""
+    """A move whose form the formula has, and the shipped papers with the same one.
 
-    family: str
-    title: str
-    # LaTeX, as that of the roles.
-    found: str
-    roles: Mapping[str, str]
-    skills: tuple[str, ...]
+    The roles of its row say by their words what each letter would have to mean.
+    """
+
+    row: FamilyRow
     papers: tuple[SamePlace, ...]
 
 
@@ -94,7 +92,7 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     return AboutFormula(
         forms.read,
         forms.unread,
-        tuple(_describe_move(workspace, move) for move in moves),
+        tuple(FormMove(move, tuple(_list_papers(workspace, move.family))) for move in moves),
         tuple(_describe_skill(workspace, skill, has) for skill in skills),
         tuple(
             ExerciseOnMove(entry.item, title_of(workspace, entry.item) or entry.id, entry.trains, entry.level)
@@ -121,7 +119,7 @@ def find_card(workspace: Workspace, skill: str) -> Card | None:
 
 def say_roles(move: FormMove) -> str:
     """Return what each letter would have to mean, as Markdown; empty for a move without letters."""
-    told = [(f"${latex}$", name) for name, latex in move.roles.items()]
+    told = [(f"${latex}$", name) for name, latex in move.row.roles.items()]
     if not told:
         return ""
     (first, meaning), *others = told
@@ -140,11 +138,6 @@ def _choose_exercises(ranked: Sequence[Entry]) -> Sequence[Entry]:
     by_skill = group_by(ranked, lambda entry: entry.trains)
     in_turn = (entry for entries in zip_longest(*by_skill.values()) for entry in entries if entry is not None)
     return [entry for entry, _ in zip(in_turn, range(MOST_EXERCISES), strict=False)]
-
-
-def _describe_move(workspace: Workspace, move: FamilyRow) -> FormMove:
-    papers = tuple(_list_papers(workspace, move.family))
-    return FormMove(move.family, move.title, move.found, move.roles, move.skills, papers)
 
 
 def _list_papers(workspace: Workspace, family: str) -> Iterator[SamePlace]:

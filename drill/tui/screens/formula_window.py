@@ -134,7 +134,7 @@ class AboutFormulaScreen(LineWindow):
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
         from drill.session.papers.about_formula import say_papers, say_roles
 
-        said = ", ".join(filter(None, (f"**{move.title}**", say_roles(move))))
+        said = ", ".join(filter(None, (f"**{move.row.title}**", say_roles(move))))
         papers = say_papers(move)
         rows = [draw_paragraph(said, width, self.app.looks)]
         return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)] if papers else rows

@@ -13,7 +13,7 @@ from textual.content import Content
 from drill import typeset
 from drill.banks.mistake_names import describe_slip
 from drill.gyr.state import State
-from drill.session.drilling.exercise_view import Marked
+from drill.session.drilling.exercise_view import ExerciseView, Marked
 from drill.session.drilling.pass_summary import ClosedPass
 from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.progress.pass_chart import pass_rows
@@ -189,54 +189,57 @@ class _Drawing:
     def to_look_at(self, summary: SessionSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        lines = [marked for marked in summary.lines if marked.counted or not summary.is_placement]
+        lines = [marked for marked in summary.lines if marked.effect.counts or not summary.is_placement]
         named = "" if summary.end is None else summary.end.wrong  # above, with its key
         again = [
-            marked for marked in lines if marked.mark != "green" and not (named and marked.title == named)
+            marked
+            for marked in lines
+            if marked.effect.colour != "green" and not (named and marked.exercise.title == named)
         ]
-        again.sort(key=lambda marked: marked.mark == "yellow")
+        again.sort(key=lambda marked: marked.effect.colour == "yellow")
         if again:
             rows += [Row(EMPTY), Row(build_content(("Worth another look", "bold")))]
-            cells = max(len(marked.title or marked.item) for marked in again[:SHOWN])
+            cells = max(len(marked.exercise.title or marked.exercise.item) for marked in again[:SHOWN])
             cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
             rows += [self._again(marked, cells) for marked in again[:SHOWN]]
         if len(again) > SHOWN:
             rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
-            marked for marked in summary.lines if marked.mark == "green" and marked.was in ("yellow", "red")
+            marked
+            for marked in summary.lines
+            if marked.effect.colour == "green" and marked.exercise.state.state in ("yellow", "red")
         ]
         if turned:
             rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
-            rows += [self._exercise(marked, "green", self.width - 4) for marked in turned]
+            rows += [self._exercise(marked.exercise, "green", self.width - 4) for marked in turned]
         return rows
 
     def _again(self, marked: Marked, cells: int) -> Row:
         """Return what to look at, with as many words as fit next to a name of so many cells."""
+        facts, effect = marked.facts, marked.effect
         when = (
             "parked"
-            if marked.state == "parked"
-            else f"back {describe_return_day(marked.due, self.study_day)}"
-            if marked.counted
+            if effect.shown == "parked"
+            else f"back {describe_return_day(effect.due, self.study_day)}"
+            if effect.counts
             else "practice, not counted"
         )
-        why = "right, not sure why" if marked.ok else describe_slip(marked.code, marked.mistake)
-        full = f"{when}, {why}" if marked.mark == "yellow" and why else when
-        if marked.was == "green" and marked.counted:  # a check that did not hold
+        why = "right, not sure why" if facts.ok else describe_slip(facts.code, facts.mistake)
+        full = f"{when}, {why}" if effect.colour == "yellow" and why else when
+        if marked.exercise.state.state == "green" and effect.counts:  # a check that did not hold
             full = f"was green, {full}"
         room = self.width - cells - 4
         words_that_fit = next(
             (words for words in (full, when) if len(words) <= room),
             when.removeprefix("back ").removeprefix("practice, "),
         )
-        return self._exercise(
-            marked, "parked" if marked.state == "parked" else marked.mark, cells, words_that_fit
-        )
+        return self._exercise(marked.exercise, effect.shown, cells, words_that_fit)
 
-    def _exercise(self, marked: Marked, state: State, cells: int, remark: str = "") -> Row:
+    def _exercise(self, exercise: ExerciseView, state: State, cells: int, remark: str = "") -> Row:
         """Return a sign, the name, and what is said of it; it leads to the exercise."""
-        name = self.looks.item(marked.item, cells, marked.title)
+        name = self.looks.item(exercise.item, cells, exercise.title)
         head = build_content(self.looks.sign(state), " ")
-        target = Target(f"{marked.item.rpartition('/')[0]} {marked.topic}", marked.item)
+        target = Target(f"{exercise.item.rpartition('/')[0]} {exercise.topic}", exercise.item)
         start = len(head.plain)
         return Row(
             head + build_content(name, "  ", (remark, "$secondary")),

@@ -258,7 +258,7 @@ class WarmUpScreen(KeyedScreen[bool]):
             self.top.show(
                 build_content(("Warm-up", "bold"), (f"   {served.number} of {served.of}", "$secondary"))
             )
-            self._prompt.set(served.prompt)
+            self._prompt.set(served.stage.prompt)
             self._has_typed = False
             self._set_mode("prompt")
             self.call_after_refresh(self._tell_shown)

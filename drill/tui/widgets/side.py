@@ -63,7 +63,7 @@ class SidePane(Text):
     def forget(self, item: str) -> None:
         """Remove the newest mark of an item."""
         for index in range(len(self._marks) - 1, -1, -1):
-            if self._marks[index].item == item:
+            if self._marks[index].exercise.item == item:
                 del self._marks[index]
                 return
 
@@ -128,8 +128,8 @@ class SidePane(Text):
         return [build_content((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:
-        state = "parked" if marked.state == "parked" else marked.mark
-        return build_content(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")
+        name = self._looks.name(marked.exercise.item, marked.exercise.title)
+        return build_content(self._looks.sign(marked.effect.shown), f" {name}")
 
 
 def load_side_pane(workspace: Workspace, view: ExerciseView) -> Beside:

@@ -74,10 +74,10 @@ class SessionLine(TopLine):
 
     def flash_mark(self, marked: Marked, undo: str) -> None:
         """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
-        state = "parked" if marked.state == "parked" else marked.mark
+        state = marked.effect.shown
         effect = (
             build_content(self._looks.sign(state), f" {state}  ")
-            if marked.counted
+            if marked.effect.counts
             else build_content("not marked  ")
         )
         self.flash(effect + build_content((f"{undo} undoes", "$secondary")))

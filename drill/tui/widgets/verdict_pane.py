@@ -442,7 +442,7 @@ def _list_choice_rows(
 
 def describe_mark_effect(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:
     """Return the effect of a mark, in fewer and fewer words: its colour, and when the exercise comes back."""
-    if consequence.state == "parked" and consequence.counts:
+    if consequence.after.state == "parked" and consequence.counts:
         parked: list[Part] = [looks.sign("parked"), " parked"]
         return [[*parked, "   resources, a note, what to drill first"], parked, parked, parked]
     short: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour}"]
@@ -454,7 +454,7 @@ def describe_mark_effect(consequence: Consequence, today: date, looks: Looks) ->
     when = describe_return_day(consequence.due, today)
     left, follows = "", ", card first"
     if consequence.colour == "red":
-        left = f", {tries_left(tries := CAP - consequence.red_pass)}"
+        left = f", {tries_left(tries := CAP - consequence.after.red_pass)}"
         follows = f"{left}, then parked" if tries > 1 else f", card first{left}"
     return [
         [*colour, f"again {when}{follows}"],
@@ -472,8 +472,9 @@ def write_yellow_advice(view: ExerciseView) -> str:
 
 def parked_words(marked: Marked) -> str:
     """Return another way to what the fifth red parked."""
-    if marked.state != "parked":
+    if marked.effect.shown != "parked":
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
     ways += [f"read {format_link(marked.links[0])}"] if marked.links else []
-    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, 'the Library says more'])}."
+    ways.append("the Library says more")
+    return f"{marked.exercise.title or marked.exercise.item} is parked: {'; '.join(ways)}."

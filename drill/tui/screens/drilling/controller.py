@@ -764,7 +764,7 @@ class DrillController(Keyed, Horizontal):
         self._drilling.side.forget(undone.item)
         await self._show_served(served)
         name = undone.title or undone.item.rpartition("/")[2]
-        answer = f" {self._how_to('undo')} again: back to the answer." if undone.is_open else ""
+        answer = f" {self._how_to('undo')} again: back to the answer." if undone.attempt is not None else ""
         self._tell(f"Undone: the {undone.what} of {name}.{answer}")
 
     def action_leave(self) -> None:
