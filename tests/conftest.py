@@ -8,14 +8,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.homes import RUN, planted_alone
+from tests.homes import RUN, planted_alone, shipped_catalogue, statements_compiled_once
 from tests.postgresql import server
 from tests.rows import EVERYTHING
 
@@ -96,6 +95,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(SEARCHED_AFTER, 10, 10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    """Stores are opened by the thousand, and to compile their statements was a third of a session's test."""
+    with statements_compiled_once():
+        yield
+
+
 @pytest.fixture
 def key_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong answer shows its key, unless a test is marked ``second_try``."""
@@ -110,5 +116,9 @@ def no_shipped_banks(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Five hundred exercises are read and planned with at every opening, and almost no test looks at them.
     """
-    with nullcontext() if request.node.get_closest_marker("shipped") else planted_alone():
+    if request.node.get_closest_marker("shipped"):
+        shipped_catalogue()  # else each process of the run compiles them
         yield
+    else:
+        with planted_alone():
+            yield

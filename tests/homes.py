@@ -17,12 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.util import LRUCache
 
 from drill.banks import load, shelf
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
+from drill.files import lock_file_folder
 from drill.locations import shipped_banks
 from drill.session import scope
 from drill.session import workspace as workspaces
@@ -156,9 +160,13 @@ def compiled_folder() -> Path:
 
 @cache
 def shipped_catalogue() -> Catalogue:
-    """The banks that come with the program, read as the app reads them."""
+    """The banks that come with the program, read as the app reads them.
+
+    Where they are not compiled yet, one process of a test run compiles them and the others wait for it.
+    """
     loading = Loading(Cache(compiled_folder() / "banks"), read=read_file)
-    return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
+    with lock_file_folder(compiled_folder() / "banks"):
+        return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
 @contextmanager
@@ -168,6 +176,27 @@ def planted_alone() -> Iterator[None]:
         for module in (first_run, load, scope, shelf):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
         patched.setattr(repository, "open_database", _open_copied)
+        yield
+
+
+@contextmanager
+def statements_compiled_once() -> Iterator[None]:
+    """All stores in files share their compiled statements, since a new one compiles each of them again.
+
+    They are looked up by statement and dialect, and so all dialects of SQLite are taken for one.
+    """
+    statements = LRUCache[Any, Any](1000)
+
+    def create_sharing_engine(url: URL, **how: Any) -> Engine:
+        made = create_engine(url, **how)
+        if isinstance(made.dialect, SQLiteDialect):
+            made._compiled_cache = statements
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "create_engine", create_sharing_engine)
+        patched.setattr(SQLiteDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patched.setattr(SQLiteDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
         yield
 
 

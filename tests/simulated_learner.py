@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from drill.banks.load import load_catalogue
 from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
@@ -37,10 +36,10 @@ from drill.gyr.path import (
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.locations import find
 from drill.session.standing.mastery import GUESSABLE, UNASKED
 from drill.session.standing.paper_names import is_paper
 from drill.settings import SUBJECTS
+from tests.homes import shipped_catalogue
 
 BEGIN = date(2027, 1, 1)
 MINUTES, FREE_DAY = 25.0, 6
@@ -280,7 +279,7 @@ class SimulatedLearner:
 @cache
 def shipped_curriculum() -> Curriculum:
     """Return all shipped exercises that a new learner can meet: not the retired ones."""
-    catalogue = load_catalogue(find({}))
+    catalogue = shipped_catalogue()
     entries = {item: entry for item, entry in catalogue.entries.items() if not entry.retired}
     return Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
 

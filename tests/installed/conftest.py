@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import shipped_catalogue
 from tests.installed.wheel import build_wheel, install_from_index, install_wheel
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout."""
     if given := os.environ.get(GIVEN):
         return Path(given).resolve(strict=True)
+    shipped_catalogue()  # else each process of the run compiles them
     return build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
