@@ -497,7 +497,7 @@ class TodayScreen(PlaceScreen):
         if outcome is None:
             return "There is nothing to undo."
         if isinstance(outcome, Undone):
-            asks = f"; {key_for('go-on')} asks its question" if outcome.is_open else ""
+            asks = f"; {key_for('go-on')} asks its question" if outcome.attempt is not None else ""
             return f"{outcome.told}{asks}."
         self._named = outcome.event
         name = words.named(outcome, workspace.study_day(), self.app.looks)
