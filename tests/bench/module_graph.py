@@ -10,7 +10,9 @@ from pathlib import Path
 
 HEAVY = frozenset(
     ("sympy", "numpy", "mpmath", "einops", "sqlmodel", "sqlalchemy", "alembic", "textual", "rich", "yaml")
-) | frozenset(("pydantic", "fsrs", "tomlkit", "mcp", "aiohttp", "textual_serve", "pypdf", "psycopg", "sqlite3"))
+) | frozenset(
+    ("pydantic", "fsrs", "tomlkit", "mcp", "aiohttp", "textual_serve", "pypdf", "psycopg", "sqlite3")
+)
 """Libraries whose import costs time: what did not need one must not need it once modules are joined."""
 
 
@@ -163,7 +165,9 @@ class ScopeReader(ast.NodeVisitor):
             self.visit(each)
         self._scope = outer
 
-    def _visit_comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
+    def _visit_comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> None:
         self.visit(node.generators[0].iter)
         outer = self._scope
         self._scope = Scope("comprehension", outer)
@@ -294,8 +298,8 @@ class Source:
 
     def find_span(self, node: ast.AST) -> tuple[int, int]:
         """Return where a node begins and ends."""
-        begin = self.find_offset(getattr(node, "lineno"), getattr(node, "col_offset"))
-        end = self.find_offset(getattr(node, "end_lineno"), getattr(node, "end_col_offset"))
+        begin = self.find_offset(node.lineno, node.col_offset)
+        end = self.find_offset(node.end_lineno, node.end_col_offset)
         return begin, end
 
     def name_base(self, statement: ast.ImportFrom) -> str:
