@@ -6,10 +6,12 @@ A row of the plan is a file and what becomes part of it, all of one folder::
         "What is off in a file of a bank, and in which line."
         rename field_rules._check _check_field
 
-The text is the docstring of a file that is new. Names that two of the modules bind are renamed: ``rename`` says how,
-else a name is made from the module's own. Imports, texts that name modules or files, documents and contracts follow.
+The text is the docstring of a file that is new. Names that two of the modules bind are renamed: ``rename``
+says how, else a name is made from the module's own. Imports, texts that name modules or files, documents and
+contracts follow.
 
-What would close a circle, or make a module load a library that it did not load before, is left out and listed.
+What would close a circle, or make a module load a library that it did not load before, is left out and
+listed. So is what would be loaded before the first paint, and is not now.
 Rows, or parts of rows, whose files are gone are skipped and listed, so that a plan may be run again.
 ``--propose`` lists the modules that have one importer or at most 40 lines, ``--dry`` writes nothing.
 """
@@ -53,8 +55,8 @@ STAYS = {
 STARTED = re.compile(r"\"-m\", \"(drill[\w.]+)\"|= \"(drill[\w.]+):\w+\"|\"(drill[\w.]+):\w+\"")
 """How a text names a module that is started by its name."""
 FIRST = (
-    "drill.cli.main", "drill.cli.commands.start", "drill.tui.app", "drill.tui.screens.today", "drill.session.today.today_page",
-    "drill.tui.screens.drilling.screen",
+    "drill.cli.main", "drill.cli.commands.start", "drill.tui.app", "drill.tui.screens.today",
+    "drill.session.today.today_page", "drill.tui.screens.drilling.screen",
 )  # fmt: skip
 """What is loaded before the first paint."""
 LATE = (
@@ -243,7 +245,7 @@ class Joining:
     def _find_load(
         self, moved: Mapping[str, str], after: Mapping[str, set[str]], members: Sequence[str]
     ) -> str:
-        """Return which module would load a library without need, or what is painted first a module of ours."""
+        """Return who would load a library without need, or a module of ours before the first paint."""
         target = moved[members[0]]
         whole = find_loaded(after, target) & HEAVY
         weights = {member: self._find_weight(member) for member in members}
@@ -384,12 +386,12 @@ class Joining:
         return Identity(module, name)
 
     def _rank(self, row: Row, local: str, identity: Identity) -> tuple[int, int]:
-        """Who keeps a name that two want: what the row renames never, then what is public, then who is first."""
+        """Rank who keeps a name that two want: what is public first, what a row renames never."""
         if (identity.module, local) in row.renames and identity.is_definition:
             return 3, 0
         if identity.is_definition:
-            return (1 if local.startswith("_") else 0), row.members.index(identity.module)
-        return 1 if local.startswith("_") else 0, -1
+            return (2 if local.startswith("_") else 0), row.members.index(identity.module)
+        return 1, 0
 
     def _is_same_constant(self, row: Row, local: str, one: Identity, other: Identity) -> bool:
         """Whether two modules define the same value, which nothing can change."""
@@ -876,6 +878,7 @@ class Joining:
             if path.name == "pyproject.toml":
                 text = self.rewrite_contracts(text)
             if text != before:
+                self._note_repetitions(path, text)
                 path.write_text(text, "utf-8")
         for path, text in written.items():
             path.write_text(wrap_lines(text), "utf-8")
@@ -883,6 +886,16 @@ class Joining:
             if path not in written:
                 path.unlink()
         return list(written)
+
+    def _note_repetitions(self, path: Path, text: str) -> None:
+        """Note the lines of a document that name one module twice: their sentences should be read."""
+        joined = {row.target.removeprefix(f"{PACKAGE}.").replace(".", "/") + ".py" for row in self.rows}
+        lines = text.splitlines()
+        for number, line in enumerate(lines):
+            named = re.findall(r"[\w/]+\.py", line + " " + "".join(lines[number + 1 : number + 2]))
+            here = re.findall(r"[\w/]+\.py", line)
+            if any(named.count(name) > 1 and name in joined for name in here):
+                self.notes.append(f"read once more: {path.relative_to(self.graph.root)}:{number + 1}")
 
     def _read_others(self) -> Iterator[Source]:
         yield from read_sources(self.graph.root, self.graph.root / "tests")
