@@ -62,7 +62,7 @@ FIRST = (
 LATE = (
     "drill.banks.",
     "drill.checking.",
-    "drill.gyr.events",
+    "drill.gyr.",
     "drill.store.",
     "drill.typeset.",
     "drill.session.drilling.",
