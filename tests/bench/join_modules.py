@@ -1,8 +1,8 @@
 """Joins modules of ``drill/`` by a plan: ``python -m tests.bench.join_modules PLAN``.
 
-A row of the plan is a file and what becomes part of it, all of one folder::
+A row of the plan is a file and what becomes part of it: of its folder, or with its path in ``drill/``::
 
-    banks/faults.py: field_rules.py node_faults.py
+    banks/faults.py: field_rules.py node_faults.py /reading/data_fault.py
         "What is off in a file of a bank, and in which line."
         rename field_rules._check _check_field
 
@@ -128,9 +128,8 @@ def read_plan(text: str, modules: Mapping[str, Source]) -> tuple[list[Row], list
         if not line.startswith(" "):
             path, _, listed = line.partition(":")
             folder, _, _ = path.rpartition("/")
-            rows.append(
-                Row(_name_module(path), [_name_module(f"{folder}/{each}") for each in listed.split()])
-            )
+            places = [each if each.startswith("/") else f"{folder}/{each}" for each in listed.split()]
+            rows.append(Row(_name_module(path), [_name_module(place) for place in places]))
         elif not rows:
             raise PlanError(f"{line.strip()!r} stands above the first row")
         elif line.strip().startswith("rename "):
