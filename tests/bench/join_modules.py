@@ -23,10 +23,12 @@ import ast
 import re
 import subprocess
 import sys
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 
 from tests.bench.module_graph import (
@@ -915,7 +917,7 @@ class Joining:
 
 
 def wrap_lines(text: str) -> str:
-    """Break lines of comments, docstrings and lists of texts that have become too long."""
+    """Break lines of comments, docstrings and what is not formatted that have become too long."""
     lines = text.split("\n")
     inside: set[int] = set()
     for node in ast.walk(ast.parse(text)):
@@ -926,6 +928,7 @@ def wrap_lines(text: str) -> str:
         ):
             inside |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     wrapped: list[str] = []
+    commas = _find_commas(text)
     for number, line in enumerate(lines, start=1):
         is_comment = line.lstrip().startswith("# ")
         is_list = re.fullmatch(r'\s*(?:"[^"]*",? ?)+', line) is not None
@@ -936,8 +939,30 @@ def wrap_lines(text: str) -> str:
                 break
             wrapped.append(line[:place].rstrip())
             line = indent + ("# " if is_comment else "") + line[place + 1 :]
+        if len(line) > LONGEST_LINE and number in commas:
+            place = commas[number]
+            wrapped.append(line[:place])
+            line = line[: len(line) - len(line.lstrip())] + line[place:].lstrip()
         wrapped.append(line)
     return "\n".join(wrapped)
+
+
+def _find_commas(text: str) -> dict[int, int]:
+    """Return where a line inside brackets may be broken: behind its last comma that is not nested deeper."""
+    found: dict[int, int] = {}
+    depth = first_depth = line = 0
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.start[0] != line:
+            line, first_depth = token.start[0], depth
+        if token.type != tokenize.OP:
+            continue
+        if token.string in "([{":
+            depth += 1
+        elif token.string in ")]}":
+            depth -= 1
+        elif token.string == "," and depth == first_depth > 0 and token.end[1] <= LONGEST_LINE:
+            found[line] = token.end[1]
+    return found
 
 
 def rename_use(
