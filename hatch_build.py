@@ -83,8 +83,7 @@ def compile_banks(root: Path, folder: Path) -> list[Path]:
 
 def require_same(cache: Cache, source: Path) -> None:
     """Compile one file of a bank once more. Raises BuildError where that gives something else."""
-    from drill.banks.cache import Cache
-    from drill.banks.file_codec import manner
+    from drill.banks.cache import Cache, manner
     from drill.exchange import read_file
 
     raw, how = source.read_bytes(), manner(read_file, expressions=False)

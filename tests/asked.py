@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from drill.banks.building import build_exercise
-from drill.banks.draws import draw_variant
+from drill.banks.draws import Stage, draw_variant
 from drill.banks.expression_faults import list_question_texts
-from drill.banks.models import Exercise
-from drill.banks.variant import Stage
+from drill.banks.models import SHAPE, Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
-from drill.banks.written_shapes import SHAPE
 from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.maths_tree import Node
 from drill.maths.names import Names

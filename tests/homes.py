@@ -21,13 +21,12 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.util import LRUCache
 
-from drill.banks import load, shelf
+from drill.banks import load
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
-from drill.files import lock_file_folder
-from drill.locations import shipped_banks
+from drill.files import lock_file_folder, shipped_banks
 from drill.session import scope
 from drill.session import workspace as workspaces
 from drill.session.drilling import first_run
@@ -173,7 +172,7 @@ def shipped_catalogue() -> Catalogue:
 def planted_alone() -> Iterator[None]:
     """Homes have the banks that a test plants, and no other; their stores are copies of an empty one."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (first_run, load, scope, shelf):
+        for module in (first_run, load, scope, load):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
         patched.setattr(repository, "open_database", _open_copied)
         yield

@@ -17,13 +17,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
 from drill.gyr.fold import fold_step
-from drill.gyr.method import Method, Planned, Reason
 from drill.gyr.path import (
     GoalPath,
     Path,
@@ -33,11 +30,12 @@ from drill.gyr.path import (
     link_near,
     path_of,
 )
+from drill.gyr.plan_ledger import DayFacts, Method, Planned, Reason
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Part, part_of
+from drill.gyr.skills import NOT_MET, Curriculum, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.session.standing.mastery import GUESSABLE, UNASKED
 from drill.session.standing.paper_names import is_paper
+from drill.session.standing.prerequisites import GUESSABLE, UNASKED
 from drill.settings import SUBJECTS
 from tests.homes import shipped_catalogue
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.encodings import decode, guess_encoding
+from drill.text import decode, guess_encoding
 
 RUSSIAN = "Что такое производная функции? Это предел.\nЧему равен ранг матрицы,ранг\n"
 GERMAN = "Für welche Größe gilt das? Übung, schöne Straße\n"

@@ -4,14 +4,15 @@ Both may call ``rearrange``, ``reduce`` and ``repeat`` of einops. ``axis_pattern
 knows the shape that comes out; only then does einops compute it.
 
 Nothing of an answer is ever handed to Python, and torch is never run: ``ast`` parses the text
-(``array_code_reader``, with ``python_syntax`` before it, ``allowed`` and ``torch_names`` as its whitelist)
+(``array_code_reader``, with ``array_code_tree`` before it, ``allowed`` as its whitelist)
 into a ``array_code_tree`` of ours, and ``array_code_runner`` walks that tree. Before every call ``bounds``
 says what it would cost, so that an answer never takes more than a budget of steps and entries.
 
 To judge one, ``trials`` draws arrays of the declared shapes, of several lengths and signs, and has the key's
-results on them; ``outcome`` puts the answer's beside these, and ``code_diagnosis`` says what is off: an axis,
+results on them; ``code_diagnosis`` puts the answer's beside these, and ``code_diagnosis`` says what is off:
+an axis,
 a transpose, a factor, a shape that does not fit. ``probe_results`` compares it with the key at many digits
-(``many_digit_run``) where an exercise asks for stable code. ``judging`` leads through these steps.
+(``probe_results``) where an exercise asks for stable code. ``judging`` leads through these steps.
 
 Others read with ``parse_code`` (light: no NumPy), judge with ``judge_code`` and ``fits_code``, and compute
 with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read_axes`` into a ``CodeTask``.
@@ -20,21 +21,22 @@ with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read
 from __future__ import annotations
 
 from drill.arraycode import allowed, axis_patterns
+from drill.arraycode.allowed import NAMES, find_functions
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import has_result_of
 from drill.arraycode.bounds import ENTRIES_LIMIT
-from drill.arraycode.declared import (
+from drill.arraycode.judging import draw_as_assumed, fits_code, give_structure, judge_code, run_code
+from drill.arraycode.task import (
+    CodeTask,
     arrays_of,
     axis_name,
     count_declared_entries,
     find_axis_length,
     is_reserved,
+    probe_of,
     read_axes,
+    read_probe,
 )
-from drill.arraycode.judging import draw_as_assumed, fits_code, give_structure, judge_code, run_code
-from drill.arraycode.probes import probe_of, read_probe
-from drill.arraycode.task import CodeTask
-from drill.arraycode.torch_names import NAMES, find_functions
 
 __all__ = [
     "ENTRIES_LIMIT",

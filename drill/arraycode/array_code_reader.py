@@ -13,16 +13,21 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeGuard
 
-from drill.arraycode import torch_names
+from drill.arraycode import allowed
 from drill.arraycode.allowed import (
     ATTRIBUTES,
+    CASTS,
     CONSTANTS,
     FUNCTIONS,
     INSTEAD,
     METHODS,
+    MODULES,
     NUMPY,
     OWN,
     SPREAD,
+    TORCH,
+    TORCH_ALONE,
+    TUPLE_FIELDS,
     Function,
     Parameter,
 )
@@ -39,13 +44,12 @@ from drill.arraycode.array_code_tree import (
     Program,
     Range,
     Row,
+    Source,
     Text,
     Unary,
     Update,
 )
 from drill.arraycode.axis_patterns import PATTERN_FUNCTIONS, REDUCTIONS, check_axis_pattern
-from drill.arraycode.python_syntax import Source
-from drill.arraycode.torch_names import CASTS, MODULES, TORCH, TORCH_ALONE, TUPLE_FIELDS
 from drill.errors import ParseError
 from drill.maths.scalars import MAX_WHOLE
 from drill.text import did_you_mean
@@ -455,10 +459,10 @@ class _Reader:
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
         position, name, array = self._source.at(node), called.attr, self._node(called.value)
-        if name in torch_names.SAME and not node.args:
+        if name in allowed.SAME and not node.args:
             return array
-        if name in torch_names.PROPERTIES:
-            attribute = Attribute(array, torch_names.PROPERTIES[name], at=position)
+        if name in allowed.PROPERTIES:
+            attribute = Attribute(array, allowed.PROPERTIES[name], at=position)
             return Item(attribute, (self._node(node.args[0]),), at=position) if node.args else attribute
         if name in CASTS and not node.args:
             arguments = (("a", array), ("dtype", Text(CASTS[name], at=position)))
@@ -477,7 +481,7 @@ class _Reader:
         ParseError where the answer shows signs of both and they do different things.
         """
         keywords = [keyword.arg or "" for keyword in node.keywords]
-        if not torch_names.NUMPY_KEYWORDS.isdisjoint(keywords):
+        if not allowed.NUMPY_KEYWORDS.isdisjoint(keywords):
             return False
         if name == "transpose" and len(node.args) > 2:  # torch's takes two axes
             return False
@@ -487,9 +491,9 @@ class _Reader:
             return True
         if len(self._signs) == 1:
             return "torch" in self._signs
-        differs = name in torch_names.DIFFERENT and (node.args or name in ("var", "std"))
+        differs = name in allowed.DIFFERENT and (node.args or name in ("var", "std"))
         if self._signs and differs and (name != "transpose" or len(node.args) == 2):
-            message = f"is .{name} torch's or NumPy's? {torch_names.DIFFERENT[name]}"
+            message = f"is .{name} torch's or NumPy's? {allowed.DIFFERENT[name]}"
             raise self._refused(node, message, "ambiguous", f"write torch.{name}(…) or np.{name}(…)")
         return self._library == "torch"
 
@@ -507,9 +511,9 @@ class _Reader:
                     signs.add("torch")
                 case ast.Name("np" | "jnp" | "jax") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
                     signs.add("numpy")
-                case ast.keyword(arg=name) if name in torch_names.KEYWORDS:
+                case ast.keyword(arg=name) if name in allowed.KEYWORDS:
                     signs.add("torch")
-                case ast.Call(ast.Attribute(attr=name)) if name in torch_names.PROPERTIES:
+                case ast.Call(ast.Attribute(attr=name)) if name in allowed.PROPERTIES:
                     signs.add("torch")
                 case ast.Attribute(attr=name) if name in TORCH_ALONE and self._path(node)[0] == "":
                     signs.add("torch")
@@ -603,7 +607,7 @@ class _Reader:
             if isinstance(value, Constant) and value.name == "None":  # it bounds nothing
                 endless = Constant("inf", at=value.at)
                 arguments[name] = Unary(sign, endless, at=value.at) if sign else endless
-        order = [parameter.name for parameter in torch_names.RUNNABLE[function.name].parameters]
+        order = [parameter.name for parameter in allowed.RUNNABLE[function.name].parameters]
         return Call(
             function.name,
             tuple((name, arguments[name]) for name in order if name in arguments),

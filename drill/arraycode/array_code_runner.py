@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import tensor_functions
-from drill.arraycode.allowed import FUNCTIONS, OWN, Function, Kind
+from drill.arraycode.allowed import DEFINITIONS, FUNCTIONS, OWN, RUNNABLE, Function, Kind
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import (
     Attribute,
@@ -30,6 +30,7 @@ from drill.arraycode.array_code_tree import (
     Unary,
     Update,
 )
+from drill.arraycode.axis_patterns import MisfitError, Shape, print_shape
 from drill.arraycode.bounds import (
     RULES,
     WORK_LIMIT,
@@ -39,8 +40,7 @@ from drill.arraycode.bounds import (
     bound_result,
     broadcast_shapes,
 )
-from drill.arraycode.misfits import MisfitError, Shape, print_shape
-from drill.arraycode.numpy_values import (
+from drill.arraycode.tensor_functions import (
     Value,
     as_kind,
     convert_numpy_result,
@@ -49,7 +49,6 @@ from drill.arraycode.numpy_values import (
     numpy_errors,
     shape_of,
 )
-from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
 from drill.codec import is_tuple
 from drill.errors import ParseError, TooLargeError, UndefinedError
 

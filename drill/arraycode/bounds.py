@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from drill.arraycode.axis_patterns import find_pattern_shape, read_axis_pattern
-from drill.arraycode.misfits import MisfitError, Shape, print_shape
+from drill.arraycode.axis_patterns import (
+    MisfitError,
+    Shape,
+    find_pattern_shape,
+    print_shape,
+    read_axis_pattern,
+)
 from drill.errors import ParseError, TooLargeError
 
 # Max entries of one array.

@@ -3,32 +3,178 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, permutations
 from typing import Any
 
 import numpy as np
 
+from drill.arraycode.allowed import RUNNABLE, find_functions
+from drill.arraycode.array_code_runner import Run, run
 from drill.arraycode.array_code_tree import (
+    Binary,
     Call,
     Constant,
+    Name,
     Node,
     Number,
     Program,
     Text,
     list_code_children,
     replace_code_children,
+    walk_program,
 )
-from drill.arraycode.axis_patterns import list_other_groupings
-from drill.arraycode.misfits import MisfitError, print_shape
-from drill.arraycode.outcome import Outcome, is_key
-from drill.arraycode.task import CodeTask
-from drill.arraycode.torch_names import RUNNABLE
-from drill.arraycode.trials import Trial, is_close_entrywise
-from drill.errors import CheckError
+from drill.arraycode.axis_patterns import MisfitError, Shape, list_other_groupings, print_shape
+from drill.arraycode.bounds import WORK_LIMIT, Budget
+from drill.arraycode.task import CodeTask, find_axis_length
+from drill.arraycode.tensor_functions import Value, is_numpy_array
+from drill.arraycode.trials import (
+    RELATIVE,
+    Arrays,
+    Trial,
+    convert_result_to_numbers,
+    is_close_entrywise,
+    make_code_trials,
+    perturb_arrays,
+)
+from drill.errors import CheckError, UndefinedError
+from drill.explanation import record_step
+
+# The results of an answer on the trials, compared with the key's.
+
+# Runs on moved arrays, in all of which rounding hardly ever leaves nearly the same of a zero.
+_MOVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results on the trials, up to the first that raises (``error``, in ``trial``) or has another shape.
+
+    ``expanded`` are two shapes that were broadcast against each other on the way to a result.
+    """
+
+    is_right: bool
+    trials: tuple[Trial, ...]
+    results: tuple[Any, ...]
+    trial: Trial
+    error: CheckError | None = None
+    expanded: tuple[Shape, Shape] | None = None
+
+    @property
+    def has_other_shape(self) -> bool:
+        """Whether arrays do not fit on the way to a result, or the result is of another shape."""
+        if self.error is not None or self.is_right:
+            return isinstance(self.error, MisfitError)
+        return self.results[-1].shape != self.trials[len(self.results) - 1].key.shape
+
+
+def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
+    """Run a program on all trials. Raises KeyFaultError if the key has no value."""
+    trials = make_code_trials(task)
+    results: list[Any] = []
+    differs: Trial | None = None
+    for trial in trials:
+        try:
+            done = run(program, trial.arrays, work)
+            result = convert_result_to_numbers(done.result)
+            if trial.wide and done.overflows:
+                results.append(trial.key)  # it counts as equal
+                continue
+            if result.shape != trial.key.shape:
+                record_step("differ in shape", sizes=trial.sizes, key=trial.key.shape, answer=result.shape)
+                return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
+            if not _has_value(trial, result):
+                if trial.wide or trial.may_fail:
+                    results.append(trial.key)
+                    continue
+                raise UndefinedError("your result has entries without a value (nan or inf)")
+        except CheckError as error:
+            if trial.may_fail and not isinstance(error, MisfitError):
+                results.append(trial.key)
+                continue
+            if differs is not None and not isinstance(error, MisfitError):
+                break
+            record_step("stop with an error", sizes=trial.sizes, reason=error)
+            return Outcome(False, trials, tuple(results), trial, error)
+        results.append(result)
+        if differs is None and not _has_same_result(trial, trial.key, result, (task.key, program)):
+            record_step("differ", arrays=trial.arrays, wide=trial.wide, key=trial.key, answer=result)
+            differs = trial
+    record_step("run on trials", trials=len(trials), right=differs is None)
+    return Outcome(differs is None, trials, tuple(results), differs or trials[0])
+
+
+def has_values_somewhere(task: CodeTask, program: Program) -> bool:
+    """Return whether a program has a result without nan and infinities on one of the trials."""
+    for trial in make_code_trials(task):
+        with suppress(CheckError):
+            if _has_value(trial, convert_result_to_numbers(run(program, trial.arrays).result)):
+                return True
+    return False
+
+
+def same_results(task: CodeTask, first: Program, second: Program) -> bool:
+    """Return whether two programs have results, and the same ones, on all trials."""
+    try:
+        for trial in make_code_trials(task):
+            first_result, second_result = (
+                convert_result_to_numbers(run(program, trial.arrays).result) for program in (first, second)
+            )
+            if trial.remark and np.array_equal(np.isnan(first_result), np.isnan(second_result)):
+                first_result, second_result = (
+                    np.nan_to_num(each, nan=0.0) for each in (first_result, second_result)
+                )
+            if not _has_same_result(trial, first_result, second_result, (first, second)):
+                return False
+    except CheckError:
+        return False
+    return True
+
+
+def is_key(task: CodeTask, program: Program) -> bool:
+    """Return whether a program has the key's results; it stops at the first trial that differs."""
+    # Many other runs may follow this one.
+    return outcome_of(task, program, 2**16).is_right
+
+
+def _has_value(trial: Trial, result: Any) -> bool:
+    """Return whether there is no nan, and an infinity only where the key has some, too."""
+    return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
+
+
+def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
+    """Return whether results agree; in wide trials only gross differences count.
+
+    Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0.
+    """
+    if trial.wide or is_close_entrywise(key, result):
+        return is_close_entrywise(key, result, trial.slack, trial.floor) if trial.wide else True
+    if key.shape != result.shape or not np.isfinite([key, result]).all():
+        return False
+    gaps = np.abs(result - key)
+    # Max share of the largest entry that rounding makes: a root makes 1e-7 of 1e-14.
+    if not np.all(gaps <= 1e-6 * np.max(np.abs(key), initial=0.0)):
+        return False
+    margins = sum(_measure_rounding_noise(trial, program) for program in programs)
+    # Rounding may carry an entry four times as far as in these runs.
+    return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margins)))
+
+
+def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
+    """Return how far each entry of a result moves when the arrays' last digits change; 0 if unknown."""
+    draw = random.Random(_MOVES)
+    try:
+        results = [
+            convert_result_to_numbers(run(program, perturb_arrays(trial.arrays, draw)).result)
+            for _ in range(_MOVES)
+        ]
+    except CheckError:
+        return 0.0
+    return np.ptp(results, axis=0) if np.isfinite(results).all() else 0.0
 
 
 def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
@@ -210,3 +356,67 @@ def _set_argument(call: Call, name: str, value: Node) -> Call:
     order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
     return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))
+
+
+# What an exercise forbids in code: functions, and arrays on the way that have some axes together.
+
+_INSTEAD = "The question asks for a way without it."
+
+
+class _ShapeRecordingRun(Run):
+    """A run that keeps the shapes of all arrays that the program itself computes.
+
+    Those within a function of torch are left out, because an answer does not build them.
+    """
+
+    def __init__(self, arrays: Arrays, budget: Budget) -> None:
+        super().__init__(arrays, budget)
+        self.shapes = set[Shape]()
+
+    def _value(self, node: Node) -> Value:
+        value = super()._value(node)
+        if is_numpy_array(value) and not isinstance(node, Name):
+            self.shapes.add(value.shape)
+        return value
+
+
+def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
+    """Return the code and the message for a right answer that does what the exercise forbids; None if it
+    does not."""
+    for forbidden in task.without:
+        axes = forbidden.split()
+        if axes[1:] and _builds_axes(task, program, axes):
+            return "forbidden", f"This builds an array with the axes {', '.join(axes)}. {_INSTEAD}"
+        if not axes[1:] and _calls_function(program, forbidden.strip()):
+            return "forbidden", f"This calls {forbidden.strip()}. {_INSTEAD}"
+    return None
+
+
+def _calls_function(program: Program, name: str) -> bool:
+    functions = find_functions(name)
+    called = (
+        node.function if isinstance(node, Call) else "matmul" if node.op == "@" else ""
+        for node in walk_program(program)
+        if isinstance(node, Call | Binary)
+    )
+    return not functions.isdisjoint(called)
+
+
+def _builds_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> bool:
+    """Return whether in trials of all sizes some array has all these axes, in any order.
+
+    In one trial alone a length may be that of a product or a sum of others by chance.
+    """
+    ordinary = [trial for trial in make_code_trials(task) if not (trial.wide or trial.remark)]
+    trials = {tuple(trial.sizes.values()): trial for trial in ordinary}
+    for trial in trials.values():
+        done = run(program, trial.arrays, run_class=_ShapeRecordingRun)
+        lengths = [find_axis_length(axis, trial.sizes) for axis in axes]
+        assert isinstance(done, _ShapeRecordingRun)
+        if not any(_has_lengths(shape, lengths) for shape in done.shapes):
+            return False
+    return True
+
+
+def _has_lengths(shape: Shape, lengths: Sequence[int]) -> bool:
+    return all(shape.count(length) >= lengths.count(length) for length in lengths)

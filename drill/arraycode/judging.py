@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import Program
-from drill.arraycode.declared import Declared
-from drill.arraycode.misfits import MisfitError
-from drill.arraycode.task import CodeTask
+from drill.arraycode.axis_patterns import MisfitError
+from drill.arraycode.task import CodeTask, Declared
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
@@ -61,9 +60,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
     CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
     """
-    from drill.arraycode.code_diagnosis import diagnose_code
-    from drill.arraycode.forbidden import find_forbidden
-    from drill.arraycode.outcome import has_values_somewhere, outcome_of
+    from drill.arraycode.code_diagnosis import diagnose_code, find_forbidden, has_values_somewhere, outcome_of
     from drill.arraycode.probe_results import first_failure
 
     program = parse_code(text, task.known, task.axes, task.library)
@@ -93,7 +90,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program | None:
     """Return the program of an answer that does not fit as NumPy's code and is right as torch's, such as
     ``K.transpose(-2, -1)``; else None."""
-    from drill.arraycode.outcome import outcome_of
+    from drill.arraycode.code_diagnosis import outcome_of
     from drill.arraycode.probe_results import first_failure
 
     try:
@@ -114,7 +111,7 @@ def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
 
 def _fits_code_mistake(task: CodeTask, wrong_text: str, program: Program) -> bool:
     """Return whether an answer fits a mistake: by the same tree if it raises, else by the same results."""
-    from drill.arraycode.outcome import same_results
+    from drill.arraycode.code_diagnosis import same_results
     from drill.arraycode.probe_results import same_at_probes
 
     try:

@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import Run, run
 from drill.arraycode.array_code_tree import Binary, Call, Constant, Number, Program, walk_program
-from drill.arraycode.declared import Declared, axis_name, find_axis_length
-from drill.arraycode.numpy_values import Value
-from drill.arraycode.task import CodeTask
+from drill.arraycode.task import CodeTask, Declared, axis_name, find_axis_length
+from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
 from drill.maths.domains import (

@@ -15,12 +15,11 @@ from drill.arraycode import count_declared_entries
 from drill.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
-from drill.banks.node_faults import fault_at, make_node_fault
 from drill.banks.params import Domain
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of, in_first_mode
 from drill.banks.templates import list_template_references, split_counted_reference
 from drill.banks.yaml_nodes import Node as Written
-from drill.banks.yaml_nodes import Text, find_node_at_path
+from drill.banks.yaml_nodes import Text, fault_at, find_node_at_path, make_node_fault
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
@@ -51,7 +50,7 @@ from drill.maths.exact import decide_exactly, evaluate_exactly
 from drill.maths.maths_tree import find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.step_budgets import take_steps
+from drill.maths.tree_evaluation import take_steps
 from drill.text import quote_for_message
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")

@@ -12,14 +12,12 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Literal
 
-from drill.banks import tree_matrices
+from drill.banks import tree_numbers
 from drill.banks.scope import list_bound_names, put_in, statement_holds
-from drill.banks.tree_matrices import Array, array_of
-from drill.banks.tree_numbers import DIGITS, compute_real_value, decimal_node
+from drill.banks.tree_numbers import DIGITS, Array, array_of, compute_real_value, decimal_node
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import read_assumptions
 from drill.maths.exact import decide_exactly, evaluate_exactly
-from drill.maths.functions import BINDING
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -32,9 +30,9 @@ from drill.maths.maths_tree import (
     find_symbols,
     walk_tree,
 )
-from drill.maths.step_budgets import step_budget, take_steps
+from drill.maths.names import BINDING
 from drill.maths.tidy import rational_node, tidy_tree
-from drill.maths.tree_evaluation import count_nodes
+from drill.maths.tree_evaluation import count_nodes, step_budget, take_steps
 
 # Max terms of a sum that are written out; SymPy finds a closed form of a longer one.
 _MOST_TERMS = 200
@@ -85,7 +83,7 @@ class Evaluator:
             case Neg(arg):
                 inner = self._compute(arg)
                 array = array_of(inner)
-                return Neg(inner) if array is None else tree_matrices.negate_tree_array(array).tree()
+                return Neg(inner) if array is None else tree_numbers.negate_tree_array(array).tree()
             case Binary():
                 return self._binary(node)
             case Call(name, args):
@@ -114,7 +112,7 @@ class Evaluator:
         known = [position for position in places if position is not None]
         if array is None or len(known) < len(places):
             raise CheckError("an entry of a matrix written out is expected, such as A[1, 2]")
-        return tree_matrices.take_tree_entry(array, known)
+        return tree_numbers.take_tree_entry(array, known)
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Node:
         match name:
@@ -221,12 +219,12 @@ class Evaluator:
             raise CheckError("eye: a whole number is expected")
         if size > 20:
             raise TooLargeError(f"a matrix of size {size}")
-        return tree_matrices.make_tree_identity(size).tree()
+        return tree_numbers.make_tree_identity(size).tree()
 
     def _diagonal(self, args: tuple[Node, ...]) -> Node:
         values = [self._compute(arg) for arg in args]
         array = array_of(values[0]) if len(values) == 1 else None
-        return tree_matrices.make_tree_diagonal(values if array is None else list(array.entries)).tree()
+        return tree_numbers.make_tree_diagonal(values if array is None else list(array.entries)).tree()
 
     def _distribution(self, name: str, args: tuple[Node, ...]) -> Node:
         """Return ``cdf``, ``pdf`` or ``quantile``, a number to double precision."""
@@ -238,7 +236,7 @@ class Evaluator:
 
     def _symbolic(self, tree: Node) -> Node:
         result = by_sympy(tidy_except_raw(tree), self.assume)
-        return _write_fractions_as_decimals(result) if tree_matrices.is_decimal(tree) else result
+        return _write_fractions_as_decimals(result) if tree_numbers.is_decimal(tree) else result
 
 
 def _rounded_or_chosen(name: str, args: tuple[Node, ...]) -> Node:
@@ -287,23 +285,23 @@ def _array_binary(
         case "+" | "-":
             if first is None or second is None:
                 raise CheckError("a number and a matrix have no sum")
-            return tree_matrices.add_tree_arrays(node.op, first, second)
+            return tree_numbers.add_tree_arrays(node.op, first, second)
         case "*":
             if first is not None and second is not None:
-                return tree_matrices.multiply_tree_arrays(first, second)
+                return tree_numbers.multiply_tree_arrays(first, second)
             if second is not None:
-                return tree_matrices.scale_tree_array(left, second)
+                return tree_numbers.scale_tree_array(left, second)
             assert first is not None
-            return tree_matrices.scale_tree_array(right, first)
+            return tree_numbers.scale_tree_array(right, first)
         case "/":
             if second is not None or first is None:
                 raise CheckError("division by a vector or matrix; use inv")
-            return tree_matrices.divide_tree_array(first, right)
+            return tree_numbers.divide_tree_array(first, right)
         case _:
             exponent = read_whole_number(right)
             if first is None or exponent is None:
                 raise CheckError("the exponent of a matrix must be a whole number")
-            return tree_matrices.raise_tree_matrix(first, exponent)
+            return tree_numbers.raise_tree_matrix(first, exponent)
 
 
 def _by_sympy_alone(array: Array) -> None:
@@ -312,11 +310,11 @@ def _by_sympy_alone(array: Array) -> None:
 
 # Functions of arrays; ``None`` of what only SymPy works out.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
-    "inv": tree_matrices.invert_rational_matrix, "det": tree_matrices.compute_tree_determinant,
-    "rank": tree_matrices.compute_tree_rank, "T": Array.transposed,
-    "trace": tree_matrices.compute_tree_trace, "norm": tree_matrices.compute_tree_norm,
-    "dot": tree_matrices.dot_tree_vectors,
-    "hadamard": tree_matrices.multiply_tree_entries, "cross": tree_matrices.cross_tree_vectors,
+    "inv": tree_numbers.invert_rational_matrix, "det": tree_numbers.compute_tree_determinant,
+    "rank": tree_numbers.compute_tree_rank, "T": Array.transposed,
+    "trace": tree_numbers.compute_tree_trace, "norm": tree_numbers.compute_tree_norm,
+    "dot": tree_numbers.dot_tree_vectors,
+    "hadamard": tree_numbers.multiply_tree_entries, "cross": tree_numbers.cross_tree_vectors,
     "eigenvalues": _by_sympy_alone,
 }  # fmt: skip
 

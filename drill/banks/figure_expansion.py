@@ -27,18 +27,8 @@ from drill.banks.expression_values import Evaluator
 from drill.banks.models import Form
 from drill.banks.scope import Scope, frame_of, free_names
 from drill.codec import is_list
-from drill.drawing.curves import (
-    SHAPES,
-    Function,
-    fit_value_range,
-    height_around,
-    level_sets,
-    sample_curve,
-    sample_path,
-    thin_curve,
-    without_poles,
-)
 from drill.drawing.figure import (
+    SHAPES,
     Area,
     Arrow,
     Bars,
@@ -46,13 +36,21 @@ from drill.drawing.figure import (
     Dot,
     Edge,
     Figure,
+    Function,
     Graph,
     Heat,
     Place,
     Plane,
     Ray,
     Series,
+    fit_value_range,
+    height_around,
+    level_sets,
     list_figure_names,
+    sample_curve,
+    sample_path,
+    thin_curve,
+    without_poles,
 )
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import Call, Node, walk_tree

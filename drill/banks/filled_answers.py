@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import singledispatch
+from fractions import Fraction
+from functools import lru_cache, singledispatch
 
 from drill.arraycode import axis_name, find_axis_length
 from drill.banks.expression_values import Evaluator, tidy_except_raw
@@ -39,10 +40,10 @@ from drill.checking import (
 )
 from drill.errors import BankError, CheckError
 from drill.maths import maths_tree as trees
-from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.maths_tree import Binary, Call, Node, Sym, change_parts, find_symbols
 from drill.maths.plain import Mode
 from drill.maths.print import to_plain
+from drill.maths.tidy import in_lowest_terms
 
 # Renders a template; the second argument names its field.
 Texts = Callable[[str, str], str]
@@ -317,3 +318,61 @@ def _(expect: OptionsSpec, _answers: Answers) -> Key:
 def _(expect: PartsSpec, answers: Answers) -> Key:
     keys = {name: answers.key(expect.part(name)) for name, _ in expect.parts}
     return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
+
+
+# Whether two answers to one exercise count as the same: a mistake equal to the key is dropped.
+
+# A whole number or a fraction, as most are, which need not be judged to be compared.
+_EXACT = re.compile(r"-?[0-9]{1,18}(?:/[1-9][0-9]{0,17})?")
+
+
+def counts_as_same_answer(expect: Spec, answer: Key, reference: Key | None) -> bool:
+    """Return whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
+    if isinstance(answer, Mapping):
+        return _are_same_parts(expect, answer, reference)
+    if reference is not None and not isinstance(reference, str):
+        return False
+    return _is_same_text(expect, answer, reference)
+
+
+def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
+    """Return whether every named part is the same, and both answers name the same parts.
+
+    Where conditions on all parts decide, the other parts are those of the key.
+    """
+    from drill.checking import is_right
+
+    if reference is None and isinstance(expect, PartsSpec) and expect.such_that:
+        return is_right(expect, {name: answer.get(name, _key_text(part)) for name, part in expect.parts})
+    if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
+        return False
+    return all(
+        counts_as_same_answer(expect.part(name), text, reference and reference[name])
+        for name, text in answer.items()
+    )
+
+
+def _key_text(part: Spec) -> str:
+    """Return the text of a part's key."""
+    return (
+        part.example if isinstance(part, ConditionsSpec) else part.text if isinstance(part, TextSpec) else ""
+    )
+
+
+@lru_cache(maxsize=256)  # code and formulas without numbers are the same in every variant
+def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
+    from drill.checking import is_right
+
+    if answer == reference:
+        return True
+    if isinstance(expect, NumberSpec) and not (expect.tolerance or expect.rounding or expect.is_percent):
+        texts = answer, expect.text if reference is None else reference
+        if all(map(_EXACT.fullmatch, texts)):
+            first, second = map(Fraction, texts)
+            return first == second
+    if reference is not None and KINDS[expect.kind].has_mistakes_by_text:
+        return False
+    loose = expect.loose
+    if reference is not None and isinstance(loose, TextSpec):
+        loose = loose.with_text(reference)
+    return is_right(loose, answer)

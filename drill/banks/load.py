@@ -7,6 +7,7 @@ changed, and for ``load_file``.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,23 +15,71 @@ from os.path import isdir, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.assemble import RESERVED, assemble_banks, make_bank_of_files
-from drill.banks.bank_names import bank_name_fault
-from drill.banks.cache import Cache
-from drill.banks.catalogue import Bank, Catalogue
-from drill.banks.file_codec import manner
-from drill.banks.graph import Skills
-from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, too_large
-from drill.banks.reading_budget import ReadingBudget
+from drill.banks.cache import Cache, manner
+from drill.banks.catalogue import (
+    RESERVED,
+    Bank,
+    Catalogue,
+    assemble_banks,
+    bank_name_fault,
+    make_bank_of_files,
+)
+from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Skills, too_large
 from drill.errors import BankError, CheckError, TimedOutError
-from drill.files import refuse_endless
+from drill.files import Locations, refuse_endless, shipped_banks
 from drill.gyr.entry import Entry
-from drill.locations import Locations, shipped_banks
+from drill.maths.tree_evaluation import step_budget
 from drill.settings import SUBJECTS
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
+
+# How much computing one command spends on reading new banks; what is over is left out by name.
+
+# Steps that reading all exercises of the program takes.
+MOST_STEPS = 4_000_000
+# Seconds of computing in this thread: some 2,000 ordinary exercises.
+LIMIT_S = 20.0
+
+
+class ReadingBudget:
+    """Steps and seconds that all files of one load share."""
+
+    def __init__(
+        self,
+        steps: float = MOST_STEPS,
+        limit_s: float = LIMIT_S,
+        clock: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """``clock`` counts the seconds of this thread's computing."""
+        self._steps_left = steps
+        self._clock = clock
+        self._limit_s = limit_s
+        self._spent_s = 0.0
+
+    def read(self, read: ReadFile, raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
+        """Return a file as ``read`` reads it; one with nothing but a fault once the budget is spent."""
+        if self._is_spent:
+            return _make_unread_file(path)
+        begun = self._clock()
+        with step_budget(self._steps_left) as count:
+            file = read(raw, path, expressions)
+        self._steps_left -= count.steps
+        self._spent_s += self._clock() - begun
+        # its faults would be those of the budget
+        return _make_unread_file(path) if self._steps_left <= 0 else file
+
+    @property
+    def _is_spent(self) -> bool:
+        return self._steps_left <= 0 or self._spent_s >= self._limit_s
+
+
+def _make_unread_file(path: str) -> LoadedFile:
+    message = "not read: the files before it took all the computing that one command may spend on banks"
+    hint = "drill check names what takes long; the next command goes on from here"
+    return LoadedFile(path, problems=(BankError(message, hint, path=path, code=UNREAD),))
+
 
 # Takes how many files are read, and of how many.
 Progress = Callable[[int, int], object]
@@ -369,3 +418,77 @@ class Loading:
         new = [problem for problem in file.problems if _identify_problem(problem) not in known]
         self.refused += new
         return earlier if new else file
+
+
+# The banks while the program runs: loaded once, and the learner's own again after they were edited.
+
+# What tells a file from its edited self: time of the last change, size and number.
+_Stamps = Mapping[str, tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The result of an edit: everything loaded again."""
+
+    catalogue: Catalogue
+    # Faults of files that are loaded as they were before them.
+    refused: tuple[BankError, ...]
+    # What is left out since it does not go together with another file.
+    clashes: tuple[BankError, ...]
+
+
+class Shelf:
+    """All banks, and a watch on the learner's own."""
+
+    def __init__(
+        self,
+        locations: Locations,
+        subjects: Sequence[str] | None,
+        read: ReadFile,
+        is_stopped: Callable[[], bool] = lambda: False,
+        on_progress: Progress = lambda done, total: None,
+    ) -> None:
+        """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats.
+
+        Raises TimedOutError where it was stopped.
+        """
+        self._locations, self._read = locations, read
+        self._subjects = SUBJECTS if subjects is None else subjects
+        self._cache = Cache(locations.cache / "banks")
+        self._shipped = find_banks(shipped_banks())
+        self._stamps = self._looked_at()
+        self._loading = Loading(self._cache, read=read, is_stopped=is_stopped, on_progress=on_progress)
+        self.catalogue = self._catalogue(self._loading)
+
+    @property
+    def cache_fault(self) -> str:
+        """Why compiled files cannot be kept, and where; empty while they can."""
+        return f"{self._cache.folder}: {self._cache.fault}" if self._cache.fault else ""
+
+    def look(self) -> Edited | None:
+        """Load what was edited since the last look; ``None`` if nothing was."""
+        stamps = self._looked_at()
+        if stamps == self._stamps:
+            return None
+        self._stamps = stamps
+        self._loading = Loading(self._cache, before=self._loading, read=self._read)
+        known = {str(problem) for problem in self.catalogue.problems}
+        self.catalogue = self._catalogue(self._loading)
+        clashes = tuple(problem for problem in self.catalogue.problems if str(problem) not in known)
+        return Edited(self.catalogue, tuple(self._loading.refused), clashes)
+
+    def _catalogue(self, loading: Loading) -> Catalogue:
+        return loading.catalogue(self._shipped, self._locations.banks, self._subjects)
+
+    def _looked_at(self) -> _Stamps:
+        banks = find_banks(self._locations.banks)
+        paths = [path for bank in banks for path in (*bank.files, bank.subject) if path is not None]
+        return {str(path): _stamp_bank_file(path) for path in paths}
+
+
+def _stamp_bank_file(path: Path) -> tuple[int, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_mtime_ns, status.st_size, status.st_ino)

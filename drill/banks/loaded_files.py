@@ -2,18 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drill.banks.graph import Skill
+from drill.checking import KINDS
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError
 from drill.gyr.entry import OF_FILE, Entry
+from drill.gyr.events import SkillId
+from drill.gyr.skills import list_before
 
 if TYPE_CHECKING:
-    from drill.banks.hashes import Body
     from drill.banks.models import Card, Exercise
+
+# Skills and what comes before them: an order for exercises, never a lock.
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One skill; ``needs`` are the skills directly before it."""
+
+    id: SkillId
+    title: str
+    needs: tuple[SkillId, ...] = ()
+    # Other names that the field has for it.
+    synonyms: tuple[str, ...] = ()
+
+
+class Skills(Mapping[SkillId, Skill]):
+    """The graph of all skills loaded here, in the order of the subjects."""
+
+    def __init__(self, skills: Iterable[Skill] = ()) -> None:
+        self._skills: dict[SkillId, Skill] = {}
+        for skill in skills:
+            self._skills.setdefault(skill.id, skill)
+
+    def __getitem__(self, id_: SkillId) -> Skill:
+        return self._skills[id_]
+
+    def __iter__(self) -> Iterator[SkillId]:
+        return iter(self._skills)
+
+    def __len__(self) -> int:
+        return len(self._skills)
+
+    @cached_property
+    def needs(self) -> Mapping[SkillId, Sequence[SkillId]]:
+        """What each skill rests on directly, in the order of the subjects."""
+        return {skill.id: skill.needs for skill in self._skills.values()}
+
+    def before(self, ids: Iterable[SkillId]) -> tuple[SkillId, ...]:
+        """Return all prerequisites of these skills, themselves included, each after what it needs.
+
+        Skills that nobody describes count as needing nothing; a circle is cut where it closes.
+        """
+        return tuple(list_before(ids, self.needs))
+
+    def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
+        """Return pairs of a skill and something it needs that nobody describes."""
+        pairs = ((skill.id, need) for skill in self._skills.values() for need in skill.needs)
+        return tuple((id_, need) for id_, need in pairs if need not in self._skills)
+
+    def circle(self) -> tuple[SkillId, ...]:
+        """Return some skills that need each other in a circle, the first again at the end; or none."""
+        try:
+            TopologicalSorter(self.needs).prepare()
+        except CycleError as error:
+            return tuple(error.args[1])
+        return ()
+
 
 # Where a bank comes from: a text, or what an importer wrote by name.
 Source = str | Mapping[str, str]
@@ -72,7 +135,7 @@ _OWN = frozenset(LoadedExercise.__slots__)
 class LoadedFile:
     """One file of a bank: the exercises that can be drilled, and all faults in the order of lines.
 
-    It is read from YAML, or from the compiled lines of `drill.banks.file_codec`, which read an exercise when
+    It is read from YAML, or from the compiled lines of `drill.banks.cache`, which read an exercise when
     it is asked for. ``_subject.yaml`` is one without exercises.
     """
 
@@ -117,3 +180,173 @@ def too_large(size: int, path: str = "") -> BankError:
     """Return the error for a file of more than ``MOST_BYTES``."""
     message = f"the file is {size / 1e6:.1f} MB and is not read; a bank has at most {MOST_BYTES / 1e6:g} MB"
     return BankError(message, "split it into a folder of files", path=path, code="too-large")
+
+
+# Content hashes: they decide which marks stay when an exercise changes.
+#
+# ``maths`` covers what decides the answer, ``wording`` all other text. Both are the first 16 hex digits of
+# SHA-256 over canonical JSON: UTF-8, keys sorted, no blanks, every scalar as written and trimmed, as a
+# string;
+# absent fields left out, no default filled in. A lone text where a list is due counts as a list of one.
+
+# The text of an exercise: scalars as texts, trimmed, in lists and mappings.
+Body = Mapping[str, Any]
+# Hex digits of a content hash: 64 bits, so that chance never makes two alike.
+DIGITS = 16
+
+_MATHS = ("vars", "assume", "params", "where", "let")
+_IN_NEITHER = frozenset({"id", "was", "corrects", "seeds", "retired"})
+_OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
+_SLIP_TEXTS = ("text", "say")
+# Fields of a figure that change how it looks, not what can be read off it.
+_OF_LOOKS = frozenset(
+    {"says", "name", "names", "axes", "rows", "columns", "style", "show", "yours", "needed"}
+)
+
+
+def content_hashes(body: Body) -> tuple[str, str]:
+    """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
+    return _hash_content(_maths_fields(body)), _hash_content(_wording_fields(body))
+
+
+def _maths_fields(body: Body) -> dict[str, Any]:
+    """Return the fields that decide what is right, of an exercise, a stage or a sister."""
+    maths: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
+    if isinstance(body.get("names"), Mapping):
+        maths["names"] = sorted(body["names"])
+    if "answer" in body:
+        maths["answer"] = _select_key_content(body["answer"])
+    if is_mapping(figure := body.get("figure")) and figure.get("needed") == "true":
+        maths["figure"] = _figure_readings(figure)
+    return maths | _select_in_parts(body, _maths_fields)
+
+
+def _wording_fields(body: Body) -> dict[str, Any]:
+    """Return all fields that the hash of the mathematics leaves out."""
+    excluded = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
+    wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
+    if is_list(body.get("wrong")):
+        wording["wrong"] = [_without_name(known) for known in body["wrong"]]
+    if "answer" in body and (words := _select_answer_sentences(body["answer"])):
+        wording["answer"] = words
+    return wording | _select_in_parts(body, _wording_fields)
+
+
+def _select_in_parts(body: Body, select: Callable[[Body], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is selected of each stage, and of each sister by her id."""
+    parts: dict[str, Any] = {}
+    if "stages" in body:
+        parts["stages"] = [select(stage) for stage in body["stages"]]
+    if "sisters" in body:
+        parts["sisters"] = {sister["id"]: select(sister) for sister in body["sisters"]}
+    return parts
+
+
+def _without_name(mistake: Any) -> Any:
+    """Return a known mistake without its name, which decides nothing."""
+    return {field: value for field, value in mistake.items() if field != "mistake"}
+
+
+def _figure_readings(value: Any) -> Any:
+    """Return a needed figure without its words: nodes by id, edges by their ends."""
+    if is_list(value):
+        return [_figure_readings(part) for part in value]
+    if not is_mapping(value):
+        return value
+    readings = {name: _figure_readings(part) for name, part in value.items() if name not in _OF_LOOKS}
+    if "nodes" in readings:
+        readings |= {"nodes": sorted(value["nodes"]), "edges": [edge[:2] for edge in value["edges"]]}
+    return readings
+
+
+def _find_written_form(option: str) -> str:
+    """Return how the value under an option of ``answer:`` is written; empty for options that are no kinds."""
+    return KINDS[option].written if option in KINDS else ""
+
+
+def _select_key_content(answer: Body) -> dict[str, Any]:
+    """Return the answer without its sentences: options by id, right or wrong, with their claims."""
+    decisive: dict[str, Any] = {}
+    for key, value in answer.items():
+        match _find_written_form(key):
+            case _ if key == "without":  # the value that is right does not depend on it
+                continue
+            case "steps" if is_list(value):
+                decisive[key] = [
+                    {"id": option["id"], "after": _as_list(option["after"])}
+                    if "after" in option
+                    else option["id"]
+                    for option in value
+                ]
+            case "choices" if is_list(value):
+                decisive[key] = _texts_by_id(value, ("claim",))
+                for option in value:
+                    is_right = option.get("right-if") or ("right" if "right" in option else "wrong")
+                    decisive[key][option["id"]]["is"] = is_right
+            case "lines" if is_list(value):
+                decisive[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
+            case "parts" if is_mapping(value):
+                decisive[key] = {name: _select_key_content(part) for name, part in value.items()}
+            case "texts":
+                decisive[key] = value[0] if is_list(value) else value
+            case "word":
+                decisive[key] = ""
+            case _ if key == "such-that":
+                decisive[key] = [
+                    condition["that"] if is_mapping(condition) else condition for condition in value
+                ]
+            case _ if key == "slips":
+                decisive[key] = _texts_by_id(value, ("line", "claim"))
+            case _:
+                decisive[key] = value
+    return decisive
+
+
+def _select_answer_sentences(answer: Body) -> dict[str, Any]:
+    """Return the sentences of the answer, those of options and slips by id."""
+    sentences: dict[str, Any] = {}
+    for key, value in answer.items():
+        match _find_written_form(key):
+            case "choices" | "steps" if is_list(value):
+                sentences[key] = _texts_by_id(value, _OPTION_TEXTS)
+            case "lines" if is_list(value):
+                sentences[key] = [line["text"] if is_mapping(line) else line for line in value]
+            case "parts" if is_mapping(value):
+                parts = {
+                    name: words for name, part in value.items() if (words := _select_answer_sentences(part))
+                }
+                if parts:
+                    sentences[key] = parts
+            case "texts" if is_list(value) and len(value) > 1:
+                sentences[key] = value[1:]
+            case "word":
+                sentences[key] = value
+            case _ if key == "such-that" and any(map(is_mapping, value)):
+                sentences[key] = [condition["say"] if is_mapping(condition) else "" for condition in value]
+            case _ if key == "slips":
+                sentences[key] = _texts_by_id(value, _SLIP_TEXTS)
+            case _:
+                pass
+    return sentences
+
+
+def _as_list(written: Any) -> Any:
+    """Return a lone text as a list of one."""
+    return [written] if isinstance(written, str) else written
+
+
+def _texts_by_id(entries: Sequence[Body], fields: Sequence[str]) -> dict[str, Any]:
+    return {entry["id"]: {field: entry[field] for field in fields if field in entry} for entry in entries}
+
+
+def _hash_content(content: object) -> str:
+    text = json.dumps(_canonicalise_data(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _canonicalise_data(value: object) -> object:
+    if is_mapping(value):
+        return {str(key).strip(): _canonicalise_data(part) for key, part in value.items()}
+    if is_list(value) or is_tuple(value):
+        return [_canonicalise_data(part) for part in value]
+    return str(value).strip()

@@ -4,7 +4,7 @@ These dataclasses are the format of banks, too: a field's annotation says what m
 `drill.reading` reads it by that. What is made by the program alone is marked `Derived`.
 
 An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
-stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` has the values in it.
+stages. Text is as the bank writes it, with templates; :mod:`drill.banks.draws` has the values in it.
 Light: made of what is written by :mod:`drill.banks.building`, kept and sent as JSON.
 """
 
@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from dataclasses import field as dataclass_field
+from functools import cached_property
+from typing import Annotated, Any, Final
 
 from drill.authored_figure import AuthoredFigure, FieldPath
 from drill.banks.params import read_domain
@@ -28,6 +30,7 @@ from drill.checking import (
     Name,
     NameList,
     Seed,
+    SharedOption,
     Spec,
     Texts,
     TextsByName,
@@ -35,7 +38,22 @@ from drill.checking import (
     Url,
 )
 from drill.gyr.entry import Renews
-from drill.reading import ByShape, Check, Derived, FieldFault, Lone, Schema, Short, Size, Whole, Written
+from drill.reading import (
+    ByShape,
+    Check,
+    Derived,
+    FieldFault,
+    FieldsOf,
+    Lone,
+    Required,
+    Schema,
+    Short,
+    Size,
+    Whole,
+    Written,
+    plan_record,
+    split_marks,
+)
 
 # Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``.
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
@@ -247,3 +265,109 @@ class Exercise:
         """Return the exercise with a topic's theory where it has none of its own."""
         forms = (form if form.theory else replace(form, theory=theory) for form in self.forms)
         return replace(self, forms=tuple(forms))
+
+
+# What a file of a bank may hold, of the fields that `drill.banks.models` declares.
+#
+# An exercise writes side by side what the program keeps apart: its own fields, those of its form and of its
+# question, and what it declares. Each is declared in its class alone; here stands only which of them go
+# where.
+
+# The fields of several classes by attribute, as they are written.
+Fields = Mapping[str, Any]
+# What a sister may say of herself, of the fields of an exercise.
+_OF_SISTERS: Final = frozenset(("id", "source", "tags", "allow"))
+# What only a stage has, of the fields of a question.
+_OF_STAGES: Final = frozenset(("result", "fixed"))
+_DUE: Final = frozenset(("id",))
+
+
+@dataclass(frozen=True)
+class ExerciseShape:
+    """The classes whose fields an exercise, its sisters and its stages write."""
+
+    exercise: type[Exercise] = Exercise
+    form: type[Form] = Form
+    question: type[Question] = Question
+    declared: type[Declared] = Declared
+
+    @cached_property
+    def whole(self) -> Any:
+        """The type of a whole exercise, as `drill.reading` reads it."""
+        of_stage = FieldsOf("Stage", (self.declared, self.question), frozenset(("prompt", "answer")))
+        stages = Annotated[tuple[Annotated[Fields, of_stage], ...], Size(2, 6)]
+        of_exercise = frozenset(planned.attribute for planned in plan_record(self.exercise))
+        models = (self.exercise, self.declared, self.question, self.form)
+        of_sister = FieldsOf(
+            "Sister", models, _DUE, (of_exercise - _OF_SISTERS) | _OF_STAGES, (("stages", stages),)
+        )
+        # Rapid exercises may have two; others have three (``field_rules.completeness_faults``).
+        sisters = Annotated[tuple[Annotated[Fields, of_sister], ...], Size(2, 12)]
+        more = (
+            ("stages", stages), ("sisters", sisters),
+            ("options", Annotated[tuple[SharedOption, ...], Size(2)]),
+        )  # fmt: skip
+        return Annotated[Fields, FieldsOf("Exercise", models, _DUE, _OF_STAGES, more)]
+
+
+SHAPE: Final = ExerciseShape()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankHead:
+    """One file of a bank without its exercises, which are read one by one."""
+
+    topic: DottedId = ""
+    title: str = ""
+    licence: str = ""
+    source: str | Mapping[str, str] = ""
+    theory: str = ""
+    field: str = ""
+    cards: Mapping[DottedId, Card] = dataclass_field(default_factory=dict[str, Card])
+    exercises: Annotated[Written, Required()] = ()
+
+
+# One file of a bank: a topic's exercises.
+BANK_FILE: Final = Annotated[
+    Fields,
+    FieldsOf("Bank", (BankHead,), frozenset(("exercises",)), frozenset(("exercises",)),
+             (("exercises", tuple[SHAPE.whole, ...]),)),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TopicEntry:
+    """A topic of a subject."""
+
+    id: DottedId
+    title: str
+
+
+@dataclass(frozen=True)
+class SkillEntry:
+    """A skill of a subject with the skills that come before it."""
+
+    id: DottedId
+    title: str
+    needs: DottedIds = ()
+    synonyms: Texts = ()
+
+
+@dataclass(frozen=True)
+class SubjectFile:
+    """``_subject.yaml``: what a folder of topics is called and the graph of its skills."""
+
+    title: str
+    licence: str = ""
+    prefix: DottedId = ""
+    topics: tuple[TopicEntry, ...] = ()
+    skills: tuple[SkillEntry, ...] = ()
+
+
+# Fields of exercises and answers in which a lone text counts as a list of one, whatever else may be there.
+LISTED: Final = frozenset(("such-that", "right", "after")).union(
+    planned.name
+    for model in (Declared, Question, Form, Exercise)
+    for planned in plan_record(model)
+    if any(isinstance(mark, Lone) for mark in split_marks(planned.hint)[1])
+)

@@ -8,11 +8,10 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.bank_names import unfit_character
+from drill.banks.catalogue import unfit_character
 from drill.banks.load import SHELVES, SUBJECT_FILE, SUFFIXES, is_shelf
 from drill.errors import UsageError
-from drill.files import save_text_file
-from drill.locations import Locations, shipped_banks
+from drill.files import Locations, save_text_file, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean_text
 

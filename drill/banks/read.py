@@ -10,17 +10,12 @@ from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
-from drill.banks.building import build_exercise
+from drill.banks.building import LETTERED, build_exercise, completeness_faults, rule_faults
 from drill.banks.expression_faults import card_figure_faults, expression_faults
-from drill.banks.field_rules import LETTERED, completeness_faults, rule_faults
-from drill.banks.graph import Skill
-from drill.banks.hashes import content_hashes
-from drill.banks.loaded_files import LoadedExercise, LoadedFile, place_key
-from drill.banks.models import Card, Exercise
-from drill.banks.node_faults import fault_at, make_node_fault, read_content, read_node, written_faults
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, Skill, content_hashes, place_key
+from drill.banks.models import LISTED, SHAPE, BankHead, Card, Exercise, SubjectFile
+from drill.banks.models import Fields as WrittenFields
 from drill.banks.templates import list_template_references
-from drill.banks.written_shapes import LISTED, SHAPE, BankHead, SubjectFile
-from drill.banks.written_shapes import Fields as WrittenFields
 from drill.banks.yaml_nodes import (
     Fields,
     Items,
@@ -29,17 +24,22 @@ from drill.banks.yaml_nodes import (
     Plain,
     Text,
     convert_node_to_data,
+    fault_at,
     find_node_at_path,
     id_of,
+    make_node_fault,
+    read_content,
+    read_node,
     replace_numbers_with_ids,
     walk_yaml_nodes,
+    written_faults,
 )
 from drill.banks.yaml_scanner import compose_fields
 from drill.checking import SharedChoice, option_id
 from drill.codec import is_list
 from drill.errors import BankError, OutOfStepsError
 from drill.gyr.events import SkillId
-from drill.maths.step_budgets import step_budget
+from drill.maths.tree_evaluation import step_budget
 from drill.reading import FaultyData, read_typed
 from drill.text import did_you_mean
 

@@ -16,10 +16,7 @@ from typing import Any
 from drill.banks.models import Declared, Form, Question
 from drill.errors import BankError, CheckError, DrillError, ParseError
 from drill.maths import maths_tree as trees
-from drill.maths.binding import is_bound_place
-from drill.maths.chains import compare_reals
 from drill.maths.exact import decide_exactly, evaluate_exactly
-from drill.maths.functions import BINDING
 from drill.maths.maths_tree import (
     Call,
     Logic,
@@ -28,14 +25,16 @@ from drill.maths.maths_tree import (
     Relation,
     Sym,
     change_parts,
+    compare_reals,
     find_symbols,
+    is_bound_place,
     list_parts,
     walk_tree,
 )
-from drill.maths.names import Names
+from drill.maths.names import BINDING, Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.step_budgets import take_steps
+from drill.maths.tree_evaluation import take_steps
 
 
 @dataclass(frozen=True, slots=True)

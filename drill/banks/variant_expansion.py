@@ -11,14 +11,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from drill.authored_figure import AuthoredFigure
-from drill.banks.draws import Draw, SplitMix64, draw_variant, fixed_in, restore_draw
+from drill.banks.draws import (
+    Draw,
+    KnownMistake,
+    SplitMix64,
+    Stage,
+    Variant,
+    draw_variant,
+    fixed_in,
+    restore_draw,
+)
 from drill.banks.figure_expansion import FigureExpansion
-from drill.banks.filled_answers import Answers, at_field
-from drill.banks.filled_texts import Texts, find_asked_rounding
+from drill.banks.filled_answers import Answers, at_field, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
-from drill.banks.same_answers import counts_as_same_answer
 from drill.banks.scope import Scope, frame_of
-from drill.banks.variant import KnownMistake, Stage, Variant
+from drill.banks.templates import Texts, find_asked_rounding
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,

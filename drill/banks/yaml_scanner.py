@@ -17,8 +17,7 @@ from typing import NoReturn
 import yaml
 
 from drill.banks.loaded_files import MOST_BYTES, too_large
-from drill.banks.yaml_advice import explain_syntax
-from drill.banks.yaml_nodes import Fields, Items, Node, Style, Text
+from drill.banks.yaml_nodes import Fields, Items, Node, Style, Text, explain_syntax
 from drill.errors import BankError
 from drill.text import clean_text
 

@@ -5,12 +5,12 @@ its classes and a row for every kind of answer, one module a family: what differ
 row, or a method of the class where it computes. An answer is judged in four steps:
 
 1. ``answer_reader`` reads what was typed into a tree: the same code serves the preview at every key.
-2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
+2. ``kind`` refuses what is of another kind than asked for: unreadable, never wrong.
 3. ``judge`` hands the tree to the spec's ``compare``, whose work is in ``judges``: numbers
    and expressions by ``equality``, arrays entry by entry, statements by their truth at points, formulas from
    memory by their notation up to spelling. Words and options are judged in ``kinds`` itself.
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
-   sign, a factor, an inner derivative or the like is off, and ``answer_forms`` whether only the form is.
+   sign, a factor, an inner derivative or the like is off, and ``simplification`` whether only the form is.
 
 ``derivations`` is for texts without an exercise: which lines of a derivation follow from the line before.
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import Verdict, make_wrong_verdict
-from drill.checking.kind_check import describe_tree_kind
+from drill.checking.kind import describe_tree_kind
 from drill.checking.spec import Spec
 from drill.errors import CheckError
 from drill.explanation import record_step

@@ -15,6 +15,7 @@ from itertools import islice
 
 import mpmath
 
+from drill.checking.answer_verdict import Clock
 from drill.checking.equality import (
     Point,
     Sample,
@@ -22,8 +23,7 @@ from drill.checking.equality import (
     split_product_factors,
     split_sum_terms,
 )
-from drill.checking.kind_check import describe_tree_kind
-from drill.checking.time_budget import Clock
+from drill.checking.kind import describe_tree_kind
 from drill.checking.tolerances import (
     NOTHING,
     SINGLE_DIGITS,

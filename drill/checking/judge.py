@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice, permutations
 from types import MappingProxyType
 
+import mpmath
+
 from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key_tree
 from drill.checking.answer_verdict import (
     ROUNDED,
+    CheckedLine,
+    Explained,
+    ExplainedLine,
     PointApart,
     Verdict,
     make_unreadable_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis_trials import real_at, reals_at
+from drill.checking.diagnosis import real_at, reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
-from drill.checking.judges.rounding import (
+from drill.checking.judges.value_judge import (
     TOO_SHORT,
     cut_message,
     list_precision_hints,
@@ -30,12 +35,15 @@ from drill.checking.judges.rounding import (
     rounding_asked,
 )
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.spec import KeySpec, Spec, known
-from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
+from drill.checking.precise_arrays import Array, Identity
+from drill.checking.spec import KeySpec, Spec, Tolerance, as_mapping, known
+from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of, describe_tolerance
 from drill.errors import CheckError, KeyFaultError, ParseError
-from drill.explanation import record_step
+from drill.explanation import record_step, recorded_steps
+from drill.maths import maths_tree
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Neg, Node, Num, find_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts, find_symbols, walk_tree
+from drill.maths.print import to_plain
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
@@ -326,3 +334,61 @@ def _differ_clearly(expected: float, answer: float) -> bool:
     larger = max(abs(expected), abs(answer))
     # Values are shown with four digits if they differ by 1 %; beyond a million nobody compares them by hand.
     return larger < 1e6 and abs(expected - answer) > 0.01 * larger
+
+
+# How a check came to its verdict: its steps, with the trees, values and tolerances of each as texts.
+
+
+def explain_check(check: Callable[[], Verdict]) -> Explained:
+    """Run a check, and return its verdict with its steps."""
+    with recorded_steps(describe_step_value) as steps:
+        verdict = check()
+    return Explained(verdict, tuple(steps))
+
+
+def explain_lines(checked_lines: Iterator[CheckedLine]) -> list[ExplainedLine]:
+    """Return the lines of a working, each checked when it is asked for, with their steps."""
+    lines: list[ExplainedLine] = []
+    with recorded_steps(describe_step_value) as steps:
+        for line in checked_lines:
+            lines.append(ExplainedLine(line, tuple(steps)))
+            steps.clear()
+    return lines
+
+
+def describe_step_value(value: object) -> str:
+    """Return what a step holds as a text: a tree with all its brackets, a number with twenty digits."""
+    match value:
+        case Spec():
+            return str(as_mapping(value)[value.kind])
+        case Tolerance():
+            return describe_tolerance(value)
+        case Verdict() | CheckedLine():
+            outcome, code = (
+                (value.verdict, value.code) if isinstance(value, Verdict) else (value.sign, value.slip)
+            )
+            return f"{outcome} ({code})" if code else outcome
+        case Array():
+            return _describe_array(value)
+        case Identity():
+            return f"{'' if value.factor == 1 else describe_step_value(value.factor)} I".strip()
+        case mpmath.mpf() | mpmath.mpc():
+            return str(mpmath.nstr(value, 20))
+        case _:
+            return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
+
+
+def _describe_array(array: Array) -> str:
+    rows = [", ".join(map(describe_step_value, row)) for row in array.rows]
+    return f"[{', '.join(rows if array.is_vector else map('[{}]'.format, rows))}]"
+
+
+def _bracket_every_operation(node: Node) -> Node:
+    """Return a tree whose operations within operations have brackets, whatever binds closer."""
+
+    def inner(part: Node) -> Node:
+        changed = _bracket_every_operation(part)
+        is_operation = isinstance(node, (Binary, Neg)) and isinstance(part, (Binary, Neg))
+        return maths_tree.Sequence("commas", (changed,)) if is_operation else changed
+
+    return change_parts(node, inner)

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from functools import cached_property, partial
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
 
-from drill.checking.answer_frames import remove_frames
+from drill.checking.typed_text import remove_frames
 from drill.errors import ParseError
+from drill.maths.maths_tree import (
+    Call,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Relation,
+    Union,
+    find_symbols,
+    walk_tree,
+)
+from drill.maths.maths_tree import Sequence as MathsTreeSequence
+from drill.maths.names import DISTRIBUTIONS, is_family
 from drill.maths.plain import ANSWER_LIMIT, Mode
+from drill.reading import AsMapping, Check, Lone, Pattern, Required, Schema, Size, Whole
 from drill.text import remove_invisible
 
 if TYPE_CHECKING:
@@ -140,3 +157,173 @@ def require_length(text: str, most: int = ANSWER_LIMIT, subject: str = "an answe
     """Raise ParseError for a text that is too long."""
     if len(text) > most:
         raise ParseError(f"{subject} at most {ANSWER_LIMIT} characters", None, code="too-large")
+
+
+# Every kind of answer by its name, found in the package of kinds: no list has to name a new module.
+
+_PACKAGE = "drill.checking.kinds"
+
+
+class KindRegistry(Mapping[str, Kind]):
+    """The rows of all modules of the package of kinds, which are imported when the first one is asked for."""
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Kind]:
+        package = import_module(_PACKAGE)
+        modules = (import_module(f"{_PACKAGE}.{module.name}") for module in iter_modules(package.__path__))
+        return {kind.name: kind for module in modules for kind in getattr(module, "ROWS", ())}
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+KINDS = KindRegistry()
+
+
+# The type gate: an answer of another kind than the expected one is unreadable, never wrong.
+
+_SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "several values"}
+
+
+def describe_tree_kind(node: Node) -> str:
+    """Return what a tree is, in words; empty for a plain value."""
+    while isinstance(node, Neg):
+        node = node.arg
+    match node:
+        case MathsTreeSequence("list", items) if items and all(
+            isinstance(item, MathsTreeSequence) for item in items
+        ):
+            return "a matrix"
+        case MathsTreeSequence(kind):
+            return _SEQUENCES[kind]
+        case Interval() | Union():
+            return "an interval"
+        case Relation("="):
+            return "an equation"
+        case Relation():
+            return "an inequality"
+        case Logic() | Not():
+            return "a statement"
+        case Call(name, args) if is_family(name, len(args)):
+            return "a distribution"
+        case _:
+            return ""
+
+
+def is_written_array(node: Node) -> bool:
+    """Return whether a tree is written as a vector or a matrix, perhaps after a sign."""
+    while isinstance(node, Neg):
+        node = node.arg
+    return isinstance(node, MathsTreeSequence) and node.kind != "set"
+
+
+def make_kind_error(kind: str, node: Node) -> ParseError:
+    """Return the error for a value of another kind."""
+    description, expectation = describe_tree_kind(node), KINDS[kind].asks
+    return ParseError(f"{expectation}; this is {description}" if description else expectation, 1, code="kind")
+
+
+def refuse_list() -> ParseError:
+    """Return the error for a list without inner brackets where a row is asked for."""
+    hint = "write [[1, 2, 3]] for a row"
+    return ParseError("a list alone stands for a column", 1, code="kind", hint=hint)
+
+
+def refuse_names(node: Node) -> ParseError:
+    """Return the error for a number that still has names in it."""
+    return ParseError(
+        f"{KINDS['number'].asks}; this still has {min(find_symbols(node))} in it", 1, code="kind"
+    )
+
+
+def require_scalar(kind: str, node: Node) -> None:
+    """Raise ParseError unless a tree is a plain scalar value: no list, interval or statement inside it."""
+    if describe_tree_kind(node):
+        raise make_kind_error(kind, node)
+    for part in walk_tree(node):
+        is_list = isinstance(part, MathsTreeSequence) and part.kind == "list"
+        if not is_list and describe_tree_kind(part):
+            raise make_kind_error(kind, part)
+
+
+# What may be written in a field of an exercise or an answer: types for the annotations of dataclasses.
+#
+# A text without a mark of its own is one that is not empty.
+
+# Max characters of a title: it fits on a line of 80 columns beside an exercise's state.
+_LONGEST_TITLE: Final = 60
+
+
+def _require_one_name(text: str) -> None:
+    if "," in text:
+        listed = ", ".join(part.strip() for part in text.split(","))
+        raise ValueError(f"several names go in brackets: [{listed}]")
+
+
+def _require_title(text: str) -> None:
+    if len(text) > _LONGEST_TITLE or {"@", "\n"} & {*text}:
+        raise ValueError(f"a title has at most {_LONGEST_TITLE} characters on one line and shows no values")
+
+
+# A text that must be written, where the program has a default.
+RequiredText = Annotated[str, Required()]
+# Texts, of which one may stand alone.
+Texts = Annotated[tuple[str, ...], Lone(), Size(most=200)]
+# One name, such as x or m_hat.
+Name = Annotated[
+    str, Check(_require_one_name), Pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
+]
+NameList = Annotated[tuple[Name, ...], Lone(), Size(most=200)]
+# A title that fits beside an exercise's state.
+Title = Annotated[str, Check(_require_title), Schema({"type": "string", "maxLength": _LONGEST_TITLE})]
+# A number above 0, as written.
+Positive = Annotated[
+    str,
+    Pattern(
+        r"(?=.*[1-9])(?:\d+(\.\d*)?([eE][+-]?\d{1,3})?|\.\d+([eE][+-]?\d{1,3})?|\d+/[1-9]\d*)",
+        "a number above 0",
+    ),
+    Schema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}),
+]
+
+ExerciseId = Annotated[
+    str,
+    Pattern(
+        r"[a-z0-9][a-z0-9-]{0,59}",
+        "an id of at most 60 lower-case letters, digits and hyphens, with no hyphen first,",
+        is_shown=True,
+    ),
+]
+OptionId = Annotated[str, Pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
+DottedId = Annotated[str, Pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff")]
+DottedIds = Annotated[tuple[DottedId, ...], Lone(), Size(most=200)]
+FormerItem = Annotated[str, Pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id")]
+ContentHash = Annotated[str, Pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits")]
+ArxivId = Annotated[
+    str, Pattern(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}", "an arXiv id such as 1706.03762")
+]
+Doi = Annotated[str, Pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049")]
+Url = Annotated[str, Pattern(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address such as https://mml-book.com")]
+Seed = Annotated[int, Whole(0, 2**63 - 1)]
+
+# LaTeX, or another text, by the names that are typed.
+TextsByName = Mapping[Name, str]
+TextPairs = Annotated[tuple[tuple[Name, str], ...], AsMapping()]
+# Axes, of which one may appear alone, by the names of arrays.
+Axes = Annotated[tuple[str, ...], Lone(), Size(most=200)]
+LengthsByName = Annotated[tuple[tuple[Name, Axes], ...], AsMapping()]
+
+
+# How families of distributions are written.
+
+
+def family_words(family: str) -> str:
+    """Return how a family is written, with its parameters named."""
+    parameters = DISTRIBUTIONS[family]
+    return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"

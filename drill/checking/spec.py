@@ -16,15 +16,23 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from drill.authored_figure import AuthoredFigure
-from drill.checking.field_types import Name, NameList, OptionId, Positive, RequiredText, TextPairs, Texts
-from drill.checking.kind import Given, Mistake
-from drill.checking.kind_registry import KINDS
+from drill.checking.kind import (
+    KINDS,
+    Given,
+    Mistake,
+    Name,
+    NameList,
+    OptionId,
+    Positive,
+    RequiredText,
+    TextPairs,
+    Texts,
+)
 from drill.checking.typed_text import parse_typed
 from drill.codec import is_mapping
-from drill.errors import CheckError, ParseError
-from drill.maths.functions import CIRCULAR
+from drill.errors import CheckError, ParseError, describe_removal
 from drill.maths.maths_tree import Call, Const, Node, find_symbols, walk_tree
-from drill.maths.names import WITNESS_ONLY, Names
+from drill.maths.names import CIRCULAR, WITNESS_ONLY, Names
 from drill.maths.plain import Mode, parse
 from drill.reading import (
     ByKey,
@@ -42,7 +50,6 @@ from drill.reading import (
     read_typed,
     write_plain,
 )
-from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:

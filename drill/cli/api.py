@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.answers import Answer, clean_answer
+from drill.banks.draws import Stage, Variant
 from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Exercise
-from drill.banks.variant import Stage, Variant
 from drill.checking import Explained, ExplainedLine, Spec, Verdict, known, spec_from
 from drill.errors import BankError, UsageError
-from drill.locations import find
+from drill.files import find
 from drill.text import clean_text, did_you_mean
 from drill.worker import Workers
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import argparse
+import os
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.slow_progress import narrate_slowly, report_progress
+from drill.cli import output as diagnostics
+from drill.cli.output import narrate_slowly, report_progress
 
 if TYPE_CHECKING:
     from drill.banks.load import Progress
+    from drill.gyr.state import ItemState
     from drill.session.workspace import Workspace
 
 
@@ -60,3 +64,21 @@ def open_reporting_workspace(
     finally:
         output.narrate_notices(workspace.take_notices())
         workspace.close()
+
+
+# Commands that change the state of one exercise, and print the new state.
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: the exercise, and the format."""
+    parser.add_argument("item", metavar="ITEM", help="bank/exercise")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:
+    """Let ``make`` write its event about the exercise; print its state after it."""
+    with open_reporting_workspace(os.environ) as workspace:
+        state = make(workspace, arguments.item).state
+    shape, text = {"item": arguments.item, "state": state}, f"{arguments.item} is {state} now."
+    output.emit_either(shape, text, as_json=arguments.json)
+    return diagnostics.DONE

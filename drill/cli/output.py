@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import textwrap
-from collections.abc import Iterable
-from typing import TextIO
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Self, TextIO
 
+from drill.errors import DrillError, FileError, SourceError, StoreError, UsageError
+from drill.files import find, keep_traceback, refuse_endless
 from drill.text import clean_text
 
 
@@ -121,3 +129,281 @@ def write_prompt(text: str, width: int = 0) -> None:
         clean_text(_break_output_lines(text.rstrip(), width - len(gap), sys.stdout) + gap if width else text),
     )
     sys.stdout.flush()
+
+
+# Input lines, from standard input or from a file.
+
+# A million characters, of the widest: of a longer line, or text, no more is read.
+MOST_BYTES = 4_000_000
+# So much of a line that is too long is passed over, in pieces, to find the next one.
+MOST_SKIPPED_BYTES = 64_000_000
+_PIECE_BYTES = 1 << 16
+
+
+def lines_from(source: str) -> Iterator[str]:
+    """Yield the lines of a file, of ``-`` those of standard input; bytes that are no UTF-8 are replaced.
+
+    A line that is too long is cut. Raises FileError where the source cannot be read, or is a pipe or a
+    device, and UsageError where no end of a line comes.
+    """
+    if source == "-":
+        yield from _decode_input_lines(sys.stdin.buffer)
+        return
+    try:
+        refuse_endless(Path(source))
+        with Path(source).open("rb") as file:
+            yield from _decode_input_lines(file)
+    except OSError as error:
+        raise FileError(source, "read", error) from error
+
+
+def text_from_input() -> str:
+    """Return all of standard input. Raises UsageError if it is too long."""
+    text = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise UsageError(f"standard input is too long: at most {MOST_BYTES:,} bytes are read")
+    return text.decode("utf-8", "replace")
+
+
+def _decode_input_lines(stream: BinaryIO) -> Iterator[str]:
+    while line := stream.readline(MOST_BYTES + 1):
+        yield line.decode("utf-8", "replace")
+        if len(line) > MOST_BYTES and not line.endswith(b"\n"):
+            _skip_rest_of_line(stream)
+
+
+def _skip_rest_of_line(stream: BinaryIO) -> None:
+    skipped = 0
+    while chunk := stream.readline(_PIECE_BYTES):
+        skipped += len(chunk)
+        if chunk.endswith(b"\n"):
+            return
+        if skipped > MOST_SKIPPED_BYTES:
+            raise UsageError(
+                f"a line goes on after {MOST_SKIPPED_BYTES:,} bytes, so nothing more is read",
+                "end every row with a new line",
+            )
+
+
+# Errors for people: one message, an exit code, and never a traceback unless asked for.
+
+# Exit codes: those that grep and diff have, one for what is not judged, and 128 and the signal's number.
+DONE, FOUND, BAD_INPUT, SURROUNDINGS, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+# 128 and the signal's number.
+TERMINATED, HUNG_UP = 143, 129
+
+
+def exit_code(error: DrillError) -> int:
+    """Return the program's exit code for an error."""
+    is_outside = isinstance(error, StoreError) or (isinstance(error, FileError) and not error.is_misnamed)
+    return SURROUNDINGS if is_outside else BAD_INPUT
+
+
+def run_guarded(run: Callable[[], int], *, debug: bool) -> int:
+    """Run a command and return its exit code; any exception becomes one message."""
+    before = _worker_faults() if debug else {}
+    try:
+        return _run_for_exit_code(run, debug=debug)
+    finally:
+        if debug:
+            _show_worker_faults(before)
+
+
+def _run_for_exit_code(run: Callable[[], int], *, debug: bool) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code
+    except DrillError as error:
+        _show_trace(debug)
+        _narrate_error(error)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        with suppress(ValueError):  # of another thread than the main one
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would interrupt the way out
+        _show_trace(debug)
+        return INTERRUPTED
+    except BrokenPipeError:
+        hush_broken_pipe()
+        return DONE
+    except OSError as error:
+        _show_trace(debug)
+        narrate_line(f"drill: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        return SURROUNDINGS
+    except Exception as error:  # noqa: BLE001  the front door: a person gets a sentence and a report
+        _show_trace(debug)
+        narrate_line(f"drill: this is a fault of the program ({type(error).__name__}: {error}).")
+        narrate_line(f"Everything marked is kept. {_save_error_report(error)}")
+        return SURROUNDINGS
+
+
+def _narrate_error(error: DrillError) -> None:
+    kind = "usage: " if isinstance(error, UsageError) and not isinstance(error, SourceError) else ""
+    narrate_line(f"drill: {kind}{error}")
+
+
+def _show_trace(debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+
+
+def _worker_faults() -> dict[Path, int]:
+    """Return the reports of what failed in worker processes, and when each was written."""
+    try:
+        return {path: path.stat().st_mtime_ns for path in find(os.environ).log.glob("worker-*.txt")}
+    except (OSError, DrillError):
+        return {}
+
+
+def _show_worker_faults(before: Mapping[Path, int]) -> None:
+    """Print what failed in the workers of this command: they have no terminal of their own."""
+    for path, written in _worker_faults().items():
+        if before.get(path) != written:
+            with suppress(OSError):
+                narrate_line(path.read_text(encoding="utf-8"))
+
+
+def _save_error_report(error: BaseException) -> str:
+    """Write the traceback to the log folder; say where."""
+    with suppress(DrillError):
+        if (path := keep_traceback(find(os.environ).log, error)) is not None:
+            return f"The details are in {path}."
+    return "No report could be written; --debug shows the details."
+
+
+# A bar on a terminal, or a line now and then elsewhere: how far a long command is.
+#
+# It is written to standard error, in ASCII and without colour, and painted every second, so that a command
+# that
+# waits for one long thing is seen to be alive.
+
+# So long a command may be silent; where nobody watches, a line each ten seconds will do.
+_SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
+# Nothing is said of what is done sooner.
+_SOON_S = 1.5
+_MOST_CELLS, _LEAST_CELLS = 30, 5
+
+
+class ProgressBar:
+    """A context in which it is said every second how much is done; told by `show`."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._doing, self._done, self._total = "", 0, 0
+        self._is_painted = False
+        self._is_over = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._paint_repeatedly, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._is_over.set()
+        with self._lock:
+            if self._is_painted:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+
+    def show(self, doing: str, done: int, total: int) -> None:
+        """Take down what is being done, and how much of how much; a ``total`` of 0 is not known."""
+        with self._lock:
+            self._doing, self._done, self._total = doing, done, total
+
+    def _paint_repeatedly(self) -> None:
+        pause_s = _SOON_S
+        while not self._is_over.wait(pause_s):
+            pause_s = _SILENCE_S
+            with self._lock:
+                if not self._is_over.is_set() and self._doing:
+                    self._paint_line()
+                    pause_s = _SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S
+
+    def _paint_line(self) -> None:
+        text = f"{self._done:,} of {self._total:,}" if self._total else ""
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            if not self._is_terminal:
+                narrate_line(f"drill: {self._doing} {text}".rstrip())
+                return
+            columns = measure_columns()
+            share = self._done / max(1, self._total)
+            line = draw_bar(self._doing, text, share, columns) if text else self._doing[: columns - 1]
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._is_painted = True
+
+
+def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
+    """Return one line of at most ``columns`` - 1 cells: what is done, a bar where there is room, how much."""
+    room = columns - 1 - len(doing) - len(text) - 4
+    if room < _LEAST_CELLS:
+        return f"{doing} {text}"[: columns - 1] if room + 4 >= 1 else text[: columns - 1]
+    cells = min(_MOST_CELLS, room)
+    filled = min(cells, int(share * cells))
+    return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"
+
+
+def measure_columns() -> int:
+    """Return the columns of the terminal on standard error; ``COLUMNS`` wins."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return max(20, int(os.environ["COLUMNS"]))
+    with suppress(OSError, ValueError):
+        return max(20, os.get_terminal_size(sys.stderr.fileno()).columns or 80)
+    return 80
+
+
+# Lines on standard error that say how far a command is, while it takes long.
+
+# So long a command may be silent; where nobody watches, a line each ten seconds will do.
+_LINE_AFTER_S = 2.0
+_LINE_OF_A_PIPE_AFTER_S = 10.0
+
+
+@contextmanager
+def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
+    """Give a function that is told how far a command is; say it now and then, however long a step takes.
+
+    Nothing is said in the first two seconds. ``before`` is said while nothing is told: before the first time,
+    and after an empty sentence; where nobody watches, after ten seconds.
+    """
+    told: list[str] = []
+    ended = threading.Event()
+    begun = time.monotonic()
+
+    def take(sentence: str) -> None:
+        told[:] = [sentence] if sentence else []
+
+    def speak() -> None:
+        is_watched = sys.stderr.isatty()
+        silence_s = _LINE_AFTER_S if is_watched else _LINE_OF_A_PIPE_AFTER_S
+        pause_s, said = _LINE_AFTER_S, begun
+        while not ended.wait(pause_s):
+            now = time.monotonic()
+            if told or (before and now - said >= silence_s):
+                narrate_line(f"drill: {told[0] if told else f'{before}, {now - begun:.0f} s'} …")
+                pause_s, said = silence_s, now
+            else:
+                pause_s = _LINE_AFTER_S
+
+    speaker = threading.Thread(target=speak, name="drill-progress", daemon=True)
+    speaker.start()
+    try:
+        yield take
+    finally:
+        ended.set()
+        speaker.join()
+
+
+@contextmanager
+def report_progress(sentence: str, before: str = "") -> Generator[Callable[[int, int], None]]:
+    """Give a function that is told how much is done, and of how much, as `narrate_slowly` says it.
+
+    ``sentence`` has the places ``{done}`` and ``{total}``.
+    """
+    with narrate_slowly(before) as narrate:
+
+        def take(done: int, total: int) -> None:
+            narrate("" if 0 < total <= done else sentence.format(done=done, total=total))
+
+        yield take

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
-from drill.cli.letters_prompts import LettersPrompts
-from drill.cli.plain_voice import Voice
+from drill.cli.plain_words import LettersPrompts, Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
@@ -31,12 +30,12 @@ from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import LETTERS, compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.session.today.formula_ahead import FormulaAhead
+    from drill.session.today.formula_map import FormulaAhead
 
 
 class Leave(Exception):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from drill import typeset
 from drill.checking import NO_SLIP
-from drill.session.drilling.chosen_signs import option_signs, right_places, taken_ids
+from drill.cli import output
+from drill.drawing.figure import Figure
+from drill.drawing.figure_output import figure_rows, svg_of
+from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import (
     RENEWED,
     Consequence,
@@ -19,10 +26,26 @@ from drill.session.drilling.exercise_view import (
 )
 from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
-from drill.text import count, describe_return_day
+from drill.session.papers.about_formula import choose_type, list_choices
+from drill.session.papers.formula_letters import (
+    LettersReply,
+    LettersView,
+    SaidLetters,
+    leave_letters,
+    mark_formulas,
+    open_letters,
+    say_letters,
+)
+from drill.session.progress.pass_chart import Part
+from drill.session.standing.withheld_exercises import AskedLetters
+from drill.session.workspace import Workspace
+from drill.settings import is_read_aloud
+from drill.text import clean_text, count, describe_return_day
+from drill.tui import in_form
+from drill.typeset import Tier
 
 if TYPE_CHECKING:
-    from drill.session.today.formula_ahead import FormulaAhead
+    from drill.session.today.formula_map import FormulaAhead
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
@@ -200,3 +223,218 @@ def the_end(
     if formula is not None:
         lines += [f"Where this leads: {formula.called}. {formula.describe_left()}"]
     return [*lines, *filter(None, [days_told(summary)]), *summary.complete, *summary.remarks]
+
+
+# Colour for charts, if the terminal shows it and the user wants it; shades say the same without it.
+
+_CODES = {
+    "green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2", "number": "35",
+    "call": "36", "quiet": "2",
+}  # fmt: skip
+
+
+def is_wanted() -> bool:
+    """Return whether standard output is a terminal that shows colour, and ``NO_COLOR`` is not set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def emit_parts(lines: Iterable[Iterable[Part]]) -> None:
+    """Write lines made of parts as data, coloured if that is wanted."""
+    painted = is_wanted()
+    for line in lines:
+        parts = [(clean_text(text), style) for text, style in line]
+        if painted:
+            output.emit_raw("".join(_paint_for_terminal(text, style) for text, style in parts).rstrip())
+        else:
+            output.emit_text("".join(text for text, _ in parts).rstrip())
+
+
+def _paint_for_terminal(text: str, style: str) -> str:
+    code = _CODES.get(style)
+    return text if code is None or not text else f"\x1b[{code}m{text}\x1b[0m"
+
+
+# Figures on the command line: as rows of text, and as JSON.
+
+# Cells: a terminal of 80 columns with a margin, and half its height.
+_COLUMNS, _ROWS = 72, 16
+# In fewer cells a figure shows nothing: only its words are printed.
+_NARROWEST = 24
+
+
+def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
+    """Print what a figure says and draw it; unless it ``is_told``, say it only if it cannot be drawn."""
+    is_drawn = width - indent >= _NARROWEST
+    if is_told or not is_drawn:
+        output.emit_wrapped(f"Figure: {figure.says}", width)
+    if is_drawn:
+        rows = figure_rows(figure, min(_COLUMNS, width - indent), _ROWS, tier)
+        output.emit_text("\n".join(" " * indent + row.text if row.text else "" for row in rows))
+
+
+def figure_shape(figure: Figure | None) -> dict[str, str] | None:
+    """Return a figure as JSON: text of 72 by 16 cells, SVG, and its description."""
+    if figure is None:
+        return None
+    text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "unicode"))
+    return {"text": text, "svg": svg_of(figure), "says": figure.says}
+
+
+# Texts of the line mode: wrapped and indented, with formulas in the chosen form.
+
+
+class Voice:
+    """Prints Markdown in lines of at most ``width`` cells; for a screen reader all of it in words."""
+
+    def __init__(self, width: int, tier: typeset.Tier) -> None:
+        self._width = width
+        self._tier: typeset.Tier = tier
+        self.is_read_aloud = is_read_aloud(os.environ)
+        self._form = "spoken" if self.is_read_aloud else next(iter(FORMS))
+
+    def say(self, markdown: str) -> None:
+        """Print one text."""
+        text = in_form(markdown, self._form, self._tier)
+        block = typeset.set_prose(text, width=self._width - 2, tier=self._tier)
+        emit_parts(_list_spoken_row_parts(block, row) for row in range(block.height))
+
+    def tell(self, text: str) -> None:
+        """Print sentences of the program's own."""
+        output.emit_wrapped(text, self._width)
+
+    def ask(self, prompt: str) -> None:
+        """Print a question, whose answer follows on its last line."""
+        output.write_prompt(prompt, self._width)
+
+    def draw(self, figure: Figure, *, is_told: bool = True) -> None:
+        """Print a figure after its description, unless the description would give the answer away.
+
+        Who cannot see the figure is told in any case.
+        """
+        if self.is_read_aloud:
+            self.tell(f"Figure: {figure.says}")
+        else:
+            emit_figure(figure, self._width, self._tier, is_told=is_told)
+
+    def complain(self, complaint: str, pointer_lines: Sequence[str] = ()) -> None:
+        """Print why an answer cannot be read, and below it the answer with a sign at the place."""
+        self.tell(complaint)
+        if pointer_lines and not self.is_read_aloud:
+            output.emit_text("\n".join(pointer_lines))
+
+    def next_form(self) -> str:
+        """Switch formulas to the next form; return what to say about it."""
+        forms = [form for form in FORMS if form != "two-dimensional" or not self.is_read_aloud]
+        self._form = forms[(forms.index(self._form) + 1) % len(forms)]
+        return FORMS[self._form]
+
+
+def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
+    """Return a line with its spans of code, which are coloured if the terminal shows colour."""
+    yield "  ", ""
+    text, column = block.lines[row], 0
+    for span in (
+        span for span in block.spans if span.row == row and span.style in ("number", "call", "quiet")
+    ):
+        yield from ((text[column : span.start], ""), (text[span.start : span.end], span.style))
+        column = span.end
+    yield text[column:], ""
+
+
+# Line mode asks what a formula's letters are, one prompt a row.
+
+# What leaves the table.
+LEAVES = "?s"
+
+
+class LeavesTable(Exception):
+    """The learner leaves the table."""
+
+
+class LettersPrompts:
+    """The prompts of one table."""
+
+    def __init__(
+        self, voice: Voice, workspace: Workspace, asked: AskedLetters, prompt: Callable[[str], str]
+    ) -> None:
+        self._voice, self._workspace, self._asked = voice, workspace, asked
+        self._prompt_line = prompt
+        self._said = SaidLetters()
+
+    def ask(self) -> str:
+        """Return the exercise that is made of the letters; empty where none is, or the table is left."""
+        view = open_letters(self._workspace, self._asked.slug, self._asked.row.id)
+        if view.is_empty:
+            self._voice.say(f"{view.title} is left out: {view.unfollowed}")
+            return ""
+        self._said = SaidLetters(view.begun, view.parts, view.holds)
+        self._voice.tell(f"{view.title}: what are its letters?")
+        self._voice.say(f"$${view.latex}$$")
+        self._voice.tell(f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it.")
+        try:
+            self._ask_rows(view, [letter.latex for letter in view.shown])
+            self._ask_relations(view)
+            while not (reply := self._say()).is_kept:
+                for fault in reply.faults.values():
+                    self._voice.say(f"{fault}.")
+                bare = [letter.latex for letter in reply.view.shown if letter.latex not in self._said.types]
+                named = [row for row in reply.faults if row] or bare
+                self._ask_rows(reply.view, named or [letter.latex for letter in reply.view.letters])
+        except LeavesTable:
+            leave_letters(self._workspace, view.slug, view.formula, self._said, is_in_day=True)
+            return ""
+        self._voice.say(reply.told)
+        return reply.item
+
+    def _prompt(self, words: str) -> str:
+        typed = self._prompt_line(words).strip()
+        if typed == LEAVES:
+            raise LeavesTable
+        return typed
+
+    def _ask_rows(self, view: LettersView, names: Iterable[str]) -> None:
+        """Ask what these letters are; a part or a relation that is named is asked about anew."""
+        letters = {letter.latex: letter for letter in view.letters}
+        for name in names:
+            if (letter := letters.get(name)) is None:
+                self._said = replace(
+                    self._said,
+                    parts=tuple(row for row in self._said.parts if row != name),
+                    holds=tuple(row for row in self._said.holds if row != name),
+                )
+                self._ask_relations(replace(view, offers=()))
+                continue
+            default = self._said.types.get(name) or letter.said or letter.proposed
+            self._voice.say(": ".join(filter(None, (f"${name}$", view.meanings.get(name, "")))))
+            if letter.choices:
+                self._voice.tell(f"{list_choices(letter)}.")
+            typed = self._prompt(f"enter is {default}> " if default else "> ")
+            chosen = choose_type(typed, letter) or typed or default
+            self._said = replace(self._said, types={**self._said.types, name: chosen})
+
+    def _ask_relations(self, view: LettersView) -> None:
+        for offer in view.offers:
+            self._voice.say(f"{offer.name} says ${offer.latex}$.")
+            if self._prompt("Take it? y n> ") == "y":
+                self._said = replace(self._said, holds=(*self._said.holds, offer.latex))
+        while typed := self._prompt("What else holds? enter for nothing> "):
+            if ":=" in typed:
+                self._said = replace(self._said, parts=(*self._said.parts, typed))
+            else:
+                self._said = replace(self._said, holds=(*self._said.holds, typed))
+
+    def _say(self) -> LettersReply:
+        """Return what becomes of it; what is asked is answered, and asked no more."""
+        while True:
+            reply = say_letters(self._workspace, self._asked.slug, self._asked.row.id, self._said)
+            asked = next(iter(reply.asks), "")
+            if reply.faults or reply.is_kept or not (asked or reply.unfollowed):
+                return reply
+            unfollowed = f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
+            self._voice.say(mark_formulas(asked or unfollowed))
+            if self._prompt("y n> ") != "y":
+                return reply
+            meant = (*self._said.meant, asked) if asked else self._said.meant
+            self._said = replace(self._said, meant=meant, is_enough=not asked)

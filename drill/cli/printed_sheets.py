@@ -6,8 +6,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from drill import typeset
-from drill.drawing.figure_svg import svg_of
-from drill.drawing.terminal_figure import figure_rows
+from drill.drawing.figure_output import figure_rows, svg_of
 from drill.session.library.printing import Heading, PrintedSheet, SheetPart, sheet_parts
 from drill.typeset import Tier
 

@@ -7,11 +7,4 @@ take plain values and know no Textual, no terminal.
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
-__all__ = [
-    "canvas",
-    "curves",
-    "figure",
-    "figure_layout",
-    "figure_svg",
-    "terminal_figure",
-]  # fmt: skip
+__all__ = ["canvas", "figure", "figure_layout", "figure_output"]

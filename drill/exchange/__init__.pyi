@@ -5,12 +5,12 @@ from . import arxiv as arxiv
 from . import book_lists as book_lists
 from . import books as books
 from . import cards as cards
+from . import deck_formats as deck_formats
 from . import decks as decks
-from . import formats as formats
 from . import html_text as html_text
 from . import question_tables as question_tables
-from . import ranges as ranges
 from . import typed_answers as typed_answers
+from .arxiv import Redirects as Redirects
 from .arxiv import arxiv_id as arxiv_id
 from .arxiv import fetch_paper_source as fetch_paper_source
 from .book_lists import ChangedList as ChangedList
@@ -23,7 +23,6 @@ from .deck_export import as_csv as as_csv
 from .deck_export import write_package as write_package
 from .deck_formats import DeckFormat as DeckFormat
 from .deck_formats import deck_format as deck_format
+from .deck_formats import read_file as read_file
 from .decks import DeckBank as DeckBank
 from .decks import import_deck as import_deck
-from .download import Redirects as Redirects
-from .formats import read_file as read_file

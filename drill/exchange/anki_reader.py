@@ -21,7 +21,7 @@ from drill.errors import UsageError
 from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text, make_cloze_card, too_long
 from drill.exchange.html_text import FieldText, text_of_html, write_dollar_formulas
 from drill.exchange.question_tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
-from drill.forward import Forward, without
+from drill.html_parts import Forward, without
 from drill.text import clean_text
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.

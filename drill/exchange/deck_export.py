@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from drill.exchange.cells import as_cell
+from drill.exchange.deck_formats import as_cell
 from drill.text import one_line
 
 

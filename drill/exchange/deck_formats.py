@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-from drill.encodings import decode, guess_encoding
-from drill.errors import SourceError
-from drill.removals import describe_removal
+from drill.banks.load import read_topic
+from drill.banks.loaded_files import LoadedFile
+from drill.errors import SourceError, describe_removal
+from drill.text import decode, guess_encoding
 
 DeckFormat = Literal["table", "anki"]
 
@@ -96,3 +97,40 @@ def _is_in_columns(text: str) -> bool:
     by_rows = [len(row) > 1 and bool(row[0].strip()) for row in rows]
     is_parted = any(each and each[0] and 2 * sum(each) >= len(each) for each in (by_lines, by_rows))
     return is_parted and not _LATEX_DOCUMENT.search(text)
+
+
+# Recognise the format of a bank's file: a list of a textbook's exercises, or the format of banks.
+
+_SECTIONS = re.compile(rb"^sections[ \t]*:", re.MULTILINE)
+
+
+def is_book_file(raw: bytes) -> bool:
+    """Return whether a file lists a textbook's exercises: it has sections."""
+    return _SECTIONS.search(raw) is not None
+
+
+def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+    """Read a bank's file of any format; what is faulty is left out and named. Never raises."""
+    if not is_book_file(raw):
+        return read_topic(raw, path, expressions=expressions)
+    # YAML is imported for what is new or has changed.
+    from drill.exchange.books import read_book
+
+    return read_book(raw, path, expressions=expressions)
+
+
+# Cells of tables for spreadsheets: texts that a spreadsheet would compute are quoted.
+
+# What a spreadsheet would compute; a number or a term with a sign only shows its value.
+_COMPUTED = re.compile(r"[=@\t\r]|[+-](?![\w\s.,*/^()+-]*$)")
+_QUOTED = re.compile(r"'+(?=[=@+\t\r-])")
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell that a spreadsheet shows: with a ``'`` before what it would compute."""
+    return f"'{text}" if _COMPUTED.match(text) or _QUOTED.match(text) else text
+
+
+def cell_text(cell: str) -> str:
+    """Return the text of a cell made by `as_cell`."""
+    return cell[1:] if _QUOTED.match(cell) else cell

@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from drill.encodings import SAMPLE_BYTES, Encoding, guess_encoding
 from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.books import make_id_part
@@ -35,9 +34,8 @@ from drill.exchange.known_decks import (
     write_exercise_mark,
 )
 from drill.exchange.question_tables import read_table
-from drill.files import lock_file_folder, refuse_endless, whole_file
-from drill.locations import Locations
-from drill.text import clean_text, count, one_line
+from drill.files import Locations, lock_file_folder, refuse_endless, whole_file
+from drill.text import SAMPLE_BYTES, Encoding, clean_text, count, guess_encoding, one_line
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from drill.exchange.cards import clean_deck_text
-from drill.forward import Forward
-from drill.html_parts import REMARK, Part, read_characters, read_html_parts
+from drill.html_parts import REMARK, Forward, Part, read_characters, read_html_parts
 from drill.text import one_line
 
 _BREAKING = frozenset((

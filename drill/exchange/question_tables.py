@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from drill.errors import UsageError
 from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text
-from drill.exchange.cells import cell_text
+from drill.exchange.deck_formats import cell_text
 from drill.exchange.html_text import FieldText, text_of_html, text_of_markdown
 from drill.text import count, did_you_mean, one_line
 

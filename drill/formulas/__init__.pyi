@@ -1,13 +1,19 @@
 """The public names of the package, each loaded when it is first used."""
 
 from .asked_question import AskedQuestion as AskedQuestion
+from .asked_question import Inside as Inside
+from .asked_question import MissingDomain as MissingDomain
+from .asked_question import PartValue as PartValue
+from .asked_question import WorkedStatement as WorkedStatement
+from .asked_question import separate_drawn_names as separate_drawn_names
 from .asked_worlds import ASKS as ASKS
 from .asked_worlds import Ask as Ask
 from .asked_worlds import AskError as AskError
+from .asked_worlds import NotRich as NotRich
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
+from .asked_worlds import find_rich_worlds as find_rich_worlds
 from .asked_worlds import list_asked_values as list_asked_values
-from .drawn_names import separate_drawn_names as separate_drawn_names
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import open_formulas as open_formulas
@@ -17,6 +23,8 @@ from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
 from .inside import look_inside as look_inside
 from .inside import print_value as print_value
+from .inside import prove_numpy as prove_numpy
+from .inside import work_formula as work_formula
 from .letter_rows import RowError as RowError
 from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type
@@ -27,8 +35,6 @@ from .letter_types import Law as Law
 from .letter_types import Number as Number
 from .letter_types import Type as Type
 from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
-from .rich_worlds import NotRich as NotRich
-from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .shape_check import NotFollowed as NotFollowed
 from .shape_check import ShapeBreak as ShapeBreak
 from .shape_check import Undeclared as Undeclared
@@ -38,11 +44,5 @@ from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .tree_values import Evaluation as Evaluation
 from .tree_values import compute_value as compute_value
-from .typed_keys import is_same_value as is_same_value
-from .work_report import Inside as Inside
-from .work_report import MissingDomain as MissingDomain
-from .work_report import PartValue as PartValue
-from .work_report import WorkedStatement as WorkedStatement
-from .worked_statements import prove_numpy as prove_numpy
-from .worked_statements import work_formula as work_formula
+from .typed_questions import is_same_value as is_same_value
 from .world_relations import make_world as make_world

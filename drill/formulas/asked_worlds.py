@@ -5,26 +5,234 @@ recursion, two parts made equal, letters that change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 
+from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.folding import replace_part
-from drill.formulas.formula import Formula, Letter, print_node, read_part
+from drill.formulas.folding import fold, replace_part, set_index
+from drill.formulas.formula import Formula, Letter, print_node, quote_node, read_part, spell_plainly
 from drill.formulas.letter_types import Array, Function, Number
-from drill.formulas.recursions import find_recursion, run_recursion
-from drill.formulas.rich_worlds import find_rich_worlds, is_finite
 from drill.formulas.shape_check import is_free_index
-from drill.formulas.small_world import DrawnFunction, NoValue, Value, World
-from drill.formulas.tree_values import Evaluation, compute_value
+from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
+from drill.formulas.tree_values import Evaluation, Trace, compute_value, reporting_no_value
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
-from drill.notation import tree
+from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
+
+# Formulas that say how a value follows from the one before: ``S_t = a S_{t-1} + x_t``.
+
+
+@dataclass(frozen=True, slots=True)
+class Recursion:
+    """The letter that is computed, its index, and what is added to the index on the left."""
+
+    letter: Letter
+    left: Ref
+    index: str
+    offset: int
+
+    def name_member(self, place: int) -> Ref:
+        """Return the letter at a place, ``S_0``."""
+        return Ref(self.left.name, (tree.Fixed(str(place)),))
+
+    def only_adds(self, formula: Formula) -> bool:
+        """Return whether a step adds something to the value before and does nothing else with it."""
+        right = formula.right
+        terms = right.terms if isinstance(right, tree.Add) else (right,)
+        before = Ref(self.left.name, (tree.Running(self.index, self.offset - 1),))
+        return before in terms and sum(part == before for part in walk_nodes(right)) == 1
+
+
+def find_recursion(formula: Formula) -> Recursion | None:
+    """Return how a formula steps; None where its right side does not hold the value before alone."""
+    statement = formula.statement
+    if len(statement.sides) != 2 or statement.relations[0] not in ("=", ":=", "\\leftarrow", "\\gets"):
+        return None
+    left = statement.sides[0]
+    if not isinstance(left, Ref) or len(left.below) != 1 or left.above or left.primes or left.mark:
+        return None
+    index, found = left.below[0], formula.find_letter(left)
+    if not isinstance(index, tree.Running) or found is None or found.entries:
+        return None
+    if not isinstance(found.letter.type, Number | Array) or index.letter in formula.bound:
+        return None
+    lags = {
+        place.offset - index.offset
+        for part, own in formula.list_found(formula.right)
+        if own.letter is found.letter
+        for place in part.below
+        if isinstance(place, tree.Running)
+    }
+    return Recursion(found.letter, left, index.letter, index.offset) if lags == {-1} else None
+
+
+def step_once(formula: Formula, recursion: Recursion, place: int) -> Node:
+    """Return the right side at a place, in which the member before it stands by its name."""
+    return fold(formula, set_index(formula.right, recursion.index, place - recursion.offset))
+
+
+def run_recursion(formula: Formula, world: World, recursion: Recursion, times: int) -> list[Value]:
+    """Return the values after each of the first steps from the member 0. Raises NoValue."""
+    values: list[Value] = []
+    kept = dict(world.given)
+    try:
+        for place in range(1, times + 1):
+            names: Mapping[Ref, Value] = {Ref(tree.Name(recursion.index)): float(place - recursion.offset)}
+            evaluation = Evaluation(formula, world)
+            with reporting_no_value(), evaluation.binding(names):
+                value = evaluation.compute(formula.right)
+            world.given[recursion.letter.latex, (float(place),)] = value
+            values.append(value)
+    finally:
+        world.given = kept
+    return values
+
+
+# Choose worlds that show what a formula does: unequal terms, every branch taken, all values finite.
+
+# Lengths that an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has an
+# even and an odd one.
+_LENGTHS_WANTED, _LENGTHS_LEAST = 3, 2
+
+
+class NotRich(DrillError):
+    """No world shows all that a formula does; the message names the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A world with the formula's value in it and what happened on the way."""
+
+    world: World
+    value: Value
+    trace: Trace
+    # From which the world is made again.
+    seed: int
+
+
+def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
+    """Return ``count`` worlds in which together every branch is taken, the value varies, axes have all
+    lengths and no two always agree; each has sums of unequal terms. ``first`` is the seed from which on they
+    are drawn.
+
+    Raises NotRich that names the part which stays poor, NoValue where no world has a value.
+    """
+    chosen: list[Valued] = []
+    reasons: list[str] = []
+    # Ten worlds are tried for each one that is wanted; one of the first twelve has to be rich.
+    for seed in range(first, first + count * 10):
+        if not chosen and seed - first >= 12:
+            break
+        try:
+            world = make_varied_world(formula, seed)
+            trace = Trace()
+            value = compute_value(formula, world, trace=trace)
+        except NoValue as error:
+            reasons.append(str(error))
+            continue
+        reason = _find_poor_part(formula, trace, value)
+        if reason:
+            reasons.append(reason)
+        else:
+            chosen.append(Valued(world, value, trace, seed))
+            if len(chosen) >= count and not _find_constant(formula, chosen, _LENGTHS_WANTED):
+                return _choose_varied(formula, chosen, count, _LENGTHS_WANTED)
+            if len(chosen) >= count * 3:
+                break
+    if len(chosen) < count:
+        reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
+        raise (NoValue if not chosen else NotRich)(reason)
+    if reason := _find_constant(formula, chosen, _LENGTHS_LEAST):
+        raise NotRich(reason)
+    return _choose_varied(formula, chosen, count, _LENGTHS_LEAST)
+
+
+def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
+    if trace.poor:
+        node, why = trace.poor[0]
+        return f"{quote_node(node)}: {why}"
+    if not is_finite(value):
+        place = next(
+            (node for node in _list_valued(formula, trace) if not _all_finite(trace, node)), formula.right
+        )
+        return f"{quote_node(place)} is not finite"
+    return ""
+
+
+def _list_valued(formula: Formula, trace: Trace) -> list[Node]:
+    """Return the parts that have values, the innermost first."""
+    return [node for node in reversed(list(walk_nodes(formula.right))) if id(node) in trace.values]
+
+
+def _all_finite(trace: Trace, node: Node) -> bool:
+    return all(is_finite(value) for value in trace.values[id(node)])
+
+
+def is_finite(value: Value) -> bool:
+    """Return whether all numbers in a value are finite and not huge; things and laws are."""
+    if is_list(value) or is_tuple(value):
+        return all(is_finite(part) for part in value)
+    if isinstance(value, float | int) or is_array(value):
+        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < 1e8))
+    return True
+
+
+def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
+    """Return which part never changes its branch or its value in these worlds; empty for none."""
+    for node in walk_nodes(formula.right):
+        branches = set[Any]().union(*(valued.trace.branches.get(id(node), set()) for valued in worlds))
+        if branches and len(branches) < _count_branches(node):
+            return f"{quote_node(node)} always takes the same branch"
+    if len({make_key(valued.value) for valued in worlds}) == 1 and len(worlds) > 1:
+        return f"{quote_node(formula.right)} has one value"
+    return ""
+
+
+def _find_constant(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
+    """Return what does not vary enough in these worlds: a branch, the value or an axis; empty for nothing."""
+    return find_idle_branch(formula, worlds) or _find_constant_axis(formula, worlds, lengths)
+
+
+def _find_constant_axis(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
+    """Return which axis has fewer than so many lengths, or is always as long as another."""
+    if len(worlds) < lengths:
+        return ""
+    taken = {
+        axis: tuple(valued.world.find_axis_size(axis) for valued in worlds)
+        for axis in sorted(formula.axis_letters)
+    }
+    for axis, sizes in taken.items():
+        if len({*sizes}) < lengths:
+            return f"{axis} is always {join_in_sentence([*map(str, {*sizes})])}"
+    for one, other in combinations(taken, 2):
+        if taken[one] == taken[other] and spell_plainly(one) != spell_plainly(other):
+            return f"{one} is always {other}"
+    return ""
+
+
+def _count_branches(node: Node) -> int:
+    return len(node.branches) if isinstance(node, tree.Cases) else 2
+
+
+def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int, lengths: int) -> list[Valued]:
+    """Return ``count`` of the worlds in which as much varies, the last ones first."""
+    kept = list(worlds)
+    for valued in list(worlds):
+        if len(kept) == count:
+            break
+        rest = [other for other in kept if other is not valued]
+        if not _find_constant(formula, rest, lengths):
+            kept = rest
+    return kept
+
 
 # What may happen to a letter, by its word: the value as it was to the value as it is.
 CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {

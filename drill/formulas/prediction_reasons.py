@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 
 from drill.errors import DrillError
+from drill.formulas.asked_worlds import Valued
 from drill.formulas.folding import spell
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.rich_worlds import Valued
 from drill.formulas.shape_check import strip_brackets
 from drill.formulas.small_world import Value, World, is_array
 from drill.formulas.tree_values import Trace, compute_value

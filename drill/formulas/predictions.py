@@ -21,8 +21,10 @@ from drill.formulas.asked_worlds import (
     CHANGES,
     EXCHANGE,
     OUTCOMES,
+    Valued,
     change_letters,
     change_value,
+    find_rich_worlds,
     name_outcome,
 )
 from drill.formulas.folding import spell, spell_subject
@@ -30,7 +32,6 @@ from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.known_functions import DENSITIES
 from drill.formulas.letter_types import Array, Domain, Function, Number, Type, find_real_domain
 from drill.formulas.prediction_reasons import find_reason
-from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value

@@ -11,7 +11,7 @@ from typing import Final
 from drill.errors import DrillError
 from drill.formulas.formula import Formula
 from drill.formulas.letter_types import Array, Domain, Number, Type
-from drill.formulas.typed_keys import MAX_KEYSTROKES
+from drill.formulas.typed_questions import MAX_KEYSTROKES
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import substitute_symbols

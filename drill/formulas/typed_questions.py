@@ -2,31 +2,304 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
+
+import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
-from drill.formulas.formula import Formula
-from drill.formulas.letter_types import Array, Number
-from drill.formulas.shape_check import strip_brackets
-from drill.formulas.tree_values import Evaluation
-from drill.formulas.typed_keys import (
-    MAX_KEYSTROKES,
-    TypedKey,
-    is_same_value,
-    list_atoms,
-    name_atom,
-    say_domain,
-    size_identity,
-    type_part,
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.letter_types import Array, Domain, Index, Number
+from drill.formulas.shape_check import (
+    INDICATORS,
+    find_type_in,
+    is_constant,
+    is_identity,
+    split_clip_ends,
+    strip_brackets,
 )
+from drill.formulas.small_world import NoValue, Value, World
+from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
-from drill.notation import tree, walk_nodes
+from drill.maths.names import Names
+from drill.maths.numeric import make_evaluator
+from drill.maths.print import to_plain
+from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
+
+# Write a part of a formula as it is typed for an answer: names for its letters, plain mathematics.
+#
+# Values of the paper's own functions, ``\pi(y \mid x)``, have names as wholes. What plain mathematics has no
+# sign for is not typed.
+
+# Max letters of a key, without blanks: a longer one is an exercise in typing.
+MAX_KEYSTROKES: Final = 60
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_VARIANTS: Final = {
+    "varepsilon": "epsilon",
+    "vartheta": "theta",
+    "varphi": "phi",
+    "varrho": "rho",
+    "ell": "l",
+}
+
+
+class NotTyped(DrillError):
+    """Why a part of a formula has no spelling in plain mathematics here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedKey:
+    """A part of a formula as it is typed: ``atoms`` are what its names stand for.
+
+    ``shapes`` has the axes of arrays; it is empty where all are numbers.
+    """
+
+    text: str
+    tree: maths.Node
+    atoms: Mapping[str, Node]
+    shapes: Mapping[str, tuple[str, ...]]
+    assume: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The typed names with their LaTeX."""
+        return {name: print_node(atom) for name, atom in self.atoms.items()}
+
+    @property
+    def keystrokes(self) -> int:
+        """How much is typed."""
+        return len(re.sub(r"[ _]", "", re.sub(r"eye\(\w+\)", "I", self.text)))
+
+    def compute(self, evaluation: Evaluation, world: World) -> Value:
+        """Return the key's value in a world. Raises NoValue."""
+        values = {name: evaluation.compute(atom) for name, atom in self.atoms.items()}
+        axes = {axis for axes in self.shapes.values() for axis in axes if not axis.isdigit()}
+        sizes = {axis: float(world.find_axis_size(axis)) for axis in axes}
+        with reporting_no_value():
+            try:
+                return make_evaluator(self.tree)({**values, **sizes})
+            except DrillError as error:
+                raise NoValue(str(error)) from None
+
+
+def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> TypedKey:
+    """Return a part of a formula as it is typed; with ``of_entries`` one entry of it.
+
+    Raises NotTyped.
+    """
+    if of_entries:
+        node = _write_entry(node)
+    atoms = _name_atoms(formula, node)
+    shapes: dict[str, tuple[str, ...]] = {}
+    assume: list[str] = []
+    for name, atom in atoms.items():
+        kind = find_type_in(formula, atom)
+        match kind:
+            case Array() if of_entries:
+                pass
+            case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
+                shapes[name] = tuple(map(str, axes))
+            case Number(domain=domain):
+                assume += say_domain(name, domain)
+            case Index():
+                pass
+            case _:
+                raise NotTyped(f"{print_node(atom)} is neither a number nor a plain array")
+    axes = {axis for lengths in shapes.values() for axis in lengths}
+    if axes & atoms.keys():
+        raise NotTyped("a letter is a length and something else")
+    if shapes:
+        shapes |= {name: () for name in atoms if name not in shapes}
+    arrays = frozenset(name for name, lengths in shapes.items() if lengths)
+    identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
+    latex = {name: print_node(atom) for name, atom in atoms.items()}
+    # what is no letter stands there as one, so that nothing in it is read
+    wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
+              in enumerate(atoms.items()) if not isinstance(atom, Ref)}  # fmt: skip
+    node = replace_nodes(node, lambda part: next(
+        (wholes[name] for name, atom in atoms.items() if name in wholes and atom == part), None))  # fmt: skip
+    latex |= {name: print_node(whole) for name, whole in wholes.items()}
+    for identity in identities - set(atoms.values()):
+        latex["I"] = print_node(identity)
+    names = Names(
+        frozenset((*latex, *axes)), arrays | ({"I"} & latex.keys()), "matrix" if arrays else "answer"
+    )
+    try:
+        parsed = read_latex(print_node(_round_brackets(node)), names, latex)
+    except DrillError as error:
+        raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
+    return TypedKey(to_plain(parsed), parsed, atoms, shapes, tuple(assume))
+
+
+def _round_brackets(node: Node) -> Node:
+    """Return a part whose brackets are round, since square ones make a list where it is typed."""
+
+    def change(part: Node) -> Node | None:
+        if (
+            isinstance(part, tree.Bracket)
+            and part.opening == "["
+            and not isinstance(part.body, tree.Statement)
+        ):
+            return tree.Bracket(_round_brackets(part.body))
+        return None
+
+    return replace_nodes(node, change)
+
+
+def _write_entry(node: Node) -> Node:
+    """Return a part that acts entry by entry as it is written for one entry."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Entry(body=body, below=(tree.Computed() as sign,)) if print_node(sign) == "+":
+                return _write_extreme("\\max", tree.Num("0"), _write_entry(body))
+            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
+                low, high = split_clip_ends(part) or (value, value)
+                value, low, high = map(_write_entry, (value, low, high))
+                return _write_extreme("\\min", _write_extreme("\\max", value, low), high)
+            case tree.Mul(factors=factors, signs=signs) if any(signs):
+                return tree.Mul(tuple(map(_write_entry, factors)), ("",) * len(signs))
+            case _:
+                return None
+
+    return replace_nodes(node, change)
+
+
+def _write_extreme(operator: str, one: Node, other: Node) -> Node:
+    return tree.Reduce(operator, tree.Listed((one, other), (",",), "(", ")"))
+
+
+def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
+    """Return a key whose identity has the length with which it fits; None where it never does."""
+    if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
+        return key if fits(key) else None
+    for axis in dict.fromkeys(axis for axes in key.shapes.values() for axis in axes):
+        sized = maths.substitute_symbols(key.tree, {"I": maths.Call("eye", (maths.Sym(axis),))})
+        other = TypedKey(to_plain(sized), sized, key.atoms, key.shapes, key.assume)
+        if fits(other):
+            return other
+    return None
+
+
+def is_same_value(one: Value, other: Value) -> bool:
+    """Return whether two values are equal up to rounding; a number equals an array of one entry."""
+    if np.iscomplexobj(one) or np.iscomplexobj(other):
+        return False
+    first, second = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    if first.size == second.size == 1:
+        first, second = first.reshape(()), second.reshape(())
+    if first.shape != second.shape or not (np.isfinite(first).all() and np.isfinite(second).all()):
+        return False
+    size = max(1e-9, float(np.max(np.abs(first), initial=0.0)), float(np.max(np.abs(second), initial=0.0)))
+    return bool(np.all(np.abs(first - second) <= 1e-9 * size))
+
+
+def _is_plain_axis(axis: str) -> bool:
+    return axis.isdigit() or bool(re.fullmatch(r"[A-Za-z]", axis))
+
+
+def say_domain(name: str, domain: Domain) -> Iterator[str]:
+    """Yield what is assumed of a name that lies in a domain; nothing where that is every number."""
+    if domain.low > -math.inf and domain.high < math.inf:
+        signs = ["<=" if closed else "<" for closed in (domain.has_low, domain.has_high)]
+        yield f"{domain.low:g} {signs[0]} {name} {signs[1]} {domain.high:g}"
+    elif domain.low > -math.inf:
+        yield f"{name} {'>=' if domain.has_low else '>'} {domain.low:g}"
+    elif domain.high < math.inf:
+        yield f"{name} {'<=' if domain.has_high else '<'} {domain.high:g}"
+
+
+def list_atoms(formula: Formula, node: Node) -> tuple[Node, ...]:
+    """Return what gets a name: letters, values of the paper's functions and derivatives as wholes."""
+    return tuple(dict.fromkeys(_list_atoms(formula, node)))
+
+
+def _list_atoms(formula: Formula, node: Node) -> Iterator[Node]:
+    match node:
+        case Ref():
+            is_known = (
+                formula.find_letter(node) is not None or formula.is_axis(node) or formula.is_count(node)
+            )
+            if is_known or not (is_constant(node) or is_identity(node)):
+                yield node
+        case tree.Apply() if is_known_call(formula, node):
+            for part in (*node.args, *((node.power,) if node.power is not None else ())):
+                yield from _list_atoms(formula, part)
+        case tree.Apply() | tree.Gradient() | tree.Derivative() | tree.Expect() | tree.Entry():
+            yield node
+        case _:
+            for child in list_children(node):
+                if not isinstance(child, tree.Name):
+                    yield from _list_atoms(formula, child)
+
+
+def is_known_call(formula: Formula, node: tree.Apply) -> bool:
+    """Return whether a call is of a function that everybody knows."""
+    word = formula.name_call(node)
+    is_indicator = word in INDICATORS and bool(node.function.name.font)
+    return is_indicator or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "clip", "tr", "det")
+
+
+def _name_atoms(formula: Formula, node: Node) -> dict[str, Node]:
+    names: dict[str, Node] = {}
+    for atom in list_atoms(formula, node):
+        name = name_atom(atom)
+        if name in names:
+            name = next(f"{name}{number}" for number in range(2, 99) if f"{name}{number}" not in names)
+        names[name] = atom
+    return names
+
+
+def name_atom(atom: Node) -> str:
+    """Return a name for a letter as one types it: ``alpha_1``, ``S_0``, ``pi_ref``; of a call its letters."""
+    match atom:
+        case Ref(name=name):
+            base = "".join(_WORD.findall(name.base)) or "x"
+            base = _VARIANTS.get(base, base)
+            accents = "".join(accent.lstrip("\\") for accent in name.accents)
+            mark = "".join(_WORD.findall(atom.mark)) or ("star" if atom.mark else "")
+            label = "".join(_WORD.findall(name.label.replace("\\operatorname", "").replace("\\text", "")))
+            indices = "".join(_spell_index(index) for index in (*atom.below, *atom.above))
+            typed = base + accents + "prime" * atom.primes + mark
+            return typed + (f"_{label}{indices}" if label + indices else "")
+        case tree.Apply(function=function):
+            return name_atom(function).partition("_")[0] + "_value"
+        case tree.Gradient() | tree.Derivative():
+            return "grad"
+        case tree.Expect():
+            return "mean"
+        case _:
+            return "part"
+
+
+def _spell_index(index: tree.Index) -> str:
+    match index:
+        case tree.Running(letter=letter, offset=offset):
+            return "".join(_WORD.findall(letter)) + (str(abs(offset)) if offset else "")
+        case tree.Fixed(text=text):
+            return "".join(_WORD.findall(text))
+        case tree.Computed(body=body):
+            return "".join(
+                _WORD.findall(print_node(body).replace("\\operatorname", "").replace("\\text", ""))
+            )
+        case _:
+            return ""
+
+
+def list_free_names(formula: Formula, names: str) -> list[str]:
+    """Return the names among some letters that nothing in a formula has, for numbers that are drawn."""
+    taken = {name_atom(letter.ref).partition("_")[0] for letter in formula.letters}
+    taken |= formula.axis_letters | formula.index_letters | formula.bound
+    return [name for name in names if name not in taken]
+
 
 _ZERO: Final = tree.Num("0")
 # The seed from which on worlds are drawn in which a key has the value that is asked for.

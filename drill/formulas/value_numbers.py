@@ -15,16 +15,21 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
-from drill.formulas.asked_worlds import Ask, compute_asked, give_value
+from drill.formulas.asked_worlds import Ask, Recursion, compute_asked, find_recursion, give_value, step_once
 from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number, find_real_domain
-from drill.formulas.recursions import Recursion, find_recursion, step_once
 from drill.formulas.shape_check import find_type_in, is_free_index
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
 from drill.formulas.tree_values import Evaluation, compute_value, infer_bound, reporting_no_value
-from drill.formulas.typed_keys import is_known_call, is_same_value, list_atoms, list_free_names, type_part
-from drill.formulas.typed_questions import name_witness
+from drill.formulas.typed_questions import (
+    is_known_call,
+    is_same_value,
+    list_atoms,
+    list_free_names,
+    name_witness,
+    type_part,
+)
 from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import substitute_symbols

@@ -4,16 +4,16 @@ What a learner did is a log of ``events``; ``wire`` is their public JSON form. A
 Everything else follows:
 
 1. ``fold`` makes the state of one item of its events (``state``): passes, rounds, when it is due, parked.
-2. ``passes`` counts states into the tables of passes, ``progress``, ``spread`` and ``outlook`` into days,
+2. ``fold`` counts states into the tables of passes, ``progress`` and ``progress`` into days,
    times and what lies ahead.
 3. ``skills`` says from the states of its exercises whether a skill is learned, and which comes next; ``path``
    counts the skills that lead to a paper, and its formulas that are ready to be read.
 4. ``day_plan`` makes the list of a day (``plan_ledger``): what is due, what is new (``new_exercises``), which
-   greens to look at again (``checks``, the only module that knows the memory model FSRS);
-   ``strict_passes`` makes it by the literal method, ``method`` holds the settings.
+   greens to look at again (``state``, the only module that knows the memory model FSRS);
+   ``plan_ledger`` makes it by the literal method, ``plan_ledger`` holds the settings.
 5. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
 
-``clock`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids
+``events`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids
 are ``NewType`` strings, and the same log gives the same state on every machine. The modules listed here are
 for everybody.
 """
@@ -21,7 +21,17 @@ for everybody.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
-    "method", "outlook", "passes", "path", "plan_ledger", "progress", "skills", "spread", "standing",
-    "state", "strict_passes", "totals", "wire", "words",
-]  # fmt: skip
+    "belief",
+    "day_plan",
+    "entry",
+    "events",
+    "fluency",
+    "fold",
+    "path",
+    "plan_ledger",
+    "progress",
+    "skills",
+    "state",
+    "wire",
+    "words",
+]

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from drill.gyr.curriculum import find_all_below
 from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.skills import Part
+from drill.gyr.skills import Part, find_all_below
 from drill.gyr.state import State
 
 # What is left of a right answer at each step along prerequisites beyond the first.

@@ -12,7 +12,7 @@ stretch come
    ones of learned skills, checks;
 5. other subjects (``besides``), if there is a goal.
 
-`drill.gyr.stretch_order` puts them into the order of serving.
+`drill.gyr.new_exercises` puts them into the order of serving.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from itertools import islice
 from math import inf
 from typing import Literal, TypeAlias
 
-from drill.gyr.clock import clamp_due_day
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
-from drill.gyr.method import Planned, Reason
-from drill.gyr.new_exercises import Candidate, course_of_goal, list_subjects, list_unclear, take_turns
-from drill.gyr.plan_ledger import Ledger
+from drill.gyr.events import ItemId, SkillId, clamp_due_day
+from drill.gyr.new_exercises import (
+    Candidate,
+    course_of_goal,
+    list_subjects,
+    list_unclear,
+    order_stretch,
+    take_turns,
+)
+from drill.gyr.plan_ledger import DayFacts, Ledger, Planned, Reason, plan_strict_passes
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
-from drill.gyr.skills import NOT_MET
-from drill.gyr.standing import Standing
-from drill.gyr.state import UNSEEN, BareState, due
-from drill.gyr.stretch_order import order_stretch
-from drill.gyr.strict_passes import plan_strict_passes
+from drill.gyr.skills import NOT_MET, Curriculum
+from drill.gyr.state import UNSEEN, BareState, Standing, due
 
 # Why an item leaves a plan before it was marked from it.
 Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]

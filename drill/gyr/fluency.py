@@ -30,7 +30,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
-from drill.gyr import checks
+from drill.gyr import state
 from drill.gyr.entry import group_by
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import Colour, Review
@@ -381,9 +381,9 @@ def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: da
     ranked: list[tuple[bool, float, int, Rapid]] = []
     for index, rapid in enumerate(pool):
         done = practised.get(rapid.item, NEVER_PRACTISED)
-        held = checks.compute_memory_state(done.reviews, today) if done.is_fluent else None
+        held = state.compute_memory_state(done.reviews, today) if done.is_fluent else None
         if held is not None:
-            ranked.append((held.last >= today, checks.retrievability(held, today), index, rapid))
+            ranked.append((held.last >= today, state.retrievability(held, today), index, rapid))
     return [rapid for *_, rapid in sorted(ranked)]
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.skills import NOT_MET, Parts, Skill
+from drill.gyr.skills import NOT_MET, Curriculum, Parts, Skill
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
 

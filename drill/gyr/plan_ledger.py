@@ -3,16 +3,145 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Literal
 
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry, TopicKey
-from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.method import Planned
-from drill.gyr.skills import NOT_MET, Part, Skill
-from drill.gyr.standing import Standing
-from drill.gyr.state import BareState
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.path import GoalPath
+from drill.gyr.progress import minutes_of
+from drill.gyr.skills import NOT_MET, Curriculum, Part, Parts, Skill
+from drill.gyr.state import DEFAULT_GAPS, UNSEEN, BareState, Standing, State
+
+# The settings that a plan follows, its items, and what is served of them: a choice.
+
+# The gaps of the literal method: nothing comes twice on a study day.
+NEXT_DAY = (1,)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The learner's settings: share in per cent, gaps in days, the order of the subjects."""
+
+    share: int = 50
+    gaps: tuple[int, ...] = DEFAULT_GAPS
+    passes: Literal["flowing", "strict"] = "flowing"
+    subjects: tuple[BankId, ...] = ()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether passes are strict: one after the other, subject by subject."""
+        return self.passes == "strict"
+
+    @property
+    def gaps_in_force(self) -> tuple[int, ...]:
+        """The gaps in days after which an item comes back; strict passes use one day."""
+        return NEXT_DAY if self.is_strict else self.gaps
+
+
+# Why an item is in the day's plan.
+Reason = Literal["again", "warm-up", "check", "goal", "paper", "deeper", "besides"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item to serve, with its current state.
+
+    ``pass_`` is the pass it would be served as, for an ``extra`` or a ``check`` the one at which it stands.
+    """
+
+    item: ItemId
+    bank: BankId
+    topic: TopicId
+    state: State
+    round: int
+    pass_: int
+    due: date | None
+    why: Literal["re-attempt", "unseen", "check", "chosen"]
+    serves_as: Literal["pass", "check", "extra"]
+    # Why it is on the list; empty where it was chosen.
+    reason: Reason | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item of a day's plan: what comes, why, and how many minutes it usually takes."""
+
+    item: ItemId
+    reason: Reason
+    minutes: float
+
+
+# All that a stretch of a study day is planned from, as one value.
+
+# So many other exercises come between two checks.
+BETWEEN_CHECKS = 5
+
+
+def _rank_nothing(_skill: SkillId) -> Sequence[ItemId]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFacts:
+    """All that a stretch of a study day is planned from.
+
+    Args:
+        today: the study day.
+        minutes: how much time the stretch has.
+        curriculum: the loaded exercises that are part of the day, in the order of their banks, and the notes
+            that are asked back; what skills rest on. It is kept for all plans of a session.
+        states: the states of items with events; a `Standing` is read lazily.
+        parts: what became of exercises, as far as their skills are concerned.
+        known: the skills that a placement found known and that no mark put in doubt (`Mastered.known`).
+        goal: the way to the goal (`find_goal_path`); None without one.
+        method: the gaps, and the order of the subjects.
+        speed: the learner's usual time for an exercise as a multiple of that of `minutes_of`.
+        checks: greens to check, and new exercises that come in their place, the most urgent first; as many as
+            the day has left. The check that a skill waits for to be learned is found here.
+        between_checks: at least so many other exercises come for each check.
+        returns: greens that left the warm-up and come again, their card first.
+        unclear: skills of formulas that could not be followed, each with the day on which that was said.
+        class_work: what a teacher gave and whose date has not passed, the most urgent first.
+        notes: the notes on papers that are asked back today, at most two.
+        fluent: skills that became fluent of late, and when; what rests on one comes first.
+        left_out: what must not be planned: it is open in another window, could not be prepared, or was shown
+            today out of its turn.
+        held_back: exercises that wait for another day, since one of the same formula comes today.
+        planned: what the day's list holds already and was not marked yet. It counts as green for what is
+            planned after it, and is not planned again.
+        has_warm_up: whether a set of the warm-up comes before the list, so that the beginning is easy.
+        adds_others: whether other subjects fill what the goal leaves of the time.
+        rank_linked: the exercises of a skill that a formula of the goal is linked to, the nearest first; none
+            of any other skill.
+    """
+
+    today: date
+    minutes: float
+    curriculum: Curriculum
+    states: Mapping[ItemId, BareState]
+    parts: Parts
+    known: Collection[SkillId] = ()
+    goal: GoalPath | None = None
+    method: Method = Method()
+    speed: float = 1.0
+    checks: Sequence[ItemId] = ()
+    between_checks: int = BETWEEN_CHECKS
+    returns: Sequence[ItemId] = ()
+    unclear: Mapping[SkillId, date] = field(default_factory=dict[SkillId, date])
+    class_work: Sequence[ItemId] = ()
+    notes: Sequence[ItemId] = ()
+    fluent: Mapping[SkillId, date] = field(default_factory=dict[SkillId, date])
+    left_out: Collection[ItemId] = ()
+    held_back: Collection[ItemId] = ()
+    planned: Sequence[Planned] = ()
+    has_warm_up: bool = False
+    adds_others: bool = True
+    rank_linked: Callable[[SkillId], Sequence[ItemId]] = _rank_nothing
+
 
 # A learner's first exercises are of this level at most, unless nothing else may come.
 FIRST_EXERCISES, FIRST_LEVEL = 30, 3
@@ -168,3 +297,61 @@ class Ledger:
     def counts(self, entry: Entry) -> bool:
         """Return whether an exercise counts for the goal, where it is of a skill on its path."""
         return entry.item not in self._excluded
+
+
+# The literal method as a list: subject after subject, pass after pass, no item twice on a study day.
+
+# The rank of a subject, and how many passes an item has behind it.
+_Pass = tuple[int, int]
+
+
+def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None) -> list[Planned]:
+    """Return what comes by the literal method, as many as fill the minutes; of a ``scope`` alone if given.
+
+    A pass follows the file, and takes another topic than the last where there is one. What was skipped today
+    comes at the end.
+    """
+    states, waiting, skipped = Standing.of(facts.states).others, dict[_Pass, list[Entry]](), list[Entry]()
+    ranks = _rank_banks(facts)
+    left_out = {*facts.left_out, *(planned.item for planned in facts.planned)}
+    for item, entry in facts.curriculum.entries.items():
+        state = states.get(item)
+        if state is None and item in facts.states:  # green
+            continue
+        state = state or UNSEEN
+        is_left_out = item in left_out or (scope is not None and item not in scope)
+        if is_left_out or not state.is_open or state.study_day == facts.today:
+            continue
+        if state.skipped_on == facts.today:
+            skipped.append(entry)
+        else:
+            waiting.setdefault((ranks[entry.bank], state.passes), []).append(entry)
+    plan, spent = list[Planned](), 0.0
+    for entry in (*(e for of_pass in sorted(waiting) for e in _alternate_topics(waiting[of_pass])), *skipped):
+        if spent >= facts.minutes:
+            break
+        minutes = minutes_of(entry, facts.speed)
+        plan.append(Planned(entry.item, "again" if entry.item in states else "goal", minutes))
+        spent += minutes
+    return plan
+
+
+def _rank_banks(facts: DayFacts) -> Mapping[BankId, int]:
+    """Number the subjects: those of the settings in their order, then others by name."""
+    banks = {entry.bank for entry in facts.curriculum.entries.values()}
+    order = dict.fromkeys((*facts.method.subjects, *sorted(banks)))
+    return {bank: rank for rank, bank in enumerate(order)}
+
+
+def _alternate_topics(entries: list[Entry]) -> Iterator[Entry]:
+    """Yield exercises in order, each of another topic than the one before where there is one."""
+    by_topic: dict[TopicKey, list[tuple[int, Entry]]] = {}
+    for number, entry in reversed([*enumerate(entries)]):
+        by_topic.setdefault(entry.topic_key, []).append((number, entry))
+    last: TopicKey | None = None
+    while by_topic:
+        others = [key for key in by_topic if key != last] or [*by_topic]
+        last = min(others, key=lambda key: by_topic[key][-1][0])
+        yield by_topic[last].pop()[1]
+        if not by_topic[last]:
+            del by_topic[last]

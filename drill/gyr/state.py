@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from itertools import pairwise
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
-from drill.gyr.events import FIRST_ROUND, EventId, RoundId
+from drill.gyr.events import FIRST_ROUND, EventId, ItemId, RoundId
 from drill.gyr.words import CAP as CAP
 from drill.gyr.words import Colour as Colour
 from drill.gyr.words import State as State
+
+if TYPE_CHECKING:
+    from fsrs import Card, Scheduler
 
 Opened = Literal["first", "reopen", "check"]
 
@@ -128,3 +134,180 @@ def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
     if state.passes == 0 or state.study_day is None:
         return state.reopened_on
     return state.study_day + timedelta(gaps[min(state.passes, len(gaps)) - 1])
+
+
+# The states of all items with events: most are green in the end, and those are read only when needed.
+
+# Gives the state of a green, and of as many others as is no trouble.
+ReadGreens = Callable[[ItemId], Mapping[ItemId, BareState]]
+
+
+class Standing(Mapping[ItemId, BareState]):
+    """A mapping from items with events to their states; a green's state is read when first asked for."""
+
+    def __init__(self, not_green: Mapping[ItemId, BareState], greens: Set[ItemId], read: ReadGreens) -> None:
+        self.others = not_green
+        """All that are not green."""
+        self.greens = greens
+        self._read = read
+        self._greens_read: dict[ItemId, BareState] = {}
+
+    @classmethod
+    def of(cls, states: Mapping[ItemId, BareState]) -> Self:
+        """Return the standing of items whose states are all known; a standing is returned as it is."""
+        if isinstance(states, cls):
+            return states
+        greens = {item: state for item, state in states.items() if state.state == "green"}
+        not_green = {item: state for item, state in states.items() if state.state != "green"}
+        return cls(not_green, greens.keys(), lambda _: greens)
+
+    def replaced(self, item: ItemId, state: BareState) -> Standing:
+        """Return the standing in which an item has another state."""
+        others, greens = {**self.others}, {*self.greens}
+        others.pop(item, None)
+        greens.discard(item)
+        if state.state == "green":
+            greens.add(item)
+        else:
+            others[item] = state
+        changed = Standing(others, greens, self._read)
+        changed._greens_read = {**self._greens_read, item: state}
+        return changed
+
+    def __getitem__(self, item: ItemId) -> BareState:
+        if item in self.greens:
+            if item not in self._greens_read:
+                self._greens_read.update(self._read(item))
+            return self._greens_read[item]
+        return self.others[item]
+
+    def __contains__(self, item: object) -> bool:
+        return item in self.others or item in self.greens
+
+    def __iter__(self) -> Iterator[ItemId]:
+        yield from self.others
+        yield from self.greens
+
+    def __len__(self) -> int:
+        return len(self.others) + len(self.greens)
+
+
+# Checks of greens: which ones the published memory model FSRS predicts to be slipping.
+#
+# A green slips where its predicted probability of recall is below the retention that the learner aims at.
+# What
+# is derived of its reviews alone (`Memory`) does not depend on that aim, so it stays true when the aim
+# changes.
+# Every study day counts once, at noon UTC: a green at first sight without hints is "easy", any other green
+# "good", yellow "hard", red "again". The package is imported at the first use, never at the start.
+
+# So many are offered at once.
+AT_MOST = 10
+# A subject that was all green after one pass offers a sample of itself so long after its last mark.
+SAMPLE_AFTER = timedelta(7)
+
+_NOON = time(12, tzinfo=UTC)
+_REMEMBERED = 1 << 14  # histories whose memory is kept: most items share theirs with many others
+_AT_FSRS_INTERVAL = 0.9  # at so many days as its stability, a memory has this retrievability
+
+# Days since the first review, its colour, and whether it was green at first sight without hints.
+History = tuple[tuple[int, str, bool], ...]
+
+
+class Memory(NamedTuple):
+    """What FSRS derives from an item's reviews: its stability in days, and the day of the last review."""
+
+    stability: float
+    last: date
+
+
+class Offer(NamedTuple):
+    """A green to check, and how likely it is still known."""
+
+    item: str
+    retrievability: float
+
+
+def compute_memory_state(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
+    """Return the memory state that reviews lead to, ``None`` without any.
+
+    They count in the order of their days. Those after ``today`` (a clock was wrong once) are left out.
+    """
+    known = sorted(review for review in reviews if today is None or review.study_day <= today)
+    if not known:
+        return None
+    first = known[0].study_day
+    history = tuple(((review.study_day - first).days, review.colour, review.easy) for review in known)
+    stability = _compute_stability(history)
+    return Memory(stability, known[-1].study_day)
+
+
+def count_rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]:
+    """Count the reviews that came after a green: by the days in between, and whether it was green again."""
+    return Counter(
+        ((after.study_day - before.study_day).days, after.colour == "green")
+        for reviews in histories
+        for before, after in pairwise(reviews)
+        if before.colour == "green"
+    )
+
+
+def retrievability(held: Memory, today: date) -> float:
+    """Return the predicted probability that the item is still known on a study day."""
+    return _predict_recall(held.stability, (today - held.last).days)
+
+
+def slips_on(held: Memory, retention: float) -> date:
+    """Return the first study day on which its retrievability is below a ``retention`` between 0 and 1."""
+    return held.last + timedelta(_count_days_held(held.stability, retention))
+
+
+@lru_cache(_REMEMBERED)
+def _count_days_held(stability: float, retention: float) -> int:
+    """Return after how many days a memory of this stability first falls below ``retention``."""
+    days = int(stability * _days_per_stability(retention))
+    while _predict_recall(stability, days) >= retention:
+        days += 1
+    return days
+
+
+def _predict_recall(stability: float, days: int) -> float:
+    from fsrs import Card, State
+
+    begin = datetime(2000, 1, 1, tzinfo=UTC)
+    card = Card(card_id=0, state=State.Review, stability=stability, last_review=begin)
+    return _make_fsrs_scheduler().get_card_retrievability(card, begin + timedelta(days))
+
+
+@lru_cache(_REMEMBERED)
+def _compute_stability(history: History) -> float:
+    stability = _replay_card_reviews(history).stability
+    assert stability is not None
+    return stability
+
+
+@lru_cache(_REMEMBERED)
+def _replay_card_reviews(history: History) -> Card:
+    from fsrs import Card, Rating
+
+    ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
+    *before, (day, colour, is_easy) = history
+    card = _replay_card_reviews(tuple(before)) if before else Card(card_id=0)
+    reviewed_at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
+    return _make_fsrs_scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], reviewed_at)[
+        0
+    ]
+
+
+@cache
+def _make_fsrs_scheduler() -> Scheduler:
+    from fsrs import Scheduler
+
+    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+@cache
+def _days_per_stability(retention: float) -> float:
+    """Return by which factor of its stability in days a memory takes to fall to ``retention``."""
+    decay = -_make_fsrs_scheduler().parameters[-1]
+    return (retention ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

@@ -1,18 +1,18 @@
 """The only reader of LaTeX: what typeset draws, maths computes with and notation keeps as it is written.
 
 A text goes through three phases: ``tokens`` splits it and writes macros out on the way, ``grammar`` makes
-rows, groups, scripts and fences of the tokens, and ``commands`` has a handler for each command that takes
-arguments; they are in ``structures``, ``environments``, ``textmode``, ``package_commands`` and
-``definitions``.
-``symbols`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
-``nodes``. ``pairs`` says what is open in a text that is half typed.
+rows, groups, scripts and fences of the tokens, and ``parser`` has a handler for each command that takes
+arguments; they are in ``parser``, ``environments``, ``grammar`` and
+``parser``.
+``nodes`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
+``nodes``. ``tokens`` says what is open in a text that is half typed.
 
 Any string can be parsed: what is not understood stays visible as an ``Unknown`` node and is listed. Only a
 formula that is too long or too deep raises. ``canonicalise_formula`` gives one list of tokens for all ways to
 write the same formula, by which formulas are compared and named.
 """
 
-from drill.latex import commands, nodes, pairs, symbols, tokens
+from drill.latex import nodes, parser, tokens
 from drill.latex.parser import Parsed, parse_latex_formula
 from drill.latex.spelling import canonical_with_places, canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import MacroBody
@@ -22,11 +22,9 @@ __all__ = [
     "Parsed",
     "canonical_with_places",
     "canonicalise_formula",
-    "commands",
     "join_latex_tokens",
     "nodes",
-    "pairs",
     "parse_latex_formula",
-    "symbols",
+    "parser",
     "tokens",
-]  # fmt: skip
+]

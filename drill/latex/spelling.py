@@ -13,9 +13,20 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, Scripts, Symbol, classify_node, plain_text, prime_count
+from drill.latex.nodes import (
+    CHARACTERS,
+    COMMANDS,
+    FontName,
+    Node,
+    Row,
+    Scripts,
+    Symbol,
+    classify_node,
+    plain_text,
+    prime_count,
+    split_words,
+)
 from drill.latex.parser import parse_latex_formula
-from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, split_words
 from drill.latex.tokens import MacroBody, tokenize_latex
 from drill.text import pairs, read_word_tables
 

@@ -2,14 +2,14 @@
 
 What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
 which gives its tokens with their places, and ``notation``, which lowers them; both give the nodes of
-``maths_tree``. ``vector_notation`` says what an inner product and a norm are; ``characters``, ``functions``
+``maths_tree``. ``maths_vocabulary`` says what an inner product and a norm are; ``characters``, ``names``
 and ``domains`` say what may be written and what a symbol may be. A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
-- simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
-- evaluated by ``numeric`` in doubles (trees of numbers by ``scalar_compilation``), by ``mpmath_evaluation``
+- simplified by ``tidy``, taken apart by ``maths_tree`` and ``tidy``;
+- evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
-  ``tree_evaluation``; ``double_conversion`` leads from doubles to many digits and back;
+  ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back;
 - differentiated by ``derivatives`` by rules; ``numerical_calculus`` differentiates callables by differences
   instead;
 - handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
@@ -22,19 +22,14 @@ The modules listed here are for everybody; the others serve them.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "binding",
     "calls",
-    "chains",
     "characters",
     "derivatives",
     "distribution_functions",
     "domains",
-    "double_conversion",
     "exact",
     "formula_setting",
-    "functions",
     "latex_source",
-    "lowest_terms",
     "maths_tokens",
     "maths_tree",
     "maths_vocabulary",
@@ -46,12 +41,8 @@ __all__ = [
     "plain",
     "precise_functions",
     "print",
-    "print_latex",
-    "scalar_compilation",
     "scalars",
-    "step_budgets",
     "sympy_conversion",
     "tidy",
     "tree_evaluation",
-    "vector_notation",
-]  # fmt: skip
+]

@@ -2,7 +2,7 @@
 
 A closed form is written here as an expression in the parameters a, b, c, … and the point x, for every
 kind of number alike; the rest is by mpmath at the working precision. Parameters come in the order of
-:data:`drill.maths.functions.DISTRIBUTIONS`. For a discrete family "pdf" is the probability of a point.
+:data:`drill.maths.names.DISTRIBUTIONS`. For a discrete family "pdf" is the probability of a point.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.maths_tree import Call, Node, Num, Sym
-from drill.maths.names import Names
+from drill.maths.names import DISTRIBUTIONS, Names
 from drill.maths.plain import parse
 from drill.maths.precise_functions import MP, floor_mp, require_mp_real
 from drill.maths.tree_evaluation import Compiled

@@ -13,10 +13,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import bounded_value, compute_binomial
-from drill.maths.maths_tree import Node, Num
-from drill.maths.step_budgets import step_budget, take_steps
-from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler, Environment
+from drill.maths.maths_tree import Node, Num, bounded_value, compute_binomial
+from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler, Environment, step_budget, take_steps
 
 # Larger exponents make numbers that nobody reads.
 MAX_EXPONENT = 1000

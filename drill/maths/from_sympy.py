@@ -14,8 +14,8 @@ import sympy
 from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
-from drill.maths.functions import CIRCULAR, INVERSE
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
+from drill.maths.names import CIRCULAR, INVERSE
 from drill.maths.symbolic_values import RealRoot
 
 _HALF = sympy.Rational(1, 2)

@@ -10,7 +10,7 @@ from typing import Final
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical_with_places, parse_latex_formula
 from drill.latex import nodes as latex
-from drill.latex.pairs import match_pairs
+from drill.latex.tokens import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
 from drill.maths.token_stream import MAX_DEPTH
 from drill.text import by_word, read_word_tables

@@ -12,11 +12,20 @@ import re
 from fractions import Fraction
 
 from drill.errors import ParseError
-from drill.maths.advice import IN_A_SET, IN_ADVICE, WORDS
-from drill.maths.characters import FRACTIONS, GREEK, SIGNS, SUBSCRIPTS, SUPERSCRIPTS, foreign_character
-from drill.maths.functions import FAMILY_KEYWORDS, FUNCTIONS, WRITTEN_OUT
+from drill.maths.characters import (
+    FRACTIONS,
+    GREEK,
+    IN_A_SET,
+    IN_ADVICE,
+    SIGNS,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    WORDS,
+    foreign_character,
+)
 from drill.maths.maths_tree import Binary, Const, Node, Num, Sym
 from drill.maths.maths_vocabulary import INDICES, Follow, Vocabulary
+from drill.maths.names import FAMILY_KEYWORDS, FUNCTIONS, WRITTEN_OUT
 
 # A screenful, and still read in a few milliseconds.
 MAX_TOKENS = 800

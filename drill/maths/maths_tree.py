@@ -7,12 +7,17 @@ are echoed, printed "as written" and judged by form.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter, is_
 from typing import Any, Literal, dataclass_transform
+
+from drill.errors import TooLargeError
+from drill.maths.names import BINDING
 
 
 class _Hashed:
@@ -250,3 +255,93 @@ def split_comparison_chain(node: Node) -> tuple[Relation, ...]:
         if chain and chain[-1].right == node.right.left:
             return (*chain, node.right)
     return ()
+
+
+# Names that a bank's functions bind: ``x`` in ``diff(f, x)``, ``i`` in ``sum(i^2, i, 1, n)``.
+#
+# Such a name needs no declaration, and beats constants; since it comes after the expression it is bound in,
+# the text is looked through before it is read.
+
+_BINDER = re.compile(r"(?<![A-Za-z0-9_])(" + "|".join(sorted(BINDING)) + r")\s*\(")
+_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)\s*")
+
+
+def is_bound_place(function: str, index: int) -> bool:
+    """Return whether the argument with this index, from 0, is a name that the function binds."""
+    if function == "diff":
+        return index >= 1
+    return index % 2 == 1 if function == "subs" else index == 1
+
+
+def find_bound_names(text: str) -> frozenset[str]:
+    """Return all names in bound places of a text."""
+    names: set[str] = set()
+    for call in _BINDER.finditer(text):
+        for index, argument in enumerate(_split_call_arguments(text, call.end())):
+            name = _NAME.fullmatch(argument)
+            if name and is_bound_place(call[1], index):
+                names.add(name[1])
+    return frozenset(names)
+
+
+def _split_call_arguments(text: str, start: int) -> list[str]:
+    """Return the texts between the commas of a call, up to its closing bracket or the end."""
+    arguments: list[str] = []
+    depth = 0
+    begun = start
+    for position in range(start, len(text)):
+        character = text[position]
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            if depth == 0:
+                arguments.append(text[begun:position])
+                break
+            depth -= 1
+        elif character == "," and depth == 0:
+            arguments.append(text[begun:position])
+            begun = position + 1
+    return arguments
+
+
+# Long sums and products as flat chains, so that recursion stays shallow; numbers within bounds.
+
+
+def split_chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
+    """Split ``a + b - c …`` or ``a * b / c …`` into the first operand and the operators with right sides."""
+    family = ("+", "-") if node.op in ("+", "-") else ("*", "/")
+    links: list[tuple[BinaryOp, Node]] = []
+    left: Node = node
+    while isinstance(left, Binary) and left.op in family:
+        links.append((left.op, left.right))
+        left = left.left
+    links.reverse()
+    return left, links
+
+
+def compute_binomial(top: int, bottom: int) -> int:
+    """Return the binomial coefficient of integers; the upper one may be negative."""
+    if bottom < 0:
+        return 0
+    return math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
+
+
+def bounded_value(number: Num) -> Fraction:
+    """Return the exact value of a number as written. Raises TooLargeError for ``1e999999`` and the like."""
+    return _parse_bounded_number(number.text)
+
+
+@lru_cache(maxsize=1024)
+def _parse_bounded_number(text: str) -> Fraction:
+    digits, _, exponent = text.lower().partition("e")
+    # Numbers of more than 1,000 digits make fractions slow.
+    if len(digits) > 1000 or (exponent and abs(int(exponent)) > 1000):
+        raise TooLargeError("a number has too many digits")
+    return Fraction(text)
+
+
+def compare_reals(op: str, left: Any, right: Any, *, equal: bool) -> bool:
+    """Return whether ``left op right`` holds of real numbers, given whether they count as ``equal``."""
+    if equal or op in ("=", "!="):
+        return equal == (op in ("=", "<=", ">="))
+    return bool(left < right if op in ("<", "<=") else left > right)

@@ -1,9 +1,13 @@
-"""The names declared for an expression, which decide how typed letters are read."""
+"""Names in typed mathematics: those of functions, and those that are declared for an expression."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from drill.text import pairs, read_word_tables
+
+# The names declared for an expression, which decide how typed letters are read.
 
 # Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
@@ -66,3 +70,132 @@ class Names:
     hidden: frozenset[str] = frozenset()
     has_exponents: bool = False
     grouping: Grouping = ""
+
+
+# The functions of the plain-maths language: canonical names, spellings, numbers of arguments.
+#
+# Learners and banks share one language. Answers made of matrices have more of it (norms, identities), banks
+# more still: calculus and distributions that are evaluated while a variant is prepared. Canonical names are
+# what ``maths_tree.Call`` carries.
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function: canonical name, smallest and largest number of arguments, and who may use it."""
+
+    name: str
+    least: int
+    most: int
+    audience: Audience = "answer"
+
+
+_TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
+_HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
+CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+# Functions by angles and areas, and their inverses.
+INVERSE = tuple(f"a{name}" for name in CIRCULAR)
+
+_ONE_ARGUMENT = (
+    *CIRCULAR, *INVERSE,
+    "exp", "ln", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "floor", "ceil",
+    "erf", "gamma", "digamma", "factorial", "Phi", "phi", "sigmoid", "softplus", "logit",
+    "det", "inv", "T", "trace",
+)  # fmt: skip
+
+# Arguments at most of a function that takes any number: more than an exercise writes out.
+_MANY = 16
+
+# log(x, base), root(x, n); norm: Euclidean or Frobenius, norm(x, p) of a vector; diff(f, x, y, …): one
+# derivative a name; integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to);
+# subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
+# pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
+# dec(e, places); cdf(normal(0, 1), x).
+_ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
+    "answer": {
+        **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),
+        "max": (1, _MANY), "min": (1, _MANY), "beta": (2, 2),
+    },
+    "matrix": {
+        "rank": (1, 1), "norm": (1, 2), "dot": (2, 2), "hadamard": (2, 2), "eye": (1, 1), "diag": (1, _MANY)
+    },
+    "bank": {
+        "diff": (2, 5), "integrate": (2, 4), "limit": (3, 3), "sum": (4, 4), "prod": (4, 4),
+        "subs": (3, 1 + 2 * _MANY), "eigenvalues": (1, 1), "cross": (2, 2), "col": (1, 1), "expand": (1, 1),
+        "factor": (1, 1), "simplify": (1, 1), "gcd": (2, 2), "mod": (2, 2), "ind": (1, 1),
+        "pick": (2, 1 + _MANY), "raw": (1, 1), "dec": (1, 2), "cdf": (2, 2), "pdf": (2, 2),
+        "quantile": (2, 2),
+    },
+}  # fmt: skip
+
+FUNCTIONS: dict[str, Function] = {
+    name: Function(name, least, most, audience)
+    for audience, functions in _ARGUMENTS.items()
+    for name, (least, most) in functions.items()
+}
+
+# geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
+# successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
+# trials, then probabilities.
+_TABLES = read_word_tables(__file__, "functions.txt")
+# Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name.
+DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
+    name: tuple(parameters) for name, *parameters in map(str.split, _TABLES["families"].strip().splitlines())
+}
+
+# Other spellings of canonical names.
+SPELLINGS: dict[str, str] = {
+    **{f"arc{name}": f"a{name}" for name in CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
+    **pairs(_TABLES["spellings"]),
+}  # fmt: skip
+
+# Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
+BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
+
+# Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
+BARE: frozenset[str] = frozenset((
+    *(*CIRCULAR, *INVERSE),
+    *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
+))  # fmt: skip
+
+# Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
+WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}
+
+# Other spellings of the families.
+FAMILY_SPELLINGS: dict[str, str] = {
+    **{name.capitalize(): name for name in DISTRIBUTIONS},
+    **pairs(_TABLES["spellings of families"]),
+}
+
+_KEYWORDS = "mu sigma sigma2 sd std stdev var precision tau lambda theta alpha beta nu loc k n m s v r"
+
+# Names of parameters that may be written out: ``N(mean=0, sd=2)``.
+FAMILY_KEYWORDS: frozenset[str] = frozenset(
+    (*(name for parameters in DISTRIBUTIONS.values() for name in parameters), *_KEYWORDS.split())
+)
+
+
+def is_family(name: str, arguments: int) -> bool:
+    """Return whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
+    function = FUNCTIONS.get(name)
+    return name in DISTRIBUTIONS and (function is None or not function.least <= arguments <= function.most)
+
+
+def count_arguments(name: str) -> tuple[int, int]:
+    """Return the smallest and largest number of arguments of a function or family by its canonical name."""
+    if name in WRITTEN_OUT:
+        return 1, 1
+    least, most = _MANY, 0
+    if name in FUNCTIONS:
+        least, most = FUNCTIONS[name].least, FUNCTIONS[name].most
+    if name in DISTRIBUTIONS:
+        least, most = 1, max(most, len(DISTRIBUTIONS[name]) or _MANY)
+    return least, most
+
+
+def arity_fault(name: str, count: int) -> str:
+    """Return how many arguments a function takes, if it was called with another number; else empty."""
+    least, most = count_arguments(name)
+    if least <= count <= most:
+        return ""
+    wanted = f"{least}" if least == most else f"{least} to {most}"
+    return f"{name} takes {wanted} {'argument' if wanted == '1' else 'arguments'}, not {count}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drill.errors import CheckError
 from drill.maths import scalars
 from drill.maths.maths_tree import Node
-from drill.maths.scalar_compilation import compile_scalar, guard_arithmetic, needs_arrays
+from drill.maths.numerical_calculus import compile_scalar, guard_arithmetic, needs_arrays
 from drill.maths.scalars import Scalar
 from drill.maths.tree_evaluation import Compiled, compile_within_budget
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import scalar_compilation, scalars
+from drill.maths import numerical_calculus, scalars
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 from drill.maths.tree_evaluation import Arithmetic
 
@@ -279,16 +279,16 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
 
 # Operations of numbers, vectors and matrices alike.
 ARITHMETIC = Arithmetic(
-    number=scalar_compilation.compile_number, constant=scalar_compilation.compile_constant, convert=float,
+    number=numerical_calculus.compile_number, constant=numerical_calculus.compile_constant, convert=float,
     whole=scalars.require_integer,
     operators={
         "+": _apply_entrywise(scalars.add_doubles, np.add),
         "-": _apply_entrywise(scalars.subtract_doubles, np.subtract), "*": _multiply_arrays,
         "/": _divide_array, "^": _raise_matrix,
     },
-    related=_compare_arrays, functions=_FUNCTIONS, special=scalar_compilation.SPECIAL, sequence=_stack_items,
-    entry=_take_array_entry, infinite=scalar_compilation.evaluate_infinite_loop,
-    most_terms=scalar_compilation.MAX_LOOP,
-    most_steps=scalar_compilation.MOST_STEPS,
+    related=_compare_arrays, functions=_FUNCTIONS, special=numerical_calculus.SPECIAL, sequence=_stack_items,
+    entry=_take_array_entry, infinite=numerical_calculus.evaluate_infinite_loop,
+    most_terms=numerical_calculus.MAX_LOOP,
+    most_steps=numerical_calculus.MOST_STEPS,
     keeps_constants=True,
 )  # fmt: skip

@@ -6,12 +6,20 @@ from typing import cast
 
 from drill.errors import ParseError
 from drill.maths import maths_tree
-from drill.maths.bracket_parser import opens_bars, read_bars, read_braced_group, read_brackets, read_index
-from drill.maths.calls import read_function, read_letter_function, read_logarithm
+from drill.maths.calls import (
+    opens_bars,
+    read_bars,
+    read_braced_group,
+    read_brackets,
+    read_function,
+    read_index,
+    read_letter_function,
+    read_logarithm,
+)
 from drill.maths.maths_tokens import STARTS
 from drill.maths.maths_tree import Binary, Call, Node, RelationOp
+from drill.maths.maths_vocabulary import is_array
 from drill.maths.token_stream import TokenStream
-from drill.maths.vector_notation import is_array
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # Where ``choose`` takes sums, and where a slash does.

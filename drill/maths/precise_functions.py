@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import mpmath
 from mpmath import mp
+from mpmath.libmp import NoConvergence
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import compare_reals, compute_binomial
+from drill.maths.maths_tree import compare_reals, compute_binomial
 
 # An ``mpf`` where the value is real, an ``mpc`` elsewhere.
 MP = Any
@@ -343,3 +345,49 @@ def compare_mp(op: str, x: MP, y: MP) -> bool:
     if op in ("=", "!="):
         return bool(equal) == (op == "=")
     return compare_reals(op, require_mp_real(x, "an order"), require_mp_real(y, "an order"), equal=equal)
+
+
+# Doubles as numbers of mpmath and back, and one function of doubles to more digits than they have.
+
+
+def call_precisely(name: str, arguments: tuple[float | complex, ...], digits: int) -> MP:
+    """Give one function of doubles to ``digits`` digits."""
+    with mpmath.workdps(digits):
+        return translate_errors(
+            lambda: PRECISE_FUNCTIONS[name](*[from_double(argument) for argument in arguments])
+        )
+
+
+def from_double(value: Any) -> Any:
+    """Return an mpmath number of the same value (fractions at the working precision)."""
+    if isinstance(value, Fraction):
+        return mpmath.mpf(value.numerator) / value.denominator
+    if isinstance(value, complex):
+        return drop_zero_mp_imaginary(mpmath.mpc(value))
+    return mpmath.mpf(value) if isinstance(value, (int, float)) else drop_zero_mp_imaginary(value)
+
+
+def to_double(value: MP) -> float | complex:
+    """Return the nearest double.
+
+    What is too small becomes 0, what is too large raises :class:`TooLargeError`.
+    """
+    if isinstance(value, mpmath.mpc):
+        return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]  # parts are real
+    try:
+        double = float(value)
+    except OverflowError:
+        double = mpmath.inf
+    if mpmath.isinf(double) and not mpmath.isinf(value):
+        raise TooLargeError("a value is beyond the range of doubles")
+    return float(double)
+
+
+def translate_errors(compute: Callable[[], Any]) -> Any:
+    """Turn mpmath's errors into ours."""
+    try:
+        return compute()
+    except (OverflowError, MemoryError, NoConvergence):
+        raise TooLargeError("a value is too large or too hard to compute") from None
+    except (ZeroDivisionError, ValueError):
+        raise UndefinedError("the expression has no value there") from None

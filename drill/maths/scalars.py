@@ -14,8 +14,8 @@ from functools import partial
 from typing import NoReturn
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import compare_reals, compute_binomial
-from drill.maths.functions import CIRCULAR, INVERSE
+from drill.maths.maths_tree import compare_reals, compute_binomial
+from drill.maths.names import CIRCULAR, INVERSE
 
 Scalar = float | complex
 
@@ -241,7 +241,7 @@ def _gcd_double(x: Scalar, y: Scalar) -> float:
 
 def _call_special_function(name: str, *arguments: Scalar) -> Scalar:
     """Return a special function's value by mpmath, where the standard library has none."""
-    from drill.maths.double_conversion import call_precisely, to_double
+    from drill.maths.precise_functions import call_precisely, to_double
 
     return to_double(call_precisely(name, arguments, SPECIAL_DIGITS))
 

@@ -14,20 +14,19 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import maths_tree, symbolic_calculus, symbolic_values
-from drill.maths import symbolic_matrices as matrices
-from drill.maths.chains import bounded_value, split_chain
+from drill.maths import maths_tree, symbolic_values
+from drill.maths import symbolic_values as matrices
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.exact import MAX_FACTORIAL, check_power
 from drill.maths.from_sympy import from_sympy
-from drill.maths.functions import CIRCULAR, INVERSE, is_family
-from drill.maths.maths_tree import Binary, Call, Node
-from drill.maths.symbolic_matrices import matrix_of
+from drill.maths.maths_tree import Binary, Call, Node, bounded_value, split_chain
+from drill.maths.names import CIRCULAR, INVERSE, is_family
 from drill.maths.symbolic_values import (
     Value,
     as_scalar,
     is_matrix,
     is_sympy_zero,
+    matrix_of,
     require_defined,
     require_sympy_integer,
 )
@@ -162,18 +161,18 @@ def _convert_integral(node: Call, env: Environment) -> Value:
     symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
     body = as_scalar(_convert_to_sympy(node.args[0], inner))
     if len(node.args) == 2:
-        return symbolic_calculus.find_antiderivative(body, symbol)
+        return symbolic_values.find_antiderivative(body, symbol)
     if len(node.args) != 4:
         raise CheckError("integrate takes both limits or none")
     low, high = (as_scalar(_convert_to_sympy(end, env)) for end in node.args[2:])
     return require_defined(
-        symbolic_calculus.finish_sympy_value(sympy.integrate(body, (symbol, low, high)), "integral")
+        symbolic_values.finish_sympy_value(sympy.integrate(body, (symbol, low, high)), "integral")
     )
 
 
 def _convert_limit(node: Call, env: Environment) -> Value:
     symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
-    return symbolic_calculus.find_sympy_limit(
+    return symbolic_values.find_sympy_limit(
         as_scalar(_convert_to_sympy(node.args[0], inner)),
         symbol,
         as_scalar(_convert_to_sympy(node.args[2], env)),
@@ -195,7 +194,7 @@ def _convert_loop(node: Call, env: Environment) -> Value:
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
     body = as_scalar(_convert_to_sympy(node.args[0], {**env, name: index}))
     whole, operation = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
-    return require_defined(symbolic_calculus.finish_sympy_value(whole(body, (index, low, high)), operation))
+    return require_defined(symbolic_values.finish_sympy_value(whole(body, (index, low, high)), operation))
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.errors import ParseError
-from drill.maths.advice import SIGN_PAIRS
+from drill.maths.characters import SIGN_PAIRS
 from drill.maths.maths_tokens import VALUE_ENDS, Token
 from drill.maths.maths_tree import Binary, Num, Sym
 from drill.maths.maths_vocabulary import Vocabulary

@@ -9,19 +9,16 @@ changed places. ``typed_latex`` turns what a person types for a formula (``E_x~p
 """
 
 from drill.notation import tree
-from drill.notation.cursor import Notation, NotationError, Superscript
-from drill.notation.difference import find_smallest_difference
+from drill.notation.cursor import FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.operators import reads_two_ways
-from drill.notation.printing import print_tokens_as_latex, to_tokens
+from drill.notation.printing import find_smallest_difference, print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
 from drill.notation.statements import notation_of, split_statements
-from drill.notation.typing import typed_latex
-from drill.notation.unicode_signs import write_signs_as_latex
-from drill.notation.vocabulary import FONTS, FUNCTIONS, GREEK
-from drill.notation.walk import find_references, list_children, replace_nodes, spell_name, walk_nodes
+from drill.notation.tree import find_references, list_children, replace_nodes, spell_name, walk_nodes
+from drill.notation.typing import typed_latex, write_signs_as_latex
 
 __all__ = [
     "FONTS",

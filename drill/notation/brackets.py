@@ -6,11 +6,9 @@ from abc import abstractmethod
 from dataclasses import replace
 
 from drill.notation import tree
-from drill.notation.cursor import NotationError
+from drill.notation.cursor import BRACKETS, DOTS, MARKS, RELATIONS, NotationError
 from drill.notation.names import NameReader
-from drill.notation.tree import Node
-from drill.notation.vocabulary import BRACKETS, DOTS, MARKS, RELATIONS
-from drill.notation.walk import walk_nodes
+from drill.notation.tree import Node, walk_nodes
 
 _SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))
 

@@ -16,28 +16,31 @@ from typing import Final, Literal
 
 from drill.errors import CheckError, ParseError
 from drill.latex import canonicalise_formula
-from drill.latex.symbols import COMMANDS
+from drill.latex.nodes import COMMANDS
 from drill.maths import maths_tree as maths
 from drill.maths import plain
 from drill.maths.calls import SQUARE_TWO_WAYS, make_function_call
-from drill.maths.functions import BARE, arity_fault
 from drill.maths.latex_source import Source, read_latex_source
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Num, Sym
-from drill.maths.maths_vocabulary import LETTER_FUNCTIONS, find_vocabulary
-from drill.maths.names import Names
+from drill.maths.maths_vocabulary import (
+    LETTER_FUNCTIONS,
+    PAIR_AFTER_NAME,
+    PAIR_HINT,
+    find_vocabulary,
+    indexed_norm,
+    is_inner_product,
+)
+from drill.maths.names import BARE, Names, arity_fault
 from drill.maths.plain import Mode
-from drill.maths.print_latex import symbol_latex
-from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm, is_inner_product
+from drill.maths.print import symbol_latex
 from drill.notation import tree as written
-from drill.notation.cursor import BracketError, Notation, NotationError
+from drill.notation.cursor import CLOSING, GREEK, OPENING, BracketError, Notation, NotationError
 from drill.notation.lowering import Lowering
 from drill.notation.printing import print_tokens_as_latex, to_tokens
 from drill.notation.reader import Reader, read_statement
 from drill.notation.sameness import in_several_fonts, make_form_of
-from drill.notation.tree import NOWHERE
-from drill.notation.vocabulary import CLOSING, GREEK, OPENING
-from drill.notation.walk import find_references as all_refs
-from drill.notation.walk import spell_name
+from drill.notation.tree import NOWHERE, spell_name
+from drill.notation.tree import find_references as all_refs
 
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # An amount of money, which is refused as such.

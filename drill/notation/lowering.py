@@ -13,12 +13,12 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.maths import maths_tree as maths
-from drill.maths.functions import BARE, FUNCTIONS
 from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.maths_tree import Binary, Call, Const, Num, RelationOp
+from drill.maths.names import BARE, FUNCTIONS
 from drill.notation import tree as written
+from drill.notation.cursor import BRACKETS
 from drill.notation.tree import NOWHERE
-from drill.notation.vocabulary import BRACKETS
 
 # Relations that compute; what defines is an equation.
 RELATIONS: Final[dict[str, RelationOp]] = {

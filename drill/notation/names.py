@@ -7,11 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from drill.notation import cursor as vocab
 from drill.notation import tree
-from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Cursor, NotationError
-from drill.notation.tree import Node
-from drill.notation.walk import spell_name
+from drill.notation.tree import Node, spell_name
 
 _OPEN: Final = frozenset((":", "\\cdot", *vocab.DOTS))
 _VOWELS: Final = frozenset("aeou")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from drill.notation import cursor as vocab
 from drill.notation import tree
-from drill.notation import vocabulary as vocab
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
 from drill.notation.printing import to_tokens

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from drill.notation import cursor as vocab
 from drill.notation import tree
-from drill.notation import vocabulary as vocab
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
 from drill.notation.operators import OperatorReader
 from drill.notation.printing import to_tokens
-from drill.notation.tree import Node
-from drill.notation.walk import spell_name
+from drill.notation.tree import Node, spell_name
 
 # Tokens that begin a factor and no name.
 _HEADS: Final = (

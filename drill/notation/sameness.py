@@ -26,9 +26,8 @@ from drill.maths.normal_forms import (
     raise_form,
 )
 from drill.notation import tree
-from drill.notation.tree import Node
-from drill.notation.vocabulary import FUNCTIONS, GREEK, INTEGRALS
-from drill.notation.walk import find_references, walk_nodes
+from drill.notation.cursor import FUNCTIONS, GREEK, INTEGRALS
+from drill.notation.tree import Node, find_references, walk_nodes
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
 _FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from drill.notation import vocabulary as vocab
+from drill.notation import cursor as vocab
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.reader import applied_in, read_statement, word_defined
 from drill.notation.tree import Opaque, Statement

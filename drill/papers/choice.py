@@ -14,12 +14,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.inline_definitions import INLINE, count_operations, list_steps
+from drill.papers.inline_definitions import (
+    INLINE,
+    count_operations,
+    is_same_but_indices,
+    is_twin,
+    list_steps,
+    plain_signs,
+)
 from drill.papers.model import BlockRow, FormulaRow, Paper
-from drill.papers.optimisation_problems import has_optimum, is_constraint
-from drill.papers.sheet.inline_names import DOTS, RELATIONS, is_balanced, split_at
+from drill.papers.paper_json import has_optimum, is_constraint
 from drill.papers.sheet.symbol_keys import canonical_tokens
-from drill.papers.twins import is_same_but_indices, is_twin, plain_signs
+from drill.papers.sheet.types import DOTS, RELATIONS, is_balanced, split_at
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.
 _WORTH: Final[Mapping[str, float]] = {

@@ -6,12 +6,22 @@ What an import makes lies under ``made``, of formulas by their ids.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import Any, Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
-from drill.papers.model import MADE, MADE_OF_FORMULA, Paper
+from drill.notation import print_tokens_as_latex
+from drill.papers.draft import Line
+from drill.papers.formula_connections import Definitions, find_definitions
+from drill.papers.model import MADE, MADE_OF_FORMULA, FormulaRow, Paper
+from drill.papers.sheet.symbol_keys import canonical_tokens
+from drill.papers.sheet.types import is_balanced
+from drill.papers.wording import Glossary
 from drill.reading import FaultyData, read_typed, write_plain
 from drill.text import clean_text
 
@@ -119,3 +129,91 @@ def _clean_paper_data(value: Any) -> Any:
     if is_mapping(value):
         return {clean_text(str(name)): _clean_paper_data(entry) for name, entry in value.items()}
     return value
+
+
+# Problems of optimisation: whether a formula seeks an optimum, and under which conditions.
+
+_OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
+# What is sought, in words.
+_SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
+# The words before the conditions, with gaps and marks around them.
+_SUBJECT_TO: Final = re.compile(
+    r"(?:[\\\s&,]|\\q?quad(?![a-zA-Z]))*\\(?:text(?:rm|bf|it|sf|normal)?|mathrm|mbox|operatorname\*?)\s*"
+    r"\{\s*(?:s\.\s*t\.|subject\s+to|such\s+that)[\s:.]*\}"
+)
+_GAPS: Final = frozenset(("\\quad", ",", "\\\\"))
+
+
+def has_optimum(tokens: Sequence[str]) -> bool:
+    """Return whether canonical tokens seek an optimum, as an operator or in words."""
+    return not _OPTIMA.isdisjoint(tokens) or any(map(_SOUGHT.search, tokens))
+
+
+def is_constraint(formula: FormulaRow) -> bool:
+    """Return whether a row holds the conditions of the problem in the row above, and nothing else."""
+    return _SUBJECT_TO.match(formula.in_use) is not None
+
+
+def find_constraints(formula: FormulaRow, following: Sequence[FormulaRow] = ()) -> str:
+    """Return what an optimum is sought under, from its formula or the rows ``following`` it in its display.
+
+    It is canonical LaTeX, empty where nothing is said, or nothing that can be shown.
+    """
+    if is_constraint(formula) or not has_optimum(canonical_tokens(formula.in_use)):
+        return ""
+    rows = formula.in_use
+    if _SUBJECT_TO.search(rows) is None and following and is_constraint(following[0]):
+        rows = r" \\ ".join((rows, *(row.in_use for row in following)))
+    said = canonical_tokens("".join(_SUBJECT_TO.split(rows, maxsplit=1)[1:]))
+    tokens = [token for token in said if token != "&"]
+    while tokens and tokens[0] in _GAPS:
+        del tokens[0]
+    begins, ends = (sum(token.startswith(mark) for token in tokens) for mark in ("\\begin", "\\end"))
+    if not is_balanced(tokens) or begins != ends:
+        return ""
+    gap = ["\\\\"] if begins else [",", "\\quad"]  # rows are broken in an environment alone
+    return print_tokens_as_latex([part for token in tokens for part in (gap if token == "\\\\" else [token])])
+
+
+# A paper as the kinds of exercises get it: its statements read, and helpers that they share.
+
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
+ImportProgress = Callable[[str, int, int], None]
+
+
+@dataclass(eq=False)
+class Reading:
+    """A paper with its statements read: all that a kind of exercise may look at."""
+
+    paper: Paper
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def of_formula(self) -> Mapping[str, tuple[Line, ...]]:
+        """The lines of each formula, by its id."""
+        lines: dict[str, tuple[Line, ...]] = {}
+        for line in self.lines:
+            lines[line.formula.id] = (*lines.get(line.formula.id, ()), line)
+        return lines
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The meanings of its symbols."""
+        return Glossary(self.paper.symbols, self.lines)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """The lines that define each symbol."""
+        return find_definitions(self.lines)
+
+    def constraints(self, formula: FormulaRow) -> str:
+        """Return what the optimum in a formula is sought under, as LaTeX; empty where nothing is said."""
+        rows = self.paper.formulas
+        following = rows[rows.index(formula) + 1 :] if formula in rows else ()
+        display = _display_of(formula)
+        return find_constraints(formula, [*takewhile(lambda row: _display_of(row) == display, following)])
+
+
+def _display_of(formula: FormulaRow) -> tuple[object, ...]:
+    """Return what is the same for rows of one display."""
+    return formula.block, formula.section, formula.before, formula.after

@@ -13,19 +13,18 @@ from typing import Final
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers import model
-from drill.papers.formula_lines import read_paper_lines
 from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
-from drill.papers.paper_reading import ImportProgress, Reading
+from drill.papers.paper_json import ImportProgress, Reading
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.file import parse_sheet
-from drill.papers.sheet.said import symbol_rows
-from drill.papers.sheet.sheet_merging import merge_sheets
+from drill.papers.sheet.said import merge_sheets, symbol_rows
 from drill.papers.sheet.symbol_keys import free_name, read_symbol
+from drill.papers.source.algorithms import convert_prose_to_markdown, find_referenced_labels
 from drill.papers.source.document import Document, map_label_numbers
 from drill.papers.source.document_reader import read_paper_document
 from drill.papers.source.outline import split_sentences
-from drill.papers.source.prose import convert_prose_to_markdown, find_referenced_labels
+from drill.papers.superscripts import read_paper_lines
 from drill.text import clean_text
 
 # Characters of a bank's name.

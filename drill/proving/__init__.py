@@ -1,11 +1,11 @@
 """Prove banks: the tests of ``drill check`` beyond reading the files.
 
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
-checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
-whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
+checker in several spellings (``respell``), known mistakes are graded, keys are mutated to see
+whether the witness would notice (``claims``), variants are counted (``variety``), and what
 cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links``, ``completeness``
-and ``language``; ``proofs`` keeps what was proved before, ``check_record`` what a check found right.
-``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
+and ``exercise_links``; ``proofs`` keeps what was proved before, ``proofs`` what a check found right.
+``bank_check`` leads through all of it, and ``reports`` hold what comes out.
 
 ``editor_schema`` writes the JSON Schema that editors complete banks by.
 """

@@ -14,22 +14,24 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from drill.banks.bank_names import bank_name_fault, topic_name_fault
-from drill.banks.graph import Skills
+from drill.banks.catalogue import bank_name_fault, topic_name_fault
 from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
-from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile, Skills
 from drill.banks.models import Exercise
 from drill.errors import UsageError
-from drill.locations import shipped_banks
-from drill.proving.check_record import Recorded
+from drill.files import shipped_banks
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
-from drill.proving.exercise_links import BankText, graph_findings, link_findings, twin_findings
-from drill.proving.findings import Finding, of_fault, of_problem
-from drill.proving.language import language_findings
-from drill.proving.proofs import Proofs
-from drill.proving.reports import ExerciseReport, Summary, summarise_reports
+from drill.proving.exercise_links import (
+    BankText,
+    find_twins_over_banks,
+    graph_findings,
+    language_findings,
+    link_findings,
+    twin_findings,
+)
+from drill.proving.proofs import Proofs, Recorded
+from drill.proving.reports import ExerciseReport, Finding, Summary, of_fault, of_problem, summarise_reports
 from drill.proving.residue import CODES
-from drill.proving.twins_over_banks import find_twins_over_banks
 
 
 @dataclass(frozen=True, slots=True)

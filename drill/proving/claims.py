@@ -2,23 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Sequence as AbcSequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from drill.banks.filled_answers import ANY_MODES, arrays_in
+from drill.banks.filled_answers import ANY_MODES, arrays_in, counts_as_same_answer
 from drill.banks.scope import in_first_mode, put_in, read_expression_text
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError
-from drill.maths.maths_tree import Binary, Call, Node, Relation, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import (
+    Binary,
+    BinaryOp,
+    Call,
+    Const,
+    Interval,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sequence,
+    Sym,
+    list_parts,
+    replace_parts,
+    substitute_symbols,
+    walk_tree,
+)
 from drill.maths.maths_tree import Sequence as Row
-from drill.maths.names import Names
+from drill.maths.names import BINDING, Names
+from drill.maths.print import to_plain
 from drill.notation import is_latex, read_latex
-from drill.proving.mutate import make_key_mutants, whole_mutants
-from drill.proving.witnesses import Claim, Trial, head_of
+from drill.proving.reports import ExerciseReport
+from drill.proving.witnesses import Claim, Trial, confirm_claim, head_of
 from drill.reading import Written
+
+# Mutate a key, to see whether its witness would notice: signs, factors, off by one, exchanges.
+
+_ONE, _TWO = Num("1"), Num("2")
+# Functions that are not dropped: what is left would be of another kind, or the same.
+# Functions of two arguments that may be exchanged, or whose exchange is no slip.
+_UNEXCHANGED = frozenset(("dot", "hadamard", "norm", "gcd", "max", "min", "cdf", "pdf", "quantile"))
+_UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
+_OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
+    "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
+}  # fmt: skip
+
+
+_OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"}
+
+
+def make_key_mutants(tree: Node) -> tuple[Node, ...]:
+    """Return all trees that are one slip away from a tree, each once."""
+    distinct = dict.fromkeys(_mutate_every_node(tree))
+    distinct.pop(tree, None)
+    return tuple(distinct)
+
+
+def whole_mutants(tree: Node) -> tuple[Node, ...]:
+    """Return slips of the whole value: its sign, a factor, one more."""
+    return (Neg(tree), Binary("*", _TWO, tree), Binary("+", tree, _ONE))
+
+
+def _mutate_every_node(node: Node) -> Iterator[Node]:
+    yield from _mutate_node(node)
+    parts = list_parts(node)
+    for index, part in enumerate(parts):
+        if isinstance(node, Call) and node.name in BINDING and index <= 1:
+            continue  # a name, or a body that another engine evaluates: slips in it say nothing new
+        for changed in _mutate_every_node(part):
+            yield replace_parts(node, (*parts[:index], changed, *parts[index + 1 :]))
+
+
+def _mutate_node(node: Node) -> Iterator[Node]:
+    match node:
+        case Num(text):
+            if text.isdigit():
+                yield Num(str(int(text) + 1))
+            else:
+                yield Binary("*", _TWO, node)
+        case Sym():
+            yield from whole_mutants(node)
+        case Const(name):
+            if name in ("pi", "e"):
+                yield Binary("*", _TWO, node)
+        case Neg(arg):
+            yield arg
+        case Binary():
+            yield from _of_binary(node)
+        case Call(name, args):
+            yield from _of_call(name, args)
+        case Sequence(kind, items):
+            yield from _exchange_neighbours(kind, items)
+        case Interval(low, high, open_low, open_high):
+            if not _is_infinite(low):
+                yield Interval(low, high, not open_low, open_high)
+            if not _is_infinite(high):
+                yield Interval(low, high, open_low, not open_high)
+        case Relation(op, left, right):
+            for changed_op in _OTHER_RELATION[op]:
+                yield Relation(changed_op, left, right)
+        case _:
+            return
+
+
+def _is_infinite(end: Node) -> bool:
+    """Return whether an interval is unbounded on this side, so that its bracket means nothing."""
+    return any(part == Const("inf") for part in walk_tree(end))
+
+
+def _of_binary(node: Binary) -> Iterator[Node]:
+    left, right = node.left, node.right
+    opposite = _OPPOSITE.get(node.op)
+    if opposite is None:  # a power
+        yield from (left, Binary("*", left, right))
+    elif node.op in ("+", "*"):
+        yield from (Binary(opposite, left, right), left, right)
+    else:
+        yield from (Binary(opposite, left, right), Binary(node.op, right, left), left)
+
+
+def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
+    if name in BINDING:
+        yield from whole_mutants(Call(name, args))
+        return
+    if name == "inv":
+        yield args[0]
+        yield Call("T", (Call(name, args),))
+    elif len(args) == 1 and name not in _UNTOUCHED:
+        yield args[0]
+    elif len(args) == 2 and name not in _UNEXCHANGED:
+        yield Call(name, (args[1], args[0]))
+
+
+def _exchange_neighbours(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield the sequence with two neighbours exchanged; nothing for a set, which has no order."""
+    if kind == "set":
+        return
+    for index in range(len(items) - 1):
+        if items[index] != items[index + 1]:
+            changed = (*items[:index], items[index + 1], items[index], *items[index + 2 :])
+            yield Sequence(kind, changed)  # type: ignore[arg-type]  # the kind of another sequence
+
 
 # Arguments by which a witness of several parts says what each part is.
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
@@ -148,7 +275,7 @@ def resolved_names(expansion: StageMaker, expect: Spec) -> Names:
     return Names(declared, frozenset(arrays), "bank", "allow")
 
 
-def slips_of(expansion: StageMaker, claimed: Witnessed) -> Sequence[Node]:
+def slips_of(expansion: StageMaker, claimed: Witnessed) -> AbcSequence[Node]:
     """Return the slips of one claim's key as trees, before values are substituted."""
     proof = KINDS[claimed.trial.claim.kind].proof
     if proof == "formula":  # another spelling proves nothing: the learner compares
@@ -224,3 +351,65 @@ def make_slipped_claim(expansion: StageMaker, claimed: Witnessed, slip: Node) ->
 def mapping_of(value: Written) -> Mapping[str, Written]:
     """Return a mapping by the texts of its names; empty for anything else."""
     return {str(name): entry for name, entry in value.items()} if is_mapping(value) else {}
+
+
+# Test whether a witness notices slips in the key that it confirms.
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One variant with its claims."""
+
+    expansion: StageMaker
+    claims: tuple[Witnessed, ...]
+
+
+def judge_slips(expansions: AbcSequence[tuple[int, StageMaker]], report: ExerciseReport) -> None:
+    """Count in a report the slips of the key, and those that the witness detects in some variant."""
+    distinct: dict[int, _Run] = {}  # where values are few, the same trials come more than once
+    # A slip has to show in one of twelve variants.
+    for seed, expansion in expansions[:12]:
+        claims = make_question_trials(expansion, seed)
+        distinct.setdefault(id(claims), _Run(expansion, claims))
+    runs = [*distinct.values()]
+    for index, claimed in enumerate(runs[0].claims):
+        slips = slips_of(runs[0].expansion, claimed)
+        for slip in slips[:: max(1, -(-len(slips) // 60))]:
+            fate = _combine_slip_outcomes(runs, index, slip)
+            report.raised += fate == "raised"
+            report.mutants += fate in ("caught", "missed")
+            report.caught += fate == "caught"
+            report.missed += (to_plain(slip),) if fate == "missed" else ()
+
+
+def _combine_slip_outcomes(runs: AbcSequence[_Run], index: int, slip: Node) -> str:
+    """Return the outcome of a slip over all variants: ``caught`` if any detects it, else the last conclusive
+    one.
+    """
+    fate = "same"
+    for run in runs:
+        outcome = _judge_slip_in_variant(run, run.claims[index], slip)
+        if outcome in ("caught", "raised"):
+            return outcome
+        fate = "missed" if outcome == "missed" else fate
+    return fate
+
+
+def _judge_slip_in_variant(run: _Run, claimed: Witnessed, slip: Node) -> str:
+    """Return ``caught``, ``missed``, ``raised``, or ``same`` if the slip leaves this variant's key as
+    it is."""
+    try:
+        claim = make_slipped_claim(run.expansion, claimed, slip)
+        if claimed.trial.is_same_value(claim.node):
+            return "same"
+        if not claimed.trial.has_value(claim.node):
+            return "raised"
+        if not confirm_claim(claimed.trial.claiming(claim)).agrees:
+            return "caught"
+    except (CheckError, BankError):
+        return "raised"
+    # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
+    text = run.expansion.answers.text_of(claim.node, claim.kind)
+    expect = run.expansion.expect
+    is_whole = claim.kind == expect.kind  # and not one of several parts
+    return "same" if is_whole and text is not None and counts_as_same_answer(expect, text, None) else "missed"

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from drill.banks.heads import ARGUMENTS, HEADS
-from drill.banks.written_shapes import BANK_FILE, SubjectFile
+from drill.banks.models import BANK_FILE, SubjectFile
+from drill.banks.params import ARGUMENTS, HEADS
 from drill.checking import KINDS, Spec
 from drill.reading import make_json_schema
 

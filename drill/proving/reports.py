@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from statistics import median
+from time import process_time
+from types import FrameType
 from typing import Literal
 
+from drill.banks.loaded_files import LoadedExercise
 from drill.banks.models import Exercise
+from drill.errors import BankError, field_path, place_name
 
 # Fewer distinct variants are soon known by heart.
 FEW_VARIANTS = 20
@@ -125,3 +132,117 @@ def summarise_reports(reports: Sequence[ExerciseReport]) -> Summary:
         skills=dict(sorted(Counter(report.skill for report in reports if report.skill).items())),
         median=median(counts) if counts else 0, minimum=min(counts, default=0), **sums,
     )  # fmt: skip
+
+
+# The findings of ``drill check``: what is wrong with a bank, with file, line and column. Light.
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem in a bank, with its place."""
+
+    severity: Severity
+    code: str
+    exercise: str
+    # Which stage, sister or slip: ``stage 2``; empty for the exercise as a whole.
+    where: str
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        named = f"{self.exercise}: " if self.exercise else ""
+        named += f"{self.where}: " if self.where else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {named}{self.message}"
+
+
+def finding_at(
+    path: str,
+    exercise: LoadedExercise,
+    field: Sequence[str | int],
+    severity: Severity,
+    code: str,
+    message: str,
+) -> Finding:
+    """Return a finding at a field of an exercise of the file ``path``."""
+    line, column = exercise.place(field)
+    where, named = place_name(field)
+    full_message = f"{named}: {message}" if named else message
+    return Finding(severity, code, exercise.id, where, path, line, column, full_message)
+
+
+def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
+    """Return a problem found by verification as a finding with its line and column."""
+    path_of_field = field_path(problem.field)
+    return finding_at(path, exercise, path_of_field, problem.severity, problem.code, problem.message)
+
+
+def of_fault(fault: BankError) -> Finding:
+    """Return a fault of reading the text as a finding."""
+    where, named = place_name(field_path(fault.field))
+    message = f"{named}: {fault.sentence}" if named else fault.sentence
+    return Finding("error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, message)
+
+
+# A time limit for a block of work, on systems with interval timers.
+#
+# Computing is counted first, since on a busy machine an honest exercise waits for other programs; waiting
+# has a
+# limit of its own, so that everything ends.
+
+
+class OutOfTime(BaseException):
+    """The limit has passed, and which; raised from a signal, past every error handler in between."""
+
+
+@contextmanager
+def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
+    """Raise OutOfTime in the block after so much computing of this process, or so long on the clock.
+
+    Without interval timers, or beside the main thread, there is no limit.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def arm(computing_s: float, waiting_s: float) -> None:
+        signal.setitimer(signal.ITIMER_PROF, computing_s)
+        signal.setitimer(signal.ITIMER_REAL, waiting_s)
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        arm(0, 0)
+        raise OutOfTime(f"{computing_s:g} s of computing" if signum == signal.SIGPROF else f"{waiting_s:g} s")
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)}
+    arm(computing_s, waiting_s)
+    try:
+        yield
+    finally:
+        arm(0, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# What the processor time of a verification is spent on.
+
+
+class Stopwatch:
+    """Seconds of processor time by what they are spent on; a part inside another counts for itself alone."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+        self._inside: list[float] = []
+
+    @contextmanager
+    def on(self, purpose: str) -> Generator[None]:
+        """Count what is computed in the block for a purpose."""
+        begun = process_time()
+        self._inside.append(0.0)
+        try:
+            yield
+        finally:
+            took = process_time() - begun
+            self.seconds[purpose] += took - self._inside.pop()  # type: ignore[assignment]  # a count of seconds
+            if self._inside:
+                self._inside[-1] += took

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import singledispatch
-from typing import Any
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce, singledispatch
+from math import prod
+from typing import Any, Literal, cast
 
 from drill.banks.draws import SplitMix64
 from drill.banks.filled_answers import arrays_in
 from drill.banks.scope import read_expression_text
+from drill.banks.tree_numbers import round_tree_numbers
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import (
+    KINDS,
     CodeSpec,
     DistributionSpec,
     FormulaSpec,
     IntervalSpec,
     Key,
     KeySpec,
+    NumberSpec,
     PartsSpec,
     RelationSpec,
     ShapeSpec,
     Spec,
+    TextSpec,
+    Tolerance,
     WordsSpec,
+    canonicalise_tree,
+    split_product_factors,
+    split_sum_terms,
 )
+from drill.errors import BankError, CheckError
+from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -36,10 +49,84 @@ from drill.maths.maths_tree import (
     Relation,
     RelationOp,
     Sequence,
+    Sym,
+    change_parts,
+    find_symbols,
+    list_parts,
+    replace_parts,
 )
 from drill.maths.print import to_plain
 from drill.proving.claims import read_resolved, resolved_names
-from drill.proving.rewrite import list_tree_spellings
+
+# Other spellings of a tree, such as learners type: the checker must accept them all.
+
+
+def list_tree_spellings(
+    tree: Node, text: str, generator: SplitMix64, matrices: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield texts of the same value: blanks, product signs, order of sums and products, other fractions.
+
+    Products with one of ``matrices`` keep their order.
+    """
+    yield f"  {text} "
+    yield re.sub(r"\s*([+\-*/^=,])\s*", r" \1 ", text).strip()
+    yield to_plain(_write_product_signs(tree))
+    yield to_plain(_exchange_operands(tree, generator, matrices))
+    if matrices:
+        yield to_plain(_by_exponents(tree))
+    if (fraction := _other_fraction(tree)) is not None:
+        yield to_plain(fraction)
+
+
+def _write_product_signs(node: Node) -> Node:
+    """Return the tree with a sign in every product."""
+    node = change_parts(node, _write_product_signs)
+    return replace(node, implicit=False) if isinstance(node, Binary) and node.op == "*" else node
+
+
+def _by_exponents(node: Node) -> Node:
+    """Return transposes and inverses as ``A^T`` and ``A^-1``."""
+    parts = tuple(_by_exponents(part) for part in list_parts(node))
+    match node:
+        case Call("T"):
+            return Binary("^", parts[0], Sym("T"))
+        case Call("inv"):
+            return Binary("^", parts[0], Neg(Num("1")))
+        case _:
+            return replace_parts(node, parts) if parts else node
+
+
+def _exchange_operands(node: Node, generator: SplitMix64, matrices: frozenset[str]) -> Node:
+    """Return terms and factors exchanged; matrices keep their order in products."""
+    parts = tuple(_exchange_operands(part, generator, matrices) for part in list_parts(node))
+    if not isinstance(node, Binary) or _holds_lists(node) or generator.below(3) == 0:
+        return replace_parts(node, parts) if parts else node
+    left, right = parts
+    match node.op:
+        case "+":
+            return Binary("+", right, left)
+        case "*" if not isinstance(right, Neg) and not matrices & find_symbols(node):
+            return Binary("*", right, left, implicit=False)
+        case "-":
+            return Binary("+", Neg(right), left)
+        case _:
+            return Binary(node.op, left, right, node.implicit)
+
+
+def _holds_lists(node: Node) -> bool:
+    return isinstance(node, Sequence) or any(_holds_lists(part) for part in list_parts(node))
+
+
+def _other_fraction(tree: Node) -> Node | None:
+    """Return a fraction expanded, 3/4 as 6/8; none of an array or a statement."""
+    if isinstance(tree, (Sequence, Relation)):
+        return None
+    value = evaluate_exactly(tree, {})
+    if value is None or value.denominator == 1 or isinstance(tree, Num):
+        return None
+    fraction = Binary("/", Num(str(2 * abs(value.numerator))), Num(str(2 * value.denominator)))
+    return Neg(fraction) if value < 0 else fraction
+
 
 _MIRRORED: Mapping[RelationOp, RelationOp] = {
     "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
@@ -161,3 +248,121 @@ class _InverseForSolve(ast.NodeTransformer):
                 return ast.BinOp(inverse, ast.MatMult(), right_side)
             case _:
                 return node
+
+
+# Texts that are the same for trees that differ in order, zeros, ones and where their numbers stand.
+
+# Numbers that are taken out of a product.
+_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
+
+
+def spell_tree_canonically(node: Node) -> str:
+    """Return the canonical text of a tree without what adds 0, multiplies by 1 or is a first power."""
+    return canonicalise_tree(remove_neutral_elements(node))
+
+
+def split_number(node: Node) -> tuple[Fraction, str, Node]:
+    """Return the numeric factor of a tree, and the rest with its canonical text before it."""
+    number, rest = _split_numeric_factor(node)
+    text = canonicalise_tree(rest)
+    if text.startswith("- "):
+        return -number, text.removeprefix("- "), Neg(rest)
+    return number, text, rest
+
+
+def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
+    """Return the terms of a sum by their texts, each with its number; multiplied out by numbers."""
+    terms: dict[str, tuple[Fraction, Node]] = {}
+    for negative, term in split_sum_terms(remove_neutral_elements(node)):
+        number, rest = _split_numeric_factor(Neg(term) if negative else term)
+        parts = collect_terms(rest) if len(split_sum_terms(rest)) > 1 else {}
+        for sign, part in parts.values() or ((Fraction(1), rest),):
+            own, text, _ = split_number(part)
+            terms[text] = terms.get(text, (Fraction(0), part))[0] + number * sign * own, part
+    return {text: (number, part) for text, (number, part) in terms.items() if number and text != "0"}
+
+
+def _split_numeric_factor(node: Node) -> tuple[Fraction, Node]:
+    parts = split_product_factors(remove_neutral_elements(node))
+    number, sides = Fraction(1), list[Node]()
+    for side, power in ((parts.factors, 1), (parts.divisors, -1)):
+        numbers = [part for part in side if isinstance(part, Num) and _TAKEN_OUT.fullmatch(part.text)]
+        number *= prod((part.value for part in numbers), start=Fraction(1)) ** power
+        rest = [part for part in side if part not in numbers]
+        sides.append(reduce(lambda left, part: Binary("*", left, part), rest) if rest else Num("1"))
+    return -number if parts.negative else number, remove_neutral_elements(Binary("/", sides[0], sides[1]))
+
+
+def multiply_tree_by(factor: Fraction, node: Node) -> Node:
+    """Return a multiple of a tree; the tree itself or its negation if nothing else is to be multiplied."""
+    if abs(factor) != 1:
+        node = Binary("*", Num(str(abs(factor.numerator))), node)
+        node = Binary("/", node, Num(str(factor.denominator)))
+    return Neg(node) if factor < 0 else node
+
+
+def remove_neutral_elements(node: Node) -> Node:
+    """Return a tree without what adds 0, multiplies by 1 or is a first power."""
+    node = change_parts(node, remove_neutral_elements)
+    if not isinstance(node, Binary):
+        return node
+    left, right = node.left, node.right
+    match node.op:
+        case "+" | "-" if _is_number_equal_to(right, 0):
+            return left
+        case "+" if _is_number_equal_to(left, 0):
+            return right
+        case "*" if _is_number_equal_to(left, 0) or _is_number_equal_to(right, 0):
+            return Num("0")
+        case "*" if _is_number_equal_to(left, 1):
+            return right
+        case "*" | "/" | "^" if _is_number_equal_to(right, 1):
+            return left
+        case "*" if left == right:
+            return Binary("^", left, Num("2"))
+        case _:
+            return node
+
+
+def _is_number_equal_to(node: Node, value: int) -> bool:
+    return isinstance(node, Num) and canonicalise_tree(node) == str(value)
+
+
+# Keys rounded as their prompts ask: learners type these, so the checker must accept them.
+
+
+def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
+    """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
+
+    Of several parts all are rounded.
+    """
+    expect, key = expansion.expect, expansion.key
+    if not expect.rounding:
+        return
+    if isinstance(key, str):
+        if text := _round_typed_key(expansion, expect, expect.rounding):
+            yield text
+        return
+    texts = {
+        name: _round_typed_key(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts
+    }
+    if any(texts.values()):
+        yield {name: texts[name] or part for name, part in key.items()}
+
+
+def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: str) -> str:
+    """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
+    if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
+        return ""
+    count, _, of = rounding.partition(" ")
+    # Its reader takes no other words.
+    to = Tolerance(cast("Literal['digits', 'decimals']", of), count)
+    is_percent = isinstance(expect, NumberSpec) and expect.is_percent
+    text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text
+    try:
+        tree = expansion.answers.read(
+            expect.kind, text, f"answer.{expect.kind}", expansion.answers.bound_in(expect)
+        )
+        return to_plain(round_tree_numbers(tree, to)) + "%" * is_percent
+    except (BankError, CheckError):
+        return ""  # a law, or a statement, whose numbers are not rounded one by one

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Sequence as AbcSequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,10 +15,9 @@ from math import gcd
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
-from drill.checking import canonicalise_tree, split_sum_terms
+from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
-from drill.maths.functions import BINDING, DISTRIBUTIONS
 from drill.maths.maths_tree import (
     Binary,
     BinaryOp,
@@ -30,6 +30,7 @@ from drill.maths.maths_tree import (
     Not,
     Num,
     Relation,
+    Sequence,
     Sym,
     Union,
     change_parts,
@@ -38,16 +39,113 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.maths_tree import Sequence as Row
+from drill.maths.names import BINDING, DISTRIBUTIONS
 from drill.maths.plain import Mode
 from drill.proving.claims import Witnessed, make_slipped_claim, written_key
-from drill.proving.tree_spelling import (
+from drill.proving.respell import (
+    collect_terms,
     multiply_tree_by,
     remove_neutral_elements,
     spell_tree_canonically,
     split_number,
 )
-from drill.proving.trivial_witnesses import is_trivial
 from drill.proving.witnesses import Trial, confirm_claim, head_of
+from drill.proving.witnesses.densities import list_shape_axes
+
+# Tell witnesses that are the key but for a factor, a like term, a remainder or a sum over one index.
+
+_Terms = Mapping[str, Fraction]
+
+
+def is_trivial(trial: Trial, key: Node | None, lets: Mapping[str, Node], shown: Collection[str]) -> bool:
+    """Return whether a witness that confirms a key is that key in another spelling.
+
+    ``shown`` are the canonical texts of what the prompt prints: these are data.
+    """
+    head = head_of(trial.witness)
+    try:
+        if head == "loops":
+            return _is_sum_of_one(trial)
+        if key is None or spell_tree_canonically(key) in shown:
+            return False
+        match head:
+            case "solve":
+                return _divides_by_numbers(trial, lets, shown)
+            case "identity":
+                names = (*trial.shapes(), *list_shape_axes(trial.shapes()))
+                terms = _collect_term_numbers(_read_witness_field(trial, "identity", names, lets))
+                return len(terms) > 1 and terms == _collect_term_numbers(key)
+            case "root" | "inverse-map":
+                return _is_multiple(trial, head, key, lets)
+            case _:
+                return False
+    except (BankError, CheckError):
+        return False
+
+
+def _read_witness_field(trial: Trial, field: str, names: Collection[str], lets: Mapping[str, Node]) -> Node:
+    return put_in(trial.scope.frame.read(trial.text(field), "witness", "value", names), lets)
+
+
+def _collect_term_numbers(node: Node) -> _Terms:
+    return {text: number for text, (number, _) in collect_terms(node).items()}
+
+
+def _is_sum_of_one(trial: Trial) -> bool:
+    """Return whether loops sum over an index what is zero but for one value of it."""
+    arrays = dict(trial.claim.expect.shapes)
+    names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
+    match trial.scope.frame.read(trial.text("loops"), "witness", "value", names):
+        case Call("sum", (body, Sym(index), *_)):
+            return any(_is_one(part, index) for part in split_product_factors(body).factors)
+        case _:
+            return False
+
+
+def _is_one(factor: Node, index: str) -> bool:
+    match factor:
+        case Call("ind", (Relation("=", left, right),)):
+            return index in find_symbols(left) ^ find_symbols(right) and Sym(index) in (left, right)
+        case _:
+            return False
+
+
+def _divides_by_numbers(trial: Trial, lets: Mapping[str, Node], shown: Collection[str]) -> bool:
+    """Return whether a system is diagonal, of numbers, and its right side not what the prompt shows."""
+    matrix, right = (
+        _read_witness_field(trial, "solve", (), lets),
+        _read_witness_field(trial, "equals", (), lets),
+    )
+    if not isinstance(matrix, Sequence) or not isinstance(right, Sequence) or find_symbols(matrix):
+        return False
+    rows = [row.items for row in matrix.items if isinstance(row, Sequence)]
+    others = [entry for i, row in enumerate(rows) for j, entry in enumerate(row) if i != j]
+    return (
+        len(rows) == len(right.items)
+        and all(isinstance(entry, Num) and not entry.value for entry in others)
+        and spell_tree_canonically(right) not in shown
+        and any(find_symbols(entry) and spell_tree_canonically(entry) not in shown for entry in right.items)
+    )
+
+
+def _is_multiple(trial: Trial, head: str, key: Node, lets: Mapping[str, Node]) -> bool:
+    """Return whether an equation is that its name is the key, times a number that makes it no simpler."""
+    names = trial.names("wrt")
+    if len(names) != 1:
+        return False
+    terms = dict(_collect_term_numbers(_read_witness_field(trial, head, names, lets)))
+    for text, number in (
+        _collect_term_numbers(_read_witness_field(trial, "equals", (), lets)).items()
+        if head == "inverse-map"
+        else ()
+    ):
+        terms[text] = terms.get(text, Fraction(0)) - number
+    factor = terms.pop(spell_tree_canonically(Sym(names[0])), Fraction(0))
+    known = _collect_term_numbers(key)
+    is_clear = abs(factor) != 1 and all(number.denominator == 1 for number in terms.values())
+    rest = {text: number for text, number in terms.items() if number}
+    return len(known) > 1 and not is_clear and rest == {text: -factor * known[text] for text in known}
+
 
 # Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
@@ -152,9 +250,9 @@ def _takes_others(
     expansion: StageMaker,
     claimed: Witnessed,
     key: Node,
-    values: Sequence[Node],
+    values: AbcSequence[Node],
     lets: Mapping[str, Node],
-    changes: Sequence[tuple[BinaryOp, Node]],
+    changes: AbcSequence[tuple[BinaryOp, Node]],
     shown: set[str],
     *,
     is_stated: bool,
@@ -374,7 +472,7 @@ class _StandIn:
                 return Binary("+", multiply_tree_by(factor, other), left)
         return None
 
-    def _list_factors(self, found: Sequence[_Term], terms: Sequence[_Term]) -> Iterator[Fraction]:
+    def _list_factors(self, found: AbcSequence[_Term], terms: AbcSequence[_Term]) -> Iterator[Fraction]:
         """Yield how many times a sum may be in another one that only restates it.
 
         Another multiple may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
@@ -445,7 +543,9 @@ def _add_terms(terms: Iterable[_Term], sign: int = 1) -> Node:
     return reduce(lambda left, tree: Binary("+", left, tree), trees) if trees else Num("0")
 
 
-def _remove_terms(found: Sequence[_Term], terms: Sequence[_Term], factor: Fraction) -> list[_Term] | None:
+def _remove_terms(
+    found: AbcSequence[_Term], terms: AbcSequence[_Term], factor: Fraction
+) -> list[_Term] | None:
     """Return what is left of a sum without a multiple of another one; None where it does not have it."""
     rest = [*found]
     for term in terms:

@@ -28,8 +28,8 @@ from drill.formulas import (
 from drill.proving.claims import make_question_trials
 from drill.proving.reports import JudgedQuestion
 from drill.proving.witnesses import Finding, Trial, confirm_claim
+from drill.proving.witnesses.optimum import FIRST_SEED, compute_key_value, open_witness_formula
 from drill.proving.witnesses.trial import AGREED
-from drill.proving.witnesses.world_witness import FIRST_SEED, compute_key_value, open_witness_formula
 
 
 def judge_stored_questions(exercise: Exercise) -> list[JudgedQuestion]:

@@ -6,15 +6,22 @@ say what a thing is that is asked for by the same words.
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import isclose
 
+from drill.banks.draws import Draw, draw_numbers, every_draw
+from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.banks.templates import remove_braces_in_formulas
-from drill.banks.variant_expansion import StageMaker
-from drill.errors import DrillError
+from drill.banks.variant_expansion import EQUALS_KEY, StageMaker
+from drill.checking import NumberSpec
+from drill.errors import BankError, CheckError, DrillError
+from drill.maths.exact import decide_exactly
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -31,7 +38,7 @@ from drill.maths.numeric import evaluate_real
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.proving.claims import claim_of
-from drill.proving.tree_spelling import collect_terms
+from drill.proving.respell import collect_terms
 
 _SPAN = r"\$[^$]+\$|`[^`]+`"
 _VALUE = rf"{_SPAN}|-?\d+(?:[./]\d+)*"
@@ -178,3 +185,112 @@ def _is_key(tree: Node, key: Node) -> bool:
         return False
     value, right = evaluate_real(tree, {}), evaluate_real(key, {})
     return value is not None and right is not None and isclose(value, right, rel_tol=1e-3)
+
+
+# In which draws a known mistake is the key: there it is not offered, and who makes it is right.
+
+
+@dataclass(frozen=True, slots=True)
+class Coincidence:
+    """A known mistake that equals the key in some of an exercise's draws."""
+
+    field: FieldPath
+    # The share of the draws, and the values of one of them, in words.
+    share: float
+    draw: str
+    # What leaves out these draws and hardly another one, as ``where`` has it; empty where nothing is known.
+    condition: str = ""
+
+
+def find_coincidences(exercise: Exercise) -> Iterator[Coincidence]:
+    """Yield each known mistake that equals the key in some draws, but not those without any parameters."""
+    for form in exercise.forms:
+        if not form.params or not any(question.wrong for question in form.questions):
+            continue
+        draws = _list_draws(form)
+        for place, question in enumerate(form.questions):
+            if question.wrong:
+                yield from _of_question(draws, place, question)
+
+
+def _list_draws(form: Form) -> Sequence[Draw]:
+    """Return all draws of a form where they are not too many, else different ones."""
+    # Up to 3,000 combinations of the parameters are tried in full.
+    every = every_draw(form, 3000)
+    if every is not None:
+        return every
+    drawn = (draw_numbers(form, seed) for seed in range(400))
+    return list({tuple(each.params.values()): each for each in drawn}.values())
+
+
+def _of_question(draws: Sequence[Draw], place: int, question: Question) -> Iterator[Coincidence]:
+    for index in range(len(question.wrong)):
+        tried = draws
+        equal = _find_equal_fractions(question, index, draws)
+        if equal is None:
+            # Each comparison of keys that are not fractions takes long.
+            tried = random.Random(index).sample(draws, min(len(draws), 100))
+            equal = [drawn for drawn in tried if _is_equal_to_key(drawn, place, index)]
+        if equal:
+            yield _describe(question, index, equal, [drawn for drawn in tried if drawn not in equal])
+
+
+def _find_equal_fractions(question: Question, index: int, draws: Sequence[Draw]) -> list[Draw] | None:
+    """Return the draws in which a mistake is the key; None where they are not both fractions, as they are."""
+    text = _equation_of(question, index, "=")
+    if not text:
+        return None
+    try:
+        tree = StageMaker(question, draws[0]).scope.frame.read(text, "wrong", "statement")
+        equal = [
+            (drawn, decide_exactly(tree, StageMaker(question, drawn).scope.rationals(tree)))
+            for drawn in draws
+        ]
+    except (BankError, CheckError):
+        return None
+    return None if any(is_so is None for _, is_so in equal) else [drawn for drawn, is_so in equal if is_so]
+
+
+def _equation_of(question: Question, index: int, sign: str) -> str:
+    """Return the key and a mistake with a sign between; empty where their digits or parts count."""
+    answer, mistake = question.answer, question.wrong[index].answer
+    if not isinstance(answer, NumberSpec) or answer.tolerance or answer.rounding or answer.is_percent:
+        return ""
+    return f"{answer.text} {sign} {mistake}" if isinstance(mistake, str) else ""
+
+
+def _is_equal_to_key(drawn: Draw, place: int, index: int) -> bool:
+    return StageMaker(drawn.form.questions[place], drawn).mistakes().dropped.get(index) == EQUALS_KEY
+
+
+def _describe(question: Question, index: int, equal: Sequence[Draw], others: Sequence[Draw]) -> Coincidence:
+    conditions = (each for each in _list_conditions(question, index, equal) if _parts(each, equal, others))
+    values = ", ".join(f"{name} = {text}" for name, text in equal[0].numbers.items())
+    share = len(equal) / (len(equal) + len(others))
+    return Coincidence((*question.at, "wrong", index), share, values, next(conditions, ""))
+
+
+def _list_conditions(question: Question, index: int, found: Sequence[Draw]) -> Iterator[str]:
+    """Yield what may leave out some draws: a value, two that are equal, the mistake itself."""
+    values = {name: {drawn.numbers[name] for drawn in found} for name in found[0].numbers}
+    yield from (f"{name} != {next(iter(texts))}" for name, texts in values.items() if len(texts) == 1)
+    yield from (f"{first} != {second}" for first, second in combinations(values, 2))
+    condition = _equation_of(question, index, "!=")
+    # A longer condition is not worth proposing.
+    if 0 < len(condition) <= 120:
+        yield condition
+
+
+def _parts(condition: str, found: Sequence[Draw], others: Sequence[Draw]) -> bool:
+    """Return whether a condition is false in all of some draws, and true in all others."""
+    try:
+        return not any(_holds(condition, drawn) for drawn in found) and all(
+            _holds(condition, drawn) for drawn in others
+        )
+    except (BankError, CheckError):
+        return False
+
+
+def _holds(condition: str, drawn: Draw) -> bool:
+    scope = drawn.scope
+    return scope.is_true(scope.frame.read(condition, "where", "statement"))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from math import floor, log10
 
-from drill.banks.draws import draw_numbers
+from drill.banks.draws import Draw, KnownMistake, draw_numbers, every_draw
 from drill.banks.models import Exercise, FieldPath, Form, Question
-from drill.banks.variant_expansion import StageMaker
-from drill.checking import ChoicesSpec, OptionsSpec
+from drill.banks.templates import list_template_references
+from drill.banks.variant_expansion import StageMaker, VariantMaker
+from drill.checking import ChoicesSpec, FaultSpec, Key, NumberSpec, OptionsSpec, SelfSpec, Spec, Tolerance
+from drill.errors import BankError, CheckError
+from drill.maths.maths_tree import Binary, Call, Node, Num, Sym
+from drill.maths.numeric import evaluate_real
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
@@ -83,3 +89,308 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
         elif not is_constant and stage.fixed:
             message = "the key changes with the draw, though the stage says that it does not"
             yield (*stage.at, "fixed"), "warning", "fixed", message
+
+
+# Count the distinct variants of an exercise: rendered texts or keys differ.
+
+# So many draws, or more, are counted.
+DRAWS = 200
+
+
+def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
+    """Return the number of distinct variants by drawing parameters alone, at least ``draws`` times.
+
+    Slips and options stay as they are drawn first, so that they do not count.
+    """
+    return sum(_of_form(form, max(DRAWS, draws)) for form in exercise.forms if form.params)
+
+
+def _of_form(form: Form, draws: int) -> int:
+    """Count the distinct draws; a different parameter that is shown as it is makes a different text."""
+    plain_params = _shown_as_they_are(form)
+    groups: dict[tuple[str, ...], list[Draw]] = {}
+    for drawn in _list_distinct_draws(form, draws):
+        groups.setdefault(tuple(drawn.params[name] for name in plain_params), []).append(drawn)
+    return sum(_of_group(group) if group[1:] else 1 for group in groups.values())
+
+
+def _of_group(draws: Sequence[Draw]) -> int:
+    by_texts: dict[tuple[str, ...], list[VariantMaker]] = {}
+    for drawn in draws:
+        expansion = VariantMaker(drawn)
+        by_texts.setdefault(_render_visible_texts(expansion), []).append(expansion)
+    return sum(
+        len({tuple(map(_read_distinguishing_key, expansion.questions)) for expansion in group})
+        if group[1:]
+        else 1
+        for group in by_texts.values()
+    )
+
+
+def _shown_as_they_are(form: Form) -> tuple[str, ...]:
+    """Return the parameters that occur as ``@name`` in what a learner sees before any answer."""
+    sources = {
+        reference.source.strip()
+        for text in _list_visible_templates(form)
+        for reference in list_template_references(text)
+    }
+    return tuple(name for name in form.params if name in sources)
+
+
+def _list_visible_templates(form: Form) -> Iterator[str]:
+    """Yield the templates that a learner sees of every draw before any answer, without pools and slips."""
+    yield form.setting
+    for question in form.questions:
+        yield question.prompt
+        if not question.answer.show:
+            yield from (option.text for option in question.answer.options)
+        if not question.answer.slips:
+            yield from (line.text for line in question.answer.lines)
+
+
+def _list_distinct_draws(form: Form, count: int) -> list[Draw]:
+    """Return all draws where they are few, else as many different ones as are counted."""
+    # Up to 400 combinations of the parameters are counted in full.
+    every = every_draw(form, 400)
+    if every is not None:
+        return every
+    draws: dict[tuple[str, ...], Draw] = {}
+    for seed in range(count):
+        drawn = draw_numbers(form, seed)
+        draws.setdefault(tuple(drawn.params.values()), drawn)
+    return list(draws.values())
+
+
+def _render_visible_texts(expansion: VariantMaker) -> tuple[str, ...]:
+    """Return what a learner sees before any answer: the setting, prompts, lines and options."""
+    texts = [expansion.texts.render(expansion.form.setting, "prompt")]
+    for question in expansion.questions:
+        answer = question.question.answer
+        texts.append(question.text(question.question.prompt, "prompt"))
+        texts += (question.text(option.text, "answer") for option in answer.options)
+        texts += (question.text(line.text, "answer") for line in answer.lines)
+    return tuple(texts)
+
+
+def _read_distinguishing_key(question: StageMaker) -> str:
+    answer = question.question.answer
+    if isinstance(answer, FaultSpec) or answer.show:
+        return ""  # lines and options tell variants apart; which slip or option is drawn is no number
+    return str(question.key)
+
+
+# Rules for rapid exercises, which have ``pace``: what their text and draws must be like. Light.
+
+# Read in two seconds, beside the formulas.
+MOST_WORDS = 12
+# Typed in a few seconds, blanks not counted.
+MOST_CHARACTERS = 18
+# Fewer draws, or fewer ways of asking a fact, are known by heart before the operation is fluent.
+FEWEST_DRAWS, FEWEST_WAYS = 100, 8
+# A key that is right in more of the draws than this can be guessed.
+MOST_OF_ONE_KEY = 0.25
+# A mistake may equal the key so often: one-step operations with small numbers often coincide.
+DROPPED_SHARE = 0.5
+_LEVELS = range(1, 3)
+# One answer is typed: no letters of options, no several fields, nothing that the learner decides.
+_NOT_ONE_ANSWER = (OptionsSpec, FaultSpec, SelfSpec)
+_NO_WORDS = re.compile(r"(?<!\\)\$.*?(?<!\\)\$|`[^`]*`|@\{[^}]*\}|@\w+", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def form_faults(exercise: Exercise) -> Iterator[tuple[FieldPath, Severity, str, str]]:
+    """Yield faults of a rapid exercise, whatever is drawn: field, severity, code and message."""
+    if not exercise.pace:
+        return
+    if exercise.level not in _LEVELS:
+        yield ("level",), "error", "rapid", f"a rapid exercise is of level 1 or 2, not {exercise.level}"
+    for form in exercise.forms:
+        if form.has_stages:
+            yield (*form.at, "stages"), "error", "rapid", "a rapid exercise has one prompt and no stages"
+            continue
+        yield from _find_rapid_faults(form.questions[0])
+
+
+def _find_rapid_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
+    answer, field_path = question.answer, question.at
+    if isinstance(answer, _NOT_ONE_ANSWER) or answer.parts:
+        message = f"a rapid exercise asks for one short typed answer, not for {answer.kind}"
+        yield (*field_path, "answer"), "error", "rapid", message
+    if (count := len(_list_prompt_words(question.prompt))) > MOST_WORDS:
+        message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {count}"
+        yield (*field_path, "prompt"), "error", "rapid", message
+    if not question.steps:
+        message = "a rapid exercise needs at least one step, which a wrong answer is shown"
+        yield field_path, "error", "rapid", message
+
+
+def _list_prompt_words(prompt: str) -> list[str]:
+    """Return the words of a prompt, without formulas, code and drawn values."""
+    return _WORD.findall(_NO_WORDS.sub(" ", prompt))
+
+
+def describe_long_key(key: Key) -> str:
+    """Return what makes a key too long to be typed quickly; empty if nothing does."""
+    length = len(str(key).replace(" ", ""))
+    if length <= MOST_CHARACTERS:
+        return ""
+    return f"the key {key} has {length} characters; a rapid exercise has at most {MOST_CHARACTERS}"
+
+
+def guessed_fault(keys: Counter[str]) -> str:
+    """Return which of the keys of many draws is right too often; empty if none is."""
+    ((key, count),) = keys.most_common(1) or [("", 0)]
+    if count <= MOST_OF_ONE_KEY * keys.total():
+        return ""
+    return f"the key is {key} in {count} of {keys.total()} draws; a rapid exercise has none in over a quarter"
+
+
+def variety_fault(forms: Sequence[Form], distinct: int) -> str:
+    """Return what is missing if draws and ways of asking are few; empty if there are enough."""
+    ways = len(forms) if forms[0].sister else 1
+    if distinct >= FEWEST_DRAWS or ways >= FEWEST_WAYS:
+        return ""
+    few = f"only {distinct} distinct draws and {ways} {'way' if ways == 1 else 'ways'} of asking"
+    return f"{few}; a rapid exercise has {FEWEST_DRAWS} draws, or for a fact {FEWEST_WAYS} sisters"
+
+
+# Find tolerances that take a wrong rounding or count, and rounded counts whose neighbour is unknown.
+
+# Half a unit of the last digit, and a tenth for what is rounded on the way.
+_UNITS = 0.6 + 1e-9
+# What a prompt says of how exact an answer must be.
+_ANNOUNCED = re.compile(
+    r"\bwithin\b|\boff by\b|\baccura\w+|\bcounts? as right|\b(?:is|are) right\b|\btoo many or too few\b"
+    r"|\ballowed\b|±|\\Phi.*\btable\b|\btable\b.*\\Phi",
+    re.DOTALL,
+)
+_ESTIMATED = re.compile(
+    r"\babout\b|\broughly\b|\bapproximat|\bestimate\b|\border of magnitude\b", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\bhow many\b|\bthe (?:smallest |largest |least )?number of\b", re.IGNORECASE)
+
+# What to do about each fault, by its code.
+_ADVICE: Mapping[str, str] = {
+    "tolerance": "the tolerance is wider than half a unit of the rounding that the prompt asks for; "
+    "narrow it, or write decimals or digits in its place",
+    "count": "the key is a count, and the tolerance takes the next one too; drop it, or announce it",
+    "ceiling": "the key is rounded to a whole number, and the one beside it is no known mistake; "
+    "add it with a say, such as: With one step fewer the bound is not reached",
+}
+
+# What tells that an amount and not a count is asked for.
+_NO_COUNT = "no count"
+# In more than this share of the variants a fault is one of the exercise.
+_SHARE = 0.2
+_CEILING_SHARE = 0.5
+
+
+class LooseNumbers:
+    """What is loose in a question, collected over its variants."""
+
+    def __init__(self) -> None:
+        self._seen = Counter[tuple[FieldPath, str]]()
+        self._tried = 0
+
+    def take(self, expansion: StageMaker, mistakes: Sequence[KnownMistake]) -> None:
+        """Look at one variant."""
+        self._tried += 1
+        self._seen.update(_find_in_variant(expansion, mistakes))
+
+    def findings(self) -> Iterator[tuple[FieldPath, str, str]]:
+        """Yield field, code and message of what is loose in enough of the variants."""
+        for (path, code), count in self._seen.items():
+            if code == _NO_COUNT or (code == "count" and self._seen[path, _NO_COUNT]):
+                continue
+            if code == "count" or count > self._tried * (_CEILING_SHARE if code == "ceiling" else _SHARE):
+                yield path, code, _ADVICE[code]
+
+
+def _find_in_variant(
+    expansion: StageMaker, mistakes: Sequence[KnownMistake]
+) -> Iterator[tuple[FieldPath, str]]:
+    """Yield field and code of what is loose in this variant of a question."""
+    question, expect = expansion.question, expansion.expect
+    parts: list[tuple[str, Spec, Spec]] = [("", question.answer, expect)]
+    parts += ((name, part, expect.part(name)) for name, part in question.answer.parts)
+    for name, written, spec in parts:
+        path: FieldPath = ("answer", question.answer.kind, name) if name else ("answer",)
+        if not isinstance(spec, NumberSpec) or spec.is_percent:
+            continue
+        assert isinstance(written, NumberSpec)
+        try:
+            step = _find_rounding_step(expansion.scope.frame.read(written.text, ""), expansion)
+            value = evaluate_real(spec.key, {}) if step or spec.tolerance else None
+        except (BankError, CheckError):
+            continue  # told where the answer is read
+        if value is None:
+            continue
+        is_accepted = spec.tolerance is not None and _reach(spec.tolerance, value) >= 1
+        if step and not is_accepted and not _is_known(value + step, name, mistakes):
+            yield path, "ceiling"
+        if spec.tolerance is not None:
+            yield from ((path, code) for code in _find_wide(expansion, spec, spec.tolerance, value))
+
+
+def _find_wide(expansion: StageMaker, spec: Spec, tolerance: Tolerance, value: float) -> Iterator[str]:
+    """Yield how a tolerance is too wide for what the prompt asks."""
+    prompt, setting = expansion.question.prompt, expansion.drawn.form.setting
+    reach = _reach(tolerance, value)
+    if spec.rounding and value and not _ANNOUNCED.search(f"{setting} {prompt}"):
+        count, _, kind = spec.rounding.partition(" ")
+        if reach > 2 * _UNITS * _reach(Tolerance("digits" if kind == "digits" else "decimals", count), value):
+            yield "tolerance"
+    is_stated = spec.rounding or _ANNOUNCED.search(prompt) or _ESTIMATED.search(prompt)
+    if _COUNTED.search(prompt) and not is_stated:
+        if value != floor(value):
+            yield _NO_COUNT
+        elif reach >= 1:
+            yield "count"
+
+
+def _reach(tolerance: Tolerance, value: float) -> float:
+    """Return how far an answer may lie from a value; of a rounding half a unit."""
+    match tolerance.kind:
+        case "abs":
+            return float(tolerance.amount)
+        case "rel":
+            return float(tolerance.amount) * abs(value)
+        case "decimals":
+            return 0.5 * 10.0 ** -int(tolerance.text)
+        case "digits":
+            return 0.5 * 10.0 ** (floor(log10(abs(value))) + 1 - int(tolerance.text)) if value else 0.0
+
+
+def _find_rounding_step(node: Node, expansion: StageMaker) -> int:
+    """Return how far from a key that is rounded up or down the likeliest slip is: -1, 1, or 0 for others."""
+    match node:
+        case Sym(name) if name in expansion.scope.frame.lets:
+            return _find_rounding_step(expansion.scope.frame.lets[name], expansion)
+        case Call("ceil", _):
+            return -1
+        case Call("floor", (Binary("+", _, Binary("/", Num("1"), Num("2"))),)):
+            return 0  # the nearest whole number
+        case Call("floor", _):
+            return 1
+        case Binary("+", Call("floor", _), Num("1")):
+            return -1
+        case Binary("-", Call("ceil", _), Num("1")):
+            return 1
+        case Binary("+" | "-", whole, Num(text)) if text.isdigit():
+            return _find_rounding_step(whole, expansion)
+        case Call("max" | "min", args):
+            return next(filter(None, (_find_rounding_step(arg, expansion) for arg in args)), 0)
+        case _:
+            return 0
+
+
+def _is_known(value: float, part: str, mistakes: Sequence[KnownMistake]) -> bool:
+    """Return whether a known mistake has a value, of a part where there are several."""
+    for mistake in mistakes:
+        text = mistake.answer if isinstance(mistake.answer, str) else mistake.answer.get(part, "")
+        try:
+            if float(text) == value:
+                return True
+        except ValueError:
+            continue
+    return False

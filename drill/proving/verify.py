@@ -15,13 +15,12 @@ from statistics import median
 from time import process_time
 from typing import TypeVar
 
-from drill.banks.draws import draw_variant
+from drill.banks.draws import KnownMistake, draw_variant
 from drill.banks.expression_faults import figures_of, list_question_texts
 from drill.banks.figure_expansion import FigureExpansion
-from drill.banks.heads import HEADS
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
+from drill.banks.params import HEADS
 from drill.banks.scope import Scope
-from drill.banks.variant import KnownMistake
 from drill.banks.variant_expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.checking import (
     KINDS,
@@ -41,24 +40,33 @@ from drill.checking import (
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError, place_name
-from drill.garbage import pause_garbage_collection
-from drill.proving import rapid
-from drill.proving.claims import Witnessed, make_question_trials
-from drill.proving.distinct import DRAWS, count_distinct
-from drill.proving.figure_checks import find_unreadable_names, gives_key_away
-from drill.proving.hidden import hidden_names
+from drill.limits import pause_garbage_collection
+from drill.proving import variety
+from drill.proving.claims import Witnessed, judge_slips, make_question_trials
 from drill.proving.hollow_proofs import hollow_findings
-from drill.proving.loose_numbers import LooseNumbers
-from drill.proving.mutation import judge_slips
-from drill.proving.patience import OutOfTime, limit_block_time
-from drill.proving.print_round_trip import find_latex_formulas, find_misread_lines
-from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import find_ending_faults, is_value_alone, markup_faults, value_residue
-from drill.proving.respell import list_key_respellings
+from drill.proving.reports import (
+    FEW_VARIANTS,
+    ExerciseReport,
+    OutOfTime,
+    Problem,
+    Severity,
+    Stopwatch,
+    limit_block_time,
+)
+from drill.proving.residue import (
+    find_ending_faults,
+    find_latex_formulas,
+    find_misread_lines,
+    find_unreadable_names,
+    gives_key_away,
+    hidden_names,
+    is_value_alone,
+    markup_faults,
+    value_residue,
+)
+from drill.proving.respell import list_key_respellings, round_key_as_asked
 from drill.proving.restated_keys import is_on_same_ground
-from drill.proving.rounded import round_key_as_asked
-from drill.proving.variety import choice_findings, stage_findings
-from drill.proving.verification_time import Stopwatch
+from drill.proving.variety import DRAWS, LooseNumbers, choice_findings, count_distinct, stage_findings
 from drill.proving.witnesses import confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
@@ -377,7 +385,7 @@ class _Verification:
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
         run.keys.add(str(key))
-        if self._exercise.pace and (fault := rapid.describe_long_key(key)):
+        if self._exercise.pace and (fault := variety.describe_long_key(key)):
             self._problem("error", "rapid", answer_path, fault + self._draw_note)
         if isinstance(expect, SelfSpec):
             return
@@ -452,7 +460,7 @@ class _Verification:
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for index, count in sorted(run.dropped.items()):
             # Max share of variants in which a mistake may be dropped without a warning.
-            share = rapid.DROPPED_SHARE if self._exercise.pace else 0.2
+            share = variety.DROPPED_SHARE if self._exercise.pace else 0.2
             if count == tried or (tried >= 10 and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
                 message = f"{' or '.join(run.reasons[index])} in {per_cent} of the variants"
@@ -531,7 +539,7 @@ class _Verification:
             return
         answers = (question.answer for form in self._exercise.forms for question in form.questions)
         if self._exercise.pace:
-            if fault := rapid.variety_fault(self._exercise.forms, self._report.distinct):
+            if fault := variety.variety_fault(self._exercise.forms, self._report.distinct):
                 self._problem("error", "rapid", ("params",), fault)
             return
         draws_otherwise = self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
@@ -554,7 +562,7 @@ class _Verification:
         for seed in range(DRAWS):
             (question,) = VariantMaker(draw_variant(self._exercise, seed)).questions
             keys[str(question.key)] += 1
-        if fault := rapid.guessed_fault(keys):
+        if fault := variety.guessed_fault(keys):
             self._problem("error", "rapid", ("answer",), fault)
 
 

@@ -38,15 +38,18 @@ short forms. The type is due where the value's class alone does not say how it i
 
 from __future__ import annotations
 
-from drill.reading.data_fault import DataFault, DataPath, FaultyData, FieldFault
-from drill.reading.data_writer import write_plain
+from drill.reading.data_writer import plan_record, split_marks, write_plain
 from drill.reading.marks import (
     AsMapping,
     ByKey,
     ByShape,
     ByWord,
     Check,
+    DataFault,
+    DataPath,
     Derived,
+    FaultyData,
+    FieldFault,
     FieldsOf,
     Lone,
     Mark,
@@ -62,7 +65,6 @@ from drill.reading.marks import (
     WrittenAs,
     WrittenName,
 )
-from drill.reading.record_plan import plan_record, split_marks
 from drill.reading.type_schema import make_json_schema
 from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, make_reader, read_typed
 

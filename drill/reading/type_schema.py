@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
+from drill.reading.data_writer import (
+    PlannedField,
+    find_models,
+    has_mark,
+    is_derived,
+    is_record,
+    is_union,
+    list_literal_words,
+    plan_fields,
+    plan_record,
+    split_marks,
+)
 from drill.reading.marks import (
     AsMapping,
     ByKey,
@@ -19,18 +31,6 @@ from drill.reading.marks import (
     Whole,
     Written,
     WrittenAs,
-)
-from drill.reading.record_plan import (
-    PlannedField,
-    find_models,
-    has_mark,
-    is_derived,
-    is_record,
-    is_union,
-    list_literal_words,
-    plan_fields,
-    plan_record,
-    split_marks,
 )
 
 JsonSchema = dict[str, Any]

@@ -14,14 +14,31 @@ from typing import Any, Literal, TypeGuard, TypeVar, cast, get_args, get_origin,
 
 from drill.codec import is_mapping
 from drill.errors import DrillError
-from drill.reading.data_fault import DataFault, DataPath, FaultyData, FieldFault
+from drill.reading.data_writer import (
+    PlannedField,
+    Scalars,
+    find_models,
+    has_mark,
+    is_derived,
+    is_optional,
+    is_record,
+    is_union,
+    list_literal_words,
+    plan_fields,
+    plan_record,
+    split_marks,
+)
 from drill.reading.marks import (
     AsMapping,
     ByKey,
     ByShape,
     ByWord,
     Check,
+    DataFault,
+    DataPath,
     Derived,
+    FaultyData,
+    FieldFault,
     FieldsOf,
     Lone,
     Mark,
@@ -35,20 +52,6 @@ from drill.reading.marks import (
     Written,
     WrittenAs,
     WrittenName,
-)
-from drill.reading.record_plan import (
-    PlannedField,
-    Scalars,
-    find_models,
-    has_mark,
-    is_derived,
-    is_optional,
-    is_record,
-    is_union,
-    list_literal_words,
-    plan_fields,
-    plan_record,
-    split_marks,
 )
 from drill.text import did_you_mean, quote_for_message
 

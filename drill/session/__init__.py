@@ -16,20 +16,13 @@ and no state. The modules listed here and in the rooms are for everybody.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "backups",
     "child_processes",
     "database_location",
     "due_file",
-    "escaped_markdown",
     "exporting",
-    "folder_sync",
     "key_display",
-    "live_preview",
-    "live_windows",
     "read_only",
-    "rounds",
     "scope",
-    "terms",
     "titles",
     "workspace",
-]  # fmt: skip
+]

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import secrets
+import shlex
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import finalize
 
-from drill import locations
-from drill.errors import SettingsError
+from drill import files as locations
+from drill.errors import DrillError, SettingsError, StoreDamagedError, UsageError
+from drill.files import hold_file
+from drill.session.due_file import exercises_known
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.store import Salvaged
 
 
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
@@ -42,3 +56,221 @@ def database_file(environ: Mapping[str, str], places: locations.Locations) -> Pa
     from drill.store import file_at
 
     return file_at(address)
+
+
+# Windows of the program: which of them is open, so that no two have the same exercise at hand.
+#
+# A window holds a file locked as long as it is open; whatever ends its process lets go of it. Of a window on
+# another machine nothing is known: it counts as closed.
+
+_NAME_BYTES = 8
+# A window in which nothing happened for so long holds nothing up.
+IDLE_WINDOW_S = 1800.0
+# The time of the last key is written down at most so often.
+_NOTED_EVERY_S = 60.0
+
+
+class Window:
+    """A window of the program; its name is that of the file it holds, empty where it can write none."""
+
+    def __init__(self, data: Path) -> None:
+        self.name = ""
+        self._noted = time.monotonic()
+        self._file = _locate_windows(data) / secrets.token_hex(_NAME_BYTES)
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch()
+            if (held := hold_file(self._file)) is not None:
+                self._let_go = finalize(self, _let_go, held, self._file)
+                self.name = self._file.name
+
+    def note_use(self) -> None:
+        """Write down that a key came, as the time of the window's file; once a minute is enough."""
+        now = time.monotonic()
+        if self.name and now - self._noted >= _NOTED_EVERY_S:
+            self._noted = now
+            with suppress(OSError):
+                os.utime(self._file)
+
+    def close(self) -> None:
+        """Let go of the file, and remove it."""
+        if self.name:
+            self._let_go()
+
+
+def is_live(data: Path, window: str) -> bool:
+    """Return whether a window of this machine is open; the file of one that crashed is removed."""
+    if not window or not window.isalnum():
+        return False
+    file = _locate_windows(data) / window
+    with suppress(OSError):
+        if (held := hold_file(file)) is None:
+            return True
+        _let_go(held, file)
+    return False
+
+
+def is_window_recently_used(data: Path, window: str) -> bool:
+    """Return whether a window of this machine is open and had a key within half an hour."""
+    if not is_live(data, window):
+        return False
+    try:
+        used = (_locate_windows(data) / window).stat().st_mtime
+    except OSError:
+        return False
+    return time.time() - used < IDLE_WINDOW_S
+
+
+def _let_go(held: int, file: Path) -> None:
+    os.close(held)
+    with suppress(OSError):
+        file.unlink()
+
+
+def _locate_windows(data: Path) -> Path:
+    return data / "windows"
+
+
+# An end for loops that ask a store until it agrees: one that goes round for ever is told, and no silence.
+
+# So often a loop may come to the same place: another window may write in between.
+MOST_ROUNDS = 50
+
+
+class Rounds:
+    """Counts how often a loop came to which place."""
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+        self._times = Counter[str]()
+
+    def come_to(self, place: str) -> None:
+        """Count one more round at a place. Raises DrillError where it goes round without an end."""
+        self._times[place] += 1
+        if self._times[place] > MOST_ROUNDS:
+            told = f"{self._doing} came back to {place or 'nothing'} {MOST_ROUNDS} times"
+            raise DrillError(told, "that is a fault of drill: start again, and please report it")
+
+
+# Back up and restore the database; since it may be broken, no workspace is opened.
+
+# Copies that a message names.
+_NAMED = 3
+
+
+def back_up_marks(environ: Mapping[str, str], now: datetime) -> Path:
+    """Copy the database into the folder of backups and return the copy.
+
+    Raises:
+        UsageError: the database is a server's.
+        StoreError: there is none, it is broken, or the copy cannot be written.
+    """
+    from drill.store import copy_database as copied
+
+    places = locations.find(environ)
+    return copied(_require_database_file(environ, places), places.backups, now)
+
+
+def restore_backup(
+    environ: Mapping[str, str], copy: Path, now: datetime
+) -> tuple[Path | None, Sequence[str]]:
+    """Replace the database by a copy (a path, or a name in the folder of backups).
+
+    Returns where what stood there is kept, ``None`` where there was nothing, and what of the copy's log
+    cannot be read or is not as it was written.
+
+    Raises:
+        UsageError: the database is a server's, or there is no such copy.
+        StoreError: the copy cannot be used; the database is left as it is.
+    """
+    from drill.store import list_unsound_events
+    from drill.store import restore_database as restored
+
+    places = locations.find(environ)
+    named = places.backups / copy
+    chosen = named if not copy.exists() and named.is_file() else copy
+    database = _require_database_file(environ, places)
+    kept = restored(chosen, database, now)
+    return kept, list_unsound_events(database)
+
+
+def shown_address(url: str) -> str:
+    """Return a database's URL without its password."""
+    from drill.store import mask_database_url
+
+    return mask_database_url(url)
+
+
+def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
+    """Raise StoreDamagedError if the database is empty or gone although there were marks: it is not new."""
+    file = database_file(environ, places)
+    if file is None or file.is_dir() or (file.is_file() and file.stat().st_size):
+        return
+    from drill.store import copies_of, events_on_pages, events_told, has_log
+
+    told, is_there, has_left_log = events_told(file), file.is_file(), has_log(file)
+    exercises = exercises_known(environ, places)
+    if told or exercises or has_left_log or (is_there and copies_of(file, places.backups)):
+        readable = events_on_pages(file) if has_left_log else 0
+        if told:
+            marks = f"it had {count(told, 'mark')}"
+        elif exercises:
+            marks = f"it had marks on {count(exercises, 'exercise')}"
+        else:
+            marks = "its log is still there" if has_left_log else "there are backups of it"
+        raise StoreDamagedError(
+            f"the database is {'empty' if is_there else 'gone'}, although {marks}: {file}",
+            f"{count(readable, 'mark')} can still be read: `drill doctor` says how to keep them"
+            if readable
+            else f"{copies_told(environ)}; {way_to_start_over(environ)}",
+        )
+
+
+def way_to_start_over(environ: Mapping[str, str]) -> str:
+    """Return how to begin anew without removing anything: the log of a database may still hold marks."""
+    places = locations.find(environ)
+    files = f"{_require_database_file(environ, places)}*"
+    return f"to start over, move {files} and {places.data / 'due.json'} to another folder"
+
+
+def copies_told(environ: Mapping[str, str]) -> str:
+    """Return how to go back to the newest copies of the database, with the date and the marks of each."""
+    from drill.store import copies_of
+
+    places = locations.find(environ)
+    told = [
+        f"`drill restore {shlex.quote(str(copy))}` "
+        f"takes the copy of {datetime.fromtimestamp(copy.stat().st_mtime):%Y-%m-%d %H:%M} "
+        f"with {count(events, 'mark')}"
+        for copy, events in copies_of(_require_database_file(environ, places), places.backups)[:_NAMED]
+    ]
+    return ", ".join(told) or "there is no backup of it"
+
+
+def missing_told(marks: int) -> str:
+    """Return that so many marks are missing."""
+    return f"{count(marks, 'mark')} {'is' if marks == 1 else 'are'} missing"
+
+
+def salvage_marks(
+    environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0
+) -> Salvaged:
+    """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named,
+    else in its place, if all are there, and more than are ``readable`` without.
+
+    Raises:
+        UsageError: the database is a server's, or the target cannot be.
+        StoreError: it cannot be done.
+    """
+    from drill.store import salvage_pages
+
+    return salvage_pages(_require_database_file(environ, locations.find(environ)), now, target, readable)
+
+
+def _require_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path:
+    file = database_file(environ, places)
+    if file is None:
+        raise UsageError(
+            "the marks are in a server's database, not in a file", "pg_dump and pg_restore copy it"
+        )
+    return file

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill import __version__, locations
+from drill import __version__, files
 from drill.codec import parse_json
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
 
     ``None`` where nothing was kept for this learner and database.
     """
-    places = locations.find(environ)
+    places = files.find(environ)
     try:
         saved = parse_json(_find_due_file(places).read_text(encoding="utf-8"))
         day = max(saved["day"], (now - timedelta(minutes=saved["begins"])).toordinal())
@@ -48,15 +48,13 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     return f"{'' if stamp == _compute_due_stamp(places) else '~'}{due}"
 
 
-def is_of_learner(
-    environ: Mapping[str, str], places: locations.Locations, learner: str, database: str
-) -> bool:
+def is_of_learner(environ: Mapping[str, str], places: files.Locations, learner: str, database: str) -> bool:
     """Return whether a file is this learner's, of this database."""
     named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
     return named == learner and database == identify_database(environ, places)
 
 
-def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> int:
+def exercises_known(environ: Mapping[str, str], places: files.Locations) -> int:
     """Return how many exercises had marks when the file was written for this database; 0 where that is
     unknown."""
     with suppress(OSError, ValueError, LookupError, TypeError):
@@ -73,11 +71,7 @@ def keep_dues(workspace: Workspace) -> None:
 
 
 def write_dues(
-    environ: Mapping[str, str],
-    places: locations.Locations,
-    store: Repository,
-    dues: Sequence[Due],
-    begins: time,
+    environ: Mapping[str, str], places: files.Locations, store: Repository, dues: Sequence[Due], begins: time
 ) -> None:
     """Write the file of due counts; if that fails, the next request counts again."""
     saved = {
@@ -95,11 +89,11 @@ def write_dues(
         write_whole(_find_due_file(places), json.dumps(saved).encode(), durably=False)
 
 
-def _find_due_file(places: locations.Locations) -> Path:
+def _find_due_file(places: files.Locations) -> Path:
     return places.data / "due.json"
 
 
-def identify_database(environ: Mapping[str, str], places: locations.Locations) -> str:
+def identify_database(environ: Mapping[str, str], places: files.Locations) -> str:
     """Return a text that identifies the database: of a server's address a hash, since it may hold a
     password."""
     url = environ.get("DRILL_DATABASE_URL", "")
@@ -108,7 +102,7 @@ def identify_database(environ: Mapping[str, str], places: locations.Locations) -
     return url and sha256(url.encode()).hexdigest()
 
 
-def _compute_due_stamp(places: locations.Locations) -> list[object]:
+def _compute_due_stamp(places: files.Locations) -> list[object]:
     """Return what the count depends on: the program's version, and when settings and banks changed."""
     newest = 0
     for folder, folders, names in os.walk(places.banks):

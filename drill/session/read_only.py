@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
-from drill.locations import find
+from drill.files import find
 from drill.session.database_location import database_file
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import local_now

@@ -9,14 +9,13 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.bank_names import is_book
-from drill.banks.catalogue import Bank, Catalogue
+from drill.banks.catalogue import Bank, Catalogue, is_book
 from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
+from drill.files import Locations, shipped_banks
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.locations import Locations, shipped_banks
 from drill.session.standing.paper_names import SHELF, find_paper_slug, is_letters_item, paper_banks
 from drill.text import one_line
 

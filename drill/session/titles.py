@@ -6,16 +6,20 @@ A title is also seen beside an exercise that is being answered, so it shows no f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drill import typeset
+from drill.banks.catalogue import Catalogue, is_beside
 from drill.errors import DrillError, PaperError
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
-from drill.session.standing.paper_names import is_paper
+from drill.gyr.events import BankId, ItemId, SkillId
+from drill.papers import find_root
+from drill.session.standing.paper_names import is_paper, paper_banks
 from drill.text import one_line
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ def title_of(workspace: Workspace, item: str) -> str:
         return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):
         return ""
-    from drill.session.standing.paper_records import former_ids, record_paths  # for few
+    from drill.session.standing.paper_names import former_ids, record_paths  # for few
 
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():
@@ -75,7 +79,7 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
 
 
 def _read_paper_exercise_titles(path: Path, tier: Tier) -> Mapping[str, str]:
-    from drill.session.standing.paper_records import read_record
+    from drill.session.standing.paper_names import read_record
 
     try:
         record = read_record(path)
@@ -112,3 +116,222 @@ def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     block = blocks.get(formula.block, "").rstrip(".")
     is_enough = formula.called or not block or "$" in block
     return formula.title if is_enough else f"{formula.title}, {block}"
+
+
+# Find what trains a term: skills by titles, other names and cards, papers by titles.
+
+_WORD: Final = re.compile(r"[a-z0-9]+")
+# One spelling of words that have two.
+_SPELLINGS: Final = (("iz", "is"), ("parametr", "parameter"), ("’s", ""), ("'s", ""), ("’", ""), ("'", ""))
+# Words that name nothing.
+_PASSING: Final = frozenset((
+    "a", "about", "an", "and", "are", "as", "at", "be", "by", "do", "does", "for", "from", "has", "have",
+    "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
+    "where", "which", "why", "with",
+))  # fmt: skip
+# Words that ask, and say nothing of what is asked.
+_ASKING: Final = frozenset((
+    "appear", "but", "can", "come", "compute", "did", "doe", "get", "give", "good", "here", "look",
+    "need", "not", "out", "same", "say", "so", "that", "then", "there", "they", "trick", "use", "used", "who",
+))  # fmt: skip
+# So many skills are offered for one term.
+_MOST: Final = 3
+
+# Names that are everyday words, too: alone they name nothing in a question.
+_EVERYDAY: Final = frozenset((
+    "adapter", "add", "advantage", "attention", "axis", "baseline", "basis", "bottleneck", "buffer", "clip",
+    "combination", "compression", "config", "coverage", "data", "dimension", "expand", "expectation",
+    "filtering", "layer", "limit", "mean", "merging", "network", "number", "optimal", "precision", "prior",
+    "proportion", "recall", "residual", "rope", "set", "shuffling", "smoothness", "step", "stride",
+    "substitution", "temperature", "time", "trace", "train", "training", "transformer", "zero",
+))  # fmt: skip
+EVERYDAY_ROOTS: Final = frozenset(map(find_root, _EVERYDAY))
+# Letters of the shortest word that counts in a question, unless it is a skill's name or a part of one.
+_SHORTEST: Final = 3
+# Of what a question's words weigh a skill has to share so much; one that its formula needs, less.
+_LEAST_SHARE: Final = 0.6
+_LEAST_SHARE_NEAR: Final = 0.4
+# Words that a skill has to share.
+_WITNESSES: Final = 2
+# A word that more skills have than one in so many is no witness for a name.
+_COMMON: Final = 10
+
+# The words of cards, by file and its time: to read all of them takes a second.
+_CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
+
+Words = tuple[str, ...]
+
+
+class Terms:
+    """All names of skills and papers here, by their first word."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._names: dict[SkillId, list[Words]] = {
+            skill.id: [
+                words for name in (skill.title, *skill.synonyms) if (words := normalise_term_words(name))
+            ]
+            for skill in catalogue.skills.values()
+        }
+        self._starts: dict[str, list[tuple[Words, SkillId | BankId]]] = {}
+        for skill, names in self._names.items():
+            for name in names:
+                self._starts.setdefault(name[0], []).append((name, skill))
+        for bank in paper_banks(catalogue):
+            if name := normalise_term_words(bank.title.partition(":")[0]):
+                self._starts.setdefault(name[0], []).append((name, bank.id))
+
+    def skills(self, text: str) -> tuple[SkillId, ...]:
+        """Return the skills that a term names, the likeliest first; else those whose cards have its words."""
+        words = normalise_term_words(text)
+        wanted = frozenset(words) - _PASSING
+        named = [skill for _, skill in self._longest(words) if skill in self._names]
+        if not named and wanted:
+            scored = [
+                (min(len(frozenset(name)) for name in names if wanted <= frozenset(name)), skill)
+                for skill, names in self._names.items()
+                if any(wanted <= frozenset(name) for name in names)
+            ]
+            named = [SkillId(skill) for _, skill in sorted(scored, key=lambda scored_skill: scored_skill[0])]
+        return tuple(dict.fromkeys(map(SkillId, named or self._by_cards(wanted))))[:_MOST]
+
+    def named_in(self, text: str) -> tuple[tuple[str, SkillId | BankId], ...]:
+        """Return the names that occur in a text, each with its skill or its paper's bank; the longest win."""
+        return tuple((" ".join(name), about) for name, about in self._longest(normalise_term_words(text)))
+
+    def _longest(self, words: Sequence[str]) -> list[tuple[Words, SkillId | BankId]]:
+        """Return names that occur whole in a text, without those inside longer ones; whole texts first."""
+        spans = [
+            (index, index + len(name), name, about)
+            for index, word in enumerate(words)
+            for name, about in self._starts.get(word, ())
+            if tuple(words[index : index + len(name)]) == name
+        ]
+        longest_names = [
+            (name, about)
+            for begin, end, name, about in spans
+            if not any(a <= begin and end <= b and b - a > end - begin for a, b, *_ in spans)
+        ]
+        return sorted(longest_names, key=lambda named: -len(named[0]))
+
+    def rank_answers(self, question: str, near: Collection[SkillId]) -> tuple[SkillId | BankId, ...]:
+        """Return the skills and papers that may answer a question, the likeliest first.
+
+        First come those that it names, then the skills that share two of its words or more, one of them in
+        a name and telling, and most of what these weigh: words that no skill has weigh most. An everyday or
+        common word names nothing alone. A skill that is ``near``, such as one that its formula needs, needs
+        less.
+        """
+        words = normalise_term_words(question)
+        wanted = self.find_wanted(question)
+        numbers = {
+            word: sum(
+                word in roots or word in self._card_roots.get(skill, ())
+                for skill, roots in self._name_roots.items()
+            )
+            for word in wanted
+        }
+        weights = {word: log(1 + len(self._names) / max(1, number)) for word, number in numbers.items()}
+        whole = sum(weights.values())
+        telling = {
+            word
+            for word, number in numbers.items()
+            if number * _COMMON <= len(self._names) and word not in EVERYDAY_ROOTS
+        }
+
+        def share_words(skill: SkillId) -> tuple[float, frozenset[str]]:
+            in_name = wanted & self._name_roots[skill]
+            in_card = wanted & self._card_roots.get(skill, frozenset()) - in_name
+            weight = sum(weights[word] for word in in_name) + sum(weights[word] for word in in_card) / 2
+            return weight / whole if in_name & telling else 0.0, in_name | in_card
+
+        def is_named(name: Words, about: SkillId | BankId) -> bool:
+            content = frozenset(name) - _PASSING
+            if len("".join(name)) < _WITNESSES or not content:
+                return False
+            root = find_root(name[0])
+            if len(content) > 1:
+                return True
+            if about not in self._names:
+                return root not in EVERYDAY_ROOTS or wanted == frozenset((root,))
+            if root in telling or wanted == frozenset((root,)):
+                return True
+            shared = wanted & (
+                self._name_roots[SkillId(about)] | self._card_roots.get(SkillId(about), frozenset())
+            )
+            return bool(shared & telling)
+
+        named = [about for name, about in self._longest(words) if is_named(name, about)]
+        likely: list[tuple[float, SkillId]] = []
+        for skill in self._names:
+            share, shared = share_words(skill) if wanted else (0.0, frozenset[str]())
+            least = _LEAST_SHARE_NEAR if skill in near else _LEAST_SHARE
+            if share >= least and len(shared) >= min(_WITNESSES, len(wanted)):
+                likely.append((-share, skill))
+        return tuple(dict.fromkeys((*named, *(skill for _, skill in sorted(likely)))))
+
+    def find_wanted(self, question: str) -> frozenset[str]:
+        """Return the roots of the words of a question that say what is asked."""
+        words = normalise_term_words(question)
+        asks_meaning = not frozenset(("do", "doe", "did")).isdisjoint(words)
+        passing = _PASSING | _ASKING | frozenset(("mean",) if asks_meaning else ())
+        names = frozenset[str]().union(*self._name_roots.values())
+        return frozenset(
+            root
+            for word in words
+            if word not in passing
+            for root in [find_root(word)]
+            if len(word) >= _SHORTEST or (len(word) > 1 and root in names)
+        )
+
+    @cached_property
+    def _name_roots(self) -> Mapping[SkillId, frozenset[str]]:
+        """The roots of the words in each skill's names."""
+        return {
+            skill: frozenset(find_root(word) for name in names for word in name)
+            for skill, names in self._names.items()
+        }
+
+    @cached_property
+    def _card_roots(self) -> Mapping[SkillId, frozenset[str]]:
+        """The roots of the words on each skill's card."""
+        return {
+            skill: frozenset(map(find_root, words))
+            for words_by_skill in self._list_card_words()
+            for skill, words in words_by_skill.items()
+        }
+
+    def _by_cards(self, wanted: frozenset[str]) -> Iterator[SkillId]:
+        for words_by_skill in self._list_card_words() if wanted else ():
+            yield from (skill for skill, words in words_by_skill.items() if wanted <= words)
+
+    def _list_card_words(self) -> Iterator[Mapping[SkillId, frozenset[str]]]:
+        """Yield the words of the cards, file by file."""
+        files = dict.fromkeys(
+            file for bank in self.catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
+        )
+        for file in files:
+            stamp = Path(file).stat().st_mtime_ns if Path(file).is_file() else 0
+            if (file, stamp) not in _CARD_WORDS:
+                cards = self.catalogue.read_cards(file)
+                _CARD_WORDS[file, stamp] = {
+                    SkillId(name): frozenset(normalise_term_words(f"{card.when} {card.why} {card.watch}"))
+                    for name, card in cards.items()
+                }
+            yield _CARD_WORDS[file, stamp]
+
+
+def roots_of(text: str) -> frozenset[str]:
+    """Return the roots of the words of a text."""
+    return frozenset(map(find_root, normalise_term_words(text)))
+
+
+def normalise_term_words(text: str) -> Words:
+    """Return the words of a text in one spelling, in the singular."""
+    text = text.lower()
+    for before, after in _SPELLINGS:
+        text = text.replace(before, after)
+    return tuple(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+        for word in _WORD.findall(text)
+    )

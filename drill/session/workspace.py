@@ -11,37 +11,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill import locations, settings
-from drill.banks.bank_names import is_book
-from drill.banks.catalogue import Bank, Catalogue
+from drill import files, settings
+from drill.banks.catalogue import Bank, Catalogue, is_book
 from drill.errors import DrillError, SettingsError
-from drill.garbage import pause_garbage_collection
-from drill.gyr.clock import is_possible, local_day
-from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry, group_by
-from drill.gyr.events import BankId, Content, Facts, ItemId
-from drill.gyr.method import Method
+from drill.gyr.events import BankId, Content, Facts, ItemId, is_possible, local_day
 from drill.gyr.path import GoalPath, LinkedPaper
-from drill.gyr.skills import Parts
-from drill.gyr.standing import Standing
-from drill.gyr.state import BareState, ItemState
-from drill.session.backups import missing_told, refuse_emptied
-from drill.session.database_location import database_at
+from drill.gyr.plan_ledger import Method
+from drill.gyr.skills import Curriculum, Parts
+from drill.gyr.state import BareState, ItemState, Standing
+from drill.limits import pause_garbage_collection
+from drill.session.database_location import Window, database_at, is_live, missing_told, refuse_emptied
 from drill.session.due_file import keep_dues
-from drill.session.live_windows import Window, is_live
+from drill.session.standing.attempts import regrade_corrected_exercises
 from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
-from drill.session.standing.regrading import regrade_corrected_exercises
 from drill.session.standing.withheld_exercises import Withheld, is_withdrawn, withhold_exercises
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
-    from drill.banks.load import Progress
+    from drill.banks.load import Progress, Shelf
     from drill.banks.models import Exercise
-    from drill.banks.shelf import Shelf
     from drill.errors import BankError
-    from drill.session.terms import Terms
+    from drill.session.titles import Terms
     from drill.store import Appended, Due, Repository, Today
 
 
@@ -54,7 +47,7 @@ class Workspace:
     def __init__(
         self,
         *,
-        places: locations.Locations,
+        places: files.Locations,
         loaded: settings.LoadedSettings,
         shelf: Shelf,
         store: Repository,
@@ -146,7 +139,7 @@ class Workspace:
             note = asked_note(self, item)
             return None if note is None else note.entry
         if entry is None and is_letters_item(item):
-            from drill.session.standing.worked_formulas import find_asked_letters
+            from drill.session.standing.withheld_exercises import find_asked_letters
 
             asked = find_asked_letters(self, item)
             return None if asked is None else asked.entry
@@ -248,7 +241,7 @@ class Workspace:
 
     def terms(self) -> Terms:
         """Return all names of skills and papers; kept until the banks change."""
-        from drill.session.terms import Terms  # with the roots of words
+        from drill.session.titles import Terms  # with the roots of words
 
         if self._terms is None or self._terms.catalogue is not self.catalogue:
             self._terms = Terms(self.catalogue)
@@ -364,11 +357,11 @@ def _opened(
         if starts_worker:
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
-        from drill.banks.shelf import Shelf
+        from drill.banks.load import Shelf
         from drill.exchange import read_file
         from drill.store import Repository
 
-        places = locations.find(environ)
+        places = files.find(environ)
         loaded = settings.load_settings(places.config, environ)
         loaded.refuse_unnamed()
         shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)

@@ -2,24 +2,26 @@
 
 A faulty file does not stop the program: each wrong key or value is reported and its default used, save the
 learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``,
-``kinds``), ``ACTIONS`` which keys may be changed (``actions``). ``load_settings`` reads the file
-(``settings_reader``); ``write_setting`` writes one choice into it and leaves the rest as a person wrote it
-(``settings_writer``).
+``schema``), ``ACTIONS`` which keys may be changed (``settings_file``). ``load_settings`` reads the file
+(``settings_file``); ``write_setting`` writes one choice into it and leaves the rest as a person wrote it
+(``settings_file``).
 """
 
 from __future__ import annotations
 
-from drill.settings.actions import ACTIONS, MOVED, has_key, keys_in_use
-from drill.settings.kinds import SUBJECTS
-from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, Setting, Settings
-from drill.settings.settings_reader import (
+from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, SUBJECTS, Setting, Settings
+from drill.settings.settings_file import (
+    ACTIONS,
+    MOVED,
     LoadedSettings,
     find_setting_line,
+    has_key,
     has_plain_locale,
     is_read_aloud,
+    keys_in_use,
     load_settings,
+    write_setting,
 )
-from drill.settings.settings_writer import write_setting
 
 __all__ = [
     "ACTIONS",

@@ -2,26 +2,296 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any, Literal
 
-from drill.settings.kinds import (
-    SUBJECTS,
-    Days,
-    Flag,
-    Keys,
-    Kind,
-    Learner,
-    Names,
-    OneOf,
-    Probability,
-    Subjects,
-    Theme,
-    Time,
-    Whole,
-)
+from drill.codec import is_list, is_mapping
+from drill.text import one_line
+
+# The kinds of values that settings have: parsed from TOML or from typed text, and written as TOML.
+
+# The shipped subjects in their order; their names are reserved.
+SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian", "reading-code")
+
+# Drill's own themes, which may be called dark and light, and those of Textual 8.
+THEMES = (
+    "drill-dark", "drill-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki",
+    "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
+    "solarized-light", "textual-ansi", "textual-dark", "textual-light", "tokyo-night",
+)  # fmt: skip
+
+_LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
+
+
+def _show_value(value: Any) -> str:
+    try:
+        return one_line(repr(value))
+    except ValueError:  # a hexadecimal number is read whatever its length, and not written in decimal digits
+        return "a number that long"
+
+
+class Kind:
+    """A text, which is the plainest kind: anything in quotes. The base of the other kinds."""
+
+    def read(self, value: Any) -> Any:
+        """Parse a value of TOML. Raises ValueError, in words for people."""
+        if not isinstance(value, str):
+            raise ValueError(f"text in quotes is expected, not {_show_value(value)}")
+        return one_line(value)
+
+    def typed(self, text: str) -> Any:
+        """Parse a typed text. Raises ValueError."""
+        return self.read(text.strip())
+
+    def shown(self, value: Any) -> str:
+        """Return a value as it is typed."""
+        return str(value)
+
+    def toml(self, value: Any) -> str:
+        """Return a value as TOML."""
+        return quote_toml_string(self.shown(value))
+
+    def turned(self, value: Any, by: int) -> Any:
+        """Return the next value, or the one before; the same if there is no order."""
+        del by
+        return value
+
+
+def quote_toml_string(text: str) -> str:
+    """Return a basic string of TOML (whose escapes JSON's are)."""
+    import json  # only what is written needs it
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+class Whole(Kind):
+    """Integers in a range."""
+
+    def __init__(self, low: int, high: int, step: int = 1) -> None:
+        self.low, self.high, self.step = low, high, step
+
+    def read(self, value: Any) -> int:
+        """Parse an integer. Raises ValueError for anything else."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
+            raise ValueError(
+                f"a whole number from {self.low} to {self.high} is expected, not {_show_value(value)}"
+            )
+        return value
+
+    def typed(self, text: str) -> int:
+        """Parse a typed integer."""
+        digits = text.strip()
+        return self.read(int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else digits)
+
+    def toml(self, value: Any) -> str:
+        """Return the integer without quotes."""
+        return str(value)
+
+    def turned(self, value: Any, by: int) -> int:
+        """Return the next step up or down, within the range."""
+        return min(self.high, max(self.low, value + by * self.step))
+
+
+class Probability(Kind):
+    """Numbers in a range between 0 and 1."""
+
+    def __init__(self, low: float, high: float, step: float) -> None:
+        self.low, self.high, self.step = low, high, step
+
+    def read(self, value: Any) -> float:
+        """Parse a number. Raises ValueError for anything else, and for what is no number (``nan``)."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.low <= value <= self.high:
+            raise ValueError(f"a number from {self.low} to {self.high} is expected, not {_show_value(value)}")
+        return float(value)
+
+    def typed(self, text: str) -> float:
+        """Parse a typed number."""
+        number = text.strip()
+        return self.read(float(number) if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", number) else number)
+
+    def toml(self, value: Any) -> str:
+        """Return the number without quotes."""
+        return self.shown(value)
+
+    def turned(self, value: Any, by: int) -> float:
+        """Return the next step up or down, within the range."""
+        return min(self.high, max(self.low, round(value + by * self.step, 9)))
+
+
+class OneOf(Kind):
+    """One of some words."""
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self.choices = choices
+
+    def read(self, value: Any) -> str:
+        """Parse one of the words. Raises ValueError for anything else."""
+        if value in self.choices:
+            return value
+        near = difflib.get_close_matches(_show_value(value).strip("'"), self.choices, n=1)
+        suggestion = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(
+            f"one of {', '.join(self.choices)} is expected, not {_show_value(value)}{suggestion}"
+        )
+
+    def turned(self, value: Any, by: int) -> str:
+        """Return the neighbouring word, cyclically."""
+        return self.choices[(self.choices.index(value) + by) % len(self.choices)]
+
+
+class Theme(Kind):
+    """The name of a theme: of drill's two, or of Textual's."""
+
+    def read(self, value: Any) -> str:
+        """Parse the name of a theme. Raises ValueError for anything else."""
+        name: str = super().read(value)
+        if name in THEMES or f"drill-{name}" in THEMES:
+            return name
+        near = next(iter(difflib.get_close_matches(name, THEMES, n=1)), "drill-dark")
+        raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near!r}?")
+
+
+class Flag(Kind):
+    """Yes or no."""
+
+    def read(self, value: Any) -> bool:
+        """Parse a boolean of TOML. Raises ValueError for anything else."""
+        if not isinstance(value, bool):
+            raise ValueError(f"true or false is expected, not {_show_value(value)}")
+        return value
+
+    def typed(self, text: str) -> bool:
+        """Parse ``true``, ``false``, and their everyday names."""
+        words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+        return self.read(words.get(text.strip().lower(), text.strip()))
+
+    def shown(self, value: Any) -> str:
+        """Return a flag as it is typed."""
+        return "true" if value else "false"
+
+    def toml(self, value: Any) -> str:
+        """Return a flag without quotes."""
+        return self.shown(value)
+
+    def turned(self, value: Any, by: int) -> bool:
+        """Return the other value."""
+        return bool(value) != bool(by % 2)
+
+
+class Time(Kind):
+    """A local time."""
+
+    def read(self, value: Any) -> time:
+        """Parse ``"04:00"``. Raises ValueError for anything else."""
+        match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValueError(f'a time such as "04:00" is expected, not {_show_value(value)}')
+        return time(int(match[1]), int(match[2]))
+
+    def shown(self, value: Any) -> str:
+        """Return a time as it is typed."""
+        return f"{value:%H:%M}"
+
+    def turned(self, value: Any, by: int) -> time:
+        """Return the time an hour later or earlier."""
+        return value.replace(hour=(value.hour + by) % 24)
+
+
+class Days(Kind):
+    """Numbers of days, in sequence."""
+
+    def read(self, value: Any) -> tuple[int, ...]:
+        """Parse a list of numbers. Raises ValueError for anything else."""
+        if not is_list(value) or not value:
+            raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
+        days = tuple(Whole(1, 365).read(number) for number in value)
+        if list(days) != sorted(days):
+            raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
+        return days
+
+    def typed(self, text: str) -> tuple[int, ...]:
+        """Parse numbers with blanks or commas between them."""
+        return self.read(
+            [int(word) if word.isdecimal() and len(word) < 9 else word for word in _split_typed_list(text)]
+        )
+
+    def shown(self, value: Any) -> str:
+        """Return the numbers as they are typed."""
+        return " ".join(map(str, value))
+
+    def toml(self, value: Any) -> str:
+        """Return the numbers as a TOML list."""
+        return f"[{', '.join(map(str, value))}]"
+
+
+class Names(Kind):
+    """Names of banks, in sequence; there may be none."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """Parse a list of texts. Raises ValueError for anything else."""
+        if not is_list(value):
+            raise ValueError('a list of names such as ["papers/adam"] is expected')
+        return tuple(dict.fromkeys(Kind().read(name) for name in value))
+
+    def typed(self, text: str) -> tuple[str, ...]:
+        """Parse names with blanks or commas between them."""
+        return self.read(_split_typed_list(text))
+
+    def shown(self, value: Any) -> str:
+        """Return the names as they are typed."""
+        return " ".join(value)
+
+    def toml(self, value: Any) -> str:
+        """Return the names as a TOML list."""
+        return f"[{', '.join(quote_toml_string(name) for name in value)}]"
+
+
+class Subjects(Names):
+    """Some of the shipped subjects, in an order."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """Parse a list of subjects. Raises ValueError for anything else."""
+        names = value if is_list(value) else []
+        if not names or len({str(name) for name in names}) != len(names):
+            raise ValueError(f"a list of different subjects is expected, of {', '.join(SUBJECTS)}")
+        return tuple(OneOf(SUBJECTS).read(name) for name in names)
+
+
+class Learner(Kind):
+    """A learner's name."""
+
+    def read(self, value: Any) -> str:
+        """Parse a learner's name, a short plain word. Raises ValueError for anything else."""
+        if not isinstance(value, str) or not _LEARNER.fullmatch(value):
+            raise ValueError(
+                f"{_show_value(value)} cannot be a learner's name; "
+                "use 1 to 64 lower-case letters a-z, digits, dots, underscores and dashes"
+            )
+        return value
+
+
+class Keys(Kind):
+    """A table of actions and their keys; ``drill.settings.settings_file`` decides which lines can be used."""
+
+    def read(self, value: Any) -> dict[str, str]:
+        """Parse the table as it is written. Raises ValueError for anything else."""
+        if not is_mapping(value):
+            raise ValueError('a table of action = "key" is expected')
+        return {Kind().read(name): Kind().read(key) for name, key in value.items()}
+
+    def shown(self, value: Any) -> str:
+        """Return all actions with their keys as they are typed."""
+        return ", ".join(f"{name} {key}" for name, key in value.items())
+
+
+def _split_typed_list(text: str) -> list[str]:
+    return text.replace(",", " ").strip("[] ").split()
 
 
 @dataclass(frozen=True, slots=True)

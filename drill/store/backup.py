@@ -13,16 +13,14 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from drill.errors import StoreDamagedError, StoreError, StoreOlderError, UsageError
+from drill.errors import StoreDamagedError, StoreError, StoreOlderError, UsageError, describe_removal
 from drill.files import number_names
-from drill.removals import describe_removal
-from drill.store import day_list_row
+from drill.store import database_tables
+from drill.store.checksums import DEFINITIONS, LOG_HEADER, compare_definitions, read_pages
+from drill.store.doctor import copy_pages, copy_sound, survey_log
 from drill.store.engine import WAIT_S, Database, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
-from drill.store.own_schema import DEFINITIONS, compare_definitions
-from drill.store.pages import LOG_HEADER, read_pages
-from drill.store.salvage import copy_pages, copy_sound, survey_log
-from drill.store.tally import Tally, begin_anew
+from drill.store.identity import Tally, begin_anew
 
 # The tables that are restored besides that of the states, and which rows of them, in which order.
 _KEPT = {
@@ -31,7 +29,7 @@ _KEPT = {
     "open_attempt": "",
     "former_item": "",
     # Without the rules, so that what is derived is made again at the next start, and without the day's list.
-    "meta": f"WHERE name NOT IN ('rules', '{day_list_row.NAME}')",
+    "meta": f"WHERE name NOT IN ('rules', '{database_tables.NAME}')",
 }
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end

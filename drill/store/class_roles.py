@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from drill.errors import StoreError, UsageError
-from drill.store.class_rights import END_SESSIONS, NO_CLASS
+from drill.store.database_tables import END_SESSIONS, NO_CLASS
 from drill.store.engine import Database, open_database
 from drill.store.faults import told_as_store_errors
 from drill.text import read_word_tables

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any, ClassVar, Final, cast
 
-from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
+from sqlalchemy import BigInteger, Connection, Engine, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
+from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
+
+from drill.errors import UsageError
 
 # The version of the schema, that of 0.4.0; also in the header of a SQLite file.
 SCHEMA_VERSION = 9
@@ -71,7 +77,7 @@ class EventRow(_Row, table=True):
     placed: bool | None = None
     # The other fields as JSON, with those that this version does not know.
     more: str = "{}"
-    # Why the event is listed with the disputes; it follows from the others (`drill.store.log_queries`).
+    # Why the event is listed with the disputes; it follows from the others (`drill.store.queries`).
     disputed: str | None = None
 
 
@@ -201,3 +207,95 @@ def narrow_indexes_for_postgresql() -> None:
     """
     for index in table_of(EventRow).indexes:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+
+
+# The row that holds the day's list, beside the log.
+#
+# It is no event: it is never merged, a restored copy comes without it, and losing it costs a new plan.
+
+NAME: Final = "day"
+
+
+def read_day_row(session: Session, learner: str) -> str | None:
+    """Return the text of the learner's row, ``None`` where there is none."""
+    row = session.get(MetaRow, (learner, NAME))
+    return None if row is None else str(row.value)
+
+
+def write_day(session: Session, learner: str, text: str, before: str | None) -> str:
+    """Write the row if it is still ``before``; return what it holds now: another window may have been first.
+
+    Inside a writing session.
+    """
+    stands = read_day_row(session, learner)
+    if stands is not None and stands != before:
+        return stands
+    session.merge(MetaRow(learner=learner, name=NAME, value=text))
+    return text
+
+
+# The newest event of a log, by which a database is known again.
+
+_NEWEST = text("SELECT rowid, id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1")
+_IS_THERE = text("SELECT 1 FROM event WHERE id = :id")
+
+
+def read_newest_event(session: Session) -> tuple[int, str]:
+    """Return how many events a log has, and the id of the newest."""
+    number, newest = session.connection().execute(_NEWEST).one_or_none() or (0, "")
+    return number or 0, str(newest or "")
+
+
+def has_event(session: Session, id_: str) -> bool:
+    """Return whether a log holds an event."""
+    return session.connection().execute(_IS_THERE, {"id": id_}).first() is not None
+
+
+# The rights of a class on a server: its owner changes them, and keeps learners out meanwhile.
+
+NO_CLASS = "there is no class of yours in this database"
+_OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('class_role')"
+# Statements, each made by a question, since roles and databases are no values that a statement could bind.
+_CLOSE = "SELECT format('REVOKE CONNECT ON DATABASE %I FROM %I', current_database(), class_learners())"
+_OPEN = "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), class_learners())"
+# Only who has a role's rights may end its sessions.
+_TAKE_CHARGE = """SELECT format('GRANT %I TO %I', role, session_user) FROM class_role
+WHERE to_regrole(quote_ident(role)) IS NOT NULL AND NOT pg_has_role(session_user, role, 'USAGE')"""
+END_SESSIONS = text("""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+JOIN class_role ON role = usename WHERE CAST(:learner AS text) IN ('', learner)""")
+
+
+def arrange_class(connection: Connection) -> None:
+    """Turn a database into a class's, or update its rights to its tables, in its owner's transaction."""
+    scripts = ["class.sql"]
+    if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")):
+        scripts.append("class_server.sql")
+    for name in scripts:
+        script = files("drill.store").joinpath(name).read_text(encoding="utf-8")
+        connection.execution_options(no_parameters=True).exec_driver_sql(script)
+
+
+@contextmanager
+def close_class(engine: Engine) -> Generator[None, None, None]:
+    """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
+
+    Raises UsageError where not its owner opens it.
+    """
+    with engine.begin() as connection:
+        if not connection.scalar(text(_OWNS)):
+            raise UsageError(NO_CLASS, "drill class init begins one")
+        run_made_statements(connection, _TAKE_CHARGE)
+        run_made_statements(connection, _CLOSE)
+    try:
+        with engine.begin() as connection:
+            connection.execute(END_SESSIONS, {"learner": ""})
+        yield
+    finally:
+        with engine.begin() as connection:
+            run_made_statements(connection, _OPEN)
+
+
+def run_made_statements(connection: Connection, question: str) -> None:
+    """Run the SQL statements that a query returns."""
+    for statement in connection.scalars(text(question)).all():
+        connection.exec_driver_sql(statement)

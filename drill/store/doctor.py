@@ -3,26 +3,314 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from drill.errors import StoreDamagedError
+from drill.gyr.events import Attempt, Event, Override, is_possible
 from drill.gyr.fold import fold_lines
-from drill.store.database_tables import OpenRow, StateRow
+from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
+from drill.store.checksums import (
+    DEFINITIONS,
+    Found,
+    checksums_of,
+    compare_definitions,
+    compute_event_checksum,
+    events_missing,
+    events_unsummed,
+    has_checksums,
+    insert_checksums,
+    insert_events,
+    read_pages,
+    readable_rows,
+)
+from drill.store.database_tables import DeviceRow, OpenRow, StateRow, read_newest_event, table_of
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
-from drill.store.log import find_events_ahead, lines_by_item
+from drill.store.log import (
+    EVENT,
+    ORDER,
+    EventColumns,
+    describe_unreadable_event,
+    event_of,
+    find_events_ahead,
+    lines_by_item,
+)
 from drill.store.open_attempts import OpenAttempt
-from drill.store.own_schema import DEFINITIONS, compare_definitions
-from drill.store.salvage import survey_log
 from drill.store.states import due_number, lineage_of, newest_lineage, parse_state_row
 from drill.text import count, quote_for_message
+
+# Read a log event by event, whatever of its database is damaged, and write its sound events anew.
+
+# Rows in memory at a time: less than a megabyte.
+_PAGE = 500
+_BETWEEN = text("event.rowid BETWEEN :first AND :last")
+# Two that name every event.
+_INDEXES = ("event_in_order", "event_of_item")
+
+
+class Lost(NamedTuple):
+    """A number of events that cannot be read, or changed since they were written, and why."""
+
+    events: int
+    why: str
+
+
+class Newer(NamedTuple):
+    """A row as it was written, of a kind that this version does not know."""
+
+    row: EventColumns
+
+
+@dataclass(slots=True)
+class Survey:
+    """The summary of a whole log, all learners together."""
+
+    # How many can be read, by learner.
+    events: Counter[str] = field(default_factory=Counter[str])
+    # What cannot be read or is not as it was written, in words.
+    unreadable: list[str] = field(default_factory=list[str])
+    # Events that no merge takes in, in words.
+    unmergeable: list[str] = field(default_factory=list[str])
+    # How many events both are.
+    left_out: int = 0
+    # How many events that can be merged bear which impossible year.
+    misdated: Counter[int] = field(default_factory=Counter[int])
+    # How many events are of which kind that only a newer version knows.
+    newer: Counter[str] = field(default_factory=Counter[str])
+    # How many events have no checksum yet.
+    unsummed: int = 0
+    # By learner, the lamports that leap, and how far.
+    leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
+
+    def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
+        """Return a row's Lamport time once those that leap are left out; ``None`` for one that does."""
+        leap_by_lamport = self.leaps.get(row["learner"], {})
+        if row["lamport"] in leap_by_lamport:
+            return None
+        by = sum(leap for lamport, leap in leap_by_lamport.items() if lamport < row["lamport"])
+        return row | {"lamport": row["lamport"] - by}
+
+
+def survey_log(session: Session) -> Survey:
+    """Read the whole log; unreadable events are recorded, and stop nothing.
+
+    Raises StoreDamagedError where nothing of it can be read.
+    """
+    result = Survey()
+    low: Counter[str] = Counter()
+    high: list[tuple[str, int, str]] = []
+    rows = 0
+    for entry in _read_damaged_log(session):
+        if isinstance(entry, Lost):
+            result.unreadable.append(entry.why)
+            result.left_out += entry.events
+            rows += entry.events
+            continue
+        rows += 1
+        if isinstance(entry, Newer):
+            result.newer[entry.row["kind"]] += 1
+            continue
+        result.events[entry.learner] += 1
+        if why := _explain_wild_event(entry):
+            result.unmergeable.append(f"the event {entry.id} of {entry.item} cannot be merged: {why}")
+            continue
+        if not is_possible(entry.at):
+            result.misdated[entry.at.year] += 1
+        if entry.lamport > LEAP:
+            high.append((entry.learner, entry.lamport, f"the event {entry.id} of {entry.item}"))
+        else:
+            low[entry.learner] = max(low[entry.learner], entry.lamport)
+    result.unsummed = events_unsummed(session)
+    if (missing := _named_elsewhere(session) - rows) > 0:
+        named = count(missing, "event")
+        result.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
+        result.left_out += missing
+    for name in {learner for learner, _, _ in high}:
+        result.leaps[name] = leaps([low[name], *(lamport for learner, lamport, _ in high if learner == name)])
+    result.unmergeable += [
+        f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
+        "and no merge takes in what was marked after it"
+        for learner, lamport, event in high
+        if lamport in result.leaps.get(learner, {})
+    ]
+    result.left_out += len(result.unmergeable)
+    return result
+
+
+def copy_sound(session: Session, fresh: Session) -> int:
+    """Write what can be read and merged into a fresh database; how many events that leaves out.
+
+    Begun attempts and the names of devices come along; what is derived is made again at the first look.
+    """
+    result = survey_log(session)
+    sound_rows = (
+        row
+        for entry in _read_damaged_log(session)
+        if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _explain_wild_event(entry))
+        if (row := result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row}))
+    )
+    _insert_in_pages(fresh, sound_rows)
+    begun = [row for row in _read_small_table(session, OpenRow) if OpenAttempt.from_json(row["body"])]
+    _insert_table_rows(fresh, OpenRow, begun)
+    _insert_table_rows(fresh, DeviceRow, _read_small_table(session, DeviceRow))
+    return result.left_out
+
+
+def _explain_wild_event(event: Event) -> str:
+    """Return why a merge would refuse an event, its place in the order aside; empty if it would not."""
+    try:
+        refuse_wild(replace(event, lamport=0))
+    except EventError as error:
+        return error.message
+    return ""
+
+
+def recover_told_events(session: Session, file: Path, told: int) -> set[str]:
+    """Insert those of the ``told`` events that only the pages of the write-ahead log still have, whatever its
+    checksums say; return their learners.
+    """
+    highest, _ = read_newest_event(session)
+    rows = [row for number, row in read_pages(file, log_alone=True).rows.items() if highest < number <= told]
+    rows = [row for row in rows if not checksums_of(session, [row["id"]])]
+    if rows:
+        insert_events(session.connection(), rows)
+    return {row["learner"] for row in rows}
+
+
+def copy_pages(found: Found, fresh: Session) -> None:
+    """Write the events that the pages of a file tell into a fresh database."""
+    _insert_in_pages(fresh, iter(found.rows.values()))
+
+
+def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:
+    while page := list(islice(rows, _PAGE)):
+        insert_events(fresh.connection(), page)
+
+
+def add_checksums(session: Session) -> None:
+    """Keep a checksum for every event that can be read and has none, as it is now."""
+    if not has_checksums(session.connection()):
+        return
+    for page in _read_log_pages(session):
+        rows = [row for row in page if not isinstance(row, Lost) and row["id"] is not None]
+        known = checksums_of(session, [row["id"] for row in rows])
+        insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
+
+
+def _read_damaged_log(session: Session) -> Iterator[Event | Newer | Lost]:
+    """Yield every event of every learner, in the order in which they were written."""
+    sums = has_checksums(session.connection())
+    # An event without a checksum is of an older version's window, unless another's checksum lost its event.
+    is_complete = not sums or not events_missing(session)
+    for page in _read_log_pages(session):
+        ids = [row["id"] for row in page if not isinstance(row, Lost)]
+        known = checksums_of(session, ids) if sums else {}
+        for row in page:
+            yield row if isinstance(row, Lost) else _salvage_row(row, known, is_complete)
+
+
+def _salvage_row(
+    row: EventColumns, checksums: Mapping[object, int], is_complete: bool
+) -> Event | Newer | Lost:
+    try:
+        event = event_of(row)
+    except StoreDamagedError as error:
+        is_newer = _is_as_written(row, checksums, is_complete) and newer_kind(row) is not None
+        return Newer(row) if is_newer else Lost(1, describe_unreadable_event(row, error))
+    if _is_as_written(row, checksums, is_complete):
+        return event
+    return Lost(
+        1,
+        f"the event {event.id} of {event.item} is not as it was written: it now reads "
+        f"{_summarise_event(event)}",
+    )
+
+
+def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> bool:
+    known = checksums.get(row["id"])
+    return is_complete if known is None else known == compute_event_checksum(row)
+
+
+def _summarise_event(event: Event) -> str:
+    """Return an event's content in a few words."""
+    facts = event.facts
+    parts = [f"{event.kind} of {event.study_day}"]
+    if isinstance(facts, Attempt | Override):
+        parts += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
+    if isinstance(facts, Attempt) and isinstance(facts.answer, str):
+        parts.append(f"answer {quote_for_message(facts.answer)}")
+    return ", ".join(parts)
+
+
+def _read_log_pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
+    """Yield the rows of the log page by page; rows that cannot be fetched are recorded as lost."""
+    if session.get_bind().dialect.name != "sqlite":
+        wanted = EVENT.select().order_by(*ORDER).execution_options(yield_per=_PAGE)
+        yield from session.execute(wanted).mappings().partitions()
+        return
+    highest = _highest_row(session)
+    for first in range(1, highest + 1, _PAGE):
+        last = min(first + _PAGE - 1, highest)
+        try:
+            yield _select_row_range(session, first, last)
+        except DBAPIError:
+            yield list(_one_by_one(session, first, last))
+
+
+def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumns | Lost]:
+    """Yield rows one by one, where some of them cannot be read."""
+    lost: list[int] = []
+    why = ""
+    for number in range(first, last + 1):
+        try:
+            yield from _select_row_range(session, number, number)
+        except DBAPIError as error:
+            lost.append(number)
+            why = shorten_error_message(error.orig)
+    if len(lost) == 1:
+        yield Lost(1, f"row {lost[0]} of the log cannot be read: {why}")
+    elif lost:
+        yield Lost(len(lost), f"{len(lost)} of the log's rows {lost[0]} to {lost[-1]} cannot be read: {why}")
+
+
+def _select_row_range(session: Session, first: int, last: int) -> Sequence[EventColumns]:
+    return session.execute(EVENT.select().where(_BETWEEN), {"first": first, "last": last}).mappings().all()
+
+
+def _highest_row(session: Session) -> int:
+    """Return the number of the last row; an index knows it where the page that holds it is damaged."""
+    for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
+        for (highest,) in readable_rows(session, text(f"SELECT max(rowid) FROM event {how}")):
+            return highest or 0
+    raise StoreDamagedError("nothing of the log can be read", DAMAGED_HINT)
+
+
+def _named_elsewhere(session: Session) -> int:
+    """Return how many events indexes and checksums name: rows lost with a page may still be named there."""
+    if not has_checksums(session.connection()):
+        return 0
+    sources = (*(f"event INDEXED BY {name}" for name in _INDEXES), "event_sum")
+    queries = (text(f"SELECT count(*) FROM {source}") for source in sources)
+    return max((number for query in queries for (number,) in readable_rows(session, query)), default=0)
+
+
+def _read_small_table(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
+    """Return the rows of a small table; none where it is damaged."""
+    return [row._asdict() for row in readable_rows(session, select(*table_of(model).columns))]
+
+
+def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        fresh.connection().execute(insert(table_of(model)), rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from drill.errors import (
     StoreNewerError,
     StoreOlderError,
     UsageError,
+    describe_removal,
 )
 from drill.files import refuse_endless
-from drill.removals import describe_removal
 from drill.store.database_tables import SCHEMA_VERSION, create_tables
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.text import quote_for_message
@@ -365,7 +365,7 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str) -> None:
         return
     alone = nullcontext()
     if database.is_class:
-        from drill.store.class_rights import close_class  # of classes alone
+        from drill.store.database_tables import close_class  # of classes alone
 
         alone = close_class(database.engine)
     with alone, database.writing("") as session:
@@ -376,7 +376,7 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str) -> None:
         if version == 0:
             create_tables(connection)
         if arranges:
-            from drill.store.class_rights import arrange_class  # of classes alone
+            from drill.store.database_tables import arrange_class  # of classes alone
 
             arrange_class(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS

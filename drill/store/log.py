@@ -25,8 +25,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.clock import AHEAD
-from drill.gyr.events import ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, Line, format_event_time
+from drill.gyr.events import AHEAD, ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, Line, format_event_time
 from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
 from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT

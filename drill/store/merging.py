@@ -17,8 +17,7 @@ from sqlmodel import col, select
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
-from drill.gyr.clock import AHEAD, is_possible
-from drill.gyr.events import UNDOABLE, Event, EventId, ItemId, LearnerId, Override, Undo
+from drill.gyr.events import AHEAD, UNDOABLE, Event, EventId, ItemId, LearnerId, Override, Undo, is_possible
 from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
 from drill.store.checksums import insert_events
 from drill.store.database_tables import EventRow, table_of

@@ -92,7 +92,7 @@ class OpenAttempt:
     placed: bool = False
     # Active time so far.
     seconds: float = 0.0
-    # The window that has it at hand (`drill.session.live_windows`); empty once it was left.
+    # The window that has it at hand (`drill.session.database_location`); empty once it was left.
     window: str = ""
 
     @property

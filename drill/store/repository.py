@@ -14,29 +14,40 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, delete, select
 
 from drill.errors import StoreDamagedError, StoreError
-from drill.garbage import pause_garbage_collection
-from drill.gyr.checks import AT_MOST, Offer
-from drill.gyr.clock import DAY_BEGINS, refuse_impossible
 from drill.gyr.entry import Entries, Entry
-from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
+from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
-from drill.gyr.standing import Standing
-from drill.gyr.state import DEFAULT_GAPS, UNSEEN, BareState, ItemState
-from drill.store import backup, log_queries, reconciling, salvage, state_queries
-from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
-from drill.store.day_list_row import write_day
+from drill.gyr.state import AT_MOST, DEFAULT_GAPS, UNSEEN, BareState, ItemState, Offer, Standing
+from drill.limits import pause_garbage_collection
+from drill.store import backup, doctor, queries
+from drill.store import states as reconciling
+from drill.store.database_tables import (
+    FORMER_RULE_UNTIL,
+    SHOWN_ASIDE,
+    MetaRow,
+    OpenRow,
+    read_newest_event,
+    write_day,
+)
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
-from drill.store.event_writer import Appended, undo_events_ahead, write_event
+from drill.store.event_writer import (
+    Appended,
+    Now,
+    device_of,
+    machine_hash,
+    machine_id,
+    read_now,
+    undo_events_ahead,
+    write_event,
+)
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
-from drill.store.newest_event import read_newest_event
-from drill.store.now import Now, device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
-from drill.store.reconciling import Reconciled
+from drill.store.states import Reconciled
 from drill.store.store_reader import Reader
 
 _T = TypeVar("_T")
@@ -134,7 +145,7 @@ class Repository(Reader):
             if told.newest and not self.missing:
                 return
             with self._database.writing("") as session:
-                for learner in salvage.recover_told_events(session, self._database.file, told.events):
+                for learner in doctor.recover_told_events(session, self._database.file, told.events):
                     reconciling.invalidate_state_cache(session, learner)
             with self._database.reading() as session:
                 self._tally.note_loss(session)
@@ -221,7 +232,7 @@ class Repository(Reader):
             damaged_copy = self._renew()
         if health.stale or damaged_copy is not None:
             with self._database.writing("") as session:
-                salvage.add_checksums(session)
+                doctor.add_checksums(session)
             try:
                 self.rebuild(entries)
             except StoreDamagedError:
@@ -290,7 +301,7 @@ class Repository(Reader):
     def note_examined(self, item: ItemId, stamp: str) -> None:
         """Remember that an item's earlier answers were graded again."""
         with self._database.writing(self.learner) as session:
-            self._keep_fact(session, f"{log_queries.REGRADED}{item}", stamp)
+            self._keep_fact(session, f"{queries.REGRADED}{item}", stamp)
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is being told of something for the first time, and remember it."""
@@ -354,37 +365,37 @@ class Repository(Reader):
         ``banks`` limits them.
         """
         self.reconcile(entries)
-        return self._ask(state_queries.read_states, banks)
+        return self._ask(queries.read_states, banks)
 
     def bare_states(self, entries: _Loaded) -> dict[ItemId, BareState]:
         """Return the same without marks and reviews, which is faster."""
         self.reconcile(entries)
-        return self._ask(state_queries.read_bare_states)
+        return self._ask(queries.read_bare_states)
 
     def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
         """Return what every loaded item with events means for its skill, the cache brought up first."""
         self.reconcile(entries)
-        return self._ask(state_queries.read_item_parts)
+        return self._ask(queries.read_item_parts)
 
     def standing(self, entries: _Loaded) -> Standing:
         """Return the same for a plan: without marks and reviews, a green's state read on demand."""
         self.reconcile(entries)
-        not_green, greens = self._ask(state_queries.read_standing)
+        not_green, greens = self._ask(queries.read_standing)
         return Standing(not_green, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
         """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a
         day.
         """
-        return self._ask(state_queries.was_green_at_once, bank, until)
+        return self._ask(queries.was_green_at_once, bank, until)
 
     def find_met(self, names: Sequence[str]) -> frozenset[str]:
         """Return which of these names of items some event in the log has."""
-        return self._ask(log_queries.find_met, names)
+        return self._ask(queries.find_met, names)
 
     def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        return self._ask(log_queries.find_unexamined_items, Entries.of(entries))
+        return self._ask(queries.find_unexamined_items, Entries.of(entries))
 
     def slipping(
         self, today: date, retention: float, *, among: Container[str] | None = None, at_most: int = AT_MOST
@@ -394,14 +405,14 @@ class Repository(Reader):
         ``among`` limits them to these items.
         """
         with self._database.reading() as session:
-            is_computed = state_queries.is_memory_computed(session, self.learner)
+            is_computed = queries.is_memory_computed(session, self.learner)
         if not is_computed:
-            self._write(lambda session: state_queries.compute_memory(session, self.learner, today))
-        return self._ask(state_queries.find_slipping_greens, today, retention, among, at_most)
+            self._write(lambda session: queries.compute_memory(session, self.learner, today))
+        return self._ask(queries.find_slipping_greens, today, retention, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, BareState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
-        return {item: UNSEEN} | self._ask(state_queries.read_page, item)
+        return {item: UNSEEN} | self._ask(queries.read_page, item)
 
     def _reconcile(self, session: Session, loaded: Entries) -> Reconciled:
         try:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from drill.errors import StoreError
-from drill.garbage import pause_garbage_collection
 from drill.gyr.entry import Entries
 from drill.gyr.events import (
     ATTEMPTS,
@@ -32,20 +31,26 @@ from drill.gyr.events import (
 )
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import Lineage
+from drill.gyr.progress import Day, Totals
 from drill.gyr.state import ItemState, Review, State
-from drill.gyr.totals import Day, Totals
-from drill.store import doctor, log, reconciling, state_queries, states
-from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, table_of
-from drill.store.day_list_row import read_day_row
+from drill.limits import pause_garbage_collection
+from drill.store import doctor, log, queries, states
+from drill.store.database_tables import (
+    SHOWN_ASIDE,
+    EventRow,
+    MetaRow,
+    OpenRow,
+    StateRow,
+    read_day_row,
+    table_of,
+)
 from drill.store.engine import Database
+from drill.store.event_writer import Today, known_device, read_now, read_today
 from drill.store.faults import CacheDamagedError
-from drill.store.identity import Identity
+from drill.store.identity import Identity, Tally
 from drill.store.log import EVENT, Arrivals
-from drill.store.log_queries import IS_REP, Dispute, has_reps, read_disputes, read_practice
-from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.state_queries import Due, TopicCounts
-from drill.store.tally import Tally
+from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, read_disputes, read_practice
 
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
@@ -132,18 +137,18 @@ class Reader:
 
     def counts(self) -> dict[BankId, Mapping[State, int]]:
         """Return how many loaded items with events each bank has, by state."""
-        return self._ask(state_queries.read_counts)
+        return self._ask(queries.read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
         """Return the counts by topic, with marks by pass; this reads all states."""
-        return self._ask(state_queries.read_topic_counts)
+        return self._ask(queries.read_topic_counts)
 
     def dues(self, is_counted: Callable[[BankId], bool] = lambda _: True) -> list[Due]:
         """Return how many items come back on each day; overdue ones are listed under their own day.
 
         ``is_counted`` says of which banks.
         """
-        return self._ask(state_queries.read_dues, is_counted)
+        return self._ask(queries.read_dues, is_counted)
 
     # Events
 
@@ -278,7 +283,7 @@ class Reader:
 
     def rechecked(self) -> list[tuple[Review, ...]]:
         """Return the reviews of every loaded item that was looked at again after a green."""
-        return self._ask(state_queries.read_rechecked)
+        return self._ask(queries.read_rechecked)
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """Return the number of disputes, and the newest of them."""
@@ -393,7 +398,7 @@ class Reader:
             if self._exercises is None:
                 raise
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
-            reconciling.rebuild_state_cache(session, self.learner, self._exercises, self.gaps)
+            states.rebuild_state_cache(session, self.learner, self._exercises, self.gaps)
         return act()
 
     def _totals_of_all(self, session: Session) -> Totals:

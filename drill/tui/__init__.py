@@ -1,11 +1,11 @@
 """The app: screens, widgets and keys. The only room that knows Textual.
 
 ``app`` holds what all screens share: the session's thread (``background``), settings and looks
-(``preferences``, ``themes``), how a screen declares its keys (``bindings``). ``screens`` has a module for
+(``preferences``, ``looks``), how a screen declares its keys (``bindings``). ``screens`` has a module for
 each place, and ``drilling`` in it the loop itself: ``controller`` decides, ``exercise_pane`` shows.
 ``widgets`` are fields, lists and charts.
 
-Texts from outside are built without markup (``styled_content``). Store and worker are asked on the session's
+Texts from outside are built without markup (``looks``). Store and worker are asked on the session's
 thread, never in a key handler. The command line starts it with ``run_app``, and prints the rows
 of Progress that ``report_rows`` makes.
 """

@@ -4,7 +4,7 @@ from .app import DrillApp as DrillApp
 from .app_runner import run_app as run_app
 from .formula_forms import in_form as in_form
 from .method import method_text as method_text
-from .screens.progress_rows import report_rows as report_rows
+from .screens.progress import report_rows as report_rows
 from .served import SERVED as SERVED
 from .served import typed_in_browser as typed_in_browser
-from .terminal_replies import drop_replies as drop_replies
+from .textual_internals import drop_replies as drop_replies

@@ -42,7 +42,7 @@ class Aiming:
 
     def ask(self, then: Callable[[], object] = _do_nothing) -> None:
         """Ask what the learner would like to be able to read; nobody asks again once that is answered."""
-        from drill.tui.screens.goal_question import OTHER, OWN, GoalQuestionScreen
+        from drill.tui.screens.goal_list import OTHER, OWN, GoalQuestionScreen
 
         def take(answer: str | None) -> None:
             if answer == OTHER:
@@ -80,7 +80,7 @@ class Aiming:
         if goal == self._app.settings.goal:  # what is chosen from a list is not dropped
             go_on()
             return
-        from drill.tui.screens.goal_question import PAPERS
+        from drill.tui.screens.goal_list import PAPERS
 
         called = {bank: title for bank, title, _ in PAPERS}
         title = called.get(goal) or self.name(goal)
@@ -125,8 +125,7 @@ class Aiming:
     ) -> None:
         """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
         from drill.session.standing.goals import is_unlinked
-        from drill.tui.screens.goal_list import SkillListScreen
-        from drill.tui.screens.goal_question import UnlinkedPaperScreen
+        from drill.tui.screens.goal_list import SkillListScreen, UnlinkedPaperScreen
 
         app = self._app
 
@@ -172,7 +171,7 @@ class Aiming:
         if not (asks and former):
             self._replace(goal, title, then)
             return
-        from drill.tui.screens.goal_question import GoalSwapScreen
+        from drill.tui.screens.goal_list import GoalSwapScreen
 
         def take(is_agreed: bool | None) -> None:
             if is_agreed:
@@ -255,7 +254,7 @@ class Aiming:
             self._say(f"{said}{self._say_undo(former)}")
             then()
             return
-        from drill.tui.screens.goal_question import PlacementOfferScreen
+        from drill.tui.screens.goal_list import PlacementOfferScreen
 
         def take(begins: bool | None) -> None:
             if begins:

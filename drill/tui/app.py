@@ -21,13 +21,18 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.drilling.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.aiming import Aiming
-from drill.tui.background import Background, making_what_stays
+from drill.tui.background import Background, making_what_stays, open_somewhere
 from drill.tui.bindings import KeyedScreen
-from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
-from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
-from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending, read_terminals_as_they_are
+from drill.tui.textual_internals import (
+    MOST_WITHOUT_A_KEY,
+    end_at_once,
+    go_on_after_errors,
+    is_ending,
+    read_terminals_as_they_are,
+    told_of,
+)
 from drill.tui.widgets.text_widgets import Banner
 
 if TYPE_CHECKING:
@@ -261,7 +266,7 @@ class DrillApp(PreferringApp):
     async def _ask_about_clock(self, workspace: Workspace) -> None:
         """Ask whether the clock is right before anything is written."""
         from drill.session.workspace import CLOCK_AHEAD
-        from drill.tui.screens.clock import ClockScreen
+        from drill.tui.screens.app_questions import ClockScreen
 
         workspace.notices = [line for line in workspace.notices if line != CLOCK_AHEAD]
         if not await self.push_screen_wait(ClockScreen(workspace.clock())):
@@ -385,7 +390,7 @@ class DrillApp(PreferringApp):
         if not (subjects := subjects_to_choose(await self.opened())):
             self.drill(Request(place=True))
             return
-        from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
+        from drill.tui.screens.app_questions import PlacingSubjectsScreen
 
         def begin(chosen: tuple[str, ...] | None) -> None:
             if chosen:
@@ -415,8 +420,8 @@ class DrillApp(PreferringApp):
 
     def show_about_formula(self) -> None:
         """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
-        from drill.session.papers.formula_text import is_like_formula
-        from drill.tui.screens.formula_window import AboutFormulaScreen
+        from drill.session.papers.about_formula import is_like_formula
+        from drill.tui.screens.scratch_page import AboutFormulaScreen
 
         copied = self.clipboard
         self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))

@@ -17,9 +17,9 @@ from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
 from drill.settings import SCHEMA
-from drill.tui.styled_content import build_content, capitalise_text
+from drill.tui.bindings import ClosesOnce
+from drill.tui.looks import build_content, capitalise_text
 from drill.tui.textual_internals import KeepsEarlyKeys
-from drill.tui.window import ClosesOnce
 
 if TYPE_CHECKING:
     from drill.session.standing.queueing import Request

@@ -11,12 +11,10 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.keys import format_key
 
-from drill import locations, settings
+from drill import files, settings
 from drill.errors import SettingsError
 from drill.settings import has_key, has_plain_locale, keys_in_use, write_setting
-from drill.tui.line_filters import PlainCharacters, SixteenColours
-from drill.tui.looks import Looks
-from drill.tui.themes import DARK, THEMES
+from drill.tui.looks import DARK, THEMES, Looks, PlainCharacters, SixteenColours
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -53,7 +51,7 @@ class PreferringApp(App[None]):
         self._has_sixteen_colours = self.console.color_system in ("standard", "windows")
         self.animation_level = "none"  # nothing moves by itself
         self.environ = environ
-        self.places = locations.find(environ)
+        self.places = files.find(environ)
         self.loaded = settings.load_settings(self.places.config, environ)
         self.settings = self.loaded.settings
         self._use_keys()

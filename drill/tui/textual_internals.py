@@ -3,15 +3,20 @@
 No other module of the app works round them; one that is mended in Textual is deleted here.
 """
 
+# What is private is what this module is about.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cached_cell_len
 from textual import constants, events
@@ -20,7 +25,25 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import OptionList
 
-from drill.tui.terminal_replies import drop_replies
+from drill.files import keep_traceback
+
+# What a terminal says by itself, among the keys: replies to what it was asked, by us or another program.
+
+# A status or device report, the size of the window, a colour or another string, each of which ends visibly.
+_REPLY: Final = re.compile(
+    r"\x1b(?:\[[?>=][\d;]*[cn]|\[\d+(?:;\d*)*t|\](?:\d[^\x07\x1b]*)?(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\)"
+)
+_BEGINNING: Final = re.compile(
+    r"\x1b(?:\[(?:[?>=][\d;]*|\d+(?:;\d*)*)?|\](?:\d[^\x07\x1b]{0,200}\x1b?)?|[PX^_][^\x1b]{0,200}\x1b?)\Z"
+)
+
+
+def drop_replies(data: str) -> tuple[str, str]:
+    """Return what was typed without a terminal's replies, and a reply at the end that has only begun."""
+    begun = _BEGINNING.search(data)
+    end = len(data) if begun is None else begun.start()
+    return _REPLY.sub("", data[:end]), data[end:]
+
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
@@ -31,8 +54,6 @@ if TYPE_CHECKING:
 else:
     _Screen = object
 
-# What is private is what this module is about.
-# pyright: reportPrivateUsage=false
 _BEGINNINGS = (events.Load, events.Compose, events.Mount)
 _dispatch = MessagePump._dispatch_message
 
@@ -215,3 +236,20 @@ class PagedList(OptionList):
     def _move_page(self, direction: Direction) -> None:
         if self.size.height:
             super()._move_page(direction)
+
+
+# Handle an error that nothing foresaw: it is shown, its traceback is kept, and the app continues.
+#
+# The message loop of the widget whose handler raised goes on with the next message (`go_on_after_errors`).
+# Only a widget that cannot be composed or mounted is lost.
+
+# So many errors without a key between them come from something that fails whenever it is drawn.
+MOST_WITHOUT_A_KEY = 10
+
+
+def told_of(error: Exception, folder: Path) -> str:
+    """Write the traceback to the log folder, and return the message for the person."""
+    report = keep_traceback(folder, error)
+    details = f"The details are in {report}." if report else "No report of it could be written."
+    failure = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"Something went wrong inside drill ({failure}). Nothing that you marked is lost. {details}"

@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import lru_cache, wraps
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
-from drill.latex.nodes import Font, Group, Node, Scripts, Symbol, Words
-from drill.latex.symbols import CHARACTERS, NEGATION, FontName
+from drill.latex.nodes import CHARACTERS, NEGATION, Font, FontName, Group, Node, Scripts, Symbol, Words
 from drill.maths.characters import LOWERED, RAISED
 from drill.text import pairs, read_word_tables
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
-from drill.typeset.caching import cache_short_texts
-from drill.typeset.common import COMMON
+
+# The characters of the tier ``unicode``: a list written by ``tests/bench/fonts.py``.
+
+# Script characters and combining marks that at least four of the five fonts have.
+COMMON = frozenset("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c⁰¹²³⁴⁵⁶⁷⁸⁹⁺₀₁₂₃₄₅₆₇₈₉")
+
+
+# A cache of results by their arguments, except for long texts, which come once and would fill the memory.
+
+# Characters of a text whose result is kept.
+_LONGEST = 5000
+
+_Rest = ParamSpec("_Rest")
+_Result = TypeVar("_Result")
+_Making = Callable[Concatenate[str, _Rest], _Result]
+_forgetters: list[Callable[[], None]] = []
+
+
+def cache_short_texts(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
+    """Cache the results for the ``most`` recent texts with their other arguments, all of them hashable."""
+
+    def decorate(make: _Making[_Rest, _Result]) -> _Making[_Rest, _Result]:
+        cached = lru_cache(most)(make)
+        _forgetters.append(cached.cache_clear)
+
+        @wraps(make)
+        def answer(text: str, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Result:
+            if len(text) > _LONGEST:
+                return make(text, *args, **kwargs)
+            return cached(text, *args, **kwargs)  # pyright: ignore[reportArgumentType]  all are hashable
+
+        return answer
+
+    return decorate
+
+
+def clear_caches() -> None:
+    """Empty all caches, for measuring."""
+    for clear in _forgetters:
+        clear()
+
 
 _TABLES = read_word_tables(__file__, "glyphs.txt")
 # The combining mark that draws each accent.

@@ -9,13 +9,66 @@ from textwrap import dedent
 
 from drill.latex import MacroBody
 from drill.text import clean_text
-from drill.typeset.block import Block, Span, Tier, cell_width
-from drill.typeset.caching import cache_short_texts
-from drill.typeset.glyphs import words_text
-from drill.typeset.gridtable import set_table, table_end
-from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
-from drill.typeset.program import code_spans, fold_code_line
-from drill.typeset.render import Macros, macros_key
+from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
+from drill.typeset.glyphs import cache_short_texts, words_text
+from drill.typeset.inline import (
+    TWO_DIMENSIONAL,
+    Display,
+    Inline,
+    Manner,
+    Reader,
+    Run,
+    break_lines,
+    read_inline,
+    set_table,
+    table_end,
+)
+from drill.typeset.render import Macros, left_over, macros_key
+
+# Programs in a text: the colours of a line's tokens, and folding of long lines.
+
+_PART = re.compile(
+    r"(?P<number>[rbf]?(?:'[^']*'|\"[^\"]*\")|\b\d[\w.]*)|(?P<call>\b[A-Za-z_]\w*(?=\())"
+    r"|(?P<quiet>\#.*|[^\w\s'\"\#]+)|\w+"
+)
+_ENDS = re.compile(r"[\s,(\[]")
+
+
+def code_spans(line: str, row: int = 0) -> Iterator[Span]:
+    """Yield the spans of a line of Python that are not plain, on the row of that number."""
+    for part in _PART.finditer(line):
+        match part.lastgroup:
+            case "number" | "call" | "quiet" as style:
+                yield Span(row, cell_width(line[: part.start()]), cell_width(line[: part.end()]), style)
+            case _:
+                pass
+
+
+def fold_code_line(row: str, width: int) -> Iterator[str]:
+    """Yield a line of code, or, if it is too long, its pieces; the later ones are indented.
+
+    A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
+    such a place.
+    """
+    hang = " " * (len(row) - len(row.lstrip()) + 8)
+    while cell_width(row) > width > len(hang) + 1:
+        end = _best_end(row, len(hang), width)
+        yield row[:end].rstrip()
+        row = hang + row[end:].lstrip()
+    yield row
+
+
+def _best_end(row: str, start: int, width: int) -> int:
+    """Return where to break a row: as late and as little inside brackets as can be."""
+    ends = [part.end() for part in _ENDS.finditer(row, start, width)]
+    late = [end for end in ends if end > (start + width) // 2] or ends[-1:]
+    return min(late, key=lambda end: (_count_open_brackets(row[:end]), -end), default=width)
+
+
+def _count_open_brackets(text: str) -> int:
+    """Return how many brackets are open after a text."""
+    return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")
+
 
 # Cells before a formula of its own line, which tell it from prose.
 DISPLAY_INDENT = 5
@@ -299,3 +352,47 @@ def _paragraph_end(lines: list[str], start: int) -> int:
         while index < len(lines) and lines[index].strip() and not _begins_block(lines[index]):
             index += 1
     return index
+
+
+# Find what of a text cannot be typeset without setting it, for many texts that are never shown.
+
+
+def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
+    """Return what ``prose`` of this width would list in its ``left_over``."""
+    if "$" not in markdown and "\\" not in markdown:
+        return ()  # no formula
+    setter = _Setter(Manner("unicode", "linear", {}))
+    parts = setter.all_parts(split_clean_lines(markdown), max(width, NARROWEST))
+    return tuple(dict.fromkeys(left for part in parts for left in part.left_over))
+
+
+class _Setter(Setter):
+    """Goes through the blocks of a text without setting paragraphs."""
+
+    def _paragraph(self, text: str, width: int) -> Iterator[Part]:
+        reader = _Reader(self._manner, width, max(width - DISPLAY_INDENT, NARROWEST))
+        reader.read(text, None)
+        yield Part((), (), tuple(reader.found))
+
+
+class _Reader(Reader):
+    """Sets displays, which may be too large, but no words and no inline formulas."""
+
+    def __init__(self, manner: Manner, width: int, display_width: int) -> None:
+        super().__init__(manner, width, display_width)
+        self.found: list[str] = []
+
+    def _code(self, text: str) -> None:
+        pass
+
+    def _words(self, text: str, style: SpanStyle | None) -> None:
+        pass
+
+    def _set_display(self, latex: str) -> None:
+        self.found += self._typeset(latex).left_over
+
+    def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
+        if TWO_DIMENSIONAL.search(latex):
+            return self._display(latex, text, offset)
+        self.found += left_over(latex, macros=self._macros)
+        return offset

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row
-from drill.latex.symbols import NEGATED, NEGATION
+from drill.latex.nodes import NEGATED, NEGATION, Node, Row
 from drill.text import by_word, read_word_tables
+from drill.typeset.boxes import arrange_nodes
 from drill.typeset.glyphs import ALPHABETS, Alphabet
-from drill.typeset.spacing import arrange_nodes
 
 _TABLES = read_word_tables(__file__, "speech.txt")
 _SAID = by_word(_TABLES["signs"])

@@ -4,5 +4,5 @@ from . import client as client
 from . import process as process
 from . import worker_messages as worker_messages
 from .client import Workers as Workers
-from .kept_variants import AskedStage as AskedStage
 from .verifying import verify_tasks as verify_tasks
+from .worker_messages import AskedStage as AskedStage

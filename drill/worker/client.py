@@ -18,8 +18,8 @@ from drill.worker.process import EndedError, NotSentError, NotStartedError, Over
 
 if TYPE_CHECKING:
     from drill.authored_figure import AuthoredFigure
+    from drill.banks.draws import KnownMistake, Variant
     from drill.banks.models import Exercise
-    from drill.banks.variant import KnownMistake, Variant
     from drill.drawing.figure import Figure
 
 _Value = TypeVar("_Value")
@@ -112,7 +112,7 @@ class Workers:
             BankError, CheckError: the exercise cannot be expanded.
         """
         # With all that it is made of: whoever only counts waits for none of it.
-        from drill.banks.variant import Variant
+        from drill.banks.draws import Variant
 
         drawn = {"seed": seed, "avoid": avoid, "params": params, "wanted": wanted, "content": content}
         return read_typed(
@@ -128,7 +128,7 @@ class Workers:
         shown: Sequence[str] = (),
     ) -> checking.Verdict:
         """Return the verdict on an answer; any failure on the way is undecided, never wrong."""
-        from drill.worker.kept_variants import AskedStage
+        from drill.worker.worker_messages import AskedStage
 
         asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
         try:
@@ -145,7 +145,7 @@ class Workers:
         shown: Sequence[str] = (),
     ) -> checking.Explained:
         """Return the verdict as `check` does, with its steps; none of a check that did not end."""
-        from drill.worker.kept_variants import AskedStage
+        from drill.worker.worker_messages import AskedStage
 
         asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
         try:
@@ -179,7 +179,7 @@ class Workers:
         self, op: str, variant: Variant, number: int, content: str, answer: Answer, **message: Any
     ) -> Any:
         """Ask about a stage by its name, and send it along where the worker does not keep it."""
-        from drill.worker.kept_variants import AskedStage, name_variant
+        from drill.worker.worker_messages import AskedStage, name_variant
 
         message |= {"variant": name_variant(variant, content), "stage": number}
         plain = self._ask_of_answer(op, answer, **message)
@@ -287,7 +287,7 @@ class Workers:
 
         What takes longer than a minute, or more memory than a worker has, is left out whole and named.
         """
-        from drill.banks.file_codec import from_text
+        from drill.banks.cache import from_text
 
         file: dict[str, Any] = {"path": _quote_path(path), "expressions": expressions}
         try:

@@ -26,7 +26,7 @@ from drill.reading import read_typed, write_plain
 from drill.worker import sources, worker_messages
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Variant
+    from drill.banks.draws import Variant
 
 # After so long without a request a fresh process uses the time to load SymPy.
 IDLE_S = 0.15
@@ -150,7 +150,7 @@ def _describe_error(error: DrillError) -> dict[str, Any]:
 def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.models import Exercise
     from drill.banks.variant_expansion import expand_values, expand_variant, expand_with
-    from drill.worker import kept_variants
+    from drill.worker import worker_messages
 
     exercise, item, seed = read_typed(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
@@ -161,7 +161,7 @@ def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
         variant = expand_variant(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove_variant(variant)
     if message.get("content"):
-        kept_variants.keep_variant(variant, message["content"])
+        worker_messages.keep_variant(variant, message["content"])
     return variant
 
 
@@ -182,9 +182,9 @@ def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
     here.
     """
     from drill.checking import check, explain_check
-    from drill.worker import kept_variants
+    from drill.worker import worker_messages
 
-    asked_stage = kept_variants.find_asked_stage(message)
+    asked_stage = worker_messages.find_asked_stage(message)
     if asked_stage is None:
         return None
 
@@ -197,9 +197,9 @@ def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
 def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what may be said of a wrong answer while its key is kept; None as `_check_answer`."""
     from drill.checking import Verdict, say_before_key
-    from drill.worker import kept_variants
+    from drill.worker import worker_messages
 
-    asked_stage = kept_variants.find_asked_stage(message)
+    asked_stage = worker_messages.find_asked_stage(message)
     if asked_stage is None:
         return None
     verdict = read_typed(Verdict, message["verdict"])
@@ -207,7 +207,7 @@ def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.variant import KnownMistake
+    from drill.banks.draws import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
 
     expect, mistakes = (

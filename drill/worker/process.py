@@ -15,8 +15,7 @@ from typing import Any, BinaryIO, cast
 
 import drill.errors as errors
 from drill.errors import CheckError, TimedOutError, UsageError
-from drill.files import write_whole
-from drill.locations import find
+from drill.files import find, write_whole
 from drill.reading import write_plain
 from drill.text import clean_text
 from drill.worker import worker_messages

@@ -140,7 +140,7 @@ def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
-    from drill.banks.file_codec import to_text
+    from drill.banks.cache import to_text
     from drill.exchange import read_file
 
     path = _path_in(message)

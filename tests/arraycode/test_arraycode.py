@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from drill.arraycode import run_code
 from drill.arraycode.allowed import FUNCTIONS, METHODS
-from drill.banks.variant import KnownMistake
+from drill.banks.draws import KnownMistake
 from drill.checking import spec_from
 from drill.errors import CheckError, KeyFaultError, ParseError
-from drill.session.live_preview import Reader
+from drill.session.key_display import Reader
 from tests.asked import check, mode_of, read
 from tests.rows import each_row
 

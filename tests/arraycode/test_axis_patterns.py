@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.arraycode import ENTRIES_LIMIT, axis_patterns, run_code
-from drill.banks.variant import KnownMistake
+from drill.banks.draws import KnownMistake
 from drill.checking import spec_from
 from drill.errors import CheckError
-from drill.session.live_preview import Reader
+from drill.session.key_display import Reader
 from tests.asked import check
 from tests.rows import each_row
 

@@ -14,7 +14,7 @@ import pytest
 from drill.arraycode import run_code
 from drill.checking import spec_from
 from drill.errors import CheckError
-from drill.session.live_preview import Reader
+from drill.session.key_display import Reader
 from tests.asked import check
 from tests.rows import each_row
 

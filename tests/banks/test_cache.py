@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from drill.banks import cache as cache_module
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.graph import Skill
 from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
-from drill.banks.loaded_files import LoadedFile
+from drill.banks.loaded_files import LoadedFile, Skill
 from drill.banks.models import Card
 from drill.errors import BankError, TimedOutError
-from drill.locations import Locations
+from drill.files import Locations
 
 ROOT = Path(__file__).parents[2]
 NOT_LONG_AGO = time.time() - 20 * 24 * 3600
@@ -30,7 +29,7 @@ LOADING = """
 import sys
 from pathlib import Path
 from drill.banks.load import load_catalogue
-from drill.locations import Locations
+from drill.files import Locations
 home = Path(sys.argv[1])
 found = load_catalogue(Locations(home, home, home / "cache", home), shipped=home / "shipped")
 print(len(found.entries), "entries,", found.exercise("small/b").forms[0].questions[0].prompt)
@@ -83,7 +82,7 @@ def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:
     load(home)
     code = (
         "import sys; from pathlib import Path; from drill.banks.load import load_catalogue;"
-        "from drill.locations import Locations; home = Path(sys.argv[1]);"
+        "from drill.files import Locations; home = Path(sys.argv[1]);"
         "found = load_catalogue(Locations(home, home, home / 'cache', home), shipped=home / 'shipped');"
         "found.exercise('small/b');"
         "heavy = {'yaml', 'pydantic', 'numpy', 'sympy', 'mpmath'} & set(sys.modules);"
@@ -270,7 +269,7 @@ def test_every_package_that_compiles_counts_to_the_version() -> None:
     """Beside those of which only names are used, and modules at the top, which count anyway."""
     code = (
         "import sys; from pathlib import Path; from drill.exchange import read_file;"
-        "from drill.banks.file_codec import to_lines; from drill.locations import shipped_banks;"
+        "from drill.banks.cache import to_lines; from drill.files import shipped_banks;"
         "files = [next((shipped_banks() / bank).glob('*.yaml')) for bank in ('calculus', 'papers', 'book')];"
         "[to_lines(read_file(file.read_bytes(), str(file), False)) for file in files];"
         "print(*{name.split('.')[1] for name in sys.modules if name.startswith('drill.')})"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.file_codec import from_text, to_text
+from drill.banks.cache import from_text, to_text
 from drill.banks.load import load_bytes, load_catalogue
+from drill.files import Locations
 from drill.gyr.entry import OF_FILE, Entries, Entry
-from drill.locations import Locations
 from tests.entries import entry
 
 BANK = """\
@@ -101,7 +101,7 @@ spec = spec_from_loader("drill.gyr.entry", Loader("drill.gyr.entry", path))
 module = sys.modules["drill.gyr.entry"] = module_from_spec(spec)
 spec.loader.exec_module(module)
 from drill.banks.load import load_catalogue
-from drill.locations import Locations
+from drill.files import Locations
 home = Path(sys.argv[1])
 for _ in range(2):
     places = Locations(home / "config", home, home / "cache", home / "log")

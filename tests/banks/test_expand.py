@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drill.banks.variant import Variant
+from drill.banks.draws import Variant
 from drill.banks.variant_expansion import expand_values as expand_exercise_values
 from drill.banks.variant_expansion import expand_variant as expand_exercise
 from drill.checking import check

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from drill.banks.hashes import content_hashes
+from drill.banks.draws import Variant
 from drill.banks.load import load_file
+from drill.banks.loaded_files import content_hashes
 from drill.banks.models import Exercise
 from drill.banks.read import read_file
-from drill.banks.variant import Variant
 from drill.banks.variant_expansion import expand_with
 from drill.drawing.figure import Bars, Figure, Graph, Heat, Plane, list_figure_names
 from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.reading import read_typed, write_plain
 from tests.rows import sample
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.graph import Skill, Skills
+from drill.banks.loaded_files import Skill, Skills
 from drill.gyr.events import SkillId
 
 

@@ -14,13 +14,12 @@ from drill.banks import load as loading
 from drill.banks import read as reading
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.load import load_catalogue, load_file
+from drill.banks.load import ReadingBudget, load_catalogue, load_file
 from drill.banks.loaded_files import UNREAD, LoadedFile
 from drill.banks.read import read_file, read_subject
-from drill.banks.reading_budget import ReadingBudget
 from drill.errors import BankError, UsageError
+from drill.files import Locations, shipped_banks
 from drill.gyr.events import SkillId
-from drill.locations import Locations, shipped_banks
 from tests.homes import shipped_catalogue
 from tests.rows import each_row
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.draws import draw_variant
+from drill.banks.draws import Stage, Variant, draw_variant
 from drill.banks.load import load_file
 from drill.banks.loaded_files import LoadedFile
 from drill.banks.models import Exercise
-from drill.banks.variant import Stage, Variant
 from drill.banks.variant_expansion import expand_values, expand_variant, expand_with
 from drill.checking import check
 from drill.errors import BankError

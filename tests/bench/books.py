@@ -21,7 +21,7 @@ from pathlib import Path
 from drill.banks.cache import Cache
 from drill.banks.load import Loading
 from drill.exchange import import_deck, read_file
-from drill.locations import find
+from drill.files import find
 
 SECTIONS, IN_A_SECTION = 50, 40
 RUNS = 7

@@ -15,11 +15,11 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from drill.banks.catalogue import Catalogue
+from drill.banks.draws import Variant
 from drill.banks.load import load_catalogue
-from drill.banks.variant import Variant
 from drill.checking import spec_from
 from drill.errors import DrillError
-from drill.locations import find
+from drill.files import find
 from drill.worker import Workers
 
 REPEATS = 3

@@ -14,9 +14,8 @@ import argparse
 from collections.abc import Sequence
 from statistics import fmean
 
-from drill.gyr.curriculum import Curriculum
 from drill.gyr.path import GoalPath
-from drill.gyr.skills import Skill
+from drill.gyr.skills import Curriculum, Skill
 from drill.settings import SUBJECTS
 from tests.simulated_learner import SimulatedLearner, goal_of, known_downwards, shipped_curriculum
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from drill.banks.load import load_catalogue, load_file
-from drill.locations import Locations, shipped_banks
+from drill.files import Locations, shipped_banks
 from drill.proving import verify_exercise
 from drill.worker import Workers
 
@@ -46,7 +46,7 @@ _TIMED = """
 import sys, time
 from pathlib import Path
 from drill.banks.load import load_catalogue
-from drill.locations import Locations, shipped_banks
+from drill.files import Locations, shipped_banks
 from drill.proving.verify import verify_exercise
 from drill.worker.client import Workers
 home, shipped = Path(sys.argv[1]), Path(sys.argv[2])

@@ -97,7 +97,7 @@ def list_judges() -> Iterator[tuple[str, Judge]]:
 def write_latex(key: str) -> str:
     """Return a key as LaTeX, for those who read nothing else."""
     from drill.answers import read_answer
-    from drill.maths.print_latex import print_tree_latex
+    from drill.maths.print import print_tree_latex
 
     names = next(names for row, names, _, _ in ROWS if row == key).split()
     tree = read_answer({"expression": key, "vars": names} if names else {"number": key}, key)

@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
+from drill.files import find
 from drill.gyr.belief import MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
-from drill.locations import find
-from drill.session.standing.mastery import GUESSABLE, UNASKED
+from drill.session.standing.prerequisites import GUESSABLE, UNASKED
 from tests.bench.learner import Assumptions
 from tests.bench.simulate import shipped
 

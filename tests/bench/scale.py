@@ -21,9 +21,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from drill.garbage import pause_garbage_collection
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import (
@@ -39,8 +36,10 @@ from drill.gyr.events import (
     make_uuid7,
 )
 from drill.gyr.fold import Lineage, fold_step
-from drill.gyr.method import Planned
+from drill.gyr.plan_ledger import DayFacts, Planned
+from drill.gyr.skills import Curriculum
 from drill.gyr.state import NEVER_MET, ItemState
+from drill.limits import pause_garbage_collection
 from drill.store import Repository
 from drill.store.merging import Placed
 from tests.entries import entry

@@ -28,9 +28,7 @@ from tempfile import TemporaryDirectory
 from fsrs import Card, Rating, Scheduler
 
 from drill.banks.load import load_catalogue
-from drill.gyr.checks import AT_MOST, compute_memory_state, retrievability
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
+from drill.files import find
 from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
@@ -47,10 +45,9 @@ from drill.gyr.events import (
     line_of,
 )
 from drill.gyr.fold import fold_step
-from drill.gyr.method import Method, Planned
-from drill.gyr.skills import Part, Skill, part_of
-from drill.gyr.state import NEVER_MET, ItemState
-from drill.locations import find
+from drill.gyr.plan_ledger import DayFacts, Method, Planned
+from drill.gyr.skills import Curriculum, Part, Skill, part_of
+from drill.gyr.state import AT_MOST, NEVER_MET, ItemState, compute_memory_state, retrievability
 from drill.settings import DEFAULTS, SUBJECTS
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 from tests.entries import entry as made_entry

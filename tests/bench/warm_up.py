@@ -23,7 +23,7 @@ from textual.widgets import Input
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.drilling.warm_up_set import RepView, WarmUp
-from drill.session.standing.rapid_exercises import rapid_entries
+from drill.session.standing.queueing import rapid_entries
 from drill.session.workspace import Workspace, open_workspace
 from drill.tui import DrillApp
 from tests.homes import NOON, share_cache

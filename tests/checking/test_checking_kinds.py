@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from drill.banks.variant import KnownMistake
+from drill.banks.draws import KnownMistake
 from drill.checking import KINDS
-from drill.checking.time_budget import Clock
+from drill.checking.answer_verdict import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
 from tests.checking.test_checking_verdicts import assert_judged, differs, right, rows, unreadable, wrong

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.variant import KnownMistake
+from drill.banks.draws import KnownMistake
 from drill.checking import Spec, check, say_before_key, spec_from
 
 X = {"vars": ["x"]}

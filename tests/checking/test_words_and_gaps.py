@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drill.banks.draws import KnownMistake
 from drill.banks.load import load_bytes
-from drill.banks.variant import KnownMistake
 from drill.checking import as_mapping, spec_from
 from tests.asked import check, question
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import drill
-from drill.cli.command_list import GROUPS
-from drill.cli.main import build_parser
+from drill.cli.main import GROUPS, build_parser
 
 PATH = Path(drill.__file__).parent / "INTERFACE.md"
 BEGIN = "<!-- The tables of commands begin: python -m tests.cli.command_tables writes them. -->\n"

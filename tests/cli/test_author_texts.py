@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.drilling.ask_assistant import write_request
+from drill.session.drilling.tutor_page import write_request
 from tests.cli.conftest import Drill
 from tests.papers.pdf_files import make_pdf
 

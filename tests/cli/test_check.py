@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from drill import worker
-from drill.cli import progress_bar
+from drill.cli import output
 from drill.proving import ExerciseReport, Task, verify_here
 from tests.cli.conftest import Drill
 from tests.homes import bank, sums
@@ -137,7 +137,7 @@ def test_what_is_no_record_is_refused_before_anything_is_proved(
 @pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
 def test_the_bar_fits_every_width(columns: int) -> None:
     text = "1,234 of 1,808"
-    line = progress_bar.draw_bar("proving exercises:", text, 1234 / 1808, columns)
+    line = output.draw_bar("proving exercises:", text, 1234 / 1808, columns)
     assert len(line) < columns
     assert line.isascii()
     assert line.startswith("1,234 of 1,808") or line.startswith("proving exercises:")
@@ -156,9 +156,9 @@ def test_the_bar_fits_every_width(columns: int) -> None:
 def test_where_nobody_watches_a_line_comes_now_and_then(
     step: tuple[str, int, int], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(progress_bar, "_SOON_S", 0)
+    monkeypatch.setattr(output, "_SOON_S", 0)
     told = ""
-    with progress_bar.ProgressBar() as bar:
+    with output.ProgressBar() as bar:
         bar.show(*step)
         patience = time.monotonic() + 60
         while not told and time.monotonic() < patience:  # until the thread has come to it
@@ -172,9 +172,9 @@ def test_what_begins_later_is_said_without_the_pause_between_lines(
 ) -> None:
     """The process that reads a paper may take a while to start."""
     for name, pause_s in (("_SOON_S", 0), ("_SILENCE_S", 0.01), ("_SILENCE_OF_A_PIPE_S", 3600)):
-        monkeypatch.setattr(progress_bar, name, pause_s)
+        monkeypatch.setattr(output, name, pause_s)
     told = ""
-    with progress_bar.ProgressBar() as bar:
+    with output.ProgressBar() as bar:
         time.sleep(0.1)
         bar.show("reading the source", 0, 0)
         patience = time.monotonic() + 20

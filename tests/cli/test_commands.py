@@ -13,8 +13,7 @@ import pytest
 
 from drill import __version__
 from drill.cli import commands
-from drill.cli.command_list import COMMANDS, GROUPS
-from drill.cli.main import build_parser
+from drill.cli.main import COMMANDS, GROUPS, build_parser
 from drill.errors import StoreLockedError
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
@@ -344,7 +343,7 @@ def test_an_unusable_learner_is_refused_before_anything_is_written(
 def test_every_module_of_a_command_is_listed() -> None:
     modules = {f"drill.cli.commands.{module.name}" for module in iter_modules(commands.__path__)}
     listed = {row.module for rows in GROUPS.values() for row in rows}
-    assert modules == listed, "each has a row in drill/cli/command_list.py"
+    assert modules == listed, "each has a row in drill/cli/main.py"
 
 
 @pytest.mark.parametrize(

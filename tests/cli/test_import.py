@@ -219,7 +219,7 @@ def test_a_line_names_the_stage_and_how_far_it_is(
     """Each is said, however soon the next one comes."""
     said: list[tuple[str, int]] = []
     monkeypatch.setattr(
-        "drill.cli.progress_bar.ProgressBar.show", lambda bar, doing, done, total: said.append((doing, total))
+        "drill.cli.output.ProgressBar.show", lambda bar, doing, done, total: said.append((doing, total))
     )
     drill("import", source, "--dry-run")
     assert any(doing == "choosing formulas" and total for doing, total in said), said

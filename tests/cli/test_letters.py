@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drill.session.standing.paper_records import read_record, save_record
+from drill.session.standing.paper_names import read_record, save_record
 from tests.cli.conftest import Drill
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper

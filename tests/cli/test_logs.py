@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from drill.cli import slow_progress
+from drill.cli import output
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -66,10 +66,8 @@ def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
     drilled(drill)
     copy = Path(drill("backup").out.split()[-1])
     for name in ("_SILENCE_S", "_SILENCE_OF_A_PIPE_S"):
-        monkeypatch.setattr(slow_progress, name, 0.0001)
-    monkeypatch.setattr(
-        slow_progress, "threading", SimpleNamespace(Event=PatientEvent, Thread=threading.Thread)
-    )
+        monkeypatch.setattr(output, name, 0.0001)
+    monkeypatch.setattr(output, "threading", SimpleNamespace(Event=PatientEvent, Thread=threading.Thread))
     for command, doing in (
         (["export", tmp_path / "mine.jsonl"], "writing the events"),
         (["merge", tmp_path / "mine.jsonl"], "merging the events"),

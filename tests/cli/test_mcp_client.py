@@ -22,7 +22,7 @@ from tests.cli.assistants import a_sitting, plant_tall, the_app
 from tests.papers.test_second_author import ONE
 
 mcp = pytest.importorskip("mcp")
-split_lines = pytest.importorskip("drill.cli.assistant.wire_messages").split_lines
+split_lines = pytest.importorskip("drill.cli.assistant.sdk_server").split_lines
 pytestmark = pytest.mark.second_try
 COMMAND = [sys.executable, "-m", "drill.cli.main", "mcp"]
 

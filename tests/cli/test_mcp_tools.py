@@ -22,7 +22,7 @@ from drill.cli.assistant import TOOLS, describe_tools
 from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.standing.queueing import Request
-from drill.session.today.kept_day import read_kept
+from drill.session.today.day_gathering import read_kept
 from tests.cli.assistants import Assistant, a_sitting, an_assistant, list_keys, plant_tall, the_app
 from tests.cli.conftest import Drill
 from tests.homes import configure

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.cli.commands import start
 from drill.errors import StoreLockedError
 from drill.gyr.entry import Entry
-from drill.session.standing import mastery, placement
+from drill.session.standing import placement, prerequisites
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
@@ -356,8 +356,8 @@ def test_a_wrong_answer_in_a_placement_asks_nothing(
     def subjects(workspace: Workspace, *_: object) -> list[Entry]:
         return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
 
-    monkeypatch.setattr(assemble, "SUBJECTS", ("tiny",))
-    monkeypatch.setattr(mastery, "of_subjects", subjects)
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("tiny",))
+    monkeypatch.setattr(prerequisites, "of_subjects", subjects)
     monkeypatch.setattr(placement, "_asked_about", subjects)
     cards = sums(3)
     for skill in ("adding", "carrying", "counting"):

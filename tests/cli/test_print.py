@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from drill.cli.printed_sheets import print_sheet_html
-from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.library.printing import PrintedSheet
 from drill.session.standing.paper_notes import write_note
 from drill.typeset import set_prose

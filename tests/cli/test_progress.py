@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from drill.cli import colour
+from drill.cli import plain_words
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.session.progress.character_charts import FILLS
@@ -21,9 +21,9 @@ from drill.session.progress.progress_export import (
     gather_progress_report,
     shape_progress_report,
     to_csv,
+    to_svg,
 )
 from drill.session.progress.progress_overview import bank_progress, items_of_pass
-from drill.session.progress.report_picture import to_svg
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset import cell_width
@@ -154,15 +154,15 @@ def test_pages_fit_the_terminal(report: Report, width: int, plain: bool) -> None
 def test_colour_is_for_terminals_alone(
     report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    colour.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
+    plain_words.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
     assert capsys.readouterr().out == "GG [2J\n"
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    colour.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
+    plain_words.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
     assert capsys.readouterr().out == "\x1b[32mGG\x1b[0m [2J\n"
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not colour.is_wanted()
+    assert not plain_words.is_wanted()
 
 
 @pytest.fixture

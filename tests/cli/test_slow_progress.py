@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from drill.cli import output, slow_progress
+from drill.cli import output
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is said, with pauses that a test can wait for."""
     lines: list[str] = []
     monkeypatch.setattr(output, "narrate_line", lines.append)
-    monkeypatch.setattr(slow_progress, "_SILENCE_S", 0.01)
-    monkeypatch.setattr(slow_progress, "_SILENCE_OF_A_PIPE_S", 0.01)
+    monkeypatch.setattr(output, "_LINE_AFTER_S", 0.01)
+    monkeypatch.setattr(output, "_LINE_OF_A_PIPE_AFTER_S", 0.01)
     return lines
 
 
@@ -27,13 +27,13 @@ def wait_for(lines: list[str], count: int) -> None:
 def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
     monkeypatch.setattr(output, "narrate_line", lines.append)
-    with slow_progress.report_progress("{done} of {total}") as tell:
+    with output.report_progress("{done} of {total}") as tell:
         tell(1, 2)
     assert lines == []
 
 
 def test_the_count_is_said_again_while_one_file_takes_long(said: list[str]) -> None:
-    with slow_progress.report_progress("reading, {done} of {total} files") as tell:
+    with output.report_progress("reading, {done} of {total} files") as tell:
         tell(3, 109)
         wait_for(said, 2)
     count = len(said)
@@ -46,7 +46,7 @@ def test_before_the_first_count_it_is_said_what_is_done(
     said: list[str], monkeypatch: pytest.MonkeyPatch, is_watched: bool
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: is_watched)
-    with slow_progress.report_progress("{done} of {total}", "opening") as tell:
+    with output.report_progress("{done} of {total}", "opening") as tell:
         wait_for(said, 1)
         assert said[0] == "drill: opening, 0 s …"
         tell(0, 1)
@@ -57,9 +57,9 @@ def test_before_the_first_count_it_is_said_what_is_done(
 def test_where_nobody_watches_that_is_said_after_a_longer_silence(
     said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slow_progress, "_SILENCE_OF_A_PIPE_S", 3600)
+    monkeypatch.setattr(output, "_LINE_OF_A_PIPE_AFTER_S", 3600)
     monkeypatch.setattr("sys.stderr.isatty", lambda: False)
-    with slow_progress.report_progress("{done} of {total}", "opening") as tell:
+    with output.report_progress("{done} of {total}", "opening") as tell:
         time.sleep(0.05)
         assert said == []
         tell(0, 1)

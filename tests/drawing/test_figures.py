@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.drawing.canvas import Canvas
-from drill.drawing.curves import level_sets, sample_curve
 from drill.drawing.figure import (
     Area,
     Arrow,
@@ -30,11 +29,12 @@ from drill.drawing.figure import (
     Ray,
     Series,
     Stroke,
+    level_sets,
     list_figure_names,
+    sample_curve,
 )
 from drill.drawing.figure_layout import choose_axis_ticks, lay_out
-from drill.drawing.figure_svg import svg_of
-from drill.drawing.terminal_figure import figure_rows
+from drill.drawing.figure_output import figure_rows, svg_of
 from drill.typeset import Tier, cell_width
 
 TIERS: tuple[Tier, ...] = ("unicode", "ascii")

@@ -21,7 +21,7 @@ from drill.errors import SourceError, UsageError
 from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
-from drill.locations import find
+from drill.files import find
 
 Reader = Callable[[Iterable[str]], Iterator[Card | Skipped]]
 

@@ -26,7 +26,7 @@ from drill.exchange.cards import Card, Skipped, read_rows
 from drill.exchange.html_text import text_of_html, text_of_markdown, write_dollar_formulas
 from drill.exchange.question_tables import read_table
 from drill.exchange.typed_answers import deck_answer
-from drill.locations import find
+from drill.files import find
 from tests.rows import sample
 
 # Far more than any of them takes on a busy machine, far less than a repeated search would.
@@ -47,7 +47,7 @@ import json, sys, tempfile
 from pathlib import Path
 from drill.errors import DrillError
 from drill.exchange import deck_format, import_deck
-from drill.locations import find
+from drill.files import find
 from tests.rows import sample
 places = find({"DRILL_HOME": tempfile.mkdtemp()})
 for path in map(Path, sys.argv[1:]):

@@ -10,7 +10,7 @@ import pytest
 from drill.banks.read import read_file
 from drill.banks.templates import render_template
 from drill.exchange import DeckBank, DeckFormat, deck_format, import_deck
-from drill.locations import Locations, find
+from drill.files import Locations, find
 
 ROWS = "prompt,answer\nWhat is 1+1?,2\nCapital of Frnce?,Paris\nDerivative of $x^2$?,2x\nThe end?,no\n"
 

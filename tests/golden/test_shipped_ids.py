@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drill.banks.catalogue import Catalogue
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from tests.golden.released import LAST, MIDDLE, draw, draws, hashes
 from tests.homes import shipped_catalogue
 

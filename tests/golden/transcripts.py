@@ -21,7 +21,7 @@ from typing import Any
 
 import drill
 from drill.banks.models import Exercise, Question
-from drill.session.standing.paper_records import save_record
+from drill.session.standing.paper_names import save_record
 from drill.typeset import set_prose
 from tests.cli.assistants import an_assistant, plant_tall
 from tests.golden.exercise_rows import files

@@ -57,7 +57,7 @@ def test_no_front_end_computes_a_mark_or_writes_an_event() -> None:
     [
         "from drill.gyr.fold import fold_lines",
         "from drill.gyr import fold",
-        "import drill.gyr.passes",
+        "import drill.gyr.fold",
         "workspace.store.append(facts)",
         "self._workspace.append(entry, facts)",
         "Attempt(ok=True, why=True)",

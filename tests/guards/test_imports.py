@@ -47,7 +47,7 @@ LIGHT = (
     "drill.gyr.fold",
     "drill.gyr.day_plan",
     "drill.banks.catalogue",
-    "drill.banks.variant",
+    "drill.banks.draws",
     "drill.checking.answer_reader",
     "drill.checking.answer_verdict",
     "drill.worker.client",
@@ -147,7 +147,7 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             "parse_paper(print_paper(parse_sheet('title: A', 'a')))",
             (*NUMERIC, "pydantic", "textual"),
         ),
-        ("import drill.gyr.checks, drill.store.repository", ("fsrs",)),
+        ("import drill.gyr.state, drill.store.repository", ("fsrs",)),
         ("import drill.store.open_attempts", ("sqlalchemy",)),
     ],
 )

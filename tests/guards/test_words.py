@@ -15,7 +15,14 @@ FORBIDDEN = re.compile(
     r"|briefs?|workbooks?)\b|\b\d of 5\b|\b(shape, then motion|once more|free of charge)\b",
     re.IGNORECASE,
 )
-SHOWN = ("tui", "cli/plain.py", "cli/plain_voice.py", "cli/plain_words.py", "cli/warm_up.py", "session")
+SHOWN = (
+    "tui",
+    "cli/plain.py",
+    "cli/plain_words.py",
+    "cli/plain_words.py",
+    "cli/commands/warm_up.py",
+    "session",
+)
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
 OTHERS = (
     "papers",
@@ -80,11 +87,13 @@ UNTOLD = re.compile(
     r"\b(met|settled|in reach|in work|slipping|round|flowing|share|days? of drilling|done about)\b", re.I
 )
 LABELLED = (
-    "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py", "session/drilling/pass_summary.py",
+    "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py",
+    "session/drilling/session_totals.py",
     "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/standing/prerequisites.py",
-    "session/standing/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
-    "session/drilling/day_end.py", "session/standing/goals.py", "session/today/today_page.py",
-    "session/today/today_view.py", "tui/method.py", "tui/screens/plan.py", "tui/screens/progress*.py",
+    "session/standing/reading.py", "session/progress/pass_chart.py", "session/progress/progress*.py",
+    "session/drilling/session_totals.py", "session/standing/goals.py", "session/today/today_page.py",
+    "session/today/today_view.py", "tui/method.py", "tui/screens/today_dialogs.py",
+    "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip
 

@@ -7,8 +7,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from drill.gyr.clock import compute_latest_own_time
-from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, make_uuid7
+from drill.gyr.events import (
+    Attempt,
+    Content,
+    DeviceId,
+    Event,
+    EventId,
+    Facts,
+    ItemId,
+    LearnerId,
+    compute_latest_own_time,
+    make_uuid7,
+)
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.state import ItemState
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import GoalPath, find_goal_path
+from drill.gyr.skills import Curriculum
 from tests.entries import entry
 from tests.simulated_learner import SimulatedLearner
 

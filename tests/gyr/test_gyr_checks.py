@@ -8,9 +8,8 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.checks import compute_memory_state, count_rechecks, retrievability, slips_on
-from drill.gyr.method import Method
-from drill.gyr.state import Colour, Review
+from drill.gyr.plan_ledger import Method
+from drill.gyr.state import Colour, Review, compute_memory_state, count_rechecks, retrievability, slips_on
 from drill.settings import RETENTIONS
 from tests.gyr.gyr_log import DAY0, Log, log_of
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from drill.gyr.clock import clamp_due_day, local_day, skew, study_day
+from drill.gyr.events import clamp_due_day, local_day, skew, study_day
 from tests.gyr.gyr_log import held_day
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -11,14 +11,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.method import Method, Planned
 from drill.gyr.path import find_goal_path, link_near
-from drill.gyr.skills import NOT_MET
+from drill.gyr.plan_ledger import DayFacts, Method, Planned
+from drill.gyr.skills import NOT_MET, Curriculum
 from tests.entries import entry
 from tests.gyr.random_learning import RandomBanks, random_banks, random_learners
 from tests.simulated_learner import SimulatedLearner

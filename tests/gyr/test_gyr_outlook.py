@@ -10,9 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.outlook import Finish, days_ahead, finish, minutes_left, pace, seconds_by_pass
-from drill.gyr.passes import Cell
-from drill.gyr.spread import bucket_of, quantile, seconds_of
+from drill.gyr.fold import Cell
+from drill.gyr.progress import (
+    Finish,
+    bucket_of,
+    days_ahead,
+    finish,
+    minutes_left,
+    pace,
+    quantile,
+    seconds_by_pass,
+    seconds_of,
+)
 
 TODAY = date(2026, 11, 20)
 GAPS = (1, 3, 7, 14)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from drill.gyr.events import Park, Reopen
-from drill.gyr.passes import (
+from drill.gyr.fold import (
     Cell,
     Completion,
     count_items_by_state,

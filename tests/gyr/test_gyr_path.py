@@ -7,7 +7,6 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.curriculum import Curriculum
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import (
     Formula,
@@ -22,7 +21,7 @@ from drill.gyr.path import (
     path_of,
     reading_of,
 )
-from drill.gyr.skills import Part, part_of
+from drill.gyr.skills import Curriculum, Part, part_of
 from tests.entries import entry
 from tests.gyr.gyr_log import log_of
 from tests.gyr.test_gyr_skills import log_from

@@ -149,7 +149,7 @@ def test_what_a_cache_holds_wrongly_ends_the_build(checkout: Path, tmp_path: Pat
     source = checkout / "exercises" / BANK
     code = (
         "import sys; from pathlib import Path; from drill.banks.cache import Cache;"
-        "from drill.exchange import read_file; from drill.banks.file_codec import manner;"
+        "from drill.exchange import read_file; from drill.banks.cache import manner;"
         "raw = Path(sys.argv[1]).read_bytes(); how = manner(read_file, expressions=False);"
         "other = read_file(raw.replace(b'\\ntitle: ', b'\\ntitle: Not '), 'x', False);"
         "Cache(Path(sys.argv[2])).put(raw, how, other)"

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import WORTH_MINUTES, PlanReview, find_due_day, plan_day, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.method import Planned
+from drill.gyr.plan_ledger import DayFacts, Planned
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Skill
 from drill.gyr.state import NEVER_MET

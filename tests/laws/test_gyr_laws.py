@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.clock import clamp_due_day, compute_latest_own_time, local_day, study_day
 from drill.gyr.events import (
     Attempt,
     Content,
@@ -29,11 +28,23 @@ from drill.gyr.events import (
     Rep,
     Skip,
     Undo,
+    clamp_due_day,
+    compute_latest_own_time,
     line_of,
+    local_day,
     make_uuid7,
+    study_day,
 )
-from drill.gyr.fold import Lineage, find_attempt_outcomes, fold, fold_step, needs_refold
-from drill.gyr.passes import count_cells, make_pass_rows, pass_table
+from drill.gyr.fold import (
+    Lineage,
+    count_cells,
+    find_attempt_outcomes,
+    fold,
+    fold_step,
+    make_pass_rows,
+    needs_refold,
+    pass_table,
+)
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.wire import from_json, to_json
 from tests.gyr.gyr_log import held_day

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from drill.errors import UsageError
-from drill.gyr.checks import compute_memory_state, retrievability
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
@@ -33,10 +32,9 @@ from drill.gyr.events import (
     Undo,
     line_of,
 )
-from drill.gyr.fold import fold
-from drill.gyr.passes import count_items_by_state, make_pass_rows, pass_table
-from drill.gyr.state import NEVER_MET, ItemState, due
-from drill.gyr.totals import Totals
+from drill.gyr.fold import count_items_by_state, fold, make_pass_rows, pass_table
+from drill.gyr.progress import Totals
+from drill.gyr.state import NEVER_MET, ItemState, compute_memory_state, due, retrievability
 from drill.settings import DEFAULTS, RETENTIONS
 from drill.store import Repository
 from tests.entries import entry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from drill.maths.functions import DISTRIBUTIONS, FUNCTIONS
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -22,7 +21,7 @@ from drill.maths.maths_tree import (
     list_parts,
     replace_parts,
 )
-from drill.maths.names import Names
+from drill.maths.names import DISTRIBUTIONS, FUNCTIONS, Names
 
 DECLARED = frozenset(
     ("x", "y", "t", "x_1", "x_12", "m_hat", "w_t", "lambda", "theta_0", "e5", "nu1", "eps", "v_max", "A", "B")

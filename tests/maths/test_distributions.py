@@ -7,8 +7,8 @@ import pytest
 
 from drill.errors import CheckError, UndefinedError
 from drill.maths.distribution_functions import FAMILIES
-from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.mpmath_evaluation import evaluate_law
+from drill.maths.names import DISTRIBUTIONS
 from tests.rows import each_row
 
 CONTINUOUS = {

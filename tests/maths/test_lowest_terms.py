@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import DrillError
-from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
+from drill.maths.tidy import in_lowest_terms
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "y", "t", "p", "eta")), undeclared="allow")

@@ -13,8 +13,8 @@ from drill.maths.maths_tree import Binary, Node, Num, Sym
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
+from drill.maths.numerical_calculus import compile_scalar
 from drill.maths.plain import parse
-from drill.maths.scalar_compilation import compile_scalar
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "t", "A", "B", "v", "w"}), functions="bank")

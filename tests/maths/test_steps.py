@@ -15,7 +15,7 @@ from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
-from drill.maths.step_budgets import step_budget, take_steps
+from drill.maths.tree_evaluation import step_budget, take_steps
 
 NAMES = Names(functions="bank")
 FEW = 50_000

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.exact import decide_exactly, evaluate_exactly
-from drill.maths.functions import FUNCTIONS
 from drill.maths.maths_tree import Call, Const, Neg, Node, Num, Sequence, Sym
 from drill.maths.mpmath_evaluation import evaluate_mp
-from drill.maths.names import Names
+from drill.maths.names import FUNCTIONS, Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.scalars import SCALAR_FUNCTIONS

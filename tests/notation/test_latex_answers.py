@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex.commands import HANDLERS
+from drill.latex.parser import HANDLERS
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain

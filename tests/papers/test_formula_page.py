@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from drill.papers import FormulaRow, Origin, Paper, Reading, SymbolRow, list_letters, parse_paper, print_paper
-from drill.papers.bank.formula_page import with_page
+from drill.papers.bank.drafting import with_page
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 

@@ -13,7 +13,7 @@ import yaml
 
 from drill.banks.load import load_bytes
 from drill.papers import draft_own_words, find_sheet_row_key, made_of, paper_of, read_sheet
-from drill.papers.bank.yaml_text import list_exercise_fields
+from drill.papers.bank.bank_segments import list_exercise_fields
 from tests.papers.averaging import PAPER
 from tests.rows import each_row, sample
 

@@ -10,7 +10,7 @@ from drill.banks.load import load_bytes
 from drill.banks.variant_expansion import expand_variant
 from drill.checking import DIFFERS, FormulaSpec, check
 from drill.papers import Draft, Origin, draft_from_memory
-from drill.papers.bank.yaml_text import fields_of, list_exercise_fields
+from drill.papers.bank.bank_segments import fields_of, list_exercise_fields
 from tests.papers.computed_paper import YOU, paper_of
 
 DECLARED = {

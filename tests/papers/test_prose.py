@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.outline import split_sentences
-from drill.papers.source.prose import (
+from drill.papers.source.algorithms import (
     convert_prose_to_markdown,
     find_referenced_labels,
     list_absent_formulas,
     resolve_references,
 )
+from drill.papers.source.document import Paragraph, Place
+from drill.papers.source.outline import split_sentences
 
 NUMBERS = {"a": "1", "b": "2"}
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.papers import (
     PAPER_SUFFIX,
     AnswerPart,

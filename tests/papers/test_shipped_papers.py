@@ -15,10 +15,10 @@ from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
-from drill.locations import find, shipped_banks
+from drill.files import find, shipped_banks
 from drill.papers import PAPER_SUFFIX, Paper, find_sheet_row_key, parse_declaration
 from drill.session.papers import paper_import
-from drill.session.standing.paper_records import beside_bank, read_record
+from drill.session.standing.paper_names import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue
 from tests.rows import each_row, sample
 

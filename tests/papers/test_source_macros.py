@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers.source.macro_expansion import ExpansionError, expand_macros
+from drill.papers.source.flatten import ExpansionError, expand_macros
 from drill.papers.source.macros import read_macro_definitions
 
 

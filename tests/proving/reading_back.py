@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drill.banks.variant import Variant
-from drill.proving.print_round_trip import TIERS, compare_line_with_latex
+from drill.banks.draws import Variant
+from drill.proving.residue import TIERS, compare_line_with_latex
 from drill.typeset import Tier, typeset_on_one_line
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drill import locations
+from drill import files
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
@@ -334,11 +334,11 @@ def test_options_of_a_subject_have_ids_and_say_why(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> locations.Locations:
-    return locations.find({"DRILL_HOME": str(tmp_path / "home")})
+def places(tmp_path: Path) -> files.Locations:
+    return files.find({"DRILL_HOME": str(tmp_path / "home")})
 
 
-def test_a_starter_bank_is_proved_and_never_overwritten(tmp_path: Path, places: locations.Locations) -> None:
+def test_a_starter_bank_is_proved_and_never_overwritten(tmp_path: Path, places: files.Locations) -> None:
     new = write_starter(str(tmp_path / "deep" / "my-bank.yaml"), places)
     bank = checked(new.path, tmp_path / "cache", variants=6)
     assert bank.findings == ()
@@ -348,19 +348,19 @@ def test_a_starter_bank_is_proved_and_never_overwritten(tmp_path: Path, places: 
         write_starter(str(new.path), places)
 
 
-def test_a_bare_word_names_a_bank_of_ones_own(places: locations.Locations) -> None:
+def test_a_bare_word_names_a_bank_of_ones_own(places: files.Locations) -> None:
     new = write_starter("attention", places)
     assert (new.path, new.bank) == (places.banks / "attention.yaml", "attention")
     assert write_starter(str(places.banks / "papers" / "x.yaml"), places).bank == "papers/x"
 
 
 @pytest.mark.parametrize("name", ["", ".", "some/", "bank.txt", *SUBJECTS])
-def test_a_bank_that_cannot_be_is_refused(name: str, places: locations.Locations) -> None:
+def test_a_bank_that_cannot_be_is_refused(name: str, places: files.Locations) -> None:
     with pytest.raises(UsageError):
         write_starter(name, places)
 
 
-def test_exercises_of_a_file_by_name(tmp_path: Path, places: locations.Locations) -> None:
+def test_exercises_of_a_file_by_name(tmp_path: Path, places: files.Locations) -> None:
     path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two") + "- {id: three}\n")
     assert [draft.item for draft in exercises_at(f"{path}#two", places, SUBJECTS).exercises] == ["sums/two"]
     whole = exercises_at(str(path), places, SUBJECTS)

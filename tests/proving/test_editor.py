@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drill.banks.heads import ARGUMENTS, HEADS
+from drill.banks.params import ARGUMENTS, HEADS
 from drill.checking import KINDS
 from drill.proving import json_schema, subject_schema
 from drill.reading import plan_record

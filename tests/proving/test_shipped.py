@@ -17,7 +17,7 @@ from drill.banks.load import find_banks, load_file
 from drill.banks.variant_expansion import VariantMaker, expand_variant
 from drill.checking import KINDS, check
 from drill.exchange import read_file
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.proving import confirm_claim, make_question_trials
 from drill.settings import SUBJECTS
 from tests.golden.released import changed_since

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from drill.banks.heads import HEADS, find_head, head_of
+from drill.banks.params import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
 from drill.proving import ExerciseReport, confirm_claim, is_on_same_ground, make_question_trials
-from drill.proving.mutation import judge_slips
+from drill.proving.claims import judge_slips
 from drill.proving.witnesses import RUNS
 from drill.proving.witnesses.densities import make_density_family
 from drill.proving.witnesses.unnormalised import Measure

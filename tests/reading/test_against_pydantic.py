@@ -16,9 +16,9 @@ import yaml
 from pydantic_core import PydanticCustomError, SchemaValidator, ValidationError
 from pydantic_core import core_schema as core
 
-from drill.banks.written_shapes import SHAPE
+from drill.banks.models import SHAPE
 from drill.errors import DrillError
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.reading import (
     AsMapping,
     ByKey,
@@ -35,7 +35,7 @@ from drill.reading import (
     read_typed,
     split_marks,
 )
-from drill.reading.record_plan import PlannedField, find_models, is_derived, is_record, is_union, plan_fields
+from drill.reading.data_writer import PlannedField, find_models, is_derived, is_record, is_union, plan_fields
 
 Fault = tuple[tuple[Any, ...], str]
 # A step that pydantic adds to a path for a type of a union.

@@ -9,9 +9,8 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from drill.banks.building import build_exercise
-from drill.banks.models import Exercise, Question
-from drill.banks.node_faults import read_node
-from drill.banks.written_shapes import ExerciseShape
+from drill.banks.models import Exercise, ExerciseShape, Question
+from drill.banks.yaml_nodes import read_node
 from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.checking import KINDS, NumberSpec, Spec
 from drill.errors import BankError, CheckError

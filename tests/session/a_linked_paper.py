@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from drill.papers import RULES, ExerciseRecord, FamilyRow, FormulaRow, Paper, SourceRow
-from drill.session.standing.paper_records import save_record
+from drill.session.standing.paper_names import save_record
 from tests.homes import plant
 
 BANK = "papers/moves"

@@ -17,7 +17,7 @@ from drill.papers import (
     SourceRow,
     SymbolRow,
 )
-from drill.session.standing.paper_records import save_record
+from drill.session.standing.paper_names import save_record
 from tests.homes import plant
 
 SAID = Origin("said", "line 10")

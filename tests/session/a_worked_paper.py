@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from drill.papers import RULES, ExerciseRecord, FormulaRow, Origin, Paper, SourceRow, SymbolRow
-from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import plant
 

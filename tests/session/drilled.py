@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.gyr.events import Attempt, ItemId
-from drill.gyr.method import Choice
+from drill.gyr.plan_ledger import Choice
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.standing.queueing import Request

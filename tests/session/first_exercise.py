@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 
 from drill.banks.load import load_file
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.session.drilling.first_run import FIRST_EXERCISE, FIRST_EXERCISE_FILE, FirstExercise
 from tests.homes import WORKERS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from tests.homes import plant
 
 _SUBJECT = """title: Curves
@@ -33,6 +33,6 @@ exercises:
 
 def plant_moves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the subject."""
-    monkeypatch.setattr(assemble, "SUBJECTS", ("curves",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("curves",))
     plant(home, "curves/_subject", _SUBJECT)
     plant(home, "curves/act", _TOPIC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from drill.banks.variant import Stage
+from drill.banks.draws import Stage
 from drill.checking import spec_from
-from drill.session.drilling.ask_assistant import (
+from drill.session.drilling.tutor_page import (
     Explanation,
     find_called_answers,
     find_false_answer,

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.passes import PassRow
+from drill.gyr.fold import PassRow
 from drill.gyr.state import State
 from drill.session.progress.character_charts import FILLS, divide_bar_cells, line_chart
 from drill.session.progress.pass_chart import Return, Staircase, Step, pass_rows

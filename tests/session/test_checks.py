@@ -11,8 +11,7 @@ import pytest
 
 from drill.gyr.events import Attempt, ItemId
 from drill.session.progress.progress_overview import bank_progress
-from drill.session.standing.fading import find_fading_checks
-from drill.session.standing.queueing import Request
+from drill.session.standing.queueing import Request, find_fading_checks
 from drill.session.today.day import list_for
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
@@ -225,7 +224,7 @@ def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
         first = workspace.store.slipping(workspace.study_day(), DEFAULTS.retention)
         with monkeypatch.context() as patched:
-            patched.setattr("drill.store.state_queries.compute_memory", None)
+            patched.setattr("drill.store.queries.compute_memory", None)
             assert workspace.store.slipping(workspace.study_day(), DEFAULTS.retention) == first
             assert workspace.store.slipping(
                 workspace.study_day(), DEFAULTS.retention, among={"tiny/sum-1"}, at_most=3

@@ -7,7 +7,7 @@ import pytest
 from drill.errors import ParseError
 from drill.maths.names import Names
 from drill.notation import read_latex
-from drill.session.live_preview import complete_typed_latex
+from drill.session.key_display import complete_typed_latex
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "lambda")))

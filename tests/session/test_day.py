@@ -11,17 +11,17 @@ from random import Random
 import pytest
 
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
-from drill.gyr.method import Choice
+from drill.gyr.plan_ledger import Choice
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.log_corrections import undo_newest_event
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.undoing import undo_newest_event
 from drill.session.standing.goals import tell_path_waits
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title
 from drill.session.today.day import DayList, list_for, open_day
+from drill.session.today.day_gathering import UNREADABLE, read_kept
 from drill.session.today.first_paint import read_first_paint
-from drill.session.today.kept_day import UNREADABLE, read_kept
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database

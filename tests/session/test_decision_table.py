@@ -11,7 +11,8 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
-from drill.session.drilling.log_corrections import (
+from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.undoing import (
     keep_exercise_note,
     override_verdict,
     park_exercise,
@@ -19,7 +20,6 @@ from drill.session.drilling.log_corrections import (
     reopen_exercise,
     undo_newest_event,
 )
-from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
@@ -464,7 +464,8 @@ def test_clock_set_back_or_far_ahead(tmp_path: Path, talk: Talk) -> None:
         assert any("30 days" in line for line in ahead.take_notices())
         assert planned(ahead)
         assert ahead.store.append(
-            Override(target=ahead.store.newest_undoable().id, ok=False, why=False),  # type: ignore[union-attr]
+            Override(target=ahead.store.newest_undoable().id, ok=False, why=False),
+            # type: ignore[union-attr]
             item=ITEM,  # type: ignore[arg-type]
             content=next(iter(read_event_history(ahead, ITEM))).content,
             lineage=ahead.catalogue.entries[ITEM].lineage,  # type: ignore[index]

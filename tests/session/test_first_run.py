@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from drill.files import find
 from drill.gyr.events import Attempt, ItemId
-from drill.locations import find
 from drill.session.drilling.exercise_view import ExerciseView, VerdictView
 from drill.session.drilling.first_run import FIRST_EXERCISE, drawn_exercise, open_as_drawn
 from drill.session.drilling.starting import Request, start_session

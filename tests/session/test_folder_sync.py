@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.session.folder_sync import FolderSync, Taken
+from drill.session.exporting import FolderSync, Taken
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

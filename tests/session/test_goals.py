@@ -14,9 +14,9 @@ from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
 from drill.gyr.skills import Part
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
-from drill.session.papers.deeper_step import change_way, describe_other_ways, find_deeper_step
-from drill.session.papers.paper_readiness import find_next_goal
-from drill.session.progress.pace import Pace
+from drill.session.papers.lesson import change_way, describe_other_ways, find_deeper_step
+from drill.session.papers.reading_steps import find_next_goal
+from drill.session.progress.pass_chart import Pace
 from drill.session.progress.progress_overview import bank_progress, forecast_workload
 from drill.session.standing.goals import (
     current_goal,
@@ -27,12 +27,11 @@ from drill.session.standing.goals import (
     paper_formulas,
     what_for,
 )
-from drill.session.standing.last_opened import note_opened
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_names import paper_banks
+from drill.session.standing.paper_names import note_opened, paper_banks
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title
-from drill.session.today.goal_summary import newly_reached
+from drill.session.today.goal_choice import newly_reached
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from drill import typeset
 from drill.checking import spec_from
-from drill.session.live_preview import Live, Reader
+from drill.session.key_display import Live, Reader
 from tests.rows import each_row
 
 EXPRESSION: Mapping[str, object] = {"expression": "x", "vars": ["x", "lambda"]}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import load, shelf
+from drill.banks import load
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.starting import start_session
 from drill.session.progress.progress_overview import bank_progress
@@ -22,7 +22,7 @@ OWN = ("papers/vae-2013", "reading-code")
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of banks that come with the program; empty."""
     root = tmp_path / "shipped"
-    for module in (load, shelf):
+    for module in (load, load):
         monkeypatch.setattr(module, "shipped_banks", lambda: root)
     return root
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from drill.checking import spec_from
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.log_corrections import override_verdict
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.undoing import override_verdict
+from drill.session.drilling.working_feedback import describe_slip
 from drill.session.key_display import mark_up_names
 from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in

@@ -12,9 +12,9 @@ from types import FrameType
 import pytest
 
 from drill.errors import DrillError, UsageError
+from drill.session.database_location import MOST_ROUNDS, Rounds
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import Request, start_session
-from drill.session.rounds import MOST_ROUNDS, Rounds
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.rows import EVERYTHING

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.today.due_count import count_due
+from drill.session.today.first_paint import count_due
 from drill.session.today.today_view import read_today_view
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.graph import Skill
+from drill.banks.loaded_files import Skill
 from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED
 from drill.gyr.entry import Entry
@@ -19,10 +19,9 @@ from drill.session.drilling.warm_up_set import SetSummary, WarmUp
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.progress.progress_overview import forecast_workload
 from drill.session.standing import placement
-from drill.session.standing.fading import CONFIRMED_A_DAY
-from drill.session.standing.mastery import GUESSABLE, UNASKED, find_learner_mastery, skill_map
 from drill.session.standing.placement import subjects_to_choose
-from drill.session.standing.queueing import Request, checks_in_day
+from drill.session.standing.prerequisites import GUESSABLE, UNASKED, find_learner_mastery, skill_map
+from drill.session.standing.queueing import CONFIRMED_A_DAY, Request, checks_in_day
 from drill.session.titles import title_of
 from drill.session.today.day import open_day
 from drill.session.today.today_view import read_today_view

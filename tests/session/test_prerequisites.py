@@ -9,11 +9,11 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.drilling.log_corrections import park_exercise
 from drill.session.drilling.starting import Request, start_session
+from drill.session.drilling.undoing import park_exercise
 from drill.session.library.exercise_library import look_at_exercise
 from drill.session.standing.prerequisites import rests_on
-from drill.session.today.prerequisite_path import path_to
+from drill.session.today.day_gathering import path_to
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.talk import Talk, answer

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
-from drill.session.drilling.log_corrections import park_exercise
-from drill.session.standing.mastery import find_learner_mastery
+from drill.session.drilling.undoing import park_exercise
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import checks_in_day
 from drill.session.standing.reading import (
     Invitation,
@@ -41,7 +41,7 @@ def clock() -> Clock:
 @pytest.fixture
 def workspace(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """The goal rests on a subject in which nothing was met."""
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, clock) as made:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.mended_answer import told_difference
 from drill.session.drilling.remarks import (
     FEWEST_DAYS,
     Month,
     is_first_of_month,
+    told_difference,
     told_of_mended,
     told_of_month,
 )

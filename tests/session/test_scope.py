@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks import load
 from drill.errors import UsageError
-from drill.locations import find
+from drill.files import find
 from drill.session import scope
 from drill.session.standing.queueing import Request, refuse_contradictions
 from tests.homes import bank, plant, shipped_catalogue, sums

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drill.gyr.events import SkillId
-from drill.session.terms import Terms
+from drill.session.titles import Terms
 from tests.homes import shipped_catalogue
 
 

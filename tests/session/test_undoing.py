@@ -10,7 +10,7 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Reply
-from drill.session.drilling import log_corrections
+from drill.session.drilling import undoing
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Undecided, VerdictView
 from drill.session.drilling.starting import Request, start_session
@@ -242,8 +242,8 @@ def test_what_was_undone_is_named_by_its_title_or_else_by_its_id(tmp_path: Path)
 def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspace) -> None:
     sitting = begun(workspace)
     item = marked(sitting)
-    log_corrections.override_verdict(workspace, item, ok=False, why=False, reason="")
-    log_corrections.park_exercise(workspace, "tiny/sum-4")
+    undoing.override_verdict(workspace, item, ok=False, why=False, reason="")
+    undoing.park_exercise(workspace, "tiny/sum-4")
     undone = [sitting.undo() for _ in range(4)]
     assert [each and each.kind for each in undone] == ["park", "override", "verdict", None]
 
@@ -277,16 +277,16 @@ def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
         item = marked(begun(before), why=False)
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
-        undone = log_corrections.undo_newest_event(workspace)
+        undone = undoing.undo_newest_event(workspace)
         assert (undone.item, undone.kind, undone.after.state) == (item, "verdict", "unseen")
         assert read_today_view(workspace).resume == item
         sitting = start_session(workspace, Request())
         assert served(sitting).item == item
         assert sitting.verdict is not None
         assert sitting.mark(True).effect.colour == "green"
-        assert log_corrections.undo_newest_event(workspace).item == item
+        assert undoing.undo_newest_event(workspace).item == item
         with pytest.raises(UsageError, match="nothing to undo"):
-            log_corrections.undo_newest_event(workspace)
+            undoing.undo_newest_event(workspace)
 
 
 def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> None:

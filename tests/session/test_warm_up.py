@@ -12,8 +12,8 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Rep
-from drill.session.drilling.day_end import describe_end
 from drill.session.drilling.exercise_view import ExerciseView, Unreadable
+from drill.session.drilling.session_totals import describe_end
 from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 from drill.session.progress.progress_export import (
@@ -21,7 +21,7 @@ from drill.session.progress.progress_export import (
     shape_progress_report,
     skills_to_csv,
 )
-from drill.session.standing.rapid_exercises import (
+from drill.session.standing.queueing import (
     begins_with_set,
     find_exercises_in_work,
     find_newly_fluent_skills,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import load, shelf
+from drill.banks import load
 from drill.session import scope
 from drill.session.drilling import first_run
 from tests.homes import configure, plant
@@ -60,6 +60,6 @@ def plant_two_subjects(home: Path, goal: str = GOAL) -> None:
 def two_subjects(home: Path) -> Iterator[None]:
     """The subjects of this home come with the program."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (first_run, load, scope, shelf):
+        for module in (first_run, load, scope, load):
             patched.setattr(module, "shipped_banks", lambda: home / "shipped")
         yield

@@ -14,8 +14,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, EventId, Note, Park, Regrade, Skip
-from drill.gyr.fold import Lineage
-from drill.gyr.passes import Cell
+from drill.gyr.fold import Cell, Lineage
 from drill.gyr.state import NEVER_MET, due
 from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store import Repository

@@ -22,7 +22,7 @@ from drill.errors import (
 )
 from drill.gyr.wire import to_json
 from drill.store import Repository, backup, copy_database, has_log, restore_database
-from drill.store.now import machine_hash, machine_id
+from drill.store.event_writer import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
 STORES = Path(__file__).parents[1] / "golden" / "stores"

@@ -13,9 +13,10 @@ from drill.gyr.events import ItemId, Park, Regrade, Skip, line_of
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import part_of
 from drill.gyr.state import NEVER_MET
-from drill.store import Repository, reconciling
+from drill.store import Repository
+from drill.store import states as reconciling
 from drill.store.engine import open_database
-from drill.store.reconciling import Reconciled
+from drill.store.states import Reconciled
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, park_by_reds, write
 
 Opened = Callable[..., Repository]

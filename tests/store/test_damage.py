@@ -15,7 +15,7 @@ from drill.errors import StoreDamagedError, UsageError
 from drill.gyr.events import Event, EventId, ItemId, Skip
 from drill.gyr.fold import Lineage
 from drill.settings import DEFAULTS
-from drill.store import copy_database, restore_database, salvage
+from drill.store import copy_database, doctor, restore_database
 from drill.store.backup import renew_damaged_database
 from drill.store.engine import open_database
 from drill.store.merging import Placed
@@ -94,7 +94,7 @@ def written_so(file: Path, statement: str) -> None:
     unguarded(file, statement)
     write_to(file, "DELETE FROM event_sum")
     with closing(open_database(file)) as database, database.writing("") as session:
-        salvage.add_checksums(session)
+        doctor.add_checksums(session)
 
 
 def spoil_pages(file: Path, name: str, how: bytes = b"\xff") -> None:
@@ -399,7 +399,7 @@ def test_a_sound_log_is_not_touched(
     events: list[Event], world: World, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     rows_at_once: int,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(salvage, "_PAGE", rows_at_once)
+    monkeypatch.setattr(doctor, "_PAGE", rows_at_once)
     with world.open(file) as store:
         assert store.check().is_sound
         assert store.write_sound(tmp_path / "sound.db") == 0

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from drill.gyr.passes import Cell, make_pass_rows
+from drill.gyr.fold import Cell, make_pass_rows
+from drill.gyr.progress import Day
 from drill.gyr.state import ItemState
-from drill.gyr.totals import Day
 from drill.settings import DEFAULTS
 from drill.store import Repository, read_placed_events
 from tests.store.store_world import ZONE, World, exercise

@@ -321,9 +321,9 @@ def test_what_leads_up_to_a_high_lamport_may_stand_in_the_log(store: Repository,
 def test_many_items_at_once_are_counted_right(
     store: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from drill.store import reconciling
+    from drill.store import states
 
-    monkeypatch.setattr(reconciling, "_FEW_ITEMS", 1)
+    monkeypatch.setattr(states, "_FEW_ITEMS", 1)
     for item in ITEMS:
         mark(other, True, False, item)
     merge(store, other.history())

@@ -7,10 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from drill.gyr.events import Attempt
-from drill.gyr.fold import Lineage
-from drill.gyr.passes import Cell
-from drill.gyr.spread import bucket_of
-from drill.gyr.totals import WordKey
+from drill.gyr.fold import Cell, Lineage
+from drill.gyr.progress import WordKey, bucket_of
 from drill.store import Repository
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, write
 from tests.store.test_checksums import without_guards

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from drill.errors import StoreError
 from drill.gyr.events import Event
 from drill.gyr.wire import to_columns
-from drill.store import Placed, Repository, copy_database, pages, restore_database
+from drill.store import Placed, Repository, checksums, copy_database, restore_database
 from tests.store.store_world import BANK, World, mark
 
 
@@ -145,7 +145,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Pages:
             mark(store, True, False, f"calculus/x{number}", answer="x + 1" * (1500 if number == 7 else 1))
         events = {str(event.id): event for event in store.history()}
     raw = (folder / "drill.db").read_bytes()
-    assert len(pages.read_pages(folder / "drill.db").rows) == len(events)
+    assert len(checksums.read_pages(folder / "drill.db").rows) == len(events)
     return Pages(folder / "damaged.db", raw, events)
 
 
@@ -165,7 +165,7 @@ def test_pages_tell_what_was_written_but_for_events_that_a_changed_byte_is_in(
     file.write_bytes(damaged)
     changed = [
         row
-        for row in pages.read_pages(file).rows.values()
+        for row in checksums.read_pages(file).rows.values()
         if row["id"] not in events or to_columns(events[row["id"]]) != row
     ]
     assert len(changed) <= len(changes)  # where its checksum is gone as well, nothing shows that it changed
@@ -188,7 +188,7 @@ def test_a_restored_copy_takes_nothing_from_the_log_of_what_is_gone(
         assert store.check().is_sound
     former = kept if rest is not None else kept.with_name(kept.name.removesuffix("-wal"))
     assert log_of(former).read_bytes() == log
-    assert len(pages.read_pages(former).rows) == len(events)
+    assert len(checksums.read_pages(former).rows) == len(events)
 
 
 def replace_by_rename(file: Path, other: Path) -> None:

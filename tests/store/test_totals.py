@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ItemId, Line
-from drill.gyr.totals import Day, WordKey
+from drill.gyr.progress import Day, WordKey
 from drill.store import Repository, copy_database, log, restore_database
 from drill.store.merging import Placed
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo

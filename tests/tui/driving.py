@@ -22,7 +22,7 @@ from textual.widgets import Input, OptionList
 from drill.gyr.events import Event
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import Request
-from drill.tui import browser
+from drill.tui import desktop
 from drill.tui.app import DrillApp
 from drill.tui.bindings import KeyedScreen
 from drill.tui.screens.drilling.keys import Mode
@@ -30,8 +30,8 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.letter_commands import CommandRow
 from drill.tui.widgets.note_fields import NoteArea
+from drill.tui.widgets.screen_rows import CommandRow
 from tests.homes import Clock
 
 PATIENCE_S = 60.0
@@ -317,5 +317,5 @@ async def learner(
 def catch_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list to which each address is added that the browser is asked to open; none is opened."""
     addresses: list[str] = []
-    monkeypatch.setattr(browser, "open_page", lambda address: not addresses.append(address))
+    monkeypatch.setattr(desktop, "open_page", lambda address: not addresses.append(address))
     return addresses

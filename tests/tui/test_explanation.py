@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Note
-from drill.session.drilling.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
+from drill.session.drilling.tutor_page import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
 from drill.session.library.exercise_library import look_at_exercise
 from tests.homes import bank, plant, set_assistant, sums, workspace_in
 from tests.tui.driving import Learner, learner

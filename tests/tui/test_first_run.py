@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from drill.files import find
 from drill.gyr.events import Attempt
-from drill.locations import find
 from drill.session.drilling.first_run import drawn_exercise
 from drill.session.drilling.starting import Request
 from drill.session.workspace import open_workspace

@@ -10,8 +10,8 @@ import pytest
 
 from drill.papers import Origin
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.standing.paper_records import save_record
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.paper_names import save_record
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.tui import SERVED
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers import AlgorithmRow, FamilyRow, Origin, Paper
-from drill.session.standing.paper_records import read_record, save_record
+from drill.session.standing.paper_names import read_record, save_record
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, exercises_of, plant_worked_paper, symbol, with_letters
 from tests.tui.driving import Learner, learner

@@ -11,8 +11,8 @@ from textual.widgets import Input
 
 from drill.gyr.events import Attempt
 from drill.papers import ExerciseRecord
-from drill.session.drilling.log_corrections import keep_exercise_note
 from drill.session.drilling.starting import Request
+from drill.session.drilling.undoing import keep_exercise_note
 from drill.tui import DrillApp
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen

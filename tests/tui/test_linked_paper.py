@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.papers import FormulaRow, Paper
 from tests.homes import configure
 from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, move, plant_linked_paper
@@ -18,7 +18,7 @@ _NO_GOAL = "warm_up = false\n"
 
 @pytest.fixture(autouse=True)
 def one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
 
 
 def planted(home: Path, record: Paper = RECORD, settings: str = _NO_GOAL) -> Path:

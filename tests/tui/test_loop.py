@@ -14,7 +14,7 @@ from drill.session.drilling.starting import Request
 from drill.store import engine, repository
 from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.goal_question import GoalQuestionScreen
+from drill.tui.screens.goal_list import GoalQuestionScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, configure, plant, sums

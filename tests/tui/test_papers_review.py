@@ -17,7 +17,7 @@ from textual.events import Paste
 from drill.errors import TimedOutError
 from drill.gyr.events import Note
 from drill.papers import Paper
-from drill.session.standing.paper_records import read_record
+from drill.session.standing.paper_names import read_record
 from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper

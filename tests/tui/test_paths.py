@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.tui import paths
-from drill.tui.paths import complete_typed_path
+from drill.tui import desktop
+from drill.tui.desktop import complete_typed_path
 
 
 @pytest.fixture
@@ -32,5 +32,5 @@ def test_what_is_no_path_stays_as_it_is(typed: str) -> None:
 
 
 def test_in_a_huge_folder_nothing_is_certain(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "MOST", 3)
+    monkeypatch.setattr(desktop, "MOST", 3)
     assert complete_typed_path(f"{folder}/bal") == (f"{folder}/bal", ())

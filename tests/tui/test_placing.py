@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.gyr.entry import Entry
 from drill.session.drilling.starting import Request
-from drill.session.standing import mastery, placement
+from drill.session.standing import placement, prerequisites
 from drill.session.workspace import Workspace
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums
@@ -24,8 +24,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def subjects(workspace: Workspace, *_: object) -> list[Entry]:
         return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
 
-    monkeypatch.setattr(assemble, "SUBJECTS", ("tiny", "other", "third"))
-    monkeypatch.setattr(mastery, "of_subjects", subjects)
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("tiny", "other", "third"))
+    monkeypatch.setattr(prerequisites, "of_subjects", subjects)
     monkeypatch.setattr(placement, "_asked_about", subjects)
     cards = sums(3)
     for skill in ("adding", "carrying", "counting"):

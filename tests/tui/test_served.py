@@ -23,23 +23,25 @@ from textual.widgets import Input
 from drill.gyr.path import Formula
 from drill.session.drilling.starting import Request
 from drill.session.standing.reading import Invitation
-from drill.session.today.goal_summary import GoalReached
+from drill.session.today.goal_choice import GoalReached
 from drill.settings import SCHEMA
 from drill.tui import screens
-from drill.tui.bindings import KeyedScreen
-from drill.tui.screens.clock import ClockScreen
+from drill.tui.bindings import KeyedScreen, Window
+from drill.tui.screens.app_questions import ClockScreen, PlacingSubjectsScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.explanation import ExplanationScreen
-from drill.tui.screens.goal_list import GoalListScreen, SkillListScreen
-from drill.tui.screens.goal_question import GoalSwapScreen, PlacementOfferScreen, UnlinkedPaperScreen
-from drill.tui.screens.goal_reached import GoalReachedScreen
+from drill.tui.screens.goal_list import (
+    GoalListScreen,
+    GoalSwapScreen,
+    PlacementOfferScreen,
+    SkillListScreen,
+    UnlinkedPaperScreen,
+)
 from drill.tui.screens.papers.paper import PaperScreen
-from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
-from drill.tui.screens.reading_question import ReadingQuestionScreen
+from drill.tui.screens.today_dialogs import GoalReachedScreen, ReadingQuestionScreen
 from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.served import SERVED
 from drill.tui.widgets.screen_rows import PLACES
-from drill.tui.window import Window
 from tests.homes import RUN, bank, configure, plant, sums
 from tests.rows import sample
 from tests.session.figured import READ_OFF

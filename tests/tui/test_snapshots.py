@@ -16,9 +16,8 @@ from rich.style import Style
 from textual.color import Color
 
 from drill.session.drilling.starting import Request
-from drill.tui.line_filters import SixteenColours
+from drill.tui.looks import DARK, SixteenColours
 from drill.tui.screens.summary import SummaryScreen
-from drill.tui.themes import DARK
 from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
 from tests.tui.a_paper import plant_paper

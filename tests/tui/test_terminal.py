@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.drilling.log_corrections import park_exercise
+from drill.session.drilling.undoing import park_exercise
 from tests.homes import bank, plant, share_cache, shipped_catalogue, sums, workspace_in
 from tests.rows import sample
 from tests.session.drilled import attempt

@@ -15,7 +15,7 @@ from drill.session.drilling.starting import Request
 from drill.session.due_file import due_now
 from drill.session.today import today_view
 from drill.session.today.first_paint import read_first_paint
-from drill.session.today.goal_summary import GoalReached, ThenAndNow
+from drill.session.today.goal_choice import GoalReached, ThenAndNow
 from drill.session.today.today_page import (
     GoalCounts,
     PageRow,
@@ -29,10 +29,10 @@ from drill.session.today.today_page import (
     share_row,
     wrap_words,
 )
-from drill.tui.screens.clock import ClockScreen
+from drill.tui.screens.app_questions import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
+from drill.tui.screens.today_dialogs import GoalReachedScreen
 from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD

@@ -9,8 +9,7 @@ from textual import events
 
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.widgets.code_area import CodeArea
-from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.fields import CodeArea, TypedField
 from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant
 from tests.tui.driving import learner

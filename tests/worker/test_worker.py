@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.variant import KnownMistake
+from drill.banks.draws import KnownMistake
 from drill.checking import spec_from
 from drill.cli import run_guarded
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError

@@ -3,7 +3,7 @@
 ``derivation_rows`` splits a text into rows of mathematics and sentences. ``said_conditions`` reads what the
 sentences declare of letters (``x > 0``, ``A in R^{m x n}``), and which letters they condition.
 ``calculus_reading`` reads a row's sides, with integrals, sums, limits and derivatives;
-``step_comparison`` compares two of them, and ``tied_letters`` finds values at which equations hold.
+``step_comparison`` compares two of them, and ``equation_steps`` finds values at which equations hold.
 ``derivation_check`` goes through the text, and holds the one rule by which something is called wrong;
 ``marked_text`` is what comes out. What is not certain is not judged.
 """

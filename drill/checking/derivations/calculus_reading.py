@@ -17,12 +17,11 @@ from drill.checking.derivations.moments import RandomLetters, is_random_letter
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
-from drill.maths.binding import is_bound_place
 from drill.maths.calls import make_function_call
 from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
-from drill.maths.functions import BINDING, FUNCTIONS, SPELLINGS, arity_fault
-from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_symbols
+from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place, substitute_symbols
+from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
 

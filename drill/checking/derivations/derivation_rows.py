@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from drill.maths.characters import GREEK
-from drill.maths.functions import FUNCTIONS, SPELLINGS
+from drill.maths.names import FUNCTIONS, SPELLINGS
 
 Place = Literal["display", "sentence", "item", "plain"]
 

@@ -15,13 +15,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from drill.checking.answer_verdict import CheckedLine
+from drill.checking.answer_verdict import CheckedLine, Clock
 from drill.checking.derivations.calculus_reading import Formula
 from drill.checking.derivations.derivation_check import Chain, Derivation, Member, Step
 from drill.checking.derivations.derivation_rows import Side, SplitText
 from drill.checking.derivations.equation_steps import list_joined_equations
-from drill.checking.derivations.exercise_reading import ExerciseReader, Line, require_limits
-from drill.checking.derivations.marked_text import MarkedLine
+from drill.checking.derivations.marked_text import ExerciseReader, Line, MarkedLine, require_limits
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.step_comparison import StepComparison
 from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
@@ -32,7 +31,6 @@ from drill.checking.kind import Mistake, wrong_texts
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.spec import KeySpec, Spec, known, replace_spec_key
-from drill.checking.time_budget import Clock
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import assumptions_of

@@ -15,20 +15,21 @@ from fractions import Fraction
 from itertools import islice, permutations, product
 from typing import Any, Final
 
-from drill.checking.answer_verdict import PointApart
+from drill.checking.answer_verdict import Clock, PointApart
 from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, DIFFERENTIAL, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.equation_steps import (
+    COUNTING,
     EquationOutcome,
     StepOutcome,
     compare_solutions,
     find_solutions,
+    find_tied_letters,
     select_missing,
 )
 from drill.checking.derivations.moments import is_even_moment, list_moment_relations
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
-from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
-from drill.checking.diagnosis_trials import reals_at, values_at
+from drill.checking.diagnosis import reals_at, values_at
 from drill.checking.equality import Point, Sample, compare_expressions
 from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
 from drill.checking.grids import Grid, convert_to_grid
@@ -36,7 +37,6 @@ from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
-from drill.checking.time_budget import Clock
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
@@ -56,7 +56,7 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.maths_tree import Sequence as Items
-from drill.maths.step_budgets import limit_computing_time
+from drill.maths.tree_evaluation import limit_computing_time
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)

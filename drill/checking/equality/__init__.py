@@ -6,12 +6,15 @@ points,
 `precision` decides what the values at one point mean, `compare_expressions` combines them.
 """
 
-from drill.checking.equality.compare import compare_expressions
-from drill.checking.equality.precision import Comparison
-from drill.checking.equality.sampling import Point, Sample, find_break_expressions, find_divisors, has_steps
+from drill.checking.equality.compare import Comparison, compare_expressions
 from drill.checking.equality.tree_structure import (
+    Point,
+    Sample,
     canonicalise_tree,
     evaluate_short_rational,
+    find_break_expressions,
+    find_divisors,
+    has_steps,
     is_sum_of_terms,
     long_rational,
     split_product_factors,

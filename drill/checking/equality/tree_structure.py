@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import math
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
-from drill.errors import TooLargeError, UndefinedError
+from drill.checking.real_root_search import roots_along
+from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import exact
-from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, list_parts, replace_parts
+from drill.maths.domains import Assumptions, Domain
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    Sym,
+    find_symbols,
+    list_parts,
+    replace_parts,
+    walk_tree,
+)
+from drill.maths.numeric import compile_numeric
 
 # Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
@@ -157,3 +179,207 @@ def _canonical_product(node: Node) -> str:
     quotient = f"({text})" if sum(map(len, sides)) > 1 else text
     is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
     return f"- {quotient}" if is_negative else quotient
+
+
+# Points at which expressions are compared, within the domains of their symbols: ordinary ones, in all signs
+# and magnitudes, and those around the places where an expression may follow another rule, or end.
+
+Point = dict[str, float]
+
+# The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
+# diagnoses compute with; above, e^x is beyond them.
+_SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
+# Its multiples spread evenly between 0 and 1, and it is at no round place between two roots.
+_GOLDEN = 0.6180339887498949
+# How far beside a root points lie, by its size: from within thin holes to well away.
+_ASIDE = (1e-4, 0.05, 0.37)
+# A higher power is beyond all digits below 1, and beside it nothing else counts above.
+_HIGH = 12
+_COUNTING = ("factorial", "binomial")
+_STEPS = ("floor", "ceil", "sign", "mod", "ind")
+# Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
+_BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
+
+# What is zero where these have no value.
+_POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
+
+
+class Sample:
+    """Points for some symbols, always the same ones; symbols that the ``key`` counts with are 0, 1, 2 and so
+    on.
+    """
+
+    def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
+        calls = [part for part in walk_tree(key) if isinstance(part, Call)] if key is not None else []
+        counted = frozenset[str]().union(*(find_symbols(part) for part in calls if part.name in _COUNTING))
+        self._assumed = assumed
+        self.domains = {name: assumed.domain(name) for name in sorted(names)}
+        for name in counted & self.domains.keys():
+            start = replace(self.domains[name], integer=True)
+            self.domains[name] = start if start.low >= 0 else replace(start, low=0, open_low=False)
+
+    def ordinary(self) -> Iterator[Point]:
+        """Yield points of every sign pattern and all magnitudes, at first of one and then of several at
+        once."""
+        chance = random.Random(7)
+        # So many rounds find points of a key that is real on a tenth of them.
+        for turn in range(30 * len(_SCALES)):
+            point: Point = {}
+            for index, (name, domain) in enumerate(self.domains.items()):
+                sign = -1 if turn >> index & 1 else 1
+                scale = _SCALES[(turn + index * (turn // len(_SCALES))) % len(_SCALES)]
+                point[name] = _move_into_domain(domain, sign * scale * chance.uniform(0.3, 1))
+            if self.holds(point):
+                yield point
+
+    def holds(self, point: Point) -> bool:
+        """Return whether a point lies in the domains and satisfies the relations that are assumed of its
+        symbols.
+        """
+        relations = (
+            relation for relation in self._assumed.relations if find_symbols(relation) <= point.keys()
+        )
+        try:
+            is_inside = all(value in self.domains[name] for name, value in point.items())
+            return is_inside and all(compile_numeric(relation)(point) for relation in relations)
+        except CheckError:
+            return False
+
+    def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
+        """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
+        roots."""
+        at_breaks: list[Point] = []
+        near_breaks: list[Point] = []
+        for start in islice(self.ordinary(), min(2, len(self.domains))):
+            for name, domain in self.domains.items():
+                # A formula such as sin(x)² - 1/2 has dozens of roots along a line.
+                roots_of_each = (roots_along(node, start, name)[:12] for node in breaks)
+                roots = sorted({root for roots in roots_of_each for root in roots})
+                at_breaks += ({**start, name: root} for root in roots)
+                near_breaks += ({**start, name: value} for value in _near_and_between(roots, domain))
+        return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
+
+
+def _move_into_domain(domain: Domain, value: float) -> float:
+    """Return the number itself if the domain contains it, else a number in the domain derived from it."""
+    low, high = float(domain.low), float(domain.high)
+    value = 3 * value if domain.integer else value  # so that small ones are not all 0
+    if not low <= value <= high:
+        value = low + abs(value) if math.isfinite(low) else high - abs(value)
+    if value > high:
+        value = low + (high - low) * (value * _GOLDEN % 1)
+    value = float(round(value)) if domain.integer else value
+    return next((near for near in (value, value + 1, value - 1) if near in domain), value)
+
+
+def _near_and_between(places: list[float], domain: Domain) -> list[float]:
+    """Return numbers on both sides of each point and between neighbours; only integers where those count."""
+    sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
+    result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
+    if not domain.integer:
+        # Beside roots nearer to 0 the widest step crosses 0, and may leave the domain.
+        small = (position for position in places if 0 < abs(position) < 0.3)
+        result += (position * (1 + sign * _ASIDE[-1]) for position in small for sign in (-1, 1))
+        ends = [float(end) for end in (domain.low, domain.high) if math.isfinite(end)]
+        between = sorted({*ends, *places}) if places else []
+        return result + [low + (high - low) * _GOLDEN for low, high in pairwise(between)]
+    result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
+    return sorted({float(math.floor(value) + shift) for value in (*result, *places) for shift in (0, 1)})
+
+
+def has_steps(node: Node) -> bool:
+    """Return whether a value may occur at a single point only, as those of floor(x) + 1 and ceil(x) do."""
+    return any(isinstance(part, Call) and part.name in _STEPS for part in walk_tree(node))
+
+
+def find_break_expressions(nodes: Iterable[Node], most: int = 16) -> list[Node]:
+    """Return expressions whose zeros are where another rule applies or a domain ends, the shortest ones."""
+    parts = (part for node in nodes for part in walk_tree(node))
+    factors_of_all = dict.fromkeys(
+        factor
+        for part in parts
+        for inner in _list_break_candidates(part)
+        for factor in _list_symbolic_factors(inner)
+    )
+    return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk_tree(node)))[:most]
+
+
+def find_divisors(node: Node) -> list[Node]:
+    """Return the expressions in symbols at whose zeros a tree has no value: divisors, bases of negative
+    powers, the cosine under a tangent and the like."""
+    found: dict[Node, None] = {}
+    for part in walk_tree(node):
+        match part:
+            case Binary("/", _, divisor) | Binary("^", divisor, Neg()):
+                found |= dict.fromkeys(split_product_factors(divisor).factors)
+            case Call(name, (arg,)) if name in _POLES:
+                found[Call(_POLES[name], (arg,))] = None
+            case _:
+                pass
+    bases = (part.left if isinstance(part, Binary) and part.op == "^" else part for part in found)
+    return [part for part in dict.fromkeys(bases) if find_symbols(part)]
+
+
+def _list_break_candidates(part: Node) -> Iterator[Node]:
+    match part:
+        case Relation(_, left, right):
+            yield Binary("-", left, right)
+        case Call("max" | "min", args):
+            yield from (Binary("-", first, second) for first, second in combinations(args, 2))
+        case Call("floor" | "ceil", (arg,)):
+            yield from (arg, Binary("-", arg, Num("1")), Binary("+", arg, Num("1")))
+        case Call(name, args) if name in _BREAKS:
+            yield from args
+        case Binary("^", base, exponent) if not isinstance(exponent, Num):
+            yield from (base, exponent)
+        case Binary("^", base, Num() as exponent) if exponent.value >= _HIGH:
+            yield from (Binary("-", base, Num("1")), Binary("+", base, Num("1")))
+        case Binary("*" | "/"):
+            yield from _where_powers_are_one(part)
+        case _:
+            pass
+
+
+def _where_powers_are_one(part: Node) -> Iterator[Node]:
+    """Yield where a high power times a number is 1 or -1: x^99/500^99."""
+    parts = split_product_factors(part)
+    powers = [
+        (factor.left, factor.right.value)
+        for factor in parts.factors
+        if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num)
+        if factor.right.value >= _HIGH and find_symbols(factor.left)
+    ]
+    if not powers:
+        return
+    above, below = (_find_numeric_factor_size(side) for side in (parts.factors, parts.divisors))
+    for base, power in powers if above and below else ():
+        with suppress(OverflowError):
+            place = Num(
+                repr(
+                    math.exp(
+                        (_take_fraction_logarithm(below) - _take_fraction_logarithm(above)) / float(power)
+                    )
+                )
+            )
+            yield from (Binary("-", base, place), Binary("+", base, place))
+
+
+def _find_numeric_factor_size(factors: tuple[Node, ...]) -> Fraction:
+    """Return the size of the product of the numbers among some factors; 0 where it is not rational."""
+    numbers = [evaluate_short_rational(factor) for factor in factors if not find_symbols(factor)]
+    return abs(math.prod((number or Fraction(0) for number in numbers), start=Fraction(1)))
+
+
+def _take_fraction_logarithm(size: Fraction) -> float:
+    """Return the natural logarithm of a positive fraction of any size."""
+    return math.log(size.numerator) - math.log(size.denominator)
+
+
+def _list_symbolic_factors(node: Node) -> Iterator[Node]:
+    """Yield the factors of a product that are symbols, or sums with one in them, through powers."""
+    parts = split_product_factors(node)
+    for factor in (*parts.factors, *parts.divisors):
+        if isinstance(factor, Binary) and factor.op == "^":
+            yield from _list_symbolic_factors(factor.left)
+        elif isinstance(factor, Sym) or (is_sum_of_terms(factor) and find_symbols(factor)):
+            yield factor

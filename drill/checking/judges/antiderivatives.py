@@ -7,8 +7,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.diagnosis import LEAST_ROWS, reals_at, value_at, values_at
 from drill.checking.diagnosis import diagnose_by_derivatives as diagnose_slopes
-from drill.checking.diagnosis_trials import LEAST_ROWS, reals_at, value_at, values_at
 from drill.checking.equality import (
     Comparison,
     Point,
@@ -25,7 +25,6 @@ from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.derivatives import derivative_of
-from drill.maths.double_conversion import to_double
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -40,6 +39,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
+from drill.maths.precise_functions import to_double
 
 if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import AntiderivativeSpec

@@ -11,12 +11,11 @@ import mpmath
 
 from drill.checking.answer_reader import read_key_tree
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.array_evaluation import evaluate_array_tree, holds_at_point, with_columns
 from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.value_judge import require_value
-from drill.checking.kind_check import (
+from drill.checking.kind import (
     describe_tree_kind,
     is_written_array,
     make_kind_error,
@@ -30,8 +29,11 @@ from drill.checking.precise_arrays import (
     SizesError,
     are_same_values,
     compute_rank_of_rows,
+    evaluate_array_tree,
     find_largest_magnitude,
+    holds_at_point,
     list_array_entries,
+    with_columns,
 )
 from drill.checking.tolerances import OF_DOUBLES, Precision, has_decimals
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError

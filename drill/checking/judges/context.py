@@ -10,6 +10,7 @@ from itertools import islice, product
 
 from drill.checking.answer_verdict import (
     ROUNDED,
+    Clock,
     Verdict,
     join_verdicts,
     make_correct_verdict,
@@ -19,9 +20,8 @@ from drill.checking.answer_verdict import (
 from drill.checking.decimals import measure_number_size, stands_for
 from drill.checking.equality import Comparison, Point, Sample, compare_expressions, evaluate_short_rational
 from drill.checking.grids import write_out_scalar
-from drill.checking.kind_check import describe_tree_kind, make_kind_error
+from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.spec import Spec
-from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.explanation import record_step

@@ -14,13 +14,17 @@ from drill.checking.answer_verdict import (
     make_undecided_verdict,
     make_wrong_verdict,
 )
-from drill.checking.diagnosis_trials import Trial, real_at, value_at
+from drill.checking.diagnosis import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, find_break_expressions, find_divisors
 from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
-from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
-from drill.checking.judges.zero_search import find_parts_with_points, list_vanishing_factors, zero_near
-from drill.checking.kind_check import describe_tree_kind, make_kind_error
+from drill.checking.judges.zero_search import (
+    find_parts_with_points,
+    have_same_roots,
+    list_vanishing_factors,
+    zero_near,
+)
+from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.errors import CheckError, ParseError

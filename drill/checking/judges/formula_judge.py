@@ -11,7 +11,6 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, get_args
 from unicodedata import normalize
 
-from drill.checking.answer_frames import remove_formula_frames
 from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.answer_verdict import (
     DIFFERS,
@@ -22,11 +21,17 @@ from drill.checking.answer_verdict import (
 )
 from drill.checking.judge import diagnose_answer
 from drill.checking.judges.context import Context
-from drill.checking.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kind_check import describe_tree_kind, make_kind_error
-from drill.checking.kind_registry import KINDS
+from drill.checking.kind import (
+    KINDS,
+    Given,
+    Mistake,
+    describe_tree_kind,
+    make_kind_error,
+    one_text,
+    wrong_texts,
+)
 from drill.checking.spec import Spec, replace_spec_key
-from drill.checking.typed_text import check_braces
+from drill.checking.typed_text import check_braces, remove_formula_frames
 from drill.errors import CheckError, DrillError, ParseError
 from drill.explanation import record_step
 from drill.latex import canonicalise_formula, join_latex_tokens

@@ -15,18 +15,23 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 
 from drill.checking import precise_arrays
-from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.array_evaluation import evaluate_array_tree, with_columns
+from drill.checking.answer_verdict import Clock, Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
-from drill.checking.kind_check import describe_tree_kind, make_kind_error
-from drill.checking.precise_arrays import Array, Identity, Number, SizesError, Value
-from drill.checking.time_budget import Clock
+from drill.checking.kind import describe_tree_kind, make_kind_error
+from drill.checking.precise_arrays import (
+    Array,
+    Identity,
+    Number,
+    SizesError,
+    Value,
+    evaluate_array_tree,
+    with_columns,
+)
 from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.chains import split_chain
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     ORTHONORMAL_COLUMNS,
@@ -48,6 +53,7 @@ from drill.maths.maths_tree import (
     Sequence,
     list_parts,
     replace_parts,
+    split_chain,
     walk_tree,
 )
 from drill.maths.precise_functions import MP

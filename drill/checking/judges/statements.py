@@ -20,9 +20,8 @@ from drill.checking.answer_verdict import (
 from drill.checking.decimals import replace_rounded_scalars, scalars_in
 from drill.checking.equality import Point, Sample, find_break_expressions
 from drill.checking.judges.context import Context, raise_as_key_fault
-from drill.checking.judges.exact_intervals import hold_alike
-from drill.checking.judges.truth_at_points import SAME, TRUE, CompiledStatement, End
-from drill.checking.kind_check import describe_tree_kind, make_kind_error
+from drill.checking.judges.truth_at_points import SAME, TRUE, CompiledStatement, End, hold_alike
+from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import has_machine_decimals

@@ -2,30 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import mpmath
 
-from drill.checking.answer_forms import form_fault
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.diagnosis import diagnose_expression, diagnose_number
-from drill.checking.diagnosis_trials import Trial
+from drill.checking.decimals import (
+    is_finite_number_tree,
+    measure_number_size,
+    replace_rounded_scalars,
+    scalars_in,
+)
+from drill.checking.diagnosis import Trial, diagnose_expression, diagnose_number
 from drill.checking.equality import evaluate_short_rational
 from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, raise_as_key_fault, scalar_key, verdict_of, with_real_roots
-from drill.checking.judges.rounding import precision_asked, precision_of
-from drill.checking.kind_check import make_kind_error, refuse_names
-from drill.checking.spec import Tolerance
-from drill.checking.tolerances import compute_allowed_distance
-from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.checking.kind import family_words, make_kind_error, refuse_names, require_scalar
+from drill.checking.simplification import form_fault
+from drill.checking.spec import KeySpec, Spec, Tolerance
+from drill.checking.tolerances import (
+    NOTHING,
+    OF_DOUBLES,
+    OF_SHORT,
+    OF_SINGLES,
+    ROUNDED,
+    Precision,
+    compute_allowed_distance,
+    decimal_of,
+)
+from drill.checking.tolerances import describe_tolerance as tolerance_in_words
+from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.maths_tree import Const, Logic, Neg, Node, Relation, find_symbols, walk_tree
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Logic,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    find_symbols,
+    walk_tree,
+)
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
+from drill.maths.names import DISTRIBUTIONS
 from drill.maths.precise_functions import MP
 
 if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import ValueSpec
+
+# Rounded numbers: how precisely an answer's decimals are held against the key, and what is said of them.
+
+TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
+NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
+CUT = "These digits are cut off. Round the last one, do not cut."
+EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
+FIRST_ONLY = (
+    "Only the first digits are right. Round to those that are sure (four will do), or give the exact value."
+)
+
+
+def precision_of(spec: Spec) -> Precision:
+    """Return how precise decimals have to be to count as numbers of the key."""
+    return ROUNDED if spec.may_round else OF_DOUBLES
+
+
+def rounding_asked(spec: Spec) -> Precision | None:
+    """Return the precision of a rounding that the prompt asks for, if it asks."""
+    if not spec.rounding or not spec.may_round or not isinstance(spec, KeySpec):
+        return None
+    return Precision(asked=spec.rounding, in_percent=spec.is_percent)
+
+
+def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
+    """Return an answer with numbers that stand for one of the key's, or for its negative, replaced by it."""
+    if context.precision is None or not isinstance(spec, KeySpec) or not spec.may_round:
+        return answer
+    signed = [signed for number in _numbers_of_key(spec) for signed in (number, Neg(number))]
+    return replace_rounded_scalars(answer, signed, context.is_meant)
+
+
+def _numbers_of_key(spec: KeySpec) -> list[Node]:
+    return [number for tree in spec.key_entries for number in list_numbers_in_part(spec, tree)]
+
+
+def list_numbers_in_part(spec: KeySpec, tree: Node) -> Iterator[Node]:
+    """Yield the numbers of a part of the key: a call is one, except for a distribution."""
+    return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
+
+
+def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str]]:
+    """Yield what decimals may be that are not precise enough, with the message of the verdict.
+
+    ``message`` says how they miss what is asked for, if something is.
+    """
+    is_exact = bool(message) or not spec.may_round
+    is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
+    numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
+    if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
+        yield OF_SHORT, NEARLY_ZERO
+    if not is_exact and isinstance(spec, KeySpec) and find_symbols(spec.key):
+        yield replace(ROUNDED, in_formulas=ROUNDED.least), EXACT_DUE
+    yield replace(OF_SHORT, may_end=is_exact), message or (EXACT_DUE if is_exact else TOO_SHORT)
+    yield OF_SINGLES, message or (EXACT_DUE if is_exact else FIRST_ONLY)
+    if not is_exact:
+        yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), EXACT_DUE
+
+
+def precision_asked(spec: Spec) -> str:
+    """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks."""
+    if spec.tolerance is not None:
+        return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
+    return EXACT_DUE if spec.is_single_value and spec.form else ""
+
+
+def cut_message(message: str) -> str:
+    """Return the message on truncated decimals: to round them, and to which precision, if one is asked
+    for."""
+    precision = "" if message == TOO_SHORT else message.partition(". ")[2]
+    return f"{CUT} {precision}".rstrip()
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
@@ -157,3 +255,89 @@ def key_number(key: Node) -> MP:
     it has none."""
     with raise_as_key_fault("the key has no value"):
         return evaluate_number_tree(key)
+
+
+# Distributions: the family and its parameters, in one parameterisation.
+
+_ONE = Num("1")
+_TWO = Num("2")
+_RATES = {"gamma": 1, "exponential": 0}
+_VARIANCES = {"normal": 1, "lognormal": 1}
+
+
+def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict:
+    """Judge it right if family and parameters agree, or if both are the same law under two names."""
+    key, answered = _require_distribution_call(spec.key), _require_distribution_call(answer)
+    key = Call(key.name, tuple(scalar_key("number", parameter) for parameter in key.args))
+    for parameter in answered.args:
+        require_scalar("number", parameter)
+    if key.name != answered.name:
+        key, answered = _generalise_distribution(key, context), _generalise_distribution(answered, context)
+    record_step("compare parameters", key=key, answer=answered)
+    if key.name != answered.name:
+        message = (
+            f"Another family is expected: this is {family_words(_require_distribution_call(answer).name)}."
+        )
+        return make_wrong_verdict("family", message, "structure")
+    if len(key.args) != len(answered.args):
+        message = f"{len(answered.args)} parameters were given; {len(key.args)} are expected."
+        return make_wrong_verdict("size", message, "structure")
+    verdict = context.compare_all(key.args, answered.args)
+    return make_wrong_verdict("wrong", "") if verdict.verdict == "wrong" else verdict
+
+
+def _require_distribution_call(node: Node) -> Call:
+    if isinstance(node, Call) and node.name in DISTRIBUTIONS:
+        return node
+    raise KeyFaultError("the key is no distribution")
+
+
+def _generalise_distribution(law: Call, context: Context) -> Call:
+    """Return the same distribution as a member of a more general family."""
+    match law:
+        case Call("exponential", (rate,)):
+            return Call("gamma", (_ONE, rate))
+        case Call("chisquare", (df,)):
+            return Call("gamma", (Binary("/", df, _TWO), Binary("/", _ONE, _TWO)))
+        case Call("bernoulli", (p,)):
+            return Call("binomial", (_ONE, p))
+        case Call("student", (df, *rest)) if context.equal(_ONE, df):
+            return Call("cauchy", tuple(rest))
+        case Call("uniform", (low, high)) if context.equal(Num("0"), low) and context.equal(_ONE, high):
+            return Call("beta", (_ONE, _ONE))
+        case _:
+            return law
+
+
+def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
+    """Say which parameter is off, or was meant otherwise: rate or scale, variance or deviation."""
+    key, answered = _require_distribution_call(spec.key), _require_distribution_call(answer)
+    if key.name != answered.name or len(key.args) != len(answered.args):
+        return None
+    off = [i for i, pair in enumerate(zip(key.args, answered.args, strict=True)) if not context.equal(*pair)]
+    if len(off) == 1:
+        return _one_off(key, answered, off[0], context)
+    if len(off) == 2 and all(context.equal(key.args[i], answered.args[j]) for i, j in (off, off[::-1])):
+        return make_wrong_verdict(
+            "order", f"Two parameters are exchanged: the order is {family_words(key.name)}."
+        )
+    return None
+
+
+def _one_off(key: Call, answer: Call, index: int, context: Context) -> Verdict:
+    due, typed = key.args[index], answer.args[index]
+    if _RATES.get(key.name) == index and context.equal(due, Binary("/", _ONE, typed)):
+        return make_wrong_verdict(
+            "rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}."
+        )
+    if _VARIANCES.get(key.name) == index:
+        if context.equal(due, Binary("^", typed, _TWO)):
+            message = "This is the standard deviation; the variance is expected: N(mean, variance)."
+            return make_wrong_verdict("variance", message)
+        if context.equal(Binary("^", due, _TWO), typed):
+            return make_wrong_verdict("variance", "The variance was squared: N(mean, variance).")
+        if context.equal(due, Binary("/", _ONE, typed)):
+            return make_wrong_verdict("reciprocal", "This is the precision; the variance is expected.")
+    names = DISTRIBUTIONS[key.name]
+    parameter = names[index] if names else f"{index + 1}"
+    return make_wrong_verdict("parameter", f"The parameter {parameter} is off; the rest is right.")

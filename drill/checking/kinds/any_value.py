@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
 from drill.checking.answer_verdict import Verdict
-from drill.checking.field_types import Axes
-from drill.checking.kind import plain_row, without_equals
+from drill.checking.kind import Axes, plain_row, without_equals
 from drill.checking.kinds.matrix_expression_answers import LENGTH_LIMIT
 from drill.checking.kinds.vectors import blank_vector_name, parse_matrix, parse_vector
 from drill.checking.spec import Condition, Conditions, Filling, Path, Spec

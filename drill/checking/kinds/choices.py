@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal
 
 from drill.authored_figure import AuthoredFigure
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.field_types import OptionId
-from drill.checking.kind import Given, Mistake, one_text, plain_row
+from drill.checking.kind import Given, Mistake, OptionId, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Spec, option_id
 from drill.errors import ParseError
 from drill.explanation import record_step

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, parse_code, probe_of, read_probe
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
-from drill.checking.field_types import LengthsByName, Name, Texts
-from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
+from drill.checking.kind import Given, LengthsByName, Mistake, Name, Texts, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, TextSpec
 from drill.errors import CheckError, ParseError
 from drill.reading import Schema, Size, Written, WrittenAs, WrittenName

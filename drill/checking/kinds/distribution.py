@@ -10,17 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from drill.checking.answer_frames import remove_formula_frames
 from drill.checking.answer_verdict import Verdict
-from drill.checking.family_words import family_words
-from drill.checking.kind import plain_row
+from drill.checking.kind import family_words, plain_row
 from drill.checking.spec import KeySpec
-from drill.checking.typed_text import parse_typed
+from drill.checking.typed_text import parse_typed, remove_formula_frames
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
-from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sequence
-from drill.maths.names import Names
+from drill.maths.names import DISTRIBUTIONS, Names
 from drill.notation import is_latex
 
 if TYPE_CHECKING:
@@ -240,13 +237,13 @@ class DistributionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare family and parameters."""
-        from drill.checking.judges.distribution_judge import judge_distribution  # with mpmath
+        from drill.checking.judges.value_judge import judge_distribution  # with mpmath
 
         return judge_distribution(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say which parameter is off."""
-        from drill.checking.judges.distribution_judge import diagnose_distribution  # with mpmath
+        from drill.checking.judges.value_judge import diagnose_distribution  # with mpmath
 
         return diagnose_distribution(self, answer, context)
 

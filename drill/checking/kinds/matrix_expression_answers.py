@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
 from drill.checking.answer_verdict import Verdict
-from drill.checking.field_types import LengthsByName
-from drill.checking.kind import value_row, without_equals
+from drill.checking.kind import LengthsByName, value_row, without_equals
 from drill.checking.spec import Filling, KeySpec
 from drill.errors import CheckError, ParseError
-from drill.latex.symbols import COMMANDS
+from drill.latex.nodes import COMMANDS
 from drill.maths.characters import SUBSCRIPTS
 from drill.maths.maths_tree import Node
 from drill.maths.names import Names

@@ -9,13 +9,11 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from drill.checking.answer_verdict import Verdict
-from drill.checking.field_types import Name
-from drill.checking.kind import value_row, without_equals
+from drill.checking.kind import Name, value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.errors import CheckError, ParseError
-from drill.maths.functions import FUNCTIONS, SPELLINGS
 from drill.maths.maths_tree import Binary, Node, Num
-from drill.maths.names import Names
+from drill.maths.names import FUNCTIONS, SPELLINGS, Names
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context

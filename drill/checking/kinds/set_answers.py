@@ -72,7 +72,7 @@ class CollectionSpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
-        from drill.checking.judges.collections import judge_collection  # with mpmath
+        from drill.checking.judges.vectors_matrices import judge_collection  # with mpmath
 
         return judge_collection(self, answer, context)
 

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Annotated, Any, Self
 from unicodedata import combining, name, normalize
 
-from drill.checking.answer_frames import read_plain_words, remove_sentence
 from drill.checking.answer_verdict import (
     Verdict,
     make_correct_verdict,
@@ -18,6 +17,7 @@ from drill.checking.answer_verdict import (
 )
 from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Path, TextSpec
+from drill.checking.typed_text import read_plain_words, remove_sentence
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.reading import FieldFault, Lone, MayBeEmpty, Size, UnderTag

@@ -9,19 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drill.cli.assistant.reply_size import Shape
+from drill.cli.assistant.tool_arguments import Shape
 from drill.cli.commands.take import describe_answer
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
 from drill.papers import find_call
+from drill.session.papers.author_drafts import find_next_call, keep_proved
 from drill.session.papers.author_page import find_bank, write_author_page
 from drill.session.papers.author_taking import take_author_answer
 from drill.session.papers.paper_import import import_paper_source, keep_read
-from drill.session.papers.proved_drafts import find_next_call, keep_proved
 from drill.session.scope import find_named_exercises, unknown
-from drill.session.standing.paper_names import find_paper_slug, name_paper_bank
-from drill.session.standing.paper_records import slugs_on_record
+from drill.session.standing.paper_names import find_paper_slug, name_paper_bank, slugs_on_record
 from drill.session.standing.unanswered import refuse_unanswered
 from drill.text import one_line
 

@@ -6,18 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
-from drill.cli.assistant.reply_size import Shape, fit_page, fit_rows, measure_reply
-from drill.cli.assistant.tool_arguments import MOST_BYTES
+from drill.cli.assistant.tool_arguments import MOST_BYTES, Shape, fit_page, fit_rows, measure_reply
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
 from drill.codec import leave_out_empty, pick_fields, tell_plain
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
-from drill.session.drilling.scratch_work import describe_marks, list_marked_fields, mark_text
 from drill.session.drilling.tutor_page import write_tutor_page
-from drill.session.papers.about_formula import look_up_formula
-from drill.session.papers.formula_text import check_formula_text
+from drill.session.drilling.working_feedback import describe_marks, list_marked_fields, mark_text
+from drill.session.papers.about_formula import check_formula_text, look_up_formula
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress.progress_export import (
     gather_progress_report,

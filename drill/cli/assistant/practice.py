@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from drill.cli.assistant.reply_size import Shape
+from drill.cli.assistant.tool_arguments import Shape
 from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
@@ -17,10 +17,10 @@ from drill.session.key_display import LETTERS, key_text, option_texts
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
 from drill.session.standing.unanswered import list_unanswered
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.withheld_exercises import AskedLetters
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Stage
+    from drill.banks.draws import Stage
     from drill.session.workspace import Workspace
 
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from drill.cli import output
-from drill.cli.lines import text_from_input
-from drill.cli.plain_voice import Voice
+from drill.cli.output import text_from_input
+from drill.cli.plain_words import Voice
 from drill.codec import pick_fields, tell_plain
-from drill.encodings import decode, guess_encoding
 from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
-from drill.session.papers.about_formula import find_card, say_papers, say_roles
-from drill.session.papers.formula_text import check_formula_text
-from drill.text import clean_text
+from drill.session.papers.about_formula import check_formula_text, find_card, say_papers, say_roles
+from drill.text import clean_text, decode, guess_encoding
 from drill.worker import Workers
 
 if TYPE_CHECKING:

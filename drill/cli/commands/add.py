@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Add the exercises, and report what changed."""
     from drill.exchange import NewBook, add_book_exercises
-    from drill.locations import find
+    from drill.files import find
 
     new = NewBook(arguments.title, arguments.author, arguments.edition)
     changed = add_book_exercises(

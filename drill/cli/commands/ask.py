@@ -6,18 +6,18 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.cli.plain_voice import Voice
+from drill.cli.plain_words import Voice
 from drill.codec import pick_fields
 from drill.errors import UsageError
-from drill.session.drilling.scratch_work import LINE_FIELDS
+from drill.session.drilling.working_feedback import LINE_FIELDS
 from drill.session.papers.assistant import WARNING, is_known
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
-    from drill.session.drilling.ask_assistant import Explanation
+    from drill.session.drilling.tutor_page import Explanation
     from drill.session.workspace import Workspace
 
 
@@ -35,8 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
     item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
-        from drill.session.drilling.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
-        from drill.session.drilling.tutor_page import describe_answered, find_answered
+        from drill.session.drilling.tutor_page import (
+            NO_ASSISTANT,
+            ask_for_explanation,
+            describe_answered,
+            find_answered,
+            write_request,
+        )
 
         if workspace.store.is_class:
             raise UsageError("in a class no assistant is asked")
@@ -46,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         request = write_request(describe_answered(workspace, answered), question)
         if arguments.page:
             output.emit_text(request.removesuffix("\n"))
-            return diagnostics.DONE
+            return output.DONE
         _say_whom(workspace)
         stages = [each.stage for each in answered.stages]
         explanation = ask_for_explanation(workspace, request, stages)
@@ -55,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_json(about | pick_fields(explanation, f"answer=text differs breaks({LINE_FIELDS})"))
         else:
             _report_explanation(workspace, explanation)
-    return diagnostics.FOUND if explanation.remarks else diagnostics.DONE
+    return output.FOUND if explanation.remarks else output.DONE
 
 
 def _say_whom(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime
 
 from drill.cli import output
-from drill.session.backups import back_up_marks
+from drill.session.database_location import back_up_marks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,12 +14,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from drill import worker
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.opened import count_files
-from drill.cli.progress_bar import ProgressBar
+from drill.cli.output import ProgressBar
 from drill.codec import pick_fields, tell_plain
 from drill.errors import UsageError
-from drill.locations import find
+from drill.files import find
 from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
 from drill.session.papers.family_links import check_families, find_family_links
 from drill.text import count, name_some
@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
     has_errors = bool(faults) or any(
         finding.severity == "error" for bank in checked for finding in bank.findings
     )
-    return diagnostics.FOUND if has_errors else diagnostics.DONE
+    return output.FOUND if has_errors else output.DONE
 
 
 def _list_papers(paths: Sequence[Path]) -> list[Path]:

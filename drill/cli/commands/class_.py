@@ -9,11 +9,10 @@ import sys
 from dataclasses import asdict
 
 from drill.cli import output
-from drill.cli.slow_progress import narrate_slowly
+from drill.cli.output import narrate_slowly
 from drill.errors import UsageError
-from drill.session.classroom import class_assignments, class_membership, class_watch
-from drill.session.classroom.class_membership import open_owned_class
-from drill.session.classroom.class_progress import read_class_progress
+from drill.session.classroom import classes
+from drill.session.classroom.classes import open_owned_class, read_class_progress
 from drill.text import count
 
 # Of a line that is read: more than any token has.
@@ -49,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         token_text = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
         with narrate_slowly("joining the class"):
-            learner, address = class_membership.join_class(os.environ, token_text)
+            learner, address = classes.join_class(os.environ, token_text)
         output.emit_text(f"You are {learner} in the class at {address}.")
         output.narrate_line(
             "Earlier marks stay in their file; remove class-token beside it to go back to them."
@@ -58,22 +57,20 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act == "progress":
         return show_progress(arguments)
     if arguments.act == "watch":
-        for ended in class_watch.end_blocking_sessions(os.environ):
+        for ended in classes.end_blocking_sessions(os.environ):
             output.emit_text(ended)
             sys.stdout.flush()
         return 0
-    with class_membership.open_owned_class(os.environ, arguments.act) as room:
+    with classes.open_owned_class(os.environ, arguments.act) as room:
         match arguments.act:
             case "invite":
-                output.emit_text(class_membership.invite_learner(room, arguments.learner))
+                output.emit_text(classes.invite_learner(room, arguments.learner))
                 output.narrate_line(
                     "This is printed only once, for drill class join: give it to nobody else."
                 )
             case "assign":
                 until, withdraws = arguments.until, arguments.remove
-                class_assignments.assign_to_class(
-                    room, os.environ, arguments.what, until, withdraws=withdraws
-                )
+                classes.assign_to_class(room, os.environ, arguments.what, until, withdraws=withdraws)
                 for assignment in room.assignments():
                     output.emit_text(
                         f"{assignment.what} until {assignment.until}" if assignment.until else assignment.what
@@ -86,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
                     )
                     if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
                         raise UsageError("nobody was forgotten", "type the name, or use --yes")
-                events, left = class_membership.remove_learner(room, learner)
+                events, left = classes.remove_learner(room, learner)
                 output.emit_text(f"{learner} is forgotten, with {count(events, 'event')}.")
                 if left:
                     output.narrate_line(left)

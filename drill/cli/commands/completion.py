@@ -10,11 +10,11 @@ from typing import Any, TypeGuard
 
 import shtab
 
-from drill.banks.shelf import Shelf
+from drill.banks.load import Shelf
 from drill.cli import output
 from drill.cli.main import build_parser
 from drill.exchange import read_file
-from drill.locations import find
+from drill.files import find
 
 # Not a shell: what the scripts ask for while somebody types.
 _NAMES = "names"

@@ -10,13 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import leave_out_empty, pick_fields
 from drill.errors import StoreDamagedError
-from drill.locations import find
-from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
-from drill.session.database_location import database_file
+from drill.files import find
+from drill.session.database_location import (
+    copies_told,
+    database_file,
+    missing_told,
+    salvage_marks,
+    way_to_start_over,
+)
 from drill.session.workspace import bring_up_to_date
 from drill.text import count
 
@@ -58,7 +63,7 @@ def _salvage_damaged_store(arguments: argparse.Namespace, error: StoreDamagedErr
     salvaged = salvage_marks(os.environ, datetime.now(UTC), target)
     if target is not None and salvaged.events:
         _report_copy(target, salvaged.missing, as_json=arguments.json)
-        return diagnostics.DONE
+        return output.DONE
     if salvaged.kept is not None:
         _report_salvaged(error.message, salvaged)
         return _examine_database(arguments)
@@ -85,7 +90,7 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             file: Path = arguments.without_broken
             left_out, can_restore = store.write_sound(file), store.file is not None
             _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
-            return diagnostics.DONE
+            return output.DONE
         entries = workspace.catalogue.entries
         undone = store.undo_ahead(entries) if arguments.undo_ahead else 0
         mended, is_file = store.mend(entries), store.file is not None
@@ -95,7 +100,7 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             orphans = workspace.orphans()
         unconfirmed = workspace.withheld.left_out
     if mended.left.lost and is_file and reads_pages:
-        from drill.session.backups import salvage_marks
+        from drill.session.database_location import salvage_marks
 
         salvaged = salvage_marks(os.environ, datetime.now(UTC), None, mended.left.events)
         if salvaged.kept is not None:
@@ -109,7 +114,7 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             output.emit_text(f"undone: {count(undone, 'mark')} dated later than today")
         for line in _report_lines(mended, orphans, unconfirmed):
             output.emit_text(line)
-    return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
+    return output.DONE if mended.left.is_sound else output.FOUND
 
 
 def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool = True) -> None:
@@ -147,7 +152,7 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[
     if mended.kept is not None:
         yield f"The damaged database is kept: {mended.kept}"
     if mended.left.missing:
-        from drill.session.backups import copies_told
+        from drill.session.database_location import copies_told
 
         yield f"To go back: {copies_told(os.environ)}."
         yield "To go on without them: drill doctor --without-broken FILE, then drill restore FILE."

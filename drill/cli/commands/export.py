@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.text import count
 
@@ -35,4 +35,4 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json(shape | ({"left_out": len(written.left_out)} if written.left_out else {}))
     else:
         output.narrate_line(f"{count(written.count, unit)} in {arguments.file}")
-    return diagnostics.FOUND if written.left_out else diagnostics.DONE
+    return output.FOUND if written.left_out else output.DONE

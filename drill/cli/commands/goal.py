@@ -8,13 +8,13 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
 from drill.session.standing.goals import current_goal, goal_view, note_goal_asked
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_paper
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
 from drill.settings import write_setting
 from drill.text import clean_text
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_reporting_workspace(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
         if arguments.list:
             _print_goal_list(workspace, is_json=arguments.json)
-            return diagnostics.DONE
+            return output.DONE
         if arguments.goal or arguments.none:
             if arguments.skills:
                 _choose_skills(workspace, clean_text(arguments.goal), clean_text(arguments.skills))
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.deeper or arguments.near:
                 _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
-    return diagnostics.DONE
+    return output.DONE
 
 
 def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
@@ -76,7 +76,7 @@ def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
 
 
 def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
-    from drill.session.papers.deeper_step import change_way  # with all that a paper is kept as
+    from drill.session.papers.lesson import change_way  # with all that a paper is kept as
 
     goal = current_goal(workspace)
     if goal is None or not is_paper(goal.id):

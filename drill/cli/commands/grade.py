@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
-from drill import locations, settings
+from drill import files, settings
 from drill.banks.yaml_nodes import convert_node_to_data
 from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
-from drill.cli import diagnostics, output
-from drill.cli.lines import lines_from, text_from_input
+from drill.cli import output
 from drill.cli.opened import count_files
+from drill.cli.output import lines_from, text_from_input
 from drill.codec import is_list, is_mapping, pick_fields
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.reading import write_plain
@@ -112,8 +112,8 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
         headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
         output.emit_text(f"{headline}: {verdict.message}" if verdict.message else headline)
         _tell_steps(explained.steps)
-    by_verdict = {"correct": diagnostics.DONE, "unreadable": diagnostics.BAD_INPUT}
-    return by_verdict.get(verdict.verdict, diagnostics.FOUND)
+    by_verdict = {"correct": output.DONE, "unreadable": output.BAD_INPUT}
+    return by_verdict.get(verdict.verdict, output.FOUND)
 
 
 def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedStage) -> int:
@@ -130,7 +130,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
             output.emit_text(f"{number}  {line.sign}  {text}{reason}")
             _tell_steps(explained.steps if arguments.explain else ())
     breaks = any(explained.line.sign == "breaks" for explained in checked)
-    return diagnostics.FOUND if breaks else diagnostics.DONE
+    return output.FOUND if breaks else output.DONE
 
 
 def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
         except CheckError as error:
             raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
 
-    places = locations.find(os.environ)
+    places = files.find(os.environ)
     subjects = settings.load_settings(places.config, os.environ).settings.subjects
     with count_files() as on_progress:
         drafts = exercises_at(arguments.item, places, subjects, on_progress).exercises
@@ -215,7 +215,7 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
             if isinstance(row, Exception):
                 raise row
             faulty |= _print_graded_row(row.result(), source, explain)
-    return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
+    return output.BAD_INPUT if faulty else output.DONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from drill.cli.opened import open_reporting_workspace
 from drill.gyr.events import Attempt, Note, Rep
 from drill.gyr.state import colour
 from drill.gyr.wire import to_json
-from drill.session.drilling.log_corrections import read_event_history
+from drill.session.drilling.undoing import read_event_history
 from drill.session.titles import title_of
 from drill.text import one_line
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.cli.progress_bar import ProgressBar
+from drill.cli.output import ProgressBar
 from drill.codec import pick_fields, tell_plain
-from drill.errors import PaperError, UsageError
-from drill.removals import describe_removal
+from drill.errors import PaperError, UsageError, describe_removal
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _import_book(arguments: argparse.Namespace) -> int:
     from drill.cli.commands.add import tell
     from drill.exchange import import_list
-    from drill.locations import find
+    from drill.files import find
 
     out = _require_bank_file_path(arguments.out)
     changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
@@ -150,7 +149,7 @@ def _import_book(arguments: argparse.Namespace) -> int:
 
 def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
     from drill.exchange import import_deck
-    from drill.locations import find
+    from drill.files import find
 
     deck = import_deck(
         Path(arguments.source),
@@ -233,7 +232,7 @@ def _media_names(deck: DeckBank) -> Iterator[str]:
 
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
-    from drill.locations import find
+    from drill.files import find
     from drill.session.papers.paper_import import import_paper_source, keep_read
     from drill.worker import Workers
 
@@ -426,7 +425,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.papers import waiting_drafts
-    from drill.session.standing.exercises_on_request import OWN_WORDS
+    from drill.session.standing.withheld_exercises import OWN_WORDS
 
     if arguments.dry_run:
         output.narrate_line(

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_text(json.dumps(describe_tools(), ensure_ascii=False, indent=2))
         return 0
     if arguments.skill:
-        from drill.locations import shipped_banks
+        from drill.files import shipped_banks
 
         output.emit_text((shipped_banks() / "SKILL.md").read_text(encoding="utf-8").removesuffix("\n"))
         return 0

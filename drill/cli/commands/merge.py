@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _merge_until_interrupted(paths: list[Path]) -> int:
     """Merge and export until interrupted."""
-    from drill.session.folder_sync import FolderSync
+    from drill.session.exporting import FolderSync
 
     if len(paths) != 1:
         raise UsageError("--watch keeps in step with one folder", "name it alone")

@@ -8,7 +8,7 @@ import shlex
 
 from drill.banks.new_bank import write_starter, write_subject
 from drill.cli import output
-from drill.locations import find
+from drill.files import find
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

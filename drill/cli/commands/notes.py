@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the notes; report on standard error what could not be read of the paper."""
     from drill.session.exporting import open_replacing_stream
-    from drill.session.papers.export import to_markdown
+    from drill.session.papers.note_page import to_markdown
     from drill.session.papers.workbook import open_paper
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:

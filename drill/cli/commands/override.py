@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from drill.cli import item
-from drill.session.drilling.log_corrections import override_verdict
+from drill.cli import opened
+from drill.session.drilling.undoing import override_verdict
 from drill.text import one_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the item, and what holds instead."""
-    item.add_arguments(parser)
+    opened.add_arguments(parser)
     right = parser.add_mutually_exclusive_group(required=True)
     right.add_argument("--right", dest="ok", action="store_true", help="the answer was right")
     right.add_argument("--wrong", dest="ok", action="store_false", help="the answer was wrong")
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
     reason = one_line(arguments.reason)
-    return item.change_item_state(
+    return opened.change_item_state(
         arguments,
         lambda workspace, name: override_verdict(
             workspace, name, ok=arguments.ok, why=arguments.why, reason=reason

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from drill.cli import item
-from drill.session.drilling.log_corrections import park_exercise
+from drill.cli import opened
+from drill.session.drilling.undoing import park_exercise
 
-add_arguments = item.add_arguments
+add_arguments = opened.add_arguments
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the parking."""
-    return item.change_item_state(arguments, park_exercise)
+    return opened.change_item_state(arguments, park_exercise)

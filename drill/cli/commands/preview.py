@@ -9,26 +9,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from drill import locations, settings, typeset
+from drill import files, settings, typeset
 from drill.checking import as_mapping
 from drill.cli import output
-from drill.cli.figure_output import emit_figure, figure_shape
 from drill.cli.opened import count_files
+from drill.cli.plain_words import emit_figure, figure_shape
 from drill.codec import pick_fields
 from drill.drawing.figure import Figure
-from drill.drawing.figure_svg import svg_of
+from drill.drawing.figure_output import svg_of
 from drill.errors import DrillError, UsageError
 from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
 from drill.session.key_display import LETTERS, key_text, shown_key
 from drill.session.library.authoring import exercises_at
-from drill.session.library.reading_links import format_link
+from drill.session.library.exercise_library import format_link
 from drill.worker import Workers
 
 if TYPE_CHECKING:
+    from drill.banks.draws import Stage, Variant
     from drill.banks.models import Card
-    from drill.banks.variant import Stage, Variant
     from drill.session.library.authoring import Draft
     from drill.typeset import Tier
     from drill.worker import Workers
@@ -103,7 +103,7 @@ def _find_file_status(path: Path) -> os.stat_result | None:
 def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
 
     seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
-    places = locations.find(os.environ)
+    places = files.find(os.environ)
     loaded = settings.load_settings(places.config, os.environ)
     with count_files() as on_progress:
         chosen = exercises_at(arguments.item, places, loaded.settings.subjects, on_progress)

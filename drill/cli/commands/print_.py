@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drill.cli import output, printed_sheets
 from drill.cli.opened import open_reporting_workspace
-from drill.cli.slow_progress import report_progress
+from drill.cli.output import report_progress
 from drill.errors import UsageError
 from drill.exchange import as_anki_text, as_csv, write_package
 from drill.session.library.printing import deck_notes, sheet_to_print

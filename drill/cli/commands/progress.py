@@ -64,14 +64,14 @@ def run(arguments: argparse.Namespace) -> int:
 
         if arguments.svg is not None:
             from drill.session.exporting import open_replacing_stream
-            from drill.session.progress.report_picture import to_svg
+            from drill.session.progress.progress_export import to_svg
 
             rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=arguments.skills)
             with open_replacing_stream(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate_line(f"The charts are in {arguments.svg}")
             return 0
-        from drill.cli.colour import emit_parts
+        from drill.cli.plain_words import emit_parts
 
         plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
         emit_parts(report_rows(report, banks, width, plain=plain, is_open=arguments.skills))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from drill.cli import item
-from drill.session.drilling.log_corrections import reopen_exercise
+from drill.cli import opened
+from drill.session.drilling.undoing import reopen_exercise
 
-add_arguments = item.add_arguments
+add_arguments = opened.add_arguments
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the reopening."""
-    return item.change_item_state(arguments, reopen_exercise)
+    return opened.change_item_state(arguments, reopen_exercise)

@@ -7,9 +7,9 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drill.cli import diagnostics, output
-from drill.cli.slow_progress import narrate_slowly
-from drill.session.backups import restore_backup
+from drill.cli import output
+from drill.cli.output import narrate_slowly
+from drill.session.database_location import restore_backup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,4 +33,4 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_text(fault)
         if faults:
             output.emit_text("Not everything in this copy is sound: drill doctor says what can be done.")
-    return diagnostics.FOUND if faults else diagnostics.DONE
+    return output.FOUND if faults else output.DONE

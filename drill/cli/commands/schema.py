@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     schema: dict[str, Any]
     if arguments.protocol:
-        from drill.cli.protocol_requests import make_request_schema
+        from drill.cli.session_protocol import make_request_schema
 
         schema = make_request_schema()
     elif arguments.family:

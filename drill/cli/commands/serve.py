@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         ) from None
     entry = gate.Gate(arguments.port)
     if arguments.of_class:
-        from drill.cli.web.class_gate import ClassGate
+        from drill.cli.web.gate import ClassGate
 
         entry = ClassGate(arguments.at, database)
     return asyncio.run(server.Server(arguments.port, entry).run())

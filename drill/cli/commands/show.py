@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from drill import typeset
-from drill.cli import colour, output
-from drill.cli.lines import lines_from, text_from_input
+from drill.cli import output, plain_words
+from drill.cli.output import lines_from, text_from_input
 from drill.codec import is_mapping, parse_json, pick_fields
 from drill.errors import ParseError, UsageError
-from drill.locations import find
+from drill.files import find
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import print_tree_latex
@@ -90,17 +90,17 @@ def _print_typeset_maths(latex: str, width: int, tier: Tier, *, one_line: bool, 
         if one_line
         else typeset.typeset_formula(latex, width=width, tier=tier)
     )
-    colour.emit_parts(_list_block_row_parts(block, row) for row in range(block.height))
+    plain_words.emit_parts(_list_block_row_parts(block, row) for row in range(block.height))
     if block.left_over:
         output.narrate_line("not known: " + " ".join(block.left_over))
 
 
-def _list_block_row_parts(block: Block, row: int) -> list[colour.Part]:
+def _list_block_row_parts(block: Block, row: int) -> list[plain_words.Part]:
     """Return one line in pieces, those in bold letters marked: otherwise **x** and x would look alike."""
     styles = {
         cell: span.style for span in block.spans if span.row == row for cell in range(span.start, span.end)
     }
-    parts: list[colour.Part] = []
+    parts: list[plain_words.Part] = []
     cell = 0
     for character in block.lines[row]:
         parts.append((character, styles.get(cell, "")))

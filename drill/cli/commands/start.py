@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.lines import lines_from
+from drill.cli.output import lines_from
 from drill.errors import UsageError
 from drill.text import clean_text
 
@@ -103,7 +103,7 @@ def _refuse_request(request: Request) -> None:
 
     Raises UsageError.
     """
-    from drill.locations import find
+    from drill.files import find
     from drill.session.scope import refuse_unknown_words
     from drill.session.standing.paper_names import is_paper
     from drill.session.standing.queueing import refuse_contradictions
@@ -223,7 +223,7 @@ def _tell_today(workspace: Workspace) -> str:
 def _run_plain(request: Request) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain import PlainSession
-    from drill.locations import find
+    from drill.files import find
     from drill.session.drilling.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.drilling.starting import start_session
 

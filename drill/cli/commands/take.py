@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from drill.cli import diagnostics, output
-from drill.cli.lines import text_from_input
+from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
+from drill.cli.output import text_from_input
 from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         with open_reporting_workspace(os.environ) as workspace:
             gone = take_back_author_drafts(workspace, arguments.about)
         output.emit_either({"taken_back": gone}, told_taken_back(gone), as_json=arguments.json)
-        return diagnostics.DONE
+        return output.DONE
     variants = max(1, arguments.variants)
     tell: Callable[[Taken], object] = (lambda _: None) if arguments.json else _report_taken_exercise
     if arguments.assistant is not None:
@@ -93,9 +93,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _report_taken_answer(answer, arguments.about, is_asked=arguments.assistant is not None)
     if answer.is_cut_short:
-        return diagnostics.INTERRUPTED
+        return output.INTERRUPTED
     is_whole = not answer.problem and not any(outcome.proof.is_faulty for outcome in answer.taken)
-    return diagnostics.DONE if is_whole else diagnostics.FOUND
+    return output.DONE if is_whole else output.FOUND
 
 
 def _ask_second_author(

@@ -77,7 +77,7 @@ def _print_due_count() -> int:
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:
-        from drill.session.today.due_count import count_due
+        from drill.session.today.first_paint import count_due
         from drill.store import local_now
 
         due_count = str(count_due(os.environ, local_now))

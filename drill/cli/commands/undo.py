@@ -8,7 +8,7 @@ import os
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
-from drill.session.drilling.log_corrections import undo_newest_event
+from drill.session.drilling.undoing import undo_newest_event
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 
 from drill.cli import output
-from drill.locations import Locations, find, is_on_server, shipped_banks
-from drill.session.backups import shown_address
-from drill.session.database_location import database_at
+from drill.files import Locations, find, is_on_server, shipped_banks
+from drill.session.database_location import database_at, shown_address
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

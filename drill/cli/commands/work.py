@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.cli import diagnostics, output
+from drill.cli import output
 from drill.cli.commands.show import default_tier
-from drill.cli.lines import MOST_BYTES, text_from_input
+from drill.cli.output import MOST_BYTES, text_from_input
 from drill.errors import FileError, UsageError
 from drill.files import refuse_endless
-from drill.session.drilling.scratch_work import (
+from drill.session.drilling.working_feedback import (
     describe_line,
     describe_marks,
     list_marked_fields,
@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _report_marked_lines(marked)
     if marked.breaks:
-        return diagnostics.FOUND
-    return diagnostics.DONE if marked.judged else diagnostics.NOT_JUDGED
+        return output.FOUND
+    return output.DONE if marked.judged else output.NOT_JUDGED
 
 
 def _read_derivation_text(source: str | None) -> str:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
+from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
+from drill.reading import Written, write_plain
+
+if TYPE_CHECKING:
+    from drill.banks.models import Exercise, Mistake, Question
+    from drill.checking import Spec
 
 _ITEM: Final = re.compile(r"^(?P<indent> *)- ")
 _ID: Final = re.compile(
@@ -123,3 +130,157 @@ def join_bank_texts(texts: Sequence[str]) -> str:
         return "".join(texts)
     body = "\n\n".join(segment for text in texts for segment in split_bank(text)[1].values())
     return f"{split_bank(texts[0])[0]}\n\n{body}\n"
+
+
+# Exercises in YAML that people read and edit: short texts bare or quoted, long ones folded.
+
+# Columns of a bank's text, as of its authors'.
+_WIDTH: Final = 108
+_PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
+_WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
+
+
+def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
+    """Return the fields of a drafted exercise, without its id; empty ones are left out."""
+    form = exercise.forms[0]
+    asked: Mapping[str, Written]
+    if form.has_stages:
+        asked = {"prompt": form.setting, "stages": [*map(_list_stage_fields, form.questions)]}
+    else:
+        asked = _list_question_fields(form.questions[0])
+    fields: dict[str, Written | int] = {
+        "params": {name: write_plain(domain) for name, domain in form.params.items()},
+        "title": exercise.title,
+        "skill": exercise.skill,
+        "needs": list(exercise.needs),
+        "level": exercise.level,
+        "pace": exercise.pace,
+        "vars": list(form.declared.vars),
+        "names": form.declared.names,
+        "assume": list(form.declared.assume),
+        "prompt": asked["prompt"],
+        "answer": asked.get("answer", ""),
+        "shape": form.shape,
+        "motion": form.motion,
+        **asked,
+        "links": [link.title for link in form.links],
+        "let": form.declared.let,
+        "where": list(form.where),
+        "allow": exercise.allow,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _list_question_fields(question: Question) -> dict[str, Written]:
+    return {
+        "prompt": question.prompt,
+        "answer": _map_answer_fields(question.answer),
+        "hints": list(question.hints),
+        "steps": list(question.step_texts),
+        "wrong": [_map_mistake_fields(mistake) for mistake in question.wrong],
+        "witness": question.witness,
+    }
+
+
+def _list_stage_fields(stage: Question) -> dict[str, Written]:
+    declared = stage.declared
+    fields: dict[str, Written] = {
+        "names": declared.names,
+        "assume": list(declared.assume),
+        **_list_question_fields(stage),
+        "result": stage.result,
+        "fixed": stage.fixed,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _map_mistake_fields(mistake: Mistake) -> Mapping[str, Written]:
+    name = {"mistake": mistake.mistake} if mistake.mistake else {}
+    return {"answer": mistake.answer, "say": mistake.say, **name}
+
+
+def _map_answer_fields(answer: Spec) -> Mapping[str, Written]:
+    from drill.checking import as_mapping  # with all kinds of answers
+
+    # an absolute tolerance is written out: marks are of an answer as it was first written
+    mapping: dict[str, Any] = as_mapping(answer)
+    is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"
+    return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
+
+
+def write_exercise_segment(id_: str, exercise: Mapping[str, Written | int]) -> str:
+    """Return an exercise as a bank has it: its fields behind a dash, its id first."""
+    fields = {name: value for name, value in exercise.items() if name != "id"}
+    first, *further_lines = fields_of({"id": id_, **fields}, 2)
+    return "\n".join((f"- {first.lstrip()}", *further_lines))
+
+
+def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
+    """Return the lines of a mapping, indented by so many blanks."""
+    for name, value in mapping.items():
+        yield from _write_yaml_entry(f"{' ' * indent}{_write_yaml_key(name)}:", value, indent)
+
+
+def _write_yaml_entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
+    """Return the lines of a value after its name, or after the dash of a list."""
+    if is_mapping(value):
+        yield head if value else f"{head} {{}}"
+        yield from fields_of(value, indent + 2)
+    elif is_list(value):
+        yield from _write_yaml_list(head, value, indent) if value else (f"{head} []",)
+    else:
+        first, *further_lines = _write_yaml_scalar(str(value), indent + 2, len(head) + 1)
+        yield f"{head} {first}"
+        yield from further_lines
+
+
+def _write_yaml_list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
+    if all(isinstance(value, str) and _WORDS.fullmatch(value) for value in values):
+        yield f"{head} [{', '.join(map(str, values))}]"
+        return
+    yield head
+    dash = f"{' ' * indent}-"
+    for value in values:
+        if is_mapping(value):
+            first, *further_lines = fields_of(value, indent + 2)
+            yield f"{dash} {first.lstrip()}"
+            yield from further_lines
+        else:
+            yield from _write_yaml_entry(dash, value, indent)
+
+
+def _write_yaml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quote_yaml_scalar(name)
+
+
+def _write_yaml_scalar(text: str, indent: int, used: int) -> list[str]:
+    """Return a text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
+    if "\n" not in text and used + len(text) <= _WIDTH:
+        is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
+        return [text if is_plain else _quote_yaml_scalar(text)]
+    if text != text.strip() or re.search(r"[ \t]\n|\t|\r", text):
+        return [_quote_yaml_scalar(" ".join(text.split()))]
+    if "\n " in text:  # a folded block would join what is indented
+        return ["|-", *(f"{' ' * indent}{line}".rstrip() for line in text.split("\n"))]
+    return [">-", *_fold_yaml_block(text, indent)]
+
+
+def _quote_yaml_scalar(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _fold_yaml_block(text: str, indent: int) -> Iterator[str]:
+    """Yield lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
+    pad = " " * indent
+    for number, line in enumerate(text.split("\n")):
+        if number or not line:
+            yield ""
+        if line:
+            yield from (pad + part for part in _wrap_at_single_blanks(line, _WIDTH - indent))
+
+
+def _wrap_at_single_blanks(line: str, width: int) -> list[str]:
+    """Return a line broken at single blanks only, so that folding restores it."""
+    if "  " in line:
+        return [line]
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [line]

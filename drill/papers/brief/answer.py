@@ -13,19 +13,11 @@ from drill.banks.loaded_files import LoadedFile
 from drill.banks.models import Exercise
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError, field_name
-from drill.maths.binding import find_bound_names
-from drill.maths.print_latex import LETTERS, symbol_latex
-from drill.papers.bank.yaml_text import write_exercise_segment
+from drill.maths.maths_tree import find_bound_names
+from drill.maths.print import LETTERS, symbol_latex
+from drill.papers.bank.bank_segments import write_exercise_segment
 from drill.papers.brief.author_faults import list_author_faults
-from drill.papers.brief.page import ABOUT
-from drill.papers.brief.python_maths import (
-    MOST_DOUBLE,
-    has_endless_decimals,
-    list_readings,
-    translate_python,
-    translate_references,
-)
-from drill.papers.brief.reply_text import (
+from drill.papers.brief.later_pages import (
     MOST_CHARACTERS,
     clean_reply,
     find_field_line,
@@ -34,6 +26,14 @@ from drill.papers.brief.reply_text import (
     read_block,
     read_part,
     texts_in,
+)
+from drill.papers.brief.page import ABOUT
+from drill.papers.brief.python_maths import (
+    MOST_DOUBLE,
+    has_endless_decimals,
+    list_readings,
+    translate_python,
+    translate_references,
 )
 from drill.papers.model import SymbolRow
 from drill.proving import Finding, find_coincidences, find_separating_draws, prove_file

@@ -2,18 +2,156 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Final, Literal
 
-from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data
+from drill.banks.yaml_nodes import Fields, Items, Node, convert_node_to_data
+from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError
-from drill.papers.bank.yaml_text import write_exercise_segment
+from drill.errors import BankError, PaperError, UsageError
+from drill.latex.nodes import COMMANDS, FUNCTIONS
+from drill.latex.parser import HANDLERS
+from drill.papers.bank.bank_segments import write_exercise_segment
 from drill.papers.brief.page import fill_template
-from drill.papers.brief.reply_text import clean_reply, find_json_values_with_lines, read_part
-from drill.text import count, one_line
+from drill.text import clean_text, count, one_line
+
+# Replies as models write them: YAML or JSON, in fences or not, with backslashes that nobody doubled.
+#
+# All of it is read without a constructor; what cannot be read stays text, so that the reader of banks says
+# why.
+
+# As much as a bank may have.
+MOST_CHARACTERS: Final = 1_000_000
+# Objects of a torn list in JSON that are tried.
+_MOST_TRIED: Final = 400
+_DOUBLE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BACKSLASHES: Final = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
+# A field of prose that YAML cannot read bare: ``prompt: A rate: what …``.
+_BARE: Final = re.compile(
+    r"^( *(?:- +)?(?:prompt|say|title|text|right|wrong|means|result): +)(?![\"'|>\[{&*!])(.*)$", re.MULTILINE
+)
+_FENCE: Final = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]*$", re.MULTILINE)
+
+
+def clean_reply(text: str) -> str:
+    """Return the text of a reply without controls, its lines ended as everywhere."""
+    return clean_text(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ")
+
+
+def read_part(text: str) -> Node | None:
+    """Return the nodes of YAML as an author wrote it, mended where models slip; raises BankError."""
+    mended = _double_backslashes(text)
+    try:
+        return compose_yaml_nodes(mended)
+    except BankError as error:
+        quoted = _BARE.sub(
+            lambda line: f"{line[1]}'{line[2].rstrip().replace(chr(39), chr(39) * 2)}'", mended
+        )
+        if quoted == mended:
+            raise
+        try:
+            return compose_yaml_nodes(quoted)
+        except BankError:
+            raise error from None
+
+
+def _double_backslashes(text: str) -> str:
+    r"""Return a text in which each lone backslash before LaTeX between double quotes is doubled: ``"\frac"``.
+
+    What escapes a quote, a slash, a line's end or a character stays.
+    """
+
+    def doubled(match: re.Match[str]) -> str:
+        signs, letters, sign = match.groups()
+        is_escape = (
+            letters[0] in "ntrxu" and letters not in _list_latex_command_names()
+            if letters
+            else sign in '"/\n'
+        )
+        return match[0] if len(signs) % 2 == 0 or is_escape else "\\" + match[0]
+
+    return _DOUBLE_QUOTED.sub(lambda quote: _BACKSLASHES.sub(doubled, quote[0]), text)
+
+
+@cache
+def _list_latex_command_names() -> frozenset[str]:
+    """Return the names of LaTeX's commands, such as ``nu``."""
+    return frozenset(name.lstrip("\\") for name in (*COMMANDS, *FUNCTIONS, *HANDLERS))
+
+
+def find_json_values_with_lines(text: str) -> Iterator[tuple[Any, int]]:
+    """Yield what JSON a reply holds, each with its line from 1: whole, else the objects of a torn list."""
+    decoder, place, tried = json.JSONDecoder(strict=False), 0, 0
+    text = _double_backslashes(text)
+    starts = re.compile(r"[\[{]\s*[\"{\[]")
+    while tried < _MOST_TRIED and (start := starts.search(text, place)):
+        tried += 1
+        try:
+            value, place = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            place = start.start() + 1
+            continue
+        yield _clean_reply_json(value), text.count("\n", 0, start.start()) + 1
+
+
+def _clean_reply_json(value: Any) -> Any:
+    """Return JSON as a bank's YAML would be read: texts, without controls; numbers as they are written."""
+    if is_mapping(value):
+        return {clean_text(str(name)): _clean_reply_json(entry) for name, entry in value.items()}
+    if is_list(value):
+        return [_clean_reply_json(entry) for entry in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else clean_text(str(value))
+
+
+def read_block(text: str, name: str) -> object:
+    """Return the plain value under a name at the reply's left margin; None where there is none."""
+    reply = clean_reply(text)
+    match = re.search(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", f"{reply}\n", re.MULTILINE)
+    try:
+        root = read_part(_FENCE.sub("", match[0])) if match is not None else None
+    except BankError:
+        root = None
+    if isinstance(root, Fields) and (node := root.get(name)) is not None:
+        return convert_node_to_data(node)
+    for value, _ in find_json_values_with_lines(reply):
+        if is_mapping(value) and name in value:
+            return value[name]
+    return None
+
+
+def find_field_line(node: Node | None, field: str) -> int:
+    """Return in which line, from 1, a field of an exercise begins; 1 where it has none."""
+    fields = _find_first_fields(node)
+    key = fields.key(field) if fields is not None else None
+    return key.line if key is not None else 1
+
+
+def texts_in(value: object) -> Sequence[str]:
+    """Return the texts of a list, or a lone one."""
+    if is_list(value):
+        return [entry for entry in value if isinstance(entry, str)]
+    return [value] if isinstance(value, str) and value else []
+
+
+def mapping_in(node: Node | None) -> Mapping[str, Any]:
+    """Return the fields of the exercise that a part's nodes are, whatever list it is in."""
+    fields = _find_first_fields(node)
+    value = convert_node_to_data(fields) if fields is not None else {}
+    return value if isinstance(value, dict) else {}
+
+
+def _find_first_fields(node: Node | None) -> Fields | None:
+    first = node.items[0] if isinstance(node, Items) and node.items else node
+    return first if isinstance(first, Fields) else None
+
 
 Call = Literal["1", "2", "blind"]
 # Fields of an exercise that the second call is shown.
@@ -142,3 +280,62 @@ def _strip_answer_marks(answer: str) -> str:
     while len(text) > 1 and text[0] == text[-1] and text[0] in _MARKS + "'\"":
         text = text[1:-1].strip()
     return text
+
+
+# The text of a PDF, by pypdf: of formulas it has only what is left of them, so nothing is made of these.
+
+# Characters after which no further page is read: more than a page for a second author shows.
+_ENOUGH: Final = 60_000
+_HYPHENATED: Final = re.compile(r"(?<=[a-z])[-‐]\n(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The text of the first pages of a PDF; ``pages`` counts all that it has."""
+
+    text: str
+    read: int
+    pages: int
+
+
+def read_pdf_text(path: Path) -> PdfText:
+    """Return the text of a PDF's first pages.
+
+    Raises:
+        UsageError: pypdf is missing.
+        PaperError: it is encrypted, broken, or has no text.
+    """
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import DependencyError, PyPdfError
+    except ImportError as error:
+        raise UsageError("reading a PDF needs pypdf", "pip install 'gyr-drill[pdf]'") from error
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    name, texts, pages = path.name, list[str](), 0
+    encrypted = PaperError(f"{name} is encrypted", "save a copy of it without a password", path=str(path))
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise encrypted
+        pages = len(reader.pages)
+        for page in reader.pages:
+            texts.append(page.extract_text())
+            if sum(map(len, texts)) > _ENOUGH:
+                break
+    except DependencyError as error:  # of an encryption that needs another library
+        raise encrypted from error
+    except (
+        PyPdfError,
+        OSError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        TypeError,
+    ) as error:
+        raise PaperError(f"{name} cannot be read as a PDF: {error}", path=str(path)) from error
+    text = _HYPHENATED.sub("", "\n\n".join(filter(str.strip, texts)))
+    if not text.strip():
+        hint = "a scan has pictures of pages alone; one with recognised text can be read"
+        raise PaperError(f"{name} contains no text", hint, path=str(path))
+    return PdfText(text[: 2 * _ENOUGH], len(texts), pages)

@@ -16,7 +16,7 @@ from drill.errors import DrillError, PaperError
 from drill.formulas import Array, Formula, Number, ShapeBreak, Type, check_shapes, open_formulas, print_node
 from drill.notation import walk_nodes
 from drill.notation.tree import Apply, Bound, Ref, Statement
-from drill.papers.brief.reply_text import read_block
+from drill.papers.brief.later_pages import read_block
 from drill.papers.formula_structure import EQUAL
 from drill.papers.model import RANK, FormulaRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.declarations import parse_declaration

@@ -10,12 +10,11 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from drill.banks.node_faults import fault_at, make_node_fault, read_node, written_faults
 from drill.banks.read import place_faults_in_file
-from drill.banks.yaml_nodes import Fields
+from drill.banks.yaml_nodes import Fields, fault_at, make_node_fault, read_node, written_faults
 from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, ParseError
-from drill.latex.pairs import match_pairs
+from drill.latex.tokens import match_pairs
 from drill.notation import Notation, split_statements
 from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form, print_form
 from drill.papers.families.pattern_search import Pattern as FormPattern

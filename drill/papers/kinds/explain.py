@@ -8,8 +8,7 @@ from typing import Final
 from drill.checking import SelfSpec
 from drill.notation import print_tokens_as_latex
 from drill.papers import wording
-from drill.papers.draft import Draft, Line
-from drill.papers.draft_building import build_drafted_exercise, list_drafts_if_possible
+from drill.papers.draft import Draft, Line, build_drafted_exercise, list_drafts_if_possible
 from drill.papers.formula_structure import (
     find_defined_symbol,
     find_required_skills,
@@ -19,7 +18,7 @@ from drill.papers.formula_structure import (
     shape_words,
     spell_form,
 )
-from drill.papers.paper_reading import Reading
+from drill.papers.paper_json import Reading
 from drill.papers.sheet.introductions import is_beside_text, weight_of
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.

@@ -21,8 +21,7 @@ from drill.maths.print import to_plain
 from drill.notation import Lowering, list_children, print_tokens_as_latex, tree, walk_nodes
 from drill.notation.tree import Node
 from drill.papers import wording
-from drill.papers.draft import Draft, Line
-from drill.papers.draft_building import build_drafted_exercise, formula_answer
+from drill.papers.draft import Draft, Line, build_drafted_exercise, formula_answer
 from drill.papers.formula_structure import (
     EQUAL,
     count_written_signs,

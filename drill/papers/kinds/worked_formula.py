@@ -9,8 +9,7 @@ from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
 from drill.checking import Spec, spec_from
 from drill.formulas import AskedQuestion, ask_questions, choose_questions, separate_drawn_names
 from drill.latex import canonicalise_formula
-from drill.papers.draft import Draft, Kind
-from drill.papers.draft_building import explain_symbol_typing
+from drill.papers.draft import Draft, Kind, explain_symbol_typing
 from drill.papers.model import FormulaRow
 from drill.papers.wording import capitalise_sentence, refer_to_formula, write_displayed_formula
 from drill.text import join_in_sentence

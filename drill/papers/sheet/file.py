@@ -8,8 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, cast, get_args
 
-from drill.banks.node_faults import place_fault
-from drill.banks.yaml_nodes import Fields, Items, Node, Path, Text, find_node_at_path, walk_yaml_nodes
+from drill.banks.yaml_nodes import (
+    Fields,
+    Items,
+    Node,
+    Path,
+    Text,
+    find_node_at_path,
+    place_fault,
+    walk_yaml_nodes,
+)
 from drill.banks.yaml_scanner import Limits, compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, PaperError
 from drill.papers import model

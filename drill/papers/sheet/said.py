@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from drill.errors import PaperError
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Fixed, Ref, Running
-from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
+from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.declarations import Declaration, parse_declaration
-from drill.papers.sheet.declared_sets import read_typed_number, set_of
-from drill.papers.sheet.declaring_phrases import find_declaring_phrases
-from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
+from drill.papers.sheet.declaring_phrases import find_declaring_phrases, read_typed_number, set_of
 from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
 from drill.papers.sheet.symbol_keys import (
     find_letters_that_run,
     free_name,
+    make_spelling_key,
     make_symbol_key,
     read_name,
     read_symbol,
     with_labels,
 )
+from drill.papers.sheet.types import inline_formulas, read_named_thing, split_at, split_at_commas
+from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.prose import convert_prose_to_markdown
+from drill.text import one_line
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -367,3 +368,120 @@ def _find_stated_ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) ->
                 yield name, f"_ {signs[index]} {high}"
             else:
                 yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
+
+
+# Merge several sheets of one paper: an earlier import, one by hand, what was read just now.
+
+CONTRADICTION: Final = "contradiction"
+# Of these there is the newer one, or where that is empty the earlier one.
+_TAKEN_WHOLE: Final = (
+    "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
+    "figures",
+)  # fmt: skip
+# What people write about a formula.
+_TOLD: Final = (
+    "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
+    "has_letters", "begun", "left", "moves_said",
+)  # fmt: skip
+
+
+def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
+    """Return ``sheet`` with what ``earlier`` knows more certainly; nothing a person said or decided is lost.
+
+    Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
+    that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.
+    """
+    before: dict[tuple[str, int | None], SymbolRow] = {}
+    for row in earlier.symbols:
+        before.setdefault(_find_scoped_key(row), row)
+    mine = {_find_scoped_key(row) for row in sheet.symbols}
+    symbols = [_join_symbol_rows(row, before.get(_find_scoped_key(row))) for row in sheet.symbols]
+    symbols += [
+        row
+        for row in earlier.symbols
+        if _find_scoped_key(row) not in mine or row is not before[_find_scoped_key(row)]
+    ]
+    symbols = list(_typed_apart(symbols, before))
+    ids = {row.id for row in sheet.formulas}
+    reader_texts: dict[str, dict[str, Any]] = {}
+    for row in reversed(earlier.formulas):
+        # a repeated formula had a row for each of its places before: ``ID-2``
+        id_ = row.id if row.id in ids else row.id.partition("-")[0]
+        told = {name: text for name in _TOLD if (text := getattr(row, name))}
+        reader_texts[id_] = {**reader_texts.get(id_, {}), **told}
+    formulas = [replace(row, **reader_texts.get(row.id, {})) for row in sheet.formulas]
+    formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
+    links = {row.url: row for row in sheet.links}
+    for row in earlier.links:
+        links[row.url] = replace(row, what=row.what or links.get(row.url, row).what)
+    earlier_notes = () if sheet.source.file else earlier.notes
+    notes = [*earlier_notes, *sheet.notes, *_list_declared_contradictions(sheet, before)]
+    newer_or_earlier = {name: getattr(sheet, name) or getattr(earlier, name) for name in _TAKEN_WHOLE}
+    return replace(
+        sheet.without_made(),
+        **newer_or_earlier,
+        authors=earlier.authors or sheet.authors,
+        source=sheet.source if sheet.source.file else earlier.source,
+        symbols=tuple(symbols),
+        formulas=tuple(formulas),
+        facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
+        links=tuple(links[url] for url in dict.fromkeys(row.url for row in (*earlier.links, *sheet.links))),
+        notes=tuple(dict.fromkeys(notes)),
+        decisions={**sheet.decisions, **earlier.decisions},
+        meant=tuple(dict.fromkeys((*earlier.meant, *sheet.meant))),
+        refused=tuple(dict.fromkeys((*earlier.refused, *sheet.refused))),
+    )
+
+
+def _join_symbol_rows(symbol_row: SymbolRow, before: SymbolRow | None) -> SymbolRow:
+    if before is None:
+        return symbol_row
+    row = replace(
+        symbol_row, typed=before.typed or symbol_row.typed, mentions=symbol_row.mentions or before.mentions
+    )
+    if _keeps_earlier_text(before.declared_from, symbol_row.declared_from):
+        row = replace(row, declared=before.declared, declared_from=before.declared_from)
+    if _keeps_earlier_text(before.means_from, symbol_row.means_from):
+        row = replace(row, means=before.means, means_from=before.means_from)
+    return row
+
+
+def _typed_apart(
+    rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
+) -> Iterator[SymbolRow]:
+    """Return the rows; a new symbol whose typed name is taken by another gets a number."""
+    key_by_name = {(row.typed, row.is_called): key for (key, _), row in before.items() if row.typed}
+    for row in rows:
+        typed, count, key = row.typed, 2, make_spelling_key(row.symbol)
+        while typed and key_by_name.setdefault((typed, row.is_called), key) != key:
+            typed, count = f"{row.typed}_{count}", count + 1
+        yield replace(row, typed=typed)
+
+
+def _keeps_earlier_text(before: Origin | None, origin: Origin | None) -> bool:
+    """Return whether an earlier text stays: it is yours, or its origin is more certain."""
+    mine, theirs = (-1 if candidate is None else RANK[candidate.kind] for candidate in (before, origin))
+    return mine > theirs or mine == RANK["you"]
+
+
+def _list_declared_contradictions(
+    sheet: Paper, before: dict[tuple[str, int | None], SymbolRow]
+) -> list[NoteRow]:
+    """Yield what you declare otherwise than the paper does."""
+    notes: list[NoteRow] = []
+    for row in sheet.symbols:
+        yours = before.get(_find_scoped_key(row))
+        if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
+            continue
+        theirs = row.declared_from
+        if theirs is None or theirs.kind != "said" or not yours.declared:
+            continue
+        if one_line(row.declared) != one_line(yours.declared):
+            their_statement = f"{theirs.where or 'the paper'} says {row.declared}"
+            message = f"you declare {yours.declared}, and {their_statement}"
+            notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
+    return notes
+
+
+def _find_scoped_key(row: SymbolRow) -> tuple[str, int | None]:
+    return make_spelling_key(row.symbol), row.scope

@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.arraycode import is_reserved
 from drill.errors import DrillError, PaperError, ParseError, TooLargeError
-from drill.latex import canonicalise_formula, symbols
+from drill.latex import canonicalise_formula, nodes
 from drill.notation import (
     Notation,
     print_tokens_as_latex,
@@ -349,7 +349,7 @@ def _is_known_application(applied: Apply) -> bool:
 
 
 _FUNCTIONS: Final = frozenset(
-    f"\\{name}" for name in ("forall", "exists", *symbols.FUNCTIONS, *symbols.LIMIT_FUNCTIONS)
+    f"\\{name}" for name in ("forall", "exists", *nodes.FUNCTIONS, *nodes.LIMIT_FUNCTIONS)
 )
 
 

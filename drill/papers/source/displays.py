@@ -21,10 +21,9 @@ from drill.papers.source.display_rows import (
     with_gaps,
 )
 from drill.papers.source.document import Edit, Formula, Manuscript, Place
+from drill.papers.source.flatten import ExpansionError, expand_macros, written_call
 from drill.papers.source.latex_scanner import COMMAND, make_spaces_for, read_braces_at, read_option
-from drill.papers.source.macro_calls import MAX_EXPANDED, Macro, find_called_macro
-from drill.papers.source.macro_expansion import ExpansionError, expand_macros, written_call
-from drill.papers.source.macros import Macros
+from drill.papers.source.macros import MAX_EXPANDED, Macro, Macros, find_called_macro
 
 _COUNTER: Final = "\\theequation"
 

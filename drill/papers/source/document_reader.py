@@ -3,26 +3,235 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.model import AlgorithmRow, NoteRow, Paper, SourceRow
+from drill.papers.model import TERM, AlgorithmRow, CaptionRow, NoteRow, Paper, PassageRow, SourceRow
 from drill.papers.source import outline
-from drill.papers.source.abbreviations import define_abbreviations
-from drill.papers.source.algorithms import find_algorithm_boxes, in_markdown
+from drill.papers.source.algorithms import (
+    convert_prose_to_markdown,
+    find_algorithm_boxes,
+    in_markdown,
+    list_absent_formulas,
+    list_cited_works,
+)
 from drill.papers.source.displays import find_displays, make_display_formulas, shown_text
-from drill.papers.source.document import Document, Formula, Paragraph, map_label_numbers
-from drill.papers.source.flatten import flatten_source
-from drill.papers.source.html_source import flatten_html
+from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, map_label_numbers
+from drill.papers.source.flatten import expand_if_possible, flatten_source
 from drill.papers.source.intake import Source, open_source
-from drill.papers.source.macros import of_packages, read_macro_definitions
-from drill.papers.source.markdown_source import flatten_markdown
-from drill.papers.source.passages import find_captions, find_overview_passages
-from drill.papers.source.prose import convert_prose_to_markdown, list_absent_formulas, list_cited_works
+from drill.papers.source.latex_scanner import read_titled
+from drill.papers.source.macros import Macros, of_packages, read_macro_definitions
+from drill.papers.source.markup_source import flatten_html, flatten_markdown
+from drill.papers.source.outline import split_sentences
 from drill.text import clean_text
+
+# Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
+
+_BRACKETED: Final = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
+_WORD: Final = re.compile(r"[A-Za-z]+")
+# So many of a paper, and characters of a sentence that is shown.
+_MOST, _LONGEST = 40, 500
+# Words before an abbreviation in which its letters begin words, beyond the number of its letters.
+_SPARE: Final = 2
+
+
+def define_abbreviations(paragraphs: Iterable[Paragraph], numbers: Mapping[str, str]) -> Iterator[PassageRow]:
+    """Yield the first sentence that gives each abbreviation with its words, as Markdown."""
+    known: set[str] = set()
+    for paragraph in paragraphs:
+        for sentence in split_sentences(paragraph.text):
+            if "(" not in sentence or len(sentence) > _LONGEST or "$$" in sentence:
+                continue
+            text = clean_text(convert_prose_to_markdown(sentence, numbers))
+            found = {match["short"] for match in _BRACKETED.finditer(text) if _is_spelled(text, match)}
+            if found - known and len(known) < _MOST:
+                known |= found
+                yield PassageRow(TERM, text, *paragraph.place_of(max(0, paragraph.text.find(sentence[:20]))))
+
+
+def _is_spelled(text: str, match: re.Match[str]) -> bool:
+    """Return whether the words before an abbreviation begin with its letters, in their order."""
+    letters = match["short"].lower()
+    before = _WORD.findall(text[max(0, match.start() - 200) : match.start()])[-len(letters) - _SPARE :]
+    initials = iter(word[0].lower() for word in before)
+    return all(letter in initials for letter in letters)
+
+
+# What a paper says of itself, found by plain patterns: sentences on novelty and training; captions.
+
+# What a unit may follow, also in dollars.
+_NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
+# By an overview's line; none for what it is about, which is the abstract's first sentence.
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "new": (
+        r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
+        r"\b[Oo]ur (?:\w+ )?contributions?\b",
+    ),
+    "claims": (
+        r"\b[Ww]e (?:\w+ )?(?:show|prove|demonstrate|find|establish|achieve|improve (?:on|over|upon))\b",
+        r"\bstate[- ]of[- ]the[- ]art\b",
+    ),
+    "why": (r"\b(?:[Hh]owever|[Uu]nfortunately|suffers? from|limitations? of|motivated by|bottleneck)\b",),
+    "task": (
+        r"\b(?:[Tt]he (?:task|goal|problem) (?:is|of)|[Ww]e (?:consider|study|address|tackle) the "
+        r"(?:\w+[- ]){0,3}(?:problem|task))\b",
+    ),
+    "data": (r"\b(?:data ?sets?|corpus|corpora|benchmarks?|training (?:set|data)|ImageNet|CIFAR|MNIST)\b",),
+    "architecture": (
+        rf"{_NUMBER}(?:hidden |residual |convolutional |attention )?(?:layers?|units|heads|blocks|neurons)\b",
+        r"\b(?:architecture|encoder|decoder|network) (?:consists|is composed|has)\b",
+    ),
+    "objective": (r"\b(?:minimi[sz]e|maximi[sz]e|objective|loss) (?:the|function|is)\b",),
+    "training": (r"\b(?:(?:pre-?)?trained (?:for|with|on|from)|fine-?tun\w+)\b",),
+    "optimiser": (
+        r"\b(?:AdamW?|SGD|RMSProp|Adagrad|Adafactor|momentum|warm-?up|annealed|[Ww]eight decay)\b",
+        r"\blearning rate schedule\b",
+    ),
+    "hyperparameters": (
+        r"\b(?:[Ll]earning rates?|[Ss]tep sizes?|[Bb]atch(?:es| sizes?)?|[Dd]ropout|[Ww]eight decay"
+        r"|(?:[Hh]idden|[Ee]mbedding) (?:sizes?|dimensions?))\b[^.;]{0,30}?\d",
+        rf"{_NUMBER}(?:epochs|mini-?batch)",
+        rf"\b(?:for|after|over|during|of) {_NUMBER}(?:\w+ )?(?:steps|iterations|updates)\b",
+    ),
+    "hardware": (
+        r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|P100|Titan)\b",
+        rf"{_NUMBER}(?:GPU|TPU|hours|days) (?:of|to|on)\b",
+    ),
+    "metrics": (r"\b(?:BLEU|perplexity|accuracy|F1|FID|AUC|mAP|RMSE|NLL|log-likelihood|error rate)\b",),
+    "limitations": (
+        r"\b[Oo]ur (?:\w+ )?limitations?\b",
+        r"\b[Ll]imitations? of (?:our|this) (?:\w+ )?(?:work|method|approach|study|model)\b",
+        r"\b[Oo]ur (?:\w+ ){1,2}(?:still )?(?:fails?|struggles?|does not (?:work|apply|scale))\b",
+        r"\b(?:left|leave (?:it|this|that)) (?:for|to) future work\b",
+    ),
+    "results": (
+        r"\b(?:outperform\w*|achieves?|improv\w+|reach(?:es)?|obtains?)\b[^.;]*\d",
+        r"\b\d[\d.]*\s*\\?% (?:better|faster|lower)",
+    ),
+}
+# So many sentences of the main part for a line of the overview, and so many of the appendix; of others by
+# their line.
+_MOST_PASSAGES: Final = (2, 1)
+_MOST_OF: Final = {"hyperparameters": (8, 8), "limitations": (8, 4)}
+_ON_LIMITS: Final = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
+# What is said of data in them is a fault of a method.
+_FAULT: Final = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
+# Characters of a sentence that says something and is no list; one with a number may be short.
+_SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST_PASSAGE = 40, 12, 500
+# Lines of an algorithm, which are no sentences.
+_CODE: Final = re.compile(
+    r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
+)
+# Characters of a caption with its commands: two pages.
+_LONGEST_CAPTION: Final = 10_000
+_PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
+_FLOAT: Final = re.compile(r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}")
+_PART: Final = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
+# What ends a float, by the kind that its beginning names; a part of one is ended by any.
+_ENDS: Final = {
+    kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
+    for kind in (
+        f"{how}{float_name}" for how in ("", "sideways", "wrap") for float_name in ("figure", "table")
+    )
+} | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
+_BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
+_CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
+_DIGIT: Final = re.compile(r"\d")
+_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+
+
+def find_overview_passages(
+    paragraphs: Iterable[Paragraph],
+    abstract: Paragraph,
+    appendix: int,
+    titles: Sequence[str],
+    numbers: Mapping[str, str],
+) -> Iterator[PassageRow]:
+    """Yield sentences for a line of the overview.
+
+    ``appendix`` is the last section of the main part, ``titles`` are those of all sections.
+    """
+    limits = {number for number, title in enumerate(titles, 1) if _ON_LIMITS.match(title)}
+    for row in _find_latex_passages(paragraphs, abstract, appendix, limits):
+        if text := clean_text(convert_prose_to_markdown(row.text, numbers)):
+            yield replace(row, text=text)
+
+
+def _find_latex_passages(
+    paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, limits: Container[int]
+) -> Iterator[PassageRow]:
+    """Yield the same as LaTeX."""
+    counted: Counter[tuple[str, bool]] = Counter()
+    known: set[str] = set()
+    for first in split_sentences(abstract.text)[:1]:
+        yield PassageRow("about", first, *abstract.place)
+    for paragraph in (abstract, *paragraphs):
+        is_late = paragraph.section > appendix
+        for sentence in split_sentences(paragraph.text):
+            least = _SHORTEST_WITH_A_NUMBER if _DIGIT.search(sentence) else _SHORTEST
+            if (
+                sentence in known
+                or not least <= len(sentence) <= _LONGEST_PASSAGE
+                or "$$" in sentence
+                or _CODE.search(sentence)
+            ):
+                continue
+            known.add(sentence)
+            origin = paragraph.place_of(max(0, paragraph.text.find(sentence[:20])))
+            names = {name for name, pattern in _PATTERNS.items() if pattern.search(sentence)}
+            names |= {"limitations"} if paragraph.section in limits else set()
+            names -= {"data"} if _FAULT.search(sentence) else set()
+            names -= {"why"} if "limitations" in names else set()
+            for name in sorted(names):
+                counted[name, is_late] += 1
+                if counted[name, is_late] <= _MOST_OF.get(name, _MOST_PASSAGES)[is_late]:
+                    yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
+
+
+def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
+    """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
+    counts: Counter[str] = Counter()
+    for kind, within in _find_environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
+        kind, letters = kind.removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
+        inside = [part for _, part in _find_environments(_PART, manuscript.text, within.start, within.stop)]
+        inside += [range(*box.span()) for box in _BOX.finditer(manuscript.text, within.start, within.stop)]
+        for match in _CAPTION.finditer(manuscript.text, within.start, within.stop):
+            group = read_titled(manuscript.text, match.end())
+            if group is None or len(group[0]) > _LONGEST_CAPTION:
+                continue
+            is_part = any(match.start() in part for part in inside)
+            number = f"{counts[kind] + 1}{next(letters, '')}" if is_part else f"{counts[kind] + 1}"
+            counts[kind] += not is_part
+            latex = " ".join(group[0].split())
+            digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
+            text = _LABEL.sub(" ", expand_if_possible(group[0], macros))
+            caption = clean_text(convert_prose_to_markdown(text, numbers))
+            yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
+
+
+def _find_environments(
+    opening: re.Pattern[str], text: str, index: int, stop: int
+) -> Iterator[tuple[str, range]]:
+    """Yield kind and extent of every environment between two places; unclosed ones are left out.
+
+    The end of a kind that is not found once is not looked for again.
+    """
+    unended: set[str] = set()
+    while (begin := opening.search(text, index, stop)) is not None:
+        kind, index = begin["kind"], begin.end()
+        end = None if kind in unended else _ENDS[kind].search(text, index, stop)
+        if end is None:
+            unended.add(kind)
+        else:
+            index = end.end()
+            yield kind, range(begin.start(), index)
+
 
 # Displayed formulas of a paper: a book of six hundred pages has fewer.
 MOST_FORMULAS: Final = 3_000

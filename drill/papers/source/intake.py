@@ -15,9 +15,15 @@ from drill.archives import MOST_PACKED, is_archive
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers.model import NoteRow
-from drill.papers.source.decode import MAX_TEXT_BYTES, declared_encoding, decode_source_bytes, refuse_pictures
 from drill.papers.source.document import Kind
-from drill.papers.source.source_archives import NO_TEXT, unpack_source_archive
+from drill.papers.source.source_archives import (
+    MAX_TEXT_BYTES,
+    NO_TEXT,
+    declared_encoding,
+    decode_source_bytes,
+    refuse_pictures,
+    unpack_source_archive,
+)
 
 _LATEX: Final = (".tex", ".ltx", ".latex")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")

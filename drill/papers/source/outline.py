@@ -11,6 +11,7 @@ from typing import Final
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
+from drill.papers.source.flatten import expand_if_possible
 from drill.papers.source.latex_scanner import (
     find_footnotes,
     read_option,
@@ -18,9 +19,7 @@ from drill.papers.source.latex_scanner import (
     skip_blanks,
     without_footnotes,
 )
-from drill.papers.source.macro_calls import MAX_EXPANDED
-from drill.papers.source.macro_expansion import expand_if_possible
-from drill.papers.source.macros import Macros
+from drill.papers.source.macros import MAX_EXPANDED, Macros
 from drill.text import clean_text
 
 # An ``it\'s`` is no accent.

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from drill.papers.source.latex_scanner import COMMAND, read_braces_at, read_option, skip_blanks
-from drill.papers.source.macro_calls import Macro, join_latex, write_out
-from drill.papers.source.macros import DEFINITION, Macros, read_definition
+from drill.papers.source.macros import DEFINITION, Macro, Macros, join_latex, read_definition, write_out
 
 TRUE: Final = Macro("\\iftrue", frozen=True)
 FALSE: Final = Macro("\\iffalse", frozen=True)

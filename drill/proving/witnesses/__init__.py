@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from drill.banks.heads import head_of
+from drill.banks.params import head_of
 from drill.proving.witnesses import (
-    algebra,
     array_witnesses,
     calculus_witnesses,
     optimum,
     probability,
-    sequences,
-    simulation,
     statement_witnesses,
-    world_witness,
 )
 from drill.proving.witnesses.array_witnesses import find_special_difference
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
@@ -31,18 +27,19 @@ RUNS: Mapping[str, Run] = {
     "gradient": calculus_witnesses.confirm_by_gradient,
     "hessian": calculus_witnesses.confirm_by_hessian, "jacobian": calculus_witnesses.confirm_by_jacobian,
     "antiderivative": calculus_witnesses.confirm_by_antiderivative,
-    "integral": calculus_witnesses.confirm_by_integral, "limit": sequences.confirm_by_limit,
-    "sum": sequences.confirm_by_sum,
-    "product": sequences.confirm_by_product, "recursion": sequences.confirm_by_recursion,
+    "integral": calculus_witnesses.confirm_by_integral, "limit": calculus_witnesses.confirm_by_limit,
+    "sum": calculus_witnesses.confirm_by_sum,
+    "product": calculus_witnesses.confirm_by_product, "recursion": calculus_witnesses.confirm_by_recursion,
     "root": optimum.confirm_by_root, "maximum": optimum.confirm_by_maximum,
     "minimum": optimum.confirm_by_minimum,
-    "inverse-map": statement_witnesses.confirm_by_inverse_map, "eigen": algebra.confirm_by_eigenvalues,
-    "solve": algebra.confirm_by_solving, "identity": algebra.confirm_by_identity,
+    "inverse-map": statement_witnesses.confirm_by_inverse_map,
+    "eigen": array_witnesses.confirm_by_eigenvalues,
+    "solve": array_witnesses.confirm_by_solving, "identity": array_witnesses.confirm_by_identity,
     "truth": statement_witnesses.confirm_by_truth, "loops": array_witnesses.confirm_by_loops,
-    "array": array_witnesses.confirm_by_arrays, "world": world_witness.confirm_by_world,
+    "array": array_witnesses.confirm_by_arrays, "world": optimum.confirm_by_world,
     "enumerate": probability.confirm_by_enumeration,
     "law": probability.confirm_by_law,
-    "posterior": probability.confirm_by_posterior, "monte-carlo": simulation.confirm_by_simulation,
+    "posterior": probability.confirm_by_posterior, "monte-carlo": probability.confirm_by_simulation,
 }  # fmt: skip
 
 

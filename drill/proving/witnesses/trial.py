@@ -24,14 +24,13 @@ from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
-from drill.maths.double_conversion import to_double
-from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.maths_tree import Call, Const, Neg, Node, Sequence, Sym, find_symbols
 from drill.maths.mpmath_evaluation import evaluate_mp
+from drill.maths.names import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
-from drill.proving.witnesses.densities import has_density, make_density_family
-from drill.proving.witnesses.random_arrays import random_arrays
+from drill.maths.precise_functions import to_double
+from drill.proving.witnesses.densities import has_density, make_density_family, random_arrays
 from drill.reading import Written
 
 Point = Mapping[str, Any]

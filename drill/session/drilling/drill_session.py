@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast, get_args
 
 from drill import __version__
-from drill.banks.bank_names import is_book
+from drill.banks.catalogue import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
@@ -32,7 +32,6 @@ from drill.gyr.events import (
     Skip,
 )
 from drill.gyr.progress import items_in
-from drill.session.drilling.day_end import describe_end, describe_rest_of_day
 from drill.session.drilling.exercise_view import (
     SECOND,
     UNCHANGED,
@@ -54,6 +53,7 @@ from drill.session.drilling.open_exercise import (
     back_at_failed_stage,
     back_at_field,
     judged_again,
+    keep_shown,
     make_attempt_facts,
     predict_consequences,
     record_compared_answer,
@@ -63,8 +63,13 @@ from drill.session.drilling.open_exercise import (
 )
 from drill.session.drilling.preparation import Preparation, content_of
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
-from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
-from drill.session.drilling.shown_draws import keep_shown
+from drill.session.drilling.session_totals import (
+    MORE_MINUTES,
+    SessionSummary,
+    SessionTotals,
+    describe_end,
+    describe_rest_of_day,
+)
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.drilling.working_feedback import (
     CheckedWorking,
@@ -74,7 +79,7 @@ from drill.session.drilling.working_feedback import (
 )
 from drill.session.due_file import keep_dues
 from drill.session.key_display import answer_as_kept, key_text
-from drill.session.library.logged_items import (
+from drill.session.library.exercise_library import (
     append_item_event,
     find_logged_item,
     own_lines,
@@ -82,7 +87,6 @@ from drill.session.library.logged_items import (
 )
 from drill.session.papers.presentation import Deadline
 from drill.session.standing.goals import tell_path_waits, what_for
-from drill.session.standing.mastery import new_again
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.standing.placement import (
     MOST_SECONDS,
@@ -92,8 +96,9 @@ from drill.session.standing.placement import (
     SkillsFound,
     describe_not_yet,
 )
+from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import source_of, title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
@@ -103,7 +108,7 @@ from drill.store import OpenAttempt
 from drill.text import one_line, remove_invisible
 
 if TYPE_CHECKING:
-    from drill.session.today.formula_ahead import FormulaAhead
+    from drill.session.today.formula_map import FormulaAhead
 
 # From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
@@ -890,7 +895,7 @@ class DrillSession:
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""
-        from drill.session.today.formula_ahead import find_formula_ahead  # with all that a paper is read with
+        from drill.session.today.formula_map import find_formula_ahead  # with all that a paper is read with
 
         return None if self._placement is not None else find_formula_ahead(self._workspace, self._list)
 

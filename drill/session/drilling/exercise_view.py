@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from drill.banks.bank_names import is_book
+from drill.banks.catalogue import is_book
+from drill.banks.draws import Stage, Variant
 from drill.banks.models import Card, Link, Renews
-from drill.banks.variant import Stage, Variant
 from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Attempt, ItemId, StageWord
-from drill.gyr.method import Reason
+from drill.gyr.plan_ledger import Reason
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import as_key, shown_result
-from drill.session.library.logged_items import OwnLine
+from drill.session.library.exercise_library import OwnLine
 from drill.store import OpenAttempt
 
 if TYPE_CHECKING:

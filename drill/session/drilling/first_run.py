@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from drill.locations import Locations, is_on_server, shipped_banks
+from drill.files import Locations, is_on_server, shipped_banks
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace

@@ -10,7 +10,7 @@ from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
-    from drill.session.library.logged_items import OwnLine
+    from drill.session.library.exercise_library import OwnLine
 
 # Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {

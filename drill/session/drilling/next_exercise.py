@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
-from drill.gyr.method import Choice
+from drill.gyr.plan_ledger import Choice
 from drill.gyr.state import ItemState
+from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.preparation import Preparation
-from drill.session.rounds import Rounds
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.placement import Placement
-from drill.session.standing.worked_formulas import LETTERS, AskedLetters, find_asked_letters
+from drill.session.standing.withheld_exercises import LETTERS, AskedLetters, find_asked_letters
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

@@ -8,23 +8,25 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from drill.banks.bank_names import is_book
-from drill.banks.draws import seed_for
+from drill.banks.catalogue import is_book
+from drill.banks.draws import Variant, seed_for
 from drill.banks.models import SISTER
-from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
 from drill.gyr.state import BareState, ItemState
-from drill.session.drilling.asked_formulas import blank_card, blank_formulas, list_asked_formulas
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
-from drill.session.drilling.mistake_words import last_slip
-from drill.session.drilling.open_exercise import asked_whole
-from drill.session.drilling.shown_draws import list_shown
+from drill.session.drilling.open_exercise import (
+    asked_whole,
+    blank_card,
+    blank_formulas,
+    list_asked_formulas,
+    list_shown,
+)
+from drill.session.drilling.working_feedback import last_slip
 from drill.session.key_display import shown_result
-from drill.session.library.logged_items import own_lines
-from drill.session.library.reading_links import card_of
+from drill.session.library.exercise_library import card_of, own_lines
 from drill.session.standing.attempts import facts_of, stage_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -227,7 +229,7 @@ class Preparation:
         example = self._example(exercise.entry, exercise.variant, turn) or after
         if formula := (self._formula_cards or {}).get(exercise.item):
             return Theory(formula, example)
-        from drill.session.standing.paper_records import find_linked_skill  # with all that a paper is kept as
+        from drill.session.standing.paper_names import find_linked_skill  # with all that a paper is kept as
 
         trained = exercise.entry.skill or find_linked_skill(self._workspace, exercise.entry)
         name, text = exercise.variant.card or trained, exercise.variant.theory

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from drill.errors import UsageError
-from drill.garbage import pause_garbage_collection
 from drill.gyr.belief import MOST_PLACED
-from drill.gyr.clock import refuse_impossible
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, refuse_impossible
 from drill.gyr.progress import items_in
+from drill.limits import pause_garbage_collection
 from drill.session import scope
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import at_days_begin
 from drill.session.papers.presentation import read_deadline
-from drill.session.standing.exercises_on_request import find_unplanned
 from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
+from drill.session.standing.withheld_exercises import find_unplanned
 from drill.session.today.day import DayList, list_for
 from drill.session.today.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told
@@ -66,7 +65,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
     """Return the placement that is asked for: a single question where it names one."""
     if not (request.place and request.first):
         return Placement(workspace, request.place_in) if request.place else None
-    from drill.session.today.formula_ahead import OneTry  # with all that a paper is read with
+    from drill.session.today.formula_map import OneTry  # with all that a paper is read with
 
     return OneTry(workspace, ItemId(request.first))
 

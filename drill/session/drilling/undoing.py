@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from drill.banks.draws import seed_for
+from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
-from drill.gyr.state import Colour, ItemState
-from drill.session.library.logged_items import append_item_event, find_logged_item
+from drill.gyr.events import Attempt, Event, ItemId, Kind, Note, NoteField, Override, Park, Reopen, Undo
+from drill.gyr.state import Colour, ItemState, colour
+from drill.session.library.exercise_library import append_item_event, find_logged_item
+from drill.session.scope import entry_of
 from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines
+from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
-from drill.session.today.kept_day import drop_appended
+from drill.session.today.day_gathering import drop_appended
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
+from drill.text import one_line
 
 # A person's word for what an event did, where its kind is not that word.
 _NOUNS: Mapping[Kind, str] = {
@@ -108,3 +112,85 @@ def _reopen_marked_attempt(
         revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,
         started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip
+
+
+# Corrections of the log from the command line, by further events.
+
+
+def read_event_history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
+    """Yield all events in the total order, or those of one item, whether a bank still holds it or not.
+
+    A paper's name stands for the notes on it.
+    """
+    if item and is_paper(item) and workspace.catalogue.bank(item) is not None:
+        return workspace.store.history(ItemId(item))
+    return workspace.store.history(find_logged_item(workspace, item).item if item else None)
+
+
+def undo_newest_event(workspace: Workspace) -> Undone:
+    """Undo this device's newest mark, skip, parking, reopening or override.
+
+    Raises UsageError where there is none.
+    """
+    target = workspace.store.newest_undoable()
+    if target is None:
+        raise UsageError("there is nothing to undo")
+    return undo_event(workspace, target)
+
+
+def undo_here(workspace: Workspace) -> Undone | None:
+    """Undo the newest act of this window; ``None`` if there is none."""
+    target = workspace.store.newest_undoable_here()
+    return None if target is None else undo_event(workspace, target)
+
+
+def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
+    """Undo the newest act of this window, or else of the device, if its id is ``named``; return it otherwise.
+
+    What was not named yet is only returned, to be named now.
+    """
+    if (undone := undo_here(workspace)) is not None:
+        return undone
+    target = workspace.store.newest_undoable()
+    if target is None:
+        return None
+    if target.id == named:
+        return undo_event(workspace, target)
+    facts = target.facts
+    return Undoable(
+        event=target.id, item=target.item, kind=target.kind,
+        mark=colour(facts.ok, facts.why) if isinstance(facts, Attempt) and facts.kind != "extra" else None,
+        day=target.study_day, title=title_of(workspace, target.item),
+    )  # fmt: skip
+
+
+def override_verdict(
+    workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str
+) -> ItemState:
+    """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
+
+    Raises UsageError where there is no verdict.
+    """
+    about = find_logged_item(workspace, item)
+    lineage = None if about.entry is None else about.entry.lineage
+    target = workspace.store.overridable(about.item, lineage)
+    if target is None or not isinstance(target.facts, Attempt):
+        raise UsageError(f"{item} has no counted verdict to overrule")
+    kept_why = target.facts.why if why is None else why
+    facts = Override(target=target.id, ok=ok, why=kept_why, reason=reason)
+    return append_item_event(workspace, about, facts, content=target.content)
+
+
+def park_exercise(workspace: Workspace, item: str) -> ItemState:
+    """Park an exercise by hand. Raises UsageError where it is green or parked."""
+    return append_item_event(workspace, find_logged_item(workspace, item), Park())
+
+
+def reopen_exercise(workspace: Workspace, item: str) -> ItemState:
+    """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
+    return append_item_event(workspace, find_logged_item(workspace, item), Reopen())
+
+
+def keep_exercise_note(workspace: Workspace, item: str, field: NoteField, key: str, text: str) -> None:
+    """Keep a note on an exercise; an empty text clears it."""
+    workspace.append(entry_of(workspace.catalogue, item), Note(field=field, key=key, text=one_line(text)))

@@ -11,19 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from drill.banks.draws import seed_for
-from drill.banks.variant import Stage, Variant
+from drill.banks.draws import Stage, Variant, seed_for
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
 from drill.gyr.entry import Entry
 from drill.gyr.events import DAY_S, ItemId
 from drill.gyr.fluency import Rapid, Rep
+from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import Retype, Unreadable
 from drill.session.drilling.preparation import Order, VariantCache, content_of, order_of
 from drill.session.key_display import key_text, mark_up_typed_text, shown_key
-from drill.session.rounds import Rounds
-from drill.session.standing.mastery import find_learner_mastery, new_again
-from drill.session.standing.rapid_exercises import list_practisable_exercises, plan_of, practice_of
+from drill.session.standing.prerequisites import find_learner_mastery, new_again
+from drill.session.standing.queueing import list_practisable_exercises, plan_of, practice_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import remove_invisible

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from drill.banks.load import Progress, find_at, load_file
+from drill.banks.load import Progress, Shelf, find_at, load_file
 from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.banks.models import Card, Exercise
-from drill.banks.shelf import Shelf
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
-from drill.locations import Locations
+from drill.files import Locations
 from drill.session.scope import entry_of
-from drill.text import did_you_mean
+from drill.text import count, did_you_mean
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +83,28 @@ def _make_exercise_draft(bank: str, file: LoadedFile, loaded: LoadedExercise) ->
     exercise = file.as_met(loaded.exercise)
     name = exercise.forms[0].card or exercise.skill
     return Draft(f"{bank}/{loaded.id}", exercise, loaded.maths, file.cards.get(name))
+
+
+# Importing the list of a book's exercises.
+
+
+def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
+    """Import the list of a book's exercises at a path; return its title and its exercises.
+
+    What was taken is told as a notice.
+
+    Raises:
+        UsageError, BankError: it is no list of a book's exercises, or has a fault.
+        FileError: it cannot be written.
+    """
+    from drill.exchange import import_list
+
+    imported = import_list(Path(os.path.expanduser(source)), workspace.places, None)
+    workspace.catch_up()
+    bank = workspace.catalogue.bank(imported.bank)
+    contents = f"{count(imported.exercises, 'exercise')} in {count(imported.sections, 'section')}"
+    judged_by_learner = f"{imported.exercises - imported.checked} you mark beside the book"
+    workspace.notices.append(
+        f"{imported.title}: {contents}; {imported.checked} checked here, {judged_by_learner}."
+    )
+    return imported.title, tuple(entry.item for entry in bank.entries) if bank is not None else ()

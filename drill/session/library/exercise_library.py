@@ -4,31 +4,146 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from drill.banks.models import Link
-from drill.banks.variant import Variant
+from drill.banks.catalogue import is_book
+from drill.banks.draws import Variant
+from drill.banks.models import Card, Link
 from drill.errors import BankError
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import UNSEEN, ItemState, State, due
 from drill.papers import find_made_kind
-from drill.session.library.logged_items import OwnLine, list_explanations, own_lines
-from drill.session.library.reading_links import links_of
+from drill.session import scope
 from drill.session.progress.mistakes import PastAttempt, attempts_of
 from drill.session.scope import entry_of
-from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.prerequisites import SkillLine, drill_first, rests_on
+from drill.session.standing.prerequisites import SkillLine, drill_first, find_learner_mastery, rests_on
+from drill.session.standing.withheld_exercises import OWN_WORDS
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+# Items of the log, loaded here or not, which can be examined and corrected.
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item, and its exercise if a bank has it."""
+
+    item: ItemId
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A learner's own line on shape and motion, and the pass it was written in."""
+
+    pass_: int
+    text: str
+
+
+def find_logged_item(workspace: Workspace, name: str) -> Known:
+    """Return the item called ``name``, also by a former name, also where its exercise left the banks.
+
+    Raises UsageError, with the nearest names, for what is neither loaded nor in the log.
+    """
+    catalogue, item = workspace.catalogue, ItemId(name)
+    if item not in catalogue.entries:
+        item = catalogue.renamed.get(item, item)
+    entry = workspace.entry(item)
+    if entry is None and not workspace.store.knows(item):
+        raise scope.unknown_item(catalogue, name)
+    return Known(item, entry)
+
+
+def read_logged_state(workspace: Workspace, about: Known) -> ItemState:
+    """Return its state; of one that is not loaded, under its newest content."""
+    return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
+
+
+def own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
+    """Return one's own lines on an exercise, by pass."""
+    notes = workspace.store.notes(entry.item)
+    lines = ((key, text) for (field, key), text in notes.items() if field == "line" and key.isdigit())
+    return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))
+
+
+def list_explanations(workspace: Workspace, entry: Entry) -> tuple[str, ...]:
+    """Return what an assistant said of an exercise and the learner kept, the oldest first."""
+    notes = workspace.store.notes(entry.item)
+    return tuple(text for (field, _), text in sorted(notes.items()) if field == "assistant")
+
+
+def append_item_event(
+    workspace: Workspace,
+    about: Known,
+    facts: Facts,
+    *,
+    content: Content | None = None,
+    leaves_open: OpenAttempt | None = None,
+) -> ItemState:
+    """Write an event about it, durably before this returns; return its state after it.
+
+    ``content`` is that of the event in question, for an item that is not loaded (by default its newest).
+    """
+    if about.entry is not None:
+        return workspace.append(about.entry, facts, leaves_open=leaves_open).after
+    content = content or _newest_content(workspace, about.item)
+    return workspace.store.append(facts, item=about.item, content=content).after
+
+
+def _newest_content(workspace: Workspace, item: ItemId) -> Content | None:
+    contents = [event.content for event in workspace.store.history(item) if event.content is not None]
+    return contents[-1] if contents else None
+
+
+# Further reading: the links of an exercise, those of its skill's card, and books that train the skill.
+
+# More than that is a reading list, and no way on.
+MOST_BOOKS = 2
+
+
+def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
+    """Return the card that an exercise names, else that of its skill; None where there is none."""
+    catalogue = workspace.catalogue
+    named = catalogue.card(name, entry.bank) if name else None
+    return named or catalogue.card(entry.skill, entry.bank)
+
+
+def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
+    """Return all links of an exercise: its own, those of its card, then sections of books on its skill."""
+    form = workspace.exercise(entry.item).forms[0]
+    card = card_of(workspace, entry, form.card)
+    books = () if aside is None or not entry.trains else _find_book_sections(workspace, entry.skill, aside)
+    return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
+
+
+def _find_book_sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
+    """Return the first section of each book that trains a skill."""
+    books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
+    links: list[Link] = []
+    for book in sorted(books, key=lambda book: book.id in aside):
+        section = next((entry for entry in book.entries if entry.skill == skill), None)
+        if section is not None:
+            links.append(Link(title=book.title, at=workspace.catalogue.topic(section).title))
+    return tuple(links[:MOST_BOOKS])
+
+
+def format_link(link: Link) -> str:
+    """Return a link on one line, with its address."""
+    address = link.url
+    if link.arxiv:
+        address = f"https://arxiv.org/abs/{link.arxiv}"
+    elif link.doi:
+        address = f"https://doi.org/{link.doi}"
+    return ", ".join(filter(None, (link.title, link.at, address)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from drill.banks.draws import Stage, Variant
 from drill.banks.load import Progress
 from drill.banks.models import SISTER
-from drill.banks.variant import Stage, Variant
 from drill.drawing.figure import Figure
 from drill.errors import DrillError
 from drill.exchange import Note
@@ -187,8 +187,8 @@ def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
 
 
 def _write_paper_notes(workspace: Workspace, word: str) -> str:
-    from drill.session.escaped_markdown import adapt_markdown_for_terminal
-    from drill.session.papers.export import to_markdown
+    from drill.session.key_display import adapt_markdown_for_terminal
+    from drill.session.papers.note_page import to_markdown
     from drill.session.papers.workbook import open_paper
 
     if not (is_paper(word) and word.count("/") == 1):

@@ -11,8 +11,8 @@
 
 4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
    ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
-   assistant; ``author_drafts`` lie between calls, ``blind_round`` is the last.
-   What is proved may be kept unread (``proved_drafts``).
+   assistant; ``author_drafts`` lie between calls, ``author_drafts`` is the last.
+   What is proved may be kept unread (``author_drafts``).
 
 ``workbook_views`` holds the plain values that are shown.
 """
@@ -21,30 +21,22 @@
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula",
-    "asked_links",
-    "asked_subjects",
     "assistant",
     "author_asking",
+    "author_drafts",
     "author_page",
     "author_taking",
     "box_lines",
-    "deeper_step",
     "draft_review",
-    "export",
     "family_links",
     "formula_letters",
-    "formula_text",
-    "inside_view",
     "lesson",
     "note_page",
     "open_questions",
     "paper_import",
-    "paper_readiness",
     "presentation",
-    "proved_drafts",
     "question_proofs",
     "reading_steps",
-    "type_words",
     "workbook",
     "workbook_views",
-]  # fmt: skip
+]

@@ -6,23 +6,111 @@ softmax: it has the form of one, if its letters mean what those of a softmax do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, Literal
 
 from drill.banks.models import Card
+from drill.errors import PaperError, UsageError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
-from drill.papers import FamilyRow, FormulaForms, UnreadFormula, find_first, list_shipped_moves, rank_skills
-from drill.session.papers.formula_text import check_formula_text
-from drill.session.standing.linked_exercises import rank_exercises
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_names import name_paper_bank
+from drill.latex import nodes as symbols
+from drill.papers import (
+    FamilyRow,
+    FormulaForms,
+    FormulaRow,
+    NeededLetter,
+    Paper,
+    SymbolRow,
+    UnreadFormula,
+    find_first,
+    list_shipped_moves,
+    name_matrix,
+    rank_skills,
+)
+from drill.session.papers.workbook_views import Elsewhere
+from drill.session.standing.formula_needs import rank_exercises
+from drill.session.standing.paper_names import (
+    last_opened,
+    name_paper_bank,
+    read_for_learner,
+    read_record,
+    record_path,
+)
+from drill.session.standing.paper_notes import Notes, find_note_text, read_paper_notes
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
-from drill.text import join_in_sentence
+from drill.text import clean_text, join_in_sentence
+
+# The text of a formula that somebody pasted, before anything reads it: light.
+
+# Characters, and brackets in one another, that it may have.
+MOST_CHARACTERS: Final = 4_000
+MOST_BRACKETS: Final = 30
+# What a formula has and a sentence has not.
+_SIGNS: Final = frozenset("\\=^_")
+_EXAMPLE: Final = r"for example: drill about '\frac{1}{1 + e^{-z}}'"
+# Words with what stands between those of a sentence; a formula has other signs, or numbers.
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[,.;:!?]*(?:\s+|$)")
+# Names of several letters that stand in typed formulas, besides functions and Greek letters.
+_NAMES: Final = frozenset(
+    ("softmax", "sigmoid", "relu", "grad", "trace", "rank", "var", "cov", "sqrt", "sum", "prod")
+)
+# Letters of a word that is no product of names; of a sentence's smallest words each tells.
+_SHORTEST_WORD: Final = 3
+_SMALL: Final = frozenset(("a", "an", "the", "is", "are", "of", "this", "that", "what", "how", "why"))
+
+
+def check_formula_text(text: str) -> str:
+    """Return a pasted formula without control characters.
+
+    Raises:
+        UsageError: there is none but words, it is too long, or its brackets are too deep in one another.
+    """
+    text = clean_text(text).strip()
+    if not text:
+        raise UsageError("a formula is missing", _EXAMPLE)
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(
+            f"the formula has {len(text):,} characters: at most {MOST_CHARACTERS:,} are read",
+            "ask about a part of it",
+        )
+    if _is_sentence(text):
+        raise UsageError("these are words without a formula", _EXAMPLE)
+    deepest = depth = 0
+    for sign in text:
+        depth = max(0, depth + (sign in "([{") - (sign in ")]}"))
+        deepest = max(deepest, depth)
+    if deepest > MOST_BRACKETS:
+        raise UsageError(
+            f"{deepest} brackets are open at once: at most {MOST_BRACKETS} are read", "ask about a part of it"
+        )
+    return text
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text is words: two that are no names, or one with a sentence's small words."""
+    words = text.split()
+    if "".join(match[0] for match in _WORDS.finditer(text)) != text:
+        return False
+    plain = [word.strip(",.;:!?").lower() for word in words]
+    unknown = [word for word in plain if len(word) >= _SHORTEST_WORD and not _is_known_formula_name(word)]
+    return len(unknown) > 1 or (len(unknown) == 1 and len(plain) > 2 and not _SMALL.isdisjoint(plain[:-1]))
+
+
+def _is_known_formula_name(word: str) -> bool:
+    known = (symbols.COMMANDS, symbols.FUNCTIONS, symbols.LIMIT_FUNCTIONS, _NAMES)
+    return any(word in names or f"\\{word}" in names for names in known)
+
+
+def is_like_formula(text: str) -> bool:
+    """Return whether a text that was copied may be a formula, so that it is proposed."""
+    return len(text) <= MOST_CHARACTERS and not _SIGNS.isdisjoint(text) and "://" not in text
+
 
 # So many exercises are offered, and so many moves are told.
 MOST_EXERCISES: Final = 4
@@ -157,3 +245,166 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
     bank = workspace.curriculum().find_subject(skill)
     has_card = any(skill in each.cards for each in workspace.catalogue.banks if each.id == bank)
     return SkillOfMove(skill, skill_title(workspace, skill), standing, has_card)
+
+
+# What a letter may be, in a learner's words: what digits and words choose, and how a type is named.
+
+# What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
+CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
+    "5": ("index", "index"), "6": ("function", "any -> number"),
+}  # fmt: skip
+# What a letter may be, as it is typed, and an example of each.
+TYPE_EXAMPLES: Final = (
+    ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
+    ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
+    ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
+    ("d", "a vector of length d: a gradient"), ("m, d", "a matrix with m rows: weights"),
+    ("d > 0", "a vector of positive numbers: variances"), ("d simplex", "a vector of chances whose sum is 1"),
+    ("n, n pd", "a positive definite matrix; also sym, diag, orth"),
+    ("any -> number", "a function with numbers as values: a value function"),
+    ("d; m -> k", "a function of two vectors, with vectors as values"),
+    ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
+    ("law d", "a distribution of vectors; law thing: a policy"),
+    ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
+    ("thing", "only equal to another or not: a state, a prompt"),
+)  # fmt: skip
+
+
+def choose_type(typed: str, letter: NeededLetter) -> str:
+    """Return the type that a digit or words choose for a letter; empty for any other text."""
+    if letter.choices and typed.isdecimal():
+        return dict(enumerate(letter.choices, 1)).get(int(typed), "")
+    word = CHOICES.get(typed, (ARTICLE.sub("", typed), ""))[0]
+    for words, type_ in _TYPE_WORDS.items() if typed not in CHOICES else ():
+        if match := re.fullmatch(words, word, re.IGNORECASE):
+            return match.expand(type_)
+    function = letter.function if letter.function.startswith("any") else ""
+    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
+
+
+def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
+    """Return what the digits choose: ``1 number 2 vector …``, and what its ``meaning`` suggests.
+
+    Of a letter of four types it is these.
+    """
+    if letter is None or not letter.choices:
+        told = " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
+        if letter is not None and letter.family:
+            fitting = [f"one of {letter.family.translate(BRACES)}"]
+        return f"{told}, or {fitting[0]}" if fitting else told
+    told = "   ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
+    return f"{told}: one of these fits"
+
+
+def name_type(type_: str) -> str:
+    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``."""
+    before, arrow, result = type_.partition("->")
+    if arrow:
+        of = "" if before.strip() == "any" else f" of {', '.join(map(name_type, before.split(';')))}"
+        return f"function{of}{'' if result.strip() == 'number' else f' into {result.strip()}'}"
+    text = type_.strip()
+    word, _, of = text.partition(" ")
+    if word in ("law", "set"):
+        noun, _, rest = name_type(of).partition(" ") if of else ("", "", "")
+        name = f"{_NOUNS.get(word, word)} of {noun}s {rest}" if of else _NOUNS.get(word, word)
+        return name.rstrip().replace("indexs", "indices")
+    if text[:1] in ("<", ">", "(", "["):
+        return f"number {'in ' if text[0] in '([' else ''}{text}"
+    if text in _NOUNS or (match := _AXES.fullmatch(text)) is None or text == "0 or 1":
+        return _NOUNS.get(text, text)
+    axes = match[1].split(", ")
+    noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
+    return f"{noun} {' x '.join(axes)}{match[2] and f', {match[2].strip()}'}"
+
+
+# What learners say for types.
+_TYPE_WORDS: Final = {
+    r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
+    r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
+    r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
+    r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
+    r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
+    r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
+}  # fmt: skip
+# Types with the words of a meaning that suggest them.
+_SUGGESTED: Final = {
+    "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
+    "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
+}
+_NOUNS: Final = {"law": "distribution", "Z": "whole number", "N": "count", "R": "number"}
+_AXIS: Final = r"(?:\d+|\\?[A-Za-z](?:_\w+|\d+|'*)(?: [+-] \d+)?)"
+_AXES: Final = re.compile(rf"({_AXIS}(?:, {_AXIS})*)((?: .*)?)")
+BRACES: Final = str.maketrans("", "", "{} ")
+ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
+
+
+# What the papers that were opened before say: of a letter, and in one's own words of the same move.
+
+# So many papers are looked at, those opened last, and so many of what they say is shown.
+MOST_PAPERS: Final = 5
+MOST_SHOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPaper:
+    """A paper that was opened before, with the learner's notes on it."""
+
+    record: Paper
+    notes: Notes
+
+    @property
+    def title(self) -> str:
+        """Its title up to a colon."""
+        return self.record.title.partition(": ")[0]
+
+
+def list_other_papers(workspace: Workspace, slug: str) -> Sequence[OtherPaper]:
+    """Return the papers that were opened last but for one; those that cannot be read are passed over."""
+    slugs = [other for other in last_opened(workspace.places) if other != slug][:MOST_PAPERS]
+    records = ((other, _find_record(workspace, other)) for other in slugs)
+    return [OtherPaper(record, read_paper_notes(workspace, other)) for other, record in records if record]
+
+
+def _find_record(workspace: Workspace, slug: str) -> Paper | None:
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
+    try:
+        if bank is not None:
+            return read_for_learner(workspace.places, bank)
+        return read_record(record_path(workspace.places, slug))
+    except PaperError:
+        return None
+
+
+def list_other_meanings(others: Sequence[OtherPaper], row: SymbolRow, meaning: str) -> tuple[Elsewhere, ...]:
+    """Return what a letter means in other papers, where that is not what it means in this one."""
+    return tuple(_list_meanings_elsewhere(others, row, meaning))[:MOST_SHOWN]
+
+
+def _list_meanings_elsewhere(
+    others: Sequence[OtherPaper], row: SymbolRow, meaning: str
+) -> Iterator[Elsewhere]:
+    for other in () if row.declared.endswith(": index") else others:
+        rows = [each for each in other.record.symbols if each.symbol == row.symbol]
+        texts = [find_note_text(other.notes, "meaning", row.symbol), *(each.means for each in rows)]
+        text = next(filter(None, texts), "") if rows else ""
+        if text and text.casefold() != meaning.casefold():
+            yield Elsewhere(other.title, text)
+
+
+def list_kindred_words(others: Sequence[OtherPaper], row: FormulaRow) -> tuple[Elsewhere, ...]:
+    """Return the learner's own words on formulas of other papers that make a move of this one."""
+    moves = _list_moves(row)
+    return tuple(
+        Elsewhere(f"{each.title_with_move}, {other.title}", words)
+        for other in others
+        for each in other.record.formulas
+        if moves & _list_moves(each) and (words := find_note_text(other.notes, "words", each.id))
+    )[:MOST_SHOWN]
+
+
+def _list_moves(row: FormulaRow) -> set[str]:
+    """Return the skills that a formula is linked to, by its moves or as they are written of it."""
+    return {*row.skills, *row.linked}

@@ -16,18 +16,24 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from drill.errors import DrillError, UsageError
-from drill.files import write_whole
-from drill.locations import Locations
+from drill.files import Locations, lock_file_folder, write_whole
+from drill.papers import FormulaRow
 from drill.session.child_processes import IS_WINDOWS, TICK_S, end_process, make_tag
+from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
+from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
+from drill.session.standing.paper_names import record_path
+from drill.session.standing.paper_notes import MOST_CHARACTERS, question_text, write_note
+from drill.session.workspace import Workspace
 from drill.text import clean_text, count
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Stage
+    from drill.banks.draws import Stage
+    from drill.session.papers.workbook_views import FormulaView, PaperView
 
 WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
@@ -200,3 +206,69 @@ def _hash_assistant_command(command: str) -> str:
 
 def _find_known_assistants_file(places: Locations) -> Path:
     return places.data / "papers" / "assistants.txt"
+
+
+# What the learner's assistant is asked about in a paper: a formula, a question, a card.
+#
+# What it says may be kept as the answer to a question, which is not asked back: nobody has proved it.
+
+_KEPT = "Kept as a note on the paper."
+
+
+def ask_about_formula(workspace: Workspace, view: PaperView, formula: FormulaView) -> AskedSubject:
+    """Return a formula, with what the paper and the learner say of it, as what is asked about."""
+    slug = view.row.slug
+
+    def keep(question: str, text: str) -> str:
+        asked = question_text("", question.strip() or f"What does {formula.called} say?")
+        key = write_note(workspace, slug, "unknown", "", asked)
+        write_note(workspace, slug, "about", key, formula.row.id)
+        write_note(workspace, slug, "words", key, text[:MOST_CHARACTERS])
+        return f"{_KEPT} It is the answer to a question."
+
+    return AskedSubject(
+        "this formula and your notes on it", lambda: write_formula_page(view, formula), keep=keep
+    )
+
+
+def ask_about_question(workspace: Workspace, view: PaperView, asked: OpenQuestion) -> AskedSubject:
+    """Return a question on a paper, with the formula at which it was asked, as what is asked about."""
+
+    def keep(question: str, text: str) -> str:
+        del question
+        write_note(workspace, view.row.slug, "words", asked.key, text[:MOST_CHARACTERS])
+        return f"{_KEPT} It is the answer to your question."
+
+    return AskedSubject("this question and its formula", lambda: write_question_page(view, asked), keep=keep)
+
+
+def ask_about_card(card: str) -> AskedSubject:
+    """Return a card as what is asked about."""
+    return AskedSubject("this card", lambda: card)
+
+
+# Moves whose form a formula of an import has, no word beside it: the reader says whether it is one.
+
+
+def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_one: bool) -> str:
+    """Keep in the paper's record whether a formula is the move that it has the form of, and tell it.
+
+    Raises UsageError where it is not asked any more, PaperError, FileError.
+    """
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported = find_imported_paper(workspace.places, slug)
+        row = next((row for row in imported.record.formulas if row.id == formula), None)
+        move = next((move for move in row.asked_moves if move.family == family), None) if row else None
+        if row is None or move is None:
+            raise UsageError("this is no longer asked")
+        told = replace(
+            row,
+            moves_said={**row.moves_said, family: is_one},
+            asked_moves=(),
+            families=(*row.families, move) if is_one else row.families,
+        )
+        formulas: tuple[FormulaRow, ...] = tuple(
+            told if each is row else each for each in imported.record.formulas
+        )
+        save_imported_paper(replace(imported, record=replace(imported.record, formulas=formulas)))
+    return f"{move.title}: its skills lead to {row.title} now." if is_one else ""

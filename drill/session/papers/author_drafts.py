@@ -5,19 +5,29 @@ They lie in ``<slug>.drafts.json`` beside the record. Losing it costs a round of
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from drill.errors import DrillError
-from drill.files import save_text_file
-from drill.locations import Locations
-from drill.papers import PAPER_SUFFIX, Call, Paper
+from drill import papers
+from drill.banks.draws import Stage, Variant
+from drill.banks.templates import remove_braces_in_formulas
+from drill.checking import KeySpec, NumberSpec, OptionsSpec, Verdict
+from drill.codec import is_mapping
+from drill.errors import DrillError, UsageError
+from drill.files import Locations, save_text_file
+from drill.maths.domains import read_assumptions
+from drill.papers import PAPER_SUFFIX, SECOND_AUTHOR, Call, DraftRecord, Paper
 from drill.reading import read_typed, write_plain
-from drill.session.standing.paper_records import record_path
-from drill.text import clean_text
+from drill.session.papers.draft_review import save_draft_decision
+from drill.session.papers.paper_import import find_imported_paper
+from drill.session.standing.paper_names import find_paper_slug, record_path, slugs_on_record
+from drill.session.workspace import Workspace
+from drill.text import clean_text, count, one_line
 
 _SUFFIX: Final = ".drafts.json"
 _MOST_BYTES: Final = 10_000_000
@@ -114,3 +124,269 @@ def save_drafts(path: Path, drafts: AuthorDrafts) -> None:
         save_text_file(path, json.dumps(write_plain(drafts), ensure_ascii=False, indent=1) + "\n")
     else:
         path.unlink(missing_ok=True)
+
+
+# What may be kept of a second author's exercises without a reader: those whose keys are proved.
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExercise:
+    """An exercise that is drilled from now on, and whether somebody solved it who did not know its key."""
+
+    item: str
+    is_solved: bool
+
+
+def find_next_call(workspace: Workspace, bank: str) -> Call:
+    """Return the call that comes next for the exercises of a bank."""
+    return read_drafts(drafts_path(workspace.places, find_paper_slug(bank))).next_call
+
+
+def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
+    """Keep an exercise that is under review. Raises UsageError where it is none, or is not proved."""
+    bank, _, id_ = item.rpartition("/")
+    slug = find_paper_slug(bank)
+    if not bank or slug not in slugs_on_record(workspace.places):
+        raise _make_unknown_draft_error()
+    record = find_imported_paper(workspace.places, slug).record
+    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    if draft is None or draft.kind != SECOND_AUTHOR:
+        raise _make_unknown_draft_error()
+    drafts = read_drafts(drafts_path(workspace.places, slug)).drafts
+    if why := _find_doubt(draft, next((each for each in drafts if each.id == id_), None)):
+        raise UsageError(why)
+    decision = record.draft_decision(draft)
+    if decision.exercise is not None:
+        raise UsageError("the learner has rewritten it: they review it in drill, under Papers")
+    if decision.decision != "kept":
+        save_draft_decision(workspace, slug, id_, "kept")
+    return KeptExercise(f"{record.bank}/{id_}", draft.proved)
+
+
+def _make_unknown_draft_error() -> UsageError:
+    return UsageError("no exercise of that name waits for review", "prove says what they are called")
+
+
+def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
+    """Return why a draft may not be kept unread; empty where it may."""
+    if draft.proved:
+        return ""
+    if so_far is None:
+        return "its proof is no longer at hand: the learner reviews it in drill, under Papers"
+    if so_far.warnings:
+        return f"it has {count(len(so_far.warnings), 'warning')}: {'; '.join(so_far.warnings)}"
+    answer = draft.exercise.get("answer")
+    if is_mapping(answer) and "choice" in answer:
+        return "a choice cannot be proved: somebody who has not seen its key must solve it first (blind)"
+    return ""
+
+
+# The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
+#
+# It is the only check of a prompt against its key, and of a choice. Each is asked at the two draws that
+# separate it best from what a slip gives; a choice is asked twice, its options in another order, since one in
+# four is guessed.
+
+Outcome = Literal["right", "wrong", "unread"]
+_LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
+_NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
+_UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
+# Digits to which a decimal of an exact key confirms it.
+_DIGITS: Final = 3
+_MOST_SHOWN: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class BlindQuestion:
+    """One task of the round: a stage of a draft's variant, its options in the order shown."""
+
+    id: str
+    stage: Stage
+    setting: str = ""
+    shown: tuple[str, ...] = ()
+    # Its drawn numbers, in words.
+    drawn: str = ""
+
+    @property
+    def task(self) -> papers.BlindTask:
+        """The task as its solver sees it."""
+        lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
+        whole = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
+        prompt = remove_braces_in_formulas(whole)
+        options = (self._option(id_) for id_ in self.shown)
+        return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
+
+    @property
+    def key(self) -> str:
+        """Its key as one reads it; of a choice the right option's text."""
+        key = self.stage.key
+        if not isinstance(key, str):
+            return ", ".join(f"{name} = {part}" for name, part in key.items())
+        return "; ".join(map(self._option, key.split())) if self.shown else key
+
+    def _option(self, id_: str) -> str:
+        text = next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
+        return remove_braces_in_formulas(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What came of a question: whether the answer is its key, and otherwise a sentence with both."""
+
+    outcome: Outcome
+    message: str = ""
+
+
+def ask_blind(
+    workspace: Workspace, bank: str, drafts: Sequence[AuthorDraft]
+) -> tuple[tuple[BlindQuestion, ...], Mapping[str, str]]:
+    """Return the questions of a round, and why some drafts cannot be asked, by their ids."""
+    questions: list[BlindQuestion] = []
+    again: list[BlindQuestion] = []
+    problems: dict[str, str] = {}
+    for draft in drafts:
+        try:
+            variants = _draw_blind_variants(workspace, bank, draft)
+        except DrillError as error:
+            problems[draft.id] = str(error)
+            continue
+        questions += _list_blind_questions(draft.id, variants[0])
+        for question in _list_blind_questions(draft.id, variants[-1]):
+            if len(variants) > 1 or isinstance(question.stage.expect, OptionsSpec):
+                again.append(replace(question, shown=_rotate_options(question.id, question.shown)))
+    return (*questions, *reversed(again)), problems
+
+
+def _draw_blind_variants(workspace: Workspace, bank: str, draft: AuthorDraft) -> Sequence[Variant]:
+    """Return the variants that are asked, the same each time. Raises DrillError where there is none."""
+    file = papers.load_alone(draft.id, draft.exercise)
+    if file.problems:
+        raise file.problems[0]
+    exercise, item = file.as_met(file.exercises[0].exercise), f"{bank}/{draft.id}"
+    seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
+    return [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
+
+
+def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
+    drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items() if "." not in name)
+    setting = variant.setting
+    for stage in variant.stages:
+        shown = tuple(sorted(stage.shown, key=lambda option: _hash_option_text(f"{id_} {option}")))
+        yield BlindQuestion(id_, stage, setting, shown, drawn if not shown else "")
+        setting = "\n\n".join(filter(None, (setting, stage.result)))
+
+
+def _rotate_options(id_: str, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Return options in an order in which each has another letter, by a step that the id decides."""
+    step = 1 + _hash_option_text(id_)[0] % max(1, len(shown) - 1)
+    return (*shown[step:], *shown[:step])
+
+
+def _hash_option_text(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def mark_questions(questions: Sequence[BlindQuestion]) -> str:
+    """Return what tells the tasks of one page from those of another: six hexadecimal digits."""
+    return _hash_option_text("\0".join(f"{question.id}{question.task}" for question in questions)).hex()[:6]
+
+
+def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
+    """Grade one answer; what cannot be read is neither right nor wrong."""
+    shown = one_line(answer)[:_MOST_SHOWN]
+    if not shown:
+        return Graded("unread", "nobody answered it blind")
+    if unclear := _UNCLEAR.match(shown):
+        why = shown[unclear.end() :] or "it is unclear"
+        return Graded("wrong", f"who solved it blind cannot: {why}; say in the prompt all that is needed")
+    verdicts = [
+        _grade_blind_answer(workspace, question, text) for text in _list_answer_spellings(question, answer)
+    ]
+    outcomes = {verdict.verdict for verdict in verdicts}
+    if "correct" in outcomes and (condition := _find_unsaid_condition(workspace, question, answer)):
+        return Graded(
+            "wrong",
+            f"solved blind it is `{shown}`, which its key `{question.key}` equals only where {condition}; "
+            "say so in the prompt, or give the key for all values",
+        )
+    if "correct" in outcomes or ("wrong" in outcomes and _is_nearly_key(workspace, question, answer)):
+        return Graded("right")
+    if "wrong" not in outcomes:
+        return Graded("unread", f"the blind answer `{shown}` is not read: {verdicts[0].message}")
+    drawn = f" for {question.drawn}" if question.drawn else ""
+    return Graded(
+        "wrong",
+        f"solved blind it is `{_print_said_answer(question, shown)}`{drawn}, and its key is "
+        f"`{question.key}`; one of "
+        "them is wrong, or the prompt can be read otherwise",
+    )
+
+
+def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:
+    """Return a condition that an answer needs to be the key, and that its prompt does not say; or nothing."""
+    expect = question.stage.expect
+    for condition in expect.assume:
+        if _is_said(condition, question):
+            continue
+        free = replace(expect, assume=tuple(other for other in expect.assume if other != condition))
+        texts = [*_list_answer_spellings(question, answer)]
+        ways = [[workspace.workers.check(free.loose, text) for text in texts]]
+        if isinstance(free, KeySpec) and free.is_single_value:
+            # The answer may have a value where the key has none.
+            turned = [free.with_text(text).loose for text in texts]
+            ways.append([workspace.workers.check(spec, free.text) for spec in turned])
+        outcomes = [{verdict.verdict for verdict in verdicts} for verdicts in ways]
+        if any("correct" not in found and "wrong" in found for found in outcomes):
+            return condition
+    return ""
+
+
+def _is_said(condition: str, question: BlindQuestion) -> bool:
+    """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
+    expect = question.stage.expect
+    latex, letters = dict(expect.latex), expect.names_of_answers.declared
+    assumed = read_assumptions(expect.assume, ())
+    arrays = {name for name, _ in expect.shapes if not assumed.domain(name).integer} - letters
+    return all(
+        papers.is_condition_said(
+            question.task.prompt, condition, name, latex.get(name, ""), is_array=name in arrays
+        )
+        for name in (letters | arrays).intersection(re.findall(r"[A-Za-z]\w*", condition))
+    )
+
+
+def _print_said_answer(question: BlindQuestion, answer: str) -> str:
+    """Return an answer as one reads it: of a choice the option's text."""
+    letter = _LETTER.fullmatch(answer) if question.shown else None
+    place = ord(letter[1].lower()) - ord("a") if letter else -1
+    return question.task.options[place] if 0 <= place < len(question.shown) else answer
+
+
+def _list_answer_spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
+    """Yield an answer as it is, then as Python, then without the name that it begins with."""
+    text = answer.strip()
+    if question.shown:
+        letter = _LETTER.fullmatch(text)
+        yield letter[1] if letter is not None else text
+        return
+    bare = _NAMED.sub("", text)
+    yield from dict.fromkeys((text, papers.translate_python(text), bare, papers.translate_python(bare)))
+
+
+def _grade_blind_answer(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
+    return workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
+
+
+def _is_nearly_key(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:
+    """Return whether a decimal is an exact key to three digits, or a rounded one but for its last digit."""
+    expect = question.stage.expect
+    if not isinstance(expect, NumberSpec) or expect.digits:
+        return False
+    if expect.decimals is None:
+        rounded = replace(expect, form="", digits=_DIGITS)
+    elif expect.decimals > 1:
+        rounded = replace(expect, decimals=expect.decimals - 1)
+    else:
+        return False
+    texts = _list_answer_spellings(question, answer)
+    return any(workspace.workers.check(rounded, text).verdict == "correct" for text in texts)

@@ -8,36 +8,166 @@ review from the first call on, and counts as confirmed once it was solved blind.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+import re
+import tokenize
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from drill import papers
-from drill.errors import UsageError
+from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import refuse_endless, save_text_file
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.papers.author_drafts import AuthorDrafts, drafts_path, read_drafts
-from drill.session.papers.blind_round import ask_blind, mark_questions
-from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
+from drill.session.papers.author_drafts import (
+    AuthorDrafts,
+    ask_blind,
+    drafts_path,
+    mark_questions,
+    read_drafts,
+)
 from drill.session.scope import find_named_exercises, resolve
 from drill.session.standing.paper_names import (
     SHELF,
     find_paper_slug,
+    formulas_of,
     list_kept_beside,
     name_own_slug,
     name_paper_bank,
-)
-from drill.session.standing.paper_notes import read_paper_notes
-from drill.session.standing.paper_records import (
-    formulas_of,
     read_record,
     record_of,
     record_path,
     slugs_on_record,
 )
+from drill.session.standing.paper_notes import read_paper_notes
 from drill.session.workspace import Workspace
-from drill.text import clean_text, one_line, remove_invisible
+from drill.text import clean_text, count, one_line, remove_invisible
+
+# Read Python files of a code base for the page that asks a second author for exercises about them.
+
+_CODE_SUFFIXES: Final = frozenset({".py", ".pyi", ".ipynb"})
+# Files of a folder that are looked at for classes, and that are named.
+_MOST_LOOKED_AT: Final = 2_000
+_MOST_NAMED: Final = 12
+_CLASS: Final = re.compile(rb"^class \w+", re.MULTILINE)
+_LICENCES: Final = ("LICENSE", "LICENCE", "COPYING")
+_LONGEST_LICENCE: Final = 60
+_SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
+
+
+def is_code(name: str) -> bool:
+    """Return whether a name is that of a file of code."""
+    return Path(name).suffix in _CODE_SUFFIXES
+
+
+def is_folder(name: str) -> bool:
+    """Return whether there is a folder at a path."""
+    return Path(os.path.expanduser(name)).is_dir()
+
+
+def make_code_files_page(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    classes: Sequence[str] = (),
+    record: papers.Paper | None = None,
+    exercises: int = papers.EXERCISES,
+) -> str:
+    """Return the page for a second author about classes of files; ``record`` is of their paper.
+
+    Raises:
+        UsageError: a file cannot be read or is no Python, or no class is called so.
+    """
+    if len(names) > papers.MOST_FILES:
+        complaint = f"{len(names)} files are too many for one page"
+        raise UsageError(complaint, f"name up to {papers.MOST_FILES} of them")
+    files = [_read_code_file(name) for name in names]
+    if sum(len(file.text) for file in files) > papers.MOST_SOURCE:
+        raise UsageError(
+            f"the code has more than {papers.MOST_SOURCE:,} characters", "name fewer or smaller files"
+        )
+    try:
+        reading = workspace.workers.read_code(files, classes)
+    except (CheckError, TimedOutError) as error:
+        raise UsageError(f"the code cannot be read: {error.message}") from error
+    return papers.write_code_page(files[0].name, files, reading, exercises=exercises, record=record)
+
+
+def _read_code_file(name: str) -> papers.CodeFile:
+    path = Path(os.path.expanduser(name))
+    shown_name = one_line(path.name)
+    try:
+        refuse_endless(path)
+        if path.is_dir():
+            raise UsageError(f"{one_line(name)} is a folder", _list_class_files(path))
+        if path.suffix == ".ipynb":
+            raise UsageError(f"{shown_name} is a notebook", "save its code as a .py file first")
+        if path.stat().st_size > papers.MOST_SOURCE:
+            raise UsageError(
+                f"{shown_name} has more than {papers.MOST_SOURCE:,} bytes", "name a smaller file"
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{one_line(name)} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # no path at all
+        raise UsageError(f"{one_line(name)} cannot be read: {error}") from error
+    if b"\0" in raw:
+        raise UsageError(f"{shown_name} is a binary file, not Python")
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
+        text = raw.decode(encoding)
+    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        raise UsageError(f"{shown_name} is not text in its encoding", "save it as UTF-8") from error
+    return papers.CodeFile(shown_name, text, _licence_beside(path.absolute()))
+
+
+def _licence_beside(path: Path) -> str:
+    """Return the first line of the licence of the repository that a file is in, if there is one."""
+    for folder in path.parents:
+        for entry in _licence_files(folder):
+            try:
+                refuse_endless(entry)
+                with entry.open(encoding="utf-8", errors="replace") as stream:
+                    lines = [one_line(line) for line in islice(stream, 5)]
+            except OSError:
+                continue
+            return next((line[:_LONGEST_LICENCE] for line in lines if line), "")
+        if (folder / ".git").exists():
+            break
+    return ""
+
+
+def _licence_files(folder: Path) -> Iterator[Path]:
+    for name in _LICENCES:
+        for suffix in ("", ".txt", ".md"):
+            if (licence_file := folder / f"{name}{suffix}").is_file():
+                yield licence_file
+
+
+def _list_class_files(folder: Path) -> str:
+    """Return what to name in place of a folder: its files with classes, largest first."""
+    sizes: list[tuple[int, str]] = []
+    for path in islice(_python_files(folder), _MOST_LOOKED_AT):
+        try:
+            if path.stat().st_size <= papers.MOST_SOURCE and _CLASS.search(raw := path.read_bytes()):
+                sizes.append((len(raw), one_line(str(path.relative_to(folder)))))
+        except OSError:
+            continue
+    if not sizes:
+        return "it has no Python file that defines a class"
+    named = [name for _, name in sorted(sizes, key=lambda row: (-row[0], row[1]))]
+    more = f" and {count(len(named) - _MOST_NAMED, 'more file')}" if len(named) > _MOST_NAMED else ""
+    return f"name up to {papers.MOST_FILES} of its files, such as {', '.join(named[:_MOST_NAMED])}{more}"
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
+        yield from (Path(directory, name) for name in sorted(names) if name.endswith(".py"))
+
 
 # Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
 _MOST_NOTES = 2_000_000

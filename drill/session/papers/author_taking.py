@@ -22,14 +22,18 @@ from drill.session.papers.assistant import AssistantError
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
+    BlindQuestion,
+    Graded,
+    ask_blind,
     drafts_path,
+    grade_blind,
+    mark_questions,
     read_drafts,
     save_drafts,
 )
 from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
-from drill.session.papers.blind_round import BlindQuestion, Graded, ask_blind, grade_blind, mark_questions
 from drill.session.papers.paper_import import keep_read
-from drill.session.standing.paper_records import read_record, record_path, save_record
+from drill.session.standing.paper_names import read_record, record_path, save_record
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 

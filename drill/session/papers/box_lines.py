@@ -4,17 +4,143 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
-from drill.papers import AlgorithmRow
-from drill.session.papers.pseudo_code import write_pseudo_code
+from drill.banks.catalogue import Bank
+from drill.errors import UsageError
+from drill.gyr.skills import NOT_MET
+from drill.papers import WORKED, AlgorithmRow, FormulaRow, find_made_kind
+from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.papers.workbook_views import BoxLine
+from drill.session.standing.paper_names import formulas_of, is_import, paper_bank, record_of
 from drill.session.standing.paper_notes import Notes, find_note_text, write_note
+from drill.session.standing.unanswered import refuse_unanswered
 from drill.session.workspace import Workspace
 from drill.text import one_line
+from drill.typeset import prose_left_over
+
+if TYPE_CHECKING:
+    from drill.formulas import Inside
+
+# A line of an algorithm box as Markdown: what is mathematics is set, and no LaTeX is left of the rest.
+#
+# The importer keeps a line that it cannot show as its source, escaped. That stays as it is in the record,
+# since
+# remarks are kept under it; here it is read once more, part by part.
+
+# A formula as the importer writes it, which may have blanks at its ends.
+_FORMULA: Final = re.compile(r"((?<!\\)\$(?:\\.|[^$\\])*\$)")
+_SOURCE: Final = re.compile(r"\\\\(?=\S)")
+_ESCAPED: Final = re.compile(r"\\([\\`*_$])")
+_DELIMITER: Final = re.compile(r"\\[()\[\]]|\$\$")
+_DISPLAY: Final = re.compile(
+    r"\\begin\s*\{(equation|align|alignat|gather|multline|eqnarray|displaymath|math|split|aligned)\*?\}(.*?)"
+    r"\\end\s*\{\1\*?\}",
+    re.DOTALL,
+)
+_ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
+# In words: what is pointed at elsewhere, what only looks different, and the algorithm that is called.
+_REFERENCE: Final = re.compile(r"[\s~]*\\(?:label|[cC]ite[a-zA-Z]*)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}")
+_NUMBER: Final = re.compile(r"\(?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\)?")
+_DRESSED: Final = re.compile(r"\\(?:text[a-z]*|emph|underline|mbox|verb)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_CALL: Final = re.compile(r"\\Call\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_CHARACTER: Final = re.compile(r"\\([&%#_$])")
+_SPACE: Final = re.compile(r"~|\\(?:[,;:! ]|q?quad(?![a-zA-Z])|hfill(?![a-zA-Z]))")
+_COMMAND: Final = re.compile(r"\\([a-zA-Z@]+)\*?")
+_LEFT_OVER: Final = re.compile(r"\\([&%#_$])|[{}$\\]")
+# A word that is mathematics without dollars; and what may stand between two of them.
+_MATHEMATICS: Final = re.compile(r"\\[a-zA-Z]|[\^_{}]")
+_BETWEEN: Final = re.compile(r"\W{1,2}|\w,?|\d+,?")
+# Characters: a longer line is left as it is.
+_LONGEST: Final = 4_000
+
+
+def write_pseudo_code(step: str) -> str:
+    """Return a line of a box as Markdown that leaves nothing over when it is set."""
+    if ("$" not in step and "\\" not in step) or len(step) > _LONGEST:
+        return step
+    pieces = _FORMULA.split(step)
+    if not any(_SOURCE.search(words) for words in pieces[::2]):
+        return "".join(_write_box_formula(piece) if n % 2 else piece for n, piece in enumerate(pieces))
+    latex = _write_calls(_ESCAPED.sub(r"\1", step))
+    latex = _DELIMITER.sub("$", _DISPLAY.sub(lambda match: _write_rows(match[2]), latex))
+    pieces = _FORMULA.split(_NUMBER.sub("(…)", _REFERENCE.sub("", latex)))
+    written = (_write_box_formula(piece) if n % 2 else _write_words(piece) for n, piece in enumerate(pieces))
+    return " ".join("".join(written).split())
+
+
+def _write_calls(latex: str) -> str:
+    """Return a line in which an algorithm that is called is written like a function."""
+
+    def write(match: re.Match[str]) -> str:
+        is_inside = match.string.count("$", 0, match.start()) % 2
+        return rf"\operatorname{{{match[1]}}}({match[2]})" if is_inside else f"{match[1]}({match[2]})"
+
+    return _CALL.sub(write, latex)
+
+
+def _write_rows(body: str) -> str:
+    """Return the rows of a display as formulas within the line."""
+    rows = (row.replace("&", " ").strip() for row in _ROW_END.split(body))
+    return "; ".join(f"${row}$" for row in rows if row)
+
+
+def _write_box_formula(formula: str) -> str:
+    """Return a formula whose unknown commands are names; in words, if it still cannot be set."""
+    latex = re.sub(r"(?<!\\)\$", "", formula).strip().rstrip("\\ ")
+    if not latex:
+        return ""
+    written = f"${latex}$"
+    if not (left_over := prose_left_over(written, width=400)):
+        return written
+    for command in left_over:
+        name = command.lstrip("\\")
+        latex = re.sub(re.escape(command) + r"(?![a-zA-Z])", rf"\\operatorname{{{name}}}", latex)
+    written = f"${latex}$"
+    return written if not prose_left_over(written, width=400) else _write_latex_as_words(latex)
+
+
+def _write_words(text: str) -> str:
+    """Return words without commands; mathematics that stands among them without dollars is set."""
+    while (match := _DRESSED.search(text)) is not None:
+        text = text[: match.start()] + match[1] + text[match.end() :]
+    text = _SPACE.sub(" ", text)
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    words = text.split()
+    is_set = [_MATHEMATICS.search(_CHARACTER.sub("", word)) is not None for word in words]
+    written: list[str] = []
+    start = 0
+    while start < len(words):
+        end = start + 1
+        if not is_set[start]:
+            written.append(_write_latex_as_words(words[start]))
+        else:
+            while end < len(words) and (is_set[end] or _joins_formula_words(words, is_set, end)):
+                end += 1
+            written.append(_write_box_formula(" ".join(words[start:end])))
+        start = end
+    return (before and " ") + " ".join(filter(None, written)) + (after and " ")
+
+
+def _joins_formula_words(words: list[str], is_set: list[bool], at: int) -> bool:
+    """Return whether a word, such as a sign, stands between two words of the same formula."""
+    if _BETWEEN.fullmatch(words[at]) is None:
+        return False
+    following = at + 1
+    while following < len(words) and not is_set[following] and _BETWEEN.fullmatch(words[following]):
+        following += 1
+    return following < len(words) and is_set[following]
+
+
+def _write_latex_as_words(latex: str) -> str:
+    """Return LaTeX as words: a command is its name, and groups have no braces."""
+    named = _COMMAND.sub(r" \1 ", latex)
+    return adapt_markdown_for_terminal(escape_markdown_line(_LEFT_OVER.sub(r"\1", named)))
+
 
 # Where a line is from, as the learner says; a remark may begin with one of them and a colon.
 ORIGINS: Final = ("written", "borrowed")
@@ -114,3 +240,66 @@ class BoxOrder:
 
 def _has_same_texts(some: Sequence[BoxLine], others: Sequence[BoxLine]) -> bool:
     return [line.text for line in some] == [line.text for line in others]
+
+
+# Look inside a formula of a paper: its parts with their values, once its first exercise was answered.
+
+# The seed of the first world: exercises are made in others.
+FIRST_WORLD: Final = 501
+
+
+@dataclass(frozen=True, slots=True)
+class InsideView:
+    """A formula with its parts in one world, and what letters were moved by."""
+
+    title: str
+    latex: str
+    inside: Inside
+    moves: Mapping[str, int]
+
+
+def look_inside(
+    workspace: Workspace, slug: str, formula: str, first: int = FIRST_WORLD, moves: Mapping[str, int] = {}
+) -> InsideView:
+    """Return the parts of a formula in the first world from a seed on, letters moved by steps.
+
+    Raises:
+        UsageError: there is no such formula, its letters are not said, or an exercise on it comes before.
+        TimedOutError, CheckError: it has no value, or the worker is not in time.
+    """
+    bank = paper_bank(workspace.catalogue, slug)
+    record = record_of(workspace.places, bank)
+    row = next((row for row in record.formulas if row.id == formula), None) if record is not None else None
+    if record is None or row is None:
+        raise UsageError("the paper has no such formula any more")
+    _refuse_early(workspace, bank, row)
+    inside = workspace.workers.look_inside(row, record.symbols, first, moves, is_by_hand=not record.is_linked)
+    return InsideView(row.title_with_move, row.in_use, inside, {**moves})
+
+
+def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRST_WORLD) -> InsideView:
+    """Return the lines of an algorithm box with their values at the first steps. Raises as `look_inside`."""
+    bank = paper_bank(workspace.catalogue, slug)
+    record = record_of(workspace.places, bank)
+    row = next((row for row in record.algorithms if row.id == box), None) if record is not None else None
+    if record is None or row is None:
+        raise UsageError("the paper has no such box any more")
+    refuse_unanswered(workspace, lambda entry: entry.bank == bank.id)
+    inside = workspace.workers.run_box(row, record.symbols, first, is_by_hand=not record.is_linked)
+    parts = (replace(part, part=write_pseudo_code(part.part)) for part in inside.parts)
+    return InsideView(row.caption or row.label or "the box", "", replace(inside, parts=tuple(parts)), {})
+
+
+def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
+    """Raise UsageError while an exercise on a formula asks for what is seen inside."""
+    by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
+    entries = by_formula.get(row.id, [])
+    refuse_unanswered(workspace, lambda entry: entry in entries)
+    if not is_import(bank):
+        return
+    if not row.has_letters:
+        raise UsageError("say first what its letters are")
+    made = {find_made_kind(entry.id): entry for entry in entries}
+    first = next((made[kind] for kind in WORKED if kind in made), None)
+    if first is not None and workspace.parts().get(first.item, NOT_MET).met_on is None:
+        raise UsageError("answer its first exercise before you look inside")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill import papers
+from drill.banks.draws import Variant
 from drill.banks.load import load_bytes
 from drill.banks.loaded_files import LoadedExercise, LoadedFile
-from drill.banks.variant import Variant
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import lock_file_folder
@@ -22,7 +22,7 @@ from drill.session.papers.paper_import import (
     made_anew,
     save_imported_paper,
 )
-from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.standing.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 from drill.text import count

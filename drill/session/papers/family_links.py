@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from drill.banks.load import Progress, load_catalogue
 from drill.errors import BankError, UsageError
-from drill.files import text_of
-from drill.locations import Locations
+from drill.files import Locations, text_of
 from drill.papers import PAPER_SUFFIX, Paper, check_family, is_family_file, list_files, parse_paper
 
 if TYPE_CHECKING:

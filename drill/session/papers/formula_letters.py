@@ -32,12 +32,11 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
+from drill.session.papers.about_formula import ARTICLE, BRACES, CHOICES, choose_type, name_type
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.question_proofs import prove_stored_questions
-from drill.session.papers.type_words import ARTICLE, BRACES, CHOICES, choose_type, name_type
-from drill.session.standing.exercises_on_request import OWN_WORDS
-from drill.session.standing.paper_names import name_paper_bank
-from drill.session.standing.paper_records import record_path
+from drill.session.standing.paper_names import name_paper_bank, record_path
+from drill.session.standing.withheld_exercises import OWN_WORDS
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, join_in_sentence, one_line
 

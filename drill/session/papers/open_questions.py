@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.gyr.events import BankId, SkillId
-from drill.session.escaped_markdown import (
+from drill.session.key_display import (
     escape_markdown_line,
     escape_markdown_paragraphs,
     without_html,
@@ -16,10 +16,9 @@ from drill.session.escaped_markdown import (
     write_inline_markdown,
 )
 from drill.session.papers.workbook_views import FormulaView, PaperView
-from drill.session.standing.further_theory import of_skills
 from drill.session.standing.paper_notes import Question, list_noted_questions, read_paper_notes
-from drill.session.terms import EVERYDAY_ROOTS, Terms, normalise_term_words, roots_of
-from drill.session.titles import skill_title
+from drill.session.standing.prerequisites import of_skills
+from drill.session.titles import EVERYDAY_ROOTS, Terms, normalise_term_words, roots_of, skill_title
 from drill.session.workspace import Workspace
 
 # So many skills and papers are named for a question, and so many of what the paper itself says.

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import PaperError, UsageError
-from drill.files import lock_file_folder, save_text_file, text_of
-from drill.locations import Locations, shipped_banks
+from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
     CENTRAL,
     LINK_TO_PAPER,
@@ -27,7 +26,7 @@ from drill.papers import (
     with_made,
     write_bank,
 )
-from drill.session.standing.paper_records import (
+from drill.session.standing.paper_names import (
     BANK_PARTS,
     bank_path,
     beside_bank,

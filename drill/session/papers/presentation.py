@@ -14,15 +14,15 @@ from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.method import Planned, Reason
 from drill.gyr.path import Formula, collect_skills
+from drill.gyr.plan_ledger import Planned, Reason
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.scope import find_paper
-from drill.session.standing.exercises_on_request import find_unplanned
 from drill.session.standing.goals import paper_formulas
-from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request, find_speed
+from drill.session.standing.withheld_exercises import find_unplanned
 from drill.session.workspace import Workspace
 from drill.settings import DEFAULTS, Settings
 from drill.text import count, one_line

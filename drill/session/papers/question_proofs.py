@@ -17,8 +17,7 @@ from drill.files import lock_file_folder
 from drill.gyr.events import BankId
 from drill.papers import RULE_KINDS, find_made_kind, withdraw_questions
 from drill.session.papers.paper_import import find_imported_paper, save_bank
-from drill.session.standing.paper_names import find_paper_slug
-from drill.session.standing.paper_records import read_bank_text, save_record
+from drill.session.standing.paper_names import find_paper_slug, read_bank_text, save_record
 from drill.session.workspace import Workspace
 from drill.text import count, join_in_sentence
 

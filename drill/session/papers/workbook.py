@@ -17,11 +17,10 @@ from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.passes import STATES
+from drill.gyr.fold import STATES
 from drill.gyr.path import Mastered, path_of
 from drill.gyr.skills import Parts
-from drill.gyr.standing import Standing
-from drill.gyr.state import due
+from drill.gyr.state import Standing, due
 from drill.papers import (
     KINDS,
     SECOND_AUTHOR,
@@ -34,7 +33,7 @@ from drill.papers import (
     find_sheet_row_key,
     symbols_in_use,
 )
-from drill.session.escaped_markdown import (
+from drill.session.key_display import (
     adapt_markdown_for_terminal,
     escape_markdown_line,
     without_html,
@@ -42,27 +41,29 @@ from drill.session.escaped_markdown import (
     write_inline_markdown,
 )
 from drill.session.papers import workbook_views as views
-from drill.session.papers.box_lines import list_lines
-from drill.session.papers.earlier_papers import (
+from drill.session.papers.about_formula import (
     OtherPaper,
     list_kindred_words,
     list_other_meanings,
     list_other_papers,
 )
+from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
-from drill.session.standing.exercises_on_request import list_planned
 from drill.session.standing.formula_needs import list_needs
-from drill.session.standing.further_theory import of_skills
 from drill.session.standing.goals import find_path_to_goal, goal_bank
-from drill.session.standing.last_opened import last_opened
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import (
     find_paper_slug,
+    former_ids,
     is_paper,
+    last_opened,
     list_kept_beside,
     name_paper_bank,
     paper_bank,
     paper_banks,
+    read_for_learner,
+    read_record,
+    record_path,
+    slugs_on_record,
 )
 from drill.session.standing.paper_notes import (
     FORMER_FIELDS,
@@ -73,16 +74,15 @@ from drill.session.standing.paper_notes import (
     own_boxes,
     read_paper_notes,
 )
-from drill.session.standing.paper_records import (
-    former_ids,
-    read_for_learner,
-    read_record,
-    record_path,
-    slugs_on_record,
+from drill.session.standing.prerequisites import (
+    SkillLine,
+    find_learner_mastery,
+    of_skills,
+    standing_of,
+    state_in,
 )
-from drill.session.standing.prerequisites import SkillLine, standing_of, state_in
-from drill.session.terms import Terms, normalise_term_words
-from drill.session.titles import skill_title
+from drill.session.standing.withheld_exercises import list_planned
+from drill.session.titles import Terms, normalise_term_words, skill_title
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence
 

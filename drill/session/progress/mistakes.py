@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from drill.banks.mistake_names import describe_slip
+from drill.banks.catalogue import describe_slip
 from drill.errors import BankError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of

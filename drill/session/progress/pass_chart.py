@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal, get_args
 
-from drill.gyr.passes import PassRow
-from drill.gyr.state import Opened, State
+from drill.banks.catalogue import Bank
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId, clamp_due_day
+from drill.gyr.fold import Cell, PassRow
+from drill.gyr.path import Mastered
+from drill.gyr.progress import minutes_left
+from drill.gyr.skills import Parts, Skill
+from drill.gyr.state import CAP, BareState, Opened, Standing, State, due
 from drill.session.progress.character_charts import LETTERS, SIGNS, divide_bar_cells
+from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.titles import skill_title, title_of
+from drill.session.workspace import Workspace
 from drill.text import name_some
 
 # A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
@@ -160,3 +171,203 @@ class _Layout:
 def _count_marks(row: PassRow) -> list[tuple[State, int]]:
     """Return the marks of a pass; a red that parked its exercise is told as a red."""
     return [("green", row.green), ("yellow", row.yellow), ("red", row.red)]
+
+
+# The staircases of passes: of a bank, a topic, or any exercises.
+
+# What opened a pass, and its number.
+PassKey = tuple[Opened, int]
+_ORDER: tuple[Opened, ...] = get_args(Opened)
+
+
+def is_last_try(state: BareState) -> bool:
+    """Return whether one more red parks the exercise."""
+    return state.is_open and state.red_pass == CAP - 1
+
+
+class Staircases:
+    """Makes staircases from pass tables and from the exercises that are not green."""
+
+    def __init__(self, workspace: Workspace, standing: Standing) -> None:
+        self._workspace, self._states = workspace, standing.others
+        gaps, today = workspace.method().gaps_in_force, workspace.study_day()
+        self._back: dict[ItemId, date] = {}
+        self._of_place: dict[tuple[str, str], list[ItemId]] = {}
+        for item, state in self._states.items():
+            if (due_day := due(state, gaps)) is not None:
+                self._back[item] = clamp_due_day(due_day, today, gaps)
+            if (entry := workspace.catalogue.entries.get(item)) is not None:
+                for topic in ("", entry.topic):
+                    self._of_place.setdefault((entry.bank, topic), []).append(item)
+
+    def of_bank(self, bank: str, rows: Sequence[PassRow], topic: str = "") -> Staircase:
+        """Return the staircase of a bank, or of one of its topics, given its pass table."""
+        return self.of(rows, self._of_place.get((bank, topic), ()))
+
+    def of(self, rows: Sequence[PassRow], items: Iterable[ItemId]) -> Staircase:
+        """Return the staircase of some exercises: first rounds, reopened ones and failed checks apart.
+
+        ``rows`` are their pass table; of ``items`` those matter that are not green.
+        """
+        joined: dict[PassKey, PassRow] = {}
+        for row in rows:
+            known = joined.get(key := (row.opened, row.pass_))
+            joined[key] = row if known is None else known.joined(row)
+        states = {item: self._states[item] for item in items if item in self._states}
+        last: dict[PassKey, list[str]] = {}
+        back: Counter[tuple[PassKey, date]] = Counter()
+        for item, state in states.items():
+            key = (state.opened, state.next_pass)
+            if item in self._back:
+                back[key, self._back[item]] += 1
+            if is_last_try(state):
+                title = title_of(self._workspace, item) or item.rpartition("/")[2]
+                last.setdefault(key, []).append(title)
+        keys = {key for key, row in joined.items() if row.verdicts} | last.keys()
+        steps = (
+            Step(joined.get(key, PassRow(1, key[1], key[0])), tuple(sorted(last.get(key, ()))))
+            for key in sorted(keys, key=_rank_pass)
+        )
+        returns = sorted(back.items(), key=lambda each: (_rank_pass(each[0][0]), each[0][1]))
+        return Staircase(
+            tuple(steps),
+            tuple(Return(PassRow(1, key[1], key[0]), day, exercises) for (key, day), exercises in returns),
+            sum(state.state == "parked" for state in states.values()),
+        )
+
+
+def _rank_pass(key: PassKey) -> tuple[int, int]:
+    return _ORDER.index(key[0]), key[1]
+
+
+# How long exercises take this learner until they are green or parked, for all estimates of hours.
+
+
+class Pace:
+    """The learner's marks and times in all banks, and estimates for waiting exercises."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.topics = workspace.store.topic_counts()
+        """The marks of every topic, by its bank and its name."""
+        self.cells: dict[BankId, Counter[Cell]] = {}
+        """How many exercises of each bank are in a cell of its pass table."""
+        self.met: Counter[BankId] = Counter()
+        self._verdicts: Counter[Cell] = Counter()
+        for (bank, _), counted in self.topics.items():
+            self.met[bank] += counted.states.total()
+            self.cells.setdefault(bank, Counter()).update(counted.cells)
+            self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
+
+    @cached_property
+    def _times(self) -> Mapping[int, Mapping[int, int]]:
+        """How long verdicts took, pass by pass: from the whole log, so only where minutes are asked for."""
+        return self._workspace.store.totals().times()
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What became of every exercise with events, as far as skills are concerned."""
+        return self._workspace.parts()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The states of all exercises with events."""
+        return self._workspace.standing()
+
+    @cached_property
+    def staircases(self) -> Staircases:
+        """What makes charts of the marks."""
+        return Staircases(self._workspace, self.standing)
+
+    @cached_property
+    def has(self) -> Mastered:
+        """The skills that the learner has."""
+        return find_learner_mastery(self._workspace, self.parts)
+
+    def minutes(self, waiting: Mapping[int, int]) -> float:
+        """Return about how many minutes settle exercises, given how many wait for each pass."""
+        cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
+        return minutes_left({**self._verdicts, **cells}, self._times)
+
+    def waiting_of(self, bank: Bank, known: int = 0) -> Mapping[int, int]:
+        """Return how many exercises of a bank wait for each pass, except for so many known ones."""
+        waiting = Counter({1: len(bank.entries) - known - self.met[bank.id]})
+        for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
+            waiting[cell.pass_] += n if cell.column == "waiting" else 0
+        return waiting
+
+
+def known_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> Mapping[BankId, int]:
+    """Count the unseen exercises of skills that are known, bank by bank."""
+    entries = workspace.catalogue.entries.values() if skills else ()
+    unseen = (entry for entry in entries if entry.trains in skills and entry.item not in standing)
+    return Counter(BankId(entry.bank) for entry in unseen)
+
+
+def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
+    """Return about how many minutes settle all that is part of the day, without known ``skills``."""
+    pace, aside = pace or Pace(workspace), workspace.banks_aside()
+    known = known_left(workspace, pace.standing, skills)
+    banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
+    return sum(pace.minutes(pace.waiting_of(bank, known.get(bank.id, 0))) for bank in banks)
+
+
+# Skills by the states of their exercises, and those that were learned of late.
+
+# So long skills count as learned of late.
+MONTH = timedelta(30)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill by the states of its exercises, rapid ones left out if there are others."""
+
+    skill: SkillId
+    title: str
+    parts: tuple[State, ...]
+    standing: Literal["new", "begun", "learned", "known"]
+
+    @property
+    def told(self) -> str:
+        """``2 of 3 green``; of a learned skill with an exercise to be tried again ``learned, 1 to mend``."""
+        green = sum(part == "green" for part in self.parts)
+        to_mend = sum(part in ("yellow", "red") for part in self.parts)
+        if self.standing == "learned":
+            return f"learned, {to_mend} to mend" if to_mend else "learned"
+        return self.standing if self.standing == "known" else f"{green} of {len(self.parts)} green"
+
+
+def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
+    """Return a skill by the states of its exercises."""
+    begun = skill_parts.begun_on is not None
+    standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
+    if skill in has:
+        standing = "learned" if skill in has.learned else "known"
+    return SkillRow(skill, skill_title(workspace, skill), tuple(p.state for p in skill_parts.parts), standing)
+
+
+def skill_rows(
+    workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
+) -> Mapping[tuple[BankId, TopicId], tuple[SkillRow, ...]]:
+    """Return the skills of every topic; one that several topics train is with the first."""
+    of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
+    placed_skills = set[SkillId]()
+    for entry in workspace.catalogue.entries.values():
+        if (skill := entry.trains) and skill not in placed_skills:
+            placed_skills.add(skill)
+            row = skill_row(workspace, skill, skills[skill], has)
+            of_topic.setdefault((entry.bank, entry.topic), []).append(row)
+    return {topic: tuple(rows) for topic, rows in of_topic.items()}
+
+
+def learned_since(
+    workspace: Workspace, skills: Mapping[SkillId, Skill], today: date, days: timedelta = MONTH
+) -> tuple[str, ...]:
+    """Return the titles of the skills that were learned lately, the newest first."""
+    dated = [
+        (learned, skill)
+        for skill, skill_parts in skills.items()
+        if (learned := skill_parts.learned_on) is not None
+    ]
+    lately = sorted((dated_skill for dated_skill in dated if today - dated_skill[0] < days), reverse=True)
+    return tuple(skill_title(workspace, skill) for _, skill in lately)

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
-from drill.gyr.checks import count_rechecks
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
-from drill.gyr.outlook import DayAhead, Finish, Tenths, days_ahead, finish, pace
-from drill.gyr.passes import (
+from drill.gyr.fold import (
     Cell,
     Column,
     PassRow,
@@ -24,19 +22,25 @@ from drill.gyr.passes import (
     of_all,
 )
 from drill.gyr.path import Path, collect_skills, path_of
-from drill.gyr.spread import quantile
-from drill.gyr.state import Colour, ItemState, State
-from drill.gyr.totals import Day
+from drill.gyr.progress import Day, DayAhead, Finish, Tenths, days_ahead, finish, pace, quantile
+from drill.gyr.state import Colour, ItemState, State, count_rechecks
 from drill.reading import WrittenName
 from drill.session import scope
-from drill.session.progress.pace import Pace, known_left, minutes_to_go
-from drill.session.progress.pass_chart import Staircase, Step
-from drill.session.progress.path_view import SkillRow, skill_row, skill_rows
-from drill.session.progress.staircases import is_last_try
-from drill.session.standing.exercises_on_request import list_planned
+from drill.session.progress.pass_chart import (
+    Pace,
+    SkillRow,
+    Staircase,
+    Step,
+    is_last_try,
+    known_left,
+    minutes_to_go,
+    skill_row,
+    skill_rows,
+)
 from drill.session.standing.goals import current_goal, goal_exercises, goal_view
 from drill.session.standing.placement import places_to_begin
-from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
+from drill.session.standing.queueing import Fluent, fluent_by_place
+from drill.session.standing.withheld_exercises import list_planned
 from drill.session.titles import scope_title, title_of
 from drill.session.workspace import Workspace
 

@@ -65,8 +65,8 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """
     if not bank.topics or not workspace.store.notes(notes_item(find_paper_slug(bank.id))):
         return ()
+    from drill.session.standing.paper_names import record_of
     from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
-    from drill.session.standing.paper_records import record_of
 
     record = record_of(workspace.places, bank)
     notes = read_paper_notes(workspace, find_paper_slug(bank.id))
@@ -122,7 +122,7 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     """Return the banks of the goal and of the paper that was opened last."""
-    from drill.session.standing.last_opened import last_opened
+    from drill.session.standing.paper_names import last_opened
 
     return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
@@ -158,7 +158,7 @@ def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]
 
 def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     """Return the title of a question on a formula, the question, and the formula with its sentences."""
-    from drill.session.escaped_markdown import (
+    from drill.session.key_display import (
         adapt_markdown_for_terminal,
         escape_markdown_line,
         without_html,
@@ -183,7 +183,7 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
-    from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+    from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
     from drill.session.standing.paper_notes import UNPROVED, list_noted_questions
 
     for question in list_noted_questions(notes):
@@ -204,7 +204,7 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 
 
 def _date_earlier_words(day: date, words: str) -> str:
-    from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+    from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
 
     lines = (
         adapt_markdown_for_terminal(escape_markdown_line(line)) for line in words.split("\n") if line.strip()
@@ -258,7 +258,7 @@ def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""
-    from drill.session.standing.paper_records import former_ids, record_of
+    from drill.session.standing.paper_names import former_ids, record_of
 
     record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
     if record is None or field == "unknown":

@@ -7,18 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from drill.banks.bank_names import is_beside
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, link_near, path_of
 from drill.gyr.skills import NOT_MET, Parts
-from drill.gyr.standing import Standing
+from drill.gyr.state import Standing
 from drill.gyr.words import UNCOUNTED
-from drill.session.standing.exercises_on_request import comes_unasked
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
+from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.withheld_exercises import comes_unasked
 from drill.session.titles import skill_title
 from drill.text import NUMBERS, count
 

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank, Catalogue
-from drill.errors import UsageError
+from drill.codec import is_list, is_mapping, parse_json
+from drill.errors import PaperError, UsageError, describe_removal
+from drill.files import Locations, save_text_file, text_of, write_whole
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
+from drill.papers import (
+    OWN_SHELF,
+    PAPER_SUFFIX,
+    SHEET_SUFFIX,
+    FormulaRow,
+    Paper,
+    join_bank_texts,
+    parse_paper,
+    print_paper,
+)
 from drill.settings import Settings
 from drill.text import one_line
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 SHELF: Final = "papers/"
 _ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
@@ -102,3 +122,207 @@ def paper_bank(catalogue: Catalogue, name: str) -> Bank:
 def _papers_there(catalogue: Catalogue) -> str:
     there = [bank.id for bank in paper_banks(catalogue)]
     return f"papers here: {', '.join(there)}" if there else "there are no papers here yet: see drill import"
+
+
+# The papers that were opened last: a convenience, no part of the log.
+
+
+def last_opened(places: Locations) -> Sequence[str]:
+    """Return the papers by slug, the one opened last first."""
+    try:
+        saved = parse_json(_find_opened_papers_file(places).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return [*map(str, saved)] if is_list(saved) or is_mapping(saved) else ()
+
+
+def note_opened(places: Locations, slug: str) -> None:
+    """Remember that a paper was opened; a full disk loses nothing else."""
+    others = [other for other in last_opened(places) if other != slug]
+    with suppress(OSError):
+        write_whole(_find_opened_papers_file(places), json.dumps([slug, *others]).encode(), durably=False)
+
+
+def _find_opened_papers_file(places: Locations) -> Path:
+    return places.data / "papers" / "opened.json"
+
+
+# Where the records of papers are: imported ones in the data folder, shipped ones next to their banks.
+
+# Some ten thousand times a usual record: what is larger is none.
+_MOST_BYTES = 50_000_000
+# So many records stay read: a list of papers is drawn after each change of one.
+_MOST_AT_HAND = 32
+
+
+def record_path(places: Locations, slug: str) -> Path:
+    """Return where an imported paper's record is."""
+    return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
+
+
+# Files of other names in the folder are somebody else's.
+BANK_PARTS: Final = "part-[0-9][0-9].yaml"
+
+
+def bank_path(places: Locations, slug: str) -> Path:
+    """Return where an imported paper's bank is, if one file is enough for it."""
+    return places.banks / f"{name_paper_bank(slug)}.yaml"
+
+
+def folder_of(bank: Path) -> Path:
+    """Return the folder for the parts of a bank that is too large for one file."""
+    return bank.with_suffix("")
+
+
+def list_bank_parts(bank: Path) -> list[Path]:
+    """Return the existing files of a bank, in order."""
+    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(BANK_PARTS))
+
+
+def read_bank_text(bank: Path) -> str:
+    """Return the text of a bank, all of its files joined; empty where there is none."""
+    return join_bank_texts([text_of(file) for file in list_bank_parts(bank)])
+
+
+def read_record(path: Path) -> Paper | None:
+    """Return the paper in a file; ``None`` where there is none.
+
+    Raises PaperError where it cannot be read, or only what an earlier version kept of it is there.
+    """
+    try:
+        stamp = path.stat() if path.is_file() else None
+        if stamp is None:
+            _refuse_former(path)
+            return None
+        if stamp.st_size > _MOST_BYTES:
+            raise PaperError("the paper's file is too large")
+        return _read_cached_record(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PaperError(f"the paper's file cannot be read: {path}: {error}", path=str(path)) from error
+    except PaperError as error:
+        path_prefix = "" if error.path else f"{path}: "
+        raise PaperError(path_prefix + error.message, error.hint, path=error.path or str(path)) from error
+
+
+def _refuse_former(path: Path) -> None:
+    sheet = former_sheet(path)
+    if sheet.is_file():
+        message = f"{sheet} is a paper in the format of a version before 0.3"
+        raise PaperError(message, describe_removal("kept", "sheet"), path=str(sheet))
+
+
+def is_taken(path: Path) -> bool:
+    """Return whether there is a record at a path, be it one that an earlier version wrote."""
+    return path.exists() or former_sheet(path).exists()
+
+
+def save_record(path: Path, record: Paper) -> None:
+    """Write a paper. Raises FileError."""
+    save_text_file(path, print_paper(replace(record, refused=())))
+
+
+@lru_cache(maxsize=_MOST_AT_HAND)
+def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
+    """Return the content of a file, read again when it has changed."""
+    slug = path.name.removesuffix(PAPER_SUFFIX)
+    slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
+    return replace(parse_paper(path.read_text(encoding="utf-8")), slug=slug)
+
+
+def record_of(places: Locations, bank: Bank) -> Paper | None:
+    """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError.
+
+    To what it says of a paper that comes with the program comes what a second author's exercises are about.
+    """
+    record = next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
+    kept = read_record(record_path(places, name_own_slug(bank.id))) if record and bank.shipped else None
+    return replace(record, exercises=(*record.exercises, *kept.exercises)) if record and kept else record
+
+
+def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
+    """Return the record of a paper's bank as its learner sees it. Raises PaperError.
+
+    Numbers and places are shown where they are those of the learner's own source.
+    """
+    record = record_of(places, bank)
+    if record is None or find_paper_slug(bank.id) in slugs_on_record(places):
+        return record
+    return replace(
+        record,
+        blocks=tuple(replace(row, printed="") for row in record.blocks),
+        formulas=tuple(replace(row, number="", file="") for row in record.formulas),
+        symbols=tuple(replace(row, file="") for row in record.symbols),
+        absent=tuple(replace(row, file="") for row in record.absent),
+    )
+
+
+def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
+    """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
+    try:
+        record = read_for_learner(workspace.places, bank)
+    except PaperError:  # whoever opens the paper is told
+        record = None
+    if record is None:
+        return []
+    entries = (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
+    about = {exercise.id: exercise.about for exercise in record.exercises}
+    subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in entries]
+    return [(row, [entry for entry, ids in subjects if row.id in ids]) for row in record.formulas]
+
+
+def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
+    """Return the first skill that the formula of an import's exercise is linked to; empty where none is."""
+    bank = workspace.catalogue.bank(entry.bank)
+    rows = formulas_of(workspace, bank) if bank is not None and is_import(bank) else []
+    return next((row.linked[0] for row, entries in rows if row.linked and entry in entries), "")
+
+
+def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
+    """Return where the record of a paper's bank may be: an import's first, then next to the bank."""
+    return record_path(places, find_paper_slug(bank.id)), beside_bank(Path(bank.path))
+
+
+def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
+    """Return the slug of a paper that has a bank, or a record before anything of it was kept.
+
+    Raises UsageError, with the nearest names, where there is neither.
+    """
+    slug = find_paper_slug(name)
+    if catalogue.bank(name_paper_bank(slug)) is None and slug in slugs_on_record(places):
+        return slug
+    return find_paper_slug(paper_bank(catalogue, name).id)
+
+
+def slugs_on_record(places: Locations) -> tuple[str, ...]:
+    """Return the slugs of all papers that were imported, whether a bank was written or not."""
+    folder = record_path(places, "_").parent
+    names = {
+        path.relative_to(folder).as_posix().removesuffix(suffix)
+        for suffix in (PAPER_SUFFIX, SHEET_SUFFIX)
+        for shelf in ("", OWN_SHELF)
+        for path in _list_record_files(folder, f"{shelf}[!._]*{suffix}")
+    }
+    return tuple(sorted(names))
+
+
+def _list_record_files(folder: Path, pattern: str) -> list[Path]:
+    try:
+        return [*folder.glob(pattern)]
+    except OSError:
+        return []
+
+
+def former_ids(entry: Entry) -> tuple[str, ...]:
+    """Return the ids under which an exercise may be on record: its present one, and former ones."""
+    return (entry.id, *(item.rpartition("/")[2] for item in entry.was))
+
+
+def beside_bank(bank: Path) -> Path:
+    """Return the record of a bank's paper that is not among the learner's own."""
+    stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
+    return bank.with_name(f"{stem}{PAPER_SUFFIX}")
+
+
+def former_sheet(path: Path) -> Path:
+    """Return where versions before 0.3 kept the paper whose record is at a path."""
+    return path.with_name(f"{path.name.removesuffix(PAPER_SUFFIX)}{SHEET_SUFFIX}")

@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from drill.errors import UsageError
+from drill.errors import UsageError, describe_removal
 from drill.gyr.events import Event, Note, NoteField, make_uuid7
 from drill.papers import AlgorithmRow
-from drill.removals import describe_removal
-from drill.session.standing.paper_names import notes_item
-from drill.session.standing.paper_records import paper_slug
+from drill.session.standing.paper_names import notes_item, paper_slug
 from drill.text import clean_text, is_web_address, one_line
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap,
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.gyr.path import Mastered, Path
-from drill.gyr.standing import Standing
+from drill.gyr.state import Standing
 from drill.session.standing.goals import current_goal, find_path_to_goal
-from drill.session.standing.mastery import (
+from drill.session.standing.prerequisites import (
     GUESSABLE,
     UNASKED,
     find_learner_mastery,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from drill.gyr.belief import Belief, Placed, SkillMap
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
-from drill.gyr.standing import Standing
-from drill.gyr.state import UNSEEN, BareState, State
+from drill.gyr.events import Attempt, Event, EventId, ItemId, SkillId
+from drill.gyr.fluency import Rep, shows_unknown
+from drill.gyr.fold import Outcome, find_attempt_outcomes
+from drill.gyr.path import Mastered, find_mastered_skills
+from drill.gyr.skills import Parts
+from drill.gyr.state import UNSEEN, BareState, Standing, State
 from drill.session.titles import skill_title
-
-if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
+from drill.text import join_in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,145 @@ def _make_skill_line(
         left=sum(state not in ("green", "parked") for state in standing),
         items=len(standing),
     )
+
+
+# Theory beyond an exercise's own: that of its topic, and of its prerequisites.
+
+# So many theories beyond an exercise's own, the nearest first.
+_MOST = 3
+
+
+def find_further_theory(workspace: Workspace, item: str, shown_text: str) -> tuple[str, ...]:
+    """Return theories that are not in ``shown_text``: the topic's, then those of the skills it
+    needs."""
+    entry = workspace.catalogue.entries[ItemId(item)]
+    topics = dict.fromkeys(
+        map(workspace.catalogue.topic, (entry, *_find_prerequisite_exercises(workspace, entry)))
+    )
+    texts = (topic.theory.strip() for topic in topics)
+    return tuple(text for text in texts if text and text not in shown_text)[:_MOST]
+
+
+def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
+    """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
+    theory_by_skill: dict[str, str] = {}
+    for entry in workspace.catalogue.entries.values():
+        if entry.skill in skills and entry.skill not in theory_by_skill:
+            theory = workspace.catalogue.topic(entry).theory.strip()
+            theory_by_skill |= {entry.skill: theory} if theory else {}
+    return theory_by_skill
+
+
+def _find_prerequisite_exercises(workspace: Workspace, entry: Entry) -> list[Entry]:
+    """Return an exercise for each prerequisite skill, the nearest skills first."""
+    catalogue = workspace.catalogue
+    by_skill: dict[str, Entry] = {}
+    for candidate in catalogue.entries.values():
+        if candidate.skill:
+            by_skill.setdefault(candidate.skill, candidate)
+    needs = [need for need in (*entry.needs, entry.skill) if need]
+    before = reversed(catalogue.skills.before(needs))
+    return [by_skill[skill] for skill in before if skill in by_skill and skill != entry.skill]
+
+
+# The skills that the learner has: learned by marks, or found known by a placement.
+#
+# The answers in a placement carry ``placed``; what is believed of the skills is computed from them whenever
+# it
+# is asked for (`drill.gyr.belief`).
+
+# So many options a choice usually shows, where the draw does not say how many it did.
+USUAL_OPTIONS = 4
+
+# So many skills that are new again are named.
+_NAMED = 3
+
+# Kinds of answer that a guess may hit.
+GUESSABLE = frozenset(("choice", "choices", "fault"))
+
+# Kinds that a placement does not ask: nobody judges the one, and the other takes too long.
+UNASKED = frozenset(("self", "stages"))
+
+
+def find_learner_mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
+    """Return the skills learned and known; ``parts`` are read where they are not given."""
+    parts = workspace.parts() if parts is None else parts
+    has = find_mastered_skills(workspace.catalogue.entries, parts, _find_known(workspace, parts))
+    return replace(has, known=has.known - _wrong_in_warm_up(workspace, has.known))
+
+
+def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
+    """Return the skills that a placement found known and that no mistake on what rests on them opened again.
+
+    None where the settings do without.
+    """
+    verdicts = placed_answers(workspace) if workspace.settings.presume else ()
+    if not verdicts:
+        return frozenset()
+    entries = workspace.catalogue.entries
+    marked = ((entries[item], part) for item, part in parts.items() if item in entries)
+    return Belief(skill_map(workspace), verdicts).known_despite(marked)
+
+
+def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
+    """Return those of the skills that reps of the warm-up showed to be unknown."""
+    rapid = {e.item: e for e in workspace.catalogue.entries.values() if e.pace and e.skill in skills}
+    if not rapid or not workspace.store.has_reps():
+        return frozenset()
+    reps: dict[SkillId, list[Rep]] = {}
+    for item, entry in workspace.store.practice({item: entry.hashes for item, entry in rapid.items()}):
+        if isinstance(entry, Rep):
+            reps.setdefault(rapid[item].skill, []).append(entry)
+    return frozenset(skill for skill, of_skill in reps.items() if shows_unknown(of_skill))
+
+
+def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[str, ...]:
+    """Return a message about the skills that were known and are neither known nor learned now, if any."""
+    has = find_learner_mastery(workspace) if were_known else Mastered()
+    skills = [skill for skill in workspace.catalogue.skills if skill in were_known and skill not in has]
+    titles = [skill_title(workspace, skill) for skill in skills]
+    if len(titles) < 2:
+        return tuple(f"{title} was put down as known; it is new again." for title in titles)
+    if len(titles) > _NAMED:
+        titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
+    return (f"{join_in_sentence(titles)} were put down as known; they are new again.",)
+
+
+def placed_answers(workspace: Workspace) -> Sequence[Placed]:
+    """Return the first answer in a placement to each loaded exercise, as it was graded or overruled since."""
+    catalogue = workspace.catalogue
+    events: dict[ItemId, Event] = {}
+    for event in workspace.store.placed():
+        events.setdefault(catalogue.renamed.get(event.item, event.item), event)
+    came_to: dict[EventId, Outcome] = {}
+    for item, lines in workspace.store.lines(catalogue.entries.keys() & events.keys()):
+        came_to |= find_attempt_outcomes(lines, catalogue.entries[item].lineage)
+    answers: list[Placed] = []
+    for item, event in events.items():
+        if item in catalogue.entries and isinstance(event.facts, Attempt):
+            outcome = came_to.get(event.id)
+            facts = event.facts if outcome is None else replace(event.facts, ok=outcome.ok)
+            answers.append(as_placed(catalogue.entries[item], facts))
+    return answers
+
+
+def as_placed(entry: Entry, facts: Attempt) -> Placed:
+    """Return an answer in a placement as evidence."""
+    is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
+    options = _count_shown_options(entry, facts.params.get("options", ""))
+    return Placed(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
+
+
+def _count_shown_options(entry: Entry, drawn: str) -> int:
+    """Return how many options an exercise shows; 0 if it is no choice."""
+    return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
+
+
+def skill_map(workspace: Workspace) -> SkillMap:
+    """Return the skills of the subjects and their prerequisites."""
+    return SkillMap(of_subjects(workspace), workspace.catalogue.skills.needs)
+
+
+def of_subjects(workspace: Workspace) -> Iterable[Entry]:
+    """Return the exercises of the subjects, those of papers and textbooks left out."""
+    return (entry for entry in workspace.catalogue.entries.values() if entry.bank in SUBJECTS)

@@ -3,26 +3,291 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
-from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, compute_memory_state, retrievability
-from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Mastered
+from drill.gyr import fluency
+from drill.gyr.belief import KNOWN_FROM
+from drill.gyr.entry import Entry, group_by
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.fluency import Practice, Rapid
+from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import usual_seconds, usual_speed
-from drill.gyr.skills import Parts
-from drill.gyr.standing import Standing
-from drill.gyr.state import UNSEEN, ItemState
-from drill.session.standing.fading import find_fading_checks, to_confirm
+from drill.gyr.skills import NOT_MET, Part, Parts, Skill
+from drill.gyr.state import (
+    AT_MOST,
+    SAMPLE_AFTER,
+    UNSEEN,
+    ItemState,
+    Offer,
+    Standing,
+    compute_memory_state,
+    retrievability,
+)
+from drill.session import scope
 from drill.session.standing.goals import current_goal, find_path_to_goal
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.rapid_exercises import find_exercises_in_work, rapid_entries
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
+
+# Skills that fade: which of their exercises is checked, and in which order.
+
+# Of more greens that slip the others are not looked at.
+_MOST = 5000
+# So many skills a day that are known and were never met are confirmed in passing.
+CONFIRMED_A_DAY = 2
+_NONE_UNCLEAR: Mapping[SkillId, date] = {}
+
+
+def find_fading_checks(
+    workspace: Workspace,
+    parts: Parts,
+    today: date,
+    *,
+    first: Collection[SkillId] = (),
+    unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
+    with_new: bool = False,
+) -> tuple[Offer, ...]:
+    """Return what to check today: an exercise of each skill that fades.
+
+    A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
+    are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
+    on that day and once later. Then come those of the skills ``first``, then the likeliest forgotten. The
+    exercise is, ``with_new``, the next of the skill that was not met yet, else the green that is the
+    likeliest forgotten.
+    """
+    offered = workspace.store.slipping(today, workspace.settings.retention, at_most=_MOST)
+    slipping = {ItemId(offer.item): offer for offer in offered}
+    skills = collect_skills(workspace.catalogue.entries, parts)
+    offers = [
+        (SkillId(""), offer)
+        for item, offer in slipping.items()
+        if (entry := workspace.catalogue.entries.get(item)) is not None and not entry.trains
+    ]
+    for skill_id, skill in skills.items():
+        offer = _find_faded_offer(skill, slipping)
+        if offer is None and skill_id in unclear:
+            offer = _looked_at_again(workspace, skill, unclear[skill_id], today)
+        if offer is None or skill.is_held_up:
+            continue
+        if with_new and (item := _next_new(skill)) is not None:
+            offer = offer._replace(item=item)
+        if parts.get(ItemId(offer.item), NOT_MET).met_on != today:
+            offers.append((skill_id, offer))
+    offers.sort(
+        key=lambda ranked: (
+            ranked[0] not in unclear, ranked[0] not in first, ranked[1].retrievability, ranked[1].item
+        )
+    )  # fmt: skip
+    return tuple(offer for _, offer in offers)
+
+
+def to_confirm(
+    workspace: Workspace, parts: Parts, today: date, known: Collection[SkillId], first: Collection[SkillId]
+) -> tuple[Offer, ...]:
+    """Return an exercise of each skill that a placement found known and that was never met, a few a day.
+
+    Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
+    """
+    skills = collect_skills(workspace.catalogue.entries, parts)
+    begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
+    unmet = {
+        skill_id: item
+        for skill_id, skill in skills.items()
+        if skill_id in known and skill.begun_on is None
+        if not (skill.rapid and workspace.settings.warm_up)
+        if (item := _next_new(skill)) is not None
+    }
+    order = sorted(unmet, key=lambda skill: skill not in first)
+    return tuple(Offer(unmet[skill], KNOWN_FROM) for skill in order)[: max(0, CONFIRMED_A_DAY - begun_today)]
+
+
+def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
+    """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
+    greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
+    if not greens or any(item not in slipping for item in greens):
+        return None
+    offers = [slipping[item] for item in greens]
+    faintest = min(offers, key=lambda offer: (offer.retrievability, offer.item))
+    return faintest._replace(retrievability=max(offer.retrievability for offer in offers))
+
+
+def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: date) -> Offer | None:
+    """Return the check of an unclear skill, unless a later check or a new exercise settled it."""
+    if _next_new(skill) is not None:
+        return None
+    offers: list[Offer] = []
+    for entry, part in _with_parts(skill):
+        if part.state == "green":
+            held = compute_memory_state(
+                workspace.state(workspace.catalogue.entries[entry.item]).reviews, today
+            )
+            if held is not None and (held.last > said_on or held.last >= today):
+                return None
+            offers += [] if held is None else [Offer(entry.item, retrievability(held, today))]
+    return min(offers, key=lambda offer: (offer.retrievability, offer.item), default=None)
+
+
+def _next_new(skill: Skill) -> ItemId | None:
+    """Return the easiest exercise of a skill that was never met."""
+    unmet = [entry for entry, part in _with_parts(skill) if part.state == "unseen"]
+    return min(unmet, key=lambda entry: entry.level).item if unmet else None
+
+
+def _with_parts(skill: Skill) -> zip[tuple[Entry, Part]]:
+    return zip(skill.exercises, skill.parts, strict=True)
+
+
+# Rapid exercises: which may be practised in the warm-up, the progress with each, and which come back.
+
+# Answers with rows of entries take longer to type.
+_MATRICES = frozenset({"matrix", "vector", "matrix-expression"})
+# A set begins a day's first session from the fourth day of drilling on.
+DAYS_BEFORE_SETS = 3
+
+_Place = TypeVar("_Place")
+
+
+def rapid_entries(catalogue: Catalogue) -> list[Entry]:
+    """Return the rapid exercises of all banks, in their order."""
+    return [entry for entry in catalogue.entries.values() if entry.pace]
+
+
+def practice_of(workspace: Workspace) -> Practice:
+    """Return the progress with each rapid exercise."""
+    entries = rapid_entries(workspace.catalogue)
+    log = workspace.store.practice({entry.item: entry.hashes for entry in entries})
+    return Practice({entry.item: entry.pace for entry in entries}, log)
+
+
+def list_practisable_exercises(
+    workspace: Workspace, standing: Standing, words: Sequence[str] = (), has: Mastered | None = None
+) -> list[Rapid]:
+    """Return the rapid exercises that may be practised: green, or new ones of a skill that is known or of
+    which an ordinary exercise is green.
+
+    ``words`` name banks, topics, skills or exercises; without any all that are part of the day are meant.
+    The skills that the learner ``has`` are read where they are not given.
+
+    Raises UsageError for a word that names nothing.
+    """
+    catalogue = workspace.catalogue
+    aside: frozenset[BankId] = frozenset() if words else workspace.banks_aside()
+    skills = {skill.id: tuple(skill.needs) for skill in catalogue.skills.values()}
+    greens = (entry for item in standing.greens if (entry := catalogue.entries.get(item)) is not None)
+    has = find_learner_mastery(workspace) if has is None else has
+    open_skills = has.known.union(entry.trains for entry in greens if not entry.is_rapid)
+
+    def may_be_practised(entry: Entry) -> bool:
+        is_of_open_skill = entry.trains != "" and entry.trains in open_skills
+        return entry.item in standing.greens or (is_of_open_skill and _is_unmet(standing, entry.item))
+
+    return [
+        Rapid(
+            entry.item,
+            entry.skill,
+            skills.get(entry.skill, ()) + entry.needs,
+            entry.pace,
+            entry.kind in _MATRICES,
+        )
+        for entry in scope.resolve(catalogue, words).entries
+        if entry.pace and entry.bank not in aside and may_be_practised(entry)
+    ]
+
+
+def _is_unmet(standing: Standing, item: ItemId) -> bool:
+    return item not in standing.greens and standing.others.get(item, UNSEEN).state == "unseen"
+
+
+def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
+    """Return the plan of a set today; what requires a fluent skill joins first."""
+    fluent = (rapid.skill for rapid in pool if practice.record(rapid.item).is_fluent)
+    return fluency.plan(pool, practice.records, today, frozenset(fluent))
+
+
+def find_returning_exercises(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
+    """Return the exercises that left the warm-up before today and come in a session, card first.
+
+    A yellow or red comes there anyway, and a parked one does not.
+    """
+    if not workspace.store.has_reps():
+        return ()
+    records = practice_of(workspace).records
+    left = (item for item, done in records.items() if done.left_on is not None and done.left_on < today)
+    return tuple(sorted(item for item in left if item in standing.greens or _is_unmet(standing, item)))
+
+
+def find_exercises_in_work(
+    workspace: Workspace, standing: Standing, today: date, has: Mastered | None = None
+) -> frozenset[ItemId]:
+    """Return the exercises that are in work, which are not checked as greens.
+
+    The skills that the learner ``has`` are read where they are not given.
+    """
+    if not workspace.store.has_reps():
+        return frozenset()
+    practice = practice_of(workspace)
+    pool = list_practisable_exercises(workspace, standing, has=has)
+    work = plan_of(pool, practice, today).work
+    return frozenset(rapid.item for rapid in work if practice.record(rapid.item).reps)
+
+
+def find_newly_fluent_skills(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
+    """Return the skills with an exercise that became fluent of late, and when; none in strict passes."""
+    if workspace.method().is_strict or not workspace.store.has_reps():
+        return {}
+    skills = {entry.item: entry.skill for entry in rapid_entries(workspace.catalogue)}
+    return fluency.find_recently_fluent_skills(skills, practice_of(workspace).records, today)
+
+
+def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
+    """Return whether the day's first session begins with a set, where ``pool`` may be practised."""
+    return len(pool) >= fluency.ENOUGH_EXERCISES and may_begin_with_set(workspace, today)
+
+
+def may_begin_with_set(workspace: Workspace, today: date) -> bool:
+    """Return whether the day's first session begins with a set, if enough may be practised."""
+    if not workspace.settings.warm_up or workspace.method().is_strict:
+        return False
+    is_first = not workspace.store.day(today).seconds
+    return is_first and workspace.store.has_days_before(today, DAYS_BEFORE_SETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Fluent:
+    """How many of the rapid exercises of a topic or skill are fluent, in work, or were ever practised."""
+
+    fluent: int = 0
+    in_work: int = 0
+    practised: int = 0
+    rapid: int = 0
+
+
+def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Mapping[SkillId, Fluent]]:
+    """Count the rapid exercises that are fluent and in work, by topic and by skill; none before any rep."""
+    if not workspace.store.has_reps():
+        return {}, {}
+    practice, entries = practice_of(workspace), rapid_entries(workspace.catalogue)
+    work = find_exercises_in_work(workspace, workspace.standing(), workspace.study_day())
+
+    def counted(place_of: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
+        return {
+            name: Fluent(
+                fluent=sum(practice.record(member.item).is_fluent for member in group),
+                in_work=sum(member.item in work for member in group),
+                practised=sum(practice.reps_of(member.item) > 0 for member in group),
+                rapid=len(group),
+            )
+            for name, group in group_by(entries, place_of).items()
+        }
+
+    return counted(lambda entry: entry.topic), counted(lambda entry: entry.skill)
+
 
 # So many checks are mixed into a day.
 CHECKS_A_DAY = 5

@@ -16,10 +16,10 @@ from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
 from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
 from drill.gyr.skills import Parts
-from drill.gyr.standing import Standing
+from drill.gyr.state import Standing
 from drill.session.standing.goals import goal_bank, paper_formulas
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import find_paper_slug, is_paper
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.session.live_windows import is_live, is_window_recently_used
+from drill.session.database_location import is_live, is_window_recently_used
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 

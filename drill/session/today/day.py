@@ -5,7 +5,7 @@ The list is made once and served from the top. At its turn an item is looked at 
 where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled: what
 was skipped comes after all others, and other subjects come last, where they are asked for. When the list is
 done and time is left, the same function makes the next stretch of it. The day's list is kept in the store
-(`drill.session.today.kept_day`), where another window may have appended to it.
+(`drill.session.today.day_gathering`), where another window may have appended to it.
 """
 
 from __future__ import annotations
@@ -18,37 +18,33 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from drill.banks.catalogue import Bank
-from drill.gyr.clock import clamp_due_day
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import ItemId, SkillId, clamp_due_day
 from drill.gyr.fluency import SET_SECONDS
-from drill.gyr.method import Choice, Planned
 from drill.gyr.path import is_reached, path_of
-from drill.gyr.plan_ledger import Ledger
+from drill.gyr.plan_ledger import Choice, DayFacts, Ledger, Planned, plan_strict_passes
 from drill.gyr.skills import NOT_MET, part_of
-from drill.gyr.standing import Standing
-from drill.gyr.state import UNSEEN, BareState, ItemState, due
-from drill.gyr.strict_passes import plan_strict_passes
+from drill.gyr.state import UNSEEN, BareState, ItemState, Standing, due
 from drill.session import scope
+from drill.session.database_location import Rounds
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
-from drill.session.rounds import Rounds
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_import, is_letters_item, list_kept_beside
 from drill.session.standing.placement import find_tried
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request, choose_greens_to_check, seconds_each
-from drill.session.today.day_gathering import Gathered, gather_facts
-from drill.session.today.kept_day import (
+from drill.session.today.day_gathering import (
     UNREADABLE,
+    Gathered,
     KeptDay,
     KeptRow,
     drop_unopened,
     find_basis,
+    gather_facts,
     keep_day_list,
+    path_to,
     read_kept,
 )
-from drill.session.today.prerequisite_path import path_to
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
+from drill.banks.catalogue import is_beside
+from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
-from drill.gyr.skills import Parts
-from drill.gyr.standing import Standing
-from drill.gyr.state import UNSEEN
+from drill.gyr.plan_ledger import DayFacts, Planned, Reason
+from drill.gyr.skills import Curriculum, Parts
+from drill.gyr.state import NEVER_MET, UNSEEN, Standing
+from drill.reading import read_typed, write_plain
+from drill.session import scope
 from drill.session.scope import find_named_exercises
 from drill.session.standing.asked_notes import due_notes
-from drill.session.standing.exercises_on_request import find_unplanned
 from drill.session.standing.goals import Goal, current_goal, find_goal, find_path_to_goal
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_names import is_import, is_letters_item
-from drill.session.standing.queueing import Checks, checks_in_day, find_speed
-from drill.session.standing.rapid_exercises import (
+from drill.session.standing.paper_names import find_paper_slug, is_import, is_letters_item, is_paper
+from drill.session.standing.prerequisites import States, find_learner_mastery, skills_before
+from drill.session.standing.queueing import (
+    Checks,
     begins_with_set,
+    checks_in_day,
     find_newly_fluent_skills,
     find_returning_exercises,
+    find_speed,
     list_practisable_exercises,
     may_begin_with_set,
 )
 from drill.session.standing.reading import unclear_skills
-from drill.session.standing.worked_formulas import find_held_back, list_asked_letters
+from drill.session.standing.withheld_exercises import find_held_back, find_unplanned, list_asked_letters
 from drill.session.workspace import Workspace
 
 
@@ -127,3 +133,189 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
         if standing.others.get(entry.item, UNSEEN).state == "unseen"
     )
     return tuple(dict.fromkeys(items))
+
+
+# The day's list as it is kept beside the log: made once, appended to, cut, and shared by all windows.
+#
+# It has no position: what comes next is its first row that may be served. A row that cannot be read costs a
+# new plan.
+
+UNREADABLE = "what was planned for today could not be read: the day is planned anew"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """One row: a planned item, and the event whose mark appended it; empty where none did."""
+
+    item: ItemId
+    reason: Reason
+    minutes: float
+    after: str = ""
+
+    @property
+    def planned(self) -> Planned:
+        """The planned item."""
+        return Planned(self.item, self.reason, self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDay:
+    """The list of a study day, and what it was made for.
+
+    ``minutes`` is how long the day is, ``setting`` what the settings said of that when it was made.
+    ``basis`` identifies goal and the way to it, papers, subjects, passes and what placements asked, ``banks``
+    what was in those that it draws on.
+    """
+
+    day: str
+    minutes: int
+    setting: int
+    basis: str
+    banks: Mapping[str, str]
+    rows: tuple[KeptRow, ...]
+
+    @property
+    def text(self) -> str:
+        """The row as it is written."""
+        return json.dumps(write_plain(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self | None:
+        """Read a row; ``None`` where it holds anything else."""
+        try:
+            return read_typed(cls, json.loads(text))
+        except (ValueError, RecursionError, DrillError):
+            return None
+
+    def fits(self, workspace: Workspace, today: date) -> bool:
+        """Return whether it is today's, of the same goal and settings, its banks unchanged."""
+        if self.day != today.isoformat() or self.basis != find_basis(workspace):
+            return False
+        return self.banks == digest_banks(workspace, self.banks)
+
+    def with_rows(self, workspace: Workspace, rows: Iterable[KeptRow]) -> KeptDay:
+        """Return the day with other rows."""
+        kept = tuple(rows)
+        drawn_on = {row.item.rpartition("/")[0] for row in kept} | {workspace.settings.goal}
+        return replace(self, rows=kept, banks=digest_banks(workspace, drawn_on))
+
+
+def find_basis(workspace: Workspace) -> str:
+    """Return what identifies the goal and the way to it, papers, subjects, passes, how much placements asked.
+
+    What a placement found known is left out of the day from then on. A paper's exercise that was tried before
+    its time says nothing of that.
+    """
+    settings, entries = workspace.settings, workspace.catalogue.entries
+    placed = (entries.get(event.item) for event in workspace.store.placed())
+    number = sum(entry is not None and not entry.in_file_order for entry in placed)
+    named = (settings.goal, settings.papers, settings.subjects, settings.passes)
+    notes = workspace.store.notes(ItemId(settings.goal)) if is_paper(settings.goal) else {}
+    deeper = sorted(key for field, key in notes if field == "needs")
+    return _hash_text(repr((*named, number, *deeper) if number or deeper else named))
+
+
+def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
+    """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
+    return {
+        bank.id: _hash_text(
+            repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries])
+        )
+        for bank in map(workspace.catalogue.bank, sorted(banks))
+        if bank is not None
+    }
+
+
+def _hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
+    """Return the row's text and what it says; nothing of a store that cannot be read."""
+    try:
+        text = workspace.store.kept_day()
+    except StoreError:
+        return None, None
+    return text, None if text is None else KeptDay.from_text(text)
+
+
+def keep_day_list(
+    workspace: Workspace, day: KeptDay, before: str | None, *, replaces: bool = True
+) -> tuple[str | None, KeptDay]:
+    """Keep the list in place of ``before``; return the text that stands now, and the list to go on with.
+
+    That is another window's where it was first and its list fits here; one that does not fit is replaced, if
+    asked for. In a store that cannot be written nothing is kept.
+    """
+    try:
+        stands = workspace.store.keep_day(day.text, before)
+        if stands == day.text:
+            return stands, day
+        other = KeptDay.from_text(stands)
+        if other is not None and other.fits(workspace, date.fromisoformat(day.day)):
+            return stands, other
+        return workspace.store.keep_day(day.text, stands) if replaces else before, day
+    except StoreError:
+        return before, day
+
+
+def drop_appended(workspace: Workspace, event: str) -> None:
+    """Take out of the day's list what the mark of an event appended, as far as it was not opened since."""
+    text, day = read_kept(workspace)
+    if day is None or not any(row.after == event for row in day.rows):
+        return
+    left = drop_unopened(workspace, day.rows, event)
+    if len(left) < len(day.rows):
+        keep_day_list(workspace, replace(day, rows=left), text)
+
+
+def drop_unopened(workspace: Workspace, rows: Iterable[KeptRow], event: str) -> tuple[KeptRow, ...]:
+    """Return the rows without those that an event appended and that nobody opened."""
+    opened = {attempt.item for attempt in workspace.store.open_attempts()}
+    today = workspace.study_day()
+
+    def is_untouched(row: KeptRow) -> bool:
+        entry = workspace.entry(row.item)
+        return row.item not in opened and (entry is None or workspace.state(entry).study_day != today)
+
+    return tuple(row for row in rows if row.after != event or not is_untouched(row))
+
+
+# The way to an item, topic, skill or paper: open exercises of what it rests on, deepest first.
+
+
+def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
+    """Return the way to an item, bank, topic or skill: open exercises of the required skills, deepest first.
+
+    What is green, parked or was attempted today is left out. To a whole paper lead the skills on its path
+    that are neither learned nor known, and those that the learner added.
+
+    Raises:
+        UsageError: the word names nothing, or rests on nothing that has exercises here.
+    """
+    exercises = workspace.catalogue.entries.by_skill
+    skills = [skill for skill in find_skills_under(workspace, word) if skill in exercises]
+    if not skills:
+        raise UsageError(f"nothing that {word} rests on has exercises here")
+    entries = [entry for skill in skills for entry in exercises[skill]]
+    state_by_item = {entry.item: states.get(entry.item, NEVER_MET) for entry in entries}
+    return tuple(item for item, state in state_by_item.items() if state.is_open and state.study_day != today)
+
+
+def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
+    """Return the skills under a skill, an item, a topic or a paper, deepest first."""
+    if SkillId(word) in workspace.catalogue.skills:
+        return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
+    targets = scope.resolve(workspace.catalogue, [word]).entries
+    if is_beside(word) and workspace.catalogue.bank(word) is not None:
+        from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
+
+        bank, has = workspace.catalogue.bank(word), find_learner_mastery(workspace)
+        path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
+        added = [
+            SkillId(key)
+            for field, key in read_paper_notes(workspace, find_paper_slug(word))
+            if field == "needs"
+        ]
+        return tuple(skill for skill in dict.fromkeys([*path, *added]) if skill not in has)
+    return skills_before(workspace, targets)

@@ -17,7 +17,7 @@ from drill.text import count, name_some
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.gyr.method import Reason
+    from drill.gyr.plan_ledger import Reason
 
 # What the exercises of a list are counted as.
 Kind: TypeAlias = Literal["again", "check", "new"]

@@ -9,24 +9,18 @@ from datetime import date, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from drill.banks.bank_names import is_book
-from drill.banks.catalogue import Bank
-from drill.banks.mistake_names import describe_slip
+from drill.banks.catalogue import Bank, describe_slip, is_book
 from drill.errors import DrillError
-from drill.garbage import pause_garbage_collection
-from drill.gyr.checks import SAMPLE_AFTER, Offer
-from drill.gyr.clock import clamp_due_day
-from drill.gyr.events import Attempt, BankId, ItemId, SkillId
-from drill.gyr.method import Choice, Planned
-from drill.gyr.passes import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
+from drill.gyr.events import Attempt, BankId, ItemId, SkillId, clamp_due_day
+from drill.gyr.fold import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
 from drill.gyr.path import Mastered, collect_skills
+from drill.gyr.plan_ledger import Choice, Planned
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
-from drill.gyr.standing import Standing
-from drill.gyr.state import due
-from drill.session.papers.paper_readiness import find_next_goal
-from drill.session.progress.path_view import learned_since
-from drill.session.standing.exercises_on_request import list_planned
+from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, due
+from drill.limits import pause_garbage_collection
+from drill.session.papers.reading_steps import find_next_goal
+from drill.session.progress.pass_chart import learned_since
 from drill.session.standing.goals import (
     GoalView,
     Purposes,
@@ -38,11 +32,11 @@ from drill.session.standing.goals import (
     goal_view,
     tell_path_waits,
 )
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import paper_banks
 from drill.session.standing.placement import may_place
-from drill.session.standing.prerequisites import States
+from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
+from drill.session.standing.withheld_exercises import list_planned
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import keep_first_paint
@@ -62,7 +56,7 @@ from drill.text import count, describe_return_day
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.classroom.class_assignments import Assigned
+    from drill.session.classroom.classes import Assigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +336,7 @@ def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) ->
     """Return what is assigned; the modules of a class are imported only if something is."""
     if not (assignments := workspace.store.assignments()):
         return ()
-    from drill.session.classroom.class_assignments import describe_assigned
+    from drill.session.classroom.classes import describe_assigned
 
     return describe_assigned(workspace.catalogue, assignments, standing, day)
 
@@ -504,7 +498,7 @@ def _describe_planned_reason(workspace: Workspace, row: Planned, parts: Parts, p
         case "besides":
             return "other subjects"
         case "again":
-            from drill.session.standing.paper_records import find_linked_skill  # with what a paper is kept as
+            from drill.session.standing.paper_names import find_linked_skill  # with what a paper is kept as
 
             has_card = entry is None or entry.skill or find_linked_skill(workspace, entry)
             return "; ".join(filter(None, (last_wrong(workspace, row.item), has_card and "card first")))

@@ -16,18 +16,17 @@ from drill.errors import DrillError
 from drill.session.papers.assistant import WARNING
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import one_line
-from drill.tui.bindings import bind_named_key
+from drill.tui.bindings import Window, bind_named_key
+from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_paragraph
-from drill.tui.styled_content import EMPTY, build_content, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from drill.session.drilling.ask_assistant import Explanation
+    from drill.session.drilling.tutor_page import Explanation
     from drill.session.papers.assistant import AskedSubject
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
@@ -85,7 +84,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say what is sent, and to whom; without an assistant, how to set one."""
-        from drill.session.drilling.ask_assistant import NO_ASSISTANT
+        from drill.session.drilling.tutor_page import NO_ASSISTANT
 
         self._below = self.app.screen_stack[-2]
         self._fit()
@@ -179,7 +178,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     @work(exclusive=True)
     async def _ask(self, question: str) -> None:
         """Run the assistant in a thread of its own: the session's stays free."""
-        from drill.session.drilling.ask_assistant import ask_for_explanation, write_request
+        from drill.session.drilling.tutor_page import ask_for_explanation, write_request
 
         app, subject = self.app, self._subject
         try:
@@ -253,7 +252,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     @work(exclusive=True)
     async def _keep(self, explanation: Explanation, question: str) -> None:
-        from drill.session.drilling.ask_assistant import write_note_text
+        from drill.session.drilling.tutor_page import write_note_text
 
         keep, text = self._subject.keep, write_note_text(explanation)
         assert keep is not None

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.errors import DrillError
+from drill.session.papers.about_formula import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.papers.formula_letters import (
     LettersReply,
     LettersView,
@@ -25,9 +26,9 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
-from drill.session.papers.type_words import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.text import one_line
-from drill.tui.bindings import bind_named_key
+from drill.tui.bindings import Window, bind_named_key
+from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
     draw_formula_for_screen,
@@ -36,11 +37,9 @@ from drill.tui.screens.papers.labelled_text import (
     in_line,
     on_one_line,
 )
-from drill.tui.styled_content import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -14,12 +14,11 @@ from textual.screen import ModalScreen
 
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
-from drill.tui.bindings import KeyPair, Offer, bind_named_key, bind_up_down, list_class_bindings
+from drill.tui.bindings import KeyPair, Offer, Window, bind_named_key, bind_up_down, list_class_bindings
+from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.method import Numbers, count_method_numbers, method_page
-from drill.tui.styled_content import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_widgets import Text
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.checking import Spec
@@ -114,7 +113,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
 
     def _answers(self) -> Content:
-        from drill.tui.answer_guide import draw_typing_guide
+        from drill.tui.method import draw_typing_guide
 
         return draw_typing_guide(self._expect, self._cells, self.app.looks)
 

@@ -11,7 +11,8 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
-from drill.tui.bindings import bind_named_key
+from drill.tui.bindings import Window, bind_named_key
+from drill.tui.looks import EMPTY, Part, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     MOST_CELLS,
     cut_to_cells,
@@ -21,17 +22,15 @@ from drill.tui.screens.papers.labelled_text import (
     in_line,
     on_one_line,
 )
-from drill.tui.styled_content import EMPTY, Part, build_content, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Text
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
     from drill.formulas import PartValue
-    from drill.session.papers.inside_view import InsideView
+    from drill.session.papers.box_lines import InsideView
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
 
@@ -327,7 +326,7 @@ def open_formula(slug: str, formula: str) -> InsideScreen:
     """Return the window of a paper's formula."""
 
     def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.inside_view import FIRST_WORLD, look_inside
+        from drill.session.papers.box_lines import FIRST_WORLD, look_inside
 
         return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
 
@@ -338,7 +337,7 @@ def open_box(slug: str, box: str) -> InsideScreen:
     """Return the window of an algorithm box."""
 
     def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
-        from drill.session.papers.inside_view import FIRST_WORLD, look_inside_box
+        from drill.session.papers.box_lines import FIRST_WORLD, look_inside_box
 
         del moves
         return look_inside_box(workspace, slug, box, FIRST_WORLD if first is None else first)

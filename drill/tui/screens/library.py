@@ -16,11 +16,19 @@ from textual.widgets import Input
 from drill.errors import BankError, DrillError
 from drill.text import count
 from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
-from drill.tui.screens.library_filter import QUALIFIERS, asks_for_texts, fits, goals_of, nearest
-from drill.tui.screens.library_list import ExerciseList, Fold, fold_items
-from drill.tui.screens.library_pane import LookPane
+from drill.tui.looks import build_content
+from drill.tui.screens.library_list import (
+    QUALIFIERS,
+    ExerciseList,
+    Fold,
+    LookPane,
+    asks_for_texts,
+    fits,
+    fold_items,
+    goals_of,
+    nearest,
+)
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
-from drill.tui.styled_content import build_content
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
@@ -349,7 +357,7 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
-            from drill.session.drilling.log_corrections import keep_exercise_note
+            from drill.session.drilling.undoing import keep_exercise_note
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
@@ -490,7 +498,7 @@ class LibraryScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session.drilling.log_corrections import reopen_exercise
+            from drill.session.drilling.undoing import reopen_exercise
 
             reopen_exercise(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
@@ -574,7 +582,7 @@ class LibraryScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """Undo, in the session's thread, the newest act of this window; return what to say."""
-    from drill.session.drilling.log_corrections import undo_here
+    from drill.session.drilling.undoing import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from drill.errors import DrillError
 from drill.settings import DEFAULTS
 from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
-from drill.tui.styled_content import build_content
+from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on
 from drill.tui.widgets.screen_rows import PLACES, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text

@@ -8,21 +8,59 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
-from drill.session.progress.pass_chart import LONGEST
+from drill.session.progress.character_charts import FILLS
+from drill.session.progress.pass_chart import LONGEST, Part
+from drill.session.progress.progress_export import Report
+from drill.session.progress.progress_overview import BankProgress
 from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
-from drill.tui.exports import save_export
+from drill.tui.desktop import save_export
+from drill.tui.looks import Looks, build_content, in_ascii, stack_lines
+from drill.tui.screens import progress_views as views
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
-from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.progress.mistakes import MistakeGroup
-    from drill.session.progress.progress_export import Report
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
+
+# Progress as rows: what ``drill progress`` prints and what is exported as a picture.
+
+
+def report_rows(
+    report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, is_open: bool = False
+) -> list[list[Part]]:
+    """Return the pages of Progress below each other; of what was named, the first one alone.
+
+    Where it ``is_open``, every subject is told by its topics and their skills.
+    """
+    looks = Looks("ascii" if plain else "unicode", dark=True)
+    page = views.Page(width - 1, looks, opened=None if is_open else frozenset())
+    views.where_you_are(page, report, banks)
+    if not report.is_named:
+        for name in views.pages_of(report):
+            views.PAGES[name](page, report)
+    rows = [[(" ", ""), *_list_coloured_parts(row, looks)] for row in page.rows]
+    return [[(in_ascii(text), style) for text, style in row] for row in rows] if plain else rows
+
+
+def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
+    """Return a row as parts coloured by states, bold and dim."""
+    names = {looks.sign(state)[1]: state for state in FILLS} | {"bold": "bold", "$secondary": "dim"}
+    parts: list[Part] = []
+    end = 0
+    for span in sorted(row.spans):
+        parts += [
+            (row.plain[end : span.start], ""),
+            (row.plain[span.start : span.end], names.get(str(span.style), "")),
+        ]
+        end = span.end
+    return [*parts, (row.plain[end:], "")]
+
 
 # What stands empty left and right of the page.
 SIDES_CELLS = 2
@@ -318,9 +356,7 @@ class ProgressScreen(PlaceScreen):
         """Export all charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
-            from drill.session.progress.progress_export import gather_progress_report
-            from drill.session.progress.report_picture import to_svg
-            from drill.tui.screens.progress_rows import report_rows
+            from drill.session.progress.progress_export import gather_progress_report, to_svg
 
             report = gather_progress_report(workspace)
             rows = report_rows(report, report.worth_telling, LONGEST, plain=False)

@@ -13,8 +13,7 @@ from drill.gyr.state import State
 from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
 from drill.session.progress.mistakes import MistakeGroup
-from drill.session.progress.pass_chart import LONGEST, Staircase, Step, pass_rows
-from drill.session.progress.path_view import SkillRow
+from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
     BankProgress,
@@ -24,11 +23,10 @@ from drill.session.progress.progress_overview import (
     Retention,
     TopicProgress,
 )
-from drill.session.standing.rapid_exercises import Fluent
+from drill.session.standing.queueing import Fluent
 from drill.settings import SUBJECTS
 from drill.text import count
-from drill.tui.looks import Looks
-from drill.tui.styled_content import EMPTY, build_content
+from drill.tui.looks import EMPTY, Looks, build_content
 from drill.tui.widgets.bars import draw_state_bar, of_states, paint_chart_parts
 
 # The pages, in order.

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
-from drill.tui.bindings import bind_named_key
-from drill.tui.screens.line_window import LineWindow
-from drill.tui.styled_content import build_content, prefix_first_line, stack_lines
+from drill.tui.bindings import Window, bind_named_key
+from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
+from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, draw_paragraph
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from textual.content import Content
 
     from drill.checking import MarkedLine, MarkedText
+    from drill.session.papers.about_formula import AboutFormula, FormMove
     from drill.session.workspace import Workspace
+
+# The frame of a window with one line to type into, and a text below it that answers.
+
+
+class LineWindow(Window[None], ModalScreen[None]):
+    """The line has the focus at first; the text is scrolled."""
+
+    heading: ClassVar[str]
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    LineWindow {background: $background;}
+    LineWindow Input, LineWindow Input:focus {border: round $primary; height: 3; margin: 0 1;
+        background: $background; padding: 0 1;}
+    LineWindow VerticalScroll {height: 1fr; padding: 0 2; scrollbar-size-vertical: 1;}
+    LineWindow VerticalScroll Text {height: auto;}
+    """
+
+    def __init__(self, field: TextLine, asked: str) -> None:
+        """``asked`` names what is typed into the ``field``."""
+        super().__init__()
+        self._field = field
+        self._field.border_title = asked
+        self._text = Text()
+        self._page = VerticalScroll(self._text, can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """Make the line, the text below it, and the keys."""
+        yield TopLine(build_content((self.heading, "bold")))
+        yield self._field
+        yield self._page
+        yield KeyRow()
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The text."""
+        return self._page
+
+    def _say(self, *sentences: str) -> None:
+        """Show sentences in place of the text."""
+        self._text.show(stack_lines([build_content((sentence, "$secondary")) for sentence in sentences]))
+        self.refresh_bindings()
+
 
 # Lines that a page has; a longer derivation is a file.
 MOST_LINES = 200
@@ -168,7 +218,7 @@ class ScratchPageScreen(LineWindow):
     def _draw(self) -> None:
         if self._marked is None:
             return
-        from drill.session.drilling.scratch_work import describe_marks
+        from drill.session.drilling.working_feedback import describe_marks
 
         marked = self._marked
         by_line: dict[int, list[MarkedLine]] = {}
@@ -186,7 +236,7 @@ class ScratchPageScreen(LineWindow):
         self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
     ) -> list[Content]:
         """Return a line with the worst of its signs, and below it what is said of it."""
-        from drill.session.drilling.scratch_work import choose_sign, describe_line
+        from drill.session.drilling.working_feedback import choose_sign, describe_line
 
         marks = by_line.get(number, ())
         sign, colour = ("  ", "")
@@ -204,12 +254,164 @@ class ScratchPageScreen(LineWindow):
 
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
-    from drill.session.drilling.scratch_work import mark_text
+    from drill.session.drilling.working_feedback import mark_text
 
     return mark_text(text, workspace.workers, is_working=True)
 
 
 def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
-    from drill.session.drilling.scratch_work import keep_as_note
+    from drill.session.drilling.working_feedback import keep_as_note
 
     keep_as_note(workspace, paper, text)
+
+
+# The window about a formula: the moves whose form it has, their skills, a card, and exercises to begin.
+
+# Cells of the narrowest text.
+_NARROWEST = 20
+
+
+class FormulaLine(TextLine):
+    """One line, in which pasted lines come one after the other."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.take(event)
+        self.replace(one_line(event.text), *self.selection)
+
+
+class AboutFormulaScreen(LineWindow):
+    """A line for a formula, and below it what drill knows about it; ``b`` begins its exercises."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "submit"), bind_named_key("drill", words="begin"),
+        bind_named_key("theory", words="card"),
+    ]  # fmt: skip
+    heading = "About a formula"
+    DEFAULT_CSS = "AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
+
+    def __init__(self, proposed: str = "") -> None:
+        """``proposed`` is a formula that was copied before."""
+        field = FormulaLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
+        super().__init__(field, "a formula")
+        self._about: AboutFormula | None = None
+        # The card that teaches its first skill, as Markdown, and whether it is shown.
+        self._card = ""
+        self._is_card = False
+
+    def on_resize(self) -> None:
+        """Wrap the text anew."""
+        self._show()
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the line, and on what is known."""
+        match action:
+            case "submit":
+                return "look it up" if self._field.has_focus else "another"
+            case "drill":
+                return self._about is not None and bool(self._about.exercises)
+            case "theory":
+                return ("formula" if self._is_card else "card") if self._card else False
+            case _:
+                return super().offer(action)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Look it up."""
+        event.stop()
+        if event.value.strip():
+            self._look_up(event.value)
+
+    def action_submit(self) -> None:
+        """Go back to the line: another formula."""
+        self.set_focus(self._field)
+        self.refresh_bindings()
+
+    @work(exclusive=True)
+    async def _look_up(self, text: str) -> None:
+        """Ask in the session's thread: the first formula takes a second or two."""
+        self._say("One moment…")
+        try:
+            about, card = await self.app.background.run(
+                _describe_formula_moves, await self.app.opened(), text
+            )
+        except DrillError as error:
+            self._about, self._card = None, ""
+            self._say(str(error))
+            return
+        self._about, self._card, self._is_card = about, card, False
+        if about.moves:
+            self.set_focus(None)  # letters are keys now
+        self._show()
+
+    def _show(self) -> None:
+        if self._about is not None:
+            width = max(_NARROWEST, self._page.scrollable_content_region.width)
+            text = self._card if self._is_card else ""
+            rows = (
+                [draw_paragraph(text, width, self.app.looks)] if text else self._list_rows(self._about, width)
+            )
+            self._text.show(stack_lines(rows))
+            self._page.scroll_home(animate=False)
+            self.refresh_bindings()
+
+    def _list_rows(self, about: AboutFormula, width: int) -> Sequence[Content]:
+        looks = self.app.looks
+        rows = [
+            draw_labelled_markdown("read as" if not n else "", f"${latex}$", width, looks)
+            for n, latex in enumerate(about.read)
+        ]
+        rows += [
+            build_content((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread
+        ]
+        if not about.moves:
+            return [*rows, build_content(("No known move is in it.", "$secondary"))] if about.read else rows
+        rows += [EMPTY, build_content(("It has the form of", "$secondary"))]
+        for move in about.moves:
+            rows += [*self._list_move(move, width), EMPTY]
+        rows.append(build_content(("Skills", "$secondary")))
+        for skill in about.skills:
+            rows.append(build_content(f"  {skill.title}", (f"  {skill.standing}", "$secondary")))
+        if about.exercises:
+            rows += [EMPTY, build_content(("Exercises to begin with", "$secondary"))]
+            rows += [build_content(f"  {exercise.title}") for exercise in about.exercises]
+        return rows
+
+    def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
+        from drill.session.papers.about_formula import say_papers, say_roles
+
+        said = ", ".join(filter(None, (f"**{move.row.title}**", say_roles(move))))
+        papers = say_papers(move)
+        rows = [draw_paragraph(said, width, self.app.looks)]
+        return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)] if papers else rows
+
+    def action_theory(self) -> None:
+        """Show the card, or the formula again."""
+        self._is_card = bool(self._card) and not self._is_card
+        self._show()
+
+    def action_drill(self) -> None:
+        """Leave for a session on the exercises."""
+        from drill.session.standing.queueing import Request
+
+        if self._about is not None and self._about.exercises:
+            items = tuple(exercise.item for exercise in self._about.exercises)
+            app = self.app
+            self.dismiss(None)
+            app.call_after_refresh(app.leave_for, partial(app.drill, Request(scope=items, first=items[0])))
+
+    def action_close(self) -> None:
+        """Go back: from the card to the formula, else to the screen below."""
+        if self._is_card:
+            self.action_theory()
+        else:
+            super().action_close()
+
+
+def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
+    """Return what is known about a formula, and the card of its first skill that has one, as Markdown."""
+    from drill.session.drilling.exercise_view import card_text
+    from drill.session.papers.about_formula import find_card, look_up_formula
+
+    about = look_up_formula(workspace, text)
+    taught = next((skill for skill in about.skills if skill.has_card), None)
+    card = find_card(workspace, taught.skill) if taught is not None else None
+    return about, card_text(card, taught.title) if taught is not None and card is not None else ""

@@ -14,13 +14,12 @@ from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
-from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
-from drill.tui.styled_content import build_content
+from drill.tui.bindings import Window, bind_left_right, bind_named_key, bind_up_down
+from drill.tui.looks import build_content
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Banner, Text
-from drill.tui.window import Window
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
@@ -143,7 +142,7 @@ class SettingsScreen(Window[None]):
     def _shown(self, setting: Setting) -> str:
         text = setting.kind.shown(getattr(self.app.settings, setting.name))
         if setting.name == "editor":
-            from drill.tui.external_editor import editor_named
+            from drill.tui.desktop import editor_named
 
             return editor_named(self.app) or "none"
         return text or ("the usual ones" if setting.name == "keys" else "none")
@@ -277,7 +276,7 @@ class SettingsScreen(Window[None]):
 
     def action_edit_file(self) -> None:
         """Edit the whole file in one's own editor."""
-        from drill.tui.external_editor import run_editor
+        from drill.tui.desktop import run_editor
 
         path = self.app.places.config
         try:

@@ -14,15 +14,15 @@ from textual.content import Content
 from textual.geometry import Region
 
 from drill.tui.bindings import bind_named_key, bind_up_down
+from drill.tui.looks import build_content, prefix_first_line, stack_lines
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
-from drill.tui.styled_content import build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.gyr.path import Formula
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
-    from drill.session.today.goal_summary import GoalReached
+    from drill.session.today.goal_choice import GoalReached
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
@@ -137,18 +137,18 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
-        from drill.session.standing import rapid_exercises
+        from drill.session.standing import queueing
         from drill.session.today.today_view import learned_told, pause_told, read_today_view, upgrade_told
 
-        importlib.import_module("drill.tui.screens.today_words")
+        importlib.import_module("drill.tui.screens.today_dialogs")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         minutes = self._minutes
         view = read_today_view(workspace, minutes)
         workspace.notices += pause_told(workspace, view)
-        pool = rapid_exercises.list_practisable_exercises(workspace, workspace.standing())
+        pool = queueing.list_practisable_exercises(workspace, workspace.standing())
         reached = None
         if view.goal is not None and view.goal.is_reached:
-            from drill.session.today.goal_summary import newly_reached
+            from drill.session.today.goal_choice import newly_reached
 
             reached = newly_reached(workspace, view)
 
@@ -185,7 +185,7 @@ class TodayScreen(PlaceScreen):
 
     def _tell_reached(self, reached: GoalReached) -> None:
         """Show once that the goal is reached, and take the next one."""
-        from drill.tui.screens.goal_reached import GoalReachedScreen
+        from drill.tui.screens.today_dialogs import GoalReachedScreen
 
         def aim(bank: str | None) -> None:
             if bank is not None and reached.next_goal is not None:
@@ -267,7 +267,7 @@ class TodayScreen(PlaceScreen):
             return
         from drill.session.standing.reading import name_formulas
         from drill.session.today.today_page import draw_page, wrap_words
-        from drill.tui.screens import today_words as words
+        from drill.tui.screens import today_dialogs as words
 
         looks, view, height = self.app.looks, self._view, self._height
         is_airy = height >= AIRY
@@ -422,7 +422,7 @@ class TodayScreen(PlaceScreen):
         """Ask which formula could not be followed: its skills come first then."""
         if (invited := self._invited) is None:
             return
-        from drill.tui.screens.reading_question import ReadingQuestionScreen
+        from drill.tui.screens.today_dialogs import ReadingQuestionScreen
 
         def take(formula: str | None) -> None:
             if formula is not None:
@@ -488,9 +488,8 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
-        from drill.session.drilling.log_corrections import undo_once_named
-        from drill.session.drilling.undoing import Undone
-        from drill.tui.screens import today_words as words
+        from drill.session.drilling.undoing import Undone, undo_once_named
+        from drill.tui.screens import today_dialogs as words
 
         key_for = self.app.key_for
         outcome = undo_once_named(workspace, self._named)
@@ -511,7 +510,7 @@ class TodayScreen(PlaceScreen):
         if not view.plan and not view.coming:
             self.banner.say("Nothing comes back on a later day: 2 finds any exercise.")
             return
-        from drill.tui.screens.plan import PlanScreen
+        from drill.tui.screens.today_dialogs import PlanScreen
 
         self.app.push_screen(PlanScreen(view), self._start_with)
 

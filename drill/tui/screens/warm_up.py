@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.tui.bindings import KeyedScreen, bind_named_key
-from drill.tui.styled_content import EMPTY, build_content
+from drill.tui.looks import EMPTY, build_content
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Prose, Text
 

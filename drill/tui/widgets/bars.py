@@ -8,8 +8,7 @@ from textual.content import Content
 
 from drill.gyr.words import State
 from drill.session.progress.character_charts import FILLS, divide_bar_cells, list_all_state_counts
-from drill.tui.looks import Looks
-from drill.tui.styled_content import build_content
+from drill.tui.looks import Looks, build_content
 
 _STYLES = {"": "", "bold": "bold", "dim": "$secondary"}
 

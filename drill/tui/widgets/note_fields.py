@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 
 from drill.text import clean_text, one_line
 from drill.tui.bindings import Keyed, bind_named_key
-from drill.tui.styled_content import build_content
+from drill.tui.looks import build_content
 from drill.tui.widgets.text_line import TakesKeys, editing_keys
 from drill.tui.widgets.text_widgets import Text
 

@@ -12,13 +12,11 @@ from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId, SkillId
 from drill.session.drilling.exercise_view import ExerciseView, Marked, card_text
 from drill.session.drilling.follow_up import line_head
-from drill.session.library.reading_links import card_of
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.prerequisites import SkillLine, rests_on
+from drill.session.library.exercise_library import card_of
+from drill.session.standing.prerequisites import SkillLine, find_learner_mastery, rests_on
 from drill.session.workspace import Workspace
-from drill.tui.looks import Looks
-from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines
-from drill.tui.widgets.figure_widget import of_figure
+from drill.tui.looks import EMPTY, Looks, build_content, of_block, stack_lines
+from drill.tui.widgets.answers import of_figure
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text_widgets import Text
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from drill.text import one_line
-from drill.tui.styled_content import build_content
+from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on
 
 if TYPE_CHECKING:
@@ -132,3 +132,64 @@ class TextLine(TakesKeys, Input):
     def action_empty(self) -> None:
         """Remove all of the text."""
         self.value = ""
+
+
+# The line whose words narrow a list, and how a screen that has both goes from one to the other.
+
+
+class FindLine(TextLine):
+    """The line: hidden until words are wanted."""
+
+    DEFAULT_CSS = """
+    FindLine, FindLine:focus {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
+    """
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(id="find", placeholder=placeholder, select_on_focus=False)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words that are typed, in small letters."""
+        return self.value.lower().split()
+
+    def matches(self, *texts: str) -> bool:
+        """Return whether all words occur in what something is called."""
+        named = " ".join(texts).lower()
+        return all(word in named for word in self.words)
+
+
+class NarrowedList:
+    """A mixin of screens with a list and such a line above it."""
+
+    find_line: FindLine
+    rows_list: OptionList
+
+    def draw_rows(self) -> None:
+        """Show the rows that the words leave."""
+        raise NotImplementedError
+
+    def action_find(self) -> None:
+        """Move the cursor to the line in which words are typed."""
+        self.find_line.display = True
+        self.find_line.focus()
+
+    def action_to_list(self) -> None:
+        """Go from the line to the list, where letters act; without a row stay."""
+        if self.rows_list.option_count:
+            self.rows_list.focus()
+
+    def action_end_typing(self) -> None:
+        """Show all rows again."""
+        self.find_line.value, self.find_line.display = "", False
+        self.draw_rows()
+        self.rows_list.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list at every key."""
+        event.stop()
+        self.draw_rows()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the list."""
+        event.stop()
+        self.action_to_list()

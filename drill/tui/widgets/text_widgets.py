@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from drill.tui.looks import READING_CELLS
-from drill.tui.styled_content import (
+from drill.tui.looks import (
     EMPTY,
+    READING_CELLS,
     build_content,
     capitalise_text,
     of_block,

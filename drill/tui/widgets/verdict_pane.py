@@ -38,16 +38,23 @@ from drill.session.drilling.follow_up import (
 )
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import mark_up_names
-from drill.session.library.reading_links import format_link
+from drill.session.library.exercise_library import format_link
 from drill.session.today.today_page import wrap_words
 from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
-from drill.tui.looks import READING_CELLS, Looks
-from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
-from drill.tui.themes import SIGNS
-from drill.tui.widgets.answers import Pair, stands_beside
+from drill.tui.looks import (
+    EMPTY,
+    READING_CELLS,
+    SIGNS,
+    Looks,
+    Part,
+    build_content,
+    of_block,
+    prefix_first_line,
+    stack_lines,
+)
+from drill.tui.widgets.answers import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, Pair, of_figure, stands_beside
 from drill.tui.widgets.fields import signed_lines
-from drill.tui.widgets.figure_widget import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
 from drill.tui.widgets.text_widgets import LabelledTexts, Text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from drill.locations import shipped_banks
+from drill.files import shipped_banks
 from drill.papers import (
     PAPER_SUFFIX,
     SHIPPED_MOVES_FILE,

@@ -20,9 +20,9 @@ from drill.session.exporting import export_events, merge_log_files
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.asked_notes import AskedNote, asked_notes, due_notes
 from drill.session.standing.goals import goal_view
-from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.standing.paper_notes import read_paper_notes, write_note
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
@@ -260,7 +260,7 @@ def test_only_central_formulas_are_asked_where_the_importer_ranked_them(tmp_path
 
 
 def test_it_is_asked_while_the_paper_is_the_goal_or_open(tmp_path: Path, clock: Clock) -> None:
-    from drill.session.standing.last_opened import note_opened
+    from drill.session.standing.paper_names import note_opened
 
     with aimed(tmp_path, clock, goal="") as workspace:
         write_note(workspace, "walk", "words", "f-step", "one step")

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill import typeset
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.papers import AlgorithmRow
 from drill.session.papers.box_lines import BoxOrder, keep_remark, list_lines
-from drill.session.papers.export import to_markdown
-from drill.session.papers.note_page import write_heading
+from drill.session.papers.note_page import to_markdown, write_heading
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import AlgorithmView, BoxLine
 from drill.session.standing.paper_notes import read_paper_notes
@@ -27,7 +26,7 @@ STEPS = st.lists(st.sampled_from(["m = 0", "v = 0", "  g = 1", "end", "", " "]),
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as opened:
         yield opened

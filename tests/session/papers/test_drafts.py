@@ -29,7 +29,7 @@ from drill.session.papers.paper_import import (
     save_imported_paper,
     write_kept_bank,
 )
-from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper

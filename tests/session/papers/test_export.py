@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from drill.session.escaped_markdown import (
+from drill.session.key_display import (
     escape_markdown_line,
     escape_markdown_paragraphs,
     without_html,
@@ -19,7 +19,7 @@ from drill.session.escaped_markdown import (
     write_inline_markdown,
     write_markdown_table,
 )
-from drill.session.papers.export import to_markdown
+from drill.session.papers.note_page import to_markdown
 from drill.session.papers.workbook import open_paper
 from drill.session.standing import paper_notes
 from drill.session.workspace import Workspace

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from drill.papers import CaptionRow, FigureRow, LinkRow, parse_sheet
-from drill.session.papers.export import to_markdown
-from drill.session.papers.note_page import write_heading
+from drill.session.papers.note_page import to_markdown, write_heading
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import NoteHeading
-from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper

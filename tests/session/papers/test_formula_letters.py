@@ -11,6 +11,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers import Origin, Paper
+from drill.session.papers.about_formula import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.papers.formula_letters import (
     LettersReply,
     SaidLetters,
@@ -18,8 +19,7 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
-from drill.session.papers.type_words import TYPE_EXAMPLES, choose_type, list_choices, name_type
-from drill.session.standing.paper_records import read_record, record_path
+from drill.session.standing.paper_names import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper, symbol

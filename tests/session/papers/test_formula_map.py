@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.gyr.events import ItemId
 from drill.session.papers.workbook import open_paper
-from drill.session.standing.paper_records import save_record
+from drill.session.standing.paper_names import save_record
 from drill.session.standing.reading import list_readable, note_reading
 from drill.session.today.formula_map import FormulaMap, MapRow, make_map
 from drill.session.today.today_view import read_today_view
@@ -28,7 +28,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def workspace(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, clock) as opened:

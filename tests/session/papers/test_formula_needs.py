@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.errors import UsageError
 from drill.gyr.path import Reading
 from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.drilling.starting import start_session
-from drill.session.papers.deeper_step import find_deeper_step, take_deeper_step
+from drill.session.papers.lesson import find_deeper_step, take_deeper_step
 from drill.session.papers.presentation import read_deadline
 from drill.session.papers.workbook import open_paper
-from drill.session.progress.pace import Pace
+from drill.session.progress.pass_chart import Pace
 from drill.session.progress.progress_overview import lead_progress
 from drill.session.standing.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
-from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import save_record
 from drill.session.standing.paper_notes import read_paper_notes, write_note
-from drill.session.standing.paper_records import save_record
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.standing.reading import list_readable, paper_reading
 from drill.session.today.formula_map import make_map
@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture(autouse=True)
 def one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
 
 
 @contextmanager

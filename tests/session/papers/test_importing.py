@@ -14,7 +14,7 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import Redirects, arxiv, arxiv_id, fetch_paper_source
-from drill.locations import Locations, find
+from drill.files import Locations, find
 from drill.papers import Origin, SourceRow, record_draft_decision, replace_symbol_row, waiting_drafts
 from drill.session.papers import paper_import
 from drill.session.papers.paper_import import (
@@ -24,7 +24,7 @@ from drill.session.papers.paper_import import (
     keep_read,
     save_imported_paper,
 )
-from drill.session.standing.paper_records import record_path
+from drill.session.standing.paper_names import record_path
 from drill.worker import Workers
 from tests.homes import WORKERS
 from tests.papers.averaging import SHORT

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.gyr.events import SkillId
 from drill.papers import FamilyRow, FormulaRow, find_first
-from drill.session.standing.linked_exercises import gather_formula_words, rank_exercises
+from drill.session.standing.formula_needs import gather_formula_words, rank_exercises
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.drilled import attempt
@@ -43,7 +43,7 @@ _EXERCISES = (
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     exercises = "".join(
         f"- {{id: {id_}, skill: way.{skill}, title: {title}, prompt: '{prompt}', answer: {{number: '7'}}}}\n"
         for id_, skill, title, prompt in _EXERCISES

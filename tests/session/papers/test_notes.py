@@ -19,13 +19,12 @@ from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.papers import CaptionRow, PassageRow
 from drill.session.exporting import export_events, merge_log_files
-from drill.session.papers.export import to_markdown
-from drill.session.papers.note_page import remove_heading, write_heading
+from drill.session.papers.note_page import remove_heading, to_markdown, write_heading
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import NoteHeading, NotePart
 from drill.session.standing import paper_notes
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.standing.paper_notes import Question
-from drill.session.standing.paper_records import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
 from tests.session.a_paper import RECORD, plant_paper

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.papers import Facts, PassageRow
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.open_questions import OpenQuestion, list_open_questions, write_question_page
 from drill.session.papers.workbook import open_paper
 from drill.session.standing.paper_notes import write_note
-from drill.session.terms import Terms
+from drill.session.titles import Terms
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -22,7 +22,7 @@ from tests.session.a_paper import RECORD, plant_paper
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as opened:
         yield opened

@@ -14,8 +14,8 @@ from drill.papers import RULES, DraftRecord, FormulaRow, Paper, SourceRow, print
 from drill.session.drilling.starting import start_session
 from drill.session.papers.question_proofs import prove_stored_questions
 from drill.session.standing.goals import goal_view
-from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_records import read_record, record_path
+from drill.session.standing.paper_names import read_record, record_path
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
 from tests.homes import configure, plant, workspace_in

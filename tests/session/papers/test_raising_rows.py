@@ -15,7 +15,7 @@ from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_letters import SaidLetters, leave_letters, open_letters, say_letters
 from drill.session.papers.workbook import open_paper
-from drill.session.standing.paper_records import read_record, record_path
+from drill.session.standing.paper_names import read_record, record_path
 from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
 from tests.homes import configure, workspace_in

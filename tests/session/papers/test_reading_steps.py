@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks import assemble
+from drill.banks import catalogue
 from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.session.papers.reading_steps import (
@@ -54,7 +54,7 @@ def facts(draw: st.DrawFn) -> ReadingFacts:
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    monkeypatch.setattr(catalogue, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as opened:
         yield opened

@@ -21,7 +21,7 @@ from drill.session.papers.draft_review import list_author_drafts, look_at_draft,
 from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.standing.goals import find_goal
-from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.paper_names import record_path, save_record
 from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in

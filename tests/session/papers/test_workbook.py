@@ -12,14 +12,12 @@ import pytest
 from drill.errors import UsageError
 from drill.papers import AbsentRow, FormulaRow, Paper, SymbolRow
 from drill.session.drilling.starting import Request, start_session
-from drill.session.papers.export import to_markdown
-from drill.session.papers.note_page import write_heading
+from drill.session.papers.note_page import to_markdown, write_heading
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.papers.workbook_views import Elsewhere
-from drill.session.standing.last_opened import note_opened
+from drill.session.standing.paper_names import note_opened, save_record
 from drill.session.standing.paper_notes import write_note
-from drill.session.standing.paper_records import save_record
-from drill.session.today.prerequisite_path import path_to
+from drill.session.today.day_gathering import path_to
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -126,7 +124,7 @@ def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
 
 def test_papers_open_without_mathematics() -> None:
     probe = (
-        "import sys, drill.session.papers.workbook, drill.session.papers.export\n"
+        "import sys, drill.session.papers.workbook, drill.session.papers.note_page\n"
         "print(*(name for name in ('sympy', 'numpy', 'mpmath', 'textual', 'yaml') if name in sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

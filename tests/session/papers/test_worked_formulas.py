@@ -16,9 +16,9 @@ from drill.session.library.exercise_library import read_library
 from drill.session.papers.formula_letters import SaidLetters, say_letters
 from drill.session.papers.workbook import open_paper
 from drill.session.standing.goals import find_goal, goal_view
-from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in

@@ -28,15 +28,13 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.first_marks import FirstMarks
 from drill.session.drilling.follow_up import DECISIONS
+from drill.session.drilling.remarks import FirstMarks
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.text import one_line
-from drill.tui.answer_files import edited_answer
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
-from drill.tui.exports import save_export
-from drill.tui.external_editor import edit_in_own_editor
+from drill.tui.desktop import edit_in_own_editor, edited_answer, save_export
 from drill.tui.screens.drilling.exercise_pane import ROWS_AROUND
 from drill.tui.screens.drilling.keys import (
     AT_ONCE,
@@ -48,9 +46,9 @@ from drill.tui.screens.drilling.keys import (
     list_drilling_commands,
 )
 from drill.tui.screens.drilling.turns import Served, Turns
+from drill.tui.widgets.answers import FigureScreen, has_larger
 from drill.tui.widgets.choice_field import GUARD_S, ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.figure_widget import FigureScreen, has_larger
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane
 from drill.tui.widgets.verdict_pane import draw_first_answer_line, parked_words, write_yellow_advice
 
@@ -62,7 +60,7 @@ if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import Marked, Skipped
     from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.standing.worked_formulas import AskedLetters
+    from drill.session.standing.withheld_exercises import AskedLetters
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -646,7 +644,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
-        from drill.session.drilling.ask_assistant import ask_about_exercise, ask_about_theory
+        from drill.session.drilling.tutor_page import ask_about_exercise, ask_about_theory
         from drill.tui.screens.explanation import ExplanationScreen
 
         if self.mode is not Mode.THEORY:

@@ -15,11 +15,10 @@ from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadabl
 from drill.session.drilling.first_run import WELCOME
 from drill.session.key_display import key_text, shown_key
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
-from drill.tui.looks import WIDE, Looks
-from drill.tui.styled_content import build_content
+from drill.tui.looks import WIDE, Looks, build_content
+from drill.tui.widgets.answers import FigureText
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.figure_widget import FigureText
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Inset, LabelledTexts, Prose, Text
 from drill.tui.widgets.verdict_pane import VerdictPane, list_own_lines

@@ -19,17 +19,15 @@ from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import has_key
 from drill.text import join_in_sentence
 from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
-from drill.tui.looks import WIDE
+from drill.tui.looks import WIDE, build_content
 from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drilling_commands
 from drill.tui.screens.places import screen_of
-from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.letter_commands import CommandRow
-from drill.tui.widgets.screen_rows import KeyRow
+from drill.tui.widgets.answer_line import Waiting
+from drill.tui.widgets.screen_rows import CommandRow, KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesKeys, TextLine
 from drill.tui.widgets.text_widgets import Banner, Inset
-from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -38,8 +36,7 @@ if TYPE_CHECKING:
     from drill.session.drilling.drill_session import DrillSession
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
     from drill.session.drilling.first_run import FirstExercise
-    from drill.session.drilling.pass_summary import ClosedPass
-    from drill.session.drilling.session_totals import SessionSummary
+    from drill.session.drilling.session_totals import ClosedPass, SessionSummary
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import Offer

@@ -17,13 +17,12 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.pass_summary import ClosedPass, closed_passes, described_pass
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.session_totals import ClosedPass, SessionSummary, closed_passes, described_pass
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.progress.progress_overview import BankProgress, Day, bank_progress, list_worked_days
-from drill.session.standing.further_theory import find_further_theory
-from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.standing.prerequisites import find_further_theory
+from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 
 

@@ -12,6 +12,7 @@ from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
+from drill.tui.looks import EMPTY, build_content
 from drill.tui.screens.papers.labelled_text import (
     draw_labelled_markdown,
     draw_paragraph,
@@ -19,7 +20,6 @@ from drill.tui.screens.papers.labelled_text import (
     on_one_line,
 )
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.styled_content import EMPTY, build_content
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ from drill.errors import DrillError
 from drill.session.papers.workbook_views import place_told
 from drill.tui.bindings import bind_left_right, bind_named_key
 from drill.tui.formula_forms import format_learner_words
+from drill.tui.looks import EMPTY, Part, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.styled_content import EMPTY, Part, build_content, stack_lines
-from drill.tui.widgets.figure_widget import FigureText
+from drill.tui.widgets.answers import FigureText
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Stage
+    from drill.banks.draws import Stage
     from drill.checking import Key
     from drill.papers import Decision
     from drill.session.papers.draft_review import DraftLine, DraftLook
@@ -251,7 +251,7 @@ class DraftsPart(View):
 
     async def _edited(self, desk: Desk) -> None:
         from drill.session.papers.draft_review import keep_text, write_draft_yaml
-        from drill.tui.external_editor import edit_in_own_editor
+        from drill.tui.desktop import edit_in_own_editor
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
         try:

@@ -16,12 +16,11 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.session.library.bank_shelves import add_book
+from drill.session.library.authoring import add_book
 from drill.session.standing.paper_names import find_paper_slug, is_paper, name_paper_bank
 from drill.text import clean_text, count, one_line
-from drill.tui.exports import save_export
-from drill.tui.paths import complete_typed_path
-from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.desktop import complete_typed_path, save_export
+from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 

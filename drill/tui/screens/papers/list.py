@@ -13,13 +13,13 @@ from textual.widgets.option_list import Option
 
 from drill.text import count
 from drill.tui.bindings import bind_named_key
+from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose, second_author_commands
 from drill.tui.screens.papers.labelled_text import place_in_short, states_told, typeset_title_on_line
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.textual_internals import PagedList
-from drill.tui.widgets.find_line import FindLine, NarrowedList
+from drill.tui.widgets.text_line import FindLine, NarrowedList
 from drill.tui.widgets.text_widgets import Text
 from drill.typeset import cell_width
 

@@ -14,16 +14,16 @@ from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import WIDE
+from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.labelled_text import (
+    MORE,
+    QuestionRows,
     draw_paragraph,
     fit_to_cells,
     in_line,
     typeset_title_on_line,
 )
 from drill.tui.screens.papers.part import Row, TheoryPart
-from drill.tui.screens.papers.question_rows import MORE, QuestionRows
-from drill.tui.styled_content import EMPTY, Part, build_content, of_block, stack_lines
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -552,7 +552,7 @@ class MapPart(TheoryPart):
 
     def action_explain(self) -> None:
         """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""
-        from drill.session.papers.asked_subjects import ask_about_card, ask_about_formula, ask_about_question
+        from drill.session.papers.assistant import ask_about_card, ask_about_formula, ask_about_question
 
         row, found, view, workspace = self._row, self._found, self.view, self.paper.app.workspace
         if view is None or workspace is None:
@@ -661,7 +661,7 @@ class MapPart(TheoryPart):
         slug, id_, family = self.paper.slug, formula.id, move.family
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.papers.asked_links import say_move
+            from drill.session.papers.assistant import say_move
 
             return say_move(workspace, slug, id_, family, is_one=is_one)
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
+from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     draw_labelled_markdown,
     draw_paragraph,
@@ -18,7 +19,6 @@ from drill.tui.screens.papers.labelled_text import (
     on_one_line,
 )
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.styled_content import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

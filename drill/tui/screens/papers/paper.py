@@ -15,15 +15,15 @@ from textual.binding import Binding
 from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.standing import paper_names
-from drill.tui import browser
+from drill.tui import desktop
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind_named_key
-from drill.tui.exports import save_export
+from drill.tui.desktop import save_export
+from drill.tui.looks import build_content
 from drill.tui.screens.papers.import_line import second_author_commands
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
-from drill.tui.screens.papers.view_row import ViewRow
+from drill.tui.screens.papers.part import ViewRow
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.styled_content import build_content
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.typeset import cell_width
@@ -87,8 +87,7 @@ class PaperScreen(PlaceScreen):
         from drill.tui.screens.papers.formulas_view import FormulasPart
         from drill.tui.screens.papers.map import MapPart
         from drill.tui.screens.papers.notes_view import NotesPart
-        from drill.tui.screens.papers.prerequisites_view import PrerequisitesPart
-        from drill.tui.screens.papers.reading_steps_view import StepsPart
+        from drill.tui.screens.papers.reading_steps_view import PrerequisitesPart, StepsPart
         from drill.tui.screens.papers.symbols_view import SymbolsPart
 
         super().__init__()
@@ -188,11 +187,11 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
-        from drill.session.papers.deeper_step import describe_other_ways
+        from drill.session.papers.lesson import describe_other_ways
         from drill.session.papers.open_questions import list_open_questions
         from drill.session.papers.reading_steps import make_plan
         from drill.session.papers.workbook import open_paper
-        from drill.session.standing.last_opened import note_opened
+        from drill.session.standing.paper_names import note_opened
         from drill.session.today.formula_map import make_map
 
         view = open_paper(workspace, self.slug)
@@ -476,7 +475,7 @@ class PaperScreen(PlaceScreen):
         """Let what the skills on the way rest on lead to the paper, too, or the near way alone."""
 
         def change(workspace: Workspace) -> str:
-            from drill.session.papers.deeper_step import change_way
+            from drill.session.papers.lesson import change_way
 
             bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
             return "" if bank is None else change_way(workspace, bank, is_near=is_near)
@@ -512,7 +511,7 @@ class PaperScreen(PlaceScreen):
             self._announced = address
             self.banner.say(f"Press {self.app.key_for('open')} again to open {address}")
             return
-        is_asked = browser.open_page(address)
+        is_asked = desktop.open_page(address)
         self.banner.say(f"{'Your browser is asked to open' if is_asked else 'No browser opens'} {address}")
 
     def go_to_paper(self, bank: str) -> None:
@@ -523,7 +522,7 @@ class PaperScreen(PlaceScreen):
         """Write the notes as Markdown into a file."""
 
         def write(workspace: Workspace) -> str:
-            from drill.session.papers.export import to_markdown
+            from drill.session.papers.note_page import to_markdown
             from drill.session.papers.workbook import open_paper
 
             text = to_markdown(open_paper(workspace, self.slug))

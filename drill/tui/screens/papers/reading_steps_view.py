@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -9,12 +10,19 @@ from textual.content import Content
 
 from drill.session.papers.reading_steps import WAY_TITLES, choose_way
 from drill.tui.bindings import bind_named_key
-from drill.tui.screens.papers.labelled_text import draw_paragraph, fit_to_cells
-from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.styled_content import EMPTY, Part, build_content, stack_lines
+from drill.tui.formula_forms import format_learner_words
+from drill.tui.looks import EMPTY, WIDE, Part, build_content, stack_lines
+from drill.tui.screens.papers.labelled_text import (
+    draw_labelled_markdown,
+    draw_paragraph,
+    fit_to_cells,
+    typeset_title_on_line,
+)
+from drill.tui.screens.papers.part import ListPart, Row, TheoryPart
 
 if TYPE_CHECKING:
     from drill.session.papers.reading_steps import ReadingPlan, Step, Way
+    from drill.session.papers.workbook_views import PathSkill
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -185,3 +193,150 @@ class StepsPart(ListPart):
     def action_leave_steps(self) -> None:
         """Show the map again."""
         self.paper.show("map")
+
+
+# The skills that are left on the way to a paper, which of its formulas need them, and drilling them.
+
+# Cells for "begun", and around a row: its margins, its sign and the scroll bar.
+BEGUN_CELLS, CELLS_AROUND = 6, 9
+
+
+class PrerequisitesPart(TheoryPart):
+    """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows a card."""
+
+    called = "skills left"
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "enter", "drill all of these"), bind_named_key("drill"),
+        bind_named_key("theory", words="card"),
+        bind_named_key("all", "known"), bind_named_key("more", "deeper", "deeper"),
+        bind_named_key("less", "near", "the near way"),
+        bind_named_key("back", "end_theory"),
+        bind_named_key("leave", "end_theory"),
+    ]  # fmt: skip
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._shows_known = False
+
+    @property
+    def _skills(self) -> Sequence[PathSkill]:
+        return self.view.skills if self.view is not None else ()
+
+    @property
+    def _chosen_skill(self) -> PathSkill | None:
+        return next((skill for skill in self._skills if skill.skill == self.chosen), None)
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the list, or while theory is read."""
+        is_open = any(skill.is_left for skill in self._skills)
+        match action:
+            case "enter":
+                return is_open and not self.is_theory
+            case "drill":
+                words = "drill this one" if self.is_theory else "only the chosen one"
+                return words if self._chosen_skill is not None else ""
+            case "theory":
+                return "all skills" if self.is_theory else self._chosen_skill is not None
+            case "known":
+                words = "only those left" if self._shows_known else "known ones, too"
+                has_known = any(not skill.is_left for skill in self._skills)
+                return words if has_known and not self.is_theory else False
+            case "deeper" | "near":
+                return action in self.paper.ways and not self.is_theory
+            case _:
+                return super().offer(action)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """Return how many skills are left."""
+        if self.view is None or self.is_theory:
+            return EMPTY
+        if not self.view.row.has_exercises:
+            return build_content("Keep some of its exercises first (review): what they rest on appears here.")
+        if not self._skills:
+            key = (self.paper.app.key_for("aim"), "$primary bold")
+            leads_on = ("   ", key, " makes it your goal: you choose up to five skills for it")
+            none = ("No exercise of this paper leads to a skill.", "bold")
+            return build_content(none, *(leads_on if self.view.row.is_imported else ()))
+        path, keys = self.view.row.path, {"deeper": "more", "near": "less"}
+        left = "" if path.left else "No skill is left to learn for this paper.   "
+        lines = [build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))]
+        for action, words in self.paper.ways.items():
+            key = self.paper.app.key_for(keys[action])
+            lines.append(build_content((key, "$primary bold"), (f" {words}", "$secondary")))
+        return stack_lines(lines)
+
+    def rows(self) -> Sequence[Row]:
+        """Return a row per skill that is left, and one line for all others."""
+        shown = [skill for skill in self._skills if skill.is_left or self._shows_known]
+        rows = [Row(skill.skill, self._row(skill)) for skill in shown]
+        if hidden := len(self._skills) - len(shown):
+            more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
+            rows.append(Row("", build_content("  ", self.looks.sign("green"), (more, "$secondary"))))
+        return rows
+
+    def _row(self, skill: PathSkill) -> Content:
+        """Return the row of a skill: whether it is begun, its title, and what it is for."""
+        looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
+        title_cells = room if self.app.size.width < WIDE else room * 3 // 5
+        needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
+        sign = looks.sign("unseen" if skill.is_left else "green")
+        begun = "begun" if skill.is_left and skill.is_begun else ""
+        name, *more = textwrap.wrap(typeset_title_on_line(skill.title, looks), title_cells) or [""]
+        words = f"{begun:{BEGUN_CELLS}}{typeset_title_on_line(needed, looks, max(8, room - title_cells))}"
+        first = build_content(
+            "  ", sign, f" {fit_to_cells(name, title_cells)} ", (words.rstrip(), "$secondary")
+        )
+        return stack_lines([first, *(build_content(f"    {further}") for further in more)])
+
+    def about(self, key: str) -> Content:
+        """Return the whole title and what needs it, or the theory."""
+        skill = next((skill for skill in self._skills if skill.skill == key), None)
+        if skill is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 5)
+        title = build_content((skill.title, "bold"))
+        if self.is_theory:
+            return stack_lines([title, EMPTY, draw_paragraph(skill.theory, width, self.looks)])
+        return stack_lines(
+            [
+                title,
+                draw_labelled_markdown(
+                    "for", format_learner_words(" · ".join(skill.needed_by)), width, self.looks
+                ),
+            ]
+        )
+
+    def theory(self, key: str) -> str:
+        """Return the theory of a skill."""
+        return next((skill.theory for skill in self._skills if skill.skill == key), "")
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_enter(self) -> None:
+        """Drill everything that is left, deepest first."""
+        if self.view is not None and any(skill.is_left for skill in self._skills):
+            from drill.session.standing.queueing import Request
+
+            self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
+
+    def action_drill(self) -> None:
+        """Drill the chosen skill."""
+        if (skill := self._chosen_skill) is not None:
+            self.paper.drill([skill.skill], "")
+
+    def action_deeper(self) -> None:
+        """Let what these rest on lead to the paper, too."""
+        self.paper.change_way(is_near=False)
+
+    def action_near(self) -> None:
+        """Let nothing lead there that the way did not have at first."""
+        self.paper.change_way(is_near=True)
+
+    def action_known(self) -> None:
+        """Show or hide the skills that are not left."""
+        self._shows_known = not self._shows_known
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()

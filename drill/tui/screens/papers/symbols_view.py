@@ -13,7 +13,7 @@ from drill.papers import Origin
 from drill.session.papers.workbook_views import OwnLine, place_told
 from drill.text import count
 from drill.tui.bindings import bind_named_key
-from drill.tui.looks import BROAD, NARROW
+from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
     describe_type,
@@ -24,7 +24,6 @@ from drill.tui.screens.papers.labelled_text import (
     typeset_title_on_line,
 )
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.styled_content import EMPTY, Part, build_content, prefix_first_line, stack_lines
 
 if TYPE_CHECKING:
     from drill.papers import SymbolRow

@@ -1,0 +1,407 @@
+"""The file ``config.toml``: the settings in force, what is wrong with it, and how one choice is written."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import errno
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drill.errors import SettingsError, describe_removal
+from drill.files import refuse_endless, write_whole
+from drill.settings.schema import DEFAULTS, SCHEMA, Settings
+from drill.text import one_line, quote_for_message, read_word_tables
+
+# The actions of keys by name: the default key of each, and other keys that a learner chose.
+#
+# Keys are named as Textual names them (``h``, ``f2``, ``ctrl+g``, ``slash``); a character (``/``) does, too.
+
+_MODIFIERS = ("ctrl", "alt", "shift", "meta")
+_MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
+_NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
+_KEY = re.compile(rf"(?:(?:{'|'.join(_MODIFIERS)})\+)*(?P<last>.+)", re.DOTALL)
+# Characters of a faulty text that a message repeats.
+_MOST = 30
+
+
+class Action(NamedTuple):
+    """The action of a key, the same everywhere: its default key, and the words that describe it."""
+
+    key: str
+    words: str
+
+
+# Begins the name that the missing key of an action has: no terminal sends it.
+_NO_KEY = "none+"
+
+
+def has_key(name: str) -> bool:
+    """Return whether the name of a key is one that can be pressed."""
+    return not name.startswith(_NO_KEY)
+
+
+ACTIONS: Mapping[str, Action] = {
+    name: Action(f"{_NO_KEY}{name}" if key == "none" else key, words)
+    for row in read_word_tables(__file__, "actions.txt")["actions"].splitlines()
+    if row
+    for name, key, words in [row.split(maxsplit=2)]
+}
+
+# Actions whose default key an earlier version gave to another one, or to none: the key of a learner wins.
+_YIELDING = frozenset(("again", "ask", "open", "present"))
+# By a key that an action had before: the action, and what is said once of its new place.
+MOVED: Mapping[str, tuple[str, str]] = {
+    key: (action, words)
+    for row in read_word_tables(__file__, "actions.txt")["moved"].splitlines()
+    if row
+    for key, action, words in [row.split(maxsplit=2)]
+}
+
+
+class Refused(NamedTuple):
+    """A line of ``[keys]`` that is not used: the action as written, and why."""
+
+    action: str
+    why: str
+    hint: str
+
+
+def key_name(written: str) -> str:
+    """Return Textual's name of a key. Raises ValueError for what is no key."""
+    text = written.strip() or written
+    match = _KEY.fullmatch(text)
+    last = match["last"] if match else ""
+    if len(last) == 1:
+        named = _character_name(last)
+    elif last in _NAMED or re.fullmatch(r"f([1-9]|1\d|2[0-4])", last) or _is_character(last):
+        named = last
+    else:
+        raise ValueError(f"{written[:_MOST]!r} is not a key")
+    return text[: len(text) - len(last)] + named
+
+
+def _character_name(character: str) -> str:
+    if character.isalnum():
+        return character
+    if not character.isprintable():
+        raise ValueError("a control character cannot be a key")
+    name = "space" if character == " " else unicodedata.name(character, "")
+    return _SHORTER.get(name, name.lower().replace("-", "_").replace(" ", "_"))
+
+
+def _is_character(name: str) -> bool:
+    """Return whether a name such as ``question_mark`` is a character's."""
+    if name in _SHORTER.values():
+        return True
+    try:
+        unicodedata.lookup(name.replace("_", " ").upper())
+    except KeyError:
+        return False
+    return True
+
+
+# Names that Textual shortens; those it does not are Unicode's own in small letters.
+_SHORTER = {
+    "PLUS SIGN": "plus", "HYPHEN-MINUS": "minus", "SOLIDUS": "slash", "REVERSE SOLIDUS": "backslash",
+    "COMMERCIAL AT": "at", "LOW LINE": "underscore",
+}  # fmt: skip
+
+
+def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:
+    """Return the keys to use, by action, and the lines of the file that cannot be used.
+
+    A key may do one thing: what would take the key of an action that keeps its own is refused, and of two
+    actions with one key the first has it. Actions whose default key is new yield it (`keys_in_use`).
+    """
+    refused: list[Refused] = []
+    wanted = dict(_filter_readable_keys(written, refused))
+    while True:
+        keys = {name: wanted.get(name, action.key) for name, action in ACTIONS.items()}
+        clash = next(_find_key_clashes(keys, wanted), None)
+        if clash is None:
+            return wanted, refused
+        name, holder = clash
+        key = wanted.pop(name)
+        refused.append(Refused(name, f"{key} is the key of {holder}", f"give {holder} another key first"))
+
+
+def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of every action, the learner's own ones included; `has_key` says which have one."""
+    taken = set(chosen.values())
+    return {
+        name: chosen.get(name) or (f"{_NO_KEY}{name}" if action.key in taken else action.key)
+        for name, action in ACTIONS.items()
+    }
+
+
+def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
+    for name, key in written.items():
+        if instead := describe_removal("action", name):
+            refused.append(Refused(name, f"{name} is no action any more: passed over", instead))
+            continue
+        if name not in ACTIONS:
+            near = difflib.get_close_matches(name, ACTIONS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(ACTIONS)}"
+            refused.append(Refused(name, f"no action is called {name[:_MOST]!r}", hint))
+            continue
+        try:
+            yield name, key_name(key)
+        except ValueError as error:
+            refused.append(Refused(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"'))
+
+
+def _find_key_clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return actions whose new key another one has: ``(the later, the other)``."""
+    for name in reversed(list(wanted)):
+        for holder, key in keys.items():
+            is_kept = holder in wanted or holder not in _YIELDING
+            if holder != name and key == keys[name] and is_kept:
+                yield name, holder
+
+
+# Read ``config.toml``: the settings in force, and what is wrong with the file, line by line.
+
+# All settings with a comment on each take a few thousand bytes.
+MOST_BYTES = 200_000
+# More digits than Python reads as a decimal number, with the underscores between them.
+_LONG_NUMBER = re.compile(r"(?:[0-9]_?){4301}")
+# So many unknown settings are reported one by one, each compared by its first characters with known ones.
+MOST_UNKNOWN, MOST_COMPARED = 20, 100
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings in force, and what was wrong with the file."""
+
+    settings: Settings
+    problems: tuple[SettingsError, ...] = ()
+    # Of the problems that which leaves unknown whose marks these are.
+    unnamed: SettingsError | None = None
+    # What is said once of settings that earlier versions had, by their names.
+    removed: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def refuse_unnamed(self) -> None:
+        """Raise SettingsError if the learner is unknown: nobody may write into another's log."""
+        if self.unnamed is not None:
+            raise self.unnamed
+
+
+def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
+    """Read ``path``; a missing file means the defaults. ``DRILL_LEARNER`` overrides the learner."""
+    named = environ.get("DRILL_LEARNER", "")
+    table, source, faults = _read_settings_file(path, is_named=bool(named))
+    chosen: dict[str, Any] = {}
+    removed = _take_removed(table, source)
+    faults += _report_unknown_settings(path, [key for key in table if key not in SCHEMA], source)
+    for key, value in table.items():
+        setting = SCHEMA.get(key)
+        if setting is None:
+            continue
+        line = find_setting_line(key, source)
+        try:
+            chosen[key] = setting.kind.read(value)
+        except ValueError as error:
+            hint = "the default is used" if key != "learner" else ""
+            faults.append((key, SettingsError(f"{key}: {error}", hint, path=path, line=line)))
+    if "keys" in chosen:
+        chosen["keys"], refused = chosen_keys(chosen["keys"])
+        for item in refused:
+            line = find_setting_line(item.action, source)
+            settings_error = SettingsError(f"keys: {item.why}", item.hint, path=path, line=line)
+            faults.append((item.action, settings_error))
+    unnamed = next((fault for key, fault in faults if key == "learner"), None)
+    if named:
+        chosen["learner"], unnamed = _read_environment_learner(named)
+        faults += [("learner", unnamed)] if unnamed is not None else []
+    if has_plain_locale(environ) or is_read_aloud(environ):
+        chosen["glyphs"] = "ascii"
+    return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed, removed)
+
+
+def _take_removed(table: dict[str, Any], source: str) -> dict[str, str]:
+    """Take out of a table what earlier versions had; return what is said of it, by name."""
+    told = {key: instead for key in table if (instead := describe_removal("setting", key))}
+    for key in told:
+        del table[key]
+    where = {key: f"config.toml, line {find_setting_line(key, source)}" for key in (*told, "glyphs")}
+    sentences = {key: f"The setting {key} is gone ({where[key]}): {told[key]}. Delete it." for key in told}
+    if isinstance(glyphs := table.get("glyphs"), str) and describe_removal("glyphs", glyphs):
+        table["glyphs"] = DEFAULTS.glyphs
+        sentences["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now ({where['glyphs']})."
+    return sentences
+
+
+def _report_unknown_settings(
+    path: Path, keys: Sequence[str], source: str
+) -> Iterator[tuple[str, SettingsError]]:
+    """Yield a fault for each of the first settings that are not known, and one for all others."""
+    for key in keys[:MOST_UNKNOWN]:
+        near = next(iter(difflib.get_close_matches(key[:MOST_COMPARED], SCHEMA, n=1)), "")
+        hint = f"did you mean {near}?" if near else f"delete the line; known: {', '.join(SCHEMA)}"
+        message = f"unknown setting {quote_for_message(one_line(key))}"
+        yield near, SettingsError(message, hint, path=path, line=find_setting_line(key, source))
+    if len(keys) > MOST_UNKNOWN:
+        more = f"{len(keys) - MOST_UNKNOWN} more settings are not known"
+        line = find_setting_line(keys[MOST_UNKNOWN], source)
+        yield "", SettingsError(more, "remove them", path=path, line=line)
+
+
+def _read_environment_learner(learner: str) -> tuple[str, SettingsError | None]:
+    """Return the learner that the environment names, or what is wrong with the name."""
+    kind = SCHEMA["learner"].kind
+    try:
+        return kind.read(learner), None
+    except ValueError as error:
+        return Settings().learner, SettingsError(f"DRILL_LEARNER: {error}")
+
+
+def has_plain_locale(environ: Mapping[str, str]) -> bool:
+    """Return whether the locale explicitly excludes letters beyond ASCII."""
+    return (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "") in ("C", "POSIX")
+
+
+def is_read_aloud(environ: Mapping[str, str]) -> bool:
+    """Return whether a screen reader reads what is written (``drill --screen-reader``)."""
+    return environ.get("DRILL_SCREEN_READER", "") not in ("", "0")
+
+
+# Each with the setting that it leaves unread, as far as that is known.
+_Faults = list[tuple[str, SettingsError]]
+
+
+def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
+    """Return the file's table and text; ``is_named``: the learner is known without it."""
+    source = ""
+    try:
+        source = text_of_settings(path)
+        return parse_toml(source), source, []
+    except FileNotFoundError:
+        return {}, "", []
+    except RecursionError:
+        hides_learner = not is_named
+        message = "the settings cannot be read: brackets are nested too deeply"
+        settings_error = SettingsError(message, _choose_settings_hint(hides_learner), path=path)
+    except (OSError, UnicodeDecodeError) as error:
+        hides_learner = not is_named
+        why = (isinstance(error, OSError) and error.strerror) or error
+        settings_error = SettingsError(
+            f"the settings cannot be read: {why}", _choose_settings_hint(hides_learner), path=path
+        )
+    except tomllib.TOMLDecodeError as error:
+        hides_learner = not is_named and "learner" in source
+        settings_error = not_toml(error, source, path, _choose_settings_hint(hides_learner))
+    return {}, source, [("learner" if hides_learner else "", settings_error)]
+
+
+def text_of_settings(path: Path) -> str:
+    """Return the text of the file; empty for what is no file, or far too long.
+
+    Raises OSError, UnicodeDecodeError.
+    """
+    size = refuse_endless(path).st_size
+    if size > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has {size:,} bytes, more than {MOST_BYTES:,}", str(path))
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def parse_toml(source: str) -> dict[str, Any]:
+    """Return the table of a text. Raises TOMLDecodeError for all that is wrong with it, RecursionError."""
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # Python's own limit to the digits of an integer
+        digits = _LONG_NUMBER.search(source)
+        line = source.count("\n", 0, digits.start() if digits else None) + 1
+        raise tomllib.TOMLDecodeError(f"a number has too many digits (at line {line})") from None
+
+
+def _choose_settings_hint(hides_learner: bool) -> str:
+    if hides_learner:
+        return "fix it first: until then it is unknown whose marks these are"
+    return "defaults are used"
+
+
+def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
+    """Return the message about a file that is not TOML, with the line."""
+    match = re.search(r"at line (\d+)", str(error))
+    line = int(match[1]) if match else source.count("\n") + 1
+    return SettingsError(f"not TOML: {error}", hint, path=path, line=line)
+
+
+def find_setting_line(key: str, source: str) -> int:
+    """Return the line, from 1, that a key or a table begins in."""
+    pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
+    return next((n for n, line in enumerate(source.splitlines(), 1) if pattern.match(line)), 1)
+
+
+# Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them.
+
+
+def write_setting(path: Path, name: str, value: Any) -> None:
+    """Put ``value`` (as `Settings` has it) into the file as ``name``.
+
+    Raises:
+        SettingsError: it is changed by hand alone, the file is not TOML now, or it cannot be written; the
+            file is left as it was.
+    """
+    if SCHEMA[name].is_by_hand:
+        raise SettingsError(f"{name} is changed by hand", "edit the file", path=path)
+    source = ""
+    try:
+        source = text_of_settings(path) if path.exists() else ""
+        has_mark = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
+        source = _change_value(source, name, SCHEMA[name].kind.toml(value), path)
+        write_whole(path, source.encode("utf-8-sig" if has_mark else "utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
+    except RecursionError:
+        raise SettingsError("not saved: brackets in the file are nested too deeply", path=path) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not saved: {one_line(str(error))}", path=path) from None
+
+
+def _change_value(source: str, key: str, literal: str, path: Path) -> str:
+    """Return the file with one value changed or added.
+
+    Raises TOMLDecodeError, and SettingsError where the file has a form in which that cannot be done.
+    """
+    from tomlkit.exceptions import TOMLKitError  # only what is written needs it
+
+    before = parse_toml(source)
+    value = parse_toml(f"x = {literal}")["x"]
+    with suppress(TOMLKitError, tomllib.TOMLDecodeError):
+        text = _with_value(source, key, literal)
+        if parse_toml(text) == {**before, key: value}:
+            return text
+    raise SettingsError(f"{key} cannot be changed by itself", "edit the file by hand", path=path)
+
+
+def _with_value(source: str, key: str, literal: str) -> str:
+    import tomlkit
+    from tomlkit.items import AoT, SingleKey, Table
+
+    is_crlf = "\r\n" in source and source.count("\r\n") == source.count("\n")
+    text = source.replace("\r\n", "\n") if is_crlf else source
+    text += "\n" if text and not text.endswith("\n") else ""
+    document = tomlkit.parse(text)
+    if document.as_string() != text:
+        return source  # tomlkit would put its rows into another order
+    place: Any = document
+    if key in place:
+        place[key] = tomlkit.value(literal)
+    else:
+        kinds = [isinstance(item, Table | AoT) for _, item in document.body]
+        at = kinds.index(True) if True in kinds else len(kinds)
+        while 0 < at < len(kinds) and document.body[at - 1][0] is None:  # comments belong to the table
+            at -= 1
+        document.body.insert(at, (SingleKey(key), tomlkit.value(literal)))
+    text = document.as_string()
+    return text.replace("\n", "\r\n") if is_crlf else text

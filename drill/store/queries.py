@@ -1,0 +1,471 @@
+"""Queries of the log and of the items' states for screens, the day and the charts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice, takewhile
+from operator import itemgetter
+from typing import Any, Literal, TypeAlias, TypeVar, cast, get_args
+
+from sqlalchemy import Select, bindparam, case, func, text, update
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col, or_, select
+
+from drill.errors import StoreDamagedError
+from drill.gyr.entry import Entries
+from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, Override, TopicId
+from drill.gyr.fluency import Lesson, Rep
+from drill.gyr.fold import STATES, Cell, cells, undone
+from drill.gyr.skills import Part
+from drill.gyr.state import (
+    BareState,
+    ItemState,
+    Memory,
+    Offer,
+    Review,
+    State,
+    compute_memory_state,
+    retrievability,
+    slips_on,
+)
+from drill.settings import RETENTIONS
+from drill.store.database_tables import (
+    FORMER_RULE_UNTIL,
+    NEVER_DUE,
+    NOT_COMPUTED,
+    EventRow,
+    MetaRow,
+    StateRow,
+    table_of,
+)
+from drill.store.faults import DAMAGED_HINT, reads_cache
+from drill.store.log import (
+    EVENT,
+    EVENT_AND_NAME,
+    IS_NOT_UNDONE,
+    IS_OF_LEARNER,
+    NAME,
+    EventColumns,
+    broken_event,
+    event_of,
+    lines_of_items,
+)
+from drill.store.states import (
+    STATE_COLUMNS,
+    bare_state_of_values,
+    day_of,
+    part_of_values,
+    reviews_of,
+    state_of_values,
+)
+
+# Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises.
+
+Cause = Literal["override", "overruled", "undecided"]
+
+_CAUSES: tuple[str, ...] = get_args(Cause)
+
+Entry: TypeAlias = "tuple[ItemId, Rep | Lesson]"
+_Ordered: TypeAlias = "tuple[tuple[int, str, str], Entry]"
+
+_REP_COLUMNS = sql_select(
+    EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
+    EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
+)  # fmt: skip
+# That a rep is the learner's, who is a parameter, and is not undone.
+IS_REP = (IS_OF_LEARNER, text("event.kind = 'rep'"), IS_NOT_UNDONE)
+_REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(*IS_REP)
+_ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
+
+# Before the item: the name of the fact that its earlier answers were graded again.
+REGRADED = "regraded "
+# Values in a statement: SQLite takes some 30,000.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One event to review, and the attempt that it concerns (which may be itself).
+
+    ``overruled``: the learner's word in place of the verdict, given with the mark; ``override``: given
+    later; ``undecided``: there was no verdict, the learner compared.
+    """
+
+    cause: Cause
+    event: Event
+    attempt: Event | None
+
+
+def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
+    """Return the number of disputes that are not undone, and the newest of them, newest first.
+
+    Raises StoreDamagedError where their places in the order are damaged.
+    """
+    # Sorted here: asked to sort, SQLite walks through all events in their order instead.
+    wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_make_dispute_conditions(learner))
+    try:
+        places = ((lamport, device, id_) for lamport, device, id_ in session.execute(wanted))
+        orders = sorted(places, reverse=True)
+        newest = [id_ for _, _, id_ in orders[:limit]]
+        rows = _read_rows_by_id(session, newest)
+        aims = _read_rows_by_id(
+            session, [row["target"] for row in rows.values() if row["target"] is not None]
+        )
+        return len(orders), [_make_dispute(rows[id_], aims) for id_ in newest]
+    except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
+        raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
+
+
+def _read_rows_by_id(session: Session, ids: Sequence[str]) -> dict[str, EventColumns]:
+    wanted = EVENT.select().where(EVENT.c.id.in_(ids))
+    return {row["id"]: row for row in session.execute(wanted).mappings()}
+
+
+def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
+    event = event_of(row)
+    cause = cast(Cause, row["disputed"])  # the query asks for these alone
+    if not isinstance(event.facts, Override):
+        return Dispute(cause, event, event)
+    about = aims.get(event.facts.target)
+    is_attempt = about is not None and about["learner"] == row["learner"] and about["kind"] in ATTEMPTS
+    return Dispute(cause, event, event_of(about) if about and is_attempt else None)
+
+
+def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:
+    """Return the SQL conditions for disputes where neither the event nor its attempt is undone."""
+    undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
+    undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
+    attempts = select(undo_of_attempt.id).where(
+        undo_of_attempt.target == EventRow.target, undo_of_attempt.kind == "undo"
+    )
+    return (
+        EventRow.learner == learner,
+        col(EventRow.disputed).in_(_CAUSES),  # named one by one, so that SQLite takes their index
+        ~undone.exists(),
+        ~attempts.exists(),
+    )
+
+
+def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> list[Entry]:
+    """Return reps and lessons of exercises in the total order; ``hashes`` are the contents that count."""
+    entries = [*_read_warm_up_reps(session, learner, hashes), *_read_lessons(session, learner, hashes)]
+    return [entry for _, entry in sorted(entries, key=itemgetter(0))]
+
+
+def has_reps(session: Session, learner: str) -> bool:
+    """Return whether there is any rep of the warm-up."""
+    return session.execute(_ANY_REP, {"learner": learner}).first() is not None
+
+
+def _read_warm_up_reps(
+    session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]
+) -> Iterator[_Ordered]:
+    for row in session.execute(_REPS, {"learner": learner}):
+        if row.maths in hashes.get(row.item, ()):
+            yield (row.lamport, row.device, row.id), (row.item, _parse_rep_row(row))
+
+
+def _parse_rep_row(row: Any) -> Rep:
+    try:
+        more = json.loads(row.more)
+        typed = len("".join(more["answer"].split()))
+        day = date.fromisoformat(row.study_day)
+        return Rep(day, str(more["set"]), bool(row.ok), float(row.seconds), typed, float(more["first"]))
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise broken_event(row.id, error) from error
+
+
+def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
+    for item, lines in lines_of_items(session, learner, items):
+        gone = undone(lines)
+        for line in lines:
+            if line.kind in ATTEMPTS and line.id not in gone:
+                lesson = Lesson(line.study_day, line.seconds if line.ok and not line.helped else 0.0)
+                yield (line.lamport, line.device, line.id), (item, lesson)
+
+
+def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[str]:
+    """Return which of these names of items some event in the log has."""
+    found: set[str] = set()
+    remaining = iter(names)
+    while chunk := list(islice(remaining, _CHUNK)):
+        wanted = select(EventRow.item).where(EventRow.learner == learner, col(EventRow.item).in_(chunk))
+        found.update(session.execute(wanted.distinct()).scalars())
+    return frozenset(found)
+
+
+def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
+    """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
+
+    The stamp is another one as soon as another content is loaded, or another such answer, an override or
+    an undo is in the log.
+    """
+    corrects = {item: set(entry.corrects) for item, entry in loaded.items() if entry.corrects}
+    if not corrects:
+        return {}
+    names = {str(item): item for item in corrects}
+    names |= {was: item for was, item in loaded.renamed.items() if item in corrects}
+    counts: dict[ItemId, list[int]] = {}
+    newest_change: dict[ItemId, int] = {}
+    for name, maths, count, newest in _count_attempts_by_content(session, learner, list(names)):
+        item = names[name]
+        if maths in corrects[item]:
+            counts.setdefault(item, []).extend((count, newest))
+        elif maths is None:
+            newest_change[item] = max(newest_change.get(item, 0), newest)
+    known = _read_regrading_stamps(session, learner)
+    stamps = {
+        item: " ".join(map(str, (loaded[item].maths, *sorted(numbers), newest_change.get(item, 0))))
+        for item, numbers in counts.items()
+    }
+    return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
+
+
+def _count_attempts_by_content(
+    session: Session, learner: str, names: list[str]
+) -> list[tuple[str, str | None, int, int]]:
+    """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
+    time."""
+    remaining = iter(names)
+    rows: list[tuple[Any, ...]] = []
+    is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
+    maths = case((is_attempt, EventRow.maths), else_=None)
+    while chunk := list(islice(remaining, _CHUNK)):
+        wanted = select(EventRow.item, maths, func.count(), func.max(EventRow.lamport)).where(
+            EventRow.learner == learner,
+            col(EventRow.item).in_(chunk),
+            or_(is_attempt, col(EventRow.kind).in_(("override", "undo"))),
+        )
+        rows += [tuple(row) for row in session.execute(wanted.group_by(EventRow.item, maths))]
+    return rows
+
+
+def _read_regrading_stamps(session: Session, learner: str) -> dict[ItemId, str]:
+    wanted = select(MetaRow.name, MetaRow.value).where(
+        MetaRow.learner == learner, col(MetaRow.name).startswith(REGRADED)
+    )
+    return {ItemId(name.removeprefix(REGRADED)): value for name, value in session.execute(wanted)}
+
+
+# Queries of the items' states for the day and the charts: what there is, is due, slips.
+
+SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
+
+_STATE = table_of(StateRow)
+_KEEP_MEMORY = (
+    update(_STATE)
+    .where(_STATE.c.learner == bindparam("of_learner"), _STATE.c.item == bindparam("of_item"))
+    .values(slips_on=bindparam("day"), stability=bindparam("days"), rested=bindparam("last"))
+)
+# Rows at a time: more than a day serves.
+_PAGE = 100
+_NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
+_IN_FULL: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
+_OF_LEARNER = (col(StateRow.learner) == bindparam("learner"), col(StateRow.hidden).is_(False))
+# Greens alone have a day on which they slip, and an index begins with it.
+_OTHERS = sql_select(*_NAMED).where(*_OF_LEARNER, col(StateRow.slips_on) == NEVER_DUE)
+_GREENS = select(StateRow.item).where(*_OF_LEARNER, col(StateRow.slips_on) < NEVER_DUE)
+_FROM = (
+    sql_select(*_NAMED)
+    .where(*_OF_LEARNER, col(StateRow.item) >= bindparam("item"))
+    .order_by(StateRow.item)
+    .limit(_PAGE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCounts:
+    """Counts of a topic's loaded items with events: by state, and by cell of the pass table."""
+
+    states: Counter[State] = field(default_factory=Counter[State])
+    cells: Counter[Cell] = field(default_factory=Counter[Cell])
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many items come back on a day for a pass."""
+
+    day: date
+    pass_: int
+    items: int
+
+
+def read_states(session: Session, learner: str, banks: Collection[str] | None) -> dict[ItemId, ItemState]:
+    """Return the states of loaded items with events."""
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, banks))
+    return {
+        ItemId(_read_text(item)): state_of_values(tuple(values), (marks_text, days))
+        for item, marks_text, days, *values in rows
+    }
+
+
+def read_bare_states(session: Session, learner: str) -> dict[ItemId, BareState]:
+    """Return the same of all banks, without marks and reviews."""
+    wanted = _restrict_to_loaded_items(sql_select(*_NAMED), learner, None)
+    return _parse_bare_states(session.connection().execute(wanted))
+
+
+def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
+    """Return what every loaded item with events means for its skill."""
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, None))
+    until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
+    former_until = None if until is None else day_of(until.value)
+    return {
+        ItemId(_read_text(item)): part_of_values(tuple(values), (marks_text, days), former_until)
+        for item, marks_text, days, *values in rows
+    }
+
+
+def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, BareState], frozenset[ItemId]]:
+    """Return the states, without marks and reviews, of loaded items with events that are not green, and the
+    names of the green ones.
+    """
+    connection, named = session.connection(), {"learner": learner}
+    greens = frozenset(ItemId(_read_text(item)) for item in connection.execute(_GREENS, named).scalars())
+    return _parse_bare_states(connection.execute(_OTHERS, named)), greens
+
+
+def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, BareState]:
+    """Return the states, without marks and reviews, of a loaded item and of some after it by id."""
+    return _parse_bare_states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
+
+
+def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
+    """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+    late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
+    return (
+        session.execute(
+            _restrict_to_loaded_items(select(StateRow.item), learner, [bank]).where(late).limit(1)
+        ).first()
+        is None
+    )
+
+
+def _parse_bare_states(rows: Any) -> dict[ItemId, BareState]:
+    return {ItemId(_read_text(item)): bare_state_of_values(tuple(values)) for item, *values in rows}
+
+
+def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
+    wanted = wanted.where(col(StateRow.learner) == learner, col(StateRow.hidden).is_(False))
+    return wanted if banks is None else wanted.where(col(StateRow.bank).in_(list(banks)))
+
+
+def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
+    """Return the reviews of every loaded item that was looked at again after a green."""
+    green_before = or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e "))
+    wanted = _restrict_to_loaded_items(select(StateRow.reviews), learner, None).where(green_before)
+    return [reviews_of(reviews) for reviews in session.scalars(wanted)]
+
+
+@reads_cache
+def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
+    """Return how many loaded items with events each bank has, by state."""
+    wanted = _restrict_to_loaded_items(select(StateRow.bank, StateRow.state, func.count()), learner, None)
+    counts: dict[BankId, Counter[State]] = {}
+    for bank, state, items in session.execute(wanted.group_by(col(StateRow.bank), col(StateRow.state))):
+        if state not in STATES:
+            raise ValueError("a state is none")
+        counts.setdefault(BankId(_read_text(bank)), Counter())[state] = items
+    return {**counts}
+
+
+@reads_cache
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):  # SQLite takes in anything
+        raise ValueError("a name is no text")
+    return value
+
+
+@reads_cache
+def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
+    """Return the loaded items with events of every topic, and their marks by pass."""
+    columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, *_IN_FULL[1:])
+    counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
+    for bank, topic, marks, days, *values in session.execute(
+        _restrict_to_loaded_items(sql_select(*columns), learner, None)
+    ):
+        state = state_of_values(tuple(values), (marks, days))
+        counted = counts.setdefault((BankId(_read_text(bank)), topic), TopicCounts())
+        counted.states[state.state] += 1
+        counted.cells.update(cells(state))
+    return counts
+
+
+@reads_cache
+def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
+    """Return how many loaded items of the banks that are counted come back on which day, by day."""
+    wanted = _restrict_to_loaded_items(
+        select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None
+    )
+    rows = session.execute(
+        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(
+            col(StateRow.bank), col(StateRow.due), col(StateRow.passes)
+        )
+    )
+    dues = Counter[tuple[int, int]]()
+    for bank, due, passes, items in rows:
+        if is_counted(BankId(bank)):
+            dues[due, passes] += items
+    return [Due(date.fromordinal(due), passes + 1, items) for (due, passes), items in sorted(dues.items())]
+
+
+def is_memory_computed(session: Session, learner: str) -> bool:
+    """Return whether the memory of every green is cached."""
+    wanted = _restrict_to_loaded_items(select(StateRow.item), learner, None).where(
+        col(StateRow.slips_on) == NOT_COMPUTED
+    )
+    return session.execute(wanted.limit(1)).first() is None
+
+
+def compute_memory(session: Session, learner: str, today: date) -> None:
+    """Compute and cache the memory of all greens that changed since the last call.
+
+    Reviews after ``today`` come from a clock that was wrong once, and are left out.
+    """
+    wanted = _restrict_to_loaded_items(select(StateRow.item, StateRow.reviews), learner, None)
+    rows = session.execute(wanted.where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
+    memories = ((item, compute_memory_state(reviews_of(reviews), today)) for item, reviews in rows)
+    values = [
+        {
+            "of_learner": learner,
+            "of_item": item,
+            "day": slips_on(held, RETENTIONS.high).toordinal(),
+            "days": held.stability,
+            "last": held.last.toordinal(),
+        }
+        for item, held in memories
+        if held is not None
+    ]
+    if values:
+        session.connection().execute(_KEEP_MEMORY, values)
+
+
+@reads_cache
+def find_slipping_greens(
+    session: Session, learner: str, today: date, retention: float, among: Container[str] | None, at_most: int
+) -> list[Offer]:
+    """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
+
+    They slip below a ``retention`` of at most the highest that can be chosen: what is cached of them serves
+    every learner's choice. Retrievability falls with the days since the last review as a multiple of the
+    stability.
+    """
+    day = today.toordinal()
+    faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
+    wanted = (
+        _restrict_to_loaded_items(select(StateRow.item, StateRow.stability, StateRow.rested), learner, None)
+        .where(col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= day)
+        .order_by(faintest.desc(), StateRow.item)
+    )
+    rows = session.execute(wanted if among is not None else wanted.limit(at_most))
+    offers = (
+        Offer(item, retrievability(Memory(stability, date.fromordinal(rested)), today))
+        for item, stability, rested in rows
+        if among is None or item in among
+    )
+    return list(islice(takewhile(lambda offer: offer.retrievability < retention, offers), at_most))

@@ -1,0 +1,384 @@
+"""What Today opens: the plan, the end of a goal, and a question about reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from drill.session.standing.queueing import Request
+from drill.session.today.today_page import (
+    GAP_CELLS,
+    WARM_UP_MINUTES,
+    WARM_UP_TITLE,
+    fill_cells,
+    find_title_cells,
+    fit_names,
+    share_row,
+    wrap_words,
+)
+from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
+from drill.text import count, describe_return_day
+from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, bind_named_key
+from drill.tui.looks import EMPTY, Looks, Part, build_content, of_block, stack_lines
+from drill.tui.screens.places import write_date_in_words
+from drill.tui.widgets.text_widgets import Text
+from drill.typeset import cell_width, typeset_formula
+
+if TYPE_CHECKING:
+    from drill.session.drilling.undoing import Undoable
+    from drill.session.standing.reading import Invitation
+    from drill.session.today.goal_choice import GoalReached, ThenAndNow
+
+# The plan: what comes, the warm-up first, today and later, in order; any of it may be started at once.
+
+# Columns from which subjects stand beside, and below which a reason is one word.
+WIDE, NARROW = 100, 60
+# Columns beside a row: the list's margins and scroll bar, and the sign.
+CELLS_BESIDE, SIGN_CELLS = 4, 2
+# Rows that are no exercise: what stands above those that follow.
+HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
+
+
+class PlanScreen(ListWindow[Request | str | None]):
+    """Closes with what to start, exercises or ``warm-up``, or with nothing."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "submit", "start with it"), bind_named_key("next", "turn", "what is left"),
+        bind_named_key("all", "everything", "all of them now, due or not"),
+        bind_named_key("back", "close", "back to Today"), bind_named_key("look", "close"),
+    ]  # fmt: skip
+
+    def __init__(self, view: TodayView) -> None:
+        """A list in the order of the day, then what comes back on later days."""
+        self._title = "All of today, in this order" if view.plan else "What comes back on later days"
+        super().__init__(self._title)
+        self._view = view
+        first = ["warm-up"] if view.page.has_warm_up else []
+        others = [row for row in view.plan if row.reason == "besides"]
+        between = ["later"] if view.plan and view.coming else []
+        self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row.reason != "besides")]
+        self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
+        self._shows_skills = False
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts."""
+        is_narrow = self.app.size.width < NARROW
+        if action == "turn":
+            left = self._view.begun or self._view.unbegun or self._view.own_left
+            words = "today" if self._shows_skills else "left"
+            return (
+                (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
+                if left
+                else False
+            )
+        if self._shows_skills and action in ("everything", "submit"):
+            return False
+        if is_narrow and action in ("submit", "close"):
+            return "start" if action == "submit" else "back"
+        return bool(self._view.coming) if action == "everything" else super().offer(action)
+
+    def action_turn(self) -> None:
+        """Show the skills that are left on the way to the goal, or the list again."""
+        self._shows_skills = not self._shows_skills
+        self.on_resize()
+        self.refresh_bindings()
+
+    @property
+    def _room(self) -> int:
+        """The cells of a row."""
+        return max(1, self.app.size.width - CELLS_BESIDE)
+
+    def _skill_rows(self) -> list[Content]:
+        """Return what is left, side by side: skills that are begun, new ones, then its own exercises."""
+        rows: list[Content] = []
+        every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
+        cells = min(self._room, max(map(cell_width, every), default=0) + 2)
+        beside = max(1, (self._room + GAP_CELLS) // (cells + GAP_CELLS))
+        view = self._view
+        for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
+            if not titles:
+                continue
+            rows.append(build_content((f"{len(titles)} {head}", "bold")))
+            height = -(-len(titles) // beside)
+            for row in range(height):
+                names = (fill_cells(f"  {title}", cells) for title in titles[row::height])
+                rows.append(build_content((" " * GAP_CELLS).join(names).rstrip()))
+        return rows
+
+    def on_resize(self) -> None:
+        """Redraw names at their new length."""
+        index = self.listed.highlighted or 0
+        self.listed.clear_options()
+        goal = self._view.goal
+        if self._shows_skills and goal is not None:
+            self._top.show(build_content((f"Left on the way to {goal.short_title}", "bold")))
+            self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
+            return
+        counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
+        counts = counts if cell_width(self._title + counts) <= self._room else ""
+        self._top.show(build_content((self._title, "bold"), (counts, "$secondary")))
+        columns = [self._columns(item) for item in self._rows]
+        subjects = max((cell_width(subject) for _, _, subject in columns), default=0)
+        room = self._room - SIGN_CELLS - (subjects + GAP_CELLS if subjects else 0)
+        cells = find_title_cells([(title, reason) for title, reason, _ in columns], room)
+        drawn = [self._row(*row, cells, room) for row in zip(self._rows, columns, strict=True)]
+        self.listed.add_options(
+            [Option(row, disabled=item in HEADS) for item, row in zip(self._rows, drawn, strict=True)]
+        )
+        self.listed.highlighted = index
+
+    def _columns(self, item: PlannedItem | str) -> tuple[str, str, str]:
+        """Return what is said of an exercise: its title, why or when it comes, where wide its subject.
+
+        In a narrow terminal the sign before a title of today says enough of why it comes.
+        """
+        width = self.app.size.width
+        if isinstance(item, str):
+            minutes = f"{WARM_UP_MINUTES} min"
+            reason = minutes if width < NARROW else f"warm-up, {minutes}"
+            return (WARM_UP_TITLE, reason, "") if item == "warm-up" else ("", "", "")
+        if item.due is not None and item.due > self._view.study_day:
+            why = describe_return_day(item.due, self._view.study_day)
+        else:
+            why = tell_reason(self._view, item) if width >= NARROW and item.reason != "besides" else ""
+        subject = self._view.titles.get(item.bank, "").partition(": ")[0]
+        return item.title or item.item, why, subject if width >= WIDE else ""
+
+    def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
+        """Return a row: a title, its column of so many ``cells``, the reason, and beyond both the subject."""
+        if isinstance(item, str) and item in HEADS:
+            return build_content((HEADS[item], "bold"))
+        sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
+        is_needed = not isinstance(item, str) and item.why != "unseen"
+        title, reason = share_row(*columns[:2], cells, room, is_reason_needed=is_needed)
+        beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
+        return build_content(sign, f" {title}", (reason + beside, "$secondary"))
+
+    def choose(self, number: int) -> None:
+        """Start with one of them."""
+        if (item := self._rows[number]) == "warm-up":
+            self.dismiss("warm-up")
+        elif not isinstance(item, str):
+            self.dismiss(Request(first=item.item))
+
+    def action_everything(self) -> None:
+        """Start all of it now, due or not."""
+        self.dismiss(Request(early=True))
+
+
+# The screen when a goal is reached: then and now, what was done, and what to aim for next.
+
+# Columns beside the text: margins and the scroll bar. So many lines name skills.
+GOAL_REACHED_CELLS_BESIDE, LINES_OF_SKILLS = 5, 2
+
+
+class GoalReachedScreen(PageWindow["str | None"]):
+    """Closes with the bank of the next goal, or with nothing."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "aim"), bind_named_key("aim"), bind_named_key("look", "show_all"),
+        bind_named_key("back", "close"),
+    ]  # fmt: skip
+    DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
+
+    def __init__(self, reached: GoalReached) -> None:
+        self._reached, self._names_all = reached, False
+        self._text = Text(id="goal-reached")
+        following = reached.next_goal
+        rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
+        head, day = f"Goal reached: {reached.title}", f"{reached.on.day} {reached.on:%B %Y}"
+        super().__init__(head, EMPTY, self._text, *rows, corner=day)
+
+    def offer(self, action: str) -> str | bool:
+        """Offer the next goal, which enter chooses, and the names of all skills."""
+        has_next = self._reached.next_goal is not None
+        match action:
+            case "aim":
+                return "make it your goal" if has_next else "go on"
+            case "show_all":
+                names_some = self._some_skills != " · ".join(self._reached.learned)
+                return ("fewer skills" if self._names_all else "all skills") if names_some else False
+            case "close":
+                return "not now" if has_next else ""
+            case _:
+                return super().offer(action)
+
+    def on_mount(self) -> None:
+        """Show the page in its width."""
+        self.query_one("#says").display = False
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Redraw the page in its new width."""
+        self._draw()
+
+    def action_aim(self) -> None:
+        """Close with the next goal, if there is one."""
+        self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
+
+    def action_show_all(self) -> None:
+        """Name all skills that were learned, or the first ones again."""
+        self._names_all = not self._names_all
+        self._draw()
+        self.refresh_bindings()
+
+    @property
+    def _width(self) -> int:
+        return max(10, self.app.size.width - GOAL_REACHED_CELLS_BESIDE)
+
+    @property
+    def _some_skills(self) -> str:
+        return fit_names(self._reached.learned, self._width - 2, LINES_OF_SKILLS)
+
+    def _draw(self) -> None:
+        """Show one fact per line, the first skills by name."""
+        reached, width = self._reached, self._width
+        lines: list[Content] = []
+        if reached.then_and_now is not None:
+            lines += self._draw_then_and_now(reached.then_and_now)
+        known = f", {reached.known} known before" if reached.known else ""
+        if reached.learned or reached.known:
+            lines.append(build_content((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
+        names, style = (reached.learned, "") if self._names_all else ([self._some_skills], "$secondary")
+        lines += [build_content((f"  {p}", style)) for name in names for p in wrap_words(name, width - 2)]
+        if reached.parked:
+            lines += map(build_content, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
+        done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
+        read = f" and {reached.read} read" if reached.read else ""
+        if reached.drilled:
+            rests = reached.drilled_with_parked
+            parked = f" ({rests} with a parked exercise)" if rests else ""
+            done.append(f"{count(reached.drilled, 'formula')} drilled{parked}{read}")
+        done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
+        lines += [*map(build_content, wrap_words(", ".join(done), width)), EMPTY]
+        if reached.next_goal is not None:
+            lines.append(build_content(("Next:", "bold")))
+        else:
+            lines += map(
+                build_content,
+                wrap_words("Papers (4) lists what to aim for; g there makes one your goal.", width),
+            )
+        self._text.show(stack_lines(lines))
+
+    def _draw_then_and_now(self, pair: ThenAndNow) -> list[Content]:
+        """Return a formula, the first wrong answer to its exercise, and the right one, with their dates."""
+        tier, width = self.app.looks.tier, self._width
+        lines = [build_content((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
+        if pair.latex:
+            formula = typeset_formula(pair.latex, width=width - 4, tier=tier)
+            lines += [*of_block(formula, indent=4).split("\n")]
+        lines += [build_content((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
+        for when, day, answer, style in (
+            ("then", pair.wrong_on, pair.wrong, "$error"), ("now", pair.right_on, pair.right, "$success"),
+        ):  # fmt: skip
+            head = f"  {when:5} {f'{day.day} {day:%B}':13}"
+            first, *further = wrap_words(answer, max(8, width - cell_width(head))) or [""]
+            lines.append(build_content((head, "$secondary"), (first, style)))
+            lines += [build_content(" " * cell_width(head), (part, style)) for part in further]
+        return [*lines, EMPTY]
+
+
+# The question which formula could not be followed, after a "no" to the invitation to read.
+
+
+class ReadingQuestionScreen(ListWindow["str | None"]):
+    """Closes with the id of a formula, or with nothing: then the invitation stays."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "submit", "this one"), bind_named_key("back", "close", "back to Today"),
+    ]  # fmt: skip
+
+    def __init__(self, invited: Invitation) -> None:
+        """A row a formula, in the paper's order."""
+        self._formulas = invited.formulas
+        says = "Choose the first one: the skills that it rests on will come first."
+        rows = (build_content(formula.called) for formula in invited.formulas)
+        super().__init__("Which formula could you not follow?", says, rows)
+
+    def choose(self, number: int) -> None:
+        """Close with a formula."""
+        self.dismiss(self._formulas[number].id)
+
+
+# The words of Today below the day's list: class work, what to read or aim for; what is undone.
+
+
+def named(undoable: Undoable, today: date, looks: Looks) -> str:
+    """Return what an undo would undo, and of which day it is."""
+    name = undoable.title or undoable.item
+    undoable_words = (
+        f"the {undoable.what} of {name}"
+        if undoable.mark is None
+        else f"{looks.sign(undoable.mark)[0]} {name}"
+    )
+    days = (today - undoable.day).days
+    when = "today" if days <= 0 else "yesterday" if days == 1 else f"on {write_date_in_words(undoable.day)}"
+    return f"{undoable_words}, {when}"
+
+
+def draw_reading_invitation(invited: Invitation, width: int, key_for: Callable[[str], str]) -> list[Content]:
+    """Return the invitation: formulas are ready, which key opens them, and whether one could follow."""
+
+    def offer(action: str, words: str) -> Content:
+        return build_content((key_for(action), "$primary bold"), f" {words}")
+
+    opens = offer("open", "opens it" if len(invited.formulas) == 1 else "opens them")
+    answers = [offer("yes", "yes"), offer("no", "no, choose where"), offer("skip", "not now")]
+    return [
+        *_put_beside(build_content((invited.ready, "bold")), [opens], width),
+        *_put_beside(build_content(invited.question), answers, width),
+    ]
+
+
+def _put_beside(said: Content, offers: Sequence[Content], width: int) -> list[Content]:
+    """Return a sentence with what its keys do beside it, or below it where that has no room."""
+    gap = build_content("   ")
+    keys = gap.join(offers)
+    if said.cell_length + keys.cell_length + 3 <= width:
+        return [said + gap + keys]
+    return [*map(build_content, wrap_words(said.plain, width)), gap + keys]
+
+
+def foot(
+    view: TodayView, invited: Invitation | None, width: int, key_for: Callable[[str], str], *, is_short: bool
+) -> list[Content]:
+    """Return what is below the list; where rows are short (``is_short``) what may wait is left out."""
+    lines = [build_content((assigned.told, "bold")) for assigned in view.assigned]
+    lines += _offer_next_goal(view, key_for)
+    lines += [] if invited is None else draw_reading_invitation(invited, width, key_for)
+    if view.parked and not is_short:
+        rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
+        are, them = ("exercise is", "it") if view.parked == 1 else ("exercises are", "them")
+        told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists {them}."
+        lines.append(build_content((told, "$secondary")))
+    if not is_short:
+        lines.append(
+            build_content(("=", "$primary bold"), ("  check a derivation, line by line", "$secondary"))
+        )
+    if view.problems:
+        first, *further_problems = view.problems
+        several = (
+            f"{1 + len(further_problems)} faults in files of exercises (2 lists them at its end), the first: "
+        )
+        lines.append(
+            build_content((f"{several if further_problems else '1 exercise left out: '}{first}", "bold"))
+        )
+    return lines
+
+
+def _offer_next_goal(view: TodayView, key_for: Callable[[str], str]) -> list[Content]:
+    """Return ways to a goal if there is none or it is reached."""
+    if view.asks_for_goal:
+        parts: list[Part] = [
+            (key_for("aim"), "$primary bold"),
+            "  What would you like to be able to read?   ",
+        ]
+        return [build_content(*parts, (key_for("skip"), "$primary bold"), ("  not now", "$secondary"))]
+    if view.next_goal is not None:
+        title = view.next_goal[1].partition(": ")[0]
+        return [build_content((key_for("aim"), "$primary bold"), f"  make {title} your next goal")]
+    return []
