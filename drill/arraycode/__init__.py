@@ -4,15 +4,14 @@ Both may call ``rearrange``, ``reduce`` and ``repeat`` of einops. ``axis_pattern
 knows the shape that comes out; only then does einops compute it.
 
 Nothing of an answer is ever handed to Python, and torch is never run: ``ast`` parses the text
-(``array_code_reader``, with ``array_code_tree`` before it, ``allowed`` as its whitelist)
-into a ``array_code_tree`` of ours, and ``array_code_runner`` walks that tree. Before every call ``bounds``
+(``array_code_reader``, with ``allowed`` as its whitelist) into a tree of ours (``array_code_tree``), and
+``array_code_runner`` walks that tree. Before every call ``bounds``
 says what it would cost, so that an answer never takes more than a budget of steps and entries.
 
 To judge one, ``trials`` draws arrays of the declared shapes, of several lengths and signs, and has the key's
-results on them; ``code_diagnosis`` puts the answer's beside these, and ``code_diagnosis`` says what is off:
-an axis,
-a transpose, a factor, a shape that does not fit. ``probe_results`` compares it with the key at many digits
-(``probe_results``) where an exercise asks for stable code. ``judging`` leads through these steps.
+results on them; ``code_diagnosis`` compares the answer's results with these and says what is off: an axis, a
+transpose, a factor, a shape that does not fit. ``probe_results`` compares it with the key at many digits
+where an exercise asks for stable code. ``judging`` leads through these steps.
 
 Others read with ``parse_code`` (light: no NumPy), judge with ``judge_code`` and ``fits_code``, and compute
 with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read_axes`` into a ``CodeTask``.

@@ -3,10 +3,10 @@
 A file goes through these phases, and its outcome is kept compiled, so that a warm start needs no YAML:
 
 1. ``load`` finds the files; ``yaml_scanner`` reads YAML with the line of every value, within limits.
-2. ``models`` are the format, ``models`` says which of their fields go where. Their annotations read a
-   file; ``building`` and ``expression_faults`` say what else is off, ``yaml_nodes`` in which line.
-   ``building`` makes exercises of the fields.
-3. ``cache`` keep that; ``catalogue`` list all banks with their skills.
+2. ``models`` are the format, and say which of their fields go where. Their annotations read a file;
+   ``building`` and ``expression_faults`` find what else is off, ``yaml_nodes`` in which line. ``building``
+   makes exercises of the fields.
+3. ``cache`` keeps the outcome; ``catalogue`` lists all banks with their skills.
 4. ``draws`` chooses parameters by a seed, ``variant_expansion`` computes with them (``scope``,
    ``expression_values``, ``templates``) and yields a ``Variant``: prompt, answer, key, hints, steps, all
    numbers set in.

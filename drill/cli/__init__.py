@@ -4,7 +4,7 @@
 ``--help`` loads nothing. ``plain`` drills line by line where no terminal is, ``session_protocol`` speaks JSON
 Lines with another program; both drive the same ``DrillSession`` as the app. ``warm_up`` does both for a set.
 ``assistant`` has the tools of an assistant that speaks MCP. ``output`` is the only way out: it cleans every
-text. ``output`` is the one place where errors become a sentence and an exit code.
+text, and turns errors into a sentence and an exit code.
 
 A front end: no other room imports it; ``import drill`` gives what is in ``api``.
 """

@@ -1,11 +1,11 @@
 """Import from and export to elsewhere: textbooks' exercise numbers, tables and decks of other programs.
 
 ``read_file`` (``deck_formats``) reads a bank's file of any format: a list of a textbook's exercises
-(``books``,
-their numbers in ``books``), else the format of banks. ``add_book_exercises`` and ``import_list``
+with their numbers
+(``books``), else the format of banks. ``add_book_exercises`` and ``import_list``
 (``book_lists``) change a learner's lists, in their text. ``import_deck`` (``decks``, ``deck_formats``) makes
 a bank of what a table or Anki's notes ask, a ``Card`` each (``cards``); ``typed_answers`` says which
-answers can be checked (not what has two readings, ``typed_answers``), the others the learner judges.
+answers can be checked (none that has two readings), the others the learner judges.
 ``known_decks`` finds the bank that a deck became before. ``deck_export`` writes a ``Note`` an exercise for
 Anki, or a table. ``fetch_paper_source`` (``arxiv``) gets a paper's source.
 """

@@ -4,13 +4,11 @@ What a learner did is a log of ``events``; ``wire`` is their public JSON form. A
 Everything else follows:
 
 1. ``fold`` makes the state of one item of its events (``state``): passes, rounds, when it is due, parked.
-2. ``fold`` counts states into the tables of passes, ``progress`` and ``progress`` into days,
-   times and what lies ahead.
+2. ``fold`` also counts states into the tables of passes, ``progress`` into days, times and what lies ahead.
 3. ``skills`` says from the states of its exercises whether a skill is learned, and which comes next; ``path``
    counts the skills that lead to a paper, and its formulas that are ready to be read.
-4. ``day_plan`` makes the list of a day (``plan_ledger``): what is due, what is new (``new_exercises``), which
-   greens to look at again (``state``, the only module that knows the memory model FSRS);
-   ``plan_ledger`` makes it by the literal method, ``plan_ledger`` holds the settings.
+4. ``day_plan`` makes the list of a day: what is due, what is new (``new_exercises``), which greens to look at
+   again; ``plan_ledger`` counts what is on it, makes it by the literal method, and holds the settings.
 5. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
 
 ``events`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids

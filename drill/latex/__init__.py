@@ -2,8 +2,7 @@
 
 A text goes through three phases: ``tokens`` splits it and writes macros out on the way, ``grammar`` makes
 rows, groups, scripts and fences of the tokens, and ``parser`` has a handler for each command that takes
-arguments; they are in ``parser``, ``environments``, ``grammar`` and
-``parser``.
+arguments, with ``environments`` for those between ``\\begin`` and ``\\end``.
 ``nodes`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
 ``nodes``. ``tokens`` says what is open in a text that is half typed.
 

@@ -6,7 +6,7 @@ which gives its tokens with their places, and ``notation``, which lowers them; b
 and ``domains`` say what may be written and what a symbol may be. A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
-- simplified by ``tidy``, taken apart by ``maths_tree`` and ``tidy``;
+- simplified and taken apart by ``tidy``;
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
   ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back;

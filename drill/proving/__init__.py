@@ -3,8 +3,8 @@
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``claims``), variants are counted (``variety``), and what
-cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links``, ``completeness``
-and ``exercise_links``; ``proofs`` keeps what was proved before, ``proofs`` what a check found right.
+cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links`` and
+``completeness``; ``proofs`` keeps what was proved before and what a check found right.
 ``bank_check`` leads through all of it, and ``reports`` hold what comes out.
 
 ``editor_schema`` writes the JSON Schema that editors complete banks by.

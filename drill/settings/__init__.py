@@ -1,10 +1,9 @@
 """The settings: one frozen value, read from ``config.toml``, with every fault named by its line.
 
 A faulty file does not stop the program: each wrong key or value is reported and its default used, save the
-learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``,
-``schema``), ``ACTIONS`` which keys may be changed (``settings_file``). ``load_settings`` reads the file
-(``settings_file``); ``write_setting`` writes one choice into it and leaves the rest as a person wrote it
-(``settings_file``).
+learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``),
+``ACTIONS`` which keys may be changed. ``load_settings`` reads the file; ``write_setting`` writes one choice
+into it and leaves the rest as a person wrote it (``settings_file``).
 """
 
 from __future__ import annotations

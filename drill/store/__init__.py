@@ -6,13 +6,12 @@ the one class that others open:
 1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema, which
    it refuses if another version wrote it.
 2. ``event_writer`` appends one event with its item's state (``states``) in one transaction; ``open_attempts``
-   holds what a crash must give back; ``event_writer`` is who writes, and when.
+   holds what a crash must give back; ``event_writer`` also says who writes, and when.
 3. ``store_reader`` answers from the states (``queries``) and from the log (``log``, ``queries``),
    which alone tells of days and times; ``states`` corrects the states where banks were edited.
 4. ``merging`` takes in another machine's log, from files; ``doctor`` and ``backup`` look after
-   damage: ``checksums`` find events that changed, ``identity`` those that are missing, ``checksums`` those
-   of a file
-   that cannot be opened, ``checksums`` what the program did not define.
+   damage: ``checksums`` finds events that changed, those of a file that cannot be opened, and what the
+   program did not define, ``identity`` events that are missing.
 
 The only package that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
 """

@@ -3,7 +3,7 @@
 ``tool_table`` has each tool's words, arguments and example, ``tool_arguments`` reads what a client sends.
 ``Door`` opens a workspace at the first call and answers one call after the other, as JSON: ``practice``
 serves exercises, ``lookup`` shows what is known, ``authoring`` proves what somebody wrote; ``tool_arguments``
-shortens what is too long. ``sdk_server`` alone know the protocol's library.
+shortens what is too long. ``sdk_server`` alone knows the protocol's library.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A class: who is in it, what is assigned, how far everybody is.
 
-``classes`` opens a class as its owner, invites and admits; ``classes`` says what is to be
-done until a day. ``classes`` is what the owner sees, and ``classes`` ends sessions that hold
-others up. Marks are their learners' own word; the server sees to it that nobody writes for another.
+``classes`` opens a class as its owner, invites and admits, says what is to be done until a day, shows the
+owner everybody's progress, and ends sessions that hold others up. Marks are their learners' own word; the
+server sees to it that nobody writes for another.
 """
 
 # Modules, which are attributes once somebody has imported them.

@@ -3,14 +3,14 @@
 1. ``start_session`` (``starting``) begins a session of what is asked for, or takes up what was left open. A
    ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
-   (``open_exercise``). ``session_totals`` counts what it came to, ``session_totals`` says what a day came to;
+   (``open_exercise``). ``session_totals`` counts what the session and the day came to;
    ``undoing`` overrides, parks and reopens.
 2. A ``warm_up_set`` is a set of quick reps.
 3. Practice in another front end leaves no mark that counts; ``open_exercise`` keeps its numbers out of the
    app's day.
-4. ``working_feedback`` checks the lines of a working beside an answer, ``working_feedback`` a derivation
-   without an exercise. ``tutor_page`` writes what a tutor needs to explain an exercise, which
-   ``tutor_page`` sends to the learner's own assistant.
+4. ``working_feedback`` checks the lines of a working beside an answer, or a derivation without an exercise.
+   ``tutor_page`` writes what a tutor needs to explain an exercise, and sends it to the learner's own
+   assistant.
 """
 
 # Modules, which are attributes once somebody has imported them.

@@ -1,8 +1,7 @@
 """The library: every exercise with its state, and what is done with one apart from drilling it.
 
-``exercise_library`` lists and describes exercises, ``exercise_library`` those of the log that no bank has any
-more, ``exercise_library`` where to read on. ``printing`` makes sheets of them, ``authoring`` serves their
-writers. Banks of others come by ``authoring``.
+``exercise_library`` lists and describes exercises, those of the log that no bank has any more among them, and
+says where to read on. ``printing`` makes sheets of them, ``authoring`` serves their writers.
 """
 
 # Modules, which are attributes once somebody has imported them.
