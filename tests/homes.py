@@ -212,6 +212,7 @@ def _open_copied(target: str | Path, **how: Any) -> engine.Database:
     if (
         isinstance(target, Path)
         and target.parent.is_dir()
+        and (target.is_file() or not target.exists())
         and not (target.exists() and target.stat().st_size)
     ):
         shutil.copyfile(_empty_store(), target)

@@ -65,7 +65,7 @@ def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
 ) -> None:
     drilled(drill)
     copy = Path(drill("backup").out.split()[-1])
-    for name in ("_SILENCE_S", "_SILENCE_OF_A_PIPE_S"):
+    for name in ("_LINE_AFTER_S", "_LINE_OF_A_PIPE_AFTER_S"):
         monkeypatch.setattr(output, name, 0.0001)
     monkeypatch.setattr(output, "threading", SimpleNamespace(Event=PatientEvent, Thread=threading.Thread))
     for command, doing in (

@@ -376,7 +376,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert without.store.orphans() == [ITEM, "tiny/sum-2"]
         assert kinds(without, ITEM) == ["verdict"]
         assert override_verdict(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
-        assert undo_newest_event(without).state == "red"
+        assert undo_newest_event(without).after.state == "red"
         assert undo_newest_event(without).item == "tiny/sum-2"
         assert (without.store.orphans(), bank_progress(without, ["tiny"])[0].items) == (
             [ITEM, "tiny/sum-2"],
@@ -390,7 +390,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert (undone.item, undone.after.state, sitting.exercise) == (ITEM, "red", None)
         assert sitting.next().item == "tiny/sum-3"  # type: ignore[union-attr]
         sitting.close()
-        assert undo_newest_event(without).state == "unseen"
+        assert undo_newest_event(without).after.state == "unseen"
     plant(tmp_path, "tiny", bank(sums(3)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(2))) as back:
         assert (state(back), back.store.orphans()) == ("unseen", [])
