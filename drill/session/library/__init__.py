@@ -2,6 +2,8 @@
 
 ``exercise_library`` lists and describes exercises, those of the log that no bank has any more among them, and
 says where to read on. ``printing`` makes sheets of them, ``authoring`` serves their writers.
+
+A look at an exercise has numbers of its own, never those of the next attempt.
 """
 
 # Modules, which are attributes once somebody has imported them.
