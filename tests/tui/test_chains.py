@@ -11,6 +11,7 @@ from drill.gyr.events import Attempt
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant
+from tests.rows import sample
 from tests.session.chains import CHAIN
 from tests.tui.driving import Learner, learner
 
@@ -126,7 +127,7 @@ async def test_a_disputed_stage_asks_for_a_reason_and_goes_on(home: Path) -> Non
 async def test_in_the_top_line_a_gap_parts_the_exercise_from_the_day(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.at_field()
-        for width in range(100, 60, -1):
+        for width in sample(range(100, 60, -1), 3):
             await person.resizes(width, 24)
             await person.rests()
             top = person.screen.splitlines()[0]
