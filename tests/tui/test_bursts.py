@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -225,14 +226,13 @@ async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: P
 # --- windows over a screen ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("opening", ["space", "question_mark", "comma"])
-async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Path, opening: str) -> None:
+async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(3)))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path) as person:
         await person.is_at("Today")
         await person.rests()
-        for closing in ("qq", "q,", ",,", "11"):
+        for opening, closing in product(("space", "question_mark", "comma"), ("qq", "q,", ",,", "11")):
             await person.press(opening)
             burst(person, closing)
             await person.rests()

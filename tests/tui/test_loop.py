@@ -470,7 +470,9 @@ async def test_the_shape_is_asked_for_in_the_first_three_days(tmp_path: Path) ->
     assert is_invited == [True, True, True, False]
 
 
-@pytest.mark.parametrize("title", [f"{'Sums of numbers' + ' and more' * more}" for more in range(5)])
+@pytest.mark.parametrize(
+    "title", [f"{'Sums of numbers' + ' and more' * more}" for more in sample(range(5), 2)]
+)
 async def test_the_top_line_cuts_the_topic_before_what_it_says_of_the_exercise(
     tmp_path: Path, title: str
 ) -> None:
