@@ -72,19 +72,15 @@ async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
         assert (written.ok, written.why, written.stages) == (False, False, ("wrong", "left", "left"))
 
 
-async def test_while_all_is_right_there_is_no_mark_between_stages(home: Path) -> None:
+async def test_while_all_is_right_no_mark_comes_between_stages_and_undo_gives_a_field_back(
+    home: Path,
+) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.answers("13", "right", "Stage 1 of 3 is right.", "on to stage 2")
         await person.press("y")
         await person.press("enter")
         await person.sees("Stage 2 of 3.")
         assert facts(person) == []
-
-
-async def test_undo_after_a_stage_gives_its_field_back(home: Path) -> None:
-    async with learner(home, Request(scope=("chains",))) as person:
-        await person.answers("13", "right")
-        await person.press("enter")
         await person.answers("31", "wrong")
         await person.press("u")
         await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen the key")
