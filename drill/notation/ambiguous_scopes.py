@@ -40,10 +40,10 @@ def _replace_part(node: Node, part: Node, other: Node) -> Node:
 
 def _list_other_scopes(part: Node) -> Iterator[Node]:
     match part:
-        case tree.Reduce(body=tree.Add()):
-            yield from _list_shorter_sums(part, part.body.terms)
-        case tree.Derivative(body=tree.Mul(), is_inside=False):
-            yield from _list_shorter_derivatives(part, part.body)
+        case tree.Reduce(body=tree.Add(terms)):
+            yield from _list_shorter_sums(part, terms)
+        case tree.Derivative(body=tree.Mul() as product, is_inside=False):
+            yield from _list_shorter_derivatives(part, product)
         case tree.Mul():
             yield from _list_longer_derivatives(part)
         case _:
