@@ -192,7 +192,10 @@ async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
 
             patched.setattr(Repository, "append", locked)
             await person.press("y")
-            await person.sees("The mark was not saved", "in use by another", "Do you know why")
+            await person.sees(
+                "The mark was not saved; the question is still open. the database is in use by another",
+                "Do you know why",
+            )
         plant(home, "tiny", "topic: tiny.sums\ntitle: Sums\nexercises: []\n")
         await person.marks("y")
         await person.until(lambda: person.mode is not Mode.VERDICT, "what comes next")

@@ -242,7 +242,7 @@ async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path
         await person.sees("Compute 10 + 3", "Calculus")
 
 
-async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole(
+async def test_a_fold_may_be_the_goal_and_what_leads_to_one_is_found_or_a_near_name_told(
     subjects_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with learner(subjects_home) as person:
@@ -254,12 +254,7 @@ async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole
         await person.press("g", "left", "g", "left", "g", "left", "g", "up", "g", "right", "down", "g")
         calculus = [("calc.count", "Count"), ("calculus/calc.count", "Count"), ("calculus", "Calculus")]
         assert goals == [*calculus, ("papers/walk", "Walks")]
-
-
-async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_home: Path) -> None:
-    async with learner(subjects_home) as person:
-        await person.is_at("Today")
-        await person.press("2", "slash")
+        await person.press("slash")
         await person.types("for:walk")
         await person.sees("8 exercises for Walks", "▾ Calculus", "6 found", "▾ Add", "· sum-4")
         assert "Carry" not in person.screen

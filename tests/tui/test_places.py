@@ -11,10 +11,9 @@ import pytest
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from drill.errors import StoreError, UsageError
+from drill.errors import UsageError
 from drill.session.drilling.starting import Request
 from drill.session.workspace import Workspace
-from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
@@ -124,25 +123,6 @@ async def test_a_parked_exercise_tells_what_to_drill_first_gets_a_note_and_is_op
         await person.sees("tiny/sum-1", "parked by you", "your note   ask jo")
         await person.press("o")
         await person.sees("tiny/sum-1 is open again", "Nothing is parked.")
-
-
-async def test_a_mark_that_is_not_kept_is_told_and_the_question_stands(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.answers("13", "right")
-        with monkeypatch.context() as patched:
-
-            def full(*_: object, **__: object) -> None:
-                raise StoreError("the disk is full")
-
-            patched.setattr(Repository, "append", full)
-            await person.press("y")
-            await person.sees(
-                "The mark was not saved; the question is still open. the disk is full", "Do you know why"
-            )
-        await person.marks("y")
-        await person.sees("Compute 20 + 3")
 
 
 async def test_a_damaged_database_is_told_in_place_and_tried_again(home: Path) -> None:
