@@ -594,6 +594,20 @@ def test_everything_green_completes_a_subject(workspace: Workspace) -> None:
     assert bank_progress(workspace, ["tiny"])[0].complete
 
 
+def test_a_changed_exercise_is_open_again_and_said_so(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        marked(sitting, key(served(sitting)), why=True)
+    plant(tmp_path, "tiny", bank(sums(1).replace("b: [3]", "b: [4]")))
+    with workspace_in(tmp_path) as workspace:
+        assert workspace.take_notices() == ["1 exercise changed and is open again"]
+        assert states(workspace) == {"unseen": 1}
+    plant(tmp_path, "tiny", bank(sums(1).replace("Compute", "Work out")))
+    with workspace_in(tmp_path) as workspace:
+        assert states(workspace) == {"green": 1}
+
+
 @pytest.mark.parametrize(
     ("hours", "stays", "words"),
     [
