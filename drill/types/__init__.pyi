@@ -3,7 +3,6 @@
 from .declarations import Declaration as Declaration
 from .declarations import read_declaration as read_declaration
 from .declarations import read_said_type as read_said_type
-from .declarations import write_said_type as write_said_type
 from .reader import FUNCTION_NAMES as FUNCTION_NAMES
 from .reader import RowError as RowError
 from .reader import read_axis as read_axis

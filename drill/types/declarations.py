@@ -88,16 +88,12 @@ def read_said_type(text: str, names: Collection[str]) -> Type | None:
         return None if statement is None else statement.type
 
 
-def write_said_type(text: str, name: str) -> str:
-    """Return the text of a type as a sheet's row has it: alone, or behind the name where it needs that."""
-    kind = TypeReader(text).read_any(Part.whole(text))
-    return text if read_said_type(text, (name,)) == kind else f"{name}: {text}"
-
-
 def _read_statement(reader: TypeReader, part: Part) -> Declaration:
     if not part.text:
         reader.refuse(part, "a declaration is missing here")
     if (declared := read_typed_name(reader, part) or read_member(reader, part)) is not None:
+        if not is_name(declared.name):
+            reader.refuse(part, "a declaration begins with the name of a letter")
         return declared
     if len(sides := part.split(_IN, 1)) == 2:
         reader.refuse(sides[1], "a set is missing here: R, N, Z, {0, 1}, [0, 1], R^(m x n), simplex(n)")
@@ -111,7 +107,7 @@ def _read_statement(reader: TypeReader, part: Part) -> Declaration:
         return Declaration(words[1], Array((FITTING, FITTING), kind=kinds[0]))
     if (ranges := part.split(_EQUALS)) and len(ranges) == 2 and _GAP.search(ranges[1].text):
         return Declaration(ranges[0].text, INDEX)
-    declared = read_range(reader, part)
+    declared = read_range(reader, part, refuses=True)
     if declared is None:
         reader.refuse(part, "a name and the numbers that it lies between are missing here")
     return declared
@@ -142,8 +138,11 @@ def read_member(reader: TypeReader, part: Part) -> Declaration | None:
     return Declaration(called[1], Function(None, kind)) if called else Declaration(name.text, kind)
 
 
-def read_range(reader: TypeReader, part: Part) -> Declaration | None:
-    """Read ``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``; None where it is not one name between numbers."""
+def read_range(reader: TypeReader, part: Part, *, refuses: bool = False) -> Declaration | None:
+    """Read ``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``; None where it is not one name between numbers.
+
+    If it ``refuses``, another name in the place of a number is a fault.
+    """
     sides = part.split(COMPARED)
     signs = [_SIGNS.get(match[0], match[0]) for match in part.find(COMPARED)]
     names = [place for place, side in enumerate(sides) if is_name(side.text)]
@@ -155,6 +154,8 @@ def read_range(reader: TypeReader, part: Part) -> Declaration | None:
         if place == names[0] or domain is None:
             continue
         if (value := reader.read_number(side)) is None:
+            if refuses:
+                reader.refuse(side, "a number is missing here")
             return None
         sign = signs[place - 1] if place > names[0] else _FLIPPED[signs[place]]
         bound = make_domain_of_values((value,)) if sign == "=" else make_half_line(sign, value)

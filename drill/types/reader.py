@@ -343,7 +343,7 @@ class TypeReader:
         """Return the value of ``-1/2``, ``2 pi``, ``inf``; None for what is not a number."""
         text = part.text.replace("\\infty", "inf").replace("\\pi", "pi")
         if _NUMBER.fullmatch(text):
-            return float(text)
+            return float(text) if math.isfinite(float(text)) or "inf" in text else None
         try:
             value = evaluate(parse(text), {})
         except CheckError:
@@ -406,7 +406,7 @@ class TypeReader:
     def read_length(self, part: Part) -> Axis:
         """Return the length of an axis."""
         if not _LENGTH.fullmatch(part.text):
-            self.refuse(part, "a length is a whole number, a name or a term with one")
+            self.refuse(part, "a length is missing here: a whole number, a name or a term with one")
         if part.text == "?":
             return FITTING
         text = re.sub(r"(?<![\w{])(\d+)(?=[^\W\d])", r"\1*", re.sub(r"\s*\*\s*", "*", part.text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers import parse_declaration
 from drill.papers.sheet.declaring_phrases import find_declaring_phrases
+from drill.types import read_declaration
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
         symbol: text.partition(" in ")[2] or text.partition(": ")[2] for symbol, text in said.items()
     } == declared
     for declaration in said.values():
-        parse_declaration(declaration.replace("_", "x", 1))
+        read_declaration(declaration.replace("_", "x", 1))
 
 
 @pytest.mark.parametrize(

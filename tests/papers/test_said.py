@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.notation.tree import Apply
-from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
+from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
+from drill.types import read_declaration
 
 
 def row(symbol: str, text: str, *formulas: str) -> SymbolRow:
@@ -57,7 +58,7 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
     found = list(statements_of(canonical_tokens(latex)))
     assert [text for _, text in found] == declared
     for _, text in found:
-        parse_declaration(text.replace("_", "x", 1))
+        read_declaration(text.replace("_", "x", 1))
 
 
 def test_a_row_has_its_declaration_with_its_line_and_its_sentence() -> None:

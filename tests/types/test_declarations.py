@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drill.types import Declaration, RowError, read_declaration, read_said_type, read_type, write_said_type
+from drill.types import Declaration, RowError, read_declaration, read_said_type, read_type
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_each_form_declares_one_name(text: str, name: str, type_: str) -> None:
         ("x in {0, 1}; x > 2", 14),
         ("2 < 3", 1),
         ("0 <= 1 <= p <= 2", 1),
-        ("p > y", 1),
+        ("p > y", 5),
         ("x in [0, 1, 2]", 6),
         ("x in R and more", 6),
         ("x in R^(n+)", 9),
@@ -143,8 +143,3 @@ def test_a_sheets_row_is_a_type_or_a_statement(text: str, type_: str) -> None:
 
 def test_a_sheets_row_that_cannot_be_read_says_nothing() -> None:
     assert read_said_type("the width of a layer", ("d",)) is None
-
-
-@pytest.mark.parametrize("text", ["d", "d > 0", "d ~ q", "d, d pd", "m, d", "number", "d -> number"])
-def test_what_is_said_of_a_letter_is_kept_whatever_it_is_called(text: str) -> None:
-    assert read_said_type(write_said_type(text, "d"), ("d",)) == read_type(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import DrillError
@@ -136,7 +136,6 @@ TYPES: st.SearchStrategy[Type] = st.recursive(
 )
 
 
-@settings(max_examples=400)
 @given(TYPES)
 def test_what_is_printed_is_read_back(kind: Type) -> None:
     text = str(kind)

@@ -16,9 +16,11 @@ from typing import Final
 from drill.notation import NotationError
 from drill.notation import read_statement as read_tree
 from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref, Running
-from drill.papers.sheet.declarations import OPEN
+from drill.papers.sheet.inline_names import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import canonical_tokens, latex_of_symbol, read_name, typed_name
-from drill.papers.sheet.types import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
+
+# A length that nobody knows.
+OPEN: Final = "?"
 
 # Sets, lengths and numbers of a paper's formulas, as declarations write them: ``R^(m x n)``, ``D - d``.
 

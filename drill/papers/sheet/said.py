@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
-from drill.errors import PaperError
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.declaring_phrases import find_declaring_phrases, read_typed_number, set_of
+from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
 from drill.papers.sheet.symbol_keys import (
     find_letters_that_run,
@@ -25,10 +24,10 @@ from drill.papers.sheet.symbol_keys import (
     read_symbol,
     with_labels,
 )
-from drill.papers.sheet.types import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
 from drill.text import one_line
+from drill.types import Declaration, RowError, read_declaration
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -246,9 +245,9 @@ def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
 def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
     """Return what sets say of one symbol together; None if that does not fit, a range of entries included."""
     try:
-        kinds = {type(parse_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
-        joined = parse_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
-    except PaperError:
+        kinds = {type(read_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
+        joined = read_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
+    except RowError:
         return None
     return joined if len(kinds) == 1 else None
 
@@ -281,8 +280,8 @@ def _fill_declaration(template: str, typed: str) -> str:
     """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
     text = _BLANK.sub(typed, template)
     try:
-        parse_declaration(text)
-    except PaperError:
+        read_declaration(text)
+    except RowError:
         return ""
     return text
 
