@@ -1,16 +1,15 @@
 """The public names of the package, each loaded when it is first used."""
 
 from .declarations import Declaration as Declaration
+from .declarations import RelationRow as RelationRow
+from .declarations import Row as Row
 from .declarations import read_declaration as read_declaration
+from .declarations import read_rows as read_rows
 from .declarations import read_said_type as read_said_type
 from .reader import FUNCTION_NAMES as FUNCTION_NAMES
 from .reader import RowError as RowError
-from .reader import read_axis as read_axis
 from .reader import read_tokens as read_tokens
 from .reader import read_type as read_type
-from .rows import RelationRow as RelationRow
-from .rows import Row as Row
-from .rows import read_rows as read_rows
 from .value_types import BITS as BITS
 from .value_types import COUNT as COUNT
 from .value_types import FITTING as FITTING
@@ -37,8 +36,8 @@ from .value_types import Thing as Thing
 from .value_types import Truth as Truth
 from .value_types import Type as Type
 from .value_types import Unknown as Unknown
+from .value_types import describe_type as describe_type
 from .value_types import find_real_domain as find_real_domain
 from .value_types import forget_values as forget_values
+from .value_types import name_type as name_type
 from .value_types import without_law as without_law
-from .words import describe_type as describe_type
-from .words import name_type as name_type

@@ -33,6 +33,7 @@ from drill.types.value_types import (
     FITTING,
     INDEX,
     INTEGERS,
+    NOT_NEGATIVE,
     NUMBER,
     POSITIVE,
     TRUTH,
@@ -84,8 +85,7 @@ _POSSIBLE: Final = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law
 _SIGNS: Final = {"≤": "<=", "≥": ">="}
 _BOUND: Final = re.compile(r"(>=|<=|>|<|≥|≤)(.+)")
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf")
-_INTERVAL: Final = re.compile(r"([\[(])([^;]+?),([^;]+?)([\])])")
-_LISTED: Final = re.compile(r"\\?\{(.*?)\\?\}")
+_BRACKETS: Final = re.compile(r"([\[(]|\\?\{)([^;]*?)([\])]|\\?\})")
 # A name or a number in a length; the first of ``2d`` is a factor.
 _FACTOR: Final = re.compile(r"\?|\d*\\?[^\W\d]\w*'*(?:[_^]?\{[^{}+*-]*(?:\{[^{}+*-]*\}[^{}+*-]*)?\})*|\d+")
 _PRODUCT: Final = rf"(?:{_FACTOR.pattern})(?:\s*\*\s*(?:{_FACTOR.pattern}))*"
@@ -107,9 +107,12 @@ _BASE: Final = re.compile(
     r"|(?P<range>[\[(][^()\[\]{}]*[\])]|\\?\{[^{}]*\}))"
 )
 _MARKED: Final = re.compile(r"(simplex|one-hot)\s*\((.+)\)")
-_LETTERS: Final = {"ℝ": "R", "ℤ": "Z", "ℕ": "N"}
-_ELEMENTS: Final = {"R": NUMBER, "Z": Number(INTEGERS), "N": COUNT}
-_NOT_NEGATIVE_SIGNS: Final = ("+", "\\geq0", "\\ge0", ">=0")
+_ELEMENTS: Final = {
+    "R": NUMBER, "ℝ": NUMBER, "Z": Number(INTEGERS), "ℤ": Number(INTEGERS), "N": COUNT, "ℕ": COUNT,
+}  # fmt: skip
+_SIGNED: Final = {
+    "++": POSITIVE, ">0": POSITIVE, **dict.fromkeys(("+", "\\geq0", "\\ge0", ">=0"), NOT_NEGATIVE)
+}  # fmt: skip
 
 
 class RowError(DrillError):
@@ -179,11 +182,6 @@ def find_closing(text: str) -> int:
 def read_type(text: str) -> Type:
     """Return the type that a text declares. Raises RowError."""
     return TypeReader(text).read_any(Part.whole(text))
-
-
-def read_axis(text: str) -> Axis:
-    """Return the length of an axis. Raises RowError."""
-    return TypeReader(text).read_length(Part.whole(text))
 
 
 class TypeReader:
@@ -276,11 +274,10 @@ class TypeReader:
         kind, domain = self._read_entries(rest)
         if not axes or domain is None:
             self._refuse_type(part if not axes else rest)
-        if (len(axes) == 1 and _looks_misspelt(axes[0].letter)) or any(
-            axis.letter in _WORDS for axis in axes
-        ):
+        if any(axis.letter in _WORDS for axis in axes) or (not axes[1:] and _looks_misspelt(axes[0].letter)):
             self._refuse_type(part)
-        self._check_kind(part, kind, axes)
+        if kind in MATRIX_KINDS and (len(axes) != 2 or axes[0] != axes[1]):
+            self.refuse(part, f"an array that is {kind} has two axes of one length, such as n, n {kind}")
         return Array(tuple(axes), domain, kind)
 
     def _read_entries(self, part: Part) -> tuple[Kind | Literal[""], Domain | None]:
@@ -293,49 +290,30 @@ class TypeReader:
         named = {"integer": INTEGERS, "count": COUNT.domain}
         return kind or "", named.get(rest.text) or self.read_domain(rest)
 
-    def _check_kind(self, part: Part, kind: str, axes: Sequence[Axis]) -> None:
-        if kind in MATRIX_KINDS and (len(axes) != 2 or axes[0] != axes[1]):
-            self.refuse(part, f"an array that is {kind} has two axes of one length, such as n, n {kind}")
-
     # Numbers
 
     def read_domain(self, part: Part) -> Domain | None:
         """Return numbers as they are written: ``> 0``, ``[0, 1)``, ``{0, 1}``; None for anything else."""
-        text = part.text
-        if match := _BOUND.fullmatch(text):
+        if match := _BOUND.fullmatch(part.text):
             value = self.read_number(part.behind(match.start(2)))
             return None if value is None else make_half_line(_SIGNS.get(match[1], match[1]), value)
-        if match := _INTERVAL.fullmatch(text):
-            return self._read_interval(part, match)
-        if match := _LISTED.fullmatch(text):
-            return self._read_listed(part, part.cut(match.start(1), match.end(1)))
-        return None
-
-    def _read_interval(self, part: Part, match: re.Match[str]) -> Domain | None:
-        low = self.read_number(part.cut(match.start(2), match.end(2)))
-        high = self.read_number(part.cut(match.start(3), match.end(3)))
-        if low is None or high is None:
+        match = _BRACKETS.fullmatch(part.text)
+        if match is None or (match[1][-1] == "{") != (match[3][-1] == "}"):
             return None
-        ends = (
-            make_half_line(">=" if match[1] == "[" else ">", low),
-            make_half_line("<=" if match[4] == "]" else "<", high),
-        )
-        return self._join(part, *ends)
-
-    def _read_listed(self, part: Part, inside: Part) -> Domain | None:
-        is_run = len(inside.find(_GAP)) == 1
+        inside = part.cut(match.start(2), match.end(2))
+        is_run = bool(inside.find(_GAP))
         members = [self.read_number(member) for member in inside.split(_GAP if is_run else COMMA)]
         numbers = [value for value in members if value is not None]
         if len(numbers) < len(members):
             return None
-        if is_run:
-            low, high = make_half_line(">=", numbers[0]), make_half_line("<=", numbers[1])
-            return self._join(part, replace(low, integer=True), high)
-        return make_domain_of_values(numbers) if all(map(math.isfinite, numbers)) else None
-
-    def _join(self, part: Part, first: Domain, second: Domain) -> Domain:
-        domain = intersect_domains(first, second)
-        if domain is None or (domain.low == domain.high and not domain.integer and not domain.values):
+        if match[1][-1] == "{" and not is_run:
+            return make_domain_of_values(numbers) if all(map(math.isfinite, numbers)) else None
+        if len(numbers) != 2 or is_run != (match[1][-1] == "{"):
+            return None
+        low = make_half_line(">" if match[1] == "(" else ">=", numbers[0])
+        high = make_half_line("<" if match[3] == ")" else "<=", numbers[1])
+        domain = intersect_domains(replace(low, integer=is_run), high)
+        if domain is None or (domain.low == domain.high and not is_run):
             self.refuse(part, f"{part.text} contains no number")
         return domain
 
@@ -382,15 +360,11 @@ class TypeReader:
         if base["range"]:
             domain = self.read_domain(part.cut(base.start("range"), base.end("range")))
             return None if domain is None else Number(domain)
-        letter = _LETTERS.get(base["letter"], re.sub(r"\\mathbb|[{}\s]", "", base["letter"]))
+        element = _ELEMENTS[re.sub(r"\\mathbb|[{}\s]", "", base["letter"])]
         sign = re.sub(r"[{}\s]", "", base["sign"] or "")
-        if not sign:
-            return _ELEMENTS[letter]
-        if letter != "R":
-            return COUNT if sign in ("+", "++", ">0") else None
-        if sign in _NOT_NEGATIVE_SIGNS:
-            return Number(make_half_line(">=", 0))
-        return Number(POSITIVE) if sign in ("++", ">0") else None
+        if sign and sign not in _SIGNED:
+            return None
+        return element if not sign else Number(_SIGNED[sign]) if element == NUMBER else COUNT
 
     def _read_power(self, part: Part) -> tuple[tuple[Axis, ...], Part]:
         """Return the axes of a set's exponent, and what stands behind it."""

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -51,9 +49,6 @@ def format_domain(domain: Domain) -> str:
     return f"{'[' if domain.has_low else '('}{low}, {high}{']' if domain.has_high else ')'}"
 
 
-_NAME_IN_LENGTH: Final = re.compile(r"\\?[^\W\d]\w*'*(?:[_^]?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*")
-
-
 @dataclass(frozen=True, slots=True)
 class Axis:
     """The length of an axis: a letter or a term of several with a whole number added, or a number alone."""
@@ -65,22 +60,6 @@ class Axis:
         if not self.letter:
             return str(self.offset)
         return self.letter + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The letters that count it."""
-        return tuple(_NAME_IN_LENGTH.findall(self.letter))
-
-    def measure(self, find_size: Callable[[str], int]) -> int:
-        """Return the length, by the sizes of its letters."""
-        if not self.letter:
-            return self.offset
-        total = self.offset
-        for sign, product in re.findall(r"(^|[+-])\s*([^+-]+)", self.letter):
-            factors = [factor.strip() for factor in product.split("*")]
-            size = math.prod(int(factor) if factor.isdecimal() else find_size(factor) for factor in factors)
-            total += -size if sign == "-" else size
-        return total
 
 
 # The length of an identity matrix, which takes the one that fits.
@@ -234,7 +213,7 @@ UNKNOWN: Final = Unknown()
 
 def without_law(kind: Type) -> Type:
     """Return a type without the law from which its value is drawn."""
-    return replace(kind, law="") if isinstance(kind, Number | Array | Thing) and kind.law else kind
+    return replace(kind, law="") if isinstance(kind, Number | Array | Thing) else kind
 
 
 def forget_values(kind: Type) -> Type:
@@ -252,3 +231,83 @@ def find_real_domain(kind: Type | None) -> Domain | None:
     """Return the domain of a real number or a plain array of them; None for counts and all else."""
     is_plain = (isinstance(kind, Number) and not kind.is_whole) or (isinstance(kind, Array) and not kind.kind)
     return kind.domain if isinstance(kind, Number | Array) and is_plain else None
+
+
+# Types in words
+
+# Nouns of types with their plurals.
+_PLURALS: Final = {
+    "vector": "vectors", "number": "numbers", "array": "arrays", "matrix": "matrices", "count": "counts",
+    "thing": "things", "index": "indices", "function": "functions", "whole number": "whole numbers",
+}  # fmt: skip
+
+
+def describe_type(kind: Type) -> str:
+    """Return a type in words with its article, for a sentence: ``a vector of d``."""
+    match kind:
+        case Several(items=items):
+            return " and ".join(map(describe_type, items))
+        case Unknown():
+            return "not declared"
+        case Array():
+            noun = name_type(Array(kind.axes))
+        case Function(arguments=None, result=Number(), known=""):
+            noun = "function"
+        case Function():
+            noun = f"function {kind}"
+        case Number(is_whole=True):
+            noun = "count" if kind == COUNT else "whole number"
+        case _:
+            noun = name_type(kind)
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def name_type(kind: Type) -> str:
+    """Return a type in words without an article: ``matrix m x d, simplex``, ``distribution of things``."""
+    match kind:
+        case Number(domain=domain):
+            return _name_number(kind, format_domain(domain))
+        case Array(axes=axes):
+            noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
+            entries = kind.kind or format_domain(kind.domain)
+            return f"{noun} {' x '.join(map(str, axes))}{entries and f', {entries}'}"
+        case Function(known=known) if known:
+            return known
+        case Function(arguments=arguments, result=result):
+            of = "" if arguments is None else f" of {', '.join(map(name_type, arguments))}"
+            is_plain = isinstance(result, Number) and not format_domain(result.domain)
+            return f"function{of}" if is_plain else f"function{of} into {result}"
+        case Law(of=of):
+            return "distribution" if isinstance(of, Unknown) else f"distribution of {_name_many(of)}"
+        case SetOf(of=of):
+            return "set" if isinstance(of, Unknown) else f"set of {_name_many(of)}"
+        case Index():
+            return "index"
+        case Thing():
+            return "thing"
+        case Several(items=items):
+            return " and ".join(map(name_type, items))
+        case Truth():
+            return "condition"
+        case Unknown():
+            return ""
+
+
+def _name_number(kind: Number, domain: str) -> str:
+    if kind.domain == BITS:
+        return "0 or 1"
+    if kind == COUNT or not domain:
+        return domain or "number"
+    noun = "whole number" if kind.is_whole else "number"
+    if domain == "integer":
+        return noun
+    return f"{noun} {'in ' if domain[0] in '([{' else ''}{domain}"
+
+
+def _name_many(kind: Type) -> str:
+    """Return a type in the plural, of several side by side each."""
+    if isinstance(kind, Several):
+        return " and ".join(map(_name_many, kind.items))
+    name = name_type(kind)
+    noun = next((one for one in _PLURALS if name == one or name.startswith(f"{one} ")), "")
+    return _PLURALS[noun] + name[len(noun) :] if noun else name

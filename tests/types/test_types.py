@@ -35,7 +35,6 @@ from drill.types import (
     Type,
     describe_type,
     name_type,
-    read_axis,
     read_type,
 )
 
@@ -165,17 +164,6 @@ def test_any_text_is_a_type_or_refused(text: str) -> None:
 def test_no_text_hangs_or_fails(text: str) -> None:
     with contextlib.suppress(DrillError):
         assert str(read_type(text))
-
-
-def test_a_length_has_the_value_of_its_term() -> None:
-    sizes = {"d": 4, "n": 3, "d_k": 2}
-    texts = ("d", "12", "d + 1", "d - 1", "2*d", "2d", "n*d_k", "d - n", "d*n + 2")
-    measured = {text: read_axis(text).measure(sizes.__getitem__) for text in texts}
-    assert measured == {
-        "d": 4, "12": 12, "d + 1": 5, "d - 1": 3, "2*d": 8, "2d": 8, "n*d_k": 6, "d - n": 1, "d*n + 2": 14
-    }  # fmt: skip
-    assert read_axis("d*n + 2").names == ("d", "n")
-    assert read_axis("2d").names == ("d",)
 
 
 def test_types_have_names_in_words() -> None:
