@@ -281,16 +281,12 @@ def name_type(kind: Type) -> str:
             return "distribution" if isinstance(of, Unknown) else f"distribution of {_name_many(of)}"
         case SetOf(of=of):
             return "set" if isinstance(of, Unknown) else f"set of {_name_many(of)}"
-        case Index():
-            return "index"
-        case Thing():
-            return "thing"
         case Several(items=items):
             return " and ".join(map(name_type, items))
-        case Truth():
-            return "condition"
-        case Unknown():
-            return ""
+        case Thing():
+            return "thing"
+        case Index() | Truth() | Unknown():
+            return str(kind)
 
 
 def _name_number(kind: Number, domain: str) -> str:
