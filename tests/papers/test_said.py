@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.notation.tree import Apply
-from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of
+from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, read_sheet
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
@@ -314,3 +316,22 @@ def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
 )
 def test_settings_and_sets_in_a_space_are_no_domains(symbol: str, text: str, declared: str) -> None:
     assert row(symbol, text).declared == declared
+
+
+ASIDE = r"""
+\documentclass{article}\begin{document}
+\section{Method} Let $x \in \mathbb{R}^d$ be the input.
+\begin{equation} f = x^\top w + \lambda c + y \end{equation}
+\section{Experiments} We set $y \in \mathbb{R}^3$ and $\lambda > 0$, and $w$ is a vector of length $m$.
+\begin{equation} \lambda = 2 r \end{equation}
+\appendix
+\section{Further results} Here $c$ is the sigmoid function, and $y \in \{0, 1\}$.
+\end{document}
+"""
+
+
+def test_an_experiment_and_an_appendix_declare_only_what_their_own_formulas_have(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(ASIDE)
+    rows = {row.symbol: row.declared for row in read_sheet(tmp_path / "main.tex").symbols}
+    wanted = {"x": "x in R^d", "y": "", "w": "", "c": "", r"\lambda": "lambda_ > 0"}
+    assert {symbol: rows[symbol] for symbol in wanted} == wanted

@@ -78,6 +78,8 @@ class _Symbol:
     stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
+    # Those in which a formula has it.
+    sections: set[int] = field(default_factory=set[int])
     # The function that everybody knows and that a sentence says it is.
     function: Introduction | None = None
 
@@ -115,10 +117,12 @@ def symbol_rows(
     formulas: Sequence[FormulaRow],
     paragraphs: Sequence[Paragraph] = (),
     general: Container[int] = frozenset(),
+    aside: Container[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
     """Return a row for every symbol of every formula, with what the text declares and its sentences.
 
-    ``general`` are the numbers of sections whose sentences hold in the whole paper.
+    ``general`` are the numbers of sections whose sentences hold in the whole paper. What those that stand
+    ``aside`` declare counts only for symbols of their own formulas, because letters mean other things there.
     """
     symbol_by_key: dict[str, _Symbol] = {}
     tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
@@ -138,9 +142,10 @@ def symbol_rows(
                 make_symbol_key(start): make_symbol_key(labelled)
                 for start in _list_recursion_starts(labelled)
             }
-            symbol_by_key.setdefault(
+            symbol = symbol_by_key.setdefault(
                 make_symbol_key(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
             )
+            symbol.sections.add(formula.section)
 
     def key_there(latex: str) -> str:
         """Return the symbol's key, in the font in which formulas have it."""
@@ -163,18 +168,19 @@ def symbol_rows(
     }
     for stated in stated_in(formulas, paragraphs):
         key = key_there(stated.symbol)
-        stepped = symbol_by_key.get(steps.get(key, ""))
-        if stepped is not None and _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
-            stepped.stated.append(stated)
-        if key in wholes:  # a whole whose entries alone are in the formulas
+        if key in wholes and stated.section not in aside:  # its entries alone are in the formulas
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
-        if key in symbol_by_key:
-            symbol_by_key[key].stated.append(stated)
+        keys = [key]
+        if _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
+            keys.append(steps.get(key, ""))
+        for symbol in filter(None, map(symbol_by_key.get, keys)):
+            if stated.section not in aside or stated.section in symbol.sections:
+                symbol.stated.append(stated)
     for introduction in find_introductions(paragraphs):
         symbol = symbol_by_key.get(key_there(introduction.of.symbol))
         if symbol is None:
             continue
-        if introduction.of.function:
+        if introduction.of.function and introduction.section not in aside:
             symbol.function = symbol.function or introduction
         symbol.sentences.append(introduction)
     main = formulas[0].file if formulas else ""
