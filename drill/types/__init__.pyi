@@ -27,7 +27,6 @@ from .value_types import Axis as Axis
 from .value_types import Domain as Domain
 from .value_types import Function as Function
 from .value_types import Index as Index
-from .value_types import Kind as Kind
 from .value_types import Law as Law
 from .value_types import Number as Number
 from .value_types import SetOf as SetOf
