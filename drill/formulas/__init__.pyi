@@ -25,15 +25,6 @@ from .inside import look_inside as look_inside
 from .inside import print_value as print_value
 from .inside import prove_numpy as prove_numpy
 from .inside import work_formula as work_formula
-from .letter_rows import RowError as RowError
-from .letter_rows import read_declaration as read_declaration
-from .letter_rows import read_type as read_type
-from .letter_types import Array as Array
-from .letter_types import Function as Function
-from .letter_types import Index as Index
-from .letter_types import Law as Law
-from .letter_types import Number as Number
-from .letter_types import Type as Type
 from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .shape_check import NotFollowed as NotFollowed
 from .shape_check import ShapeBreak as ShapeBreak

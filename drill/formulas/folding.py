@@ -12,10 +12,10 @@ from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Function, Number
 from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.types import Array, Function, Number
 
 ZERO: Final = tree.Num("0")
 ONE: Final = tree.Num("1")

@@ -12,21 +12,6 @@ from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
-from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
-from drill.formulas.letter_types import (
-    FITTING,
-    UNKNOWN,
-    Array,
-    Axis,
-    Function,
-    Index,
-    Law,
-    Number,
-    SetOf,
-    Thing,
-    Type,
-    without_law,
-)
 from drill.notation import (
     Notation,
     Superscript,
@@ -42,6 +27,26 @@ from drill.notation import (
 )
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
+from drill.types import (
+    FITTING,
+    UNKNOWN,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    RelationRow,
+    Row,
+    RowError,
+    SetOf,
+    Thing,
+    Type,
+    read_declaration,
+    read_rows,
+    read_tokens,
+    without_law,
+)
 
 # Max nodes of a formula that is worked.
 MAX_NODES: Final = 400
@@ -953,12 +958,12 @@ def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> lis
     known = {letter.ref for letter in said}
     letters: list[Letter] = []
     for symbol, declaration in sheet:
-        kind = read_declaration(declaration)
         try:
+            kind = read_declaration(declaration).type
             ref = read_letter(symbol, symbol)
         except RowError:
             continue
-        if kind is not None and ref not in known:
+        if ref not in known:
             known.add(ref)
             letters.append(Letter(ref, kind, Row(symbol, kind, symbol), print_node(ref)))
     return letters

@@ -23,8 +23,6 @@ from drill.formulas.formula import (
     quote_node,
     restate_formula,
 )
-from drill.formulas.letter_rows import RowError, read_rows
-from drill.formulas.letter_types import NOT_NEGATIVE, Array, Number, Truth, Unknown
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import Shapes, check_shapes, strip_brackets
@@ -39,6 +37,7 @@ from drill.formulas.value_numbers import ask_numbers
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement
+from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, read_rows
 
 # What is asked about a formula: its statements, sides of a chain, and what stands inside sums and means.
 

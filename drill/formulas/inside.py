@@ -18,7 +18,6 @@ from drill.formulas.asked_question import FoundBreak, Inside, PartValue, Special
 from drill.formulas.asked_worlds import NotRich, find_rich_worlds
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.formula_questions import has_equal_members
-from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import print_numpy
 from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
@@ -28,6 +27,7 @@ from drill.formulas.tree_values import Evaluation, compute_value, reporting_no_v
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
+from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 
 # Max values that are shown of a part over which an index runs.
 MOST_PLACES: Final = 6
@@ -241,7 +241,7 @@ def _make_move(kind: Number | Array | Index, steps: int) -> Callable[[Member, Va
     def move(_: Member, value: Value) -> Value:
         if isinstance(kind, Index):
             return max(1.0, value + steps)
-        if isinstance(kind, Number) and kind.is_whole:
+        if isinstance(kind, Number) and kind.is_whole and not kind.domain.values:
             return min(max(value + steps, kind.domain.low), kind.domain.high)
         if isinstance(kind, Array) and kind.kind == "simplex":
             return _sharpen(value, _FACTOR**steps)
@@ -258,7 +258,11 @@ def _sharpen(value: np.ndarray, power: float) -> np.ndarray:
 
 
 def _move_in_domain(domain: Domain, value: Value, steps: int) -> Value:
-    low, high = domain.low, domain.high
+    if domain.values:
+        values = np.array(domain.values)
+        places = np.searchsorted(values, np.asarray(value, dtype=float)) + steps
+        return values.take(places, mode="clip")
+    low, high = float(domain.low), float(domain.high)
     if np.isfinite(low) and np.isfinite(high):
         odds = (value - low) / (high - value) * _FACTOR**steps
         return low + (high - low) * odds / (1 + odds)

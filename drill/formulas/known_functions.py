@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from drill.formulas.letter_types import NOT_NEGATIVE, POSITIVE, REALS, UNIT, Domain
 from drill.notation import tree
+from drill.types import NOT_NEGATIVE, POSITIVE, REALS, UNIT, Domain
 
 Values = Any
 

@@ -13,13 +13,14 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import MissingDomain
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
-from drill.formulas.letter_types import Array, Domain, Function, Index, Law, Number, Type
 from drill.formulas.small_world import NoValue, Value
 from drill.formulas.special_cases import list_branches
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.world_relations import make_world
+from drill.maths.domains import make_domain_of_values
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
+from drill.types import Array, Domain, Function, Index, Law, Number, Type
 
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
 # What a letter may be in, the widest first.
@@ -79,7 +80,7 @@ def _narrow_case_letter(formula: Formula) -> Letter | None:
         or numbers[-1] - numbers[0] >= len(numbers)
     ):
         return None
-    kind = Number(Domain(numbers[0], numbers[-1], True, True), is_whole=True)
+    kind = Number(make_domain_of_values(numbers))
     own = getattr(found.letter.type, "domain", None)
     is_said = own is not None and getattr(found.letter.type, "is_whole", False) and own.high <= numbers[-1]
     is_number = isinstance(found.letter.type, Number | Index) and not is_said

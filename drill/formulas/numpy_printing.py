@@ -18,7 +18,6 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.known_functions import name_function, name_product
-from drill.formulas.letter_types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
 from drill.formulas.shape_check import (
     INDICATORS,
     Shapes,
@@ -40,6 +39,7 @@ from drill.formulas.small_world import MEMBERS, Value, World
 from drill.formulas.tree_values import Evaluation, find_upper_end, infer_bound, reporting_no_value
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
 
 _ADDED, _MULTIPLIED, _SIGNED, _RAISED, _ATOM = range(5)
 _CALLS: Final = {

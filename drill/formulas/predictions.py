@@ -30,7 +30,6 @@ from drill.formulas.asked_worlds import (
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.known_functions import DENSITIES
-from drill.formulas.letter_types import Array, Domain, Function, Number, Type, find_real_domain
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
@@ -39,6 +38,7 @@ from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
+from drill.types import Array, Domain, Function, Number, Type, find_real_domain
 
 # Worlds in which a change is predicted.
 _WORLDS: Final = 12

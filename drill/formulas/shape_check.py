@@ -24,7 +24,9 @@ from drill.formulas.formula import (
     quote_node,
 )
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, MATRIX_FUNCTIONS, name_function, name_product
-from drill.formulas.letter_types import (
+from drill.notation import reads_two_ways, replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Ref, Running
+from drill.types import (
     COUNT,
     FITTING,
     INDEX,
@@ -51,8 +53,6 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import reads_two_ways, replace_nodes, tree, walk_nodes
-from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
 _ORIGINS: Final = frozenset(("\\sim", "\\in"))

@@ -10,7 +10,6 @@ from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import Formula
-from drill.formulas.letter_types import Array, Domain, Number, Type
 from drill.formulas.typed_questions import MAX_KEYSTROKES
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
@@ -19,6 +18,7 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
+from drill.types import Array, Domain, Number, Type
 
 # Min draws of a question.
 _FEWEST_DRAWS: Final = 20
@@ -56,6 +56,8 @@ def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
     if not isinstance(kind, Number | Array) or getattr(kind, "kind", ""):
         raise DrillError("this is not a number")
     domain = kind.domain
+    if domain.values:
+        return tuple(f"{value:g}" for value in domain.values)
     is_whole = isinstance(kind, Number) and kind.is_whole
     if is_whole and domain.low > -inf and domain.high < inf:
         return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))

@@ -18,7 +18,8 @@ from numpy.random import Generator
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Letter, spell_plainly
-from drill.formulas.letter_types import (
+from drill.notation.tree import Node
+from drill.types import (
     Array,
     Axis,
     Domain,
@@ -34,7 +35,6 @@ from drill.formulas.letter_types import (
     Unknown,
     without_law,
 )
-from drill.notation.tree import Node
 
 # Max entries of an array.
 MAX_ENTRIES: Final = 10_000
@@ -330,9 +330,9 @@ class World:
             case Number(is_whole=True, domain=Domain(high=math.inf)) if not member:
                 return self._draw_count(name, kind)
             case Number():
-                return float(self._draw_numbers(rng, kind.domain, kind.is_whole, ()))
+                return float(self._draw_numbers(rng, kind.domain, ()))
             case Array():
-                values = self._draw_numbers(rng, kind.domain, False, self.find_shape(kind))
+                values = self._draw_numbers(rng, kind.domain, self.find_shape(kind))
                 return _shape_kind(values, kind.kind, rng)
             case Truth():
                 return bool(rng.random() < 0.5)
@@ -372,6 +372,8 @@ class World:
             raise NoValue("nothing says what is drawn from a law: write law d, or a row for what is drawn")
         if isinstance(kind, Index | Thing):
             return self._draw_members("", (), kind)
+        if isinstance(kind, Number) and kind.domain.values:
+            return [*kind.domain.values]
         if isinstance(kind, Number) and kind.is_whole:
             low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
             high = kind.domain.high
@@ -429,7 +431,7 @@ class World:
     def _draw_count(self, name: str, kind: Number) -> float:
         """Return a whole number unlike those of other letters that count."""
         rng = self.make_rng("counts")
-        low = kind.domain.low
+        low = float(kind.domain.low)
         first = max(low, self.members) if low >= 1 else low if low > -math.inf else -2
         names = self.formula.count_letters
         span = max(len(names), 7 if rng.random() < 0.25 else 4)
@@ -437,9 +439,11 @@ class World:
             return float(first + self.make_rng("count", name).integers(span))
         return float(first + rng.permutation(span)[names.index(name)])
 
-    def _draw_numbers(self, rng: Generator, domain: Domain, is_whole: bool, shape: tuple[int, ...]) -> Value:
-        low, high = domain.low, domain.high
-        if is_whole:
+    def _draw_numbers(self, rng: Generator, domain: Domain, shape: tuple[int, ...]) -> Value:
+        if domain.values:
+            return rng.choice(domain.values, size=shape)
+        low, high = float(domain.low), float(domain.high)
+        if domain.integer:
             first = low if low > -math.inf else -2
             last = min(high, first + (6 if rng.random() < 0.25 else 3))
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
@@ -481,12 +485,13 @@ def make_key(value: Value) -> Any:
 
 def _squeeze_into(domain: Domain, values: np.ndarray) -> np.ndarray:
     """Map real numbers smoothly into a domain."""
-    if domain.low > -math.inf and domain.high < math.inf:
-        return domain.low + (domain.high - domain.low) / (1 + np.exp(-values))
-    if domain.low > -math.inf:
-        return domain.low + np.exp(values)
-    if domain.high < math.inf:
-        return domain.high - np.exp(values)
+    low, high = float(domain.low), float(domain.high)
+    if low > -math.inf and high < math.inf:
+        return low + (high - low) / (1 + np.exp(-values))
+    if low > -math.inf:
+        return low + np.exp(values)
+    if high < math.inf:
+        return high - np.exp(values)
     return values
 
 

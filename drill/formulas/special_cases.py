@@ -25,7 +25,6 @@ from drill.formulas.folding import (
     spell_subject,
 )
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.letter_types import Array, Function, Index, Number, Type, find_real_domain
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
@@ -41,6 +40,7 @@ from drill.formulas.value_range import find_range
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.types import Array, Function, Index, Number, Type, find_real_domain
 
 
 @dataclass(frozen=True, slots=True)

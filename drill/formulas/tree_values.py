@@ -14,20 +14,6 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, mentions_name, print_node, quote_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function, name_product
-from drill.formulas.letter_types import (
-    COUNT,
-    Array,
-    Axis,
-    Function,
-    Index,
-    Law,
-    Number,
-    SetOf,
-    Several,
-    Thing,
-    Unknown,
-    without_law,
-)
 from drill.formulas.shape_check import (
     DIVERGENCES,
     EXTREMES,
@@ -77,6 +63,20 @@ from drill.formulas.small_world import (
 )
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.types import (
+    COUNT,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    Unknown,
+    without_law,
+)
 
 # Max nodes that one value may visit.
 MAX_STEPS: Final = 30_000

@@ -16,7 +16,6 @@ from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import (
     INDICATORS,
     find_type_in,
@@ -33,6 +32,7 @@ from drill.maths.numeric import make_evaluator
 from drill.maths.print import to_plain
 from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.types import Array, Domain, Index, Number
 
 # Write a part of a formula as it is typed for an answer: names for its letters, plain mathematics.
 #

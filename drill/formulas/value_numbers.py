@@ -18,7 +18,6 @@ from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, Recursion, compute_asked, find_recursion, give_value, step_once
 from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Domain, Index, Number, find_real_domain
 from drill.formulas.shape_check import find_type_in, is_free_index
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
 from drill.formulas.tree_values import Evaluation, compute_value, infer_bound, reporting_no_value
@@ -40,6 +39,7 @@ from drill.maths.print import to_plain
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
+from drill.types import Array, Domain, Index, Number, find_real_domain
 
 # Names of what is drawn; none is a constant or the name of a loop.
 _NAMES: Final = "abcfghjkpqruvw"

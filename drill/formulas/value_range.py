@@ -8,10 +8,10 @@ from typing import Final
 
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.letter_types import Array, Function, Number, Type
 from drill.formulas.shape_check import DIVERGENCES
 from drill.notation import list_children, tree
 from drill.notation.tree import Node, Ref
+from drill.types import Array, Function, Number, Type
 
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
 _SPREADS: Final = ("Var", "V", "Std")
@@ -67,7 +67,7 @@ def _multiply_ranges(one: tuple[float, float], other: tuple[float, float]) -> tu
 
 
 def _list_ends(kind: Type) -> tuple[float, float]:
-    return (kind.domain.low, kind.domain.high) if isinstance(kind, Number | Array) else _ANY
+    return (float(kind.domain.low), float(kind.domain.high)) if isinstance(kind, Number | Array) else _ANY
 
 
 def _is_logarithm(formula: Formula, node: tree.Apply) -> bool:
@@ -78,7 +78,7 @@ def _find_call_range(formula: Formula, node: tree.Apply) -> tuple[float, float]:
     """Return the values of a call, as its function has them."""
     known = KNOWN_FUNCTIONS.get(formula.name_call(node).lower())
     if known is not None:
-        return known[1].low, known[1].high
+        return float(known[1].low), float(known[1].high)
     found = formula.find_letter(node.function)
     if found is None:
         return _NOT_NEGATIVE if node.function.name.base in DIVERGENCES else _ANY

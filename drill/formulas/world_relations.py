@@ -16,12 +16,12 @@ import numpy as np
 
 from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
-from drill.formulas.letter_types import NOT_NEGATIVE, Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.formulas.value_range import find_range
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
+from drill.types import NOT_NEGATIVE, Array, Index, Number, Type
 
 # Draws for one world until everything holds, and values of equations that are tried in all of them.
 MAX_DRAWS: Final = 150

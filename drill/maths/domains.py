@@ -21,29 +21,34 @@ Bound = Fraction | float
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The range of one real symbol: its ends, whether they are excluded, and whether only integers count."""
+    """The real numbers that a symbol may be: an interval, with or without its ends, or ``values`` alone."""
 
     low: Bound = -math.inf
     high: Bound = math.inf
-    open_low: bool = True
-    open_high: bool = True
+    has_low: bool = False
+    has_high: bool = False
+    # Whether only integers count.
     integer: bool = False
     nonzero: bool = False
     # Whether its members are False and True, as of a mask; they are 0 and 1 as numbers.
     boolean: bool = False
+    # Its only members, in order, where these are not all integers of an interval.
+    values: tuple[float, ...] = ()
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, (int, float, Fraction)):
             return False
-        above = value > self.low or (value == self.low and not self.open_low)
-        below = value < self.high or (value == self.high and not self.open_high)
+        if self.values and value not in self.values:
+            return False
+        above = value > self.low or (value == self.low and self.has_low)
+        below = value < self.high or (value == self.high and self.has_high)
         whole = not self.integer or value == math.floor(value)
         return above and below and whole and not (self.nonzero and value == 0)
 
     @property
     def is_positive(self) -> bool:
         """Whether every member is above zero."""
-        return self.low > 0 or (self.low == 0 and (self.open_low or self.nonzero))
+        return self.low > 0 or (self.low == 0 and (not self.has_low or self.nonzero))
 
     @property
     def is_nonnegative(self) -> bool:
@@ -53,7 +58,7 @@ class Domain:
     @property
     def is_negative(self) -> bool:
         """Whether every member is below zero."""
-        return self.high < 0 or (self.high == 0 and (self.open_high or self.nonzero))
+        return self.high < 0 or (self.high == 0 and (not self.has_high or self.nonzero))
 
     @property
     def is_nonpositive(self) -> bool:
@@ -62,6 +67,48 @@ class Domain:
 
 
 REALS = Domain()
+
+
+def make_domain_of_values(values: Iterable[float]) -> Domain:
+    """Return the domain that contains these numbers alone; of integers in a row it is an interval."""
+    members = sorted({float(value) for value in values})
+    low, high = members[0], members[-1]
+    is_whole = all(value.is_integer() for value in members)
+    is_run = low == high or (is_whole and high - low == len(members) - 1)
+    return Domain(low, high, True, True, integer=is_whole, values=() if is_run else tuple(members))
+
+
+def intersect_domains(first: Domain, second: Domain) -> Domain | None:
+    """Return the numbers that lie in two domains; None if there are none."""
+    if listed := first.values or second.values:
+        members = [value for value in listed if value in first and value in second]
+        return make_domain_of_values(members) if members else None
+    both = (first, second)
+    low = max(first.low, second.low)
+    high = min(first.high, second.high)
+    domain = Domain(
+        low,
+        high,
+        has_low=all(each.has_low for each in both if each.low == low),
+        has_high=all(each.has_high for each in both if each.high == high),
+        integer=first.integer or second.integer,
+        nonzero=first.nonzero or second.nonzero,
+        boolean=first.boolean or second.boolean,
+    )
+    if domain.integer:
+        domain = _move_ends_to_integers(domain)
+    is_empty = domain.low > domain.high or (domain.low == domain.high and domain.low not in domain)
+    return None if is_empty else domain
+
+
+def _move_ends_to_integers(domain: Domain) -> Domain:
+    """Return a domain of integers whose finite ends are the smallest and the largest of them."""
+    low, high = domain.low, domain.high
+    if math.isfinite(low):
+        low = float(math.ceil(low) if domain.has_low else math.floor(low) + 1)
+    if math.isfinite(high):
+        high = float(math.floor(high) if domain.has_high else math.ceil(high) - 1)
+    return replace(domain, low=low, high=high, has_low=math.isfinite(low), has_high=math.isfinite(high))
 
 
 @dataclass(frozen=True)
@@ -127,8 +174,7 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
     structures: dict[str, str] = {}
     for text in texts:
         if labels := _LABELS.fullmatch(text):
-            ends = {"open_low": False, "open_high": False, "integer": True, "nonzero": True}
-            domains[labels[1]] = Domain(Fraction(-1), Fraction(1), **ends)
+            domains[labels[1]] = Domain(Fraction(-1), Fraction(1), True, True, integer=True, nonzero=True)
             continue
         worded = _WORDED.fullmatch(text)
         structure = worded[2].replace("semi-", "semi").replace("-", " ") if worded is not None else ""
@@ -164,8 +210,8 @@ def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:
         if word == "integer":
             domain = replace(domain, integer=True)
         elif word in ("binary", "boolean"):
-            ends = {"open_low": False, "open_high": False, "integer": True, "boolean": word == "boolean"}
-            domain = Domain(Fraction(0), Fraction(1), **ends)
+            is_mask = word == "boolean"
+            domain = Domain(Fraction(0), Fraction(1), True, True, integer=True, boolean=is_mask)
         elif word in _SIGNS:
             domain = _bound_domain(domain, _SIGNS[word], Fraction(0)) or domain
     return domain
@@ -200,10 +246,10 @@ def _bound_domain(domain: Domain, op: RelationOp, bound: Fraction) -> Domain | N
     match op:
         case ">" | ">=":
             tighter = bound > domain.low or (bound == domain.low and op == ">")
-            return replace(domain, low=bound, open_low=op == ">") if tighter else domain
+            return replace(domain, low=bound, has_low=op == ">=") if tighter else domain
         case "<" | "<=":
             tighter = bound < domain.high or (bound == domain.high and op == "<")
-            return replace(domain, high=bound, open_high=op == "<") if tighter else domain
+            return replace(domain, high=bound, has_high=op == "<=") if tighter else domain
         case "!=" if bound == 0:
             return replace(domain, nonzero=True)
         case _:

@@ -14,7 +14,6 @@ from .bank.drafting import draft_said_formula as draft_said_formula
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
-from .bank.review_decisions import YOU as YOU
 from .bank.review_decisions import carried_over as carried_over
 from .bank.review_decisions import find_sheet_row_key as find_sheet_row_key
 from .bank.review_decisions import is_safe as is_safe
@@ -117,6 +116,7 @@ from .model import PAPER_SUFFIX as PAPER_SUFFIX
 from .model import RULES as RULES
 from .model import SHEET_SUFFIX as SHEET_SUFFIX
 from .model import TERM as TERM
+from .model import YOU as YOU
 from .model import AbsentRow as AbsentRow
 from .model import AlgorithmRow as AlgorithmRow
 from .model import BlockRow as BlockRow
@@ -151,7 +151,7 @@ from .read import paper_of as paper_of
 from .read import read_sheet as read_sheet
 from .read import sheet_in as sheet_in
 from .read import sheet_of as sheet_of
-from .sheet.declarations import parse_declaration as parse_declaration
+from .sheet.declared_letters import declare_type as declare_type
 from .sheet.file import parse_sheet as parse_sheet
 from .sheet.said import merge_sheets as merge_sheets
 from .source.source_archives import decode_source_bytes as decode_source_bytes

@@ -18,8 +18,8 @@ from drill.reading import Written
 from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.formulas import Type
-    from drill.papers.sheet.types import DeclaredLetters
+    from drill.papers.sheet.declared_letters import DeclaredLetters
+    from drill.types import Type
 
 Kind = Literal["explain", "work", "further", "memory"]
 # In the order in which a formula's exercises are met.

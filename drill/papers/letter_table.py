@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from drill.notation.tree import Ref
 
 # A declaration of which nothing is known, so that a letter fits everywhere.
-_UNKNOWN: Final = "x: law"
+_UNKNOWN: Final = "x: ?"
 # Letters of one formula; with more it is not worked.
 _MOST: Final = 40
 # What says nothing that could be proposed.
-_UNTOLD: Final = ("?", "")
+_UNTOLD: Final = ("?", "", "R^?", "law", "set", "any -> ?")
 # What is above 0 by its meaning, and the types that do not say so.
 _SPREAD: Final = re.compile(
     r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
     re.IGNORECASE,
 )
-_SPREADS: Final = {"": "> 0", "?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+_SPREADS: Final = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
 # Nouns right before a letter, and the numbers that what they name can be.
 _NOUNS: Final = (
     (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
@@ -75,17 +75,6 @@ class LettersTable:
     part: str = ""
     # Of letters whose type cannot be read, what the reader of types says.
     unread: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def is_letter_type(text: str) -> bool:
-    """Return whether a text is a type as a table of letters has it: ``m, d``, ``d -> number``."""
-    from drill.formulas import RowError, read_type  # with NumPy
-
-    try:
-        read_type(text)
-    except RowError:
-        return False
-    return True
 
 
 def mark_as_latex(latex: str) -> str:
@@ -152,14 +141,14 @@ def list_letters(
 
 def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
     """Return what the reader says of types that it cannot read, or only as the length of a vector."""
-    from drill.formulas import Array, RowError, read_type
+    from drill.types import Array, RowError, read_type
 
     unread = dict[str, str]()
     for letter, text in said.items():
         try:
             kind = read_type(text)
         except RowError as error:
-            unread[letter] = error.message.removeprefix(repr(text.strip())).partition(": ")[2]
+            unread[letter] = error.why
             continue
         others = " ".join([latex, *(type_ for type_ in said.values() if type_ != text)])
         if isinstance(kind, Array) and _NO_LENGTH.fullmatch(text) and text not in re.findall(r"\w+", others):
@@ -276,8 +265,18 @@ def look_inside_row(
 def _take_type(letter: NeededLetter) -> str:
     """Return what a letter is while others are looked for; empty where nobody said it legibly."""
     if letter.said:
-        return letter.said if is_letter_type(letter.said) else ""
+        return letter.said if _is_read(letter.said) else ""
     return letter.proposed if letter.proposed.startswith("law ") else ""
+
+
+def _is_read(type_: str) -> bool:
+    from drill.types import RowError, read_type
+
+    try:
+        read_type(type_)
+    except RowError:
+        return False
+    return True
 
 
 def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str, SymbolRow]:
@@ -295,7 +294,9 @@ def _describe_letter(
     node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
 ) -> NeededLetter:
     from drill.formulas import print_node
+    from drill.papers.sheet.declared_letters import read_row_type
     from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
+    from drill.types import Function, Law
 
     ref = _find_general(node, formula)
     latex = print_node(ref)
@@ -306,7 +307,8 @@ def _describe_letter(
     if row is None:
         used.append(free_name(ref, used))
         return replace(letter, typed=used[-1])
-    type_, origin = _read_row_type(row), row.declared_from
+    kind, origin = read_row_type(row), row.declared_from
+    type_ = "" if kind is None else str(kind)
     letter = replace(letter, key=find_sheet_row_key(row))
     is_said = origin is not None and origin.kind == "you"
     if type_ in _SPREADS and not is_said and _SPREAD.match(row.meaning):
@@ -315,15 +317,9 @@ def _describe_letter(
         return letter
     if is_said:
         return replace(letter, said=type_)
-    if function and not _is_function(type_):
+    if function and not isinstance(kind, Function | Law):
         return letter
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
-
-
-def _is_function(type_: str) -> bool:
-    from drill.formulas import Function, Law, read_type
-
-    return not is_letter_type(type_) or isinstance(read_type(type_), Function | Law)
 
 
 def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
@@ -343,17 +339,6 @@ def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> Needed
     if is_weight(formula, read_part(formula, letter.latex)):
         return replace(letter, proposed="(0, 1)", origin=FROM_FORMULA)
     return letter
-
-
-def _read_row_type(row: SymbolRow) -> str:
-    """Return what a sheet's row declares, as a table of letters has it; empty where it says nothing."""
-    from drill.formulas import read_declaration
-
-    is_statement = row.declared.split(" ")[0].rstrip(":") in (row.typed, row.symbol)
-    if not is_statement and is_letter_type(row.declared):
-        return row.declared
-    type_ = read_declaration(row.declared)
-    return "" if type_ is None else str(type_)
 
 
 def _find_general(ref: Ref, formula: Formula) -> Ref:

@@ -47,6 +47,9 @@ class Origin:
     where: str = ""
 
 
+YOU: Final = Origin("you")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.

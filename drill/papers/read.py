@@ -91,7 +91,7 @@ def sheet_of(
         document.paper,
         slug=make_title_slug(document.paper.title),
         source=replace(document.paper.source, file=path.name),
-        symbols=symbol_rows(formulas, document.paragraphs, document.notation),
+        symbols=symbol_rows(formulas, document.paragraphs, document.notation, document.aside),
         formulas=formulas,
     )
 

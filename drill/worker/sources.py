@@ -108,7 +108,8 @@ def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the statements of the formula ``text``, worked with what ``rows`` say of its letters."""
     from drill.arraycode import run_code
-    from drill.formulas import FormulaError, RowError, work_formula
+    from drill.formulas import FormulaError, work_formula
+    from drill.types import RowError
 
     text, rows = message["text"], message["rows"]
     try:

@@ -14,7 +14,6 @@ from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
     NotFollowed,
-    RowError,
     ShapeBreak,
     Undeclared,
     ask_questions,
@@ -22,9 +21,9 @@ from drill.formulas import (
     compute_value,
     make_world,
     open_formulas,
-    read_type,
     work_formula,
 )
+from drill.types import RowError, read_type
 
 
 @pytest.mark.parametrize(
@@ -131,8 +130,8 @@ WRONG: list[tuple[str, list[str], str]] = [
     (r"F(w)", ["F: m -> number", "w: d"], "takes a vector of m, here it gets w, a vector of d"),
     (r"\arg\max_{a \in A} Q(a)", ["A: set d", "Q: d -> m"], "arrays have no order"),
     (r"A^{-1} x", ["A: m, n", "x: m"], "is inverted"),
-    (r"\operatorname{tr}(W)", ["W: m, n"], "a trace or determinant of an array m x n"),
-    (r"\frac{a}{W}", ["a:", "W: m, n"], "divided by an array"),
+    (r"\operatorname{tr}(W)", ["W: m, n"], "a trace or determinant of a matrix m x n"),
+    (r"\frac{a}{W}", ["a:", "W: m, n"], "divided by a matrix"),
     (r"\operatorname{softmax}(a)", ["a:"], "softmax of a number"),
     (r"G + a", ["G: set index", "a:"], "G is a set of indices, which cannot be added"),
     (r"W_{ijk}", ["W: m, n"], "3 indices on an array with 2 axes"),
@@ -170,11 +169,11 @@ def test_a_letter_without_a_row_is_named_and_passes_where_it_may() -> None:
          r"\epsilon is a number, x_{0} a vector of d: to each entry?"),
         (r"\frac{a}{x}", ["a:", "x: d"], "a is a number, x a vector of d: divided by each entry?"),
         (r"G = (\operatorname{diag}(S))^{1/2}", ["S: d, d", "G: d, d"],
-         r"G is an array d x d, (\operatorname{diag}(S))^{1/2} a vector of d: are they meant to be equal?"),
+         r"G is a matrix d x d, (\operatorname{diag}(S))^{1/2} a vector of d: are they meant to be equal?"),
         ("y = x", ["x: d", "y: number"], "y is a number, x a vector of d: are they meant to be equal?"),
         (r"x y", ["x: d", "y: d"], "x and y are both vectors of d: entry by entry?"),
         (r"1 - k k^\top", ["k: d"],
-         r"1 is a number, kk^{\top} an array d x d: to each entry, and not times I?"),
+         r"1 is a number, kk^{\top} a matrix d x d: to each entry, and not times I?"),
     ],
 )  # fmt: skip
 def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> None:

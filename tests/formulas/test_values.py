@@ -25,9 +25,9 @@ from drill.formulas import (
     find_rich_worlds,
     make_world,
     open_formulas,
-    read_type,
 )
 from drill.notation import walk_nodes
+from drill.types import read_type
 
 SEEDS = (0, 1, 2, 7)
 

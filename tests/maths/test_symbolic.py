@@ -353,9 +353,9 @@ def test_assumptions_become_ranges() -> None:
     assert assumed.domain("x") == Domain(low=Fraction(0))
     assert assumed.domain("p") == Domain(low=Fraction(0), high=Fraction(1))
     assert assumed.domain("n") == Domain(low=Fraction(0), integer=True)
-    assert assumed.domain("k") == Domain(low=Fraction(0), open_low=False, integer=True)
+    assert assumed.domain("k") == Domain(low=Fraction(0), has_low=True, integer=True)
     assert assumed.domain("y") == Domain(nonzero=True)
-    assert assumed.domain("rho") == Domain(low=Fraction(-1), open_low=False)
+    assert assumed.domain("rho") == Domain(low=Fraction(-1), has_low=True)
     assert assumed.domain("z") == assumed.domain("unheard-of") == Domain()
     assert len(assumed.relations) == 1
 
@@ -367,7 +367,7 @@ def test_assumptions_only_narrow() -> None:
 
 
 def test_members_of_a_domain() -> None:
-    domain = Domain(low=Fraction(0), high=Fraction(1), open_high=False)
+    domain = Domain(low=Fraction(0), high=Fraction(1), has_high=True)
     assert 0 not in domain
     assert 1 in domain
     assert 0.5 in domain

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.papers import BlockRow, FormulaRow, Origin, Paper, Reading, SymbolRow, parse_declaration
+from drill.papers import BlockRow, FormulaRow, Origin, Paper, Reading, SymbolRow
 from drill.papers import paper_of as read_paper
+from drill.types import read_declaration
 
 YOU = Origin("you")
 
@@ -19,7 +20,7 @@ def paper_of(
         for at, latex in enumerate(formulas, 1)
     )
     symbols = tuple(
-        SymbolRow(latex, parse_declaration(text).name, text, declared_from=origin)
+        SymbolRow(latex, read_declaration(text).name, text, declared_from=origin)
         for latex, text in declared.items()
     )
     sheet = Paper("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.notation.tree import Apply
-from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
+from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, read_sheet
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
+from drill.types import read_declaration
 
 
 def row(symbol: str, text: str, *formulas: str) -> SymbolRow:
@@ -57,7 +59,7 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
     found = list(statements_of(canonical_tokens(latex)))
     assert [text for _, text in found] == declared
     for _, text in found:
-        parse_declaration(text.replace("_", "x", 1))
+        read_declaration(text.replace("_", "x", 1))
 
 
 def test_a_row_has_its_declaration_with_its_line_and_its_sentence() -> None:
@@ -313,3 +315,22 @@ def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
 )
 def test_settings_and_sets_in_a_space_are_no_domains(symbol: str, text: str, declared: str) -> None:
     assert row(symbol, text).declared == declared
+
+
+ASIDE = r"""
+\documentclass{article}\begin{document}
+\section{Method} Let $x \in \mathbb{R}^d$ be the input.
+\begin{equation} f = x^\top w + \lambda c + y \end{equation}
+\section{Experiments} We set $y \in \mathbb{R}^3$ and $\lambda > 0$, and $w$ is a vector of length $m$.
+\begin{equation} \lambda = 2 r \end{equation}
+\appendix
+\section{Further results} Here $c$ is the sigmoid function, and $y \in \{0, 1\}$.
+\end{document}
+"""
+
+
+def test_an_experiment_and_an_appendix_declare_only_what_their_own_formulas_have(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(ASIDE)
+    rows = {row.symbol: row.declared for row in read_sheet(tmp_path / "main.tex").symbols}
+    wanted = {"x": "x in R^d", "y": "", "w": "", "c": "", r"\lambda": "lambda_ > 0"}
+    assert {symbol: rows[symbol] for symbol in wanted} == wanted

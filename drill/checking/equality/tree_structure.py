@@ -216,7 +216,7 @@ class Sample:
         self.domains = {name: assumed.domain(name) for name in sorted(names)}
         for name in counted & self.domains.keys():
             start = replace(self.domains[name], integer=True)
-            self.domains[name] = start if start.low >= 0 else replace(start, low=0, open_low=False)
+            self.domains[name] = start if start.low >= 0 else replace(start, low=0, has_low=True)
 
     def ordinary(self) -> Iterator[Point]:
         """Yield points of every sign pattern and all magnitudes, at first of one and then of several at

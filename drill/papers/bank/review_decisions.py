@@ -11,10 +11,9 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.made_ids import RULE_KINDS, WORKED, find_made_kind
-from drill.papers.model import RULES, Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
+from drill.papers.model import RULES, YOU, Decision, DraftDecision, DraftRecord, Paper, SymbolRow
 from drill.reading import Written
 
-YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.
 SECOND_AUTHOR: Final = "second-author"
 

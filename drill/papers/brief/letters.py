@@ -13,16 +13,15 @@ from typing import Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError, PaperError
-from drill.formulas import Array, Formula, Number, ShapeBreak, Type, check_shapes, open_formulas, print_node
+from drill.formulas import Formula, ShapeBreak, check_shapes, open_formulas, print_node
 from drill.notation import walk_nodes
 from drill.notation.tree import Apply, Bound, Ref, Statement
 from drill.papers.brief.later_pages import read_block
 from drill.papers.formula_structure import EQUAL
 from drill.papers.model import RANK, FormulaRow, Origin, Paper, SymbolRow
-from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbol_keys import make_spelling_key, read_symbol, typed_name
-from drill.papers.sheet.types import Domain, is_number_in_domain
 from drill.text import one_line
+from drill.types import REALS, Array, Domain, Number, RowError, Type, read_declaration
 
 ASSISTANT: Final = Origin("assistant")
 # Eight formulas have no more letters.
@@ -103,8 +102,8 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
         before = rows or [SymbolRow(letter.letter, typed_name(ref))]
         try:
             now = [_check_row(paper, row, letter, text) for row in before]
-        except PaperError as error:
-            refused[letter.letter] = error.message
+        except (PaperError, RowError) as error:
+            refused[letter.letter] = error.why if isinstance(error, RowError) else error.message
             continue
         if now == before:
             continue
@@ -124,20 +123,26 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> Symbo
     declared = _write_letter_declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
         return told  # what the paper or the reader said stands
-    number = next(_find_numbers_outside_domain(letter.letter, text, parse_declaration(declared).domain), "")
+    number = next(_find_numbers_outside_domain(letter.letter, text, _read_domain(declared)), "")
     if number and not letter.domain:
         declared, number = f"{row.typed} in Z", ""  # from where it counts, only the text says
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
-    is_whole = parse_declaration(declared).domain.is_whole
+    is_whole = _read_domain(declared).integer
     if name := _find_contradicted_formula(paper, trial, row, is_whole=is_whole):
         shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
         within = f" with {letter.domain}" if letter.domain else ""
         said = f"{letter.kind or 'array'}{shape}{within}"
         raise PaperError(f"not taken as {said}: formula {name} does not fit that")
     return changed
+
+
+def _read_domain(declared: str) -> Domain:
+    """Return the numbers that a letter or its entries may be, by its declaration."""
+    kind = read_declaration(declared).type
+    return kind.domain if isinstance(kind, Number | Array) else REALS
 
 
 def _is_weaker(origin: Origin | None) -> bool:
@@ -266,7 +271,7 @@ def _find_numbers_outside_domain(letter: str, text: str, domain: Domain) -> Iter
     """Yield the numbers that the text gives a letter and that are not in its domain."""
     spelled = re.escape(letter).replace(r"\ ", r"\s*")
     for match in re.finditer(rf"(?<![\w\\]){spelled}{_VALUE}", text):
-        if not is_number_in_domain(domain, float(match[1])):
+        if float(match[1]) not in domain:
             yield match[1]
 
 

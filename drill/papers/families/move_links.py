@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from drill.errors import ParseError, TooLargeError
-from drill.formulas import Array, Function, Law, Number, Type
 from drill.latex import canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import match_pairs
 from drill.notation import NotationError, is_latex, read_statement, tree, typed_latex, walk_nodes
@@ -30,6 +29,7 @@ from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.superscripts import read_paper_lines
 from drill.papers.word_stems import WantedWords, find_standing, index_wanted, index_words, list_words
 from drill.text import clean_text, quote_for_message, remove_invisible
+from drill.types import Array, Function, Law, Number, Type
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
 _NEXT: Final = "+"

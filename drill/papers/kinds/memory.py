@@ -12,8 +12,6 @@ from typing import Final
 from drill.banks.models import Declared
 from drill.checking import FormulaSpec
 from drill.errors import ParseError
-from drill.formulas import Array, Function, Index, Number
-from drill.formulas import Type as LetterType
 from drill.maths import maths_tree as maths
 from drill.maths.names import Names as Known
 from drill.maths.plain import parse
@@ -34,6 +32,8 @@ from drill.papers.formula_structure import (
     shape_words,
 )
 from drill.papers.sheet.symbol_keys import read_symbol, typed_name
+from drill.types import Array, Function, Index, Number
+from drill.types import Type as LetterType
 
 # Signs of a right side that one can be asked to keep in mind.
 LONGEST: Final = 40

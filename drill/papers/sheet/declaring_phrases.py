@@ -1,7 +1,7 @@
 """What sentences declare of symbols in words: "an $M \\times H$ matrix $A$", "scalars $\\alpha$ and
 $\\beta$".
 
-A phrase is a noun (matrix, vector, scalar, operator, …) with the adjectives and lengths around it. Its
+A phrase is a noun (matrix, vector, scalar, …) with the adjectives and lengths around it. Its
 subjects are the symbols that follow it, or that stand before it with a verb or a comma between.
 """
 
@@ -16,9 +16,11 @@ from typing import Final
 from drill.notation import NotationError
 from drill.notation import read_statement as read_tree
 from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref, Running
-from drill.papers.sheet.declarations import OPEN
+from drill.papers.sheet.inline_names import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import canonical_tokens, latex_of_symbol, read_name, typed_name
-from drill.papers.sheet.types import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
+
+# A length that nobody knows.
+OPEN: Final = "?"
 
 # Sets, lengths and numbers of a paper's formulas, as declarations write them: ``R^(m x n)``, ``D - d``.
 
@@ -140,31 +142,22 @@ def _split_phrase_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
 _INDEX_LETTERS: Final = frozenset("ijklmnrst")
 _TOKEN: Final = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|[^\W\d_]+|\d+|\S", re.DOTALL)
-# Nouns with the number of their axes; adjectives that stand for a noun: ``$D$ is diagonal``.
+# Nouns with the number of their axes, of which a tensor has any; adjectives that stand for a noun: ``$D$ is
+# diagonal``.
 _AXES: Final = {
     "matrix": 2, "hessian": 2, "jacobian": 2, "vector": 1, "scalar": 0, "integer": 0, "number": 0,
-    "constant": 0,
+    "constant": 0, "tensor": 3,
 }  # fmt: skip
 _ADJECTIVES: Final = _split_phrase_words("definite semidefinite diagonal")
 # What is a whole number: ``$d$ is the dimension``.
 _COUNTED: Final = _split_phrase_words("dimension dimensionality")
-# What is applied to something, or has axes that nobody counted: no number, no vector and no matrix.
-_OPAQUE: Final = _split_phrase_words(
-    "operator transform projection projector functional mapping function tensor"
-)
 _PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "jacobian"} | {
-    f"{noun}s": noun for noun in (*_AXES, *_OPAQUE)
+    f"{noun}s": noun for noun in _AXES
 }
-# What a small letter does not stand for: ``the projection $z$ of $x$`` is a vector.
-_CAPITAL_ONLY: Final = _ADJECTIVES | _split_phrase_words("hessian jacobian transform projection projector")
-# Functions whose name also stands for their value.
-_VALUES: Final = _split_phrase_words(
-    "loss objective cost energy risk value reward utility density mass likelihood activation kronecker"
-    " partition normalizing normalising normalization normalisation normalizer normaliser normalized"
-)
+# What a small letter does not stand for.
+_CAPITAL_ONLY: Final = _ADJECTIVES | {"hessian", "jacobian"}
 # Words that are no adjectives, so that a phrase begins behind them.
 _ENDS: Final = _split_phrase_words("""
     is are be being was were denotes denote denoted represents represent let where with of by for to in on as
@@ -216,10 +209,8 @@ def find_declaring_phrases(text: str) -> Iterator[tuple[int, str, str]]:
         for subject, declaration, is_capital_only in phrases.said_at(index):
             for ref, is_called in _list_named_symbols(matches[subject][0].strip("$")):
                 is_capital = ref.name.base.lstrip("\\")[0].isupper()
-                is_array, is_operator = "^" in declaration, declaration == "_: operator"
-                is_vector = ref.name.font in _BOLD and not is_capital
-                if (is_array and _is_entry(ref)) or (is_operator and (is_called or is_vector)):
-                    continue  # an entry, or a function whose name may also stand for its value
+                if "^" in declaration and _is_entry(ref):
+                    continue
                 if (latex := latex_of_symbol(ref)) and (is_capital or not is_capital_only):
                     if len(set(ref.below)) == 2:  # of ``\mathrm{C}_{xy}``: a covariance of two things
                         declaration = declaration.removesuffix(" psd")
@@ -283,7 +274,7 @@ class _Phrases:
             first = begin - (self._token(begin - 1) in _ARTICLES)
             for subject in self._subjects_before(first, is_plural=False, is_apposed=False):
                 yield subject, "_ in N", False
-        elif noun in _AXES or noun in _OPAQUE or noun in _ADJECTIVES:
+        elif noun in _AXES or noun in _ADJECTIVES:
             yield from self._of_noun(index, noun, is_plural=noun != word)
         elif self._is_formula(index) and len(lengths := self._lengths(index)) > 1 and "?" not in lengths:
             before = index - 1
@@ -307,13 +298,11 @@ class _Phrases:
             after, size = self._size_at(subjects[-1] + 1)
             if self._token(first - 1) == "of" and self._token(first - 2) in _COLLECTED:
                 return
-        elif (named := self._denoted(index + 1)) or (
-            self._token(first - 1) in ("denote", "write") and (named := self._denoted_later(index + 1))
-        ):
+        elif named := self._denoted(index + 1):
             subjects = [named]
         elif (follows := self._token(after)).isalpha() and follows not in _MAY_FOLLOW:
             return
-        elif noun not in ("function", "mapping") or follows != "of":
+        else:
             is_adjective = noun in _ADJECTIVES
             subjects = self._subjects_before(first, is_plural=is_plural, is_apposed=not is_adjective and (
                 is_plural or self._token(begin - 1) in ("a", "an")))  # fmt: skip
@@ -450,15 +439,6 @@ class _Phrases:
         position += 1 + (self._token(position + 1) in ("by", "as"))
         return position if self._is_formula(position) else 0
 
-    def _denoted_later(self, index: int) -> int:
-        """Return the formula of ``by $x$`` further on in the sentence; 0 for none."""
-        for position in range(index, min(index + _MOST_ADJECTIVES, len(self.tokens))):
-            if self.tokens[position] == ".":
-                return 0
-            if self.tokens[position] in ("by", "as") and self._is_formula(position + 1):
-                return position + 1
-        return 0
-
 
 def _write_phrase_declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
     """Return what a phrase declares, with ``_`` for the symbol; empty for nothing."""
@@ -466,11 +446,8 @@ def _write_phrase_declaration(noun: str, phrase: str, lengths: Sequence[str]) ->
     if words & _UNSAID or "inf" in lengths:
         return ""
     entries = "[0, inf)" if _NONNEGATIVE.search(phrase) else "(0, inf)" if "positive" in words else "R"
-    if noun in _OPAQUE:
-        is_array = noun == "tensor" and len(lengths) > 1
-        return (
-            f"_ in R{write_set_exponent(lengths)}" if is_array else "" if words & _VALUES else "_: operator"
-        )
+    if noun == "tensor":
+        return f"_ in R{write_set_exponent(lengths)}" if len(lengths) > 1 else ""
     match _AXES.get(noun, 2), [*lengths]:
         case 0, []:
             if noun == "integer":

@@ -21,11 +21,10 @@ from drill.banks.yaml_nodes import (
 from drill.banks.yaml_scanner import Limits, compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, PaperError
 from drill.papers import model
-from drill.papers.letter_table import is_letter_type
-from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbol_keys import TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
 from drill.text import clean_text
+from drill.types import RowError, read_declaration, read_said_type
 
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -226,14 +225,14 @@ class _SheetRows:
                 yield _with_edits(_symbol_of(row), self._sheet.written)
 
     def _declaration_fault(self, path: Path, text: str) -> BankError | None:
+        if read_said_type(text, ()) is not None:
+            return None
         try:
-            parse_declaration(text)
-        except PaperError as error:
-            if is_letter_type(text):
-                return None
+            read_declaration(text)
+        except RowError as error:
             node, _ = find_node_at_path(self._root, path)
             column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
-            return _fault_at(replace(node, column=column), error.message, error.hint)
+            return _fault_at(replace(node, column=column), error.why)
         return None
 
     def _make_formulas(self) -> Iterator[model.FormulaRow]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from drill.papers.sheet.inline_names import Names, read_names_in_formula
 from drill.papers.sheet.symbol_keys import make_spelling_key
-from drill.papers.sheet.types import Names, read_names_in_formula
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
 

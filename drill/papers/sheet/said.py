@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
-from drill.errors import PaperError
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.declaring_phrases import find_declaring_phrases, read_typed_number, set_of
+from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
 from drill.papers.sheet.symbol_keys import (
     find_letters_that_run,
@@ -25,10 +24,10 @@ from drill.papers.sheet.symbol_keys import (
     read_symbol,
     with_labels,
 )
-from drill.papers.sheet.types import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.source.algorithms import convert_prose_to_markdown
 from drill.papers.source.document import Paragraph, Place
 from drill.text import one_line
+from drill.types import Declaration, RowError, read_declaration
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -79,6 +78,8 @@ class _Symbol:
     stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
+    # Those in which a formula has it.
+    sections: set[int] = field(default_factory=set[int])
     # The function that everybody knows and that a sentence says it is.
     function: Introduction | None = None
 
@@ -116,10 +117,12 @@ def symbol_rows(
     formulas: Sequence[FormulaRow],
     paragraphs: Sequence[Paragraph] = (),
     general: Container[int] = frozenset(),
+    aside: Container[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
     """Return a row for every symbol of every formula, with what the text declares and its sentences.
 
-    ``general`` are the numbers of sections whose sentences hold in the whole paper.
+    ``general`` are the numbers of sections whose sentences hold in the whole paper. What those that stand
+    ``aside`` declare counts only for symbols of their own formulas, because letters mean other things there.
     """
     symbol_by_key: dict[str, _Symbol] = {}
     tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
@@ -139,9 +142,10 @@ def symbol_rows(
                 make_symbol_key(start): make_symbol_key(labelled)
                 for start in _list_recursion_starts(labelled)
             }
-            symbol_by_key.setdefault(
+            symbol = symbol_by_key.setdefault(
                 make_symbol_key(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
             )
+            symbol.sections.add(formula.section)
 
     def key_there(latex: str) -> str:
         """Return the symbol's key, in the font in which formulas have it."""
@@ -164,18 +168,19 @@ def symbol_rows(
     }
     for stated in stated_in(formulas, paragraphs):
         key = key_there(stated.symbol)
-        stepped = symbol_by_key.get(steps.get(key, ""))
-        if stepped is not None and _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
-            stepped.stated.append(stated)
-        if key in wholes:  # a whole whose entries alone are in the formulas
+        if key in wholes and stated.section not in aside:  # its entries alone are in the formulas
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
-        if key in symbol_by_key:
-            symbol_by_key[key].stated.append(stated)
+        keys = [key]
+        if _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
+            keys.append(steps.get(key, ""))
+        for symbol in filter(None, map(symbol_by_key.get, keys)):
+            if stated.section not in aside or stated.section in symbol.sections:
+                symbol.stated.append(stated)
     for introduction in find_introductions(paragraphs):
         symbol = symbol_by_key.get(key_there(introduction.of.symbol))
         if symbol is None:
             continue
-        if introduction.of.function:
+        if introduction.of.function and introduction.section not in aside:
             symbol.function = symbol.function or introduction
         symbol.sentences.append(introduction)
     main = formulas[0].file if formulas else ""
@@ -246,9 +251,9 @@ def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
 def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
     """Return what sets say of one symbol together; None if that does not fit, a range of entries included."""
     try:
-        kinds = {type(parse_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
-        joined = parse_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
-    except PaperError:
+        kinds = {type(read_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
+        joined = read_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
+    except RowError:
         return None
     return joined if len(kinds) == 1 else None
 
@@ -281,8 +286,8 @@ def _fill_declaration(template: str, typed: str) -> str:
     """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
     text = _BLANK.sub(typed, template)
     try:
-        parse_declaration(text)
-    except PaperError:
+        read_declaration(text)
+    except RowError:
         return ""
     return text
 

@@ -183,6 +183,8 @@ class Document:
     offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
     # Numbers of the sections on notation, whose sentences hold in the whole paper.
     notation: frozenset[int] = frozenset()
+    # Numbers of those on experiments, and of those that are in the appendix.
+    aside: frozenset[int] = frozenset()
     macros: Macros = field(default_factory=Macros)
 
 

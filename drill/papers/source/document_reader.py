@@ -306,7 +306,11 @@ def read_opened_source(source: Source) -> Document:
         notes=tuple(replace(note, message=clean_text(note.message)) for note in (*manuscript.notes, *notes)),
     )
     offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
-    return Document(paper, tuple(formulas), running, offsets, outline.notation_sections(headings), macros)
+    in_main = {paragraph.section for paragraph in running if paragraph.part != "appendix"}
+    in_appendix = {paragraph.section for paragraph in running} - in_main
+    aside = outline.experiment_sections(headings) | in_appendix
+    notation = outline.notation_sections(headings) - aside
+    return Document(paper, tuple(formulas), running, offsets, notation, aside, macros)
 
 
 def _without_scheme(address: str) -> str:

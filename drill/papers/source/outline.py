@@ -34,6 +34,9 @@ _ON_NOTATION: Final = re.compile(
     r"notation|preliminar|(?:problem|task) (?:set-?up|setting|formulation|statement)|^set-?(?:up|ting)",
     re.IGNORECASE,
 )
+_ON_EXPERIMENTS: Final = re.compile(
+    r"experiment|empirical (?:evaluation|results|study)|implementation|hyper-?parameters", re.IGNORECASE
+)
 _NUMBERED: Final = ("section", "subsection", "subsubsection")
 _LEVELS: Final = ("part", "chapter", *_NUMBERED, "paragraph")
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
@@ -299,8 +302,17 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
 
 def notation_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
     """Return the numbers of the sections that say what symbols mean in the whole paper."""
+    return _find_sections(all_headings, _ON_NOTATION)
+
+
+def experiment_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
+    """Return the numbers of the sections on experiments, which use letters for settings of their own."""
+    return _find_sections(all_headings, _ON_EXPERIMENTS)
+
+
+def _find_sections(all_headings: Sequence[Heading], on: re.Pattern[str]) -> frozenset[int]:
     titles = (heading.title for heading in all_headings if heading.is_section)
-    return frozenset(number for number, title in enumerate(titles, 1) if _ON_NOTATION.search(title))
+    return frozenset(number for number, title in enumerate(titles, 1) if on.search(title))
 
 
 def main_sections(text: str, all_headings: Sequence[Heading]) -> int:

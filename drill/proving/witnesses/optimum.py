@@ -26,7 +26,6 @@ from drill.formulas import (
     Evaluation,
     Formula,
     FormulaError,
-    RowError,
     World,
     find_asked_option,
     gather_numpy_arrays,
@@ -49,6 +48,7 @@ from drill.proving.witnesses.trial import (
     write_witness_value,
 )
 from drill.text import did_you_mean
+from drill.types import RowError
 
 # How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3

@@ -238,8 +238,8 @@ class Trial:
         if domain.integer:
             lowest = min(-4, math.floor(high) - 8 if high < 4 else -4)
             start = math.ceil(low) if math.isfinite(low) else lowest
-            start += int(domain.open_low and start == low)
-            width = 8 if not math.isfinite(high) else math.floor(high) - start - int(domain.open_high) + 1
+            start += int(start == low and not domain.has_low)
+            width = 8 if not math.isfinite(high) else math.floor(high) - start - int(not domain.has_high) + 1
             value = start + self.generator.below(max(1, min(width, 8)))
             return float(value if value or not domain.nonzero else 1)
         if math.isfinite(low) and math.isfinite(high):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, Literal
 
+from drill import types
 from drill.banks.models import Card
 from drill.errors import PaperError, UsageError
 from drill.gyr.entry import Entry, group_by
@@ -299,30 +300,17 @@ def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
     return f"{told}: one of these fits"
 
 
-def name_type(type_: str) -> str:
-    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``."""
-    before, arrow, result = type_.partition("->")
-    if arrow:
-        of = "" if before.strip() == "any" else f" of {', '.join(map(name_type, before.split(';')))}"
-        return f"function{of}{'' if result.strip() == 'number' else f' into {result.strip()}'}"
-    text = type_.strip()
-    word, _, of = text.partition(" ")
-    if word in ("law", "set"):
-        noun, _, rest = name_type(of).partition(" ") if of else ("", "", "")
-        name = f"{_NOUNS.get(word, word)} of {noun}s {rest}" if of else _NOUNS.get(word, word)
-        return name.rstrip().replace("indexs", "indices")
-    if text[:1] in ("<", ">", "(", "["):
-        return f"number {'in ' if text[0] in '([' else ''}{text}"
-    if text in _NOUNS or (match := _AXES.fullmatch(text)) is None or text == "0 or 1":
-        return _NOUNS.get(text, text)
-    axes = match[1].split(", ")
-    noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
-    return f"{noun} {' x '.join(axes)}{match[2] and f', {match[2].strip()}'}"
+def name_type(text: str) -> str:
+    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``; else the text."""
+    try:
+        return types.name_type(types.read_type(text)) if text else ""
+    except types.RowError:
+        return text
 
 
 # What learners say for types.
 _TYPE_WORDS: Final = {
-    r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
+    r"scalar|real(?: number)?": "number", r"integer|whole number": "integer", r"probability": "[0, 1]",
     r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
     r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
     r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
@@ -334,9 +322,6 @@ _SUGGESTED: Final = {
     "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
     "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
 }
-_NOUNS: Final = {"law": "distribution", "Z": "whole number", "N": "count", "R": "number"}
-_AXIS: Final = r"(?:\d+|\\?[A-Za-z](?:_\w+|\d+|'*)(?: [+-] \d+)?)"
-_AXES: Final = re.compile(rf"({_AXIS}(?:, {_AXIS})*)((?: .*)?)")
 BRACES: Final = str.maketrans("", "", "{} ")
 ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 

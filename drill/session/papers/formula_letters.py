@@ -28,6 +28,7 @@ from drill.papers import (
     NeededLetter,
     Paper,
     SymbolRow,
+    declare_type,
     find_sheet_row_key,
     mark_as_latex,
     with_worked_drafts,
@@ -565,11 +566,10 @@ def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, 
     for letter in letters:
         type_, before = letter.said or letter.proposed, symbols.get(letter.key)
         if before is None:
-            symbols[letter.latex] = SymbolRow(letter.latex, letter.typed, type_, declared_from=YOU)
-        elif before.declared_from != YOU:
-            symbols[letter.key] = replace(before, declared=type_, declared_from=YOU)
-        elif before.declared != type_:
-            symbols[letter.key] = replace(before, declared=type_)
+            symbols[letter.latex] = declare_type(SymbolRow(letter.latex, letter.typed), type_)
+            continue
+        symbols[letter.key] = declare_type(before, type_)
+        if before.declared_from == YOU and symbols[letter.key] != before:
             changed.add(letter.key)
     return replace(record, symbols=tuple(symbols.values())), changed
 

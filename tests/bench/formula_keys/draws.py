@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from drill.formulas import Array, Formula, Index, Number, World, make_world, read_part
+from drill.formulas import Formula, World, make_world, read_part
 from drill.notation import tree
+from drill.types import Array, Index, Number
 
 SIZES = range(2, 7)
 # Letters that count members and may have no row.

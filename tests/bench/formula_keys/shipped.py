@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.linalg import norm
 
-from drill.formulas import Array
+from drill.types import Array
 
 from .draws import Values
 from .formulas import sigmoid, softmax, span

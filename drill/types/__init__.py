@@ -1,0 +1,10 @@
+"""What letters are: numbers, arrays, functions, laws, sets, things; one reader, one printer, one description.
+
+``read_type`` reads a type, ``read_declaration`` what a text declares of one name, ``read_rows`` the rows of a
+formula's letters with what holds between them; ``str`` prints a type as ``read_type`` reads it, and
+``describe_type`` says it in words.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,309 @@
+"""Types of letters: what a letter stands for, and which values it takes.
+
+``str`` of a type is its text in a row, ``m, d > 0``, which `read_type` reads back as the same type.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from drill.maths.domains import REALS, Bound, Domain
+
+Kind: TypeAlias = Literal["simplex", "one-hot", "pd", "sym", "diag", "orth"]
+
+POSITIVE: Final = Domain(0)
+NOT_NEGATIVE: Final = Domain(0, has_low=True)
+UNIT: Final = Domain(0, 1, has_low=True, has_high=True)
+INTEGERS: Final = Domain(integer=True)
+FROM_ONE: Final = Domain(1, has_low=True, integer=True)
+BITS: Final = Domain(0, 1, has_low=True, has_high=True, integer=True)
+
+
+def format_number(value: Bound) -> str:
+    """Return a number so that it is read back as the same one."""
+    short = f"{float(value):g}"
+    return short if float(short) == value else repr(float(value))
+
+
+def format_domain(domain: Domain) -> str:
+    """Return a domain as a row has it, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
+    low, high = format_number(domain.low), format_number(domain.high)
+    if domain.values:
+        return f"{{{', '.join(map(format_number, domain.values))}}}"
+    if domain == FROM_ONE:
+        return "count"
+    if domain == INTEGERS:
+        return "integer"
+    if domain.low == domain.high:
+        return f"{{{low}}}"
+    if domain.integer:
+        return f"{{{low}, {high}}}" if domain.high == domain.low + 1 else f"{{{low}..{high}}}"
+    if math.isinf(domain.low) and math.isinf(domain.high):
+        return ""
+    if math.isinf(domain.high):
+        return f"{'>=' if domain.has_low else '>'} {low}"
+    if math.isinf(domain.low):
+        return f"{'<=' if domain.has_high else '<'} {high}"
+    return f"{'[' if domain.has_low else '('}{low}, {high}{']' if domain.has_high else ')'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The length of an axis: a letter or a term of several with a whole number added, or a number alone."""
+
+    letter: str = ""
+    offset: int = 0
+
+    def __str__(self) -> str:
+        if not self.letter:
+            return str(self.offset)
+        return self.letter + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
+
+
+# The length of an identity matrix, which takes the one that fits.
+FITTING: Final = Axis("?")
+ONE: Final = Axis(offset=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; ``law`` is the name of the law from which it is drawn."""
+
+    domain: Domain = REALS
+    law: str = ""
+
+    def __str__(self) -> str:
+        return _add_law(format_domain(self.domain) or "number", self.law)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is an integer."""
+        return self.domain.integer
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array of numbers in ``domain``; ``kind`` is what holds of it as a whole."""
+
+    axes: tuple[Axis, ...]
+    domain: Domain = REALS
+    kind: Kind | Literal[""] = ""
+    law: str = ""
+
+    def __str__(self) -> str:
+        domain = "" if self.domain == find_domain_of_kind(self.kind) else format_domain(self.domain)
+        text = " ".join(filter(None, (", ".join(map(str, self.axes)), self.kind, domain)))
+        return _add_law("R^?" if text == "?" else text, self.law)
+
+
+def find_domain_of_kind(kind: Kind | Literal[""]) -> Domain:
+    """Return the domain of the entries of an array of a kind of which nothing else is said."""
+    return UNIT if kind in ("simplex", "one-hot") else REALS
+
+
+def _add_law(text: str, law: str) -> str:
+    return f"{text} ~ {law}" if law else text
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A whole number that counts members, from 1."""
+
+    def __str__(self) -> str:
+        return "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A graph, a prompt, a class: it is equal to another or not, and nothing else is known of it."""
+
+    law: str = ""
+
+    def __str__(self) -> str:
+        return _add_law("thing", self.law)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function; ``known`` names one that everybody knows. Its last arguments may be left out.
+
+    Without ``arguments`` it is a function of whatever it is given.
+    """
+
+    arguments: tuple[Type, ...] | None
+    result: Type
+    known: str = ""
+
+    def __str__(self) -> str:
+        if self.known:
+            return self.known
+        arguments = "any" if self.arguments is None else "; ".join(map(_bracket_function, self.arguments))
+        return f"{arguments} -> {self.result}"
+
+
+def _bracket_function(kind: Type) -> str:
+    """Return the text of a type inside another one's, in brackets if it has an arrow of its own."""
+    return f"({kind})" if isinstance(kind, Function) and not kind.known else str(kind)
+
+
+def _bracket_member(kind: Type) -> str:
+    """Return the text of a type behind ``law`` or ``set``, in brackets if it has several words of its own."""
+    is_drawn = isinstance(kind, Number | Array | Thing) and kind.law
+    return f"({kind})" if is_drawn else _bracket_function(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A probability distribution of values of a type."""
+
+    of: Type
+
+    def __str__(self) -> str:
+        return "law" if isinstance(self.of, Unknown) else f"law {_bracket_member(self.of)}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf:
+    """A finite set of values of a type."""
+
+    of: Type
+
+    def __str__(self) -> str:
+        return "set" if isinstance(self.of, Unknown) else f"set {_bracket_member(self.of)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Values side by side, ``(x, y)``."""
+
+    items: tuple[Type, ...]
+
+    def __str__(self) -> str:
+        return f"({'; '.join(map(_bracket_function, self.items))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What holds or does not."""
+
+    def __str__(self) -> str:
+        return "condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A letter of which nothing is said: it fits everywhere."""
+
+    def __str__(self) -> str:
+        return "?"
+
+
+Type: TypeAlias = (
+    Number | Array | Index | Thing | Function | Law | SetOf | Several | Truth | Unknown
+)  # fmt: skip
+
+NUMBER: Final = Number()
+COUNT: Final = Number(FROM_ONE)
+INDEX: Final = Index()
+TRUTH: Final = Truth()
+UNKNOWN: Final = Unknown()
+
+
+def without_law(kind: Type) -> Type:
+    """Return a type without the law from which its value is drawn."""
+    return replace(kind, law="") if isinstance(kind, Number | Array | Thing) else kind
+
+
+def forget_values(kind: Type) -> Type:
+    """Return a number's or an array's type with every real value allowed."""
+    match kind:
+        case Number() | Index():
+            return NUMBER
+        case Array(axes=axes):
+            return Array(axes)
+        case _:
+            return kind
+
+
+def find_real_domain(kind: Type | None) -> Domain | None:
+    """Return the domain of a real number or a plain array of them; None for counts and all else."""
+    is_plain = (isinstance(kind, Number) and not kind.is_whole) or (isinstance(kind, Array) and not kind.kind)
+    return kind.domain if isinstance(kind, Number | Array) and is_plain else None
+
+
+# Types in words
+
+# Nouns of types with their plurals.
+_PLURALS: Final = {
+    "vector": "vectors", "number": "numbers", "array": "arrays", "matrix": "matrices", "count": "counts",
+    "thing": "things", "index": "indices", "function": "functions", "whole number": "whole numbers",
+}  # fmt: skip
+
+
+def describe_type(kind: Type) -> str:
+    """Return a type in words with its article, for a sentence: ``a vector of d``."""
+    match kind:
+        case Several(items=items):
+            return " and ".join(map(describe_type, items))
+        case Unknown():
+            return "not declared"
+        case Array():
+            noun = name_type(Array(kind.axes))
+        case Function(arguments=None, result=Number(), known=""):
+            noun = "function"
+        case Function():
+            noun = f"function {kind}"
+        case Number(is_whole=True):
+            noun = "count" if kind == COUNT else "whole number"
+        case _:
+            noun = name_type(kind)
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def name_type(kind: Type) -> str:
+    """Return a type in words without an article: ``matrix m x d, simplex``, ``distribution of things``."""
+    match kind:
+        case Number(domain=domain):
+            return _name_number(kind, format_domain(domain))
+        case Array(axes=axes):
+            noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
+            entries = kind.kind or format_domain(kind.domain)
+            return f"{noun} {' x '.join(map(str, axes))}{entries and f', {entries}'}"
+        case Function(known=known) if known:
+            return known
+        case Function(arguments=arguments, result=result):
+            of = "" if arguments is None else f" of {', '.join(map(name_type, arguments))}"
+            is_plain = isinstance(result, Number) and not format_domain(result.domain)
+            return f"function{of}" if is_plain else f"function{of} into {result}"
+        case Law(of=of):
+            return "distribution" if isinstance(of, Unknown) else f"distribution of {_name_many(of)}"
+        case SetOf(of=of):
+            return "set" if isinstance(of, Unknown) else f"set of {_name_many(of)}"
+        case Several(items=items):
+            return " and ".join(map(name_type, items))
+        case Thing():
+            return "thing"
+        case Index() | Truth() | Unknown():
+            return str(kind)
+
+
+def _name_number(kind: Number, domain: str) -> str:
+    if kind.domain == BITS:
+        return "0 or 1"
+    if kind == COUNT or not domain:
+        return domain or "number"
+    noun = "whole number" if kind.is_whole else "number"
+    if domain == "integer":
+        return noun
+    return f"{noun} {'in ' if domain[0] in '([{' else ''}{domain}"
+
+
+def _name_many(kind: Type) -> str:
+    """Return a type in the plural, of several side by side each."""
+    if isinstance(kind, Several):
+        return " and ".join(map(_name_many, kind.items))
+    name = name_type(kind)
+    noun = next((one for one in _PLURALS if name == one or name.startswith(f"{one} ")), "")
+    return _PLURALS[noun] + name[len(noun) :] if noun else name

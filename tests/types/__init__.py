@@ -1,0 +1,1 @@
+"""What letters are: reading, printing and describing types."""
