@@ -123,7 +123,8 @@ class Folds:
         if isinstance(source, Law):
             return self._list_outcomes(source)
         if isinstance(source, list):
-            return [_Member(member, None) for member in cast("list[Any]", source)]
+            members = cast("list[Any]", source)  # because a check for a list does not tell what it contains
+            return [_Member(member, None) for member in members]
         chances = self._do.require_value(source)
         if len(find_shape(chances)) != 1:
             self._do.refuse("members of a set or of a law are expected here")

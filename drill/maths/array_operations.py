@@ -395,6 +395,7 @@ class ArrayOperations:
     def require_result(self, result: Any) -> Any:
         """Return what a function or a family gave: a checked number or array, or a law, text or function."""
         if isinstance(result, (str, list, Law, Family)) or callable(result):
+            # A check for a list or for a function does not tell what it contains or takes.
             return result  # pyright: ignore[reportUnknownVariableType]
         return self.require_value(result)
 

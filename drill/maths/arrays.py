@@ -104,6 +104,7 @@ def _convert_thing(value: Any, convert: Callable[[Any], Any]) -> Any:
     if isinstance(value, Family):
         return Family(lambda *places: _convert_thing(value.member(*places), convert))
     if isinstance(value, list):
-        return [_convert_thing(member, convert) for member in cast("list[Any]", value)]
+        members = cast("list[Any]", value)  # because a check for a list does not tell what it contains
+        return [_convert_thing(member, convert) for member in members]
     is_number = isinstance(value, (int, float, complex)) and not isinstance(value, bool)
     return convert(value) if is_number else value
