@@ -35,9 +35,15 @@ class _Member(NamedTuple):
 class Folds:
     """Forms of the language that run over members, or take laws and functions from the environment."""
 
-    def __init__(self, operations: ArrayOperations, normal_laws: NormalLaws) -> None:
+    def __init__(
+        self,
+        operations: ArrayOperations,
+        normal_laws: NormalLaws,
+        compile_precise_term: Callable[[Call], Callable[[Environment], Callable[[int], Any]]],
+    ) -> None:
         self._do = operations
         self._normal = normal_laws
+        self._compile_precise_term = compile_precise_term
         # What functions and laws of the environment compute with.
         self.arithmetic = operations.numbers
 
@@ -99,18 +105,22 @@ class Folds:
         low, high = compiler.number(call.args[2]), compiler.number(call.args[3])
 
         def run_over_range(env: Environment) -> Any:
-            last = self._do.require_number(high(env), "a bound")
-            if last == math.inf:
-                return self._fold_without_end(call, env)
-            return fold(env, self._list_places(low(env), last))
+            first, last = low(env), self._do.require_number(high(env), "a bound")
+            if last != math.inf:
+                return fold(env, self._list_places(first, last))
+            if call.name not in ("sum", "prod") or condition is not None or self._do.numbers.infinite is None:
+                self._do.refuse(f"this {call.name} without an end is not computed")
+            term_of = self._compile_precise_term(call)
+            return self._fold_without_end(call.name, self._do.require_whole(first, "a bound"), term_of(env))
 
         return run_over_range
 
-    def _fold_without_end(self, call: Call, env: Environment) -> Any:
-        infinite = self._do.numbers.infinite
-        if infinite is None or call.name not in ("sum", "prod"):
-            self._do.refuse(f"this {call.name} without an end is not computed")
-        return infinite(call, {name: value for name, value in env.items() if not callable(value)})
+    def _fold_without_end(self, name: str, first: int, term: Callable[[int], Any]) -> Any:
+        """Return a sum or product without an end, computed with many digits."""
+        from drill.maths.mpmath_evaluation import fold_without_end
+
+        value = fold_without_end(name, first, term)
+        return self._do.require_value(self._do.numbers.convert(value))
 
     def _list_places(self, low: Value, high: Any) -> list[_Member]:
         first, last = self._do.require_whole(low, "a bound"), self._do.require_whole(high, "a bound")
