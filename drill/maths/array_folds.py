@@ -98,7 +98,10 @@ class Folds:
                     if call.name != "mean" or condition is not None:
                         self._do.refuse("a normal law has no list of outcomes")
                     return self._normal.average(members, partial(compute_term, env))
-                return fold(env, self._list_members(members))
+                listed = self._list_members(members)
+                if call.name == "mean":
+                    self._require_chances(listed)
+                return fold(env, listed)
 
             return run_over_members
 
@@ -140,6 +143,12 @@ class Folds:
             self._do.refuse("members of a set or of a law are expected here")
         entries = enumerate(list_entries(chances), 1)
         return [_Member(self._do.numbers.convert(place), chance) for place, chance in entries]
+
+    def _require_chances(self, members: list[_Member]) -> None:
+        """Refuse numbers that do not add up to 1, because a mean by them reads two ways."""
+        chances = [member.chance for member in members if member.chance is not None]
+        if chances and not self._do.numbers.related("=", self._do.add_up(chances), self._do.one):
+            self._do.refuse("the chances of a law add up to 1")
 
     def _list_outcomes(self, law: Law) -> list[_Member]:
         outcomes = law.outcomes(self.arithmetic, *law.conditions)
@@ -283,6 +292,8 @@ class Folds:
 
     def _compare_outcomes(self, p: Any, q: Any) -> Any:
         before, after = self._list_members(p), self._list_members(q)
+        self._require_chances(before)
+        self._require_chances(after)
         if len(before) != len(after) or not all(map(self._are_same_outcome, before, after)):
             self._do.refuse("the divergence of laws with different outcomes is not computed")
         terms: list[Any] = []

@@ -109,7 +109,7 @@ def convert_environment(env: Environment, convert: Callable[[Any], Any]) -> dict
 
 def _convert_thing(value: Any, convert: Callable[[Any], Any]) -> Any:
     if is_array(value):
-        return make_array([convert(entry) for entry in list_entries(value)], find_shape(value))
+        return make_array([convert(entry) for entry in list_entries(_require_finite(value))], value.shape)
     if isinstance(value, Family):
         return Family(lambda *places: _convert_thing(value.member(*places), convert))
     if isinstance(value, list):
