@@ -86,6 +86,12 @@ class _DigitArrays(TypedOperations):
         """Return the functions by the name of their call."""
         return {**super().list_functions(), "rank": _compute_rank}
 
+    def take_entry(self, base: Value, places: list[Any]) -> Value:
+        """Return an entry; a row of a matrix is not one."""
+        if is_array(base) and len(places) < base.ndim:
+            raise CheckError("an index is out of range (entries count from 1)")
+        return super().take_entry(base, places)
+
     def is_zero(self, number: Number) -> bool:
         """Return whether rounding may have made a number of a 0."""
         return is_negligible_number(number)

@@ -113,6 +113,12 @@ class TypedOperations(ArrayOperations):
             "abs": self._compute_length_in_bars,
         }
 
+    def require_number(self, value: Value, quantity: str) -> Any:
+        """Return a number as it is; an array and ``I`` are refused."""
+        if not _is_number(value):
+            raise CheckError(f"{quantity} is a number, not a vector or matrix")
+        return value
+
     # --- sums and products ----------------------------------------------------------------------------------
 
     def add_values(self, left: Value, right: Value) -> Value:
@@ -274,10 +280,9 @@ class TypedOperations(ArrayOperations):
         """Return an entry of an array, or what is left of it where there are fewer places than axes."""
         if not is_array(base):
             raise CheckError("a number has no entries")
-        if len(places) > base.ndim:
-            raise CheckError(f"{len(places)} indices for {base.ndim} axes")
         index = [self.require_whole(place, "an index") for place in places]
-        if not all(1 <= number <= length for number, length in zip(index, base.shape, strict=False)):
+        is_inside = all(1 <= number <= length for number, length in zip(index, base.shape, strict=False))
+        if len(index) > base.ndim or not is_inside:
             raise CheckError("an index is out of range (entries count from 1)")
         return base[tuple(number - 1 for number in index)]
 
@@ -298,6 +303,7 @@ class TypedOperations(ArrayOperations):
         if not is_array(value):
             return self.apply_to_numbers("abs", value)
         rows, columns = find_size(value)
+        order = None if order is None else self.require_number(order, "the index of a norm")
         if order is not None and columns != 1 and (order != 2 or rows > 1):
             norm = "the largest singular value" if order == 2 else "this norm of a matrix"
             raise CheckError(f"{norm} is not computed here", "write ‖A‖_F for the Frobenius norm")
