@@ -330,6 +330,11 @@ class Formula:
         return {}
 
     @cached_property
+    def lowered_parts(self) -> dict[Any, Any]:
+        """Parts that were lowered before: a question computes them in many worlds."""
+        return {}
+
+    @cached_property
     def _known(self) -> dict[Ref, Found | None]:
         return {}
 
