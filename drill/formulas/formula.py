@@ -241,12 +241,12 @@ class Formula:
         r"""Return the names that a sum binds; both of ``i \neq j`` where none stands outside of it."""
         if bound.condition is None:
             return bound.names
-        if id(bound) not in self._bound_names:
-            self._bound_names[id(bound)] = self._find_bound_names(node, bound, bound.condition)
-        return self._bound_names[id(bound)]
+        if (node, bound) not in self._bound_names:
+            self._bound_names[node, bound] = self._find_bound_names(node, bound, bound.condition)
+        return self._bound_names[node, bound]
 
     @cached_property
-    def _bound_names(self) -> dict[int, tuple[Ref, ...]]:
+    def _bound_names(self) -> dict[tuple[Node, Bound], tuple[Ref, ...]]:
         return {}
 
     def _find_bound_names(

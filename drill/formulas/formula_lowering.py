@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from drill.formulas.formula import MAX_NODES, Formula, print_node, quote_node
 from drill.formulas.formula_parts import (
@@ -45,13 +45,12 @@ from drill.formulas.formula_parts import (
     strip_set,
 )
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
-from drill.formulas.letter_lowering import EVERY, NOTHING, UNIT, Drawn, LetterLowering
+from drill.formulas.letter_lowering import NOTHING, UNIT, Drawn, LetterLowering
 from drill.formulas.letter_types import (
     COUNT,
     INDEX,
     NOT_NEGATIVE,
     NUMBER,
-    ONE,
     REALS,
     TRUTH,
     UNKNOWN,
@@ -72,7 +71,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.formulas.shapes import find_axes, is_argument, is_square
+from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.notation import tree, walk_nodes
@@ -119,8 +118,13 @@ class Lowered:
     bound: Mapping[str, Ref]
     questions: list[str] = field(default_factory=list[str])
 
+    @property
+    def has_open_size(self) -> bool:
+        """Whether the size of an identity matrix is not known."""
+        return any(drawn.how == "size" and is_open(drawn.what) for drawn in self.draws.values())
 
-def lower_formula(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowered:
+
+def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowered:
     """Return a formula's right side; all its sides have to fit.
 
     With ``lets_unknown_pass`` a letter without a row fits everywhere.
@@ -138,6 +142,11 @@ def lower_formula(formula: Formula, *, lets_unknown_pass: bool = False) -> Lower
         raise NotFollowed(said, "it is a statement of order, and has no value")
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=lets_unknown_pass)
     return lowering.finish(lowering.lower_sides(said))
+
+
+def find_type_in(formula: Formula, node: Node) -> Type:
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
+    return lower_part(formula, node).out
 
 
 def lower_part(
@@ -884,6 +893,8 @@ class FormulaLowering(LetterLowering):
         names = bound.names if node is None else self.formula.list_bound_names(node, bound)
         if not all(map(is_name, names)):
             raise NotFollowed(node or body, "what runs is not a name")
+        if not names:
+            return self.without_value(self.kind(self.node(body)), "what runs is not said")
         ranges = {name: self._find_ends(bound, name, body, names) for name in names}
         symbols = {
             name: self.bind(name, self._find_member_type(ends, name, body)) for name, ends in ranges.items()
@@ -1065,7 +1076,7 @@ class FormulaLowering(LetterLowering):
         self, part: Node, drawn: Sequence[Node], law: maths.Node, kinds: Sequence[Type]
     ) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
         kind = self.kind(law)
-        if isinstance(kind, Law) and isinstance(kind.of, Unknown):
+        if isinstance(kind, Law) and (isinstance(kind.of, Unknown) or len(drawn) > 1):
             law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(tuple(kinds)))
         names = [name for name in drawn if isinstance(name, Ref)]
         if len(drawn) == 1:
@@ -1170,6 +1181,3 @@ class FormulaLowering(LetterLowering):
             if isinstance(by, Array):
                 out = Array((*find_axes(out), *by.axes))
         return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
-
-
-__all__ = ["EVERY", "ONE", "FormulaLowering", "Lowered", "lower_formula", "lower_part"]

@@ -140,10 +140,9 @@ class LetterLowering(Lowering):
             case tree.Inverse():
                 return self._invert(node)
             case tree.Factorial(body=body):
-                return self.put(Call("factorial", (self.number("a factorial", body),)), NUMBER)
+                return self._count_ways("factorial", "a factorial", body)
             case tree.Binomial(top=top, bottom=bottom):
-                parts = [self.number("a binomial coefficient", part) for part in (top, bottom)]
-                return self.put(Call("binomial", tuple(parts)), NUMBER)
+                return self._count_ways("binomial", "a binomial coefficient", top, bottom)
             case tree.Apply():
                 return self.call(node)
             case tree.Statement():
@@ -716,6 +715,13 @@ class LetterLowering(Lowering):
         made = Call("sqrt", (body,)) if degree is None else Call("root", (body, degree))
         return self.put(made, kind)
 
+    def _count_ways(self, name: str, where: str, *nodes: Node) -> maths.Node:
+        """Return a factorial or a binomial coefficient, which only whole numbers have."""
+        parts = tuple(self.number(where, node) for node in nodes)
+        if not all(map(self._is_whole, nodes)):
+            return self.without_value(NUMBER, f"{where} of a number that is not whole")
+        return self.put(Call(name, parts), NUMBER)
+
     def transposed(self, node: Node, mark: str) -> maths.Node:
         """Return a transpose; of a number, the number. Raises ShapeBreak."""
         base = self.node(node)
@@ -757,7 +763,8 @@ class LetterLowering(Lowering):
             raise NotFollowed(node, "what these brackets mean")
         if node.opening in ("\\lfloor", "\\lceil"):
             rounded = Call("floor" if node.opening == "\\lfloor" else "ceil", (inner,))
-            return self.put(rounded, self.need_values(node, kind, "rounded"))
+            self.need_values(node, kind, "rounded")
+            return self.put(rounded, kind if isinstance(kind, Array) else Number(is_whole=True))
         return inner
 
     def _list(self, node: tree.Listed) -> maths.Node:

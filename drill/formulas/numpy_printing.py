@@ -17,27 +17,28 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.known_functions import name_function, name_product
-from drill.formulas.letter_types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
-from drill.formulas.shape_check import (
+from drill.formulas.formula_lowering import Lowered, check_shapes
+from drill.formulas.formula_parts import (
     INDICATORS,
-    Shapes,
-    check_shapes,
+    find_upper_end,
     has_bracket_rule,
     has_unclear_power,
+    infer_bound,
     is_constant,
     is_entry_bracket,
     is_free_index,
     is_identity,
     is_name,
     is_series,
-    is_square,
     is_written_argument,
     name_norm,
     split_clip_ends,
 )
+from drill.formulas.known_functions import name_function, name_product
+from drill.formulas.letter_types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
+from drill.formulas.lowered_values import Evaluation, reporting_no_value
+from drill.formulas.shapes import is_square
 from drill.formulas.small_world import MEMBERS, Value, World
-from drill.formulas.tree_values import Evaluation, find_upper_end, infer_bound, reporting_no_value
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -562,7 +563,7 @@ def _spell_index(index: tree.Index) -> str:
             return ""
 
 
-def print_numpy(formula: Formula, shapes: Shapes) -> NumpyProgram:
+def print_numpy(formula: Formula, shapes: Lowered) -> NumpyProgram:
     """Return the right side of a formula that fits as one NumPy expression.
 
     Raises NotPrinted.

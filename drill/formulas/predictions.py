@@ -31,10 +31,10 @@ from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.known_functions import DENSITIES
 from drill.formulas.letter_types import Array, Domain, Function, Number, Type, find_real_domain
+from drill.formulas.lowered_values import compute_value
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
-from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes

@@ -15,18 +15,12 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula_lowering import find_type_in
+from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends, strip_brackets
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Index, Number
-from drill.formulas.shape_check import (
-    INDICATORS,
-    find_type_in,
-    is_constant,
-    is_identity,
-    split_clip_ends,
-    strip_brackets,
-)
+from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.small_world import NoValue, Value, World
-from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator

@@ -7,9 +7,9 @@ from functools import reduce
 from typing import Final
 
 from drill.formulas.formula import Formula
+from drill.formulas.formula_parts import DIVERGENCES
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Function, Number, Type
-from drill.formulas.shape_check import DIVERGENCES
 from drill.notation import list_children, tree
 from drill.notation.tree import Node, Ref
 

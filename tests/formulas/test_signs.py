@@ -171,7 +171,6 @@ def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
 @pytest.mark.parametrize(
     ("latex", "rows"),
     [
-        (r"\int_0^b x^2 dx", ["b: > 0"]),
         (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
         (r"\nabla_w f(w)", ["f: d -> number", "w: d"]),
         (r"\frac{d}{da} a^2", ["a: number"]),
@@ -226,7 +225,7 @@ def test_a_row_may_say_what_an_operation_gives() -> None:
     [
         r"\frac{1-\cos(10^{-8}a)}{10^{-16}a^2}", r"10^{18} \log(1 + 10^{-18} a)", r"e^{10000 a}",
         r"\log(a - a)", r"\frac{a}{a - a}", r"\frac{e^{710 + a}}{e^{710 + a}}", r"\sqrt{-a}",
-        r"\sqrt{1 + 10^{-14} a} - 1", r"a + \infty",
+        r"\sqrt{1 + 10^{-14} a} - 1", r"a + \infty", "a + 10^{20} - 10^{20}",
     ],
 )  # fmt: skip
 def test_a_number_without_digits_is_not_a_value(part: str) -> None:
@@ -238,9 +237,9 @@ def test_a_number_without_digits_is_not_a_value(part: str) -> None:
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ("a + 10^{20} - 10^{20}", lambda a: a), ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
+        ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
         (r"\log(1 + a) - \log(1 + a)", lambda a: 0), (r"\log\frac{a}{a}", lambda a: 0),
-        ("1 - a", lambda a: 1 - a), (r"e^{-1000 a}", lambda a: 0), (r"\max(a, 0) - a", lambda a: 0),
+        ("1 - a", lambda a: 1 - a), (r"\max(a, 0) - a", lambda a: 0),
     ],
 )  # fmt: skip
 def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], float]) -> None:
@@ -252,14 +251,30 @@ def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], flo
 NORMAL = ["x: number", r"\mu: number", r"\sigma: > 0"]
 
 
-def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> None:
+def test_a_mean_over_a_normal_law_has_a_value() -> None:
     mean = r"y = \mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}"
     square = find_value(mean + "[x^2]", NORMAL)
     assert square is not None
     assert math.isclose(square[0], square[1](r"\mu") ** 2 + square[1](r"\sigma") ** 2)
-    (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
+    wave = find_value(mean + r"[\cos x]", NORMAL)
+    assert wave is not None
+    damped = math.cos(wave[1](r"\mu")) * math.exp(-(wave[1](r"\sigma") ** 2) / 2)
+    assert math.isclose(wave[0], damped, rel_tol=1e-9)
+
+
+def test_a_mean_over_a_normal_law_of_vectors_has_a_value_where_its_nodes_are_enough() -> None:
+    rows = ["z: d", r"\mu: d", r"\Sigma: d, d pd", "a: d"]
+    (formula,) = open_formulas(
+        r"y = \mathbb{E}_{z \sim \mathcal{N}(\mu, \Sigma)}[\cos(a^\top z)]", rows
+    )
     with pytest.raises(NoValue, match="digits"):
         compute_value(formula, make_world(formula, 1))
+
+
+def test_an_integral_between_two_ends_has_a_value() -> None:
+    found = find_value(r"y = \int_0^b x^2 dx", ["b: > 0"])
+    assert found is not None
+    assert math.isclose(found[0], found[1]("b") ** 3 / 3)
 
 
 def test_steps_of_a_vector_are_not_its_entries() -> None:
