@@ -75,7 +75,7 @@ def _evaluate_rational(node: Node, values: Mapping[str, Fraction]) -> Fraction |
 
 @lru_cache(maxsize=1024)
 def _compile_rational(node: Node) -> Compiled:
-    return Compiler(_ARITHMETIC).compile(node)
+    return Compiler(ARITHMETIC).compile(node)
 
 
 def _compile_rational_number(node: Num) -> Compiled:
@@ -234,6 +234,12 @@ _COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "<": _limit_fraction_length(operator.lt), ">": _limit_fraction_length(operator.gt),
     "<=": _limit_fraction_length(operator.le), ">=": _limit_fraction_length(operator.ge),
 }  # fmt: skip
+
+
+def _compare_fractions(sign: str, x: Fraction | bool, y: Fraction | bool) -> bool:
+    return _COMPARED[sign](_require_fraction(x), _require_fraction(y))
+
+
 _FUNCTIONS_OF_ONE: dict[str, Callable[[Fraction], Fraction]] = {
     "abs": lambda x: x if x >= 0 else -x, "sign": lambda x: Fraction((x > 0) - (x < 0)),
     "floor": lambda x: Fraction(math.floor(x)), "ceil": lambda x: Fraction(math.ceil(x)),
@@ -249,7 +255,8 @@ _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "binomial": _compute_rational_binomial,
 }  # fmt: skip
 
-_ARITHMETIC = Arithmetic(
+# Operations of fractions.
+ARITHMETIC = Arithmetic(
     number=_compile_rational_number, constant=_compile_rational_constant, convert=Fraction,
     whole=_require_integer_fraction,
     operators={
@@ -257,7 +264,7 @@ _ARITHMETIC = Arithmetic(
         "*": _limit_fraction_length(operator.mul), "/": _limit_fraction_length(_divide_fractions),
         "^": rational_power,
     },
-    related=lambda sign, x, y: _COMPARED[sign](x, y), functions=_FUNCTIONS, special={},
+    related=_compare_fractions, functions=_FUNCTIONS, special={},
     sequence=_refuse_arrays_exactly,
     entry=_refuse_arrays_exactly, most_terms=_MAX_LOOP, most_steps=_MOST_STEPS, refusal=_NotRational,
     only=_require_fraction,

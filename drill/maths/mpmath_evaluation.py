@@ -178,6 +178,10 @@ def _compile_mp_number(node: Num) -> Compiled:
     return lambda env: mpmath.mpf(value.numerator) / value.denominator
 
 
+def _compare_mp_numbers(sign: str, x: Any, y: Any) -> bool:
+    return functions.compare_mp(sign, _require_mp_number(x), _require_mp_number(y))
+
+
 def _refuse_arrays_of_mp(*_: Any) -> Any:
     raise CheckError("a number is expected here")
 
@@ -210,25 +214,55 @@ def _compile_mp_integral(compiler: Compiler, node: Call) -> Compiled:
     body, low, high = (compiler.number(node.args[index]) for index in (0, 2, 3))
     body = count_evaluations(body, node.args[0])
 
-    def run(env: Environment) -> MP:
-        ends = [functions.require_mp_real(end(env), "a limit of an integral") for end in (low, high)]
-        if ends[0] == ends[1]:
+    return lambda env: integrate_mp(lambda x: body({**env, name: x}), low(env), high(env))
+
+
+def integrate_mp(function: Callable[[MP], MP], low: MP, high: MP) -> MP:
+    """Return an integral of numbers between two ends, which may be infinite.
+
+    Raises:
+        UndefinedError: it does not converge.
+    """
+    ends = [functions.require_mp_real(end, "a limit of an integral") for end in (low, high)]
+    if ends[0] == ends[1]:
+        return mpmath.mpf(0)
+
+    def integrand(x: MP) -> MP:
+        try:
+            return function(x)
+        except TooLargeError:
+            # Nodes lie at 10^(10^k) on infinite ranges; where the integrand does not vanish there, the
+            # error estimate shows it.
             return mpmath.mpf(0)
 
-        def integrand(x: MP) -> MP:
-            try:
-                return body({**env, name: x})
-            except TooLargeError:
-                # Nodes lie at 10^(10^k) on infinite ranges; where the integrand does not vanish there, the
-                # error estimate shows it.
-                return mpmath.mpf(0)
+    value, error = mpmath.quad(integrand, ends, error=True)
+    if error > mpmath.mpf(10) ** (-mp.dps // 2) * max(1, abs(value)):
+        raise UndefinedError("the integral does not converge")
+    return functions.require_mp_finite(value)
 
-        value, error = mpmath.quad(integrand, ends, error=True)
-        if error > mpmath.mpf(10) ** (-mp.dps // 2) * max(1, abs(value)):
-            raise UndefinedError("the integral does not converge")
-        return functions.require_mp_finite(value)
 
-    return run
+def differentiate_mp(function: Callable[[MP], Any], point: MP) -> Any:
+    """Return the slope of a function of one number, whose values may be arrays, by differences on both sides.
+
+    Twice the digits are added to what is worked with, so that the step is small enough for the error of the
+    central difference to be rounded away.
+
+    Raises:
+        UndefinedError: the sides differ, as at a kink.
+    """
+    digits = mp.dps
+    with mpmath.workdps(3 * digits):
+        step = max(1, abs(point)) * mpmath.mpf(10) ** -digits
+        here = function(point)
+        above = (function(point + step) - here) / step
+        below = (here - function(point - step)) / step
+        settled = mpmath.mpf(10) ** (-digits // 2)
+        pairs = (
+            zip(above.ravel(), below.ravel(), strict=True) if hasattr(above, "ravel") else [(above, below)]
+        )
+        if any(abs(right - left) > settled * max(1, abs(right)) for right, left in pairs):
+            raise UndefinedError("the function has no derivative there")
+    return (above + below) / 2
 
 
 def infinite_loop(node: Call, env: Environment) -> MP:
@@ -355,11 +389,12 @@ ARITHMETIC = Arithmetic(
         "*": lambda x, y: functions.require_mp_finite(x * y), "/": functions.divide_mp,
         "^": functions.raise_mp,
     },
-    related=functions.compare_mp, functions=PRECISE_FUNCTIONS,
+    related=_compare_mp_numbers, functions=PRECISE_FUNCTIONS,
     special={
         "diff": _compile_mp_derivative, "integrate": _compile_mp_integral, "limit": _limit_call,
         **dict.fromkeys(("cdf", "pdf", "quantile"), _compile_mp_distribution),
     },
     sequence=_refuse_arrays_of_mp, entry=_refuse_arrays_of_mp, infinite=_infinite_loop, most_terms=_MAX_LOOP,
-    most_steps=_MOST_STEPS, only=_require_mp_number,
+    most_steps=_MOST_STEPS, only=_require_mp_number, differentiate=differentiate_mp, integrate=integrate_mp,
+    has_slopes_by_rules=False, rounding=functions.find_rounding_noise,
 )  # fmt: skip

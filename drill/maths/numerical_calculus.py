@@ -210,7 +210,7 @@ _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": 
 @lru_cache(maxsize=1024)
 def compile_scalar(node: Node) -> Callable[[Mapping[str, Scalar]], Any]:
     """Return the tree as a function of a mapping name → number, for trees without vectors and matrices."""
-    return guard_arithmetic(compile_within_budget(node, _SCALAR))
+    return guard_arithmetic(compile_within_budget(node, ARITHMETIC))
 
 
 def needs_arrays(node: Node) -> bool:
@@ -314,6 +314,11 @@ def _compile_integral(compiler: Compiler, node: Call) -> Compiled:
     return run
 
 
+def _integrate_real(function: Callable[[float], Any], low: Scalar, high: Scalar) -> Any:
+    ends = [scalars.require_real(end, "a limit of an integral") for end in (low, high)]
+    return integrate_numerically(function, ends[0], ends[1])
+
+
 def _compile_limit(compiler: Compiler, node: Call) -> Compiled:
     name = bound_name(node, 1)
     point = compiler.compile(node.args[2])
@@ -365,7 +370,8 @@ SPECIAL: Mapping[str, Callable[[Compiler, Call], Compiled]] = {
     **dict.fromkeys(("cdf", "pdf", "quantile"), _compile_distribution),
 }  # fmt: skip
 
-_SCALAR = Arithmetic(
+# Operations of doubles.
+ARITHMETIC = Arithmetic(
     number=compile_number, constant=compile_constant, convert=float, whole=scalars.require_integer,
     operators={
         "+": scalars.add_doubles, "-": scalars.subtract_doubles, "*": scalars.multiply_doubles,
@@ -375,5 +381,6 @@ _SCALAR = Arithmetic(
     related=scalars.compare_doubles, functions=SCALAR_FUNCTIONS, special=SPECIAL,
     sequence=_refuse_arrays_of_doubles,
     entry=_refuse_arrays_of_doubles, infinite=evaluate_infinite_loop, most_terms=MAX_LOOP,
-    most_steps=MOST_STEPS, keeps_constants=True,
+    most_steps=MOST_STEPS, keeps_constants=True, differentiate=differentiate_numerically,
+    integrate=_integrate_real, rounding=lambda: 1e-13,
 )  # fmt: skip

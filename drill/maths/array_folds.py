@@ -1,0 +1,296 @@
+"""Sums, products, extremes and means over an index, over members, and over what a law draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from drill.errors import TooLargeError, UndefinedError
+from drill.maths.array_operations import ArrayOperations, Law, Value, find_shape, list_entries
+from drill.maths.maths_tree import Call, Node
+from drill.maths.normal_laws import NormalLaws
+from drill.maths.tree_evaluation import (
+    Arithmetic,
+    Compiled,
+    Compiler,
+    Environment,
+    bound_name,
+    count_nodes,
+    take_steps,
+)
+
+
+class _Member(NamedTuple):
+    """What a fold runs over: a place or a value, and its chance where a mean needs it."""
+
+    value: Any
+    chance: Any
+
+
+class Folds:
+    """Forms of the language that run over members, or take laws and functions from the environment."""
+
+    def __init__(self, operations: ArrayOperations, normal_laws: NormalLaws) -> None:
+        self._do = operations
+        self._normal = normal_laws
+        # What functions and laws of the environment compute with.
+        self.arithmetic = operations.numbers
+
+    def list_forms(self) -> dict[str, Callable[[Compiler, Call], Compiled]]:
+        """Return the forms by the name of their call."""
+        folds = ("sum", "prod", "largest", "smallest", "argmax", "argmin", "mean")
+        return {
+            **dict.fromkeys(folds, self._compile_fold),
+            "guard": self._refuse_guard,
+            "apply": self._compile_apply,
+            "given": self._compile_given,
+            "density": self._compile_density,
+            "kl": self._compile_divergence,
+            "normal": self._compile_normal,
+            "card": self._compile_count,
+        }
+
+    # --- folds ----------------------------------------------------------------------------------------------
+
+    def _refuse_guard(self, _compiler: Compiler, _call: Call) -> Compiled:
+        self._do.refuse("a condition only leaves members out of a sum, a product, an extreme or a mean")
+
+    def _compile_fold(self, compiler: Compiler, call: Call) -> Compiled:
+        """Compile ``sum(body, name, low, high)`` and the like, or ``sum(body, name, members)``."""
+        name = bound_name(call, 1)
+        body, condition = call.args[0], None
+        if isinstance(body, Call) and body.name == "guard":
+            condition, body = compiler.compile(body.args[0]), body.args[1]
+        term = compiler.number(body)
+        steps = count_nodes(call.args[0])
+        finish = self._list_finishers()[call.name]
+
+        def compute_term(env: Environment, value: Any) -> Value:
+            take_steps(steps)
+            return term({**env, name: value})
+
+        def fold(env: Environment, members: list[_Member]) -> Any:
+            kept: list[_Member] = []
+            terms: list[Value] = []
+            for member in members:
+                if condition is None or condition({**env, name: member.value}):
+                    kept.append(member)
+                    terms.append(compute_term(env, member.value))
+            return finish(kept, terms)
+
+        if len(call.args) == 3:
+            source = compiler.compile(call.args[2])
+
+            def run_over_members(env: Environment) -> Any:
+                members = source(env)
+                if isinstance(members, Law) and members.moments is not None:
+                    if call.name != "mean" or condition is not None:
+                        self._do.refuse("a normal law has no list of outcomes")
+                    return self._normal.average(members, partial(compute_term, env))
+                return fold(env, self._list_members(members))
+
+            return run_over_members
+
+        low, high = compiler.number(call.args[2]), compiler.number(call.args[3])
+
+        def run_over_range(env: Environment) -> Any:
+            last = self._do.require_number(high(env), "a bound")
+            if last == math.inf:
+                return self._fold_without_end(call, env)
+            return fold(env, self._list_places(low(env), last))
+
+        return run_over_range
+
+    def _fold_without_end(self, call: Call, env: Environment) -> Any:
+        infinite = self._do.numbers.infinite
+        if infinite is None or call.name not in ("sum", "prod"):
+            self._do.refuse(f"this {call.name} without an end is not computed")
+        return infinite(call, {name: value for name, value in env.items() if not callable(value)})
+
+    def _list_places(self, low: Value, high: Any) -> list[_Member]:
+        first, last = self._do.require_whole(low, "a bound"), self._do.require_whole(high, "a bound")
+        if last - first >= self._do.numbers.most_terms:
+            raise TooLargeError(f"more than {self._do.numbers.most_terms} terms")
+        return [_Member(self._do.numbers.convert(number), None) for number in range(first, last + 1)]
+
+    def _list_members(self, source: Any) -> list[_Member]:
+        """Return the members of a set or of a law; a vector contains the chances of 1, 2, and so on."""
+        if isinstance(source, Law):
+            return self._list_outcomes(source)
+        if isinstance(source, list):
+            members = cast("list[Any]", source)  # because a check for a list does not tell what it contains
+            return [_Member(member, None) for member in members]
+        chances = self._do.require_value(source)
+        if len(find_shape(chances)) != 1:
+            self._do.refuse("members of a set or of a law are expected here")
+        entries = enumerate(list_entries(chances), 1)
+        return [_Member(self._do.numbers.convert(place), chance) for place, chance in entries]
+
+    def _list_outcomes(self, law: Law) -> list[_Member]:
+        outcomes = law.outcomes(self.arithmetic, *law.conditions)
+        return [
+            _Member(self._do.require_result(value), self._do.require_value(chance))
+            for value, chance in outcomes
+        ]
+
+    def _list_finishers(self) -> Mapping[str, Callable[[list[_Member], list[Value]], Any]]:
+        return {
+            "sum": lambda _members, terms: self._do.add_up(terms),
+            "prod": lambda _members, terms: self._multiply_terms(terms),
+            "mean": self._compute_mean,
+            "largest": lambda _members, terms: self._find_extreme_term("max", terms),
+            "smallest": lambda _members, terms: self._find_extreme_term("min", terms),
+            "argmax": lambda members, terms: self._find_best("<", members, terms),
+            "argmin": lambda members, terms: self._find_best(">", members, terms),
+        }
+
+    def _multiply_terms(self, terms: list[Value]) -> Any:
+        """Return a product of numbers; one of matrices depends on an order that is left open."""
+        result = self._do.one
+        for term in terms:
+            result = self._do.multiply(
+                result, self._do.require_number(term, "a factor of a product over an index")
+            )
+        return result
+
+    def _find_extreme_term(self, name: str, terms: list[Value]) -> Value:
+        if not terms:
+            raise UndefinedError("an extreme of no members has no value")
+        return self._do.each(partial(self._do.apply_to_numbers, name), name)(*terms)
+
+    def _find_best(self, worse: str, members: list[_Member], terms: list[Value]) -> Any:
+        """Return the member with the best term.
+
+        Two that are equal up to rounding have no value, because rounding alone would choose one.
+        """
+        numbers = [self._do.require_number(term, "what is compared") for term in terms]
+        if not numbers:
+            raise UndefinedError("an extreme of no members has no value")
+        best = 0
+        for place, number in enumerate(numbers):
+            if self._do.numbers.related(worse, numbers[best], number):
+                best = place
+        equal = [number for number in numbers if self._do.numbers.related("=", number, numbers[best])]
+        if len(equal) > 1:
+            raise UndefinedError("the extreme is reached at more than one place")
+        return members[best].value
+
+    def _compute_mean(self, members: list[_Member], terms: list[Value]) -> Value:
+        """Return the mean of terms, whose chances add up to less than 1 where members are left out."""
+        if not terms:
+            raise UndefinedError("a mean of no members has no value")
+        if all(member.chance is None for member in members):
+            return self._do.divide_by(self._do.add_up(terms), self._do.numbers.convert(len(terms)))
+        products = [
+            self._do.combine(self._do.multiply, member.chance, term, "a product")
+            for member, term in zip(members, terms, strict=True)
+        ]
+        total = self._do.add_up([member.chance for member in members])
+        return self._do.divide_by(self._do.add_up(products), total)
+
+    # --- laws -----------------------------------------------------------------------------------------------
+
+    def _compile_law(self, compiler: Compiler, node: Node) -> Callable[[Environment], Law]:
+        body = compiler.compile(node)
+
+        def run(env: Environment) -> Law:
+            law = body(env)
+            if not isinstance(law, Law):
+                self._do.refuse("a law is expected here")
+            return law
+
+        return run
+
+    def _compile_arguments(self, compiler: Compiler, nodes: Sequence[Node]) -> Callable[[Environment], Any]:
+        parts = [compiler.compile(node) for node in nodes]
+        return lambda env: [self._do.require_result(part(env)) for part in parts]
+
+    def _compile_apply(self, compiler: Compiler, call: Call) -> Compiled:
+        """Compile ``apply(function, arguments…)`` of a function that the environment gives."""
+        function = compiler.compile(call.args[0])
+        arguments = self._compile_arguments(compiler, call.args[1:])
+
+        def run(env: Environment) -> Any:
+            take_steps(1)
+            applied = function(env)
+            if not callable(applied):
+                self._do.refuse("a function is expected here")
+            return self._do.require_result(applied(self.arithmetic, *arguments(env)))
+
+        return run
+
+    def _compile_given(self, compiler: Compiler, call: Call) -> Compiled:
+        """Compile ``given(law, conditions…)``; a function takes them as its last arguments."""
+        source = compiler.compile(call.args[0])
+        conditions = self._compile_arguments(compiler, call.args[1:])
+
+        def run(env: Environment) -> Any:
+            whole, further = source(env), conditions(env)
+            if isinstance(whole, Law):
+                return replace(whole, conditions=(*whole.conditions, *further))
+            if not callable(whole):
+                self._do.refuse("a law or a function is expected here")
+
+            def take_further(arithmetic: Arithmetic, *arguments: Any) -> Any:
+                return whole(arithmetic, *arguments, *further)
+
+            return take_further
+
+        return run
+
+    def _compile_density(self, compiler: Compiler, call: Call) -> Compiled:
+        source = self._compile_law(compiler, call.args[0])
+        values = self._compile_arguments(compiler, call.args[1:])
+
+        def run(env: Environment) -> Any:
+            take_steps(1)
+            law = source(env)
+            return self._do.require_value(law.density(self.arithmetic, tuple(values(env)), law.conditions))
+
+        return run
+
+    def _compile_count(self, compiler: Compiler, call: Call) -> Compiled:
+        source = compiler.compile(call.args[0])
+        return lambda env: self._do.numbers.convert(len(self._list_members(source(env))))
+
+    def _compile_divergence(self, compiler: Compiler, call: Call) -> Compiled:
+        """Compile ``kl(p, q)``, the divergence of p from q."""
+        first, second = (compiler.compile(node) for node in call.args)
+
+        def run(env: Environment) -> Any:
+            p, q = first(env), second(env)
+            normals = [law for law in (p, q) if isinstance(law, Law) and law.moments is not None]
+            if len(normals) == 1:
+                self._do.refuse("the divergence of a normal law from another kind of law is not computed")
+            return self._normal.compare(p, q) if normals else self._compare_outcomes(p, q)
+
+        return run
+
+    def _compare_outcomes(self, p: Any, q: Any) -> Any:
+        before, after = self._list_members(p), self._list_members(q)
+        if len(before) != len(after) or not all(map(self._are_same_outcome, before, after)):
+            self._do.refuse("the divergence of laws with different outcomes is not computed")
+        terms: list[Any] = []
+        for one, other in zip(before, after, strict=True):
+            if one.chance is None or other.chance is None:
+                self._do.refuse("a law is expected here, not a set")
+            if one.chance != 0:  # because x ln x goes to 0 with x
+                ratio = self._do.divide(one.chance, other.chance)
+                terms.append(self._do.multiply(one.chance, self._do.apply_to_numbers("ln", ratio)))
+        return self._do.add_up(terms)
+
+    def _are_same_outcome(self, one: _Member, other: _Member) -> bool:
+        first, second = one.value, other.value
+        if isinstance(first, str) or isinstance(second, str):
+            return first == second
+        return find_shape(first) == find_shape(second) and bool(np.all(first == second))
+
+    def _compile_normal(self, compiler: Compiler, call: Call) -> Compiled:
+        """Compile ``normal(mean, covariance)``, of a number or of a vector."""
+        mean, covariance = (compiler.number(node) for node in call.args)
+        return lambda env: self._normal.make(mean(env), covariance(env))
