@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from drill.formulas.formula import MAX_NODES, Formula, print_node, quote_node
+from drill.formulas.formula import MAX_NODES, Formula, Found, print_node, quote_node
 from drill.formulas.formula_parts import (
     DIVERGENCES,
     INDICATORS,
@@ -731,8 +731,9 @@ class FormulaLowering(LetterLowering):
         return self.put(changed, Law(of))
 
     def _type_again(self, before: maths.Node, after: maths.Node) -> None:
-        for one, other in zip(maths.walk_tree(before), maths.walk_tree(after), strict=True):
-            self.kinds.setdefault(other, self.kinds.get(one, UNKNOWN))
+        self.kinds.setdefault(after, self.kinds.get(before, UNKNOWN))
+        for one, other in zip(maths.list_parts(before), maths.list_parts(after), strict=False):
+            self._type_again(one, other)
 
     def _normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
         parts = node.parameters or node.args
@@ -1161,12 +1162,19 @@ class FormulaLowering(LetterLowering):
         if isinstance(kind, Array) and isinstance(node, tree.Gradient):
             raise ShapeBreak(node, f"a gradient of {quote_node(body)}, which is {describe_type(kind)}")
         kind = self.need_values(node, kind, "differentiated")
-        if not letters:
-            if isinstance(body, tree.Apply) and body.args:
-                out = forget_values(self.kind(self.node(body.args[0])))
-                return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        if letters:
+            return self._slope_by(node, value, kind, letters)
+        if not (isinstance(body, tree.Apply) and body.args):
             raise NotFollowed(node, "which letter it is differentiated with respect to")
-        return self._slope_by(node, value, kind, letters)
+        out = forget_values(self.kind(self.node(body.args[0])))
+        is_of_one = isinstance(value, Call) and value.name == "apply" and len(value.args) == 2
+        if not is_of_one or not isinstance(kind, Number) or body.power is not None:
+            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        assert isinstance(value, Call)
+        function, argument = value.args
+        hole = self.bind(Ref(tree.Name("argument")), out)
+        changed = self.put(Call("apply", (function, hole)), kind)
+        return self._differentiate(changed, hole, argument, out)
 
     def _slope_by(
         self, node: tree.Gradient | tree.Derivative, value: maths.Node, kind: Type, letters: Sequence[Node]
@@ -1180,4 +1188,46 @@ class FormulaLowering(LetterLowering):
                 return self.without_value(UNKNOWN, "it is not declared")
             if isinstance(by, Array):
                 out = Array((*find_axes(out), *by.axes))
-        return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        place = self.node(letters[0])
+        hole = self.bind(Ref(tree.Name("argument")), self.kind(place))
+        changed = _replace_part(value, place, hole)
+        is_total = not (isinstance(node, tree.Derivative) and "partial" in node.sign)
+        is_clear = is_total or not self._is_composed(node.body, letters[0])
+        if len(letters) > 1 or not is_clear or not self._is_only_place(letters[0], place, changed):
+            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        self._type_again(value, changed)
+        return self._differentiate(changed, hole, place, out)
+
+    def _is_composed(self, body: Node | None, letter: Node) -> bool:
+        r"""Return whether a letter stands in a function within another, of ``f(x(t), t)``: a partial derivative
+        may hold the inner value.
+        """
+        calls = [part for part in walk_nodes(body or letter) if isinstance(part, tree.Apply)]
+        own = [call for call in calls if self.formula.find_letter(call.function) is not None]
+        inner = [part for call in own for argument in call.args for part in walk_nodes(argument)]
+        return any(isinstance(part, tree.Apply) and letter in walk_nodes(part) for part in inner)
+
+    def _is_only_place(self, letter: Node, place: maths.Node, changed: maths.Node) -> bool:
+        """Return whether a letter stands in a part nowhere but where it was replaced."""
+        found = self.formula.find_letter(letter)
+        if found is None or found.letter in self.formula.held_letters or found.entries:
+            return False
+        inside = [own.letter for name in maths.find_symbols(changed) for own in self._find_drawn(name)]
+        is_kept = any(letter.ref.name.base in each.part for each in inside for letter in [found.letter])
+        return found.letter not in inside and not is_kept and not isinstance(self.kind(place), Function)
+
+    def _find_drawn(self, name: str) -> Iterator[Found]:
+        """Yield the letter of which a symbol is drawn."""
+        drawn = self.draws.get(name)
+        if drawn is not None and drawn.how in ("letter", "family", "chosen", "span"):
+            yield Found(drawn.what[0])
+
+    def _differentiate(self, body: maths.Node, hole: Sym, place: maths.Node, out: Type) -> maths.Node:
+        """Return the slope of a body by a hole, at a place."""
+        name = "grad" if isinstance(self.kind(place), Array) else "diff"
+        slope = self.put(Call(name, (body, hole)), out)
+        return self.put(Call("subs", (slope, hole, place)), out)
+
+
+def _replace_part(node: maths.Node, part: maths.Node, new: maths.Node) -> maths.Node:
+    return new if node == part else maths.change_parts(node, lambda inner: _replace_part(inner, part, new))

@@ -172,12 +172,16 @@ def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
     ("latex", "rows"),
     [
         (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
-        (r"\nabla_w f(w)", ["f: d -> number", "w: d"]),
-        (r"\frac{d}{da} a^2", ["a: number"]),
+        (
+            r"\frac{\partial}{\partial t} f(x(t), t)",
+            ["f: number; number -> number", "x: number -> number", "t: number"],
+        ),
         ("f'(a)", ["f: number -> number", "a: number"]),
     ],
 )
-def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list[str]) -> None:
+def test_an_integral_or_a_slope_that_reads_two_ways_has_a_type_and_no_value(
+    latex: str, rows: list[str]
+) -> None:
     (formula,) = open_formulas(f"y = {latex}", rows)
     assert check_shapes(formula).out
     with pytest.raises(NoValue, match="cannot be followed yet"):
@@ -264,11 +268,36 @@ def test_a_mean_over_a_normal_law_has_a_value() -> None:
 
 def test_a_mean_over_a_normal_law_of_vectors_has_a_value_where_its_nodes_are_enough() -> None:
     rows = ["z: d", r"\mu: d", r"\Sigma: d, d pd", "a: d"]
-    (formula,) = open_formulas(
-        r"y = \mathbb{E}_{z \sim \mathcal{N}(\mu, \Sigma)}[\cos(a^\top z)]", rows
-    )
+    (formula,) = open_formulas(r"y = \mathbb{E}_{z \sim \mathcal{N}(\mu, \Sigma)}[\cos(a^\top z)]", rows)
     with pytest.raises(NoValue, match="digits"):
         compute_value(formula, make_world(formula, 1))
+
+
+@pytest.mark.parametrize(
+    ("part", "rows", "slope"),
+    [
+        (r"\frac{d}{da} a^3", ["a: number"], lambda v: 3 * v("a") ** 2),
+        (r"\nabla_x (x^\top A x)", ["A: n, n", "x: n"], lambda v: (v("A") + v("A").T) @ v("x")),
+        (r"\nabla_w \log(1 + e^{-w^\top x})", ["w: n", "x: n"],
+         lambda v: -v("x") / (1 + math.exp(v("w") @ v("x")))),
+        (r"\frac{\partial}{\partial x} (W x)", ["W: m, n", "x: n"], lambda v: v("W")),
+    ],
+)  # fmt: skip
+def test_a_slope_is_what_the_rules_of_calculus_give(
+    part: str, rows: list[str], slope: Callable[[Callable[[str], Any]], Any]
+) -> None:
+    found = find_value(f"y = {part}", rows)
+    assert found is not None
+    assert np.allclose(found[0], slope(found[1]))
+
+
+def test_a_slope_of_a_drawn_function_is_that_of_its_values() -> None:
+    (formula,) = open_formulas(r"y = \nabla_w f(w)", ["f: d -> number", "w: d"])
+    world = make_world(formula, 1)
+    function, place = (world.draw(letter) for letter in formula.letters)
+    step = 1e-6
+    slopes = [(function([place + e]) - function([place - e])) / (2 * step) for e in np.eye(len(place)) * step]
+    assert np.allclose(compute_value(formula, world), slopes, rtol=1e-5)
 
 
 def test_an_integral_between_two_ends_has_a_value() -> None:
