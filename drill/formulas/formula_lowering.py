@@ -1,7 +1,7 @@
 """Lower a whole formula once: functions, laws, and whatever runs, to the tree of mathematics that computes.
 
-What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody. A part
-whose type is known and whose value is not is a symbol that no world gives a value.
+What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody. A
+part whose type is known and whose value is not is a symbol that no world gives a value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from drill.formulas.formula import MAX_NODES, Formula, Found, print_node, quote_node
+from drill.formulas.formula import MAX_NODES, Formula, Found, name_function, print_node, quote_node
 from drill.formulas.formula_parts import (
     DIVERGENCES,
     INDICATORS,
@@ -44,7 +44,6 @@ from drill.formulas.formula_parts import (
     strip_brackets,
     strip_set,
 )
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_lowering import NOTHING, UNIT, Drawn, LetterLowering
 from drill.formulas.letter_types import (
     COUNT,
@@ -74,6 +73,7 @@ from drill.formulas.letter_types import (
 from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
+from drill.maths.operators import FORMULA_WORDS
 from drill.notation import tree, walk_nodes
 from drill.notation.lowering import RELATIONS
 from drill.notation.tree import Node, Ref
@@ -88,10 +88,6 @@ _EXTREMES: Final = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "mi
 _MEANS: Final = frozenset(("E", "mean", "avg"))
 _SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
 _SUMMARIES: Final = frozenset(("mean", "avg", "std", "var"))
-# Names of tables that are calls of the evaluator by another name.
-_CANONICAL: Final = {
-    "log": "ln", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "logistic": "sigmoid", "sgn": "sign",
-}  # fmt: skip
 # Words before the condition of a case with which the case holds where the condition does not.
 _INVERTING: Final = frozenset(("unless", "except", "not"))
 _PLAIN_WORDS: Final = frozenset(("", "if", "when", "for"))
@@ -166,7 +162,10 @@ def lower_part(
 
 
 def lower_places(formula: Formula, indices: Sequence[tree.Index], names: Mapping[Ref, Any]) -> list[Lowered]:
-    """Return indices as places, in which ``names`` have values. Raises ShapeBreak, Undeclared or NotFollowed."""
+    """Return indices as places, in which ``names`` have values.
+
+    Raises ShapeBreak, Undeclared or NotFollowed.
+    """
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=False)
     for ref in names:
         lowering.scope[ref] = lowering.bind(ref, INDEX)
@@ -412,7 +411,7 @@ class FormulaLowering(LetterLowering):
             return self._diverge(node)
         if name == "KL" and len(node.args) == 2:
             return self._diverge(node)
-        if word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS:
+        if word in FORMULA_WORDS or word.lower() in FORMULA_WORDS:
             return self._known(node, word)
         if name in INDICATORS and node.function.name.font:
             return self._indicate(node)
@@ -448,12 +447,13 @@ class FormulaLowering(LetterLowering):
             self.need_number(node.args[0])
         body = self.value(node, node.args[0], f"put into {word}")
         kind, lower = self.plain(body), word.lower()
-        domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(lower, (None, REALS)))[1]
+        row = FORMULA_WORDS.get(word) or FORMULA_WORDS[lower]
+        domain = Domain(*row.range)
         if is_square(kind) and is_series(node, self.formula):
             raise NotFollowed(node, f"whether {word} is taken of each entry or of the matrix")
         if isinstance(kind, Unknown):
             return body
-        if not isinstance(kind, Array) and lower.endswith("softmax"):
+        if not isinstance(kind, Array) and row.shape == "rows":
             raise ShapeBreak(node, f"softmax of {describe_type(kind)}")
         is_simplex = lower == "softmax"
         out = (
@@ -461,13 +461,13 @@ class FormulaLowering(LetterLowering):
             if isinstance(kind, Array)
             else Number(domain)
         )
-        return self.put(self._apply_known(body, _CANONICAL.get(lower, lower), kind), out)
+        return self.put(self._apply_known(body, row.name, kind), out)
 
     def _apply_known(self, body: maths.Node, name: str, kind: Type) -> maths.Node:
         match name:
             case "relu":
                 return Call("max", (body, self.put(NOTHING, NUMBER)))
-            case "silu" | "swish" | "gelu":
+            case "silu" | "gelu":
                 share = self.put(Call("Phi" if name == "gelu" else "sigmoid", (body,)), kind)
                 return Call("hadamard", (body, share))
             case "logsoftmax":
@@ -866,7 +866,7 @@ class FormulaLowering(LetterLowering):
         return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
 
     def _find_unsaid_end(self, letter: str) -> maths.Node:
-        """Return how many members there are, unless a count in the formula might say how far an index runs."""
+        """Return how many members there are, unless a count might say how far an index runs."""
         for ref, found in self.formula.list_found(self.formula.statement):
             kind = found.letter.type
             is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
@@ -1199,8 +1199,9 @@ class FormulaLowering(LetterLowering):
         return self._differentiate(changed, hole, place, out)
 
     def _is_composed(self, body: Node | None, letter: Node) -> bool:
-        r"""Return whether a letter stands in a function within another, of ``f(x(t), t)``: a partial derivative
-        may hold the inner value.
+        r"""Return whether a letter stands in a function within another, as in ``f(x(t), t)``.
+
+        A partial derivative may hold the inner value.
         """
         calls = [part for part in walk_nodes(body or letter) if isinstance(part, tree.Apply)]
         own = [call for call in calls if self.formula.find_letter(call.function) is not None]

@@ -10,8 +10,15 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import DrillError
-from drill.formulas.formula import EQUALITIES, RUNNING_LETTERS, Formula, mentions_name, print_node, quote_node
-from drill.formulas.known_functions import MATRIX_FUNCTIONS, name_function
+from drill.formulas.formula import (
+    EQUALITIES,
+    RUNNING_LETTERS,
+    Formula,
+    mentions_name,
+    name_function,
+    print_node,
+    quote_node,
+)
 from drill.formulas.letter_types import (
     UNKNOWN,
     Array,
@@ -23,6 +30,7 @@ from drill.formulas.letter_types import (
     Unknown,
     without_law,
 )
+from drill.maths.operators import FORMULA_WORDS
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -180,6 +188,7 @@ def _is_order_name(formula: Formula, ref: Ref) -> bool:
 
 
 def strip_sign(node: Node) -> Node:
+    """Return what stands after a sign."""
     while isinstance(node, tree.Neg | tree.PlusMinus):
         node = node.body
     return node
@@ -311,6 +320,7 @@ def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
 
 
 def has_several_arguments(node: tree.Apply) -> bool:
+    """Return whether a call has more than one argument, those behind a bar counted."""
     return len(node.args) + len(node.given) + len(node.parameters) > 1
 
 
@@ -341,7 +351,8 @@ def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
 
 def is_series(node: tree.Apply, formula: Formula) -> bool:
     """Return whether a function without a row may be a series in a square matrix as a whole."""
-    return name_function(node.function) in MATRIX_FUNCTIONS and formula.find_letter(node.function) is None
+    row = FORMULA_WORDS.get(name_function(node.function))
+    return row is not None and row.shape == "series" and formula.find_letter(node.function) is None
 
 
 def is_normal(node: Node, formula: Formula) -> bool:

@@ -29,7 +29,6 @@ from drill.formulas.formula_parts import (
     strip_sign,
     walk_factors,
 )
-from drill.formulas.known_functions import name_product
 from drill.formulas.letter_types import (
     COUNT,
     INDEX,
@@ -56,6 +55,7 @@ from drill.formulas.letter_types import (
 from drill.formulas.shapes import Lengths, find_axes, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
+from drill.maths.operators import name_product
 from drill.notation import Lowering, reads_two_ways, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
@@ -303,9 +303,9 @@ class LetterLowering(Lowering):
             return self._read_scope(ref)
         formula, found = self.formula, self.formula.find_letter(ref)
         whole = self.scope.get(Ref(ref.name))
-        if ref.below and whole is not None and (found is None or found.entries):
-            if isinstance(self.kind(whole), Array):
-                return self.take_entries(ref, whole, ref.below)
+        is_entry = ref.below and whole is not None and (found is None or found.entries)
+        if is_entry and whole is not None and isinstance(self.kind(whole), Array):
+            return self.take_entries(ref, whole, ref.below)
         if axis := formula.find_axis(ref):
             is_row = found is not None and not found.members and not found.entries
             kind = found.letter.type if found is not None and is_row else COUNT
@@ -466,10 +466,8 @@ class LetterLowering(Lowering):
         node = tree.Add(tuple(terms))
         if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
             raise NotFollowed(node, "how far mod reaches")
-        values = [
-            self.node(term.body if isinstance(term, tree.Neg) and at else term)
-            for at, term in enumerate(terms)
-        ]
+        inner = [term.body if isinstance(term, tree.Neg) and at else term for at, term in enumerate(terms)]
+        values = [*map(self.node, inner)]
         total, kind = values[0], self.kind(values[0])
         for before, term, value in zip(terms, terms[1:], values[1:], strict=False):
             of = self.kind(value)
@@ -579,11 +577,11 @@ class LetterLowering(Lowering):
             raise NotFollowed(node, f"{sign} of an identity matrix")
         if rule == "outer":
             return self.put(Call("outer", (one, other)), Array((*axes[0], *axes[1])))
-        if rule == "entrywise" and sign:
+        if rule == "entries" and sign:
             return self.put(
                 Call("hadamard", (one, other)), self.join(node, *kinds, "multiplied entry by entry")
             )
-        if rule == "entrywise" and is_part_beside(left, right):
+        if rule == "entries" and is_part_beside(left, right):
             raise NotFollowed(node, "whether a part of an array is a row or a column")
         return self._multiply_arrays(node, (one, axes[0], left), (other, axes[1], right), sign)
 
@@ -622,7 +620,7 @@ class LetterLowering(Lowering):
     def _join_matrices(
         self, one: maths.Node, axes: tuple[Axis, ...], other: maths.Node, further: tuple[Axis, ...]
     ) -> maths.Node:
-        """Return a product of matrices: an inner product of a row and a column, an outer one the other way."""
+        """Return a product of matrices, inner for a row and a column, outer the other way."""
         if len(axes) == 1 and further[0] == ONE:
             row = other.args[0] if self._is_row(other) else maths.Index(other, (UNIT, EVERY))
             return Call("outer", (one, self.put(row, Array(further[1:]))))

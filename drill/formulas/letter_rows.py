@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from typing import Final, NoReturn, cast, get_args
 
 from drill.errors import DrillError
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import (
     COUNT,
     FITTING,
@@ -44,6 +43,7 @@ from drill.formulas.letter_types import (
     Type,
 )
 from drill.latex import canonicalise_formula
+from drill.maths.operators import FORMULA_WORDS
 from drill.notation import typed_latex, write_signs_as_latex
 
 # Max characters of a row, of which relations are the longest, and max rows.
@@ -60,7 +60,7 @@ _WORDS: Final = (
     "law",
     "set",
     *_KINDS,
-    *sorted(KNOWN_FUNCTIONS),
+    *sorted(FORMULA_WORDS),
 )
 _LENGTHS_OF: Final = {"simplex": "d", "one-hot": "d"}
 # Words for what is said by the lengths of axes.
@@ -397,7 +397,7 @@ class _TypeReader:
         }
         if text in simple:
             return simple[text]
-        if text in KNOWN_FUNCTIONS:
+        if text in FORMULA_WORDS:
             return Function((NUMBER,), NUMBER, known=text)
         if (domain := self._read_domain(text)) is not None:
             return Number(domain)

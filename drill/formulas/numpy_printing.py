@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.formula import Formula, Found, print_node
+from drill.formulas.formula import Formula, Found, name_function, print_node
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import (
     INDICATORS,
@@ -34,11 +34,11 @@ from drill.formulas.formula_parts import (
     name_norm,
     split_clip_ends,
 )
-from drill.formulas.known_functions import name_function, name_product
 from drill.formulas.letter_types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
 from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.shapes import is_square
 from drill.formulas.small_world import MEMBERS, Value, World
+from drill.maths.operators import name_product
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -313,7 +313,7 @@ class _Printer:
 
     def _multiply(self, one: _Part, other: _Part, sign: str) -> _Part:
         rule = name_product(sign, len(one.axes), len(other.axes))
-        if rule in ("scaled", "entrywise"):
+        if rule in ("scaled", "entries"):
             return self._join(" * ", one, other, _MULTIPLIED)
         if rule not in ("inner", "matrix"):
             raise NotPrinted(f"a product {sign}")

@@ -8,8 +8,8 @@ from typing import Final
 
 from drill.formulas.formula import Formula
 from drill.formulas.formula_parts import DIVERGENCES
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Function, Number, Type
+from drill.maths.operators import FORMULA_WORDS
 from drill.notation import list_children, tree
 from drill.notation.tree import Node, Ref
 
@@ -76,9 +76,9 @@ def _is_logarithm(formula: Formula, node: tree.Apply) -> bool:
 
 def _find_call_range(formula: Formula, node: tree.Apply) -> tuple[float, float]:
     """Return the values of a call, as its function has them."""
-    known = KNOWN_FUNCTIONS.get(formula.name_call(node).lower())
+    known = FORMULA_WORDS.get(formula.name_call(node).lower())
     if known is not None:
-        return known[1].low, known[1].high
+        return known.range[:2]
     found = formula.find_letter(node.function)
     if found is None:
         return _NOT_NEGATIVE if node.function.name.base in DIVERGENCES else _ANY

@@ -44,6 +44,8 @@ OPERATIONS: dict[str, dict[tuple[str, str], Operation]] = {
     r"\odot": {NUMBERS: np.multiply, VECTORS: np.multiply, MATRICES: np.multiply, SCALED: np.multiply},
     r"\circ": {VECTORS: np.multiply, MATRICES: np.multiply},
     r"\otimes": {VECTORS: np.outer},
+    r"\bmod": {NUMBERS: np.mod},
+    r"\div": {NUMBERS: np.divide},
     "+": {NUMBERS: np.add, VECTORS: np.add, MATRICES: np.add, SCALED: np.add},
     "-": {NUMBERS: np.subtract, VECTORS: np.subtract, MATRICES: np.subtract, SCALED: np.subtract},
     "/": {NUMBERS: np.divide, VECTORS: np.divide, MATRICES: np.divide, SCALED: np.divide},
@@ -145,7 +147,7 @@ def test_a_sign_has_the_value_of_its_rule_or_none(kinds: tuple[str, str]) -> Non
 def test_a_relation_has_a_value_where_it_says_what_something_is() -> None:
     rows = ["a: number", "b: number"]
     found = {relation: find_value(f"a {relation} b", rows) for relation in RELATIONS}
-    pairs = {r"\mid", r"\parallel"}  # with these two things are named
+    pairs = {r"\mid", r"\parallel", r"\bmod"}  # these name two things, or compute
     assert {relation for relation, value in found.items() if value} - pairs == VALUED
     assert all(value[0] == value[1]("b") for relation, value in found.items() if value and relation in VALUED)
 
