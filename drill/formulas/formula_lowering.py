@@ -44,7 +44,7 @@ from drill.formulas.formula_parts import (
     strip_brackets,
     strip_set,
 )
-from drill.formulas.letter_lowering import NOTHING, UNIT, Drawn, LetterLowering
+from drill.formulas.letter_lowering import NEVER, NOTHING, UNIT, Drawn, LetterLowering
 from drill.formulas.letter_types import (
     COUNT,
     INDEX,
@@ -137,7 +137,8 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowere
     if any(has_order(formula, side) for side in said.sides[1:] or said.sides):
         raise NotFollowed(said, "it is a statement of order, and has no value")
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=lets_unknown_pass)
-    return lowering.finish(lowering.lower_sides(said))
+    made = lowering.lower_sides(said)
+    return lowering.finish(made if formula.right is said.sides[-1] else lowering.node(formula.right))
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
@@ -335,7 +336,7 @@ class FormulaLowering(LetterLowering):
         kind = self.kind(values[0])
         for value in values[1:]:
             kind = self.join(node, kind, self.kind(value), "branches of one value")
-        result: maths.Node = Binary("/", NOTHING, NOTHING)
+        result: maths.Node = NEVER
         for value, truth in zip(reversed(values), reversed(conditions), strict=True):
             if truth is None:
                 result = value

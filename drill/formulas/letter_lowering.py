@@ -66,6 +66,8 @@ Drawing = Literal[
 UNIT: Final = Num("1")
 NOTHING: Final = Num("0")
 EVERY: Final = Sym(":")
+# The value where no case holds.
+NEVER: Final = Binary("/", NOTHING, NOTHING)
 _CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
 # What is not computed with.
 NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
