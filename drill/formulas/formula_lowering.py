@@ -1144,11 +1144,10 @@ class FormulaLowering(LetterLowering):
         with self.binding(names):
             body = self.value(node, node.body, "integrated")
         kind = self.plain(body)
-        is_plain = (
-            len(node.by) == 1 and isinstance(node.by[0], Ref) and node.among is None and node.sign == "\\int"
-        )
-        if is_plain and len(ends) == 2 and isinstance(self.kind(names[node.by[0]]), Number):
-            return self.put(Call("integrate", (body, names[node.by[0]], *ends)), kind)
+        by = node.by[0]
+        is_plain = len(node.by) == 1 and node.among is None and node.sign == "\\int"
+        if is_plain and len(ends) == 2 and isinstance(by, Ref) and isinstance(self.kind(names[by]), Number):
+            return self.put(Call("integrate", (body, names[by], *ends)), kind)
         return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: an integral")
 
     def _slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:

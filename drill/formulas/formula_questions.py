@@ -27,7 +27,7 @@ from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.letter_rows import RowError, read_rows
 from drill.formulas.letter_types import NOT_NEGATIVE, Array, Number, Truth, Unknown
-from drill.formulas.lowered_values import Trace, compute_value
+from drill.formulas.lowered_values import compute_value
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.special_cases import (
@@ -37,6 +37,7 @@ from drill.formulas.special_cases import (
     ask_special_cases,
 )
 from drill.formulas.value_numbers import ask_numbers
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement

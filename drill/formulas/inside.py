@@ -21,11 +21,12 @@ from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
 from drill.formulas.formula_questions import has_equal_members
 from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
-from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
+from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import print_numpy
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
 from drill.formulas.special_cases import list_special_cases
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref

@@ -624,14 +624,16 @@ class LetterLowering(Lowering):
     ) -> maths.Node:
         """Return a product of matrices, inner for a row and a column, outer the other way."""
         if len(axes) == 1 and further[0] == ONE:
-            row = other.args[0] if self._is_row(other) else maths.Index(other, (UNIT, EVERY))
-            return Call("outer", (one, self.put(row, Array(further[1:]))))
-        if self._is_row(one) and len(further) == 1 and isinstance(one, Call):
-            return Call("dot", (one.args[0], other))
-        return Binary("*", one, other)
+            row = self._find_vector(other) or self.put(maths.Index(other, (UNIT, EVERY)), Array(further[1:]))
+            return Call("outer", (one, row))
+        vector = self._find_vector(one) if len(further) == 1 else None
+        return Binary("*", one, other) if vector is None else Call("dot", (vector, other))
 
-    def _is_row(self, made: maths.Node) -> bool:
-        return isinstance(made, Call) and made.name == "T" and len(find_axes(self.kind(made.args[0]))) == 1
+    def _find_vector(self, made: maths.Node) -> maths.Node | None:
+        """Return the vector of which a row is the transpose; None for any other part."""
+        is_transpose = isinstance(made, Call) and made.name == "T"
+        base = made.args[0] if is_transpose and isinstance(made, Call) else None
+        return base if base is not None and len(find_axes(self.kind(base))) == 1 else None
 
     def _quotient(self, node: tree.Div) -> maths.Node:
         self.need_number(node.bottom)

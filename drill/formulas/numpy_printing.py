@@ -400,9 +400,10 @@ class _Printer:
         return self._name_array(name, written, (), self._axes(node))
 
     def _write_fold(self, node: Call) -> _Part:
-        if len(node.args) != 4 or node.args[2] != UNIT or not isinstance(node.args[1], Sym):
+        if len(node.args) != 4 or node.args[2] != UNIT:
             raise NotPrinted(f"{node.name} over this range")
         body, name, _, high = node.args
+        assert isinstance(name, Sym)
         letter = name.name
         self.running[letter] = high
         try:

@@ -95,8 +95,10 @@ class DrawnFunction:
             return _THINGS[int(hidden.sum() * 1000) % MEMBERS]
         shape = self.world.find_shape(result) if isinstance(result, Array) else ()
         size = math.prod(shape)
-        weights = self.world.draw_weights(1.5, (size, _HIDDEN), "out", self.name, self.member)
-        outer = numbers.convert(weights) @ hidden
+        weights = self.world.draw_weights(
+            1.5, (size, _HIDDEN), "out", self.name, self.member, numbers=numbers
+        )
+        outer = weights @ hidden
         domain = result.domain if isinstance(result, Number | Array) else Domain()
         values = _squeeze_into(domain, outer, numbers).reshape(shape)
         if isinstance(result, Array) and result.kind:
@@ -141,8 +143,8 @@ class DrawnLaw:
     def _weigh(self, value: Value, numbers: Numbers) -> Any:
         parts = value if is_tuple(value) else (value,)
         hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions], numbers)
-        weights = self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member)
-        return numbers.exp(numbers.convert(weights) @ hidden)
+        weights = self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member, numbers=numbers)
+        return numbers.exp(weights @ hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +235,13 @@ class World:
         self._count = _FEW_LENGTHS[self._find_turn("members", len(_FEW_LENGTHS))]
         self._points, self._drawn, self._places = {}, {}, {}
 
-    def draw_weights(self, size: float, shape: tuple[int, ...], *key: Any) -> np.ndarray:
+    def draw_weights(
+        self, size: float, shape: tuple[int, ...], *key: Any, numbers: Numbers = FLOATS
+    ) -> np.ndarray:
         """Return numbers between ``-size`` and ``size`` that depend on the seed, ``shape`` and ``key``."""
-        known = (*key, shape)
+        known = (*key, shape, id(numbers))
         if known not in self._weights:
-            self._weights[known] = self.make_rng(*key).uniform(-size, size, shape)
+            self._weights[known] = numbers.convert(self.make_rng(*key).uniform(-size, size, shape))
         return self._weights[known]
 
     def _choose_sizes(self) -> dict[str, int]:
@@ -420,12 +424,12 @@ class World:
         self, name: str, member: Member, arguments: Sequence[Value], numbers: Numbers = FLOATS
     ) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
-        total = numbers.convert(self.draw_weights(1, (_HIDDEN,), "mix", name, member))
+        total = self.draw_weights(1, (_HIDDEN,), "mix", name, member, numbers=numbers)
         for place, argument in enumerate(arguments):
             flat = self._flatten(argument, numbers)
             shape = (_HIDDEN, len(flat))
-            weights = self.draw_weights(1, shape, "mix", name, member, place, len(flat))
-            total = total + numbers.convert(weights) @ flat / math.sqrt(max(1, len(flat)))
+            weights = self.draw_weights(1, shape, "mix", name, member, place, len(flat), numbers=numbers)
+            total = total + weights @ flat / math.sqrt(max(1, len(flat)))
         return numbers.tanh(total)
 
     def _flatten(self, argument: Value, numbers: Numbers) -> np.ndarray:
