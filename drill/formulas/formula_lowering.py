@@ -245,7 +245,7 @@ class FormulaLowering(LetterLowering):
         weight, out = self.node(node.order), Number(NOT_NEGATIVE)
         by = self.kind(weight)
         if isinstance(by, Array) and isinstance(kind, Array):
-            if len(kind.axes) > 1 or self.lengths.fit(by.axes, (kind.axes[0],) * 2) is None:
+            if len(kind.axes) > 1 or self.lengths.fit(by.axes, (*kind.axes, *kind.axes)) is None:
                 raise ShapeBreak(node, f"a norm of {describe_type(kind)} weighted by {describe_type(by)}")
             image = self.put(Binary("*", weight, body), kind)
             square = self.put(Call("dot", (body, image)), NUMBER)
@@ -910,7 +910,7 @@ class FormulaLowering(LetterLowering):
         if fold.startswith("arg"):
             if len(names) > 1:
                 raise NotFollowed(node or body, "a place of several letters")
-            kind = self.kind(symbols[names[0]])
+            kind = self.kind(next(iter(symbols.values())))
         if condition is not None:
             value = self.put(Call("guard", (condition, value)), self.kind(value))
         for name in reversed(names):

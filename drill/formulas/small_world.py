@@ -424,7 +424,7 @@ class World:
         self, name: str, member: Member, arguments: Sequence[Value], numbers: Numbers = FLOATS
     ) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
-        total = self.draw_weights(1, (_HIDDEN,), "mix", name, member, numbers=numbers)
+        total: Any = self.draw_weights(1, (_HIDDEN,), "mix", name, member, numbers=numbers)
         for place, argument in enumerate(arguments):
             flat = self._flatten(argument, numbers)
             shape = (_HIDDEN, len(flat))
@@ -444,7 +444,7 @@ class World:
             parts = [self._flatten(part, numbers) for part in argument]
             if not parts:
                 return numbers.convert(np.zeros(1))
-            return np.concatenate(parts) if is_tuple(argument) else sum(parts) / len(parts)
+            return np.concatenate(parts) if is_tuple(argument) else np.sum(parts, axis=0) / len(parts)
         return numbers.convert(np.atleast_1d(argument)).ravel()
 
     def _draw_count(self, name: str, kind: Number) -> float:

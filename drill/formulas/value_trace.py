@@ -183,8 +183,10 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
     """Yield which of several values was the largest or smallest, entry by entry."""
     columns = [trace.values.get(id(item), []) for item in items]
     choose = np.argmax if is_largest else np.argmin
-    for row in zip(*columns, strict=False):
+    for row in map(list, zip(*columns, strict=False)):
         with suppress(ValueError):
-            entries = row if len(row) > 1 else [*np.ravel(row[0])]
+            entries: list[Any] = row
+            if len(row) == 1:
+                entries = np.ravel(np.asarray(row)).tolist()
             stacked = np.stack(np.broadcast_arrays(*[np.asarray(entry, dtype=float) for entry in entries]))
             yield from map(int, np.ravel(choose(stacked, axis=0)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import mpmath
 import numpy as np
@@ -32,25 +33,31 @@ def to_plain(value: Any) -> Value:
             return bool(value)
         case str():
             return value
-        case np.ndarray() if value.dtype == object and value.ndim:
-            return np.array([to_plain(entry) for entry in value.ravel()], dtype=float).reshape(value.shape)
         case np.ndarray():
-            return np.asarray(value, dtype=float) if value.ndim else float(value)
+            return _to_floats(cast("np.ndarray[Any, Any]", value))
         case list():
-            return [to_plain(member) for member in value]
+            return [to_plain(member) for member in cast("list[Any]", value)]
         case tuple():
-            return tuple(map(to_plain, value))
+            return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
         case WorldLaw():
             assert value.drawn is not None
             return value.drawn.given([to_plain(each) for each in value.conditions])
         case complex() | mpmath.mpc():
             raise NoValue("a value is not real")
         case int() | float() | mpmath.mpf() | np.number():
-            return float(value)
+            return float(cast("Any", value))
         case _ if isinstance(getattr(value, "numerator", None), int):
             return float(value)
         case _:
             return value
+
+
+def _to_floats(array: np.ndarray[Any, Any]) -> Value:
+    """Return an array of doubles; a number for an array without axes."""
+    if not array.ndim:
+        return to_plain(array.item())
+    entries = [to_plain(entry) for entry in array.ravel().tolist()]
+    return np.array(entries, dtype=float).reshape(array.shape)
 
 
 def make_environment(world: World, draws: Mapping[str, Drawn], names: frozenset[str]) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _draw(world: World, drawn: Drawn) -> Any:
         case "family":
             return arrays.Family(lambda *places: _draw_letter(world, what, tuple(map(to_key, places))))
         case "chosen":
-            return lambda do, *keys: _convert(do, _draw_letter(world, what, tuple(map(to_key, keys))))
+            return partial(_draw_chosen, world, what)
         case "span":
             return _make_span(world, what)
 
@@ -107,6 +114,10 @@ def to_key(place: Any) -> Any:
     return make_key(to_plain(place))
 
 
+def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *keys: Any) -> Any:
+    return _convert(do, _draw_letter(world, what, tuple(map(to_key, keys))))
+
+
 def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> Any:
     letter, dress, *of = what
     member = (*places, dress) if dress else places
@@ -115,7 +126,7 @@ def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> 
         value = replace(value, type=Law(of[0]))
     given = [key for key in world.given_entries if key[:2] == (letter.latex, member)]
     if given and is_array(value):
-        value = value.copy()
+        value = np.array(value)
         for key in given:
             value[tuple(int(place) - 1 for place in key[2:])] = world.given_entries[key]
     return to_lifted(value)
@@ -139,15 +150,19 @@ def to_lifted(value: Value) -> Any:
         case DrawnLaw():
             return _make_law(value)
         case DrawnFunction():
-            return lambda do, *arguments: _call(value, do, arguments)
+            return partial(_call, value)
         case tuple():
-            return arrays.Family(lambda place: to_lifted(value[int(place) - 1]))
+            return arrays.Family(partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))]))
         case list():
-            return [to_lifted(member) for member in value]
+            return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
-            return float(value)
+            return float(cast("Any", value))
         case _:
             return value
+
+
+def _find_component(components: Sequence[Any], place: Any) -> Any:
+    return components[int(place) - 1]
 
 
 def _convert(do: Arithmetic, value: Any) -> Any:
@@ -164,7 +179,7 @@ def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
     return [to_plain(value) if isinstance(value, WorldLaw) else value for value in values]
 
 
-def _call(function: DrawnFunction, do: Arithmetic, arguments: Sequence[Any]) -> Any:
+def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
     numbers = find_numbers(do)
     return _convert(do, to_lifted(function(_to_arguments(do, arguments), numbers)))
 

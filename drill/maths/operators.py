@@ -92,8 +92,8 @@ def _read_end(text: str) -> float:
 
 def _read_sign(row: str) -> tuple[str, Sign]:
     sign, *rules = [field.strip() for field in row.split("|")]
-    numbers, scale, vectors, matrices = (cast("Product", "" if rule == "-" else rule) for rule in rules)
-    return "" if sign == "beside" else sign, Sign(numbers, scale, vectors, matrices)
+    products = cast("list[Product]", ["" if rule == "-" else rule for rule in rules])
+    return "" if sign == "beside" else sign, Sign(*products)
 
 
 _TABLES: Final = read_word_tables(__file__, "operators.txt")
