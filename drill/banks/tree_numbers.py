@@ -167,7 +167,7 @@ def _to_places(value: Fraction, places: int) -> str:
 
 # Vectors and matrices whose entries are trees, with arithmetic that keeps their entries readable.
 #
-# A vector is a column; a row times a column is a number, as in :mod:`drill.maths.numpy_arrays`. Inverse,
+# A vector is a column; a row times a column is a number, as in :mod:`drill.maths.typed_arrays`. Inverse,
 # determinant and rank are computed here for rational entries only.
 
 Fractions = list[list[Fraction]]

@@ -22,7 +22,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.maths_tree import Sequence as MathsTreeSequence
 
-# Vectors and matrices over anything with sums and products: numbers (`precise_arrays`), trees (`grids`).
+# Vectors and matrices of anything that is written out: trees here, trees of numbers in banks.
 
 # Max entries along one side of a vector or matrix: more than anybody types, and still computed at once.
 ENTRIES_LIMIT = 400

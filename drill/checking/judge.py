@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice, permutations
 from types import MappingProxyType
+from typing import Any
 
 import mpmath
 
@@ -35,7 +36,6 @@ from drill.checking.judges.value_judge import (
     rounding_asked,
 )
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.precise_arrays import Array, Identity
 from drill.checking.spec import KeySpec, Spec, Tolerance, as_mapping, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of, describe_tolerance
 from drill.errors import CheckError, KeyFaultError, ParseError
@@ -358,6 +358,11 @@ def explain_lines(checked_lines: Iterator[CheckedLine]) -> list[ExplainedLine]:
 
 def describe_step_value(value: object) -> str:
     """Return what a step holds as a text: a tree with all its brackets, a number with twenty digits."""
+    from drill.maths.array_operations import is_array
+    from drill.maths.typed_arrays import Identity
+
+    if is_array(value):
+        return _describe_array(value)
     match value:
         case Spec():
             return str(as_mapping(value)[value.kind])
@@ -368,8 +373,6 @@ def describe_step_value(value: object) -> str:
                 (value.verdict, value.code) if isinstance(value, Verdict) else (value.sign, value.slip)
             )
             return f"{outcome} ({code})" if code else outcome
-        case Array():
-            return _describe_array(value)
         case Identity():
             return f"{'' if value.factor == 1 else describe_step_value(value.factor)} I".strip()
         case mpmath.mpf() | mpmath.mpc():
@@ -378,9 +381,9 @@ def describe_step_value(value: object) -> str:
             return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
 
 
-def _describe_array(array: Array) -> str:
-    rows = [", ".join(map(describe_step_value, row)) for row in array.rows]
-    return f"[{', '.join(rows if array.is_vector else map('[{}]'.format, rows))}]"
+def _describe_array(array: Any) -> str:
+    rows = [_describe_array(row) if array.ndim > 1 else describe_step_value(row) for row in array]
+    return f"[{', '.join(rows)}]"
 
 
 def _bracket_every_operation(node: Node) -> Node:

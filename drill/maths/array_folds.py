@@ -35,9 +35,15 @@ class _Member(NamedTuple):
 class Folds:
     """Forms of the language that run over members, or take laws and functions from the environment."""
 
-    def __init__(self, operations: ArrayOperations, normal_laws: NormalLaws) -> None:
+    def __init__(
+        self,
+        operations: ArrayOperations,
+        normal_laws: NormalLaws,
+        compile_precise_term: Callable[[Call], Callable[[Environment], Callable[[int], Any]]],
+    ) -> None:
         self._do = operations
         self._normal = normal_laws
+        self._compile_precise_term = compile_precise_term
         # What functions and laws of the environment compute with.
         self.arithmetic = operations.numbers
 
@@ -92,25 +98,32 @@ class Folds:
                     if call.name != "mean" or condition is not None:
                         self._do.refuse("a normal law has no list of outcomes")
                     return self._normal.average(members, partial(compute_term, env))
-                return fold(env, self._list_members(members))
+                listed = self._list_members(members)
+                if call.name == "mean":
+                    self._require_chances(listed)
+                return fold(env, listed)
 
             return run_over_members
 
         low, high = compiler.number(call.args[2]), compiler.number(call.args[3])
 
         def run_over_range(env: Environment) -> Any:
-            last = self._do.require_number(high(env), "a bound")
-            if last == math.inf:
-                return self._fold_without_end(call, env)
-            return fold(env, self._list_places(low(env), last))
+            first, last = low(env), self._do.require_number(high(env), "a bound")
+            if last != math.inf:
+                return fold(env, self._list_places(first, last))
+            if call.name not in ("sum", "prod") or condition is not None or self._do.numbers.infinite is None:
+                self._do.refuse(f"this {call.name} without an end is not computed")
+            term_of = self._compile_precise_term(call)
+            return self._fold_without_end(call.name, self._do.require_whole(first, "a bound"), term_of(env))
 
         return run_over_range
 
-    def _fold_without_end(self, call: Call, env: Environment) -> Any:
-        infinite = self._do.numbers.infinite
-        if infinite is None or call.name not in ("sum", "prod"):
-            self._do.refuse(f"this {call.name} without an end is not computed")
-        return infinite(call, {name: value for name, value in env.items() if not callable(value)})
+    def _fold_without_end(self, name: str, first: int, term: Callable[[int], Any]) -> Any:
+        """Return a sum or product without an end, computed with many digits."""
+        from drill.maths.mpmath_evaluation import fold_without_end
+
+        value = fold_without_end(name, first, term)
+        return self._do.require_value(self._do.numbers.convert(value))
 
     def _list_places(self, low: Value, high: Any) -> list[_Member]:
         first, last = self._do.require_whole(low, "a bound"), self._do.require_whole(high, "a bound")
@@ -130,6 +143,12 @@ class Folds:
             self._do.refuse("members of a set or of a law are expected here")
         entries = enumerate(list_entries(chances), 1)
         return [_Member(self._do.numbers.convert(place), chance) for place, chance in entries]
+
+    def _require_chances(self, members: list[_Member]) -> None:
+        """Refuse numbers that do not add up to 1, because a mean by them reads two ways."""
+        chances = [member.chance for member in members if member.chance is not None]
+        if chances and not self._do.numbers.related("=", self._do.add_up(chances), self._do.one):
+            self._do.refuse("the chances of a law add up to 1")
 
     def _list_outcomes(self, law: Law) -> list[_Member]:
         outcomes = law.outcomes(self.arithmetic, *law.conditions)
@@ -273,6 +292,8 @@ class Folds:
 
     def _compare_outcomes(self, p: Any, q: Any) -> Any:
         before, after = self._list_members(p), self._list_members(q)
+        self._require_chances(before)
+        self._require_chances(after)
         if len(before) != len(after) or not all(map(self._are_same_outcome, before, after)):
             self._do.refuse("the divergence of laws with different outcomes is not computed")
         terms: list[Any] = []

@@ -434,7 +434,7 @@ class ArrayOperations:
         for column in range(size):
             pivot = max(range(column, size), key=lambda place: abs(rows[place][column]))
             lead = rows[pivot][column]
-            if lead == 0:
+            if self.is_zero(lead):
                 return self.zero, True
             is_doubtful = is_doubtful or bool(abs(lead) <= smallest)
             if pivot != column:
@@ -444,6 +444,10 @@ class ArrayOperations:
             rows[column] = [self.divide(entry, lead) for entry in rows[column]]
             self._clear_column(rows, column)
         return determinant, is_doubtful
+
+    def is_zero(self, number: Any) -> bool:
+        """Return whether a number is 0; with many digits, whether rounding may have made it of a 0."""
+        return bool(number == 0)
 
     def _clear_column(self, rows: list[list[Any]], column: int) -> None:
         """Subtract a row from all others, so that they have 0 in one column."""
@@ -486,9 +490,11 @@ class ArrayOperations:
         size = len(self._require_square(value, "a power"))
         if not is_array(value):
             return self.power(value, exponent)
+        if count == 0:
+            return self._make_identity(self.numbers.convert(size))
         factor = self.invert(value) if count < 0 else value
-        power: Value = self._make_identity(self.numbers.convert(size))
-        for digit in f"{abs(count):b}":
+        power = factor
+        for digit in f"{abs(count):b}"[1:]:
             power = self.multiply_matrices(power, power)
             if digit == "1":
                 power = self.multiply_matrices(power, factor)

@@ -119,8 +119,22 @@ class _Differentiation:
                 return self.of(Binary("/", Call("ln", (inner,)), Call("ln", (base,))))
             case Call("root", (inner, degree)) if not self._depends(degree):
                 return divide_trees(multiply_trees(node, self.of(inner)), multiply_trees(degree, inner))
+            case Call("sum" | "mean" as fold, (inner, Sym(bound), *members)) if self._is_fixed(
+                bound, members
+            ):
+                return Call(fold, (self._member(inner), Sym(bound), *members))
             case _:
                 return Call("diff", (node, Sym(self._name)))
+
+    def _is_fixed(self, bound: str, members: list[Node]) -> bool:
+        """Return whether what a sum runs over does not depend on the symbol, and ends."""
+        return bound != self._name and Const("inf") not in members and not any(map(self._depends, members))
+
+    def _member(self, node: Node) -> Node:
+        """Differentiate a term of a sum; a condition, which leaves terms out, stays as it is."""
+        if isinstance(node, Call) and node.name == "guard" and not self._depends(node.args[0]):
+            return Call("guard", (node.args[0], self.of(node.args[1])))
+        return self.of(node)
 
     def _quotient(self, left: Node, right: Node) -> Node:
         if not self._depends(right):

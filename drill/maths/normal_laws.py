@@ -103,11 +103,12 @@ class NormalLaws:
         return self._do.divide(height, self._do.apply_to_numbers("sqrt", scale))
 
     def average(self, law: Law, compute_term: Callable[[Any], Value]) -> Value:
-        """Return a mean over a normal law of numbers, by two sums over points of equal distance.
+        """Return a mean over a normal law of numbers, by sums over points of equal distance.
 
         The second partition lies halfway between the points of the first, so that both have the same error
         with opposite signs. Where they agree their average is exact up to rounding; for a term with a kink
-        or a pole they never do, and the mean has no value.
+        or a pole they never do, and the mean has no value. A third partition, at no simple share of the
+        distance, has to agree too, because a wave may go through the points of both.
         """
         mean, variance = self._require_moments(law)
         if is_array(mean):
@@ -126,17 +127,26 @@ class NormalLaws:
         first = sum_points(range(-halves * reach, halves * reach + 1), halves)
         for _ in range(_MOST_HALVINGS):
             second = sum_points(range(1 - 2 * halves * reach, 2 * halves * reach, 2), 2 * halves)
-            difference = self._do.combine(self._do.subtract, first.total, second.total, "a difference")
-            gap = max(self._do.list_magnitudes(difference))
-            total = self._do.combine(self._do.add, first.total, second.total, "a sum")
-            average = self._do.divide_by(total, self._do.numbers.convert(2))
+            average = self._do.divide_by(self._add(first.total, second.total), self._do.numbers.convert(2))
+            largest_gap = 100 * rounding * first.scale
             if max(first.edge, second.edge) > rounding * first.scale:
                 break
-            if gap <= 100 * rounding * first.scale:
-                return average
+            if self._measure_gap(first.total, second.total) <= largest_gap:
+                third = sum_points(
+                    range(382 - 1000 * halves * reach, 1000 * halves * reach, 1000), 1000 * halves
+                )
+                if self._measure_gap(third.total, average) <= largest_gap:
+                    return average
             first = _Sum(average, max(first.edge, second.edge), first.scale)
             halves *= 2
         raise UndefinedError("the mean over a normal law does not settle")
+
+    def _add(self, x: Value, y: Value) -> Value:
+        return self._do.combine(self._do.add, x, y, "a sum")
+
+    def _measure_gap(self, x: Value, y: Value) -> Any:
+        difference = self._do.combine(self._do.subtract, x, y, "a difference")
+        return max(self._do.list_magnitudes(difference))
 
     def _sum_normal_points(
         self,

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from drill.errors import CheckError
 from drill.maths import scalars
-from drill.maths.maths_tree import Node
+from drill.maths.maths_tree import Node, find_symbols
 from drill.maths.numerical_calculus import compile_scalar, guard_arithmetic, needs_arrays
 from drill.maths.scalars import Scalar
-from drill.maths.tree_evaluation import Compiled, compile_within_budget
+from drill.maths.tree_evaluation import Arithmetic, Compiled, compile_within_budget
 
 if TYPE_CHECKING:
     import numpy
@@ -76,6 +76,23 @@ def compile_numeric(node: Node) -> Compiled:
 
 @lru_cache(maxsize=256)
 def _compile_arrays(node: Node) -> Compiled:
-    from drill.maths import numpy_arrays
+    from drill.maths.typed_arrays import give_doubles, take_doubles
 
-    return guard_arithmetic(compile_within_budget(node, numpy_arrays.ARITHMETIC))
+    body = guard_arithmetic(compile_within_budget(node, _make_array_arithmetic()))
+    letters = find_symbols(node)
+
+    def run(values: Mapping[str, Any]) -> Any:
+        named = dict(values)
+        for name in letters.intersection(values):
+            if getattr(values[name], "shape", ()):
+                named[name] = take_doubles(values[name])
+        return give_doubles(body(named))
+
+    return run
+
+
+@lru_cache(maxsize=1)
+def _make_array_arithmetic() -> Arithmetic:
+    from drill.maths.typed_arrays import DoubleArrays
+
+    return DoubleArrays().lift()

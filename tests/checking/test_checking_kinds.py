@@ -312,6 +312,11 @@ ANY = [
         *unreadable("kind", "[[1,2],[3,4]]", "7"),
     ),
     *rows(
+        {"any": {"vector": 3}, "such-that": ["x[1] = x[2]", "x[1] + x[2] + x[3] = 1"]},
+        *wrong("condition", "(0.5, 0.49, 0.01)", "(0.4, 0.4, 0.21)"),
+        *wrong("rounding", "(0.33, 0.334, 0.336)"),
+    ),
+    *rows(
         {"any": {"matrix": []}, "such-that": ["X^2 = 0", "rank(X) = 1", "trace(T(X) X) > 0"]},
         *right("[[0,1],[0,0]]", "[[0,0,0],[0,0,0],[1,0,0]]", "[[1,-1],[1,-1]]"),
         *wrong("condition", "[[0,0],[0,0]]", "[[1,0],[0,1]]", "[[1,2]]"),
@@ -678,6 +683,10 @@ def test_what_runs_out_of_time_is_undecided(
         (INVERSE, "2^(10^9) A"),
         (INVERSE, "exp(exp(exp(10))) A"),
         (INVERSE, "eye(10^9)"),
+        (INVERSE, "eye(A)"),
+        (INVERSE, "norm(A B, A)"),
+        (INVERSE, "norm(A B, I)"),
+        (INVERSE, "diag(I)"),
         (INVERSE, "A!"),
         (INVERSE, "1/" * 300 + "det(A)"),
         (PLANE, ", ".join("[1, 0, 1]" for _ in range(180))),

@@ -15,8 +15,18 @@ from hypothesis import strategies as st
 
 from drill.errors import CheckError, OutOfStepsError, TooLargeError, UndefinedError
 from drill.maths import exact, mpmath_evaluation, numerical_calculus
-from drill.maths.arrays import Family, Law, SizesError, compile_arrays, convert_environment, lift
+from drill.maths.arrays import (
+    Family,
+    Law,
+    SizesError,
+    compile_arrays,
+    convert_environment,
+    differentiate_by_rules,
+    lift,
+)
 from drill.maths.maths_tree import Binary, Call, Const, Index, Neg, Node, Num, Relation, Sequence, Sym
+from drill.maths.names import Names
+from drill.maths.plain import parse
 from drill.maths.tree_evaluation import step_budget
 from tests.rows import each_row
 
@@ -250,6 +260,7 @@ def weigh_two_outcomes(do: Any, values: tuple[Any, ...], conditions: tuple[Any, 
         (call("exp", K), math.exp(3)),
         (Binary("*", K, V), POINT["v"]),
         (call("sigmoid", Binary("-", K, num(1))), 0.5),
+        (call("cos", Binary("*", Binary("*", num(8), Const("pi")), K)), 0),
     ],
 )
 def test_a_mean_over_a_normal_law(body: Node, expected: Any) -> None:
@@ -304,6 +315,7 @@ def test_a_divergence_of_chances_leaves_out_what_never_happens() -> None:
         (Binary("*", Sym("nan"), num(1)), UndefinedError, "not a number"),
         (Sym("nan"), UndefinedError, "no finite value"),
         (call("max", Sym("holes"), num(0)), UndefinedError, "not a finite number"),
+        (call("min", Sym("holes"), num(0)), UndefinedError, "not a finite number"),
         (call("apply", Sym("gives nan"), X), UndefinedError, "not a number"),
         (call("apply", X, X), CheckError, "a function is expected"),
         (call("given", X, X), CheckError, "a law or a function is expected"),
@@ -320,6 +332,8 @@ def test_a_divergence_of_chances_leaves_out_what_never_happens() -> None:
         (call("sum", K, K, call("normal", num(0), num(1))), CheckError, "no list of outcomes"),
         (call("mean", call("abs", K), K, call("normal", num(0), num(1))), UndefinedError, "does not settle"),
         (call("mean", K, K, call("normal", V, call("eye", num(2)))), CheckError, "normal law of vectors"),
+        (call("mean", K, K, V), CheckError, "chances of a law add up to 1"),
+        (call("kl", V, V), CheckError, "chances of a law add up to 1"),
         (call("density", call("normal", num(0), num(-1)), X), UndefinedError, "positive definite"),
         (call("normal", V, X), SizesError, "a normal law of 2 and a number"),
         (call("kl", call("normal", num(0), num(1)), V), CheckError, "another kind of law"),
@@ -379,3 +393,66 @@ def test_a_slope_by_rules_is_confirmed_by_differences() -> None:
 def test_differences_find_a_kink() -> None:
     with pytest.raises(UndefinedError, match="no derivative"):
         in_digits(call("diff", call("abs", X), X), {"x": 0.0})
+
+
+# Integrals and sums without an end.
+
+
+def read(text: str) -> Node:
+    return parse(text, Names(declared=frozenset("ktxv"), functions="bank"))
+
+
+@each_row(
+    ("text", "expected"),
+    [
+        ("integrate(e^(-t^2), t, -inf, inf)", math.sqrt(math.pi)),
+        ("integrate(1/sqrt(t), t, 0, 1)", 2),
+        ("integrate(abs(t - 0.3), t, 0, 1)", 0.29),
+        ("integrate(t^5 e^(-t), t, 0, inf)", 120),
+        ("integrate(1/(1 + t^2), t, inf, 0)", -math.pi / 2),
+        ("integrate(e^t v, t, 0, 1)", (math.e - 1) * POINT["v"]),
+        ("integrate(integrate(e^(x t), t, 0, 1), x, 0, 1)", 1.3179021514544038),
+        ("sum(1/k^2, k, 1, inf)", math.pi**2 / 6),
+        ("sum(1/k^1.5, k, 1, inf)", 2.612375348685488),
+        ("sum((-1)^k/k, k, 1, inf)", -math.log(2)),
+        ("sum(x^k/k!, k, 0, inf)", math.exp(1.5)),
+        ("sum(k 0.9^k, k, 1, inf)", 90),
+        ("prod(1 + 1/k^2, k, 1, inf)", math.sinh(math.pi) / math.pi),
+        ("sum(dot(v, v)^(-k), k, 0, inf)", 1.25),
+    ],
+)
+def test_integrals_and_sums_without_an_end(text: str, expected: Any) -> None:
+    assert are_close(in_doubles(read(text)), expected)
+    assert are_close(in_digits(read(text)), expected)
+
+
+@each_row(
+    ("text", "message"),
+    [
+        ("integrate(1/t, t, 0, 1)", "does not converge"),
+        ("integrate(floor(t), t, 0, 3.5)", "enough digits"),
+        ("integrate(e^(-10000(t - 0.637)^2), t, 0, 10)", "enough digits"),
+        ("sum(1/k, k, 1, inf)", "does not converge"),
+        ("sum(sin(k)/k, k, 1, inf)", "fast enough"),
+        ("sum(1/k^2 + ind(k = 500), k, 1, inf)", "fast enough"),
+        ("sum(ind(mod(k, 100) = 0)/k^2, k, 1, inf)", "terms of 0"),
+        ("sum(ind(k = 3000), k, 1, inf)", "terms of 0"),
+    ],
+)
+def test_where_two_ways_do_not_agree_there_is_no_value(text: str, message: str) -> None:
+    with pytest.raises(UndefinedError, match=message):
+        in_doubles(read(text))
+
+
+def test_slopes_go_through_sums_and_means() -> None:
+    inner = call("exp", Binary("*", X, K))
+    for fold in (
+        call("sum", inner, K, num(1), num(3)),
+        call("sum", call("guard", Relation("!=", K, num(2)), inner), K, num(1), num(3)),
+        call("mean", inner, K, call("normal", num(0), num(1))),
+    ):
+        assert differentiate_by_rules(fold, ["x"]) is not None
+        slope = call("diff", fold, X)
+        assert are_close(in_doubles(slope), in_digits(slope), 1e-12)
+    assert differentiate_by_rules(call("sum", inner, K, num(1), X), ["x"]) is None
+    assert differentiate_by_rules(call("sum", inner, K, num(1), Const("inf")), ["x"]) is None

@@ -14,24 +14,29 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
-from drill.checking import precise_arrays
+from drill.checking import array_values
 from drill.checking.answer_verdict import Clock, Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.array_values import (
+    ARRAYS,
+    Number,
+    Row,
+    divide_numbers,
+    evaluate_array_tree,
+    find_largest_magnitude,
+    list_array_entries,
+    list_rows,
+    make_matrix,
+    make_vector,
+    with_columns,
+)
 from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind import describe_tree_kind, make_kind_error
-from drill.checking.precise_arrays import (
-    Array,
-    Identity,
-    Number,
-    SizesError,
-    Value,
-    evaluate_array_tree,
-    with_columns,
-)
 from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
+from drill.maths.array_operations import Array, SizesError, is_array, list_entries, make_array
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     ORTHONORMAL_COLUMNS,
@@ -57,6 +62,7 @@ from drill.maths.maths_tree import (
     walk_tree,
 )
 from drill.maths.precise_functions import MP
+from drill.maths.typed_arrays import Identity, Value, find_size, is_square
 
 if TYPE_CHECKING:
     from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
@@ -79,12 +85,12 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     _refuse_lists(answer, trials[0])
     answer = with_columns(answer, trials[0].point)
     undefined: list[UndefinedError] = []
-    with mpmath.workdps(precise_arrays.DIGITS):
+    with mpmath.workdps(array_values.DIGITS):
         for trial in trials:
             context.clock.check()
             try:
                 answered = evaluate_array_tree(answer, trial.point)
-                is_same = precise_arrays.are_same_values(trial.key, answered)
+                is_same = ARRAYS.are_same(trial.key, answered)
                 if not is_same and not _is_meant(answer, trial, context.precision):
                     record_step("differ on arrays", arrays=trial.point, key=trial.key, answer=answered)
                     return make_wrong_verdict("wrong", "")
@@ -113,7 +119,7 @@ def _refuse_lists(answer: Node, trial: MatrixTrial) -> None:
 
 def _has_array_value(node: Node, trial: MatrixTrial) -> bool:
     with suppress(CheckError):
-        return isinstance(evaluate_array_tree(node, trial.point), (Array, Identity))
+        return is_array(value := evaluate_array_tree(node, trial.point)) or isinstance(value, Identity)
     return False
 
 
@@ -122,9 +128,9 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
     if precision is None:
         return False
     typed = part_decimals(answer, precision, precision.in_formulas)
-    size = precise_arrays.find_array_size(trial.key)
+    size = _find_array_size(trial.key)
 
-    def evaluate(values: Mapping[str, MP]) -> precise_arrays.Row:
+    def evaluate(values: Mapping[str, MP]) -> Row:
         value = evaluate_array_tree(typed.tree, {**trial.point, **values})
         return _entries_of_size(value, size)
 
@@ -132,18 +138,25 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
     answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})
     if not typed.values or len(answered) != len(due):
         return False
-    largest = precise_arrays.find_largest_magnitude(due)
-    gap = precise_arrays.find_largest_magnitude([x - y for x, y in zip(due, answered, strict=True)])
+    largest = find_largest_magnitude(due)
+    gap = find_largest_magnitude([x - y for x, y in zip(due, answered, strict=True)])
     return bool(gap <= precision.farthest * largest) and is_within_rounding(
         due, typed, evaluate, precision, largest
     )
 
 
-def _entries_of_size(value: Value, size: tuple[int, int] | None) -> precise_arrays.Row:
+def _find_array_size(value: Value) -> tuple[int, int] | None:
+    """Return the size; a number is 1×1, the size of ``I`` is not known."""
+    return None if isinstance(value, Identity) else find_size(value)
+
+
+def _entries_of_size(value: Value, size: tuple[int, int] | None) -> Row:
     """Return the entries of an array of a size, the factor of an identity without one; none of another."""
     if isinstance(value, Identity):
-        return (value.factor,) if size is None else value.of_size(size[0]).entries
-    return precise_arrays.list_array_entries(value) if precise_arrays.find_array_size(value) == size else ()
+        if size is None:
+            return (value.factor,)
+        return list_entries(ARRAYS.make_identity(value.factor, size[0]))
+    return list_array_entries(value) if _find_array_size(value) == size else ()
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
@@ -160,9 +173,9 @@ def _is_star_between_arrays(part: Node, trial: MatrixTrial) -> bool:
         left, right = (evaluate_array_tree(side, trial.point) for side in (part.left, part.right))
     except CheckError:
         return False
-    if not (isinstance(left, Array) and isinstance(right, Array)):
+    if not is_array(left) or not is_array(right):
         return False
-    return left.size == right.size and not left.is_square
+    return find_size(left) == find_size(right) and not is_square(left)
 
 
 def _make_trials_for(spec: MatrixExpressionSpec, answer: Node) -> tuple[MatrixTrial, ...]:
@@ -187,7 +200,7 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
 
     def is_right_on(changed: Node, trial: MatrixTrial) -> bool:
         try:
-            return precise_arrays.are_same_values(trial.key, evaluate_array_tree(changed, trial.point))
+            return ARRAYS.are_same(trial.key, evaluate_array_tree(changed, trial.point))
         except CheckError:
             return trial.may_fail
 
@@ -195,7 +208,7 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
         clock.check()
         return all(is_right_on(changed, trial) for trial in all_trials)
 
-    with mpmath.workdps(precise_arrays.DIGITS):
+    with mpmath.workdps(array_values.DIGITS):
         misfit = _diagnose_inner_sizes(answer, trials[0])
         with suppress(TimedOutError):
             if misfit is None and (verdict := _of_the_whole(answer, trials, right)):
@@ -228,7 +241,7 @@ def _of_the_whole(
     if right(Neg(answer)):
         return make_wrong_verdict("sign", "The sign is off.")
     pairs = [(trial.key, evaluate_array_tree(answer, trial.point)) for trial in trials]
-    if any(isinstance(value, Array) for _, value in pairs):
+    if any(is_array(value) for _, value in pairs):
         if right(Call("T", (answer,))):
             return make_wrong_verdict("transposed", "This is the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
@@ -236,7 +249,7 @@ def _of_the_whole(
     ratios = [_find_matrix_ratio(key, value) for key, value in pairs]
     first = ratios[0]
     if first in (None, 0, 1) or not all(
-        ratio is not None and precise_arrays.are_same_values(ratio, first) for ratio in ratios
+        ratio is not None and ARRAYS.are_same(ratio, first) for ratio in ratios
     ):
         return None
     times = plain_ratio(first)
@@ -249,17 +262,17 @@ def _of_the_whole(
 
 def _find_matrix_ratio(key: Value, answer: Value) -> Number | None:
     """Return the constant factor between two values."""
-    size = precise_arrays.find_array_size(key)  # that of a multiple of I is not known
-    if size is None or size != precise_arrays.find_array_size(answer):
+    size = _find_array_size(key)  # that of a multiple of I is not known
+    if size is None or size != _find_array_size(answer):
         return None
-    first, second = precise_arrays.list_array_entries(key), precise_arrays.list_array_entries(answer)
+    first, second = list_array_entries(key), list_array_entries(answer)
     pivot = next((index for index, entry in enumerate(first) if entry != 0), None)
     if pivot is None:
         return None
-    ratio = precise_arrays.divide_numbers(second[pivot], first[pivot])
+    ratio = divide_numbers(second[pivot], first[pivot])
     if not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR:
         return None
-    same = (precise_arrays.are_same_values(x * ratio, y) for x, y in zip(first, second, strict=True))
+    same = (ARRAYS.are_same(x * ratio, y) for x, y in zip(first, second, strict=True))
     return ratio if all(same) else None
 
 
@@ -275,10 +288,7 @@ def _diagnose_inner_sizes(answer: Node, trial: MatrixTrial) -> Verdict | None:
 
 
 def _diagnose_answer_size(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    answered, due = (
-        precise_arrays.find_array_size(evaluate_array_tree(answer, trial.point)),
-        precise_arrays.find_array_size(trial.key),
-    )
+    answered, due = (_find_array_size(evaluate_array_tree(answer, trial.point)), _find_array_size(trial.key))
     if answered is None or due is None or answered == due:
         return None
     return make_wrong_verdict(
@@ -395,7 +405,7 @@ def make_matrix_trials(
     shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
     names = sorted(spec.names.declared - shaped)
     points = exact_points(names, assumptions_of(spec.assume, frozenset(names)), _TRIES)
-    with mpmath.workdps(precise_arrays.DIGITS):
+    with mpmath.workdps(array_values.DIGITS):
         for turn, sizes in enumerate(_draw_axis_lengths(spec, draw)):
             point = _draw_matrix_point(spec, sizes, points[turn % len(points)], draw)
             if len(matrix_trials) == 1:
@@ -411,7 +421,7 @@ def make_matrix_trials(
             first = matrix_trials[0]
             of_any_shape = any(isinstance(part, Call) and part.name == "rank" for part in walk_tree(key))
             singular = _at_corner(spec, first.point, _made_singular, of_any_shape=of_any_shape)
-            further = [singular] if singular != first.point else []
+            further = [] if _is_unchanged(singular, first.point) else [singular]
             assumed = assumptions_of(spec.assume, spec.names.declared)
             for factor in _FAR if many else ():
                 far = {name: _move_far(first.point[name], name, assumed, factor) for name in first.point}
@@ -452,7 +462,7 @@ def _draw_matrix_point(
     assumed = assumptions_of(spec.assume, spec.names.declared)
     point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
     if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
-        point["I"] = Identity(1)
+        point["I"] = Identity(mpmath.mpf(1))
     for name, axes in spec.shapes:
         lengths = [_length_of(axis, sizes) for axis in axes]
         if lengths:
@@ -472,17 +482,21 @@ def _at_corner(
     structures = assumptions_of(spec.assume, spec.names.declared).structures
     return {
         name: change(value, structures.get(name, ""))
-        if isinstance(value, Array) and (value.is_square or (of_any_shape and not value.is_vector))
+        if is_array(value) and (is_square(value) or (of_any_shape and value.ndim > 1))
         else value
         for name, value in point.items()
     }
 
 
+def _is_unchanged(point: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(point[name] is value for name, value in other.items())
+
+
 def _move_far(value: Any, name: str, assumed: Assumptions, factor: Fraction) -> Any:
     """Return an array made small or large, or a number that lies next to an end of its domain or far out."""
-    if isinstance(value, Array):
+    if is_array(value):
         is_fixed = assumed.structures.get(name) in _OF_ONE_SIZE or assumed.domain(name).integer
-        return value if is_fixed else precise_arrays.multiply_values(convert_fraction_to_mp(factor), value)
+        return value if is_fixed else ARRAYS.multiply_values(convert_fraction_to_mp(factor), value)
     if not isinstance(value, Fraction):
         return value
     domain = assumed.domain(name)
@@ -495,37 +509,38 @@ def _move_far(value: Any, name: str, assumed: Assumptions, factor: Fraction) -> 
 
 def _mirror_matrix(matrix: Array, structure: str) -> Value:
     """Return a matrix whose determinant has the other sign, or a definite one with small eigenvalues."""
+    rows = list_rows(matrix)
     if structure == "orthogonal":
-        return Array((tuple(-entry for entry in matrix.rows[0]), *matrix.rows[1:]))
+        return make_matrix(([-entry for entry in rows[0]], *rows[1:]))
     if structure in ("positive definite", "positive semidefinite"):
-        return precise_arrays.divide_value(matrix, 2 * precise_arrays.compute_trace(matrix))
-    return Array((*matrix.rows[1::-1], *matrix.rows[2:])) if structure in ("", "invertible") else matrix
+        return ARRAYS.divide_value(matrix, 2 * ARRAYS.compute_trace(matrix))
+    return make_matrix((*rows[1::-1], *rows[2:])) if structure in ("", "invertible") else matrix
 
 
 def _made_singular(matrix: Array, structure: str) -> Value:
     """Return a matrix of rank one where the structure allows it."""
     if structure == "positive semidefinite":
-        first = Array.vector(matrix.rows[0])
-        return precise_arrays.multiply_values(first, first.transposed())
+        first = list_rows(matrix)[0]
+        return ARRAYS.multiply_values(make_vector(first), make_matrix([first]))
     if structure:
         return matrix
-    return Array(tuple(tuple(row[0] * entry for entry in matrix.rows[0]) for row in matrix.rows))
+    rows = list_rows(matrix)
+    return make_matrix([row[0] * entry for entry in rows[0]] for row in rows)
 
 
 def _draw_structured_array(lengths: list[int], structure: str, domain: Domain, draw: random.Random) -> Value:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
         change = _OF_ROWS.get(ROWS_SUM_TO_1 if structure == ENTRIES_SUM_TO_1 else structure, tuple)
-        return Array.vector(change(tuple(_draw_matrix_entry(domain, draw) for _ in range(rows))))
-    plain = Array(tuple(tuple(_draw_matrix_entry(domain, draw) for _ in range(columns)) for _ in range(rows)))
+        return make_vector(change(tuple(_draw_matrix_entry(domain, draw) for _ in range(rows))))
+    plain = make_matrix([_draw_matrix_entry(domain, draw) for _ in range(columns)] for _ in range(rows))
     if not structure:
         return plain
     if change := _OF_ROWS.get(structure):
-        return Array(tuple(map(change, plain.rows)))
+        return make_matrix(change(tuple(row)) for row in list_rows(plain))
     if structure == ORTHONORMAL_COLUMNS:
         square = _draw_structured_array([rows, rows], "orthogonal", domain, draw)
-        assert isinstance(square, Array)
-        return Array(tuple(row[:columns] for row in square.rows))
+        return square[:, :columns]
     if rows != columns and structure != ENTRIES_SUM_TO_1:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     return _STRUCTURED[structure](plain)
@@ -538,19 +553,24 @@ def _draw_matrix_entry(domain: Domain, draw: random.Random) -> MP:
 
 
 def _make_skew_matrix(plain: Array) -> Value:
-    return precise_arrays.add_values(plain, -plain.transposed())
+    return ARRAYS.add_values(plain, -plain.T)
 
 
 def _make_orthogonal_matrix(plain: Array) -> Value:
     """Return an orthogonal matrix: Cayley's transform of a skew matrix."""
     skew = _make_skew_matrix(plain)
-    less, more = precise_arrays.add_values(Identity(1), -skew), precise_arrays.add_values(Identity(1), skew)
-    return precise_arrays.multiply_values(less, precise_arrays.invert_value(more))
+    less, more = (
+        ARRAYS.add_values(Identity(mpmath.mpf(1)), -skew),
+        ARRAYS.add_values(Identity(mpmath.mpf(1)), skew),
+    )
+    return ARRAYS.multiply_values(less, ARRAYS.invert(more))
 
 
 def _mask_matrix_entries(plain: Array, keep: Callable[[int, int], bool]) -> Array:
-    rows = enumerate(plain.rows)
-    return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
+    rows = enumerate(list_rows(plain))
+    return make_matrix(
+        [entry if keep(i, j) else mpmath.mpf(0) for j, entry in enumerate(row)] for i, row in rows
+    )
 
 
 def _normalise_to_shares(entries: Iterable[Any]) -> tuple[Any, ...]:
@@ -566,8 +586,7 @@ def _divide_by_norm(entries: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _shares_of_all(plain: Array) -> Array:
-    shares = iter(_normalise_to_shares([entry for row in plain.rows for entry in row]))
-    return Array(tuple(tuple(next(shares) for _ in row) for row in plain.rows))
+    return make_array(_normalise_to_shares(list_entries(plain)), plain.shape)
 
 
 _OF_ROWS: Mapping[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
@@ -575,12 +594,12 @@ _OF_ROWS: Mapping[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
     SORTED: lambda row: tuple(sorted(row)),
 }  # fmt: skip
 _STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
-    "symmetric": lambda plain: precise_arrays.add_values(plain, plain.transposed()),
+    "symmetric": lambda plain: ARRAYS.add_values(plain, plain.T),
     "skew": _make_skew_matrix, "antisymmetric": _make_skew_matrix,
-    "positive definite": lambda plain: precise_arrays.add_values(
-        precise_arrays.multiply_values(plain, plain.transposed()), Identity(1)
+    "positive definite": lambda plain: ARRAYS.add_values(
+        ARRAYS.multiply_values(plain, plain.T), Identity(mpmath.mpf(1))
     ),
-    "positive semidefinite": lambda plain: precise_arrays.multiply_values(plain, plain.transposed()),
+    "positive semidefinite": lambda plain: ARRAYS.multiply_values(plain, plain.T),
     "orthogonal": _make_orthogonal_matrix,
     "diagonal": lambda plain: _mask_matrix_entries(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i <= j),
@@ -590,7 +609,7 @@ _STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
 }  # fmt: skip
 
 
-def write_size_in_letters(size: tuple[int, int], trial: MatrixTrial) -> str:
+def write_size_in_letters(size: tuple[int, ...], trial: MatrixTrial) -> str:
     """Return a size in the letters of the axes, where it is made of them."""
     letters = {length: axis for axis, length in trial.sizes.items()}
     return "×".join(letters.get(length, str(length)) for length in size)
