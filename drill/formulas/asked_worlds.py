@@ -18,9 +18,10 @@ from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.folding import fold, replace_part, set_index
 from drill.formulas.formula import Formula, Letter, print_node, quote_node, read_part, spell_plainly
-from drill.formulas.shape_check import is_free_index
+from drill.formulas.formula_parts import is_free_index
+from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
-from drill.formulas.tree_values import Evaluation, Trace, compute_value, reporting_no_value
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref

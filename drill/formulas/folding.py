@@ -12,7 +12,7 @@ from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
+from drill.formulas.formula_parts import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Number

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
+from drill.maths.operators import FORMULA_WORDS
 from drill.notation import (
     Notation,
     Superscript,
@@ -141,7 +141,7 @@ class Formula:
     def _defines(self, side: Node) -> bool:
         """Return whether a side is a value of a function that stands nowhere else."""
         match side:
-            case Apply(function=name) if self.name_call(side) not in KNOWN_FUNCTIONS:
+            case Apply(function=name) if self.name_call(side) not in FORMULA_WORDS:
                 pass
             case tree.Mul(factors=(Ref() as name, tree.Bracket())) if self.find_letter(name) is None:
                 pass
@@ -151,7 +151,7 @@ class Formula:
         return all(part.name != name.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
-        is_call = isinstance(side, Apply) and self.name_call(side) not in KNOWN_FUNCTIONS
+        is_call = isinstance(side, Apply) and self.name_call(side) not in FORMULA_WORDS
         return is_call or isinstance(side, Ref)
 
     @cached_property
@@ -246,12 +246,12 @@ class Formula:
         r"""Return the names that a sum binds; both of ``i \neq j`` where none stands outside of it."""
         if bound.condition is None:
             return bound.names
-        if id(bound) not in self._bound_names:
-            self._bound_names[id(bound)] = self._find_bound_names(node, bound, bound.condition)
-        return self._bound_names[id(bound)]
+        if (node, bound) not in self._bound_names:
+            self._bound_names[node, bound] = self._find_bound_names(node, bound, bound.condition)
+        return self._bound_names[node, bound]
 
     @cached_property
-    def _bound_names(self) -> dict[int, tuple[Ref, ...]]:
+    def _bound_names(self) -> dict[tuple[Node, Bound], tuple[Ref, ...]]:
         return {}
 
     def _find_bound_names(
@@ -332,6 +332,11 @@ class Formula:
     @cached_property
     def parts_read(self) -> dict[str, Node]:
         """Parts that were read before, by their LaTeX: a question asks for them in many worlds."""
+        return {}
+
+    @cached_property
+    def lowered_parts(self) -> dict[Any, Any]:
+        """Parts that were lowered before: a question computes them in many worlds."""
         return {}
 
     @cached_property
@@ -566,6 +571,14 @@ class Formula:
         if isinstance(index, Computed) and isinstance(index.body, Ref):
             name = index.body.name.base
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
+
+
+def name_function(ref: Ref) -> str:
+    r"""Return the word of a function: ``\log_2`` is ``log2``, and no known one has a letter below."""
+    word = ref.name.base.removeprefix("\\")
+    if word != "log" or not ref.below:
+        return word
+    return word + "".join(index.text if isinstance(index, Fixed) else "_" for index in ref.below)
 
 
 def _is_operation(letter: Letter, ref: Ref) -> bool:
@@ -1021,7 +1034,7 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
         elif start and len(above) == 1:
             base, inside = tokens[start - 1], tokens[end + 2 : _find_closing(tokens, end + 1)]
             raised.append((base, above[0]))
-            is_own = base not in numbers and name_function(Ref(tree.Name(base))) not in KNOWN_FUNCTIONS
+            is_own = base not in numbers and name_function(Ref(tree.Name(base))) not in FORMULA_WORDS
             if after[:1] == ("(",) and is_own and _SIGNS_OF_SUMS.isdisjoint(inside):
                 called.add(above[0])
     for base, letter in raised:

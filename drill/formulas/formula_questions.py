@@ -23,17 +23,19 @@ from drill.formulas.formula import (
     quote_node,
     restate_formula,
 )
+from drill.formulas.formula_lowering import Lowered, check_shapes
+from drill.formulas.formula_parts import strip_brackets
+from drill.formulas.lowered_values import compute_value
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
-from drill.formulas.shape_check import Shapes, check_shapes, strip_brackets
 from drill.formulas.special_cases import (
     ask_endless_sum,
     ask_equal_members,
     ask_first_index,
     ask_special_cases,
 )
-from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.value_numbers import ask_numbers
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement
@@ -63,7 +65,7 @@ def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[Formula]:
                 yield inner
 
 
-def _check(formula: Formula) -> Shapes | None:
+def _check(formula: Formula) -> Lowered | None:
     try:
         return check_shapes(formula)
     except DrillError:
@@ -144,7 +146,7 @@ def _list_bounds(formula: Formula) -> Iterator[Formula]:
                 yield inner
 
 
-def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | None) -> Formula | None:
+def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | None) -> Formula | None:
     """Return a part as a formula of its own, its letters with rows; None where it is not read alone."""
     rows = [] if shapes is None else _list_bound_rows(formula, stated, shapes)
     inner = restate_formula(formula, stated)
@@ -157,7 +159,7 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | No
     return replace(found, lead=lead) if found.statement == stated else None
 
 
-def _list_bound_rows(formula: Formula, stated: Statement, shapes: Shapes) -> list[str]:
+def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> list[str]:
     """Return rows for names that what stands around a part binds."""
     rows: dict[str, str] = {}
     inner = {

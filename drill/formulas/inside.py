@@ -17,13 +17,15 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.asked_worlds import NotRich, find_rich_worlds
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
+from drill.formulas.formula_lowering import Lowered, check_shapes
+from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
 from drill.formulas.formula_questions import has_equal_members
+from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import print_numpy
-from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
 from drill.formulas.special_cases import list_special_cases
-from drill.formulas.tree_values import Evaluation, compute_value, reporting_no_value
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
@@ -82,15 +84,15 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
         world = make_world(formula, seed, lambda world: _move_letters(formula, world, movable, moves))
     if world.seed != plain.seed:
         raise NoValue("the letters would no longer satisfy what holds between them")
-    watching = _Watching(formula, world)
+    trace = Trace()
     with reporting_no_value():
-        told = print_value(watching.compute(formula.right))
+        told = print_value(Evaluation(formula, world).compute(formula.right, trace))
     if not told:
         raise NoValue("the result is not a number, an array or a law")
     inputs, made = dict[str, PartValue](), dict[str, PartValue]()
     for node in _list_in_order(formula.right):
         latex = print_node(node)
-        if latex not in inputs and latex not in made and (part := watching.describe(node, movable)):
+        if latex not in inputs and latex not in made and (part := _describe(formula, trace, node, movable)):
             (inputs if part.kind == "input" else made)[latex] = part
     last = print_node(formula.right)
     made.pop(last, None)
@@ -108,49 +110,37 @@ def _list_in_order(node: Node) -> Iterator[Node]:
     yield node
 
 
-class _Watching(Evaluation):
-    """An evaluation that remembers each part's values with the names that were bound then."""
-
-    def __init__(self, formula: Formula, world: World) -> None:
-        super().__init__(formula, world)
-        self._seen: dict[int, list[tuple[dict[Ref, Value], Value]]] = {}
-
-    def compute(self, node: Node) -> Value:
-        value = super().compute(node)
-        self._seen.setdefault(id(node), []).append((dict(self._bound), value))
-        return value
-
-    def describe(self, node: Node, movable: Mapping[str, Any]) -> PartValue | None:
-        """Return a part with its values; None for one that is no row of its own."""
-        seen = self._seen.get(id(node))
-        if not seen or isinstance(node, tree.Num | tree.Bracket | tree.Neg | tree.Bound):
-            return None
-        names = [name for name in seen[0][0] if _depends(node, name)]
-        if isinstance(node, Ref) and node in names and not isinstance(seen[0][0][node], np.ndarray):
-            return None  # an index that runs: it heads its columns
-        values: dict[str, str] = {}
-        for bound, value in seen:
-            place = ", ".join(_print_place(bound.get(name)) for name in names)
-            if names and not place.strip(", "):
-                place = str(1 + len(values))
-            values.setdefault(place, print_value(value))
-        texts = [text for text in dict.fromkeys(values.values()) if text]
-        if not texts:
-            return None
-        is_input = isinstance(node, Ref)
-        letter = _name_letter(self._formula, node) if isinstance(node, Ref) else ""
-        part = PartValue(
-            print_node(node), " | ".join(texts[:3]), "input" if is_input else "process",
-            letter=letter if letter in movable else "",
-        )  # fmt: skip
-        if not names or len(values) < 2:
-            return part
-        shown = [*values.items()][:MOST_PLACES]
-        shown += [("…", "…")] if len(values) > MOST_PLACES else []
-        return replace(
-            part, over=", ".join(map(print_node, names)), places=tuple(place for place, _ in shown),
-            values=tuple(text for _, text in shown),
-        )  # fmt: skip
+def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, Any]) -> PartValue | None:
+    """Return a part with its values; None for one that is no row of its own."""
+    seen = [*zip(trace.names.get(id(node), ()), trace.values.get(id(node), ()), strict=True)]
+    if not seen or isinstance(node, tree.Num | tree.Bracket | tree.Neg | tree.Bound):
+        return None
+    names = [name for name in seen[0][0] if _depends(node, name)]
+    if isinstance(node, Ref) and node in names and not isinstance(seen[0][0][node], np.ndarray):
+        return None  # an index that runs: it heads its columns
+    values: dict[str, str] = {}
+    for bound, value in seen:
+        place = ", ".join(_print_place(bound.get(name)) for name in names)
+        if names and not place.strip(", "):
+            place = str(1 + len(values))
+        values.setdefault(place, print_value(value))
+    texts = [text for text in dict.fromkeys(values.values()) if text]
+    if not texts:
+        return None
+    is_input = isinstance(node, Ref)
+    letter = _name_letter(formula, node) if isinstance(node, Ref) else ""
+    part = PartValue(
+        print_node(node), " | ".join(texts[:3]), "input" if is_input else "process",
+        letter=letter if letter in movable else "",
+    )  # fmt: skip
+    if not names or len(values) < 2:
+        return part
+    shown = [*values.items()][:MOST_PLACES]
+    shown += [("…", "…")] if len(values) > MOST_PLACES else []
+    return replace(
+        part, over=", ".join(map(print_node, names)), places=tuple(place for place, _ in shown),
+        values=tuple(text for _, text in shown),
+    )  # fmt: skip
 
 
 def _depends(node: Node, name: Ref) -> bool:
@@ -373,7 +363,7 @@ def _work_statement(
     return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special, domains)
 
 
-def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:
+def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> str:
     """Return one NumPy expression that gives a formula's value in three worlds; empty where none does."""
     try:
         program = print_numpy(formula, shapes)

@@ -13,9 +13,10 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import MissingDomain
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
+from drill.formulas.lowered_values import compute_value
 from drill.formulas.small_world import NoValue, Value
 from drill.formulas.special_cases import list_branches
-from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import make_world
 from drill.maths.domains import make_domain_of_values
 from drill.notation import tree, walk_nodes

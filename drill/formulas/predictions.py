@@ -29,17 +29,18 @@ from drill.formulas.asked_worlds import (
 )
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
-from drill.formulas.known_functions import DENSITIES
+from drill.formulas.lowered_values import compute_value
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
-from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 from drill.types import Array, Domain, Function, Number, Type, find_real_domain
 
+# Names of densities.
+_DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # Worlds in which a change is predicted.
 _WORLDS: Final = 12
 _FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
@@ -176,7 +177,7 @@ def _is_density(letter: Letter) -> bool:
     return (
         isinstance(result, Number)
         and result.domain.low == 0
-        and (name in DENSITIES or result.domain.high == 1)
+        and (name in _DENSITIES or result.domain.high == 1)
     )
 
 

@@ -57,6 +57,18 @@ class NoValue(DrillError):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """What drawn functions and laws compute with: doubles, or numbers of many digits."""
+
+    convert: Callable[[Any], Any]
+    exp: Callable[[Any], Any]
+    tanh: Callable[[Any], Any]
+
+
+FLOATS: Final = Numbers(lambda values: np.asarray(values, dtype=float), np.exp, np.tanh)
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnFunction:
     """A drawn smooth map of all its arguments."""
 
@@ -67,28 +79,31 @@ class DrawnFunction:
     # What all its values are changed by.
     change: Callable[[Value], Value] | None = None
 
-    def __call__(self, arguments: Sequence[Value]) -> Value:
+    def __call__(self, arguments: Sequence[Value], numbers: Numbers = FLOATS) -> Value:
         """Return the value at ``arguments``; those that are left out do not take part."""
-        value = self._compute(arguments)
+        value = self._compute(arguments, numbers)
         return value if self.change is None else self.change(value)
 
-    def _compute(self, arguments: Sequence[Value]) -> Value:
+    def _compute(self, arguments: Sequence[Value], numbers: Numbers) -> Value:
         result = self.type.result
         if isinstance(result, Law):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
         if isinstance(result, SetOf | Function):
             return self.world.draw_value(self.name, (*self.member, *map(make_key, arguments)), result)
-        hidden = self.world.mix(self.name, self.member, arguments)
+        hidden = self.world.mix(self.name, self.member, arguments, numbers)
         if isinstance(result, Thing):
             return _THINGS[int(hidden.sum() * 1000) % MEMBERS]
         shape = self.world.find_shape(result) if isinstance(result, Array) else ()
         size = math.prod(shape)
-        outer = self.world.draw_weights(1.5, (size, _HIDDEN), "out", self.name, self.member) @ hidden
+        weights = self.world.draw_weights(
+            1.5, (size, _HIDDEN), "out", self.name, self.member, numbers=numbers
+        )
+        outer = weights @ hidden
         domain = result.domain if isinstance(result, Number | Array) else Domain()
-        values = _squeeze_into(domain, outer).reshape(shape)
+        values = _squeeze_into(domain, outer, numbers).reshape(shape)
         if isinstance(result, Array) and result.kind:
             values = _shape_kind(values, result.kind, self.world.make_rng("out", self.name, self.member))
-        return values if shape else float(values)
+        return values if shape else values.item()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +124,27 @@ class DrawnLaw:
         """Return the points, which all laws of one type share."""
         return self.world.list_points(self.type.of)
 
-    def list_chances(self) -> np.ndarray:
+    def list_chances(self, numbers: Numbers = FLOATS) -> np.ndarray:
         """Return the chances of the points, which sum to 1."""
-        weights = np.array([self._weigh(point) for point in self.list_points()])
+        weights = np.array([self._weigh(point, numbers) for point in self.list_points()])
         return weights / weights.sum()
 
-    def find_density(self, value: Value) -> float:
+    def find_density(self, value: Value, numbers: Numbers = FLOATS) -> Any:
         """Return the chance of a point, or the density elsewhere."""
         key = make_key(value)
-        for point, chance in zip(self.list_points(), self.list_chances(), strict=True):
+        for point, chance in zip(self.list_points(), self.list_chances(numbers), strict=True):
             if make_key(point) == key:
-                return float(chance)
-        weight = self._weigh(value)
+                return chance
+        weight = self._weigh(value, numbers)
         if isinstance(self.type.of, Thing):  # one more point: chances are below 1
-            return weight / (weight + sum(map(self._weigh, self.list_points())))
+            return weight / (weight + sum(self._weigh(point, numbers) for point in self.list_points()))
         return weight
 
-    def _weigh(self, value: Value) -> float:
+    def _weigh(self, value: Value, numbers: Numbers) -> Any:
         parts = value if is_tuple(value) else (value,)
-        hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions])
-        return float(np.exp(self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member) @ hidden))
+        hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions], numbers)
+        weights = self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member, numbers=numbers)
+        return numbers.exp(weights @ hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +235,13 @@ class World:
         self._count = _FEW_LENGTHS[self._find_turn("members", len(_FEW_LENGTHS))]
         self._points, self._drawn, self._places = {}, {}, {}
 
-    def draw_weights(self, size: float, shape: tuple[int, ...], *key: Any) -> np.ndarray:
+    def draw_weights(
+        self, size: float, shape: tuple[int, ...], *key: Any, numbers: Numbers = FLOATS
+    ) -> np.ndarray:
         """Return numbers between ``-size`` and ``size`` that depend on the seed, ``shape`` and ``key``."""
-        known = (*key, shape)
+        known = (*key, shape, id(numbers))
         if known not in self._weights:
-            self._weights[known] = self.make_rng(*key).uniform(-size, size, shape)
+            self._weights[known] = numbers.convert(self.make_rng(*key).uniform(-size, size, shape))
         return self._weights[known]
 
     def _choose_sizes(self) -> dict[str, int]:
@@ -404,29 +422,32 @@ class World:
         rounds, at = divmod(number, len(_THINGS))
         return f"{_THINGS[at]}{rounds or ''}"
 
-    def mix(self, name: str, member: Member, arguments: Sequence[Value]) -> np.ndarray:
+    def mix(
+        self, name: str, member: Member, arguments: Sequence[Value], numbers: Numbers = FLOATS
+    ) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
-        total = self.draw_weights(1, (_HIDDEN,), "mix", name, member)
+        total: Any = self.draw_weights(1, (_HIDDEN,), "mix", name, member, numbers=numbers)
         for place, argument in enumerate(arguments):
-            numbers = self._flatten(argument)
-            shape = (_HIDDEN, len(numbers))
-            weights = self.draw_weights(1, shape, "mix", name, member, place, len(numbers))
-            total = total + weights @ numbers / math.sqrt(max(1, len(numbers)))
-        return np.tanh(total)
+            flat = self._flatten(argument, numbers)
+            shape = (_HIDDEN, len(flat))
+            weights = self.draw_weights(1, shape, "mix", name, member, place, len(flat), numbers=numbers)
+            total = total + weights @ flat / math.sqrt(max(1, len(flat)))
+        return numbers.tanh(total)
 
-    def _flatten(self, argument: Value) -> np.ndarray:
+    def _flatten(self, argument: Value, numbers: Numbers) -> np.ndarray:
         if isinstance(argument, str):
-            return np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
-        if isinstance(argument, DrawnLaw | NormalLaw):
-            return argument.list_chances()
+            drawn = np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
+            return numbers.convert(drawn)
+        if isinstance(argument, DrawnLaw):
+            return argument.list_chances(numbers)
         if isinstance(argument, DrawnFunction):
             raise NoValue("a function as an argument")
         if is_list(argument) or is_tuple(argument):
-            parts = [self._flatten(part) for part in argument]
+            parts = [self._flatten(part, numbers) for part in argument]
             if not parts:
-                return np.zeros(1)
-            return np.concatenate(parts) if is_tuple(argument) else np.mean(parts, axis=0)
-        return np.asarray(argument, dtype=float).ravel()
+                return numbers.convert(np.zeros(1))
+            return np.concatenate(parts) if is_tuple(argument) else np.sum(parts, axis=0) / len(parts)
+        return numbers.convert(np.atleast_1d(argument)).ravel()
 
     def _draw_count(self, name: str, kind: Number) -> float:
         """Return a whole number unlike those of other letters that count."""
@@ -476,22 +497,20 @@ def make_key(value: Value) -> Any:
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
     if is_list(value) or is_tuple(value):
         return tuple(make_key(part) for part in value)
-    if np.asarray(value).dtype == object:  # an identity matrix of no size
-        return repr(value)
     if np.ndim(value) == 0:
         return round(float(value), 9)
     return tuple(np.asarray(value, dtype=float).ravel().round(9).tolist())
 
 
-def _squeeze_into(domain: Domain, values: np.ndarray) -> np.ndarray:
+def _squeeze_into(domain: Domain, values: np.ndarray, numbers: Numbers) -> np.ndarray:
     """Map real numbers smoothly into a domain."""
     low, high = float(domain.low), float(domain.high)
     if low > -math.inf and high < math.inf:
-        return low + (high - low) / (1 + np.exp(-values))
+        return low + (high - low) / (1 + numbers.exp(-values))
     if low > -math.inf:
-        return low + np.exp(values)
+        return low + numbers.exp(values)
     if high < math.inf:
-        return high - np.exp(values)
+        return high - numbers.exp(values)
     return values
 
 

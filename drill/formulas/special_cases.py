@@ -25,7 +25,8 @@ from drill.formulas.folding import (
     spell_subject,
 )
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
+from drill.formulas.formula_lowering import find_type_in
+from drill.formulas.formula_parts import is_free_index, strip_brackets
 from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,

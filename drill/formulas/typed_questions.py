@@ -15,20 +15,14 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.shape_check import (
-    INDICATORS,
-    find_type_in,
-    is_constant,
-    is_identity,
-    split_clip_ends,
-    strip_brackets,
-)
+from drill.formulas.formula_lowering import find_type_in
+from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends, strip_brackets
+from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.small_world import NoValue, Value, World
-from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
+from drill.maths.operators import FORMULA_WORDS
 from drill.maths.print import to_plain
 from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -245,7 +239,7 @@ def is_known_call(formula: Formula, node: tree.Apply) -> bool:
     """Return whether a call is of a function that everybody knows."""
     word = formula.name_call(node)
     is_indicator = word in INDICATORS and bool(node.function.name.font)
-    return is_indicator or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "clip", "tr", "det")
+    return is_indicator or word.lower() in FORMULA_WORDS or word in ("min", "max", "clip", "tr", "det")
 
 
 def _name_atoms(formula: Formula, node: Node) -> dict[str, Node]:

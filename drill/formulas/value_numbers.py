@@ -18,9 +18,10 @@ from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, Recursion, compute_asked, find_recursion, give_value, step_once
 from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.shape_check import find_type_in, is_free_index
+from drill.formulas.formula_lowering import find_type_in
+from drill.formulas.formula_parts import infer_bound, is_free_index
+from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
-from drill.formulas.tree_values import Evaluation, compute_value, infer_bound, reporting_no_value
 from drill.formulas.typed_questions import (
     is_known_call,
     is_same_value,
@@ -369,7 +370,7 @@ class _Members:
     def _list_members(self, node: tree.Reduce, bound: tree.Bound) -> tuple[Node, ...]:
         members: list[Node] = []
         places: dict[str, list[str]] = {}
-        for names in self._evaluation.list_bindings(bound, node.body, node):
+        for names in self._evaluation.list_bindings(node):
             member = node.body
             for name, place in names.items():
                 if not isinstance(place, float | int) or place != int(place):

@@ -16,8 +16,8 @@ import numpy as np
 
 from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
+from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.small_world import Member, NoValue, Value, World
-from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.formulas.value_range import find_range
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement

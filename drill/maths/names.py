@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from drill.maths.operators import BARE as BARE
+from drill.maths.operators import OPERATORS, Audience, Operator
 from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
 
-# Answers, answers made of declared matrices, and banks; each has the functions of those before it.
-Audience = Literal["answer", "matrix", "bank"]
 # What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
 # (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
@@ -79,30 +79,13 @@ class Names:
 # what ``maths_tree.Call`` carries.
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """One function: canonical name, smallest and largest number of arguments, and who may use it."""
-
-    name: str
-    least: int
-    most: int
-    audience: Audience = "answer"
-
-
 _TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
 _HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
 CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
 # Functions by angles and areas, and their inverses.
 INVERSE = tuple(f"a{name}" for name in CIRCULAR)
 
-_ONE_ARGUMENT = (
-    *CIRCULAR, *INVERSE,
-    "exp", "ln", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "floor", "ceil",
-    "erf", "gamma", "digamma", "factorial", "Phi", "phi", "sigmoid", "softplus", "logit",
-    "det", "inv", "T", "trace",
-)  # fmt: skip
-
-# Arguments at most of a function that takes any number: more than an exercise writes out.
+# Arguments at most of a family that takes any number: more than an exercise writes out.
 _MANY = 16
 
 # log(x, base), root(x, n); norm: Euclidean or Frobenius, norm(x, p) of a vector; diff(f, x, y, …): one
@@ -110,28 +93,7 @@ _MANY = 16
 # subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
 # pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
 # dec(e, places); cdf(normal(0, 1), x).
-_ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
-    "answer": {
-        **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),
-        "max": (1, _MANY), "min": (1, _MANY), "beta": (2, 2),
-    },
-    "matrix": {
-        "rank": (1, 1), "norm": (1, 2), "dot": (2, 2), "hadamard": (2, 2), "eye": (1, 1), "diag": (1, _MANY)
-    },
-    "bank": {
-        "diff": (2, 5), "integrate": (2, 4), "limit": (3, 3), "sum": (4, 4), "prod": (4, 4),
-        "subs": (3, 1 + 2 * _MANY), "eigenvalues": (1, 1), "cross": (2, 2), "col": (1, 1), "expand": (1, 1),
-        "factor": (1, 1), "simplify": (1, 1), "gcd": (2, 2), "mod": (2, 2), "ind": (1, 1),
-        "pick": (2, 1 + _MANY), "raw": (1, 1), "dec": (1, 2), "cdf": (2, 2), "pdf": (2, 2),
-        "quantile": (2, 2),
-    },
-}  # fmt: skip
-
-FUNCTIONS: dict[str, Function] = {
-    name: Function(name, least, most, audience)
-    for audience, functions in _ARGUMENTS.items()
-    for name, (least, most) in functions.items()
-}
+FUNCTIONS: dict[str, Operator] = {name: row for name, row in OPERATORS.items() if row.audience != "formula"}
 
 # geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
@@ -143,19 +105,10 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
 }
 
 # Other spellings of canonical names.
-SPELLINGS: dict[str, str] = {
-    **{f"arc{name}": f"a{name}" for name in CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
-    **pairs(_TABLES["spellings"]),
-}  # fmt: skip
+SPELLINGS: dict[str, str] = {spelling: row.name for row in FUNCTIONS.values() for spelling in row.spellings}
 
 # Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
-
-# Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
-BARE: frozenset[str] = frozenset((
-    *(*CIRCULAR, *INVERSE),
-    *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
-))  # fmt: skip
 
 # Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
 WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}

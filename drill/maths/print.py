@@ -14,6 +14,7 @@ from drill.maths import maths_tree
 from drill.maths.characters import GREEK
 from drill.maths.maths_tree import Binary, Call, Const, Node, Num, Sym, split_chain
 from drill.maths.names import DISTRIBUTIONS
+from drill.maths.operators import OPERATORS
 
 # Trees to LaTeX: ``\frac``, ``\sqrt``, products side by side, Greek letters, matrices.
 #
@@ -63,15 +64,7 @@ SUM, PRODUCT, CALL, POWER, ATOM = range(5)
 
 Printed = tuple[str, int]
 
-_COMMANDS = {
-    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
-    **{name: f"\\{name}" for name in ("coth", "exp", "ln", "log", "max", "min", "det", "gcd")},
-    **{f"a{name}": f"\\arc{name}" for name in ("sin", "cos", "tan")},
-    **{f"a{name}": f"\\operatorname{{arc{name}}}" for name in ("sec", "csc", "cot")},
-    **{f"a{name}h": f"\\operatorname{{ar{name}h}}" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    "log2": "\\log_{2}", "log10": "\\log_{10}", "Phi": "\\Phi", "phi": "\\varphi", "sigmoid": "\\sigma",
-    "gamma": "\\Gamma", "digamma": "\\psi", "beta": "\\operatorname{Beta}", "trace": "\\operatorname{tr}",
-}  # fmt: skip
+_COMMANDS = {name: row.latex for name, row in OPERATORS.items() if row.latex}
 _FAMILIES = {
     "normal": "\\mathcal{N}", "negativebinomial": "NegativeBinomial", "chisquare": "ChiSquare",
     "lognormal": "LogNormal", "inversegamma": "InverseGamma", "betabinomial": "BetaBinomial",

@@ -6,7 +6,6 @@ from .declarations import Row as Row
 from .declarations import read_declaration as read_declaration
 from .declarations import read_rows as read_rows
 from .declarations import read_said_type as read_said_type
-from .reader import FUNCTION_NAMES as FUNCTION_NAMES
 from .reader import RowError as RowError
 from .reader import read_tokens as read_tokens
 from .reader import read_type as read_type
@@ -14,6 +13,7 @@ from .value_types import BITS as BITS
 from .value_types import COUNT as COUNT
 from .value_types import FITTING as FITTING
 from .value_types import INDEX as INDEX
+from .value_types import INTEGERS as INTEGERS
 from .value_types import NOT_NEGATIVE as NOT_NEGATIVE
 from .value_types import NUMBER as NUMBER
 from .value_types import ONE as ONE

@@ -25,6 +25,7 @@ from drill.errors import CheckError, DrillError
 from drill.latex import canonicalise_formula
 from drill.maths.domains import Domain, intersect_domains, make_domain_of_values
 from drill.maths.numeric import evaluate
+from drill.maths.operators import FORMULA_WORDS
 from drill.maths.plain import parse
 from drill.notation import print_tokens_as_latex, typed_latex, write_signs_as_latex
 from drill.types.value_types import (
@@ -56,12 +57,6 @@ MAX_LENGTH: Final = 400
 # Max brackets in one another.
 _MAX_DEPTH: Final = 30
 
-# Functions that a row may name.
-FUNCTION_NAMES: Final = frozenset((
-    "log", "ln", "log2", "log10", "exp", "sqrt", "sin", "cos", "tan", "arctan", "arccos", "arcsin", "sinh",
-    "cosh", "tanh", "sigmoid", "logistic", "relu", "softplus", "softmax", "logsoftmax", "silu", "swish",
-    "gelu", "erf", "sign", "sgn", "abs",
-))  # fmt: skip
 _SIMPLE: Final[dict[str, Type]] = {
     "": NUMBER, "number": NUMBER, "R": NUMBER, "ℝ": NUMBER, "integer": Number(INTEGERS),
     "Z": Number(INTEGERS), "count": COUNT, "index": INDEX, "thing": Thing(), "condition": TRUTH,
@@ -78,7 +73,7 @@ _KINDS_IN_WORDS: Final[dict[str, Kind]] = {
 MATRIX_KINDS: Final[Sequence[Kind]] = ("pd", "sym", "diag", "orth")
 # Words that a misspelt one is compared with, and words for what the lengths of axes say.
 _WORDS: Final = ("number", "integer", "count", "index", "thing", "condition", "law", "set", *_KINDS,
-                 *sorted(FUNCTION_NAMES))  # fmt: skip
+                 *sorted(FORMULA_WORDS))  # fmt: skip
 _WORDS_FOR_ARRAYS: Final = ("vector", "matrix", "array", "tensor", "scalar", "function")
 _POSSIBLE: Final = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law d, set d or thing"
 
@@ -246,7 +241,7 @@ class TypeReader:
         text = part.text
         if text in _SIMPLE:
             return _SIMPLE[text]
-        if text.lower() in FUNCTION_NAMES:
+        if text.lower() in FORMULA_WORDS:
             return Function((NUMBER,), NUMBER, known=text.lower())
         if (domain := self.read_domain(part)) is not None:
             return Number(domain)

@@ -44,6 +44,8 @@ OPERATIONS: dict[str, dict[tuple[str, str], Operation]] = {
     r"\odot": {NUMBERS: np.multiply, VECTORS: np.multiply, MATRICES: np.multiply, SCALED: np.multiply},
     r"\circ": {VECTORS: np.multiply, MATRICES: np.multiply},
     r"\otimes": {VECTORS: np.outer},
+    r"\bmod": {NUMBERS: np.mod},
+    r"\div": {NUMBERS: np.divide},
     "+": {NUMBERS: np.add, VECTORS: np.add, MATRICES: np.add, SCALED: np.add},
     "-": {NUMBERS: np.subtract, VECTORS: np.subtract, MATRICES: np.subtract, SCALED: np.subtract},
     "/": {NUMBERS: np.divide, VECTORS: np.divide, MATRICES: np.divide, SCALED: np.divide},
@@ -145,7 +147,7 @@ def test_a_sign_has_the_value_of_its_rule_or_none(kinds: tuple[str, str]) -> Non
 def test_a_relation_has_a_value_where_it_says_what_something_is() -> None:
     rows = ["a: number", "b: number"]
     found = {relation: find_value(f"a {relation} b", rows) for relation in RELATIONS}
-    pairs = {r"\mid", r"\parallel"}  # with these two things are named
+    pairs = {r"\mid", r"\parallel", r"\bmod"}  # these name two things, or compute
     assert {relation for relation, value in found.items() if value} - pairs == VALUED
     assert all(value[0] == value[1]("b") for relation, value in found.items() if value and relation in VALUED)
 
@@ -171,14 +173,17 @@ def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
 @pytest.mark.parametrize(
     ("latex", "rows"),
     [
-        (r"\int_0^b x^2 dx", ["b: > 0"]),
         (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
-        (r"\nabla_w f(w)", ["f: d -> number", "w: d"]),
-        (r"\frac{d}{da} a^2", ["a: number"]),
+        (
+            r"\frac{\partial}{\partial t} f(x(t), t)",
+            ["f: number; number -> number", "x: number -> number", "t: number"],
+        ),
         ("f'(a)", ["f: number -> number", "a: number"]),
     ],
 )
-def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list[str]) -> None:
+def test_an_integral_or_a_slope_that_reads_two_ways_has_a_type_and_no_value(
+    latex: str, rows: list[str]
+) -> None:
     (formula,) = open_formulas(f"y = {latex}", rows)
     assert check_shapes(formula).out
     with pytest.raises(NoValue, match="cannot be followed yet"):
@@ -226,7 +231,7 @@ def test_a_row_may_say_what_an_operation_gives() -> None:
     [
         r"\frac{1-\cos(10^{-8}a)}{10^{-16}a^2}", r"10^{18} \log(1 + 10^{-18} a)", r"e^{10000 a}",
         r"\log(a - a)", r"\frac{a}{a - a}", r"\frac{e^{710 + a}}{e^{710 + a}}", r"\sqrt{-a}",
-        r"\sqrt{1 + 10^{-14} a} - 1", r"a + \infty",
+        r"\sqrt{1 + 10^{-14} a} - 1", r"a + \infty", "a + 10^{20} - 10^{20}",
     ],
 )  # fmt: skip
 def test_a_number_without_digits_is_not_a_value(part: str) -> None:
@@ -238,9 +243,9 @@ def test_a_number_without_digits_is_not_a_value(part: str) -> None:
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ("a + 10^{20} - 10^{20}", lambda a: a), ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
+        ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
         (r"\log(1 + a) - \log(1 + a)", lambda a: 0), (r"\log\frac{a}{a}", lambda a: 0),
-        ("1 - a", lambda a: 1 - a), (r"e^{-1000 a}", lambda a: 0), (r"\max(a, 0) - a", lambda a: 0),
+        ("1 - a", lambda a: 1 - a), (r"\max(a, 0) - a", lambda a: 0),
     ],
 )  # fmt: skip
 def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], float]) -> None:
@@ -252,14 +257,55 @@ def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], flo
 NORMAL = ["x: number", r"\mu: number", r"\sigma: > 0"]
 
 
-def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> None:
+def test_a_mean_over_a_normal_law_has_a_value() -> None:
     mean = r"y = \mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}"
     square = find_value(mean + "[x^2]", NORMAL)
     assert square is not None
     assert math.isclose(square[0], square[1](r"\mu") ** 2 + square[1](r"\sigma") ** 2)
-    (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
+    wave = find_value(mean + r"[\cos x]", NORMAL)
+    assert wave is not None
+    damped = math.cos(wave[1](r"\mu")) * math.exp(-(wave[1](r"\sigma") ** 2) / 2)
+    assert math.isclose(wave[0], damped, rel_tol=1e-9)
+
+
+def test_a_mean_over_a_normal_law_of_vectors_has_a_value_where_its_nodes_are_enough() -> None:
+    rows = ["z: d", r"\mu: d", r"\Sigma: d, d pd", "a: d"]
+    (formula,) = open_formulas(r"y = \mathbb{E}_{z \sim \mathcal{N}(\mu, \Sigma)}[\cos(a^\top z)]", rows)
     with pytest.raises(NoValue, match="digits"):
         compute_value(formula, make_world(formula, 1))
+
+
+@pytest.mark.parametrize(
+    ("part", "rows", "slope"),
+    [
+        (r"\frac{d}{da} a^3", ["a: number"], lambda v: 3 * v("a") ** 2),
+        (r"\nabla_x (x^\top A x)", ["A: n, n", "x: n"], lambda v: (v("A") + v("A").T) @ v("x")),
+        (r"\nabla_w \log(1 + e^{-w^\top x})", ["w: n", "x: n"],
+         lambda v: -v("x") / (1 + math.exp(v("w") @ v("x")))),
+        (r"\frac{\partial}{\partial x} (W x)", ["W: m, n", "x: n"], lambda v: v("W")),
+    ],
+)  # fmt: skip
+def test_a_slope_is_what_the_rules_of_calculus_give(
+    part: str, rows: list[str], slope: Callable[[Callable[[str], Any]], Any]
+) -> None:
+    found = find_value(f"y = {part}", rows)
+    assert found is not None
+    assert np.allclose(found[0], slope(found[1]))
+
+
+def test_a_slope_of_a_drawn_function_is_that_of_its_values() -> None:
+    (formula,) = open_formulas(r"y = \nabla_w f(w)", ["f: d -> number", "w: d"])
+    world = make_world(formula, 1)
+    function, place = (world.draw(letter) for letter in formula.letters)
+    step = 1e-6
+    slopes = [(function([place + e]) - function([place - e])) / (2 * step) for e in np.eye(len(place)) * step]
+    assert np.allclose(compute_value(formula, world), slopes, rtol=1e-5)
+
+
+def test_an_integral_between_two_ends_has_a_value() -> None:
+    found = find_value(r"y = \int_0^b x^2 dx", ["b: > 0"])
+    assert found is not None
+    assert math.isclose(found[0], found[1]("b") ** 3 / 3)
 
 
 def test_steps_of_a_vector_are_not_its_entries() -> None:

@@ -9,21 +9,26 @@ and not drawn again: another program draws others.
 
 ``python -m tests.golden.formulas`` prints where a right side is followed no more, has no value in any world,
 or has another type; it ends with 1 where that stands in no row of ``formula_changes.json``, which names
-``latex``, ``rows``, ``was``, ``now``, and under ``right`` which of both is, and why.
+``latex``, ``rows``, ``was``, ``now``, and under ``right`` which of both is, and why. Then it prints the values
+in the frozen worlds: how many are the same, lost or other, those that are known to be false apart.
 """
 
 from __future__ import annotations
 
+import ast
 import gzip
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from drill.errors import DrillError
-from drill.formulas import Formula, check_shapes, compute_value, make_world, open_formulas
+from drill.formulas import Formula, World, check_shapes, compute_value, make_world, open_formulas
 
 ROWS = Path(__file__).with_name("frozen") / "formulas_0.4.0.jsonl.gz"
 CHANGES = Path(__file__).with_name("formula_changes.json")
@@ -84,6 +89,50 @@ def _type_of(formula: Formula) -> str:
     return NO_VALUE
 
 
+def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
+    """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, with what it is now.
+
+    A world is compared that has numbers for all letters of which the value is made.
+    """
+    for row in rows:
+        if "rows" not in row or "fault" in row or "needs_sheet" in row:
+            continue
+        try:
+            formulas = open_formulas(row["latex"], row["rows"])
+        except DrillError:
+            continue
+        for formula, statement in zip(formulas, row["statements"], strict=False):
+            found = [_compare_value(formula, world) for world in statement.get("worlds", ())]
+            states = {state for state, _ in found} - {"unknown"}
+            for state in ("other", "lost", "same"):
+                if state in states:
+                    yield state, row, [value for each, value in found if each == state]
+                    break
+
+
+def _compare_value(formula: Formula, frozen: Row) -> tuple[str, Any]:
+    """Return how a value compares in one frozen world, which is given and not drawn."""
+    world = World(formula, frozen["seed"])
+    for axis, size in frozen["sizes"].items():
+        world.set_size(axis, size)
+    for latex, member, value in frozen["letters"]:
+        world.given[latex, ast.literal_eval(member)] = np.array(value) if isinstance(value, list) else value
+    drawn: list[Any] = []
+    draw = world.draw_value
+    world.draw_value = lambda *key: (drawn.append(key), draw(*key))[1]  # type: ignore[method-assign]
+    try:
+        value = compute_value(formula, world)
+    except DrillError as error:
+        return "lost", str(error)
+    if drawn or frozen["not_numbers"]:
+        return "unknown", None
+    expected = frozen.get("right", frozen["value"])
+    is_same = np.shape(value) == np.shape(expected) and np.allclose(
+        np.asarray(value, dtype=float), np.asarray(expected, dtype=float), rtol=1e-6, atol=1e-9
+    )
+    return "same" if is_same else "other", value
+
+
 def unlisted(found: Iterable[Row]) -> list[Row]:
     """Return the differences that have no reason in ``formula_changes.json``."""
     names = "latex", "rows", "was", "now"
@@ -99,6 +148,14 @@ def main() -> int:
     for row in found:
         print(f"{'NOT LISTED' if row in open_rows else 'listed'}: {json.dumps(row, ensure_ascii=False)}")
     print(f"{len(rows)} formulas, {len(found)} differences, {len(open_rows)} of them not listed")
+    counts: Counter[tuple[str, str]] = Counter()
+    for state, row, values in compare_values(rows):
+        mark = f"false: {row['false']['why']}" if "false" in row else ""
+        counts[state, "known to be false" if mark else "taken for right"] += 1
+        if state != "same":
+            print(f"{state}: {row['latex']} {row['rows']} now {values[0]} {mark}")
+    for (state, mark), count in sorted(counts.items()):
+        print(f"{count} {state}, {mark} in 0.4.0")
     return 1 if open_rows else 0
 
 

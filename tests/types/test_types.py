@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import DrillError
+from drill.maths.operators import FORMULA_WORDS
 from drill.types import (
     BITS,
     COUNT,
     FITTING,
-    FUNCTION_NAMES,
     INDEX,
     NOT_NEGATIVE,
     NUMBER,
@@ -120,7 +120,7 @@ def _arrays(draw: st.DrawFn) -> Array:
 PLAIN = st.one_of(
     st.builds(Number, DOMAINS, LAWS), _arrays(), st.builds(Thing, LAWS),
     st.sampled_from((INDEX, TRUTH, UNKNOWN)),
-    st.sampled_from(sorted(FUNCTION_NAMES)).map(lambda name: Function((NUMBER,), NUMBER, name)),
+    st.sampled_from(sorted(FORMULA_WORDS)).map(lambda name: Function((NUMBER,), NUMBER, name)),
 )  # fmt: skip
 TYPES: st.SearchStrategy[Type] = st.recursive(
     PLAIN,

@@ -121,7 +121,7 @@ def _compute_all(readings: tuple[Compute, ...], values: Values) -> list[Any] | N
     with np.errstate(all="ignore"):
         try:
             found = [reading(values) for reading in readings]
-        except (ZeroDivisionError, ValueError, OverflowError, np.linalg.LinAlgError):
+        except (ZeroDivisionError, ValueError, OverflowError, IndexError, np.linalg.LinAlgError):
             return None
     is_finite = all(np.isfinite(np.asarray(each, dtype=float)).all() for each in found)
     return found if is_finite else None

@@ -1,0 +1,1234 @@
+"""Lower a whole formula once: functions, laws, and whatever runs, to the tree of mathematics that computes.
+
+What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody. A
+part whose type is known and whose value is not is a symbol that no world gives a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from drill.formulas.formula import MAX_NODES, Formula, Found, name_function, print_node, quote_node
+from drill.formulas.formula_parts import (
+    DIVERGENCES,
+    INDICATORS,
+    NotFollowed,
+    ShapeBreak,
+    Undeclared,
+    compares_names,
+    complete_slope,
+    find_cut,
+    find_drawn_types,
+    find_upper_end,
+    has_order,
+    has_several_arguments,
+    has_unclear_power,
+    infer_bound,
+    is_conditional,
+    is_constant,
+    is_equality,
+    is_name,
+    is_normal,
+    is_series,
+    is_summary,
+    list_drawn,
+    list_random_letters,
+    list_running,
+    list_sides,
+    name_norm,
+    split_bound,
+    split_clip_ends,
+    strip_brackets,
+    strip_set,
+)
+from drill.formulas.letter_lowering import NEVER, NOTHING, UNIT, Drawn, LetterLowering
+from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
+from drill.maths import maths_tree as maths
+from drill.maths.maths_tree import Binary, Call, Num, Sym
+from drill.maths.operators import FORMULA_WORDS
+from drill.notation import tree, walk_nodes
+from drill.notation.lowering import RELATIONS
+from drill.notation.tree import Node, Ref
+from drill.types import (
+    COUNT,
+    INDEX,
+    NOT_NEGATIVE,
+    NUMBER,
+    REALS,
+    TRUTH,
+    UNKNOWN,
+    Array,
+    Axis,
+    Domain,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    Truth,
+    Type,
+    Unknown,
+    describe_type,
+    forget_values,
+    without_law,
+)
+
+# What is computed of all that a bound name runs over.
+_FOLDS: Final = {
+    "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\sup": "largest", "\\min": "smallest",
+    "\\inf": "smallest", "\\argmax": "argmax", "\\argmin": "argmin",
+}  # fmt: skip
+_EXTREMES: Final = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
+# Means over what is drawn, and variances and deviations from them.
+_MEANS: Final = frozenset(("E", "mean", "avg"))
+_SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
+_SUMMARIES: Final = frozenset(("mean", "avg", "std", "var"))
+# Words before the condition of a case with which the case holds where the condition does not.
+_INVERTING: Final = frozenset(("unless", "except", "not"))
+_PLAIN_WORDS: Final = frozenset(("", "if", "when", "for"))
+# Relations that say where a letter comes from.
+_ORIGINS: Final = frozenset(("\\sim", "\\in"))
+_VECTOR_NORMS: Final = {"": "norm", "2": "norm", "F": "norm", "1": "norm1", "\\infty": "norminf"}
+_NORMS: Final = frozenset(("", "0", "1", "2", "\\infty", "F", "*", "p"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A part of a formula as mathematics: its tree, its type, and how a world gives its symbols values.
+
+    ``parts`` has the node that each written part became, by its id; ``bound`` the names that symbols are
+    bound for. ``questions`` are what a person is asked, such as whether a number is added to each entry.
+    """
+
+    node: maths.Node
+    out: Type
+    types: Mapping[int, Type]
+    parts: Mapping[int, tuple[Node, maths.Node]]
+    kinds: Mapping[maths.Node, Type]
+    draws: Mapping[str, Drawn]
+    bound: Mapping[str, Ref]
+    questions: list[str] = field(default_factory=list[str])
+
+    @property
+    def has_open_size(self) -> bool:
+        """Whether the size of an identity matrix is not known."""
+        return any(drawn.how == "size" and is_open(drawn.what) for drawn in self.draws.values())
+
+
+def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Lowered:
+    """Return a formula's right side; all its sides have to fit.
+
+    With ``lets_unknown_pass`` a letter without a row fits everywhere.
+
+    Raises ShapeBreak, Undeclared or NotFollowed.
+    """
+    said = formula.statement
+    if sum(1 for _ in walk_nodes(said)) > MAX_NODES:
+        raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
+    if _ORIGINS.issuperset(said.relations) and said.relations:
+        raise NotFollowed(said, "it says where a letter comes from, and has no value")
+    if not is_equality(said):
+        raise NotFollowed(said, "it says how its sides relate, and has no value")
+    if any(has_order(formula, side) for side in said.sides[1:] or said.sides):
+        raise NotFollowed(said, "it is a statement of order, and has no value")
+    lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=lets_unknown_pass)
+    made = lowering.lower_sides(said)
+    return lowering.finish(made if formula.right is said.sides[-1] else lowering.node(formula.right))
+
+
+def find_type_in(formula: Formula, node: Node) -> Type:
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
+    return lower_part(formula, node).out
+
+
+def lower_part(
+    formula: Formula,
+    node: Node,
+    names: Mapping[Ref, Type] | None = None,
+    given: frozenset[Node] = frozenset(),
+) -> Lowered:
+    """Return a part, also of a changed formula, in which ``names`` have values that ``given`` parts have too.
+
+    Raises ShapeBreak, Undeclared or NotFollowed.
+    """
+    lowering = FormulaLowering(formula, given, lets_unknown_pass=False)
+    for ref, kind in (names or {}).items():
+        lowering.scope[ref] = lowering.bind(ref, kind)
+    return lowering.finish(lowering.node(node))
+
+
+def lower_places(formula: Formula, indices: Sequence[tree.Index], names: Mapping[Ref, Any]) -> list[Lowered]:
+    """Return indices as places, in which ``names`` have values.
+
+    Raises ShapeBreak, Undeclared or NotFollowed.
+    """
+    lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=False)
+    for ref in names:
+        lowering.scope[ref] = lowering.bind(ref, INDEX)
+    return [lowering.finish(lowering.index(index)) for index in indices]
+
+
+class FormulaLowering(LetterLowering):
+    """Lowers calls, laws and whatever runs."""
+
+    def finish(self, made: maths.Node) -> Lowered:
+        """Return what was lowered, with lengths as they were found."""
+        for name, drawn in self.draws.items():
+            if drawn.how == "size":
+                self.draws[name] = Drawn("size", self.lengths.find(drawn.what))
+        types = {key: self.kind(part) for key, (_, part) in self.parts.items()}
+        return Lowered(
+            made, self.kind(made), types, self.parts, self.kinds, self.draws, self.bound, self.questions
+        )
+
+    @contextmanager
+    def binding(self, names: Mapping[Ref, maths.Node]) -> Generator[None]:
+        """Bind names for a while."""
+        before = self.scope
+        self.scope = before | dict(names)
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    def other(self, node: Node) -> maths.Node:
+        """Lower a part that is not arithmetic."""
+        match node:
+            case tree.Norm():
+                return self._norm(node)
+            case tree.Entry():
+                return self._entry(node)
+            case tree.Reduce():
+                return self._reduce(node)
+            case tree.Expect():
+                return self._expect(node)
+            case tree.Integral():
+                return self._integrate(node)
+            case tree.Family():
+                return self._family(node)
+            case tree.Gradient() | tree.Derivative():
+                return self._slope(node)
+            case tree.Cases():
+                return self._cases(node)
+            case _:
+                return super().other(node)
+
+    # Norms, conditions, entries
+
+    def _norm(self, node: tree.Norm) -> maths.Node:
+        body = self.node(node.body)
+        kind = self.kind(body)
+        if node.bars == "|":
+            return self._bars(node, body, kind)
+        self.need_values(node, kind, "measured by a norm")
+        order, out = name_norm(node), Number(NOT_NEGATIVE)
+        if isinstance(kind, Array) and len(kind.axes) == 2 and order in ("", "p"):
+            raise NotFollowed(node, "which norm of a matrix is meant")
+        if isinstance(kind, Unknown):
+            return self.without_value(out, "it is not declared")
+        if node.order is not None and order not in _NORMS:
+            return self._weigh(node, body, kind)
+        if not isinstance(kind, Array):
+            return self.put(Call("abs", (body,)), out)
+        if order == "F" or (len(kind.axes) == 1 and order in _VECTOR_NORMS):
+            return self.put(Call(_VECTOR_NORMS[order], (body,)), out)
+        return self.without_value(out, f"{quote_node(node)} is not computed")
+
+    def _weigh(self, node: tree.Norm, body: maths.Node, kind: Type) -> maths.Node:
+        r"""Return a norm by a matrix, ``\|x\|_A``. Raises ShapeBreak."""
+        assert node.order is not None
+        weight, out = self.node(node.order), Number(NOT_NEGATIVE)
+        by = self.kind(weight)
+        if isinstance(by, Array) and isinstance(kind, Array):
+            if len(kind.axes) > 1 or self.lengths.fit(by.axes, (*kind.axes, *kind.axes)) is None:
+                raise ShapeBreak(node, f"a norm of {describe_type(kind)} weighted by {describe_type(by)}")
+            image = self.put(Binary("*", weight, body), kind)
+            square = self.put(Call("dot", (body, image)), NUMBER)
+            return self.put(Call("sqrt", (square,)), out)
+        if not isinstance(by, Number | Unknown):
+            raise NotFollowed(node, f"a norm with {name_norm(node)}")
+        return self.without_value(out, f"{quote_node(node)} is not computed")
+
+    def _bars(self, node: tree.Norm, body: maths.Node, kind: Type) -> maths.Node:
+        match kind:
+            case SetOf():
+                return self.put(Call("card", (body,)), COUNT)
+            case Array() if is_square(kind) and (
+                kind.kind in ("pd", "sym", "diag", "orth") or self.is_number_needed(node)
+            ):
+                return self.put(Call("det", (body,)), NUMBER)
+            case Array(axes=(_, _)):
+                raise NotFollowed(node, "whether this is a determinant or an absolute value")
+            case Array(axes=axes):
+                return self.put(Call("abs", (body,)), Array(axes, NOT_NEGATIVE))
+            case Number() | Index():
+                return self.put(Call("abs", (body,)), Number(NOT_NEGATIVE))
+            case Unknown():
+                return body
+            case _:
+                raise ShapeBreak(node, f"the size of {describe_type(kind)}")
+
+    def _entry(self, node: tree.Entry) -> maths.Node:
+        sign, body = find_cut(node)
+        if not sign:
+            return self.take_entries(node, self.node(node.body), node.below)
+        value = self.value(node, body, "cut at 0")
+        kind = self.plain(value)
+        side = value if sign == "+" else self.put(maths.Neg(value), kind)
+        return self.put(Call("max", (side, self.put(NOTHING, NUMBER))), kind)
+
+    def statement(self, node: tree.Statement) -> maths.Node:
+        """Return a condition. Raises NotFollowed for a relation that is not computed."""
+        sides = [self.node(side) for side in node.sides]
+        if not node.relations:
+            truths = [*sides[0].items] if isinstance(sides[0], maths.Sequence) else sides
+            return self._join_truths(truths)
+        truths = [
+            self._relate(node, relation, one, other)
+            for relation, one, other in zip(node.relations, sides, sides[1:], strict=False)
+        ]
+        return self._join_truths(truths)
+
+    def _join_truths(self, truths: Sequence[maths.Node]) -> maths.Node:
+        if not all(isinstance(self.kind(truth), Truth) for truth in truths):
+            return self.without_value(TRUTH, "it is not a statement that is true or false")
+        total = truths[0]
+        for truth in truths[1:]:
+            total = self.put(maths.Logic("and", total, truth), TRUTH)
+        return self.put(total, TRUTH)
+
+    def _relate(self, node: tree.Statement, relation: str, one: maths.Node, other: maths.Node) -> maths.Node:
+        kinds = self.kind(one), self.kind(other)
+        if relation in ("\\in", "\\notin"):
+            if not isinstance(kinds[1], SetOf | Unknown):
+                raise ShapeBreak(node, f"{describe_type(kinds[1])} is not a set")
+            return self._find_member_of(one, other, kinds[1], is_member=relation == "\\in")
+        if relation not in ("=", "\\neq", "<", ">", "\\leq", "\\geq"):
+            raise NotFollowed(node, f"whether ${relation}$ holds is not computed")
+        if relation not in ("=", "\\neq"):
+            for kind in kinds:
+                self.need_values(node, kind, "compared")
+        return self.put(maths.Relation(RELATIONS[relation], one, other), TRUTH)
+
+    def _find_member_of(
+        self, one: maths.Node, among: maths.Node, kind: Type, *, is_member: bool
+    ) -> maths.Node:
+        """Return whether something is a member: whether some member is equal to it."""
+        of = kind.of if isinstance(kind, SetOf) else UNKNOWN
+        name = self.bind(Ref(tree.Name("member")), of)
+        equal = self.put(maths.Relation("=", one, name), TRUTH)
+        found = self.put(Call("largest", (Call("ind", (equal,)), name, among)), NUMBER)
+        sign = "=" if is_member else "!="
+        return self.put(maths.Relation(sign, found, self.put(UNIT, NUMBER)), TRUTH)
+
+    def _cases(self, node: tree.Cases) -> maths.Node:
+        words = node.words or ("",) * len(node.branches)
+        values: list[maths.Node] = []
+        conditions: list[maths.Node | None] = []
+        for (value, condition), said in zip(node.branches, words, strict=True):
+            values.append(self.node(value))
+            conditions.append(self._find_condition(node, condition, said))
+        kind = self.kind(values[0])
+        for value in values[1:]:
+            kind = self.join(node, kind, self.kind(value), "branches of one value")
+        result: maths.Node = NEVER
+        for value, truth in zip(reversed(values), reversed(conditions), strict=True):
+            if truth is None:
+                result = value
+                continue
+            choice = Binary("+", UNIT, Call("ind", (truth,)))
+            result = Call("pick", (choice, result, value))
+        return self.put(result, kind)
+
+    def _find_condition(self, node: tree.Cases, condition: Node | None, said: str) -> maths.Node | None:
+        """Return when a case holds; None where it holds otherwise."""
+        if condition is None or isinstance(condition, tree.Text):
+            return None
+        side = condition.sides[0] if isinstance(condition, tree.Statement) else condition
+        is_in_words = isinstance(side, tree.Text) and len(getattr(condition, "sides", ())) == 1
+        is_followed = not any(isinstance(part, tree.Text) for part in walk_nodes(condition))
+        truth = self.node(condition) if is_followed else None
+        kind = UNKNOWN if truth is None else self.kind(truth)
+        is_plain = said in _PLAIN_WORDS or isinstance(kind, Truth | Unknown)
+        if not (is_followed and is_plain and _INVERTING.isdisjoint(said.lower().split())):
+            raise NotFollowed(condition, "when this case holds is said in words")
+        if not isinstance(kind, Truth | Unknown):
+            raise ShapeBreak(node, f"{quote_node(condition)} is {describe_type(kind)} and not a condition")
+        return None if is_in_words else truth
+
+    # Functions
+
+    def call(self, call: tree.Apply) -> maths.Node:
+        """Return the value of a function. Raises ShapeBreak, Undeclared or NotFollowed."""
+        if call.power is not None and has_unclear_power(call, self.formula):
+            raise NotFollowed(call, "whether this is a power of the function or of its value")
+        power = None if call.power is None else self.number("an exponent", call.power)
+        called = self._call_alone(call)
+        if power is None:
+            return called
+        kind = self.kind(called)
+        if len(find_axes(kind)) > 1:
+            raise NotFollowed(call, "whether this is a power of the matrix or of its entries")
+        return self.put(Binary("^", called, power), forget_values(kind))
+
+    def _call_alone(self, node: tree.Apply) -> maths.Node:
+        found = self.formula.find_letter(node.function)
+        if found is None and node.function not in self.scope:
+            known = self._call_known(node)
+            if known is not None:
+                return known
+            if is_constant(node.function) or self.formula.is_axis(node.function):
+                raise Undeclared(node.function)
+        function = self.node(node.function)
+        kind = self.kind(function)
+        if isinstance(kind, Array) and node.opening == "[":
+            return self.take_entries(node, function, tuple(map(tree.Computed, node.args)))
+        if isinstance(kind, Number | Array | Thing) and has_several_arguments(node):
+            # A value that is written with all that it depends on, c(r, d).
+            parts = [self.node(part) for part in (*node.args, *node.given, *node.parameters)]
+            return self.take_member(node.function, function, parts)
+        if isinstance(kind, Number | Array | Index) and len(node.args) == 1 and not node.given:
+            return self.node(tree.Mul((node.function, tree.Bracket(node.args[0])), ("",)))
+        if isinstance(kind, Function) and kind.known:
+            return self._call_by_type(node, kind)
+        return self._call_letter(node, function, kind)
+
+    def _call_by_type(self, node: tree.Apply, kind: Function) -> maths.Node:
+        count = len(self._list_arguments(node)[0])
+        if count != 1:
+            raise ShapeBreak(node, f"{kind.known} takes one thing, but {count} are given here")
+        return self._known(node, kind.known)
+
+    def _call_known(self, node: tree.Apply) -> maths.Node | None:
+        """Return the value of a function that everybody knows; None for any other."""
+        name, word = node.function.name.base, name_function(node.function)
+        is_plain = len(node.args) == 1 and not (node.given or node.parameters)
+        if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
+            return self._diverge(node)
+        if name == "KL" and len(node.args) == 2:
+            return self._diverge(node)
+        if word in FORMULA_WORDS or word.lower() in FORMULA_WORDS:
+            return self._known(node, word)
+        if name in INDICATORS and node.function.name.font:
+            return self._indicate(node)
+        if is_normal(node, self.formula):
+            return self._find_normal_density(node)
+        if name == "\\log":
+            raise NotFollowed(node, "a logarithm to this base")
+        match word:
+            case "clip" if len(node.args) in (2, 3) and not (node.given or node.parameters):
+                return self._clip(node)
+            case "diag" | "Diag" if is_plain:
+                return self._diagonal(node)
+            case "tr" | "Tr" | "trace" | "det" if is_plain:
+                body = self.node(node.args[0])
+                kind = self.kind(body)
+                if not is_square(kind) and not isinstance(kind, Unknown):
+                    raise ShapeBreak(node, f"a trace or determinant of {describe_type(kind)}")
+                return self.put(Call("det" if word == "det" else "trace", (body,)), NUMBER)
+            case "mean" | "avg" | "std" | "var" if is_plain:
+                return self._summarise(node, word, node.args[0])
+            case "max" | "min" if not (node.given or node.parameters):
+                return self._compare_all(node, word, [self.node(item) for item in node.args])
+            case "vec" | "rank":
+                self.node(node.args[0])
+                raise NotFollowed(node, f"{word} is not computed")
+            case _:
+                return None
+
+    def _known(self, node: tree.Apply, word: str) -> maths.Node:
+        if len(node.args) != 1 or node.given or node.parameters:
+            raise NotFollowed(node, f"{word} of several things")
+        if word.lower() in ("log", "ln"):
+            self.need_number(node.args[0])
+        body = self.value(node, node.args[0], f"put into {word}")
+        kind, lower = self.plain(body), word.lower()
+        row = FORMULA_WORDS.get(word) or FORMULA_WORDS[lower]
+        domain = Domain(*row.range)
+        if is_square(kind) and is_series(node, self.formula):
+            raise NotFollowed(node, f"whether {word} is taken of each entry or of the matrix")
+        if isinstance(kind, Unknown):
+            return body
+        if not isinstance(kind, Array) and row.shape == "rows":
+            raise ShapeBreak(node, f"softmax of {describe_type(kind)}")
+        is_simplex = lower == "softmax"
+        out = (
+            Array(kind.axes, domain, "simplex" if is_simplex else "")
+            if isinstance(kind, Array)
+            else Number(domain)
+        )
+        return self.put(self._apply_known(body, row.name, kind), out)
+
+    def _apply_known(self, body: maths.Node, name: str, kind: Type) -> maths.Node:
+        match name:
+            case "relu":
+                return Call("max", (body, self.put(NOTHING, NUMBER)))
+            case "silu" | "gelu":
+                share = self.put(Call("Phi" if name == "gelu" else "sigmoid", (body,)), kind)
+                return Call("hadamard", (body, share))
+            case "logsoftmax":
+                return Call("ln", (self.put(Call("softmax", (body,)), kind),))
+            case _:
+                return Call(name, (body,))
+
+    def _indicate(self, node: tree.Apply) -> maths.Node:
+        truths = [self.node(part) for part in node.args]
+        for truth in truths:
+            kind = self.kind(truth)
+            if not isinstance(kind, Truth | Unknown):
+                raise ShapeBreak(node, f"an indicator of {describe_type(kind)}")
+        return self.put(Call("ind", (self._join_truths(truths),)), Number(NOT_NEGATIVE))
+
+    def _clip(self, node: tree.Apply) -> maths.Node:
+        ends = split_clip_ends(node)
+        if ends is None:
+            raise NotFollowed(node, "clip with one bound")
+        value = self.node(node.args[0])
+        kind = self.kind(value)
+        for name, end in zip(("max", "min"), ends, strict=True):
+            bound = self.node(end)
+            kind = self.join(node, kind, self.kind(bound), "clipped")
+            value = self.put(Call(name, (value, bound)), kind)
+        return value
+
+    def _compare_all(self, node: Node, name: str, values: Sequence[maths.Node]) -> maths.Node:
+        """Return the largest or smallest of several values, or of what one set or array holds."""
+        if len(values) == 1:
+            value, kind = values[0], self.kind(values[0])
+            match kind:
+                case SetOf(of=of):
+                    member = self.bind(Ref(tree.Name("member")), of)
+                    fold = "largest" if name == "max" else "smallest"
+                    return self.put(Call(fold, (member, member, value)), of)
+                case Several() if isinstance(value, maths.Sequence):
+                    return self._compare_all(node, name, value.items)
+                case Array(domain=domain):
+                    return self.put(Call(f"{name}of", (value,)), Number(domain))
+                case _:
+                    raise ShapeBreak(node, f"a largest or smallest of {describe_type(kind)}")
+        kind = self.kind(values[0])
+        for value in values[1:]:
+            kind = self.join(node, kind, self.kind(value), "compared")
+        return self.put(Call(name, tuple(values)), kind)
+
+    def _diagonal(self, node: tree.Apply) -> maths.Node:
+        body = self.node(node.args[0])
+        match self.kind(body):
+            case Array(axes=(axis,)) as kind:
+                out = Array((axis, axis), kind.domain if 0 in kind.domain else REALS, "diag")
+                return self.put(Call("diag", (body,)), out)
+            case Array(axes=(one, other)) if one == other:
+                return self.put(Call("diag", (body,)), Array((one,)))
+            case Unknown():
+                return body
+            case kind:
+                raise ShapeBreak(node, f"a diagonal of {describe_type(kind)}")
+
+    def _summarise(self, node: Node, word: str, body: Node) -> maths.Node:
+        """Return a mean or a spread of entries, of members of a set, or of the members of a row."""
+        inner = strip_brackets(body)
+        if isinstance(inner, Ref) and (names := list_running(inner)) and inner not in self.scope:
+            found = self.formula.find_letter(inner)
+            if found is None or not found.entries or len(find_axes(self.kind(self.node(inner)))) == 0:
+                bound = tree.Bound((Ref(tree.Name(names[0])),))
+                return self._summarise_fold(word, lambda of: self._fold("sum", bound, inner, None, of), node)
+        if isinstance(inner, tree.Family):
+            return self._summarise_fold(
+                word, lambda of: self._fold("sum", inner.bound, inner.body, None, of), node
+            )
+        value = self.node(body)
+        kind = self.kind(value)
+        if isinstance(kind, Number | Index):
+            raise NotFollowed(node, "a mean or spread of one number")
+        if isinstance(kind, SetOf):
+            member = self.bind(Ref(tree.Name("member")), kind.of)
+            if word not in ("mean", "avg"):
+                return self.without_value(kind.of, f"{word} of a set")
+            return self.put(Call("mean", (member, member, value)), kind.of)
+        if isinstance(kind, Unknown):
+            return value
+        if not isinstance(kind, Array):
+            raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
+        mean = self.put(Call("meanof", (value,)), NUMBER)
+        return self._spread(word, mean, lambda of: self.put(Call("meanof", (of,)), NUMBER), value)
+
+    def _summarise_fold(
+        self, word: str, add: Callable[[Callable[[maths.Node], maths.Node]], maths.Node], node: Node
+    ) -> maths.Node:
+        """Return a mean or a spread of what an index runs over; ``add`` sums what is made of each."""
+        count = add(lambda value: self.put(UNIT, NUMBER))
+
+        def average(make: Callable[[maths.Node], maths.Node]) -> maths.Node:
+            total = add(make)
+            return self.put(Binary("/", total, count), self.kind(total))
+
+        mean = average(lambda value: value)
+        if word in ("mean", "avg"):
+            return mean
+        if find_axes(self.kind(mean)):
+            return self.without_value(self.kind(mean), f"{quote_node(node)} is not computed")
+        square = average(lambda value: self._square(self.put(Binary("-", value, mean), NUMBER)))
+        return self.put(Call("sqrt", (square,)), NUMBER) if word == "std" else square
+
+    def _square(self, value: maths.Node) -> maths.Node:
+        return self.put(Binary("^", value, Num("2")), forget_values(self.kind(value)))
+
+    def _spread(
+        self, word: str, mean: maths.Node, average: Callable[[maths.Node], maths.Node], value: maths.Node
+    ) -> maths.Node:
+        """Return a mean, or the mean of squared differences from it, or its root."""
+        if word in ("mean", "avg"):
+            return mean
+        difference = self.put(Binary("-", value, mean), forget_values(self.kind(value)))
+        variance = average(self._square(difference))
+        return self.put(Call("sqrt", (variance,)), self.kind(variance)) if word == "std" else variance
+
+    def _list_arguments(self, node: tree.Apply) -> tuple[list[tuple[Node, maths.Node]], list[maths.Node]]:
+        """Return the arguments before the bar with the parts that they are, and all that stand behind it."""
+        before: list[tuple[Node, maths.Node]] = []
+        for part in node.args:
+            before += self._list_values(part)
+        behind = [made for part in (*node.given, *node.parameters) for _, made in self._list_values(part)]
+        return before, behind
+
+    def _list_values(self, part: Node) -> Iterator[tuple[Node, maths.Node]]:
+        for side in map(strip_set, list_sides(part)):
+            if isinstance(side, tree.Open):
+                continue
+            made = self.node(side)
+            if isinstance(made, maths.Sequence) and isinstance(self.kind(made), Several):
+                yield from ((side, item) for item in made.items)
+            else:
+                yield side, made
+
+    def _call_letter(self, node: tree.Apply, function: maths.Node, kind: Type) -> maths.Node:
+        arguments, conditions = self._list_arguments(node)
+        values = tuple(made for _, made in arguments)
+        match kind:
+            case Law(of=of):
+                law = self._restrict(function, conditions, node.args)
+                self._check_density(node, of, arguments)
+                is_chance = isinstance(of, Thing | Index) or getattr(of, "is_whole", False)
+                out = Number(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
+                return self.put(Call("density", (law, *values)), out)
+            case Function():
+                given = [(part, made) for part, made in arguments] + [
+                    (node.function, made) for made in conditions
+                ]
+                self._check_arguments(node, kind, given)
+                return self.put(Call("apply", (function, *values, *conditions)), kind.result)
+            case Unknown():
+                return function
+            case _:
+                raise ShapeBreak(
+                    node, f"{quote_node(node.function)} is {describe_type(kind)}, but it is applied"
+                )
+
+    def _check_density(
+        self, node: tree.Apply, of: Type, arguments: Sequence[tuple[Node, maths.Node]]
+    ) -> None:
+        if isinstance(of, Several) or not arguments or len(node.args) != 1:
+            return
+        part, made = arguments[0]
+        kind = self.kind(made)
+        if not is_argument(self.lengths, kind, of):
+            raise ShapeBreak(
+                node,
+                f"{quote_node(node.function)} is {describe_type(Law(of))}, "
+                f"{quote_node(part)} {describe_type(kind)}",
+            )
+
+    def _check_arguments(
+        self, node: tree.Apply, kind: Function, arguments: Sequence[tuple[Node, maths.Node]]
+    ) -> None:
+        if kind.arguments is None:
+            return
+        if len(arguments) > len(kind.arguments):
+            count = len(kind.arguments)
+            raise ShapeBreak(
+                node, f"{quote_node(node.function)} takes {count}, but {len(arguments)} are given here"
+            )
+        for (part, made), wanted in zip(arguments, kind.arguments, strict=False):
+            given = self.kind(made)
+            if not is_argument(self.lengths, given, wanted):
+                raise ShapeBreak(
+                    node,
+                    f"{quote_node(node.function)} takes {describe_type(wanted)}, "
+                    f"here it gets {quote_node(part)}, {describe_type(given)}",
+                )
+
+    # Laws
+
+    def _diverge(self, node: tree.Apply) -> maths.Node:
+        parts = (*node.args, *node.given)
+        laws = [self._find_law(part) for part in parts]
+        for part, law in zip(parts, laws, strict=True):
+            kind = self.kind(law)
+            if not isinstance(kind, Law | Unknown | Array):
+                raise ShapeBreak(
+                    node, f"a divergence between laws, and {quote_node(part)} is {describe_type(kind)}"
+                )
+            if isinstance(kind, Array) and kind.kind != "simplex":
+                raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(kind)} and not a law")
+        if len(laws) != 2:
+            raise NotFollowed(node, "a divergence of this many laws")
+        return self.put(Call("kl", tuple(laws)), Number(NOT_NEGATIVE))
+
+    def _find_law(self, node: Node, drawn: Type | None = None) -> maths.Node:
+        r"""Return a law as it is named: ``q``, ``q(z \mid x)``, ``q(\cdot \mid x)``."""
+        inner: Node = node
+        while isinstance(inner, tree.Bracket):
+            inner = inner.body
+        if isinstance(inner, tree.Apply) and is_normal(inner, self.formula):
+            return self._normal(inner, drawn)
+        name = inner.function if isinstance(inner, tree.Apply) else inner
+        if isinstance(name, Ref) and is_constant(name) and self.formula.find_letter(name) is None:
+            raise Undeclared(name)
+        law = self.node(name)
+        kind = self.kind(law)
+        if isinstance(inner, tree.Apply):
+            before, behind = self._list_arguments(inner) if isinstance(kind, Function) else ([], [])
+            if isinstance(kind, Function) and isinstance(kind.result, Law):
+                return self.put(Call("apply", (law, *(made for _, made in before), *behind)), kind.result)
+            conditions = [
+                made for part in (*inner.given, *inner.parameters) for _, made in self._list_values(part)
+            ]
+            law = self._restrict(law, conditions, inner.args)
+        if isinstance(kind, Function) and isinstance(kind.result, Number):
+            of = f"law {kind.arguments[0]}" if kind.arguments else "law d"
+            told = f"it is declared as a function, but something is drawn from it: say distribution, or {of}"
+            raise NotFollowed(node, told)
+        return law
+
+    def _restrict(
+        self, law: maths.Node, conditions: Sequence[maths.Node], drawn: Sequence[Node]
+    ) -> maths.Node:
+        """Return a law under conditions; one of an unknown type is of what its letters are."""
+        kind = self.kind(law)
+        if isinstance(kind, Law) and isinstance(kind.of, Unknown) and drawn:
+            names = [name for name in drawn if self.formula.find_letter(name) is not None]
+            if len(names) == len(drawn):
+                kinds = find_drawn_types(self.formula, drawn, kind.of)
+                law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(kinds))
+        return self.put(Call("given", (law, *conditions)), self.kind(law)) if conditions else law
+
+    def _retype(self, law: maths.Node, of: Type) -> maths.Node:
+        """Return a law of a letter as one of a type."""
+        base = law
+        while isinstance(base, Call | maths.Index):
+            base = base.args[0] if isinstance(base, Call) else base.base
+        assert isinstance(base, Sym)
+        drawn = self.draws[base.name]
+        if drawn.how not in ("letter", "family"):
+            return law
+        new = self.symbol(f"{base.name} of {of}", Law(of), Drawn(drawn.how, (*drawn.what[:2], of)))
+        changed = maths.substitute_symbols(law, {base.name: new})
+        self._type_again(law, changed)
+        return self.put(changed, Law(of))
+
+    def _type_again(self, before: maths.Node, after: maths.Node) -> None:
+        self.kinds.setdefault(after, self.kinds.get(before, UNKNOWN))
+        for one, other in zip(maths.list_parts(before), maths.list_parts(after), strict=False):
+            self._type_again(one, other)
+
+    def _normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
+        parts = node.parameters or node.args
+        mean, spread = self.node(parts[-2]), self.node(parts[-1])
+        kind, other = self.kind(mean), self.kind(spread)
+        if isinstance(other, Array) and len(other.axes) == 2:
+            axes = kind.axes if isinstance(kind, Array) else find_axes(drawn) if drawn is not None else ()
+            if len(axes) == 1:
+                self.lengths.fit(other.axes[:1], axes)
+            self.lengths.fit(other.axes[:1], other.axes[1:])
+        other = self.kind(spread)
+        law = Call("normal", (mean, spread))
+        if isinstance(kind, Number) and isinstance(other, Array):
+            is_known = not other.axes[0].letter.startswith("?")
+            return self.put(law, Law(Array(other.axes[:1])) if is_known else Law(UNKNOWN))
+        return self.put(law, Law(forget_values(kind)))
+
+    def _find_normal_density(self, node: tree.Apply) -> maths.Node:
+        if not (node.parameters and node.args) and len(node.args) < 3:
+            raise NotFollowed(node, "a normal law as a value")
+        value = self.node(node.args[0])
+        law = self._normal(node, self.kind(value))
+        return self.put(Call("density", (law, value)), Number(NOT_NEGATIVE))
+
+    # What runs
+
+    def _find_ends(
+        self, bound: tree.Bound, name: Ref, body: Node, names: Sequence[Ref]
+    ) -> tuple[maths.Node, ...]:
+        """Return the first and the last place of what runs, or what it runs over."""
+        if bound.among is not None:
+            return self._find_members(bound.among)
+        if bound.lower is not None:
+            low = self.number("a range", bound.lower)
+            if bound.upper is not None:
+                return low, self.number("a range", bound.upper)
+            count = self.symbol("members", COUNT, Drawn("members", "count"))
+            return low, Binary("-", Binary("+", low, count), UNIT)
+        if bound.condition is not None and not compares_names(bound.condition, names):
+            ends = self._read_condition(bound.condition, name)
+            if ends is not None:
+                return ends
+        return self._find_all(name, body)
+
+    def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[maths.Node, ...] | None:
+        r"""Return the range of ``k \geq s`` or ``k < s``; a few members where it has no end."""
+        sides, relations = condition.sides, condition.relations
+        if len(sides) == 3 and sides[1] == name and {*relations} <= {"<", "\\leq"}:
+            low, high = self.node(sides[0]), self.node(sides[2])
+            return Call("ceil", (low,)), Call("floor", (high,))
+        if len(sides) != 2 or sides[0] != name or relations[0] not in ("<", "\\leq", ">", "\\geq"):
+            return None
+        try:
+            end = self.node(sides[1])
+        except (ShapeBreak, NotFollowed):
+            return None
+        if relations[0] in ("<", "\\leq"):
+            return UNIT, Call("floor", (end,))
+        low = Call("ceil", (end,))
+        upper = find_upper_end(self.formula, name.name.base)
+        if upper is not None:
+            return low, self.node(upper)
+        return low, Binary("+", low, self.symbol("members", COUNT, Drawn("members", "count")))
+
+    def _find_members(self, among: Node) -> tuple[maths.Node, ...]:
+        if isinstance(among, tree.Bracket) and among.opening == "[":
+            return UNIT, self.number("a range", among.body)
+        inner = strip_brackets(among)
+        if (
+            isinstance(inner, tree.Family)
+            and inner.body in inner.bound.names
+            and inner.bound.lower is not None
+        ):
+            return self._find_ends(inner.bound, inner.bound.names[0], inner.body, inner.bound.names)
+        members = self.node(among)
+        match self.kind(members):
+            case SetOf() | Unknown():
+                return (members,)
+            case Number() | Index():
+                return UNIT, members
+            case Array(axes=axes):
+                raise ShapeBreak(among, f"an array {' x '.join(map(str, axes))} is not a set")
+            case kind:
+                raise ShapeBreak(among, f"{describe_type(kind)} is not a set")
+
+    def _find_all(self, name: Ref, body: Node) -> tuple[maths.Node, ...]:
+        """Return the range of a bare name: along an axis, over a letter's values, or over all members."""
+        letter, formula = name.name.base, self.formula
+        for part in walk_nodes(body):
+            found = formula.find_letter(part)
+            axes = find_axes(found.letter.type) if found is not None else ()
+            for index, axis in zip(found.entries if found is not None else (), axes, strict=False):
+                if isinstance(index, tree.Running) and index.letter == letter and not index.offset:
+                    return UNIT, self.size(axis)
+        upper = find_upper_end(formula, letter)
+        if upper is not None:
+            return UNIT, self.node(upper)
+        found = formula.find_letter(name)
+        own = found.letter.type if found is not None else formula.find_argument_type(name, body)
+        if own is None or isinstance(own, Index):
+            return UNIT, self._find_unsaid_end(letter)
+        kind = without_law(own)
+        if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
+            return (self._list_points(kind),)
+        for said in formula.relations:
+            of = formula.find_letter(said.sides[0])
+            if said.relations == ("\\in",) and found and of and of.letter is found.letter:
+                return self._find_members(said.sides[1])
+        reason = f"{quote_node(name)} runs over all values of a type: which are meant?"
+        return (self.without_value(SetOf(kind), reason),)
+
+    def _list_points(self, kind: Type) -> Sym:
+        return self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind))
+
+    def _is_drawn(self, name: Ref, body: Node) -> bool:
+        """Return whether a part has the chance of a name, so that it runs over what is drawn."""
+        return any(
+            isinstance(part, tree.Apply) and name in part.args and self._is_law(part)
+            for part in walk_nodes(body)
+        )
+
+    def _is_law(self, source: Node) -> bool:
+        inner = strip_brackets(source)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        found = self.formula.find_letter(ref)
+        kind = found.letter.type if found else None
+        kind = kind.result if isinstance(kind, Function) else kind
+        if found is None and isinstance(ref, Ref) and self.formula.find_drawn_type(ref) is not None:
+            return True
+        return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
+
+    def _find_unsaid_end(self, letter: str) -> maths.Node:
+        """Return how many members there are, unless a count might say how far an index runs."""
+        for ref, found in self.formula.list_found(self.formula.statement):
+            kind = found.letter.type
+            is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
+            if is_count and ref not in self.formula.upper_ends:
+                latex = found.letter.latex
+                return self.without_value(COUNT, f"how far {letter} runs is not said: to {latex}?")
+        return self.symbol("all members", COUNT, Drawn("members", "members"))
+
+    def _find_bare_type(self, name: Ref, body: Node) -> Type:
+        found = self.formula.find_letter(name)
+        if found is not None:
+            return without_law(found.letter.type)
+        return without_law(self.formula.find_argument_type(name, body) or INDEX)
+
+    def _fold(
+        self,
+        fold: str,
+        bound: tree.Bound,
+        body: Node,
+        node: tree.Reduce | tree.Family | None,
+        change: Callable[[maths.Node], maths.Node] | None = None,
+    ) -> maths.Node:
+        """Return what is computed of a body for all that runs; ``change`` makes something of each value."""
+        bound = split_bound(bound)
+        names = bound.names if node is None else self.formula.list_bound_names(node, bound)
+        if not all(map(is_name, names)):
+            raise NotFollowed(node or body, "what runs is not a name")
+        if not names:
+            return self.without_value(self.kind(self.node(body)), "what runs is not said")
+        ranges = {name: self._find_ends(bound, name, body, names) for name in names}
+        symbols = {
+            name: self.bind(name, self._find_member_type(ends, name, body)) for name, ends in ranges.items()
+        }
+        with self.binding(symbols):
+            condition = None if bound.condition is None else self.node(bound.condition)
+            value = self.node(body)
+        if change is not None:
+            value = change(value)
+        kind = self._check_fold(node, fold, value)
+        if fold.startswith("arg"):
+            if len(names) > 1:
+                raise NotFollowed(node or body, "a place of several letters")
+            kind = self.kind(next(iter(symbols.values())))
+        if condition is not None:
+            value = self.put(Call("guard", (condition, value)), self.kind(value))
+        for name in reversed(names):
+            value = self.put(Call(fold, (value, symbols[name], *ranges[name])), kind)
+        return value
+
+    def _find_member_type(self, ends: Sequence[maths.Node], name: Ref, body: Node) -> Type:
+        if len(ends) == 2:
+            bare = self._find_bare_type(name, body)
+            return bare if isinstance(bare, Index | Number) and getattr(bare, "is_whole", True) else INDEX
+        kind = self.kind(ends[0])
+        return kind.of if isinstance(kind, SetOf | Law) else UNKNOWN
+
+    def _check_fold(self, node: tree.Reduce | tree.Family | None, fold: str, value: maths.Node) -> Type:
+        kind = self.kind(value)
+        if not isinstance(node, tree.Reduce):
+            return kind
+        if fold in ("argmin", "argmax", "largest", "smallest") and isinstance(kind, Array):
+            of = f"{node.operator} of" if fold.startswith("arg") else f"{node.operator} over"
+            raise ShapeBreak(node, f"{of} {describe_type(kind)}, and arrays have no order")
+        done = "compared" if fold.startswith("arg") else "summed" if fold == "sum" else "combined"
+        return self.need_values(node, kind, done)
+
+    def _reduce(self, node: tree.Reduce) -> maths.Node:
+        fold = _FOLDS.get(node.operator)
+        if fold is None:
+            raise NotFollowed(node, f"{node.operator} is not computed")
+        bound = node.bound or infer_bound(node)
+        if bound is not None:
+            return self._fold(fold, bound, node.body, node)
+        name = _EXTREMES.get(node.operator)
+        if name is None:
+            raise NotFollowed(node, f"{node.operator} without what runs")
+        inner = strip_brackets(node.body)
+        if isinstance(inner, tree.Family):
+            return self._fold(fold, inner.bound, inner.body, inner)
+        items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
+        return self._compare_all(node, name, [self.node(item) for item in items])
+
+    def _family(self, node: tree.Family) -> maths.Node:
+        bound = split_bound(node.bound)
+        names = self.formula.list_bound_names(node, bound)
+        ends = self._find_ends(bound, names[0], node.body, names)
+        symbols = {name: self.bind(name, self._find_member_type(ends, name, node.body)) for name in names}
+        with self.binding(symbols):
+            value = self.node(node.body)
+        kind = self.kind(value)
+        if node.opening == "\\{":
+            return self.without_value(SetOf(kind), f"{quote_node(node)} is not computed")
+        if not isinstance(kind, Number | Array):
+            raise NotFollowed(node, f"a family of {describe_type(kind)}")
+        length = node.bound.upper or node.bound.among or node.bound.names[0]
+        out = Array((Axis(print_node(length)), *find_axes(kind)))
+        if len(names) > 1 or bound.condition is not None or not all(isinstance(end, Num) for end in ends):
+            return self.without_value(out, f"{quote_node(node)} is not computed")
+        first, last = (int(end.text) for end in ends if isinstance(end, Num))
+        (symbol,) = symbols.values()
+        members = [
+            maths.substitute_symbols(value, {symbol.name: Num(str(place))})
+            for place in range(first, min(last, first + 20) + 1)
+        ]
+        for member in members:
+            self._type_again(value, member)
+        return self.put(
+            maths.Sequence("list", tuple(members)), Array((Axis(offset=len(members)), *find_axes(kind)))
+        )
+
+    # Means
+
+    def _expect(self, node: tree.Expect) -> maths.Node:
+        word = node.operator.name.base
+        if node.over is None and is_summary(node, self.formula):
+            return self._summarise(node, word.lower(), node.body)
+        if word not in _MEANS | _SPREADS:
+            raise NotFollowed(node, f"${print_node(node.operator)}$ is not computed")
+        if is_conditional(node):
+            raise NotFollowed(node, "a mean under a condition")
+        parts = list_drawn(node.over) or tuple(
+            ref for ref in list_random_letters(self.formula, node) if ref not in self.scope
+        )
+        names: dict[Ref, maths.Node] = {}
+        draws: list[tuple[Sym, maths.Node]] = []
+        for part in parts:
+            with self.binding(names):
+                drawn, law, symbol = self._draw(part, node)
+            names |= drawn
+            if symbol is not None:
+                draws.append((symbol, law))
+        with self.binding(names):
+            body = self.node(node.body)
+            for part in node.given:
+                self.node(part)
+        kind = self.need_values(node, self.kind(body), "averaged")
+        if not draws:
+            return self.without_value(kind, "no letter in the expectation is drawn from a law")
+        return self._average(word, body, draws, kind)
+
+    def _average(
+        self, word: str, body: maths.Node, draws: Sequence[tuple[Sym, maths.Node]], kind: Type
+    ) -> maths.Node:
+        def average(of: maths.Node) -> maths.Node:
+            for symbol, law in reversed(draws):
+                of = self.put(Call("mean", (of, symbol, law)), kind)
+            return of
+
+        mean = average(body)
+        if word in _MEANS:
+            return mean
+        if find_axes(kind):
+            return self.without_value(kind, "a spread of arrays")
+        # The mean of squared differences has no digits to lose; its inner mean has names of its own.
+        again = {symbol.name: self.bind(self.bound[symbol.name], self.kinds[symbol]) for symbol, _ in draws}
+        other = maths.substitute_symbols(mean, dict(again))
+        self._type_again(mean, other)
+        variance = average(self._square(self.put(Binary("-", body, other), kind)))
+        return self.put(Call("sqrt", (variance,)), kind) if word.lower() == "std" else variance
+
+    def _draw(self, part: Node, node: tree.Expect) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+        """Return the names that are drawn, the law, and the symbol that it draws; None for nothing."""
+        if isinstance(part, tree.Statement) and len(part.sides) == 2:
+            return self._draw_from(part)
+        if isinstance(part, tree.Apply):
+            law = self._find_law(part)
+            kind = self.kind(law)
+            of = kind.of if isinstance(kind, Law) else UNKNOWN
+            return self._bind_drawn(part, part.args, law, find_drawn_types(self.formula, part.args, of))
+        if isinstance(part, Ref):
+            return self._draw_letter(part, node.body)
+        raise NotFollowed(part, "what the expectation runs over")
+
+    def _draw_from(self, part: tree.Statement) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+        left, source = part.sides
+        drawn = left.items if isinstance(left, tree.Listed) else (left,)
+        own = [found.letter.type for name in drawn if (found := self.formula.find_letter(name)) is not None]
+        if part.relations[0] == "\\in":
+            ends = self._find_members(source)
+            law = ends[0] if len(ends) == 1 else self.without_value(SetOf(INDEX), "a mean over a range")
+            kind = self.kind(law)
+            of = kind.of if isinstance(kind, SetOf) else UNKNOWN
+        else:
+            law = self._find_law(source, own[0] if own else None)
+            kind = self.kind(law)
+            match kind:
+                case Unknown():
+                    of = UNKNOWN
+                case Law(of=inner) | SetOf(of=inner):
+                    of = inner
+                case Array(kind="simplex"):
+                    of = INDEX
+                case _:
+                    raise ShapeBreak(
+                        source,
+                        f"{quote_node(left)} is drawn from {quote_node(source)}, "
+                        f"which is {describe_type(kind)}",
+                    )
+        kinds = find_drawn_types(self.formula, drawn, of)
+        for name, each in zip(drawn, kinds, strict=True):
+            found = self.formula.find_letter(name)
+            if found is not None and not is_argument(self.lengths, without_law(found.letter.type), each):
+                said = describe_type(found.letter.type)
+                raise ShapeBreak(part, f"{quote_node(name)} is {said}, but drawn as {describe_type(each)}")
+        return self._bind_drawn(part, drawn, law, kinds)
+
+    def _bind_drawn(
+        self, part: Node, drawn: Sequence[Node], law: maths.Node, kinds: Sequence[Type]
+    ) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+        kind = self.kind(law)
+        if isinstance(kind, Law) and (isinstance(kind.of, Unknown) or len(drawn) > 1):
+            law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(tuple(kinds)))
+        names = [name for name in drawn if isinstance(name, Ref)]
+        if len(drawn) == 1:
+            if not names:
+                raise NotFollowed(part, "what is drawn here")
+            symbol = self.bind(names[0], kinds[0])
+            return {names[0]: symbol}, law, symbol
+        whole = self.bind(Ref(tree.Name("drawn")), Several(tuple(kinds)))
+        values: dict[Ref, maths.Node] = {}
+        for place, (name, each) in enumerate(zip(drawn, kinds, strict=True), 1):
+            if isinstance(name, Ref):
+                values[name] = self.put(maths.Index(whole, (Num(str(place)),)), each)
+        of = self.kind(law)
+        of = of.of if isinstance(of, Law | SetOf) else UNKNOWN
+        if not (isinstance(of, Several) and len(of.items) == len(drawn)):
+            law = self.without_value(Law(UNKNOWN), f"{len(drawn)} things from what has one")
+        return values, law, whole
+
+    def _draw_letter(self, part: Ref, body: Node) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+        found = self.formula.find_letter(part)
+        if found is None:
+            kind = self.kind(self.node(part))
+            ends = self._find_all(part, body)
+            if len(ends) == 1:
+                symbol = self.bind(part, kind)
+                return {part: symbol}, ends[0], symbol
+            symbol = self.bind(part, INDEX)
+            return {part: symbol}, self.without_value(SetOf(INDEX), "a mean over a range"), symbol
+        kind = found.letter.type
+        if not isinstance(kind, Law | SetOf):
+            plain = without_law(kind)
+            name = getattr(kind, "law", "") or print_node(part)
+            law = self.symbol(f"law of {name} of {plain}", Law(plain), Drawn("law", (name, plain)))
+            symbol = self.bind(part, plain)
+            return {part: symbol}, law, symbol
+        law = self.node(part)
+        latex = print_node(part)
+        names = [each for each in self.formula.letters if getattr(each.type, "law", "") == latex]
+        if not names:
+            return {}, law, None
+        drawn = without_law(names[0].type)
+        if isinstance(kind.of, Unknown) and isinstance(kind, Law):
+            law = self._retype(law, drawn)
+        symbol = self.bind(names[0].ref, drawn)
+        return dict.fromkeys([each.ref for each in names], symbol), law, symbol
+
+    # Calculus
+
+    def _integrate(self, node: tree.Integral) -> maths.Node:
+        names: dict[Ref, maths.Node] = {}
+        ends = tuple(self.number("a range", end) for end in (node.lower, node.upper) if end is not None)
+        for part in node.by:
+            if isinstance(part, tree.Apply):
+                law = self._find_law(part)
+                kind = self.kind(law)
+                if not isinstance(kind, Law | Unknown):
+                    raise ShapeBreak(part, f"{describe_type(kind)} is not a law")
+                of = kind.of if isinstance(kind, Law) else UNKNOWN
+                names |= {name: self.bind(name, of) for name in part.args if isinstance(name, Ref)}
+            else:
+                found = self.formula.find_letter(part)
+                names[part] = self.bind(part, without_law(found.letter.type) if found else NUMBER)
+        with self.binding(names):
+            body = self.value(node, node.body, "integrated")
+        kind = self.plain(body)
+        by = node.by[0]
+        is_plain = len(node.by) == 1 and node.among is None and node.sign == "\\int"
+        if is_plain and len(ends) == 2 and isinstance(by, Ref) and isinstance(self.kind(names[by]), Number):
+            return self.put(Call("integrate", (body, names[by], *ends)), kind)
+        return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: an integral")
+
+    def _slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
+        if node.body is None:
+            raise NotFollowed(node, "a derivative of nothing")
+        if isinstance(node, tree.Gradient) and node.order is not None:
+            raise NotFollowed(node, "a second derivative")
+        body, letters = complete_slope(self.formula, node)
+        value = self.node(body)
+        kind = self.kind(value)
+        kind = kind.result if isinstance(kind, Function) else kind
+        if isinstance(kind, Array) and isinstance(node, tree.Gradient):
+            raise ShapeBreak(node, f"a gradient of {quote_node(body)}, which is {describe_type(kind)}")
+        kind = self.need_values(node, kind, "differentiated")
+        if letters:
+            return self._slope_by(node, value, kind, letters)
+        if not (isinstance(body, tree.Apply) and body.args):
+            raise NotFollowed(node, "which letter it is differentiated with respect to")
+        out = forget_values(self.kind(self.node(body.args[0])))
+        is_of_one = isinstance(value, Call) and value.name == "apply" and len(value.args) == 2
+        if not is_of_one or not isinstance(kind, Number) or body.power is not None:
+            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        assert isinstance(value, Call)
+        function, argument = value.args
+        hole = self.bind(Ref(tree.Name("argument")), out)
+        changed = self.put(Call("apply", (function, hole)), kind)
+        return self._differentiate(changed, hole, argument, out)
+
+    def _slope_by(
+        self, node: tree.Gradient | tree.Derivative, value: maths.Node, kind: Type, letters: Sequence[Node]
+    ) -> maths.Node:
+        out = kind
+        for name in letters:
+            by = self.kind(self.node(name))
+            by = by.result if isinstance(by, Function) else by
+            by = self.need_values(node, by, "what one differentiates by")
+            if isinstance(by, Unknown) or isinstance(out, Unknown):
+                return self.without_value(UNKNOWN, "it is not declared")
+            if isinstance(by, Array):
+                out = Array((*find_axes(out), *by.axes))
+        place = self.node(letters[0])
+        hole = self.bind(Ref(tree.Name("argument")), self.kind(place))
+        changed = _replace_part(value, place, hole)
+        is_total = not (isinstance(node, tree.Derivative) and "partial" in node.sign)
+        is_clear = is_total or not self._is_composed(node.body, letters[0])
+        if len(letters) > 1 or not is_clear or not self._is_only_place(letters[0], place, changed):
+            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        self._type_again(value, changed)
+        return self._differentiate(changed, hole, place, out)
+
+    def _is_composed(self, body: Node | None, letter: Node) -> bool:
+        r"""Return whether a letter stands in a function within another, as in ``f(x(t), t)``.
+
+        A partial derivative may hold the inner value.
+        """
+        calls = [part for part in walk_nodes(body or letter) if isinstance(part, tree.Apply)]
+        own = [call for call in calls if self.formula.find_letter(call.function) is not None]
+        inner = [part for call in own for argument in call.args for part in walk_nodes(argument)]
+        return any(isinstance(part, tree.Apply) and letter in walk_nodes(part) for part in inner)
+
+    def _is_only_place(self, letter: Node, place: maths.Node, changed: maths.Node) -> bool:
+        """Return whether a letter stands in a part nowhere but where it was replaced."""
+        found = self.formula.find_letter(letter)
+        if found is None or found.letter in self.formula.held_letters or found.entries:
+            return False
+        inside = [own.letter for name in maths.find_symbols(changed) for own in self._find_drawn(name)]
+        is_kept = any(letter.ref.name.base in each.part for each in inside for letter in [found.letter])
+        return found.letter not in inside and not is_kept and not isinstance(self.kind(place), Function)
+
+    def _find_drawn(self, name: str) -> Iterator[Found]:
+        """Yield the letter of which a symbol is drawn."""
+        drawn = self.draws.get(name)
+        if drawn is not None and drawn.how in ("letter", "family", "chosen", "span"):
+            yield Found(drawn.what[0])
+
+    def _differentiate(self, body: maths.Node, hole: Sym, place: maths.Node, out: Type) -> maths.Node:
+        """Return the slope of a body by a hole, at a place."""
+        name = "grad" if isinstance(self.kind(place), Array) else "diff"
+        slope = self.put(Call(name, (body, hole)), out)
+        return self.put(Call("subs", (slope, hole, place)), out)
+
+
+def _replace_part(node: maths.Node, part: maths.Node, new: maths.Node) -> maths.Node:
+    return new if node == part else maths.change_parts(node, lambda inner: _replace_part(inner, part, new))

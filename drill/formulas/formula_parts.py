@@ -1,0 +1,455 @@
+"""Parts of a formula as written: which reading of a norm, a bound, a mean or a slope is meant.
+
+What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.errors import DrillError
+from drill.formulas.formula import (
+    EQUALITIES,
+    RUNNING_LETTERS,
+    Formula,
+    mentions_name,
+    name_function,
+    print_node,
+    quote_node,
+)
+from drill.maths.operators import FORMULA_WORDS
+from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+from drill.types import UNKNOWN, Array, Function, Number, Several, Thing, Type, Unknown, without_law
+
+# Relations between values of one shape; an order may be of each entry with one number.
+ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+COMPARING: Final = EQUALITIES | ORDERS | {"\\approx", "\\propto", "\\simeq"}
+CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
+DIVERGENCES: Final = frozenset(("KL", "D"))
+INDICATORS: Final = frozenset(("1", "I"))
+
+
+class FormulaFault(DrillError):
+    """Something at a node of a formula; ``reason`` is a clause without the node."""
+
+    def __init__(self, node: Node, reason: str) -> None:
+        super().__init__(f"{quote_node(node)}: {reason}")
+        self.node = node
+        self.reason = reason
+
+
+class ShapeBreak(FormulaFault):
+    """Two things that do not fit, whatever the formula means."""
+
+
+class Undeclared(ShapeBreak):
+    """A letter without a row."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node, "not declared")
+
+
+class NotFollowed(FormulaFault):
+    """A part that drill has no rule for."""
+
+
+def is_equality(said: tree.Statement) -> bool:
+    """Return whether the last side of a statement is the value of the others, or a bound of them."""
+    return COMPARING.issuperset(said.relations)
+
+
+def name_norm(node: tree.Norm) -> str:
+    """Return which norm is meant: one of ``NORMS``, or whatever else stands below it."""
+    order = "" if node.order is None else print_node(node.order).replace(" ", "")
+    return "F" if order == "\\operatorname{F}" else order
+
+
+def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
+    r"""Return both ends of a clip, which ``1 \pm \epsilon`` says in one; None where there are not two."""
+    if len(node.args) == 3:
+        return node.args[1], node.args[2]
+    bound = node.args[1]
+    if not any(isinstance(part, tree.PlusMinus) for part in walk_nodes(bound)):
+        return None
+    high = replace_nodes(bound, lambda part: part.body if isinstance(part, tree.PlusMinus) else None)
+    low = replace_nodes(bound, lambda part: tree.Neg(part.body) if isinstance(part, tree.PlusMinus) else None)
+    return low, high
+
+
+def split_bound(bound: tree.Bound) -> tree.Bound:
+    r"""Return a range whose start stands apart from its condition: ``j = 1, j \neq y`` begins at 1."""
+    listed = bound.condition.sides[0] if bound.condition is not None else None
+    if not isinstance(listed, tree.Listed):
+        return bound
+    starts = [
+        item.sides[1]
+        for item in listed.items
+        if isinstance(item, tree.Statement) and item.relations == ("=",) and item.sides[0] in bound.names
+    ]
+    if not starts or len(bound.names) > 1:
+        return bound
+    rest = tuple(item for item in listed.items if getattr(item, "relations", ()) != ("=",))
+    condition = replace(listed, items=rest) if len(rest) > 1 else rest[0] if rest else None
+    said = condition if isinstance(condition, tree.Statement | None) else tree.Statement((condition,))
+    return replace(bound, lower=starts[0], condition=said)
+
+
+def is_name(node: Node) -> bool:
+    """Return whether a name stands where one has to: a number may have been put in for the letter."""
+    return isinstance(node, Ref)
+
+
+def is_constant(ref: Ref) -> bool:
+    """Return whether a name is a number that everybody knows: pi, e, infinity."""
+    return ref.name.base in CONSTANTS and ref == Ref(tree.Name(ref.name.base))
+
+
+def is_free_index(ref: Ref, formula: Formula) -> bool:
+    """Return whether a name counts members somewhere in the formula, ``t`` of ``x_t``."""
+    name = ref.name.base
+    return name in RUNNING_LETTERS and name in formula.index_letters and ref == Ref(tree.Name(name))
+
+
+def is_identity(ref: Ref) -> bool:
+    r"""Return whether a name is the identity matrix: ``I``, ``\mathbf{I}``, ``I_d``."""
+    return ref.name.base == "I" and not ref.name.accents and not ref.mark
+
+
+def has_order(formula: Formula, side: Node) -> bool:
+    r"""Return whether a side says of a part only how it grows: ``O(n \\log n)``, ``\tilde O(h^2)``, ``o(1)``.
+
+    A letter of that name is none: an array O, an operator on vectors, what the formula defines, a penalty
+    ``\Omega(w)`` in a sum.
+    """
+    named = {part.name.base for part in walk_nodes(formula.statement.sides[0]) if isinstance(part, Ref)}
+    defined = named if len(formula.statement.sides) > 1 else set[str]()
+    whole = strip_brackets(side)
+    terms = {id(term) for part in walk_nodes(side) if isinstance(part, tree.Add) for term in part.terms}
+    for part in walk_nodes(side):
+        for function, argument in _list_arguments(part):
+            base = function.name.base
+            if base in defined or not _is_order_name(formula, function):
+                continue
+            inner = strip_brackets(argument)
+            if isinstance(inner, tree.Num) and inner.text != "1":
+                continue  # a group, such as O(3)
+            if base == "O" or isinstance(inner, tree.Num):
+                return True
+            is_plain = isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)
+            is_difference = isinstance(inner, tree.Add) and any(isinstance(t, tree.Neg) for t in inner.terms)
+            if (id(part) in terms or not is_plain) if base == "o" else part is whole and not is_difference:
+                return True
+    return False
+
+
+def _list_arguments(node: Node) -> Iterator[tuple[Ref, Node]]:
+    """Yield the names with round brackets behind them, whether they are read as a call or as a product."""
+    match node:
+        case tree.Apply(function=function, args=(argument,), given=(), parameters=(), opening="("):
+            yield function, argument
+        case tree.Mul(factors=factors, signs=signs):
+            for before, factor, sign in zip(factors, factors[1:], signs, strict=False):
+                bracket = factor.base if isinstance(factor, tree.Pow) else factor
+                is_call = isinstance(bracket, tree.Bracket) and bracket.opening == "(" and not sign
+                if isinstance(before, Ref) and isinstance(bracket, tree.Bracket) and is_call:
+                    yield before, bracket.body
+        case _:
+            pass
+
+
+def _is_order_name(formula: Formula, ref: Ref) -> bool:
+    """Return whether a name may be a sign of order: its row, if there is one, says no more than a number."""
+    is_bare = not (ref.above or ref.primes or ref.mark) and set(ref.name.accents) <= {"\\tilde"}
+    if ref.name.base not in ("O", "o", "\\Theta", "\\Omega") or not is_bare:
+        return False
+    if any(getattr(index, "letter", "") not in ("p", "P") for index in ref.below):
+        return False
+    found = formula.find_letter(ref)
+    match found and found.letter.type:
+        case None | Number():
+            return True
+        case Function(arguments=arguments, known=""):
+            return all(isinstance(each, Number) for each in arguments or ())
+        case _:
+            return False
+
+
+def strip_sign(node: Node) -> Node:
+    """Return what stands after a sign."""
+    while isinstance(node, tree.Neg | tree.PlusMinus):
+        node = node.body
+    return node
+
+
+def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> tuple[Node, Sequence[Node]]:
+    r"""Return what is differentiated, and what by: of ``\partial_x S(x_k)`` the argument, of
+    ``\partial L / \partial W`` the function's value at W; by nothing where it is unsaid.
+
+    Raises NotFollowed where nothing shows how the one depends on the other.
+    """
+    body, places = strip_brackets(node.body or node), list[Node]()
+    for by in _list_slope_letters(formula, node):
+        if not is_name(by):
+            raise NotFollowed(node, "a slope by what is not a letter")
+        found, own = formula.find_letter(body), formula.find_letter(by)
+        slots = {
+            part
+            for call in walk_nodes(body)
+            if isinstance(call, tree.Apply)
+            for part in (*call.args, *call.parameters)
+            if getattr(part.function if isinstance(part, tree.Apply) else part, "name", None) == by.name
+        }
+        kind = found.letter.type if found is not None else UNKNOWN
+        if mentions_name(body, by):
+            places.append(by)
+        elif (
+            isinstance(body, Ref)
+            and isinstance(kind, Function)
+            and own is not None
+            and kind.arguments == (own.letter.type,)
+        ):
+            body = tree.Apply(body, (by,))
+            places.append(by)
+        elif len(slots) == 1 and by == Ref(by.name) and sum(part in slots for part in walk_nodes(body)) == 1:
+            places += slots
+        else:
+            raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
+    return body, places
+
+
+def _list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:
+    r"""Return what is differentiated by: what is said, or ``x`` in ``\nabla \log p(x)``; nothing if unsaid.
+
+    Raises:
+        NotFollowed: a function that everybody knows is taken of something else.
+    """
+    inner = strip_brackets(node.body) if node.body is not None and not node.by else node
+    if not isinstance(inner, tree.Apply) or formula.find_letter(inner.function) is not None:
+        return node.by
+    while isinstance(inner, tree.Apply) and inner.args and formula.find_letter(inner.function) is None:
+        inner = strip_brackets(inner.args[0])
+    place = strip_brackets(inner.args[0]) if isinstance(inner, tree.Apply) and inner.args else inner
+    if not isinstance(place, Ref):
+        raise NotFollowed(node, "which letter it is differentiated with respect to")
+    return (place,)
+
+
+def walk_factors(node: Node) -> Generator[Node]:
+    """Yield the factors of a part, of quotients, powers and roots too."""
+    match node:
+        case tree.Bracket(body=body) | tree.Neg(body=body) | tree.Root(body=body) | tree.Pow(base=body):
+            yield from walk_factors(body)
+        case tree.Mul(factors=factors):
+            for factor in factors:
+                yield from walk_factors(factor)
+        case tree.Div(top=top, bottom=bottom):
+            yield from walk_factors(top)
+            yield from walk_factors(bottom)
+        case _:
+            yield node
+
+
+def strip_brackets(node: Node) -> Node:
+    """Return what stands in brackets that only group."""
+    while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
+        node = node.body
+    return node
+
+
+def has_bracket_rule(node: tree.Bracket) -> bool:
+    r"""Return whether brackets group, or round to a whole number.
+
+    Nobody puts a single name in square brackets to group it, and ``\{a\}`` may be a set or a fraction.
+    """
+    is_single = isinstance(node.body, Ref | tree.Num)
+    return node.opening in ("(", "{", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
+
+
+def is_part_beside(left: Node, right: Node) -> bool:
+    r"""Return whether one of two vectors is cut out of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
+    places = [part.below for part in (left, right) if isinstance(part, Ref)]
+    calls = [part for part in (left, right) if isinstance(part, tree.Apply)]
+    return any(isinstance(index, tree.Open) for below in places for index in below) or any(
+        name_function(call.function).lower() == "diag" for call in calls
+    )
+
+
+def find_cut(node: tree.Entry) -> tuple[str, Node]:
+    r"""Return the sign with which a value is cut at 0, and the value: of ``[x]_+`` that of x."""
+    first = node.below[0] if node.below else None
+    sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
+    body = node.body
+    if isinstance(body, tree.Bracket) and body.opening in ("(", "["):
+        body = body.body
+    return sign if sign in ("+", "-") else "", body
+
+
+def is_entry_bracket(node: Node) -> bool:
+    r"""Return whether a factor is a place in square brackets: ``\pi[i]``."""
+    return isinstance(node, tree.Bracket | tree.Listed) and node.opening == "["
+
+
+def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
+    """Return whether a bracket holds what a value depends on, ``x(t)``, and no factor.
+
+    Nobody puts a single letter in brackets to multiply by it.
+    """
+    if (
+        not isinstance(before, Ref)
+        or not isinstance(factor, tree.Bracket | tree.Listed)
+        or factor.opening != "("
+    ):
+        return False
+    items = factor.items if isinstance(factor, tree.Listed) else (factor.body,)
+    return formula.find_letter(before) is not None and (
+        all(isinstance(item, Ref | tree.Num) for item in items) or len(items) > 1
+    )
+
+
+def has_several_arguments(node: tree.Apply) -> bool:
+    """Return whether a call has more than one argument, those behind a bar counted."""
+    return len(node.args) + len(node.given) + len(node.parameters) > 1
+
+
+def is_summary(node: tree.Expect, formula: Formula) -> bool:
+    """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
+    name, body = node.operator.name.base, strip_brackets(node.body)
+    found = formula.find_letter(body)
+    is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
+    return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
+
+
+def list_running(ref: Ref) -> list[str]:
+    """Return the indices of a letter that may run over its members."""
+    indices = (*ref.below, *ref.above)
+    return [i.letter for i in indices if isinstance(i, tree.Running) and i.letter in RUNNING_LETTERS]
+
+
+def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
+    r"""Return whether a call's power may be of the function itself: ``\sin^{-1} x``, ``f^2(x)``.
+
+    A function of a row is taken twice as often as its value is squared, where it takes what it gives.
+    """
+    found = formula.find_letter(node.function)
+    kind = found.letter.type if found is not None else UNKNOWN
+    is_repeatable = isinstance(kind, Function) and not kind.known and kind.arguments in (None, (kind.result,))
+    return node.power is not None and (is_repeatable or isinstance(node.power, tree.Neg))
+
+
+def is_series(node: tree.Apply, formula: Formula) -> bool:
+    """Return whether a function without a row may be a series in a square matrix as a whole."""
+    row = FORMULA_WORDS.get(name_function(node.function))
+    return row is not None and row.shape == "series" and formula.find_letter(node.function) is None
+
+
+def is_normal(node: Node, formula: Formula) -> bool:
+    r"""Return whether a node is a normal law by name, ``\mathcal{N}(\mu, \Sigma)``."""
+    return (
+        isinstance(node, tree.Apply)
+        and node.function.name.base == "N"
+        and node.function.name.font in ("\\mathcal", "\\operatorname", "\\mathrm")
+        and formula.find_letter(node.function) is None
+        and len(node.parameters or node.args) in (2, 3)
+    )
+
+
+def list_drawn(over: Node | None) -> tuple[Node, ...]:
+    r"""Return what an expectation runs over, part by part: ``x \sim p, y \sim q``, ``x, y \sim p``."""
+    items = over.items if isinstance(over, tree.Listed) else () if over is None else (over,)
+    parts: list[Node] = []
+    after: Node | None = None
+    for item in reversed(items):
+        if isinstance(item, Ref) and isinstance(after, tree.Statement) and after.relations == ("\\sim",):
+            item = tree.Statement((item, after.sides[1]), after.relations)
+        parts.insert(0, item)
+        after = item
+    return tuple(parts)
+
+
+def is_conditional(node: tree.Expect) -> bool:
+    r"""Return whether a condition changes what is drawn: one that only names what is held does not.
+
+    In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` nothing that is drawn stands behind the bar.
+    """
+    drawn = (
+        {part for part in walk_nodes(node.over) if isinstance(part, Ref)} if node.over is not None else None
+    )
+    return bool(node.given) and (
+        drawn is None or not all(isinstance(p, Ref) and p not in drawn for p in node.given)
+    )
+
+
+def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple[Type, ...]:
+    """Return the types of what is drawn together: as the law says, or as the letters' own rows do."""
+    if isinstance(of, Several) and len(of.items) == len(names):
+        return of.items
+    if not isinstance(of, Unknown):
+        return (of,) * len(names)
+    kinds: list[Type] = []
+    for name in names:
+        found = formula.find_letter(name)
+        if found is None:
+            raise Undeclared(name)
+        kinds.append(without_law(found.letter.type))
+    return tuple(kinds)
+
+
+def strip_set(part: Node) -> Node:
+    r"""Return the member of a set that stands for all of them, ``\{W_i\}`` among what a function takes."""
+    return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
+
+
+def list_sides(part: Node) -> Iterable[Node]:
+    r"""Return the sides of ``x \to y``, or a part itself."""
+    if isinstance(part, tree.Statement) and any("arrow" in sign or sign == "\\to" for sign in part.relations):
+        return part.sides
+    return (part,)
+
+
+def infer_bound(node: tree.Reduce) -> tree.Bound | None:
+    r"""Return what a sum without a range runs over: the first index in it, ``\sum p_k``."""
+    if node.operator not in ("\\sum", "\\prod"):
+        return None
+    for part in walk_nodes(node.body):
+        if isinstance(part, Ref) and (names := list_running(part)):
+            return tree.Bound((Ref(tree.Name(names[0])),))
+    return None
+
+
+def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
+    """Return the letters of an expectation's body that are drawn from a law, or the only one that may be."""
+    kinds = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
+    drawn = [ref for ref, kind in kinds.items() if getattr(kind, "law", "")]
+    free = [
+        ref
+        for ref, kind in kinds.items()
+        if isinstance(kind, Number | Array | Thing) and not getattr(kind, "is_whole", False)
+    ]
+    return drawn or (free if len(free) == 1 else [])
+
+
+def find_upper_end(formula: Formula, letter: str) -> Node | None:
+    """Return the last value of an index, where some sum of the formula says it."""
+    for statement in (formula.statement, *formula.relations):
+        for part in walk_nodes(statement):
+            if isinstance(part, tree.Bound) and part.upper is not None and _binds(part, letter):
+                return part.upper
+    return None
+
+
+def _binds(bound: tree.Bound, letter: str) -> bool:
+    return Ref(tree.Name(letter)) in bound.names
+
+
+def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
+    """Return whether a condition says how names that run relate, so that no end is known before they run."""
+    return sum(any(mentions_name(side, name) for side in condition.sides) for name in names) > 1
+
+
+def mentions_drawn(node: tree.Expect) -> bool:
+    """Return whether a mean is of what it draws, as far as that is said."""
+    names = [part for item in list_drawn(node.over) for part in walk_nodes(item) if isinstance(part, Ref)]
+    return not names or any(mentions_name(node.body, name) for name in names)

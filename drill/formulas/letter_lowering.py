@@ -1,0 +1,852 @@
+"""Lower a formula's letters and its arithmetic, with the type of each part.
+
+A letter becomes a symbol, and ``draws`` says how a world gives it a value. A row of members becomes an index
+of a symbol: a world gives that as a function of places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from drill.errors import ParseError
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
+from drill.formulas.formula_parts import (
+    COMPARING,
+    NotFollowed,
+    ShapeBreak,
+    Undeclared,
+    has_bracket_rule,
+    is_constant,
+    is_entry_bracket,
+    is_free_index,
+    is_identity,
+    is_part_beside,
+    is_written_argument,
+    strip_brackets,
+    strip_sign,
+    walk_factors,
+)
+from drill.formulas.shapes import Lengths, find_axes, is_square
+from drill.maths import maths_tree as maths
+from drill.maths.maths_tree import Binary, Call, Num, Sym
+from drill.maths.operators import name_product
+from drill.notation import Lowering, reads_two_ways, tree, walk_nodes
+from drill.notation.tree import Node, Ref, Running
+from drill.types import (
+    COUNT,
+    INDEX,
+    INTEGERS,
+    NOT_NEGATIVE,
+    NUMBER,
+    ONE,
+    TRUTH,
+    UNKNOWN,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    Truth,
+    Type,
+    Unknown,
+    describe_type,
+    forget_values,
+)
+
+Drawing = Literal[
+    "letter", "family", "chosen", "span", "size", "count", "place", "text", "members", "law", "points",
+    "given", "none",
+]  # fmt: skip
+UNIT: Final = Num("1")
+NOTHING: Final = Num("0")
+EVERY: Final = Sym(":")
+# The value where no case holds.
+NEVER: Final = Binary("/", NOTHING, NOTHING)
+_CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
+# What is not computed with.
+NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a world gives a symbol its value: by a way, and by what the way needs."""
+
+    how: Drawing
+    what: Any = None
+
+
+class LetterLowering(Lowering):
+    """Lowers letters and arithmetic; ``kinds`` has the types of all nodes that were made."""
+
+    def __init__(self, formula: Formula, given: frozenset[Node], *, lets_unknown_pass: bool) -> None:
+        super().__init__(has_arrays=True)
+        self.formula = formula
+        self.given = given
+        """Parts that have values of their own."""
+        self.lets_unknown_pass = lets_unknown_pass
+        self.lengths = Lengths()
+        self.questions: list[str] = []
+        self.kinds: dict[maths.Node, Type] = {EVERY: INDEX}
+        self.parts: dict[int, tuple[Node, maths.Node]] = {}
+        """What each written part became, by its id."""
+        self.draws: dict[str, Drawn] = {}
+        self.scope: dict[Ref, maths.Node] = {}
+        self.bound: dict[str, Ref] = {}
+        """Names that are bound somewhere, by their symbols."""
+        self._numbers: set[int] = set()
+
+    # Nodes
+
+    def node(self, node: Node) -> maths.Node:
+        """Return the value of a part. Raises ShapeBreak, Undeclared or NotFollowed."""
+        try:
+            made = self._lower(node)
+        except ParseError as error:
+            raise NotFollowed(node, error.message) from None
+        if self.given and node in self.given:
+            made = self.symbol(f"value of {print_node(node)}", self.kind(made), Drawn("given", node))
+        self.parts[id(node)] = node, made
+        return made
+
+    def _lower(self, node: Node) -> maths.Node:
+        match node:
+            case tree.Num():
+                return self.put(super().node(node), NUMBER)
+            case tree.Text():
+                return self.without_value(TRUTH, "words")
+            case Ref():
+                return self.name(node)
+            case tree.Neg(body=body):
+                value = self.value(node, body, "negated")
+                return self.put(maths.Neg(value), self.plain(value))
+            case tree.Bracket() | tree.Listed():
+                return self._enclosed(node)
+            case tree.Add(terms=terms):
+                return self._sum(terms)
+            case tree.Mul():
+                return self._product(node)
+            case tree.Div():
+                return self._quotient(node)
+            case tree.Pow(base=base, exponent=exponent):
+                return self._raise(node, base, exponent)
+            case tree.Root():
+                return self._root(node)
+            case tree.Transpose(base=base, mark=mark):
+                return self.transposed(base, mark)
+            case tree.Inverse():
+                return self._invert(node)
+            case tree.Factorial(body=body):
+                return self._count_ways("factorial", "a factorial", body)
+            case tree.Binomial(top=top, bottom=bottom):
+                return self._count_ways("binomial", "a binomial coefficient", top, bottom)
+            case tree.Apply():
+                return self.call(node)
+            case tree.Statement():
+                return self.statement(node)
+            case tree.Matrix():
+                return self._matrix(node)
+            case _:
+                return self.other(node)
+
+    def named(self, node: Node) -> maths.Node | None:
+        """Return None: every letter is a name."""
+        return None
+
+    def check_beside(self, before: Node, factor: Node) -> None:
+        """Accept what papers write."""
+
+    def other(self, node: Node) -> maths.Node:
+        """Refuse any other part."""
+        raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
+
+    def kind(self, made: maths.Node) -> Type:
+        """Return the type of what was made."""
+        return self.lengths.find_type(self.kinds[made])
+
+    def put(self, made: maths.Node, kind: Type) -> maths.Node:
+        """Return a node, and note its type."""
+        self.kinds[made] = kind
+        return made
+
+    def symbol(self, name: str, kind: Type, drawn: Drawn) -> Sym:
+        """Return the symbol of a letter; another one where the name is another letter's."""
+        while self.draws.setdefault(name, drawn) != drawn:
+            name += "_"
+        self.kinds[Sym(name)] = kind
+        return Sym(name)
+
+    def bind(self, ref: Ref, kind: Type) -> Sym:
+        """Return a new symbol for a name that is bound."""
+        name = write_name(ref)
+        while name in self.bound or name in self.draws:
+            name += "_"
+        self.bound[name] = ref
+        self.kinds[Sym(name)] = kind
+        return Sym(name)
+
+    def without_value(self, kind: Type, reason: str) -> Sym:
+        """Return a part of a type that has no value, with the reason."""
+        return self.symbol("no value", kind, Drawn("none", reason))
+
+    def value(self, node: Node, part: Node, done: str) -> maths.Node:
+        """Return a part of a node which is computed with. Raises ShapeBreak."""
+        made = self.node(part)
+        self.need_values(node, self.kind(made), done)
+        return made
+
+    def plain(self, made: maths.Node) -> Type:
+        """Return a type with nothing said of its values."""
+        return forget_values(self.kind(made))
+
+    def need_values(self, node: Node, kind: Type, done: str) -> Type:
+        """Return a type with nothing said of its values; only numbers and arrays are computed with."""
+        if isinstance(kind, NO_VALUES):
+            raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
+        return forget_values(kind)
+
+    def number(self, where: str, node: Node) -> maths.Node:
+        """Return a part that has to be a number. Raises ShapeBreak."""
+        made = self.node(node)
+        kind = self.kind(made)
+        if not isinstance(kind, Number | Index | Unknown):
+            raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
+        return made
+
+    def join(self, node: Node, one: Type, other: Type, done: str) -> Type:
+        """Return the type of two values that are combined entry by entry."""
+        for kind in (one, other):
+            self.need_values(node, kind, done)
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            return UNKNOWN
+        if isinstance(one, Array) and isinstance(other, Array):
+            axes = self.lengths.fit(one.axes, other.axes)
+            if axes is None:
+                raise ShapeBreak(node, f"{describe_type(one)} and {describe_type(other)} are {done}")
+            return Array(axes)
+        array = one if isinstance(one, Array) else other
+        return Array(array.axes) if isinstance(array, Array) else NUMBER
+
+    # Sides
+
+    def lower_sides(self, said: tree.Statement) -> maths.Node:
+        """Return the last side; the others have to fit it, as far as they are followed."""
+        if any(
+            isinstance(self._find_side_type(side), Number) for side in said.sides if isinstance(side, Ref)
+        ):
+            for side in said.sides:
+                self.need_number(side)
+        made = self.node(said.sides[-1])
+        after = self.kind(made)
+        for side, other, relation in zip(
+            said.sides[-2::-1], said.sides[:0:-1], said.relations[::-1], strict=True
+        ):
+            kind = self._find_side_type(side) if relation in COMPARING else UNKNOWN
+            self._compare_sides(side, kind, other, after, relation)
+            after = kind
+        return made
+
+    def _find_side_type(self, side: Node) -> Type:
+        """Return the type of a side; one that is not followed, or whose letters have no rows, fits."""
+        try:
+            return self.kind(self.node(side))
+        except (NotFollowed, Undeclared):
+            return UNKNOWN
+        except ShapeBreak:
+            if self._may_be_notation(side):
+                return UNKNOWN
+            raise
+
+    def _may_be_notation(self, side: Node) -> bool:
+        r"""Return whether a side may only name what is computed: ``g \star x`` of functions, ``dz(t)/dt``."""
+        called = {part.function for part in walk_nodes(side) if isinstance(part, tree.Apply)}
+        return any(
+            not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
+            for ref, found in self.formula.list_found(side)
+        )
+
+    def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
+        kinds = (one, other)
+        if not all(isinstance(kind, Number | Index | Array) for kind in kinds) or one == other:
+            return
+        axes = [tuple(axis for axis in find_axes(kind) if axis != ONE) for kind in kinds]
+        is_literal = isinstance(strip_sign(side), tree.Num) or isinstance(strip_sign(other_side), tree.Num)
+        is_each = not all(axes) and (is_literal or relation in ("<", ">", "\\leq", "\\geq"))
+        if self.lengths.fit(*axes) is not None or is_each:
+            return
+        said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
+        if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
+            raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
+        found = self.formula.find_letter(side)
+        if found is not None and found.entries:
+            raise NotFollowed(side, f"whether it is an entry, because {said}")
+        self.questions.append(f"{said}: are they meant to be equal?")
+
+    def need_number(self, node: Node) -> None:
+        r"""Note that the sizes in bars of which a part consists are numbers: of a matrix, its determinant."""
+        for part in walk_factors(node):
+            if isinstance(part, tree.Norm):
+                self._numbers.add(id(part))
+
+    def is_number_needed(self, node: Node) -> bool:
+        """Return whether a part has to be a number."""
+        return id(node) in self._numbers
+
+    # Letters
+
+    def name(self, ref: Ref) -> maths.Node:
+        """Return the value of a name. Raises Undeclared."""
+        if ref in self.scope:
+            return self._read_scope(ref)
+        formula, found = self.formula, self.formula.find_letter(ref)
+        whole = self.scope.get(Ref(ref.name))
+        is_entry = ref.below and whole is not None and (found is None or found.entries)
+        if is_entry and whole is not None and isinstance(self.kind(whole), Array):
+            return self.take_entries(ref, whole, ref.below)
+        if axis := formula.find_axis(ref):
+            is_row = found is not None and not found.members and not found.entries
+            kind = found.letter.type if found is not None and is_row else COUNT
+            return self.symbol(f"#{axis}", kind, Drawn("size", Axis(axis)))
+        if found is not None:
+            return self._row(ref, found)
+        if formula.is_count(ref):
+            return self.symbol(write_name(ref), COUNT, Drawn("count", print_node(ref)))
+        if is_constant(ref):
+            return self.put(maths.Const(_CONSTANTS[ref.name.base]), NUMBER)
+        if is_free_index(ref, formula):
+            return self.symbol(write_name(ref), INDEX, Drawn("place", ref.name.base))
+        if is_identity(ref):
+            axis = self.lengths.make()
+            return self.put(Call("eye", (self.size(axis),)), Array((axis, axis)))
+        if self.lets_unknown_pass:
+            return self.without_value(UNKNOWN, f"{quote_node(ref)} is not declared")
+        if (drawn := formula.find_drawn_type(ref)) is not None:
+            return self.symbol(write_name(ref), Law(drawn), Drawn("law", (print_node(ref), drawn)))
+        raise Undeclared(ref)
+
+    def _read_scope(self, ref: Ref) -> maths.Node:
+        """Return a bound name; each occurrence is a node of its own, because what it becomes is noted."""
+        value = self.scope[ref]
+        return Sym(value.name) if isinstance(value, Sym) else maths.change_parts(value, lambda part: part)
+
+    def size(self, axis: Axis) -> maths.Node:
+        """Return the length of an axis."""
+        if not axis.letter:
+            return self.put(Num(str(axis.offset)), COUNT)
+        return self.symbol(f"#{axis}", COUNT, Drawn("size", axis))
+
+    def _row(self, ref: Ref, found: Found) -> maths.Node:
+        letter, kind = found.letter, found.letter.type
+        if isinstance(kind, Function) and found.dress and set(found.dress) == {"'"}:
+            return self.without_value(kind, f"{quote_node(ref)} cannot be followed yet: a slope")
+        if isinstance(kind, Unknown):
+            return self.without_value(kind, f"{quote_node(ref)} is not declared")
+        running = {*found.members, *found.entries}
+        below = tuple(index for index in ref.below if index not in running)
+        above = tuple(index for index in ref.above if index not in running)
+        name = write_name(replace(ref, below=below, above=above))
+        members = [self.index(index) for index in found.members]
+        spans = [_read_span(index) for index in found.members]
+        value: maths.Node
+        if any(spans):
+            place = next(place for place, span in enumerate(spans) if span)
+            family = self.symbol(name, SetOf(kind), Drawn("span", (letter, found.dress, place)))
+            ends = [self.index(Running(*end)) for end in spans[place] or ()]
+            del members[place]
+            return self.put(maths.Index(family, (*ends, *members)), SetOf(kind))
+        if drawn := self._list_drawn_values(found):
+            value = self._choose(name, found, [*members, *drawn])
+        elif members:
+            family = self.symbol(name, kind, Drawn("family", (letter, found.dress)))
+            value = self.put(maths.Index(family, tuple(members)), kind)
+        else:
+            value = self.symbol(name, kind, Drawn("letter", (letter, found.dress)))
+        if isinstance(kind, Function | Law) and (parameters := self._list_parameters(ref)):
+            value = self.put(Call("given", (value, *parameters)), kind)
+        return self.take_entries(ref, value, found.entries) if found.entries else value
+
+    def _list_drawn_values(self, found: Found) -> list[maths.Node]:
+        """Return what is drawn, or runs, in a part with a name of its own: it is another in each case."""
+        named = [index.letter for index in found.members if isinstance(index, Running)]
+        bases = found.letter.part - {*named}
+        return [value for ref, value in self.scope.items() if ref.name.base in bases]
+
+    def _choose(self, name: str, found: Found, keys: Sequence[maths.Node]) -> maths.Node:
+        """Return the member of a letter that values tell apart, whatever they are."""
+        letter = found.letter
+        function = self.symbol(name, letter.type, Drawn("chosen", (letter, found.dress)))
+        return self.put(Call("apply", (function, *keys)), letter.type)
+
+    def _list_parameters(self, ref: Ref) -> list[maths.Node]:
+        r"""Return the values below a function that it depends on: ``\pi_\theta``."""
+        parameters: list[maths.Node] = []
+        for index in (*ref.below, *ref.above):
+            body = _read_body(index)
+            if body is not None and self._is_parameter(body):
+                parameters.append(self.node(body))
+        return parameters
+
+    def _is_parameter(self, node: Node) -> bool:
+        found = self.formula.find_letter(node)
+        if found is None:
+            return False
+        kind = found.letter.type
+        return isinstance(kind, Array | Thing) or (isinstance(kind, Number) and not kind.is_whole)
+
+    def index(self, index: tree.Index) -> maths.Node:
+        """Return a place: a number, or the text of a name."""
+        match index:
+            case Running(letter=letter, offset=offset):
+                place = self._find_place(letter)
+                if place is None or not offset:
+                    return self._text(letter) if place is None else place
+                step = self.put(Num(str(abs(offset))), NUMBER)
+                return self.put(Binary("+" if offset > 0 else "-", place, step), INDEX)
+            case tree.Fixed(text=text):
+                return self.put(Num(text), NUMBER) if text.isdigit() else self._text(text)
+            case tree.Computed(body=body):
+                if self._is_parameter(body):
+                    return self._text("")
+                try:
+                    return self.node(body)
+                except (ShapeBreak, NotFollowed):
+                    return self._text(print_node(body))
+            case tree.Open():
+                return EVERY
+
+    def _find_place(self, letter: str) -> maths.Node | None:
+        """Return the value of an index; None for a letter that is a name."""
+        ref = Ref(tree.Name(letter))
+        if ref in self.scope:
+            return self._read_scope(ref)
+        if letter.isdigit():
+            return self.put(Num(letter), NUMBER)
+        found = self.formula.find_letter(ref)
+        if found is not None:
+            kind = found.letter.type
+            if isinstance(kind, Index | Number) and getattr(kind, "is_whole", True):
+                return self.name(ref)
+            return self._text("") if self._is_parameter(ref) else None
+        is_place = self.formula.is_axis(ref) or self.formula.is_count(ref) or letter in RUNNING_LETTERS
+        if not is_place:
+            return None
+        if self.formula.is_axis(ref) or self.formula.is_count(ref):
+            return self.name(ref)
+        return self.symbol(write_name(ref), INDEX, Drawn("place", letter))
+
+    def _text(self, text: str) -> Sym:
+        return self.symbol(f"'{text}", INDEX, Drawn("text", text))
+
+    def take_entries(self, node: Node, value: maths.Node, entries: Sequence[tree.Index]) -> maths.Node:
+        """Return entries of an array. Raises ShapeBreak."""
+        match self.kind(value):
+            case Unknown():
+                return value
+            case Array(axes=axes) as kind if len(entries) <= len(axes):
+                chosen = zip(axes, entries, strict=False)
+                still = tuple(axis for axis, index in chosen if isinstance(index, tree.Open))
+                rest = (*still, *axes[len(entries) :])
+                made = maths.Index(value, tuple(map(self.index, entries)))
+                return self.put(made, Array(rest, kind.domain) if rest else Number(kind.domain))
+            case Array(axes=axes):
+                count = len(axes)
+                raise ShapeBreak(
+                    node,
+                    f"{len(entries)} indices on an array with {count} {'axis' if count == 1 else 'axes'}",
+                )
+            case kind:
+                raise ShapeBreak(node, f"an entry of {describe_type(kind)}")
+
+    # Sums
+
+    def _sum(self, terms: Sequence[Node]) -> maths.Node:
+        node = tree.Add(tuple(terms))
+        if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
+            raise NotFollowed(node, "how far mod reaches")
+        inner = [term.body if isinstance(term, tree.Neg) and at else term for at, term in enumerate(terms)]
+        values = [*map(self.node, inner)]
+        total, kind = values[0], self.kind(values[0])
+        for before, term, value in zip(terms, terms[1:], values[1:], strict=False):
+            of = self.kind(value)
+            self._ask_each_entry(before, term, kind, of)
+            self._check_terms(node, before, term, kind, of)
+            kind = self.join(node, kind, of, "added")
+            total = self.put(Binary("-" if isinstance(term, tree.Neg) else "+", total, value), kind)
+        return total
+
+    def _check_terms(self, node: Node, before: Node, term: Node, kind: Type, of: Type) -> None:
+        for part, each in ((before, kind), (term, of)):
+            if isinstance(each, NO_VALUES):
+                raise ShapeBreak(
+                    node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
+                )
+        if isinstance(kind, Array) and isinstance(of, Array) and self.lengths.fit(kind.axes, of.axes) is None:
+            one, other = quote_node(strip_sign(before)), quote_node(strip_sign(term))
+            raise ShapeBreak(
+                node, f"{one} is {describe_type(kind)}, {other} {describe_type(of)}: they are added"
+            )
+
+    def _ask_each_entry(self, before: Node, term: Node, total: Type, kind: Type) -> None:
+        array = total if isinstance(total, Array) else kind
+        is_mixed = {type(total), type(kind)} in ({Number, Array}, {Index, Array})
+        is_literal = isinstance(strip_sign(term), tree.Num) or isinstance(before, tree.Num)
+        if not is_mixed or (is_literal and len(find_axes(array)) < 2):
+            return
+        term = strip_sign(term)
+        number, whole = (term, before) if isinstance(total, Array) else (before, term)
+        of_identity = ", and not times I" if isinstance(number, tree.Num) else ""
+        self.questions.append(
+            f"{quote_node(number)} is a number, {quote_node(whole)} {describe_type(array)}: "
+            f"to each entry{of_identity}?"
+        )
+
+    # Products
+
+    def _product(self, node: tree.Mul) -> maths.Node:
+        if reads_two_ways(node):
+            raise NotFollowed(node, "how far the derivative reaches")
+        if "\\bmod" in node.signs[:-1]:
+            raise NotFollowed(node, "how far mod reaches")
+        if "\\div" in node.signs and len(node.signs) > 1:
+            raise NotFollowed(node, "how far the quotient reaches")
+        factors = self._list_factors(node)
+        part, total, _ = factors[0]
+        for factor, value, sign in factors[1:]:
+            for of, where in ((self.kind(total), part), (self.kind(value), factor)):
+                if isinstance(of, NO_VALUES):
+                    raise ShapeBreak(
+                        node, f"{quote_node(where)} is {describe_type(of)}, which cannot be multiplied"
+                    )
+            total = self.multiply(node, total, value, sign, part, factor)
+            part = factor
+        return total
+
+    def _list_factors(self, node: tree.Mul) -> list[tuple[Node, maths.Node, str]]:
+        r"""Return factors with the signs before them; ``W[i]`` is an entry, ``x(t)`` a member."""
+        factors: list[tuple[Node, maths.Node, str]] = []
+        for factor, sign in zip(node.factors, ("", *node.signs), strict=True):
+            before, value, _ = factors[-1] if factors else (factor, UNIT, "")
+            if factors and not sign and is_entry_bracket(factor) and isinstance(self.kind(value), Array):
+                items = factor.items if isinstance(factor, tree.Listed) else (strip_brackets(factor),)
+                entry = self.take_entries(node, value, tuple(map(tree.Computed, items)))
+                factors[-1] = (before, entry, factors[-1][2])
+            elif factors and not sign and is_written_argument(before, factor, self.formula):
+                factors[-1] = (before, self._take_argument(node, before, value, factor), factors[-1][2])
+            else:
+                factors.append((factor, self.node(factor), sign))
+        return factors
+
+    def _take_argument(self, node: Node, letter: Node, value: maths.Node, bracket: Node) -> maths.Node:
+        """Return the member of a letter that an argument names, ``x(t)``."""
+        inner = self.node(bracket)
+        kind, argument = self.kind(value), self.kind(inner)
+        if isinstance(kind, Array) and len(kind.axes) == 2 and isinstance(argument, Array):
+            raise NotFollowed(node, "whether this is a product or a matrix that depends on a vector")
+        items = inner.items if isinstance(inner, maths.Sequence) else (inner,)
+        return self.take_member(letter, value, items)
+
+    def take_member(self, letter: Node, value: maths.Node, places: Sequence[maths.Node]) -> maths.Node:
+        """Return the member of a letter that further places name."""
+        found = self.formula.find_letter(letter)
+        if found is None or found.entries or isinstance(found.letter.type, Unknown):
+            return self.without_value(self.kind(value), f"{quote_node(letter)} is not declared")
+        members = [self.index(index) for index in found.members]
+        return self._choose(write_name(found.letter.ref), found, [*members, *places])
+
+    def multiply(
+        self, node: Node, one: maths.Node, other: maths.Node, sign: str, left: Node, right: Node
+    ) -> maths.Node:
+        """Return a product by its sign. Raises ShapeBreak, and NotFollowed for a sign without a rule."""
+        kinds = self.kind(one), self.kind(other)
+        if any(isinstance(kind, Unknown) for kind in kinds):
+            return self.without_value(UNKNOWN, f"{quote_node(node)} is not known")
+        axes = [find_axes(kind) for kind in kinds]
+        rule = name_product(sign, *map(len, axes))
+        if not rule:
+            what = f"${sign}$" if sign else "a product"
+            raise NotFollowed(node, f"{what} of {describe_type(kinds[0])} and {describe_type(kinds[1])}")
+        if rule in ("/", "mod"):
+            made = Binary("/", one, other) if rule == "/" else Call("mod", (one, other))
+            return self.put(made, NUMBER)
+        if not (axes[0] and axes[1]):
+            return self.put(Binary("*", one, other), self.join(node, *kinds, "multiplied"))
+        if any(isinstance(each, Call) and each.name == "eye" for each in (one, other)) and rule != "matrix":
+            raise NotFollowed(node, f"{sign} of an identity matrix")
+        if rule == "outer":
+            return self.put(Call("outer", (one, other)), Array((*axes[0], *axes[1])))
+        if rule == "entries" and sign:
+            return self.put(
+                Call("hadamard", (one, other)), self.join(node, *kinds, "multiplied entry by entry")
+            )
+        if rule == "entries" and is_part_beside(left, right):
+            raise NotFollowed(node, "whether a part of an array is a row or a column")
+        return self._multiply_arrays(node, (one, axes[0], left), (other, axes[1], right), sign)
+
+    def _multiply_arrays(
+        self,
+        node: Node,
+        one: tuple[maths.Node, tuple[Axis, ...], Node],
+        other: tuple[maths.Node, tuple[Axis, ...], Node],
+        sign: str,
+    ) -> maths.Node:
+        (first, axes, left), (second, further, right) = one, other
+        here, there = describe_type(Array(axes)), describe_type(Array(further))
+        if len(axes) == len(further) == 1:
+            if self.lengths.fit(axes, further) is None:
+                if sign == "\\cdot":
+                    raise ShapeBreak(node, f"an inner product of {here} and {there}")
+                raise ShapeBreak(
+                    node, f"{quote_node(left)} is {here}, {quote_node(right)} {there}: they are multiplied"
+                )
+            if sign == "\\cdot":
+                return self.put(Call("dot", (first, second)), NUMBER)
+            self.questions.append(
+                f"{quote_node(left)} and {quote_node(right)} are both "
+                f"{here[2:].replace('vector', 'vectors', 1)}: entry by entry?"
+            )
+            return self.put(Call("hadamard", (first, second)), Array(axes))
+        kind = self.lengths.multiply(axes, further)
+        if kind is None:
+            raise ShapeBreak(
+                node,
+                f"{quote_node(left)} is {here}, {quote_node(right)} {there}: "
+                f"{axes[-1]} and {further[0]} do not meet",
+            )
+        return self.put(self._join_matrices(first, axes, second, further), kind)
+
+    def _join_matrices(
+        self, one: maths.Node, axes: tuple[Axis, ...], other: maths.Node, further: tuple[Axis, ...]
+    ) -> maths.Node:
+        """Return a product of matrices, inner for a row and a column, outer the other way."""
+        if len(axes) == 1 and further[0] == ONE:
+            row = self._find_vector(other) or self.put(maths.Index(other, (UNIT, EVERY)), Array(further[1:]))
+            return Call("outer", (one, row))
+        vector = self._find_vector(one) if len(further) == 1 else None
+        return Binary("*", one, other) if vector is None else Call("dot", (vector, other))
+
+    def _find_vector(self, made: maths.Node) -> maths.Node | None:
+        """Return the vector of which a row is the transpose; None for any other part."""
+        is_transpose = isinstance(made, Call) and made.name == "T"
+        base = made.args[0] if is_transpose and isinstance(made, Call) else None
+        return base if base is not None and len(find_axes(self.kind(base))) == 1 else None
+
+    def _quotient(self, node: tree.Div) -> maths.Node:
+        self.need_number(node.bottom)
+        top, bottom = self.node(node.top), self.node(node.bottom)
+        above, below = self.kind(top), self.kind(bottom)
+        if isinstance(below, Array) and isinstance(above, Number | Index):
+            if len(below.axes) > 1:
+                raise ShapeBreak(node, f"{describe_type(above)} is divided by {describe_type(below)}")
+            self.questions.append(
+                f"{quote_node(node.top)} is {describe_type(above)}, {quote_node(node.bottom)} "
+                f"{describe_type(below)}: divided by each entry?"
+            )
+        return self.put(Binary("/", top, bottom), self.join(node, above, below, "divided"))
+
+    # Powers
+
+    def _raise(self, node: tree.Pow, below: Node, above: Node) -> maths.Node:
+        base = self.value(node, below, "to a power")
+        exponent = self.number("an exponent", above)
+        if self._may_be_index(node):
+            index = print_node(above)
+            raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
+        kind = self.kind(base)
+        if isinstance(kind, Array) and len(kind.axes) == 2:
+            if self.lengths.fit(kind.axes[:1], kind.axes[1:]) is None:
+                raise ShapeBreak(node, f"{describe_type(kind)} to a power")
+            return self._raise_matrix(node, base, exponent)
+        out = UNKNOWN if isinstance(self.kind(exponent), Unknown) else forget_values(kind)
+        return self.put(Binary("^", base, exponent), out)
+
+    def _raise_matrix(self, node: tree.Pow, base: maths.Node, exponent: maths.Node) -> maths.Node:
+        kind = forget_values(self.kind(base))
+        text = print_node(strip_sign(node.exponent)).replace(" ", "")
+        if text in ("\\frac{1}{2}", "1/2"):
+            return self.without_value(kind, f"{quote_node(node)} is not computed")
+        if not self._is_whole(node.exponent):
+            raise NotFollowed(node, "a matrix to this power")
+        return self.put(Call("matpow", (base, exponent)), kind)
+
+    def _may_be_index(self, node: tree.Pow) -> bool:
+        """Return whether an exponent is a letter without a number's row that is an index of other letters.
+
+        What lies between 0 and 1 decays by powers, and ``1 - b^t`` is what is left of it.
+        """
+        formula, exponent = self.formula, strip_brackets(node.exponent)
+        if not isinstance(exponent, Ref) or exponent.name.base in formula.bound:
+            return False
+        own, base = formula.find_letter(exponent), formula.find_letter(strip_brackets(node.base))
+        if own is not None and not isinstance(own.letter.type, Index):
+            return False
+        kind = base.letter.type if base is not None else UNKNOWN
+        if isinstance(kind, Number) and (kind.domain.low, kind.domain.high) == (0, 1):
+            return False
+        parts = [*walk_nodes(formula.statement)]
+        left_of_it = {tree.Num("1"), tree.Neg(node)}
+        if any(isinstance(part, tree.Add) and left_of_it <= {*part.terms} for part in parts):
+            return False
+        letter = exponent.name.base
+        indices = (index for part in parts if isinstance(part, Ref) for index in part.below)
+        return any(isinstance(index, Running) and index.letter == letter for index in indices)
+
+    def _is_whole(self, node: Node) -> bool:
+        """Return whether a part that was lowered is a whole number whatever its letters are."""
+        match node:
+            case tree.Num(text=text):
+                return text.isdigit()
+            case tree.Neg(body=body) | tree.Bracket(body=body):
+                return self._is_whole(body)
+            case tree.Add(terms=parts) | tree.Mul(factors=parts):
+                return all(map(self._is_whole, parts))
+            case _:
+                kind = self.kind(self.parts[id(node)][1]) if id(node) in self.parts else UNKNOWN
+                return isinstance(kind, Index) or (isinstance(kind, Number) and kind.is_whole)
+
+    def _root(self, node: tree.Root) -> maths.Node:
+        degree = None if node.degree is None else self.number("the degree of a root", node.degree)
+        body = self.value(node, node.body, "under a root")
+        kind = self.plain(body)
+        if is_square(kind):
+            raise NotFollowed(node, "whether the root is taken of each entry or of the matrix")
+        made = Call("sqrt", (body,)) if degree is None else Call("root", (body, degree))
+        return self.put(made, kind)
+
+    def _count_ways(self, name: str, where: str, *nodes: Node) -> maths.Node:
+        """Return a factorial or a binomial coefficient, which only whole numbers have."""
+        parts = tuple(self.number(where, node) for node in nodes)
+        if not all(map(self._is_whole, nodes)):
+            return self.without_value(NUMBER, f"{where} of a number that is not whole")
+        return self.put(Call(name, parts), NUMBER)
+
+    def transposed(self, node: Node, mark: str) -> maths.Node:
+        """Return a transpose; of a number, the number. Raises ShapeBreak."""
+        base = self.node(node)
+        match self.kind(base):
+            case Array(axes=(axis,)):
+                return self.put(Call("T", (base,)), Array((ONE, axis)))
+            case Array(axes=(one, other)) as kind:
+                own = kind.kind if kind.kind in ("pd", "sym", "diag", "orth") else ""
+                return self.put(Call("T", (base,)), Array((other, one), kind.domain, own))
+            case Array() as kind:
+                raise NotFollowed(node, f"{describe_type(kind)} transposed")
+            case Number() | Unknown():
+                return base
+            case kind:
+                raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
+
+    def _invert(self, node: tree.Inverse) -> maths.Node:
+        base = self.value(node, node.base, "inverted")
+        kind = self.plain(base)
+        if not isinstance(kind, Array):
+            return self.put(Binary("/", self.put(UNIT, NUMBER), base), kind)
+        if len(kind.axes) == 1:
+            raise NotFollowed(node, f"{describe_type(kind)} is inverted")
+        if len(kind.axes) != 2 or self.lengths.fit(kind.axes[:1], kind.axes[1:]) is None:
+            raise ShapeBreak(node, f"{describe_type(kind)} is inverted")
+        return self.put(Call("inv", (base,)), kind)
+
+    # Brackets and lists
+
+    def _enclosed(self, node: Node) -> maths.Node:
+        if isinstance(node, tree.Listed):
+            return self._list(node)
+        assert isinstance(node, tree.Bracket)
+        inner = self.node(node.body)
+        kind = self.kind(inner)
+        if node.opening == "[" and isinstance(kind, Truth):
+            return self.put(Call("ind", (inner,)), Number(NOT_NEGATIVE))
+        if not has_bracket_rule(node):
+            raise NotFollowed(node, "what these brackets mean")
+        if node.opening in ("\\lfloor", "\\lceil"):
+            rounded = Call("floor" if node.opening == "\\lfloor" else "ceil", (inner,))
+            self.need_values(node, kind, "rounded")
+            return self.put(rounded, kind if isinstance(kind, Array) else Number(INTEGERS))
+        return inner
+
+    def _list(self, node: tree.Listed) -> maths.Node:
+        if any(isinstance(item, tree.Open) for item in node.items):
+            raise NotFollowed(node, "a list with a gap")
+        items = tuple(map(self.node, node.items))
+        kinds = [self.kind(item) for item in items]
+        if node.opening == "\\langle" and len(kinds) == 2:
+            return self._inner_product(node, items)
+        if node.opening == "\\{" and kinds and all(kind == kinds[0] for kind in kinds):
+            return self.put(maths.Sequence("set", items), SetOf(kinds[0]))
+        return self.put(maths.Sequence("tuple", items), Several(tuple(kinds)))
+
+    def _inner_product(self, node: Node, items: Sequence[maths.Node]) -> maths.Node:
+        one, other = map(self.kind, items)
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            return self.without_value(NUMBER, "it is not declared")
+        if not (
+            isinstance(one, Array)
+            and isinstance(other, Array)
+            and self.lengths.fit(one.axes, other.axes) is not None
+        ):
+            raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
+        return self.put(Call("dot", tuple(items)), NUMBER)
+
+    def _matrix(self, node: tree.Matrix) -> maths.Node:
+        rows = [[self.node(entry) for entry in row] for row in node.rows]
+        for entry in (entry for row in rows for entry in row):
+            if not isinstance(self.kind(entry), Number | Index | Unknown):
+                raise NotFollowed(node, "a matrix of blocks")
+        count, columns = Axis(offset=len(rows)), Axis(offset=len(rows[0]))
+        if columns == ONE:
+            return self.put(maths.Sequence("list", tuple(row[0] for row in rows)), Array((count,)))
+        made = self.rows([[*row] for row in node.rows])
+        return self.put(made, Array((count, columns)))
+
+
+def write_name(ref: Ref) -> str:
+    """Return a letter's name as code has it: what names below it stays."""
+    name = ref.name
+    words = [*(accent for accent in name.accents[::-1]), name.label]
+    words += [_write_index(index) for index in (*ref.below, *ref.above)]
+    words += ["prime"] * ref.primes + (
+        [{"*": "star", "+": "plus"}.get(ref.mark, ref.mark)] if ref.mark else []
+    )
+    text = "_".join(filter(None, (re.sub(r"\W", "", word) for word in (name.base, *words))))
+    return f"{text}_" if text in _RESERVED else text
+
+
+_RESERVED: Final = frozenset(("np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for"))
+
+
+def _write_index(index: tree.Index) -> str:
+    match index:
+        case Running(letter=letter, offset=offset):
+            beside = f"_minus_{-offset}" if offset < 0 else f"_plus_{offset}" if offset else ""
+            return letter.removeprefix("\\") + beside
+        case tree.Fixed(text=text):
+            return text
+        case tree.Computed(body=body):
+            return print_node(body)
+        case _:
+            return ""
+
+
+def _read_body(index: tree.Index) -> Node | None:
+    """Return what an index is as a part of its own; None for a number or an open place."""
+    if isinstance(index, Running):
+        return Ref(tree.Name(index.letter))
+    return index.body if isinstance(index, tree.Computed) else None
+
+
+def _read_span(index: tree.Index) -> tuple[tuple[str, int], tuple[str, int]] | None:
+    r"""Return the first and the last member of ``x_{1:T}`` and ``x_{<t}``, each a letter and an offset."""
+    if not (isinstance(index, tree.Computed) and isinstance(index.body, tree.Opaque)):
+        return None
+    tokens = index.body.tokens
+    if len(tokens) == 3 and tokens[1] == ":":
+        return (tokens[0], 0), (tokens[2], 0)
+    if len(tokens) == 2 and tokens[0] in ("<", "\\leq"):
+        return ("1", 0), (tokens[1], -(tokens[0] == "<"))
+    return None

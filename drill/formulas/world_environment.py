@@ -1,0 +1,198 @@
+"""What a lowered formula's symbols are in a small world, for any arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, cast
+
+import mpmath
+import numpy as np
+
+from drill.formulas.formula import Letter
+from drill.formulas.formula_arithmetic import find_numbers, has_doubles
+from drill.formulas.letter_lowering import Drawn
+from drill.formulas.small_world import DrawnFunction, DrawnLaw, NoValue, Value, World, is_array, make_key
+from drill.maths import arrays
+from drill.maths.tree_evaluation import Arithmetic
+from drill.types import COUNT, Axis, Law
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WorldLaw(arrays.Law):
+    """A drawn law as the evaluator takes it."""
+
+    drawn: DrawnLaw | None = None
+
+
+def to_plain(value: Any) -> Value:
+    """Return a value in doubles as worlds have it. Raises NoValue for what is not real."""
+    match value:
+        case bool() | np.bool_():
+            return bool(value)
+        case str():
+            return value
+        case np.ndarray():
+            return _to_floats(cast("np.ndarray[Any, Any]", value))
+        case list():
+            return [to_plain(member) for member in cast("list[Any]", value)]
+        case tuple():
+            return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
+        case WorldLaw():
+            assert value.drawn is not None
+            return value.drawn.given([to_plain(each) for each in value.conditions])
+        case complex() | mpmath.mpc():
+            raise NoValue("a value is not real")
+        case int() | float() | mpmath.mpf() | np.number():
+            return float(cast("Any", value))
+        case _ if isinstance(getattr(value, "numerator", None), int):
+            return float(value)
+        case _:
+            return value
+
+
+def _to_floats(array: np.ndarray[Any, Any]) -> Value:
+    """Return an array of doubles; a number for an array without axes."""
+    if not array.ndim:
+        return to_plain(array.item())
+    entries = [to_plain(entry) for entry in array.ravel().tolist()]
+    return np.array(entries, dtype=float).reshape(array.shape)
+
+
+def make_environment(world: World, draws: Mapping[str, Drawn], names: frozenset[str]) -> dict[str, Any]:
+    """Return what the symbols of a lowered part are in a world. Raises NoValue."""
+    env: dict[str, Any] = {":": slice(None)}
+    for name, drawn in draws.items():
+        if name in names:
+            env[name] = _draw(world, drawn)
+    return env
+
+
+def _draw(world: World, drawn: Drawn) -> Any:
+    what = drawn.what
+    match drawn.how:
+        case "none":
+            raise NoValue(what)
+        case "size":
+            return _find_size(world, what)
+        case "count":
+            given = world.find_given(what)
+            return world.draw_value(what, (), COUNT) if given is None else float(given)
+        case "place":
+            given = world.find_given(what)
+            return world.find_place(what) if given is None else given
+        case "members":
+            return float(world.count if what == "count" else world.members)
+        case "text":
+            return what
+        case "points":
+            return [to_lifted(point) for point in world.list_points(what)]
+        case "law":
+            latex, of = what
+            return _make_law(DrawnLaw(world, latex, (), Law(of)))
+        case "given":
+            return world.given_calls[what]
+        case "letter":
+            return _draw_letter(world, what, ())
+        case "family":
+            return arrays.Family(lambda *places: _draw_letter(world, what, tuple(map(to_key, places))))
+        case "chosen":
+            return partial(_draw_chosen, world, what)
+        case "span":
+            return _make_span(world, what)
+
+
+def _find_size(world: World, axis: Axis) -> float:
+    if axis.letter.startswith("?"):
+        raise NoValue("the size of an identity matrix is not known here")
+    return float(world.find_size(axis))
+
+
+def to_key(place: Any) -> Any:
+    """Return what tells a place apart from others."""
+    return make_key(to_plain(place))
+
+
+def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *keys: Any) -> Any:
+    return _convert(do, _draw_letter(world, what, tuple(map(to_key, keys))))
+
+
+def _draw_letter(world: World, what: Sequence[Any], places: tuple[Any, ...]) -> Any:
+    letter, dress, *of = what
+    member = (*places, dress) if dress else places
+    value = world.draw(letter, member)
+    if of and isinstance(value, DrawnLaw):
+        value = replace(value, type=Law(of[0]))
+    given = [key for key in world.given_entries if key[:2] == (letter.latex, member)]
+    if given and is_array(value):
+        value = np.array(value)
+        for key in given:
+            value[tuple(int(place) - 1 for place in key[2:])] = world.given_entries[key]
+    return to_lifted(value)
+
+
+def _make_span(world: World, what: tuple[Letter, str, int]) -> arrays.Family:
+    letter, dress, place = what
+
+    def list_members(low: Any, high: Any, *others: Any) -> list[Any]:
+        keys = [*map(to_key, others)]
+        numbers = range(int(low), min(int(high), int(low) + 200) + 1)
+        spans = ((*keys[:place], float(number), *keys[place:]) for number in numbers)
+        return [_draw_letter(world, (letter, dress), member) for member in spans]
+
+    return arrays.Family(list_members)
+
+
+def to_lifted(value: Value) -> Any:
+    """Return a drawn value as the evaluator takes it."""
+    match value:
+        case DrawnLaw():
+            return _make_law(value)
+        case DrawnFunction():
+            return partial(_call, value)
+        case tuple():
+            return arrays.Family(partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))]))
+        case list():
+            return [to_lifted(member) for member in cast("list[Any]", value)]
+        case int() | float() | np.number():
+            return float(cast("Any", value))
+        case _:
+            return value
+
+
+def _find_component(components: Sequence[Any], place: Any) -> Any:
+    return components[int(place) - 1]
+
+
+def _convert(do: Arithmetic, value: Any) -> Any:
+    """Return a value in doubles as one of an arithmetic."""
+    if has_doubles(do):
+        return value
+    return arrays.convert_environment({"value": value}, mpmath.mpf)["value"]
+
+
+def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
+    """Return what a drawn function is given: its numbers stay those of the arithmetic."""
+    if has_doubles(do):
+        return [*map(to_plain, values)]
+    return [to_plain(value) if isinstance(value, WorldLaw) else value for value in values]
+
+
+def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
+    numbers = find_numbers(do)
+    return _convert(do, to_lifted(function(_to_arguments(do, arguments), numbers)))
+
+
+def _make_law(drawn: DrawnLaw) -> WorldLaw:
+    def list_outcomes(do: Arithmetic, *conditions: Any) -> list[tuple[Any, Any]]:
+        law = drawn.given(_to_arguments(do, conditions))
+        points = [_convert(do, to_lifted(point)) for point in law.list_points()]
+        return [*zip(points, law.list_chances(find_numbers(do)), strict=True)]
+
+    def find_density(do: Arithmetic, values: tuple[Any, ...], conditions: tuple[Any, ...]) -> Any:
+        law = drawn.given(_to_arguments(do, conditions))
+        found = _to_arguments(do, values)
+        return law.find_density(found[0] if len(found) == 1 else tuple(found), find_numbers(do))
+
+    return WorldLaw(list_outcomes, find_density, drawn=drawn)

@@ -1,0 +1,120 @@
+"""The table of operators and functions: one row tells each module that knows one all that it needs.
+
+A sign or a function without a row is computed by nobody. A row makes nothing callable in code from outside:
+`arraycode` keeps its own lists.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+from drill.text import read_word_tables
+
+# Answers, answers made of declared matrices, banks, formulas with declared letters; each of the first three
+# has the functions of those before it.
+Audience = Literal["answer", "matrix", "bank", "formula"]
+# What a function does to an array; empty for one that has a rule of its own.
+Shape = Literal["", "entries", "series", "rows"]
+# What a sign between two factors does; empty where it has no rule.
+Product = Literal["", "scaled", "entries", "inner", "outer", "matrix", "mod", "/"]
+
+_INTERVAL: Final = re.compile(r"([(\[])(.+), (.+)([)\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A function: its name in trees, its numbers of arguments, who may write it, and how others write it."""
+
+    name: str
+    least: int
+    most: int
+    audience: Audience
+    computed: str
+    """Which numbers compute it: ``all``, ``reals`` that are not fractions, ``arrays`` alone, or ``-``."""
+    spellings: tuple[str, ...]
+    latex: str
+    numpy: str
+    words: tuple[str, ...]
+    """What formulas call it."""
+    range: tuple[float, float, bool, bool]
+    """The least and the largest value, and whether each is taken."""
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a sign does between two numbers, a number and an array, two vectors, and where a matrix is."""
+
+    numbers: Product
+    scale: Product
+    vectors: Product
+    matrices: Product
+
+
+def _read_row(row: str) -> Operator:
+    fields = [field.strip() for field in row.split("|")]
+    fields += [""] * (10 - len(fields))
+    name, arguments, audience, computed, spellings, latex, numpy, words, values, shape = fields
+    least, _, most = arguments.partition("-")
+    return Operator(
+        name,
+        int(least),
+        int(most or least),
+        cast("Audience", audience),
+        computed,
+        tuple(spellings.split()),
+        latex,
+        numpy,
+        tuple(words.split()),
+        _read_range(values),
+        cast("Shape", shape),
+    )
+
+
+def _read_range(text: str) -> tuple[float, float, bool, bool]:
+    if interval := _INTERVAL.fullmatch(text):
+        opening, low, high, closing = interval.groups()
+        return _read_end(low), _read_end(high), opening == "[", closing == "]"
+    sign, _, end = text.partition(" ")
+    if sign in (">", ">="):
+        return _read_end(end), math.inf, sign == ">=", False
+    if sign in ("<", "<="):
+        return -math.inf, _read_end(end), False, sign == "<="
+    return -math.inf, math.inf, False, False
+
+
+def _read_end(text: str) -> float:
+    return math.pi if text == "pi" else float(text)
+
+
+def _read_sign(row: str) -> tuple[str, Sign]:
+    sign, *rules = [field.strip() for field in row.split("|")]
+    products = cast("list[Product]", ["" if rule == "-" else rule for rule in rules])
+    return "" if sign == "beside" else sign, Sign(*products)
+
+
+_TABLES: Final = read_word_tables(__file__, "operators.txt")
+# Functions by their names in trees.
+OPERATORS: Final = {row.name: row for row in map(_read_row, _TABLES["functions"].strip().splitlines())}
+# Functions by the words that formulas have for them.
+FORMULA_WORDS: Final = {word: row for row in OPERATORS.values() for word in row.words}
+# Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
+BARE: Final = frozenset(_TABLES["without brackets"].split())
+# What signs between factors do; side by side is the empty sign.
+SIGNS: Final = dict(map(_read_sign, _TABLES["signs"].strip().splitlines()))
+
+
+def name_product(sign: str, one: int, other: int) -> Product:
+    """Return what a sign between two factors does, by how many axes they have; empty where it has no rule."""
+    row = SIGNS.get(sign)
+    if row is None:
+        return ""
+    if not one or not other:
+        return row.scale if one or other else row.numbers
+    if max(one, other) == 1:
+        return row.vectors
+    is_followed = one == other or sign == "\\odot" if row.matrices == "entries" else max(one, other) <= 2
+    return row.matrices if is_followed else ""

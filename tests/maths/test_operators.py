@@ -1,0 +1,75 @@
+"""The table of operators: what answers may write, and which numbers compute it."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.errors import CheckError
+from drill.maths import exact, mpmath_evaluation, numerical_calculus
+from drill.maths.arrays import lift
+from drill.maths.maths_tree import Call, Sym
+from drill.maths.operators import FORMULA_WORDS, OPERATORS, SIGNS, name_product
+from drill.maths.tree_evaluation import Compiler
+
+DOUBLES, DIGITS, FRACTIONS = (
+    numerical_calculus.ARITHMETIC, mpmath_evaluation.ARITHMETIC, exact.ARITHMETIC,
+)  # fmt: skip
+# The functions that each audience may write, with least and most arguments where these are not 1.
+CIRCULAR = ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth"]
+NUMBERS = """exp ln log2 log10 sqrt cbrt abs sign floor ceil erf gamma digamma factorial Phi phi sigmoid
+softplus logit det inv T trace"""
+ANSWER = {
+    *CIRCULAR, *(f"a{name}" for name in CIRCULAR), *NUMBERS.split(), "log 1 2", "root 2 2", "binomial 2 2",
+    "max 1 16", "min 1 16", "beta 2 2",
+}  # fmt: skip
+MATRIX = {"rank", "norm 1 2", "dot 2 2", "hadamard 2 2", "eye", "diag 1 16"}
+BANK = {
+    "diff 2 5", "integrate 2 4", "limit 3 3", "sum 4 4", "prod 4 4", "subs 3 33", "eigenvalues", "cross 2 2",
+    "col", "expand", "factor", "simplify", "gcd 2 2", "mod 2 2", "ind", "pick 2 17", "raw", "dec 1 2",
+    "cdf 2 2", "pdf 2 2", "quantile 2 2",
+}  # fmt: skip
+
+
+def list_written(audience: str) -> set[str]:
+    rows = [row for row in OPERATORS.values() if row.audience == audience]
+    return {
+        row.name if (row.least, row.most) == (1, 1) else f"{row.name} {row.least} {row.most}" for row in rows
+    }
+
+
+@pytest.mark.parametrize(("audience", "functions"), [("answer", ANSWER), ("matrix", MATRIX), ("bank", BANK)])
+def test_nobody_may_write_more_than_before(audience: str, functions: set[str]) -> None:
+    assert list_written(audience) == functions
+
+
+def test_a_spelling_and_a_word_belong_to_one_function() -> None:
+    spellings = [spelling for row in OPERATORS.values() for spelling in row.spellings]
+    words = [word for row in OPERATORS.values() for word in row.words]
+    assert len(spellings) == len({*spellings} - OPERATORS.keys())
+    assert len(words) == len({*words}) == len(FORMULA_WORDS)
+
+
+def test_the_table_says_which_numbers_compute_a_function() -> None:
+    def is_computed(name: str, least: int, arithmetic: object) -> bool:
+        arguments = (Sym("x"),) * least
+        try:
+            Compiler(arithmetic).compile(Call(name, arguments))  # type: ignore[arg-type]  # an Arithmetic
+        except CheckError as error:
+            return "not applied" not in str(error) and "not computed" not in str(error)
+        return True
+
+    for row in OPERATORS.values():
+        plain = [is_computed(row.name, row.least, each) for each in (DOUBLES, DIGITS, FRACTIONS)]
+        of_arrays = is_computed(row.name, row.least, lift(DOUBLES))
+        expected = {
+            "all": [True, True, True], "reals": [True, True, False], "arrays": [False] * 3, "-": [False] * 3,
+        }[row.computed]  # fmt: skip
+        assert plain == expected, row.name
+        assert of_arrays == (row.computed != "-"), row.name
+
+
+def test_a_sign_without_a_row_does_nothing() -> None:
+    for sign in (r"\oplus", r"\star", r"\bullet", "?"):
+        assert not any(name_product(sign, one, other) for one in range(3) for other in range(3))
+    for sign in SIGNS:
+        assert not name_product(sign, 3, 1) or sign == r"\odot"
