@@ -8,7 +8,7 @@ from drill.latex import nodes as tree
 from drill.latex.nodes import Kind, Node, Row
 from drill.typeset import glyphs
 from drill.typeset.block import Tier
-from drill.typeset.boxes import Placed, arrange_nodes
+from drill.typeset.boxes import Placed, arrange_nodes, find_script_base
 from drill.typeset.glyphs import PRIMES, Alphabet, Glyphs
 
 # Where the one-line form needs parentheses: grouping that a slash, script or neighbour would break.
@@ -132,11 +132,6 @@ def is_called(node: Node) -> bool:
     if type(called) is tree.Words:
         return called.text.isalpha()
     return type(called) is tree.Operator or (type(called) is tree.Symbol and called.text in _FUNCTION_LETTERS)
-
-
-def find_script_base(node: Node) -> Node | None:
-    """Return the base of a node's scripts, or the node itself."""
-    return node.base if type(node) is tree.Scripts else node
 
 
 def is_differential(placed: list[Placed], letter: str) -> bool:
