@@ -285,7 +285,7 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
     return placed
 
 
-def _make_ordinary(placed: list[Placed], gaps: dict[tuple[Kind, Kind], int]) -> None:
+def _make_ordinary(placed: list[Placed], gaps: dict[tuple[str, str], int]) -> None:
     """Set the last node, an operator without a right operand, like a letter."""
     placed[-1].kind = "ord"
     placed[-1].gap = gaps[placed[-2].kind, "ord"]
