@@ -338,8 +338,12 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
 
 def _list_line_spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
     """Yield a span for each run of characters of one style in a line."""
+
+    def style_at(offset: int) -> SpanStyle | None:
+        return run.styles[offset]
+
     cell = 0
-    for style, group in groupby(range(start, end), lambda offset: run.styles[offset]):
+    for style, group in groupby(range(start, end), style_at):
         first = cell
         cell += sum(cell_width(run.text[offset]) for offset in group)
         if style:
