@@ -220,7 +220,7 @@ class _PlaneLayout:
         self._names.insert(0, _Name(name, cells, tone, "mark"))
 
     def _list_cells_in_area(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
-        """Yield cells where the name of a shaded area may begin: inside it, the middle first, then around it."""
+        """Yield cells where the name of a shaded area may begin: inside, the middle first, then around it."""
         columns = self.canvas.columns
         width = cell_width(text)
         wide_run = re.compile(rb"[^\0]{%d,}" % (width + 2))
