@@ -187,7 +187,7 @@ def _write_any(value: Any, with_derived: bool) -> Any:
     """Return a value as plain data, according to its class."""
     if isinstance(value, _PLAIN) or value is None:
         return value
-    own_class = cast("Any", type(value))
+    own_class = cast("Any", type(value))  # because the class of Any is unknown
     if is_record(own_class):
         base = next((base for base in own_class.__mro__ if "READ_BY" in vars(base)), own_class)
         return _writer_of(base, with_derived)(value)
@@ -263,7 +263,8 @@ def _union_writer(arms: tuple[Any, ...], with_derived: bool) -> _Writer:
         by_class[get_origin(type_) or type_] = arm
 
     def write_union(value: Any) -> Any:
-        return write_plain(value, by_class.get(cast("Any", type(value))), with_derived=with_derived)
+        arm = by_class.get(cast("Any", type(value)))  # because the class of Any is unknown
+        return write_plain(value, arm, with_derived=with_derived)
 
     return write_union
 
@@ -305,7 +306,7 @@ def _tagged_writer(mark: ByKey | ByWord, with_derived: bool) -> _Writer:
     writers: dict[tuple[type[Any], str], _Writer] = {}
 
     def write_tagged(value: Any) -> Any:
-        model = cast("Any", type(value))
+        model = cast("Any", type(value))  # because the class of Any is unknown
         own_tag = ""
         if isinstance(mark, ByKey) and mark.attribute:
             own_tag = getattr(value, mark.attribute)
