@@ -6,6 +6,7 @@ Numbers are mpmath's, whose digits are those of the context: whoever computes wi
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -120,7 +121,14 @@ def compute_rank_of_rows(rows: Sequence[Row]) -> int:
 
 _NUMBERS = replace(
     mpmath_evaluation.ARITHMETIC,
-    operators={**mpmath_evaluation.ARITHMETIC.operators, "/": divide_numbers},
+    operators={
+        **mpmath_evaluation.ARITHMETIC.operators,
+        # Whether a value is finite is asked once, at the end: sums and products are most of the work.
+        "+": operator.add,
+        "-": operator.sub,
+        "*": operator.mul,
+        "/": divide_numbers,
+    },
     related=_compare_numbers,
     rounding=lambda: _TINY,
 )
