@@ -27,7 +27,7 @@ from drill.maths.typed_arrays import Identity, TypedOperations, Value
 
 Number = MP
 Row = Sequence[Number]
-# What each name stands for: a number, an array, or the identity.
+# The value of each name: a number, an array, or the identity.
 Point = Mapping[str, Any]
 
 # The digits of numbers: twice those that have to agree.
@@ -141,7 +141,7 @@ def evaluate_array_tree(node: Node, point: Point) -> Value:
     """Return the value of a tree at a point.
 
     Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
-    value, CheckError for what is no number, vector or matrix.
+    value, CheckError for what is not a number, a vector or a matrix.
     """
     value = _evaluate_tree_precisely(node, point)
     if isinstance(value, bool):
