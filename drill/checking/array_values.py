@@ -6,6 +6,7 @@ Numbers are mpmath's, whose digits are those of the context: whoever computes wi
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +27,7 @@ from drill.maths.typed_arrays import Identity, TypedOperations, Value
 
 Number = MP
 Row = Sequence[Number]
-# What each name stands for: a number, an array, or the identity.
+# The value of each name: a number, an array, or the identity.
 Point = Mapping[str, Any]
 
 # The digits of numbers: twice those that have to agree.
@@ -120,7 +121,14 @@ def compute_rank_of_rows(rows: Sequence[Row]) -> int:
 
 _NUMBERS = replace(
     mpmath_evaluation.ARITHMETIC,
-    operators={**mpmath_evaluation.ARITHMETIC.operators, "/": divide_numbers},
+    operators={
+        **mpmath_evaluation.ARITHMETIC.operators,
+        # Whether a value is finite is asked once, at the end: sums and products are most of the work.
+        "+": operator.add,
+        "-": operator.sub,
+        "*": operator.mul,
+        "/": divide_numbers,
+    },
     related=_compare_numbers,
     rounding=lambda: _TINY,
 )
@@ -133,7 +141,7 @@ def evaluate_array_tree(node: Node, point: Point) -> Value:
     """Return the value of a tree at a point.
 
     Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
-    value, CheckError for what is no number, vector or matrix.
+    value, CheckError for what is not a number, a vector or a matrix.
     """
     value = _evaluate_tree_precisely(node, point)
     if isinstance(value, bool):

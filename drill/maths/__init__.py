@@ -10,7 +10,8 @@ and ``domains`` say what may be written and what a symbol may be. A tree is then
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
   ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``arrays``
-  lifts each of these arithmetics to vectors, matrices and laws;
+  lifts each of these arithmetics to vectors, matrices and laws by ``array_operations``; ``typed_arrays``
+  are stricter;
 - differentiated by ``derivatives`` by rules; ``numerical_calculus`` differentiates callables by differences
   instead;
 - handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
@@ -23,6 +24,7 @@ The modules listed here are for everybody; the others serve them.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
+    "array_operations",
     "arrays",
     "calls",
     "characters",
@@ -47,4 +49,5 @@ __all__ = [
     "sympy_conversion",
     "tidy",
     "tree_evaluation",
+    "typed_arrays",
 ]

@@ -1,8 +1,8 @@
 """Arrays of typed answers and of banks: the rules of :mod:`drill.maths.array_operations`, but stricter.
 
 A vector is a column, a number is not added to a matrix, a power of a matrix is its product with itself, and
-functions of numbers are not applied to arrays, because what is not mathematics is to be named. ``I`` stands
-for the identity whose size is that of what it is combined with.
+functions of numbers are not applied to arrays, because what is not mathematics is to be named. ``I`` is
+the identity, whose size is that of what it is combined with.
 """
 
 from __future__ import annotations
