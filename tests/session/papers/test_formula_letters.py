@@ -427,3 +427,11 @@ def test_a_minimum_over_listed_numbers_is_followed(workspace: Workspace) -> None
     types = {"r": "number", r"\gamma": "(0, 1)", "d": "0 or 1", r"Q_{\phi_{i}}": "any -> number"}
     reply = say(workspace, "f-mean", types | {"s'": "n", "a'": "n"})
     assert (reply.unfollowed, reply.is_kept) == ("", True)
+
+
+@pytest.mark.parametrize("type_", ["d", "d > 0"])
+def test_a_letter_that_is_called_like_its_own_axis_is_kept(workspace: Workspace, type_: str) -> None:
+    with_formula(workspace, r"m_t = d^\top g_t")
+    types = {"d": type_, "g_{t}": "d"}
+    assert say_letters(workspace, "gates", "f-mean", SaidLetters(types)).is_kept
+    assert {each.latex: each.said for each in open_letters(workspace, "gates", "f-mean").letters} == types
