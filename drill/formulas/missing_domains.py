@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import MissingDomain
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
 from drill.formulas.letter_types import Array, Domain, Function, Index, Law, Number, Type
 from drill.formulas.small_world import NoValue, Value
 from drill.formulas.special_cases import list_branches
 from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.work_report import MissingDomain
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement

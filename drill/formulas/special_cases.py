@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from drill.banks.models import Exercise
+from drill.checking import TextSpec
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, compute_asked
 from drill.formulas.folding import (
     ONE,
@@ -31,10 +32,10 @@ from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,
     ask_typed,
-    list_answer_fields,
     list_atoms,
-    name_witness,
+    make_typed_exercise,
     prove_key,
+    read_ask,
     type_part,
 )
 from drill.formulas.value_range import find_range
@@ -76,29 +77,30 @@ def list_branches(formula: Formula) -> list[Branch]:
     return branches
 
 
-def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
     """Yield questions on differences that are 0, then on ends of domains."""
     for branch in list_branches(formula):
         for pair in _list_differences(formula, branch.node):
-            question = _ask_equal(formula, branch, *pair)
-            if question is not None:
-                yield question
+            if (asked := _ask_equal(formula, branch, *pair)) is not None:
+                yield asked
     for branch in list_branches(formula):
         yield from _ask_ends(formula, branch)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
     """Yield cases in LaTeX, each with what is left of a formula there, as it is typed."""
-    for question in ask_special_cases(formula):
-        ask = question.witness["ask"]
+    for exercise in ask_special_cases(formula):
+        ask, answer = read_ask(exercise), exercise.forms[0].questions[0].answer
         said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
-        yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
+        said += [" = ".join(ask["equal"])] if "equal" in ask else []
+        if isinstance(answer, TextSpec):
+            yield ", ".join(said), answer.text
 
 
 # The first index
 
 
-def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_first_index(formula: Formula) -> Iterator[Exercise]:
     """Yield what is left of a formula at the first value of an index that counts in it as a number."""
     refs = dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
     for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
@@ -117,10 +119,9 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
             formula,
             left,
             {"at": {print_node(ref): "1"}},
+            "the first index",
+            f"What is left of {spell_subject(formula)} at {case}?",
             MAX_KEYSTROKES // 2,
-            about="special case",
-            what="the first index",
-            prompt=f"What is left of {spell_subject(formula)} at {case}?",
             hints=(
                 f"What becomes of each {spell(ref)}: below a letter, in an exponent, as a factor?",
                 "Which powers, terms or factors are gone?",
@@ -128,7 +129,6 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
             steps=(f"At {case} it is {spell(left)}.",),
             shape="a rule at its first value",
             motion="substitute the first index, and see what is left",
-            worth=3.0,
         )
         if question is not None:
             yield question
@@ -176,7 +176,7 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
 
 def _ask_equal(
     formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
-) -> AskedQuestion | None:
+) -> Exercise | None:
     """Return what is left where a difference is 0."""
     left, kept, gone = min(
         ((fold(formula, replace_part(branch.node, gone, kept)), kept, gone)
@@ -190,11 +190,10 @@ def _ask_equal(
         formula,
         left,
         ask | ({"at": branch.ask} if branch.at else {}),
-        wrong=[_write_wrong(formula, branch, one, other, difference)],
-        about="special case",
-        what="a difference that is 0",
-        prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
+        "a difference that is 0",
+        f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
+        wrong=[_write_wrong(formula, branch, one, other, difference)],
         hints=(
             "What becomes of the difference of the two?",
             "It becomes 0. What is around it, and what does that become?",
@@ -205,7 +204,6 @@ def _ask_equal(
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
-        worth=3.0 if isinstance(left, Ref) else 4.8,
     )
 
 
@@ -233,7 +231,7 @@ def _write_wrong(
 # A letter at an end of its domain
 
 
-def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
+def _ask_ends(formula: Formula, branch: Branch) -> Iterator[Exercise]:
     for atom in list_atoms(formula, branch.node):
         kind = _find_end_type(formula, branch.node, atom)
         if kind is None:
@@ -241,9 +239,8 @@ def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
                 is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
-                question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
-                if question is not None:
-                    yield question
+                if (asked := _ask_end(formula, branch, atom, int(end), is_case=is_case)) is not None:
+                    yield asked
 
 
 def _is_open(node: Node) -> bool:
@@ -288,10 +285,8 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
     return is_free and others == {atom}
 
 
-def _ask_end(
-    formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool
-) -> AskedQuestion | None:
-    """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
+def _ask_end(formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
+    """Return what is left at an end; of a letter with two values that is one of two cases."""
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
     # A case has to remove 40 % of the operations.
     most = (1 if is_case else 0.6) * count_operations(branch.node)
@@ -302,10 +297,9 @@ def _ask_end(
         formula,
         left,
         {"at": at},
+        f"one letter at {end}",
+        f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         MAX_KEYSTROKES // 2,
-        about="special case",
-        what=f"one letter at {end}",
-        prompt=f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         hints=(
             f"Where does {spell(letter)} appear, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
@@ -315,7 +309,6 @@ def _ask_end(
         motion="put in the one value, and see what drops out"
         if is_case
         else "turn it all the way, and see what drops out",
-        worth=3.3 if is_case else 2.5,
     )
 
 
@@ -325,7 +318,7 @@ def _ask_end(
 _MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
 
 
-def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     """Yield what an infinite sum is where all members are 1, in the number whose powers it has."""
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
     rates = {
@@ -352,9 +345,8 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             formula,
             node,
             {"at": {found.letter.latex: "1"}} if found else {},
-            about="special case",
-            what="an infinite sum",
-            prompt=f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
+            "an infinite sum",
+            f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
             wrong=[(tree.Div(other, rest), instead)],
             hints=(
                 "By which factor does each term differ from the one before?",
@@ -363,14 +355,13 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             steps=(f"Times {spell(rate)} it lacks only its first term, so it is {spell(node)}.",),
             shape="a sum that contains a scaled copy of itself",
             motion="multiply it by the factor, and take the difference",
-            worth=4.2,
         )
         if question is not None:
             yield question
             return
 
 
-def ask_equal_members(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
     """Yield what is left where all members over which a sum or an extreme runs are equal."""
     letters: dict[str, Ref] = {}
     for part, found in formula.list_found(formula.right):
@@ -431,29 +422,30 @@ def _has_value(formula: Formula, ask: Ask) -> bool:
     return False
 
 
-def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[str, str]) -> AskedQuestion:
+def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[str, str]) -> Exercise:
     shown = f"$@{{{key.text}}}$"
-    return AskedQuestion(
-        about="special case",
-        what="all members equal",
-        prompt=f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
+    found = formula.find_letter(part)
+    if found is not None and found.letter in formula.chances:
+        step = f"They sum to 1, so each is one over their number. What is left is {shown}."
+    elif key.text.startswith("-"):
+        step = f"Only the number of terms stays: {shown}."
+    else:
+        step = f"With one value for all it cancels, and only their number stays: {shown}."
+    return make_typed_exercise(
+        formula,
+        "all members equal",
+        f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
         f"What is left of {spell_subject(formula)}?",
-        **list_answer_fields(replace(key, shapes={})),
+        replace(key, shapes={}),
+        {"at": {**at}},
         hints=(
             "Write one letter in place of all of them. What cancels, and what is the same in each term?",
             "How many equal terms are there?",
         ),
-        steps=(
-            f"They sum to 1, so each is one over their number. What is left is {shown}."
-            if (found := formula.find_letter(part)) and found.letter in formula.chances
-            else f"Only the number of terms stays: {shown}." if key.text.startswith("-")
-            else f"With one value for all it cancels, and only their number stays: {shown}.",
-        ),
+        steps=(step,),
         shape="many equal parts",
         motion="make them all equal, and count",
-        witness=name_witness(formula, {"at": {**at}}),
-        worth=4.4,
-    )  # fmt: skip
+    )
 
 
 def _say_members(formula: Formula, key: TypedKey) -> str:

@@ -6,11 +6,11 @@ A failure of one formula costs no others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drill.notation import print_tokens_as_latex, walk_nodes
 from drill.notation.tree import Mul, Node, Ref
@@ -37,6 +37,9 @@ from drill.papers.sheet.types import is_balanced
 from drill.papers.wording import Glossary, capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
 from drill.typeset import speak_formula
+
+if TYPE_CHECKING:
+    from drill.formulas import Idea
 
 # The data of a formula's page: its symbols, what it uses, and itself in words.
 
@@ -203,14 +206,16 @@ def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tup
     return tuple(islice(alone, 1)) if not lines[0].formula.moves_said else ()
 
 
-def draft_said_formula(row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
-    """Return the drafts of a formula whose letters ``rows`` declare.
+def draft_said_formula(
+    row: FormulaRow, rows: Sequence[str], known: Collection[Idea] = ()
+) -> list[DraftRecord]:
+    """Return the drafts of a formula whose letters ``rows`` declare; ``known`` are changes asked elsewhere.
 
     From memory it is asked only where something else is asked of it before.
     """
     from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
 
-    drafts = [*draft_worked_formula(row, rows)]
+    drafts = [*draft_worked_formula(row, rows, known)]
     drafts += filter(None, [_draft_memory(row, rows)]) if drafts else ()
     return [_make_draft_record(draft, row) for draft in drafts]
 

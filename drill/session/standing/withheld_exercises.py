@@ -247,7 +247,7 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
     """Return the exercises of worked formulas that do not come today: of each formula one comes at most.
 
     The first of a formula comes at any time, the next once that was answered on an earlier day, what is
-    asked from memory once one of them was green on an earlier day.
+    asked in NumPy or from memory once one of them was green on an earlier day.
     """
     held, parts = set[ItemId](), None
     for bank in workspace.catalogue.banks:
@@ -297,6 +297,6 @@ def _may_begin(kind: str, of_kind: Mapping[str, Part], today: date) -> bool:
     before = [of_kind[name] for name in WORKED[: WORKED.index(kind)] if name in of_kind]
     if of_kind[kind].met_on is not None:
         return False
-    if kind == "memory":
+    if kind in ("numpy", "memory"):
         return any(each.green_on is not None and each.green_on < today for each in before)
     return all(each.met_on is not None and each.met_on < today for each in before)
