@@ -3,7 +3,6 @@
 from .asked_worlds import ASKS as ASKS
 from .asked_worlds import Ask as Ask
 from .asked_worlds import AskError as AskError
-from .asked_worlds import Idea as Idea
 from .asked_worlds import NotRich as NotRich
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
@@ -11,7 +10,6 @@ from .asked_worlds import find_rich_worlds as find_rich_worlds
 from .asked_worlds import is_asked_change as is_asked_change
 from .asked_worlds import is_same_value as is_same_value
 from .asked_worlds import list_asked_values as list_asked_values
-from .asked_worlds import name_idea as name_idea
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import open_formulas as open_formulas

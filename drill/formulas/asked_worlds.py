@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations, pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 
@@ -266,12 +266,9 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "fallen-ln2": lambda value: value - math.log(2),
 }
 
-# What a question on a change is about, in whichever formula: letters without their indices, and what they do.
-Idea: TypeAlias = frozenset[tuple[str, str]]
 
-
-def name_idea(change: Mapping[str, object]) -> Idea:
-    """Return the idea of a change, which is the same for ``r_t`` in one formula and ``r_i`` in another."""
+def name_idea(change: Mapping[str, object]) -> frozenset[tuple[str, str]]:
+    """Return what a change is about: the same for ``r_t`` in one formula and ``r_i`` in another."""
     return frozenset((re.split("[_^]", str(latex))[0], str(how)) for latex, how in change.items())
 
 
@@ -453,13 +450,16 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value
         return
-    member = tuple(_read_place(index) for index in found.members)
+    member = tuple(_find_place(world, index) for index in found.members)
     world.given[found.letter.latex, member] = value
 
 
-def _read_place(index: tree.Index) -> Any:
+def _find_place(world: World, index: tree.Index) -> Any:
+    """Return where a member stands: one before a free index, too. Raises AskError."""
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text
+    if isinstance(index, tree.Running) and index.letter in world.formula.free_places:
+        return world.find_place(index.letter) + index.offset
     raise AskError("at", f"{print_node(index)} is not a position")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -11,7 +11,7 @@ import numpy as np
 
 from drill.banks.models import Exercise
 from drill.errors import DrillError
-from drill.formulas.asked_worlds import Idea, has_equal_members, list_equal_runs, name_idea
+from drill.formulas.asked_worlds import has_equal_members, list_equal_runs, name_idea
 from drill.formulas.formula import (
     RUNNING_LETTERS,
     Formula,
@@ -212,12 +212,15 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
     return ask_questions(latex, kept) if kept and kept != [*rows] else asked
 
 
-def choose_questions(asked: Sequence[Exercise], known: Collection[Idea] = ()) -> Mapping[str, Exercise]:
+def choose_questions(
+    asked: Sequence[Exercise], known: Sequence[Mapping[str, str]] = ()
+) -> Mapping[str, Exercise]:
     """Return what a formula is asked: ``work`` at first, what goes ``further``, and the formula in ``numpy``.
 
     ``known`` are changes that other formulas of the paper ask about: one idea is enough for a paper.
     """
-    new = [each for each in asked if name_idea(read_ask(each).get("change", {})) not in known]
+    ideas = {*map(name_idea, known)}
+    new = [each for each in asked if name_idea(read_ask(each).get("change", {})) not in ideas]
     plain = [each for each in new if each.kind != "code"]
     if not plain:
         return {}

@@ -6,11 +6,11 @@ A failure of one formula costs no others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from drill.notation import print_tokens_as_latex, walk_nodes
 from drill.notation.tree import Mul, Node, Ref
@@ -37,9 +37,6 @@ from drill.papers.sheet.types import is_balanced
 from drill.papers.wording import Glossary, capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
 from drill.typeset import speak_formula
-
-if TYPE_CHECKING:
-    from drill.formulas import Idea
 
 # The data of a formula's page: its symbols, what it uses, and itself in words.
 
@@ -207,7 +204,7 @@ def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tup
 
 
 def draft_said_formula(
-    row: FormulaRow, rows: Sequence[str], known: Collection[Idea] = ()
+    row: FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]] = ()
 ) -> list[DraftRecord]:
     """Return the drafts of a formula whose letters ``rows`` declare; ``known`` are changes asked elsewhere.
 

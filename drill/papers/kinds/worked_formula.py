@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from drill.banks.models import Exercise
-from drill.formulas import Idea, ask_questions, choose_questions
+from drill.formulas import ask_questions, choose_questions
 from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind, explain_symbol_typing
 from drill.papers.model import FormulaRow
@@ -21,7 +21,7 @@ _LEVELS: Final[Mapping[Kind, int]] = {"work": 3, "further": 4, "numpy": 3}
 
 
 def draft_worked_formula(
-    row: FormulaRow, rows: Sequence[str], known: Collection[Idea] = ()
+    row: FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]] = ()
 ) -> tuple[Draft, ...]:
     """Return the exercises of a formula whose letters ``rows`` declare, in the order in which they are met.
 

@@ -29,6 +29,7 @@ from drill.papers import (
     Paper,
     SymbolRow,
     find_sheet_row_key,
+    list_asked_changes,
     mark_as_latex,
     with_worked_drafts,
 )
@@ -247,7 +248,9 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         return LettersReply(view, missing)
     if reply.unfollowed and not said.is_enough:
         return reply
-    drafts = [] if reply.unfollowed and not reply.told else workspace.workers.draft_worked(row, rows)
+    drafts = list[DraftRecord]()
+    if not reply.unfollowed or reply.told:
+        drafts = workspace.workers.draft_worked(row, rows, list_asked_changes(record, formula))
     others = _work_others(workspace, record, row, view.letters)
 
     def keep(paper: Paper) -> Paper:
@@ -255,9 +258,14 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         for other, (_, made) in others.items():
             kept = with_worked_drafts(kept, other.id, made) if made else kept
         asked = {other.id for other, (_, made) in others.items() if not made}
-        rows = (
-            replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
-        )
+        rows = list[FormulaRow]()
+        for each in kept.formulas:
+            if each.id in asked:
+                rows.append(replace(each, has_letters=False, waits=True))
+            elif each.waits:
+                rows.append(each)
+            else:  # what was said here may be what it lacked, so that it is tried again
+                rows.append(replace(each, tried=0))
         kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
         told = replace(told, begun={}, left=0)
@@ -367,7 +375,8 @@ def _work_others(
         is_open = bool(reply.faults or reply.asks or reply.unfollowed) or not says_all
         drafts = list[DraftRecord]()
         with suppress(TimedOutError, CheckError):
-            drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
+            if not is_open:
+                drafts = workspace.workers.draft_worked(other, rows, list_asked_changes(record, other.id))
         if drafts or _has_exercises(record, other):
             keys = changed & {*other.symbols}
             names = [each.typed for each in kept.symbols if find_sheet_row_key(each) in keys]

@@ -200,7 +200,7 @@ class AskedLetters(NamedTuple):
 
 
 def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:
-    """Return the formulas of an import whose letters are to be said, in its order.
+    """Return the formulas of an import for whose letters a question waits, in its order.
 
     None in a class, and where what is kept of the paper cannot be read.
     """
@@ -214,13 +214,8 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
         return ()
     if record is None or not record.is_linked:
         return ()
-    rows = (row for row in record.formulas if _asks_letters(record, row))
+    rows = (row for row in record.formulas if row.waits and record.asks_letters(row))
     return [AskedLetters(bank, row, _make_entry(bank, row)) for row in rows]
-
-
-def _asks_letters(record: Paper, row: FormulaRow) -> bool:
-    """Return whether a formula's letters are asked for: never those of one that is not read whole."""
-    return record.is_central(row) and row.is_read and not row.has_letters
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
