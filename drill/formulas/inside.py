@@ -213,6 +213,10 @@ def _move_letters(
                 if found.letter in formula.named_letters:
                     _, member, *_ = evaluation.name_entry(found)
                     move = _move_one(member, move, world.changes.get(name))
+                elif found.entries and isinstance(kind, Array) and not kind.kind:
+                    move = _move_entry(move)
+                elif found.members:
+                    move = _move_one(_find_second(formula, world.seed, name), move, None)
                 world.changes[name] = move
             case _:
                 pass
@@ -230,6 +234,32 @@ def _move_one(
     def change(member: Member, value: Value) -> Value:
         value = value if before is None else before(member, value)
         return move(member, value) if member == moved else value
+
+    return change
+
+
+def _find_second(formula: Formula, seed: int, name: str) -> Member:
+    """Return the second member of a family that the formula's value is made of, else the only one."""
+    members: dict[Member, None] = {}
+
+    def note(member: Member, value: Value) -> Value:
+        members[member] = None
+        return value
+
+    world = make_world(formula, seed)
+    world.changes[name] = note
+    compute_value(formula, world)
+    return sorted(members, key=repr)[:2][-1]  # of numbers below ten, or of names
+
+
+def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Value], Value]:
+    """Return what moves the second entry of an array, else the only one, and leaves the others."""
+
+    def change(member: Member, value: Value) -> Value:
+        moved = np.array(value)
+        place = min(1, moved.size - 1)
+        moved.flat[place] = np.asarray(move(member, value)).flat[place]
+        return moved
 
     return change
 

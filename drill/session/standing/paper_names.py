@@ -29,7 +29,7 @@ from drill.papers import (
     print_paper,
 )
 from drill.settings import Settings
-from drill.text import one_line
+from drill.text import join_in_sentence, one_line
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -275,6 +275,26 @@ def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
     bank = workspace.catalogue.bank(entry.bank)
     rows = formulas_of(workspace, bank) if bank is not None and is_import(bank) else []
     return next((row.linked[0] for row, entries in rows if row.linked and entry in entries), "")
+
+
+def find_unlinked_formula(workspace: Workspace, entry: Entry) -> FormulaRow | None:
+    """Return the formula that an import's exercise is about, where no skill drills it; else None."""
+    bank = workspace.catalogue.bank(entry.bank)
+    rows = formulas_of(workspace, bank) if bank is not None and is_import(bank) and not entry.skill else []
+    return next((row for row, entries in rows if entry in entries and not row.linked), None)
+
+
+def describe_connections(workspace: Workspace, entry: Entry) -> str:
+    """Return which formulas an import's formula uses, and which use it; empty where a skill drills it."""
+    bank, row = workspace.catalogue.bank(entry.bank), find_unlinked_formula(workspace, entry)
+    if bank is None or row is None:
+        return ""
+    rows = [other for other, _ in formulas_of(workspace, bank) if other.id != row.id]
+    uses = [other.title_with_move for other in rows if other.id in row.uses]
+    users = [other.title_with_move for other in rows if row.id in other.uses]
+    told = [f"It uses {join_in_sentence(uses)}."] if uses else []
+    told += [f"{join_in_sentence(users)} {'use' if users[1:] else 'uses'} it."] if users else []
+    return " ".join(told)
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

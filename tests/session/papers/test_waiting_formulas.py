@@ -32,7 +32,9 @@ def list_asked(workspace: Workspace) -> list[str]:
     return [asked.row.id for asked in list_asked_letters(workspace, workspace.catalogue.bank(BANK))]
 
 
-def test_formulas_are_tried_in_their_rank_and_letters_are_asked_where_a_question_waits(tmp_path: Path) -> None:
+def test_formulas_are_tried_in_their_rank_and_letters_are_asked_where_a_question_waits(
+    tmp_path: Path,
+) -> None:
     plant_worked_paper(tmp_path)
     with workspace_in(tmp_path) as workspace:
         keep_record(workspace, untried())
@@ -46,7 +48,9 @@ def test_formulas_are_tried_in_their_rank_and_letters_are_asked_where_a_question
 def test_a_formula_without_a_question_is_tried_again_once_letters_are_said(tmp_path: Path) -> None:
     plant_worked_paper(tmp_path)
     with workspace_in(tmp_path) as workspace:
-        keep_record(workspace, replace(untried(), formulas=(replace(DULL, tried=RULES), *RECORD.formulas[:2])))
+        keep_record(
+            workspace, replace(untried(), formulas=(replace(DULL, tried=RULES), *RECORD.formulas[:2]))
+        )
         assert not record_of(workspace).untried
         types = {"m_{t}": "d", r"\beta": "(0, 1)", "g_{t}": "d"}
         assert say_letters(workspace, "gates", "f-mean", SaidLetters(types)).is_kept
