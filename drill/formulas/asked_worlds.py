@@ -129,9 +129,10 @@ class Valued:
 
 
 def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
-    """Return ``count`` worlds in which together every branch is taken, the value varies, axes have all
-    lengths and no two always agree; each has sums of unequal terms. ``first`` is the seed from which on they
-    are drawn.
+    """Return ``count`` worlds or more, from the seed ``first`` on, that show what a formula does.
+
+    Together every branch is taken, the value varies, axes have all lengths and no two always agree; each has
+    sums of unequal terms.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
@@ -153,16 +154,15 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
             reasons.append(reason)
         else:
             chosen.append(Valued(world, value, trace, seed))
-            if len(chosen) >= count and not _find_constant(formula, chosen):
-                return _choose_varied(formula, chosen, count)
-            if len(chosen) >= count * 3:
+            is_varied = len(chosen) >= count and not _find_constant(formula, chosen)
+            if is_varied or len(chosen) >= count * 3:
                 break
     if len(chosen) < count:
         reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
         raise (NoValue if not chosen else NotRich)(reason)
     if reason := _find_constant(formula, chosen):
         raise NotRich(reason)
-    return _choose_varied(formula, chosen, count)
+    return chosen
 
 
 def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
@@ -228,18 +228,6 @@ def _find_constant_axis(axes: Collection[str], worlds: Sequence[World]) -> str:
 
 def _count_branches(node: Node) -> int:
     return len(node.branches) if isinstance(node, tree.Cases) else 2
-
-
-def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int) -> list[Valued]:
-    """Return ``count`` of the worlds in which as much varies, the last ones first."""
-    kept = list(worlds)
-    for valued in list(worlds):
-        if len(kept) == count:
-            break
-        rest = [other for other in kept if other is not valued]
-        if not _find_constant(formula, rest):
-            kept = rest
-    return kept
 
 
 # What may happen to a letter, by its word: the value as it was to the value as it is.

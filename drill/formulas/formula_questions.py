@@ -43,11 +43,7 @@ from drill.notation.tree import Apply, Node, Ref, Statement
 
 # What is asked about a formula: its statements, sides of a chain, and what stands inside sums and means.
 
-# Which bounds the first and the last side of a chain are.
-_BOUNDING = {
-    "<": ("lower", "upper"), "\\leq": ("lower", "upper"), "\\preceq": ("lower", "upper"),
-    ">": ("upper", "lower"), "\\geq": ("upper", "lower"), "\\succeq": ("upper", "lower"),
-}  # fmt: skip
+_BOUNDS: Final = frozenset(("<", "\\leq", "\\preceq", ">", "\\geq", "\\succeq"))
 # Smaller parts have nothing to be asked.
 _FEWEST_NODES = 4
 
@@ -76,8 +72,10 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     """Yield a statement, and for a chain of equalities what its middle says."""
     said = formula.statement
     if len(said.sides) <= 2 and is_alone:
-        yield from _list_implicit(formula) if said.sides[-1] == tree.Num("0") else [formula]
-        yield from _list_bounded(formula)
+        if said.sides[-1:] != (tree.Num("0"),):
+            yield formula
+        if said.relations:
+            yield from _list_left_sides(formula)
         return
     if not has_equal_members(formula):
         return
@@ -88,38 +86,18 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
             stated = Statement((first, side), (relation,))
             if (inner := _isolate(formula, stated, "", None)) is not None:
                 yield replace(inner, chain=chain)
-    if len(said.sides) > 2:
-        yield from _list_bounds(formula)
 
 
-def _list_bounded(formula: Formula) -> Iterator[Formula]:
-    """Yield the side of a bound that is no plain letter, where the other one is."""
+def _list_left_sides(formula: Formula) -> Iterator[Formula]:
+    """Yield the side of an equation that is 0, or of a bound by a number or a letter: what is computed."""
     said = formula.statement
-    is_bound = [*said.relations] in [[relation] for relation in _BOUNDING]
-    if is_bound and isinstance(strip_brackets(said.sides[1]), tree.Num | Ref):
-        lead = f"Take the left side, {quote_node(said.sides[0])}."
-        if (inner := _isolate(formula, Statement(said.sides[:1]), lead, None)) is not None:
+    left, right = said.sides[0], strip_brackets(said.sides[-1])
+    is_bound = said.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
+    is_zero = said.relations == ("=",) and right == tree.Num("0") and not isinstance(left, Ref | Apply)
+    if is_bound or is_zero:
+        lead = f"Take the left side, {quote_node(left)}."
+        if (inner := _isolate(formula, Statement((left,)), lead, None)) is not None:
             yield inner
-
-
-def _list_implicit(formula: Formula) -> Iterator[Formula]:
-    """Yield the left side of an equation whose right side is 0, such as a differential equation."""
-    said = formula.statement
-    if said.relations == ("=",) and not isinstance(strip_brackets(said.sides[0]), Ref | Apply):
-        lead = f"Take the left side, {quote_node(said.sides[0])}."
-        if (inner := _isolate(formula, Statement(said.sides[:1]), lead, None)) is not None:
-            yield inner
-
-
-def _list_bounds(formula: Formula) -> Iterator[Formula]:
-    """Yield the first and the last side of a chain of bounds."""
-    said = formula.statement
-    ends = ((said.sides[0], said.relations[0]), (said.sides[-1], said.relations[-1]))
-    for place, (side, relation) in enumerate(ends):
-        if relation in _BOUNDING and sum(1 for _ in walk_nodes(side)) >= _FEWEST_NODES:
-            lead = f"Take the {_BOUNDING[relation][place]} bound, {quote_node(side)}."
-            if (inner := _isolate(formula, Statement((side,)), lead, None)) is not None:
-                yield inner
 
 
 def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | None) -> Formula | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
@@ -44,47 +44,14 @@ from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The value of a formula, or that of one of its cases with the letters that choose it."""
-
-    node: Node
-    at: tuple[tuple[Node, str], ...] = ()
-
-    @property
-    def ask(self) -> dict[str, str]:
-        """What chooses it, in the language of witnesses."""
-        return {print_node(letter): number for letter, number in self.at}
-
-    @property
-    def said(self) -> str:
-        """What chooses it, as the beginning of a sentence; empty for nothing."""
-        return "".join(f"Let ${print_node(letter)} = {number}$. " for letter, number in self.at)
-
-
-def list_branches(formula: Formula) -> list[Branch]:
-    """Return the right side, or each of its cases whose condition gives a letter a number."""
-    right = strip_brackets(formula.right)
-    if not isinstance(right, tree.Cases):
-        return [Branch(right)]
-    branches: list[Branch] = []
-    for value, condition in right.branches:
-        match condition:
-            case tree.Statement(sides=(Ref() as letter, tree.Num(text=number)), relations=("=",)):
-                branches.append(Branch(value, ((letter, number),)))
-            case _:
-                return []
-    return branches
-
-
 def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
     """Yield questions on differences that are 0, then on ends of domains."""
-    for branch in list_branches(formula):
-        for pair in _list_differences(formula, branch.node):
-            if (asked := _ask_equal(formula, branch, *pair)) is not None:
-                yield asked
-    for branch in list_branches(formula):
-        yield from _ask_ends(formula, branch)
+    if isinstance(strip_brackets(formula.right), tree.Cases):
+        return
+    for pair in _list_differences(formula, formula.right):
+        if (asked := _ask_equal(formula, *pair)) is not None:
+            yield asked
+    yield from _ask_ends(formula)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
@@ -174,26 +141,24 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
     return formula.find_letter(node.function if isinstance(node, tree.Apply) else node)
 
 
-def _ask_equal(
-    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
-) -> Exercise | None:
+def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
     """Return what is left where a difference is 0."""
     left, kept, gone = min(
-        ((fold(formula, replace_part(branch.node, gone, kept)), kept, gone)
+        ((fold(formula, replace_part(formula.right, gone, kept)), kept, gone)
          for kept, gone in ((one, other), (other, one))),
         key=lambda each: count_operations(each[0]),
     )  # fmt: skip
-    if count_operations(left) >= count_operations(branch.node) or not _is_open(left):
+    if count_operations(left) >= count_operations(formula.right) or not _is_open(left):
         return None
     ask: dict[str, Any] = {"equal": [print_node(kept), print_node(gone)]}
     return ask_typed(
         formula,
         left,
-        ask | ({"at": branch.ask} if branch.at else {}),
+        ask,
         "a difference that is 0",
-        f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
+        f"Suppose that ${print_node(one)} = {print_node(other)}$. "
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
-        wrong=[_write_wrong(formula, branch, one, other, difference)],
+        wrong=[_write_wrong(formula, one, other, difference)],
         hints=(
             "What becomes of the difference of the two?",
             "It becomes 0. What is around it, and what does that become?",
@@ -216,30 +181,28 @@ def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
     return f" Write it without {spell(avoided[0])}."
 
 
-def _write_wrong(
-    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
-) -> tuple[Node, str]:
+def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add) -> tuple[Node, str]:
     """Return a likely answer that is wrong, and what to say to it."""
     rest = [term for term in difference.terms if term not in (one, other, tree.Neg(one), tree.Neg(other))]
     if rest:
-        left = fold(formula, replace_part(branch.node, difference, ZERO))
+        left = fold(formula, replace_part(formula.right, difference, ZERO))
         return left, f"Only the two sides cancel. The term {spell(rest[0])} stays."
-    left = fold(formula, replace_part(branch.node, difference, ONE))
+    left = fold(formula, replace_part(formula.right, difference, ONE))
     return left, "The difference of equal parts is 0, not 1."
 
 
 # A letter at an end of its domain
 
 
-def _ask_ends(formula: Formula, branch: Branch) -> Iterator[Exercise]:
-    for atom in list_atoms(formula, branch.node):
-        kind = _find_end_type(formula, branch.node, atom)
+def _ask_ends(formula: Formula) -> Iterator[Exercise]:
+    for atom in list_atoms(formula, formula.right):
+        kind = _find_end_type(formula, formula.right, atom)
         if kind is None:
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
                 is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
-                if (asked := _ask_end(formula, branch, atom, int(end), is_case=is_case)) is not None:
+                if (asked := _ask_end(formula, atom, int(end), is_case=is_case)) is not None:
                     yield asked
 
 
@@ -285,20 +248,19 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
     return is_free and others == {atom}
 
 
-def _ask_end(formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
+def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
     """Return what is left at an end; of a letter with two values that is one of two cases."""
-    left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
+    left = fold(formula, replace_part(formula.right, letter, tree.Num(str(end))))
     # A case has to remove 40 % of the operations.
-    most = (1 if is_case else 0.6) * count_operations(branch.node)
+    most = (1 if is_case else 0.6) * count_operations(formula.right)
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
         return None
-    at = {**branch.ask, print_node(letter): str(end)}
     return ask_typed(
         formula,
         left,
-        {"at": at},
+        {"at": {print_node(letter): str(end)}},
         f"one letter at {end}",
-        f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
+        f"What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         MAX_KEYSTROKES // 2,
         hints=(
             f"Where does {spell(letter)} appear, and what does {end} do there?",

@@ -231,19 +231,19 @@ class Preparation:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after
-        if formula := (self._formula_cards or {}).get(exercise.item):
-            return Theory(formula, example)
-        # With all that a paper is kept as.
-        from drill.session.standing.paper_names import find_linked_skill, find_unlinked_formula
+        if formula_card := (self._formula_cards or {}).get(exercise.item):
+            return Theory(formula_card, example)
+        from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
 
-        trained = exercise.entry.skill or find_linked_skill(self._workspace, exercise.entry)
+        formula = find_formula(self._workspace, exercise.entry)
+        trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
         name, text = exercise.variant.card or trained, exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         if not exercise.attempt.key_shown:
             stages = exercise.variant.stages
             text = blank_formulas(text, list_asked_formulas(stages))
             card = blank_card(card, stages) if card is not None else None
-        if card is None and not text and (formula := find_unlinked_formula(self._workspace, exercise.entry)):
+        if formula is not None and card is None and not text:
             sentence = " ".join(filter(None, (formula.before, formula.after)))
             if not exercise.attempt.key_shown:
                 sentence = blank_formulas(sentence, list_asked_formulas(exercise.variant.stages))

@@ -12,15 +12,7 @@ from typing import Final, Generic, TypeVar
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
-from drill.papers import (
-    LINK_TO_PAPER,
-    RULES,
-    AbsentRow,
-    AlgorithmRow,
-    FormulaRow,
-    SymbolRow,
-    find_sheet_row_key,
-)
+from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
@@ -124,12 +116,6 @@ class FormulaView(Drilled[FormulaRow]):
     is_central: bool = False
     # The learner's own words on formulas of other papers that make the same move.
     kindred: tuple[Elsewhere, ...] = ()
-
-    @property
-    def is_untried(self) -> bool:
-        """Whether nobody has looked yet whether a question waits for its letters."""
-        is_asked = self.is_of_import and self.is_central and self.row.is_read and not self.row.has_letters
-        return is_asked and self.row.tried != RULES
 
     @property
     def is_listed(self) -> bool:
@@ -357,6 +343,8 @@ class PaperView:
     unplaced: tuple[tuple[str, str, str], ...] = ()
     # Markdown; empty where it is not on record, as of the papers that are shipped.
     abstract: str = ""
+    # For how many formulas nobody has looked yet whether a question waits for their letters.
+    untried: int = 0
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

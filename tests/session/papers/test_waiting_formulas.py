@@ -1,4 +1,4 @@
-"""Letters are asked for where a question waits: formulas are tried beside all else, the central ones first."""
+"""Letters are asked for where a question waits: formulas are tried beside all else, central ones first."""
 
 from __future__ import annotations
 

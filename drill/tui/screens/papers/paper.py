@@ -209,7 +209,7 @@ class PaperScreen(PlaceScreen):
                 messages = (end,)
             self.view, self.map, self.plan = view, paper_map, plan
             self.questions, self.ways = questions, ways
-            self.untried = sum(formula.is_untried for formula in view.formulas)
+            self.untried = view.untried
             if messages:
                 self.banner.say(*messages)
             self._show_part()
