@@ -342,7 +342,8 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[Worl
             break
     else:
         raise reason
-    free = {axis for axis in formula.axis_letters if axis not in ask.at}
+    given = {spell_plainly(latex) for latex in ask.at}
+    free = {axis for axis in formula.axis_letters if spell_plainly(axis) not in given}
     if constant := _find_constant_axis(free, [world for world, _ in found]):
         raise NoValue(constant)
     return found

@@ -196,6 +196,8 @@ class FormulaRow:
     holds: _Texts = ()
     # Whether the reader said what its letters are: what can be asked of it was made of them.
     has_letters: bool = False
+    # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
+    numpy: _Texts = ()
     # What the reader said before leaving the table of letters: types by letters, further rows with none, and
     # how often it was left while it came in a day.
     begun: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)

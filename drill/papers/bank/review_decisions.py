@@ -231,7 +231,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
 
         check_formula(latex)
     rows = tuple(
-        replace(formula, corrected=latex, has_letters=False) if formula is row else formula
+        replace(formula, corrected=latex, has_letters=False, numpy=()) if formula is row else formula
         for formula in record.formulas
     )
     return replace(record, formulas=rows)

@@ -129,6 +129,8 @@ class LettersReply:
     item: str = ""
     # Of what is asked, the questions to which a yes puts other rows in place.
     domains: tuple[MissingDomain, ...] = ()
+    # The formula's statements as NumPy expressions.
+    numpy: tuple[str, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -268,7 +270,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
                 rows.append(replace(each, tried=0))
         kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
-        told = replace(told, begun={}, left=0)
+        told = replace(told, numpy=reply.numpy, begun={}, left=0)
         formulas = tuple(told if each.id == formula else each for each in kept.formulas)
         kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
         return with_worked_drafts(kept, formula, drafts)
@@ -606,7 +608,8 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     unfollowed = "" if is_worked else next((each.unfollowed for each in worked if each.unfollowed), "")
     asked = tuple(question for question in asks if question not in meant)
     domains = tuple(domain for statement in worked for domain in statement.domains)
-    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains)
+    numpy = tuple(statement.numpy for statement in worked if statement.numpy)
+    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains, numpy=numpy)
 
 
 def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:
