@@ -7,7 +7,6 @@ from .asked_worlds import NotRich as NotRich
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
 from .asked_worlds import find_rich_worlds as find_rich_worlds
-from .asked_worlds import is_asked_change as is_asked_change
 from .asked_worlds import is_same_value as is_same_value
 from .asked_worlds import list_asked_values as list_asked_values
 from .formula import Formula as Formula

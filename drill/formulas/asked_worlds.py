@@ -260,14 +260,6 @@ def name_idea(change: Mapping[str, object]) -> frozenset[tuple[str, str]]:
     return frozenset((re.split("[_^]", str(latex))[0], str(how)) for latex, how in change.items())
 
 
-def is_asked_change(change: Mapping[str, object], outcome: str) -> bool:
-    """Return whether such a change is still asked about: stored questions ask about more."""
-    hows = [*change.values()]
-    if len(hows) == 1:
-        return hows[0] not in ("times 4", "plus ln 2")
-    return len(hows) == 2 and (outcome == "unchanged" or EXCHANGE in hows)
-
-
 # Worlds in which a key has the value that is asked for.
 _PROOFS: Final = 12
 
