@@ -345,7 +345,10 @@ class _Reader:
             return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
         known += [f"einops.{name}" for name in PATTERN_FUNCTIONS]
-        close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
+        # The last names are compared alone: np.linalg.lstsq and np.linalg.qr have their folder in common.
+        last_names = {name.rpartition(".")[2]: name for name in known if name.startswith(root + dot)}
+        nearest = get_close_matches(written.rpartition(".")[2], last_names, 1, 0.7)
+        close = [last_names[name] for name in nearest]
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
         hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""

@@ -364,19 +364,19 @@ _INSTEAD = "The question asks for a way without it."
 
 
 class _ShapeRecordingRun(Run):
-    """A run that keeps the shapes of all arrays that the program itself computes.
+    """A run that keeps the shapes of all arrays that the program itself computes, and the column of each.
 
     Those within a function of torch are left out, because an answer does not build them.
     """
 
     def __init__(self, arrays: Arrays, budget: Budget) -> None:
         super().__init__(arrays, budget)
-        self.shapes = set[Shape]()
+        self.columns = dict[Shape, int]()
 
     def _value(self, node: Node) -> Value:
         value = super()._value(node)
         if is_numpy_array(value) and not isinstance(node, Name):
-            self.shapes.add(value.shape)
+            self.columns.setdefault(value.shape, node.at)
         return value
 
 
@@ -385,8 +385,13 @@ def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
     does not."""
     for forbidden in task.without:
         axes = forbidden.split()
-        if axes[1:] and _builds_axes(task, program, axes):
-            return "forbidden", f"This builds an array with the axes {', '.join(axes)}. {_INSTEAD}"
+        column = _find_built_axes(task, program, axes) if axes[1:] else 0
+        if column:
+            named = ", ".join(axes)
+            return (
+                "forbidden",
+                f"What begins at column {column} is an array with the axes {named}. {_INSTEAD}",
+            )
         if not axes[1:] and _calls_function(program, forbidden.strip()):
             return "forbidden", f"This calls {forbidden.strip()}. {_INSTEAD}"
     return None
@@ -402,20 +407,24 @@ def _calls_function(program: Program, name: str) -> bool:
     return not functions.isdisjoint(called)
 
 
-def _builds_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> bool:
-    """Return whether in trials of all sizes some array has all these axes, in any order.
+def _find_built_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> int:
+    """Return the column of an expression that has all these axes in trials of all sizes, in any order.
 
-    In one trial alone a length may be that of a product or a sum of others by chance.
+    In one trial alone a length may be that of a product or a sum of others by chance. It is 0 if there is
+    none.
     """
     ordinary = [trial for trial in make_code_trials(task) if not (trial.wide or trial.remark)]
     trials = {tuple(trial.sizes.values()): trial for trial in ordinary}
+    column = 0
     for trial in trials.values():
         done = run(program, trial.arrays, run_class=_ShapeRecordingRun)
         lengths = [find_axis_length(axis, trial.sizes) for axis in axes]
         assert isinstance(done, _ShapeRecordingRun)
-        if not any(_has_lengths(shape, lengths) for shape in done.shapes):
-            return False
-    return True
+        built = [at for shape, at in done.columns.items() if _has_lengths(shape, lengths)]
+        if not built:
+            return 0
+        column = min(built)
+    return column
 
 
 def _has_lengths(shape: Shape, lengths: Sequence[int]) -> bool:

@@ -11,7 +11,6 @@ from drill.notation import cursor as vocab
 from drill.notation import tree
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
-from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
@@ -302,7 +301,7 @@ class OperatorReader(BracketReader):
         is_coefficient = isinstance(first, tree.Ref) and not vocab.is_product_sign(self.peek())
         if is_variable or isinstance(first, tree.Num | tree.Div):
             return self.product_from(first, by)
-        if is_coefficient and not self._following_factors().isdisjoint(_list_bases(by)):
+        if is_coefficient and not self._following_factors().isdisjoint(tree.list_bases(by)):
             return self.product_from(first, by)
         return self.operand_from(first)
 
@@ -340,7 +339,7 @@ class OperatorReader(BracketReader):
                     pass
         ahead = self.at + vocab.is_product_sign(self.peek())
         before = self.tokens[first.span[0] : self.at]
-        return self._begins_derivative(ahead) and not _list_bases(by).isdisjoint(before)
+        return self._begins_derivative(ahead) and not tree.list_bases(by).isdisjoint(before)
 
     def derivative_sign(self, opening: int) -> str:
         r"""Return the leading sign of a numerator or denominator: ``\partial``, ``d``; empty for none."""
@@ -533,10 +532,6 @@ def _find_running_names(node: Node) -> tuple[tree.Ref, ...]:
             return ()
 
 
-def _list_bases(names: tuple[tree.Ref, ...]) -> set[str]:
-    return {name.name.base for name in names}
-
-
 def _lift_script_to_operator(operator: tree.Gradient | tree.Derivative) -> Node:
     r"""Apply a script on a call after an operator to the whole: ``\nabla f(x)^\top``, ``\nabla f(x)|_{x=0}``.
 
@@ -575,21 +570,3 @@ def _split_place(node: Node) -> tuple[Node, Node] | None:
             return replace(node, args=(last,), span=(node.span[0], last.span[1])), place
         case _:
             return None
-
-
-def reads_two_ways(product: tree.Mul) -> bool:
-    r"""Return whether a factor behind a derivative uses its variable: ``\nabla_\theta f_\theta(x) r_\theta``.
-
-    Papers differ in whether such a factor is differentiated, too; a further gradient never is.
-    """
-    names = set[str]()
-    for factor in product.factors:
-        whole = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
-        if not isinstance(whole, tree.Gradient) and not names.isdisjoint(to_tokens(whole)):
-            return True
-        match factor:
-            case tree.Gradient(tree.Spanned(), by) | tree.Derivative(tree.Spanned(), by, is_inside=False):
-                names |= _list_bases(by)
-            case _:
-                pass
-    return False

@@ -7,7 +7,7 @@ boxes and printing back are slices; spans take no part in equality.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, fields, replace
 from functools import cache
 from operator import attrgetter
@@ -462,6 +462,11 @@ def _replace_in_value(value: Any, change: Callable[[Node], Node | None]) -> Any:
         parts = tuple(_replace_in_value(part, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     return value
+
+
+def list_bases(names: Iterable[Ref]) -> set[str]:
+    r"""Return the letters of names, without accents, indices and marks: ``w`` of ``\hat{w}_i``."""
+    return {name.name.base for name in names}
 
 
 def spell_name(name: Name) -> str:

@@ -322,6 +322,7 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("repeat(x, 'b t d -> b t d n', n=10**12)", None, "1000000000000) is too large"),
         ("rearange(x, 'b t d -> b d t')", 1, "did you mean rearrange?"),
         ("einops.rearange(x, 'b')", 1, "did you mean einops.rearrange?"),
+        ("np.linalg.sovle(x, x)", 1, "did you mean np.linalg.solve?"),
         ("rearrange", 1, "call it with ()"), ("einops.repeat", 1, "call it with ()"),
         ("einops", 1, "name one of its functions"), ("einops = x; x", 1, "cannot be assigned"),
     ],
@@ -392,3 +393,10 @@ def test_an_array_may_have_the_name_of_a_function() -> None:
 def test_a_pattern_that_is_being_typed_is_no_fault(text: str, state: str, said: str) -> None:
     live = Reader(spec_from(HEADS)).read(text)
     assert (live.state, said in live.message) == (state, True), live.message
+
+
+@pytest.mark.parametrize("answer", ["np.linalg.lstsq(x, x)", "np.triu_indices(3)"])
+def test_a_function_is_not_taken_for_one_with_another_name(answer: str) -> None:
+    with pytest.raises(CheckError) as told:
+        run_code(answer, {"x": numbered((2, 3, 4))})
+    assert "did you mean" not in str(told.value)

@@ -115,6 +115,9 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
 def precision_asked(spec: Spec) -> str:
     """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks."""
     if spec.tolerance is not None:
+        if spec.tolerance.kind in ("rel", "abs"):
+            # Such a bound has room for rounding, so that its number is not the one that the prompt says.
+            return "This is rounded too far: it is not as close as the question asks."
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if spec.is_single_value and spec.form else ""
 
