@@ -816,7 +816,10 @@ def write_name(ref: Ref) -> str:
     return f"{text}_" if text in _RESERVED else text
 
 
-_RESERVED: Final = frozenset(("np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for"))
+# Words of Python, and names of constants, which an environment would hide.
+_RESERVED: Final = frozenset(
+    ("e", "pi", "inf", "np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for")
+)
 
 
 def _write_index(index: tree.Index) -> str:

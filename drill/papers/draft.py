@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.formulas import Type
     from drill.papers.sheet.types import DeclaredLetters
 
-Kind = Literal["explain", "work", "further", "memory"]
+Kind = Literal["explain", "work", "further", "numpy", "memory"]
 # In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
