@@ -167,7 +167,7 @@ class LetterLowering(Lowering):
 
     def kind(self, made: maths.Node) -> Type:
         """Return the type of what was made."""
-        return self.lengths.find_type(self.kinds[made])
+        return self.lengths.find_type(self.kinds.get(made, UNKNOWN))
 
     def put(self, made: maths.Node, kind: Type) -> maths.Node:
         """Return a node, and note its type."""
