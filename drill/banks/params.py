@@ -269,7 +269,7 @@ ARGUMENTS: Mapping[str, str] = {
     "name": "the name of the variable in a named family (x)",
     "value": "the eigenvalue",
     "letters": "what the formula's letters are and what holds between them, a row each: 'S_t: m, d'",
-    "ask": "what is asked of the formula: at, times, each, equal, change, negative, instead",
+    "ask": "what is asked of the formula: at, times, each, equal, change",
 }  # fmt: skip
 
 # Heads whose arguments bear names of other heads, and so are looked for first.

@@ -1,11 +1,5 @@
 """The public names of the package, each loaded when it is first used."""
 
-from .asked_question import AskedQuestion as AskedQuestion
-from .asked_question import Inside as Inside
-from .asked_question import MissingDomain as MissingDomain
-from .asked_question import PartValue as PartValue
-from .asked_question import WorkedStatement as WorkedStatement
-from .asked_question import separate_drawn_names as separate_drawn_names
 from .asked_worlds import ASKS as ASKS
 from .asked_worlds import Ask as Ask
 from .asked_worlds import AskError as AskError
@@ -13,6 +7,7 @@ from .asked_worlds import NotRich as NotRich
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
 from .asked_worlds import find_rich_worlds as find_rich_worlds
+from .asked_worlds import is_same_value as is_same_value
 from .asked_worlds import list_asked_values as list_asked_values
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
@@ -35,5 +30,8 @@ from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .small_numbers import is_weight as is_weight
 from .small_world import NoValue as NoValue
 from .small_world import World as World
-from .typed_questions import is_same_value as is_same_value
+from .work_report import Inside as Inside
+from .work_report import MissingDomain as MissingDomain
+from .work_report import PartValue as PartValue
+from .work_report import WorkedStatement as WorkedStatement
 from .world_relations import make_world as make_world

@@ -5,11 +5,12 @@ recursion, two parts made equal, letters that change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -17,14 +18,23 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.folding import fold, replace_part, set_index
-from drill.formulas.formula import Formula, Letter, print_node, quote_node, read_part, spell_plainly
+from drill.formulas.formula import (
+    EQUALITIES,
+    Formula,
+    Letter,
+    print_node,
+    quote_node,
+    read_part,
+    restate_formula,
+    spell_plainly,
+)
 from drill.formulas.formula_parts import is_free_index
 from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
 from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
 from drill.notation import tree, walk_nodes
-from drill.notation.tree import Node, Ref
+from drill.notation.tree import Node, Ref, Statement
 from drill.text import join_in_sentence
 from drill.types import Array, Function, Number
 
@@ -99,9 +109,9 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
 
 # Choose worlds that show what a formula does: unequal terms, every branch taken, all values finite.
 
-# Lengths that an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has an
-# even and an odd one.
-_LENGTHS_WANTED, _LENGTHS_LEAST = 3, 2
+# Different lengths of an axis in the worlds of one question, because what is so of two members and of four
+# may be false for three.
+_LENGTHS: Final = 3
 
 
 class NotRich(DrillError):
@@ -120,9 +130,10 @@ class Valued:
 
 
 def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
-    """Return ``count`` worlds in which together every branch is taken, the value varies, axes have all
-    lengths and no two always agree; each has sums of unequal terms. ``first`` is the seed from which on they
-    are drawn.
+    """Return ``count`` worlds or more, from the seed ``first`` on, that show what a formula does.
+
+    Together every branch is taken, the value varies, axes have all lengths and no two always agree; each has
+    sums of unequal terms.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
@@ -144,16 +155,15 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
             reasons.append(reason)
         else:
             chosen.append(Valued(world, value, trace, seed))
-            if len(chosen) >= count and not _find_constant(formula, chosen, _LENGTHS_WANTED):
-                return _choose_varied(formula, chosen, count, _LENGTHS_WANTED)
-            if len(chosen) >= count * 3:
+            is_varied = len(chosen) >= count and not _find_constant(formula, chosen)
+            if is_varied or len(chosen) >= count * 3:
                 break
     if len(chosen) < count:
         reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
         raise (NoValue if not chosen else NotRich)(reason)
-    if reason := _find_constant(formula, chosen, _LENGTHS_LEAST):
+    if reason := _find_constant(formula, chosen):
         raise NotRich(reason)
-    return _choose_varied(formula, chosen, count, _LENGTHS_LEAST)
+    return chosen
 
 
 def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
@@ -197,21 +207,19 @@ def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
     return ""
 
 
-def _find_constant(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
+def _find_constant(formula: Formula, worlds: Sequence[Valued]) -> str:
     """Return what does not vary enough in these worlds: a branch, the value or an axis; empty for nothing."""
-    return find_idle_branch(formula, worlds) or _find_constant_axis(formula, worlds, lengths)
+    idle = find_idle_branch(formula, worlds)
+    return idle or _find_constant_axis(formula.axis_letters, [valued.world for valued in worlds])
 
 
-def _find_constant_axis(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
-    """Return which axis has fewer than so many lengths, or is always as long as another."""
-    if len(worlds) < lengths:
+def _find_constant_axis(axes: Collection[str], worlds: Sequence[World]) -> str:
+    """Return which axis has too few lengths, or is always as long as another; empty for none."""
+    if len(worlds) < _LENGTHS:
         return ""
-    taken = {
-        axis: tuple(valued.world.find_axis_size(axis) for valued in worlds)
-        for axis in sorted(formula.axis_letters)
-    }
+    taken = {axis: tuple(world.find_axis_size(axis) for world in worlds) for axis in sorted(axes)}
     for axis, sizes in taken.items():
-        if len({*sizes}) < lengths:
+        if len({*sizes}) < _LENGTHS:
             return f"{axis} is always {join_in_sentence([*map(str, {*sizes})])}"
     for one, other in combinations(taken, 2):
         if taken[one] == taken[other] and spell_plainly(one) != spell_plainly(other):
@@ -221,18 +229,6 @@ def _find_constant_axis(formula: Formula, worlds: Sequence[Valued], lengths: int
 
 def _count_branches(node: Node) -> int:
     return len(node.branches) if isinstance(node, tree.Cases) else 2
-
-
-def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int, lengths: int) -> list[Valued]:
-    """Return ``count`` of the worlds in which as much varies, the last ones first."""
-    kept = list(worlds)
-    for valued in list(worlds):
-        if len(kept) == count:
-            break
-        rest = [other for other in kept if other is not valued]
-        if not _find_constant(formula, rest, lengths):
-            kept = rest
-    return kept
 
 
 # What may happen to a letter, by its word: the value as it was to the value as it is.
@@ -259,11 +255,17 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "fallen-ln2": lambda value: value - math.log(2),
 }
 
+
+def name_idea(change: Mapping[str, object]) -> frozenset[tuple[str, str]]:
+    """Return what a change is about: the same for ``r_t`` in one formula and ``r_i`` in another."""
+    return frozenset((re.split("[_^]", str(latex))[0], str(how)) for latex, how in change.items())
+
+
 # Worlds in which a key has the value that is asked for.
 _PROOFS: Final = 12
 
 # What a witness may ask. A bank that was written before may ask something else: its question is not proved.
-ASKS: Final = frozenset(("at", "times", "each", "equal", "change", "negative"))
+ASKS: Final = frozenset(("at", "times", "each", "equal", "change"))
 
 
 class AskError(DrillError):
@@ -287,7 +289,6 @@ class Ask:
     each: bool = False
     equal: tuple[str, ...] = ()
     change: Mapping[str, str] = field(default_factory=dict[str, str])
-    negative: bool = False
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
@@ -309,13 +310,14 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     return compute_value(formula, world)
 
 
-def list_asked_values(formula: Formula, ask: Ask, first: int) -> Iterator[tuple[World, Value]]:
-    """Yield twelve worlds from a seed on with the value that is asked for.
+def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[World, Value]]:
+    """Return twelve worlds from a seed on with the value that is asked for, in which lengths of axes vary.
 
     Those in which it has none are left out: in a sum that leaves members out, two are too few.
-    Raises NoValue where most have none, AskError.
+    Raises NoValue where most have none, or the members of a chain have different ones; AskError.
     """
-    reason, left = NoValue("it has no value"), _PROOFS
+    reason: DrillError = NoValue("it has no value")
+    found: list[tuple[World, Value]] = []
     # Four worlds are tried for each one that is needed.
     for seed in range(first, first + _PROOFS * 4):
         world = make_world(formula, seed)
@@ -324,12 +326,82 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> Iterator[tuple[
         except NoValue as error:
             reason = error
             continue
-        if is_finite(value):
-            yield world, value
-            left -= 1
-        if not left:
-            return
-    raise reason
+        if not is_finite(value):
+            continue
+        if not _has_chain_this_value(formula, ask, seed, value):
+            raise NoValue("its sides have different values here")
+        found.append((world, value))
+        if len(found) == _PROOFS:
+            break
+    else:
+        raise reason
+    given = {spell_plainly(latex) for latex in ask.at}
+    free = {axis for axis in formula.axis_letters if spell_plainly(axis) not in given}
+    if constant := _find_constant_axis(free, [world for world, _ in found]):
+        raise NoValue(constant)
+    return found
+
+
+def _has_chain_this_value(formula: Formula, ask: Ask, seed: int, value: Value) -> bool:
+    """Return whether each member of a chain, computed by itself, has the value that is asked for."""
+    return all(
+        is_same_value(compute_asked(alone, make_world(alone, seed), ask), value)
+        for alone in list_chain_members(formula)
+    )
+
+
+def list_chain_members(formula: Formula) -> Iterator[Formula]:
+    """Yield each member of a formula's chain as a formula of its own; nothing where it is of none."""
+    chain = formula.chain
+    if chain is not None:
+        for member in chain.members:
+            yield restate_formula(chain, Statement((chain.statement.sides[0], member), ("=",)))
+
+
+def list_equal_runs(said: Statement) -> Iterator[Statement]:
+    """Yield the parts of a chain in which every side is equal to the next."""
+    sides, relations = list(said.sides[:1]), list[str]()
+    for side, relation in zip(said.sides[1:], said.relations, strict=True):
+        if relation not in EQUALITIES:
+            yield Statement(tuple(sides), tuple(relations))
+            sides, relations = [], []
+        else:
+            relations.append(relation)
+        sides.append(side)
+    yield Statement(tuple(sides), tuple(relations))
+
+
+def has_equal_members(formula: Formula) -> bool:
+    """Return whether the members of chains that have values have the same ones, each computed by itself."""
+    for run in list_equal_runs(formula.statement):
+        members = restate_formula(formula, run).members
+        # The members of a chain are compared in six worlds.
+        for seed in range(6 if len(members) > 1 else 0):
+            values: list[np.ndarray] = []
+            for member in members:
+                with suppress(DrillError, TypeError, ValueError):
+                    value = compute_value(formula, make_world(formula, seed), member)
+                    values.append(np.asarray(value, dtype=float))
+            if not all(_is_close(*pair) for pair in pairwise(values)):
+                return False
+    return True
+
+
+def _is_close(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+def is_same_value(one: Value, other: Value) -> bool:
+    """Return whether two values are equal up to rounding; a number equals an array of one entry."""
+    if np.iscomplexobj(one) or np.iscomplexobj(other):
+        return False
+    first, second = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    if first.size == second.size == 1:
+        first, second = first.reshape(()), second.reshape(())
+    if first.shape != second.shape or not (np.isfinite(first).all() and np.isfinite(second).all()):
+        return False
+    size = max(1e-9, float(np.max(np.abs(first), initial=0.0)), float(np.max(np.abs(second), initial=0.0)))
+    return bool(np.all(np.abs(first - second) <= 1e-9 * size))
 
 
 def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
@@ -360,13 +432,16 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value
         return
-    member = tuple(_read_place(index) for index in found.members)
+    member = tuple(_find_place(world, index) for index in found.members)
     world.given[found.letter.latex, member] = value
 
 
-def _read_place(index: tree.Index) -> Any:
+def _find_place(world: World, index: tree.Index) -> Any:
+    """Return where a member stands: one before a free index, too. Raises AskError."""
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text
+    if isinstance(index, tree.Running) and index.letter in world.formula.free_places:
+        return world.find_place(index.letter) + index.offset
     raise AskError("at", f"{print_node(index)} is not a position")
 
 
@@ -420,10 +495,8 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
     Raises AskError, NoValue, NotRich.
     """
-    if ask.negative:
-        return "sometimes" if find_negative_world(formula, first) is not None else "never"
     if not ask.change:
-        raise AskError("", "the question has no options: give it a change, or negative: yes")
+        raise AskError("", "the question has no options: give it a change")
     found = {
         name_change_outcome(formula, valued.seed, ask.change)
         for valued in find_rich_worlds(formula, 12, first)
@@ -438,14 +511,3 @@ def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) 
     if not keeps_relations(formula, changed):
         return "none"
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))
-
-
-def find_negative_world(formula: Formula, first: int) -> World | None:
-    """Return a world in which some entry of the value is negative; None where none was found."""
-    for seed in range(first, first + 60):
-        with suppress(NoValue):
-            world = make_world(formula, seed)
-            value = np.asarray(compute_value(formula, world), dtype=float)
-            if np.isfinite(value).all() and float(np.min(value)) < -1e-12:
-                return make_world(formula, seed)
-    return None

@@ -71,7 +71,7 @@ def _sum_endlessly(do: Arithmetic, compiler: Compiler, call: maths.Call) -> Comp
 
 
 def _find_size(value: Any) -> Any:
-    return np.abs(np.asarray(value, dtype=object)).astype(float)
+    return np.asarray(np.abs(np.asarray(value, dtype=object)), dtype=float)
 
 
 def _average(do: Arithmetic, count: int, compiler: Compiler, call: maths.Call) -> Compiled:

@@ -722,9 +722,8 @@ class FormulaLowering(LetterLowering):
         base = law
         while isinstance(base, Call | maths.Index):
             base = base.args[0] if isinstance(base, Call) else base.base
-        assert isinstance(base, Sym)
-        drawn = self.draws[base.name]
-        if drawn.how not in ("letter", "family"):
+        drawn = self.draws.get(base.name) if isinstance(base, Sym) else None
+        if drawn is None or not isinstance(base, Sym) or drawn.how not in ("letter", "family"):
             return law
         new = self.symbol(f"{base.name} of {of}", Law(of), Drawn(drawn.how, (*drawn.what[:2], of)))
         changed = maths.substitute_symbols(law, {base.name: new})

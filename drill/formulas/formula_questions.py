@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from drill.banks.models import Exercise
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion
+from drill.formulas.asked_worlds import has_equal_members, list_equal_runs, name_idea
 from drill.formulas.formula import (
-    EQUALITIES,
     RUNNING_LETTERS,
     Formula,
     list_idle_letters,
@@ -27,6 +26,7 @@ from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.missing_domains import has_missing_domain
+from drill.formulas.numpy_questions import ask_in_numpy
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.special_cases import (
     ask_endless_sum,
@@ -34,6 +34,7 @@ from drill.formulas.special_cases import (
     ask_first_index,
     ask_special_cases,
 )
+from drill.formulas.typed_questions import read_ask
 from drill.formulas.value_numbers import ask_numbers
 from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
@@ -43,11 +44,7 @@ from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, r
 
 # What is asked about a formula: its statements, sides of a chain, and what stands inside sums and means.
 
-# Which bounds the first and the last side of a chain are.
-_BOUNDING = {
-    "<": ("lower", "upper"), "\\leq": ("lower", "upper"), "\\preceq": ("lower", "upper"),
-    ">": ("upper", "lower"), "\\geq": ("upper", "lower"), "\\succeq": ("upper", "lower"),
-}  # fmt: skip
+_BOUNDS: Final = frozenset(("<", "\\leq", "\\preceq", ">", "\\geq", "\\succeq"))
 # Smaller parts have nothing to be asked.
 _FEWEST_NODES = 4
 
@@ -76,74 +73,32 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     """Yield a statement, and for a chain of equalities what its middle says."""
     said = formula.statement
     if len(said.sides) <= 2 and is_alone:
-        yield formula
-        yield from _list_bounded(formula)
+        if said.sides[-1:] != (tree.Num("0"),):
+            yield formula
+        if said.relations:
+            yield from _list_left_sides(formula)
         return
     if not has_equal_members(formula):
         return
-    for run in _list_runs(said):
+    for run in list_equal_runs(said):
         chain = restate_formula(formula, run) if len(run.relations) > 1 else None
         first, *rest = run.sides
         for side, relation in zip(rest, run.relations, strict=True):
             stated = Statement((first, side), (relation,))
             if (inner := _isolate(formula, stated, "", None)) is not None:
                 yield replace(inner, chain=chain)
-    if len(said.sides) > 2:
-        yield from _list_bounds(formula)
 
 
-def _list_runs(said: Statement) -> Iterator[Statement]:
-    """Yield the parts of a chain in which every side is equal to the next."""
-    sides, relations = list(said.sides[:1]), list[str]()
-    for side, relation in zip(said.sides[1:], said.relations, strict=True):
-        if relation not in EQUALITIES:
-            yield Statement(tuple(sides), tuple(relations))
-            sides, relations = [], []
-        else:
-            relations.append(relation)
-        sides.append(side)
-    yield Statement(tuple(sides), tuple(relations))
-
-
-def has_equal_members(formula: Formula) -> bool:
-    """Return whether the members of chains that have values have the same ones, each computed by itself."""
-    for run in _list_runs(formula.statement):
-        members = restate_formula(formula, run).members
-        # The members of a chain are compared in six worlds.
-        for seed in range(6 if len(members) > 1 else 0):
-            values: list[np.ndarray] = []
-            for member in members:
-                with suppress(DrillError, TypeError, ValueError):
-                    value = compute_value(formula, make_world(formula, seed), member)
-                    values.append(np.asarray(value, dtype=float))
-            if not all(_is_close(*pair) for pair in pairwise(values)):
-                return False
-    return True
-
-
-def _is_close(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
-
-
-def _list_bounded(formula: Formula) -> Iterator[Formula]:
-    """Yield the side of a bound that is no plain letter, where the other one is."""
+def _list_left_sides(formula: Formula) -> Iterator[Formula]:
+    """Yield the side of an equation that is 0, or of a bound by a number or a letter: what is computed."""
     said = formula.statement
-    is_bound = [*said.relations] in [[relation] for relation in _BOUNDING]
-    if is_bound and isinstance(strip_brackets(said.sides[1]), tree.Num | Ref):
-        lead = f"Take the left side, {quote_node(said.sides[0])}."
-        if (inner := _isolate(formula, Statement(said.sides[:1]), lead, None)) is not None:
+    left, right = said.sides[0], strip_brackets(said.sides[-1])
+    is_bound = said.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
+    is_zero = said.relations == ("=",) and right == tree.Num("0") and not isinstance(left, Ref | Apply)
+    if is_bound or is_zero:
+        lead = f"Take the left side, {quote_node(left)}."
+        if (inner := _isolate(formula, Statement((left,)), lead, None)) is not None:
             yield inner
-
-
-def _list_bounds(formula: Formula) -> Iterator[Formula]:
-    """Yield the first and the last side of a chain of bounds."""
-    said = formula.statement
-    ends = ((said.sides[0], said.relations[0]), (said.sides[-1], said.relations[-1]))
-    for place, (side, relation) in enumerate(ends):
-        if relation in _BOUNDING and sum(1 for _ in walk_nodes(side)) >= _FEWEST_NODES:
-            lead = f"Take the {_BOUNDING[relation][place]} bound, {quote_node(side)}."
-            if (inner := _isolate(formula, Statement((side,)), lead, None)) is not None:
-                yield inner
 
 
 def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | None) -> Formula | None:
@@ -219,8 +174,8 @@ def _name_core(body: Node, named: str) -> Iterator[tuple[Node, str]]:
     yield from _list_cores(inner)
 
 
-def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
-    """Return questions about a formula, each with a key that was computed twice.
+def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
+    """Return the questions about a formula, each an exercise without id: in numbers, others, in NumPy.
 
     They are about the statement of which most can be asked, and about a part of it where that is little.
     None where nothing is read, or fits its rows, or where a row allows values at which nothing is finite.
@@ -232,8 +187,28 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
     if any(map(has_missing_domain, formulas)):
         return []
     asked = _ask_statements(formulas)
-    kept = [] if choose_questions(asked)[0] else _drop_recursions(latex, rows, formulas[0])
+    kept = [] if asked else _drop_recursions(latex, rows, formulas[0])
     return ask_questions(latex, kept) if kept and kept != [*rows] else asked
+
+
+def choose_questions(
+    asked: Sequence[Exercise], known: Sequence[Mapping[str, str]] = ()
+) -> Mapping[str, Exercise]:
+    """Return what a formula is asked: ``work`` at first, what goes ``further``, and the formula in ``numpy``.
+
+    ``known`` are changes that other formulas of the paper ask about: one idea is enough for a paper.
+    """
+    ideas = {*map(name_idea, known)}
+    new = [each for each in asked if name_idea(read_ask(each).get("change", {})) not in ideas]
+    plain = [each for each in new if each.kind != "code"]
+    if not plain:
+        return {}
+    chosen = {"work": plain[0]}
+    if others := [each for each in plain[1:] if each.kind != plain[0].kind] or plain[1:]:
+        chosen["further"] = others[0]
+    if code := [each for each in new if each.kind == "code"]:
+        chosen["numpy"] = code[0]
+    return chosen
 
 
 def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[str]:
@@ -260,21 +235,61 @@ def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[
     return kept
 
 
-def _ask_statements(formulas: Sequence[Formula]) -> list[AskedQuestion]:
-    """Return the questions about the statements of one display, or about parts of them."""
-    best: list[AskedQuestion] = []
+def _ask_statements(formulas: Sequence[Formula]) -> list[Exercise]:
+    """Return the questions about the statements of a display.
+
+    A part is asked about where its whole leaves fewer than two questions.
+    """
+    best: list[Exercise] = []
     for formula in list_asked_formulas(formulas):
-        # Two questions of this worth together are enough, so that no part of the formula is asked about.
-        if formula.lead and _rate(best) >= 6.0:
+        if formula.lead and len(best) > 1:
             break
-        if any(_is_tied(formula, other) for other in formulas):
+        kinds = _list_kinds(formula, formulas)
+        if not kinds or not _is_quick_to_compute(formula):
             continue
-        asked = _ask_formula(formula)
+        asked = [each for ask in kinds for each in _list_asked(ask, formula)]
         if formula.lead:
-            best += _list_new(asked, best) if _rate(asked) else ()
-        elif not best or _rate(asked) > _rate(best):
-            best = asked
+            best += _list_new(asked, best)
+        elif _count_kinds(asked) >= _count_kinds(best):
+            best = asked  # the last statement of a display is what the others lead to
     return best
+
+
+# What is asked of a statement: first in numbers, then that from which readers learned most, code last.
+_KINDS: Final[Sequence[Callable[[Formula], Iterator[Exercise]]]] = (
+    ask_numbers, ask_predictions, ask_equal_members, ask_endless_sum, ask_special_cases, ask_first_index,
+    ask_in_numpy,
+)  # fmt: skip
+
+
+def _list_kinds(
+    formula: Formula, formulas: Sequence[Formula]
+) -> Sequence[Callable[[Formula], Iterator[Exercise]]]:
+    """Return what is asked of a statement: of a side that is said to be 0 only what is left of it."""
+    tied = [other for other in formulas if _is_tied(formula, other)]
+    if not tied:
+        return _KINDS
+    is_whole_side = all(other.left == formula.right for other in tied)
+    return (ask_special_cases,) if is_whole_side else ()
+
+
+def _count_kinds(asked: Sequence[Exercise]) -> int:
+    return len({each.kind for each in asked if each.kind != "code"})
+
+
+def _list_asked(ask: Callable[[Formula], Iterator[Exercise]], formula: Formula) -> list[Exercise]:
+    """Return the questions of one kind; what cannot be asked of a formula keeps nothing else back."""
+    with suppress(DrillError):
+        return [*ask(formula)]
+    return []
+
+
+def _list_new(asked: Sequence[Exercise], before: Sequence[Exercise]) -> list[Exercise]:
+    """Return the questions of a part that ask for something else than those of what it stands in."""
+    known = [read_ask(each) for each in before]
+    kinds = {each.kind for each in before}
+    once = {"number", "vector", "code"}
+    return [each for each in asked if read_ask(each) not in known and not {each.kind} & once & kinds]
 
 
 def _is_tied(formula: Formula, other: Formula) -> bool:
@@ -283,32 +298,6 @@ def _is_tied(formula: Formula, other: Formula) -> bool:
     if left is None or other is formula or other.find_defined(Statement((left, right), ("=",))) is not None:
         return False
     return not isinstance(left, Ref | Apply) and left in walk_nodes(formula.right)
-
-
-def _ask_formula(formula: Formula) -> list[AskedQuestion]:
-    """Return the questions about one statement; what cannot be asked of it keeps nothing else back."""
-    asked: list[AskedQuestion] = []
-    if not _is_quick_to_compute(formula):
-        return []
-    kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
-        ask_numbers, ask_special_cases, ask_first_index, ask_endless_sum, ask_equal_members, ask_predictions,
-    )  # fmt: skip
-    for ask in kinds:
-        with suppress(DrillError):
-            asked.extend(ask(formula))
-    return [replace(each, prompt=f"{formula.lead} {each.prompt}".strip()) for each in asked]
-
-
-def _list_new(asked: Sequence[AskedQuestion], before: Sequence[AskedQuestion]) -> list[AskedQuestion]:
-    """Return the questions of a part that ask for something else than those of what it stands in."""
-    known = [(each.about, each.witness.get("ask")) for each in before]
-    has_numbers = any(each.about == "numbers" for each in before)
-    return [
-        each
-        for each in asked
-        if (each.about, each.witness.get("ask")) not in known
-        and not (has_numbers and each.about == "numbers")
-    ]
 
 
 def _is_quick_to_compute(formula: Formula) -> bool:
@@ -323,50 +312,3 @@ def _is_quick_to_compute(formula: Formula) -> bool:
         if sum(map(len, trace.values.values())) > 500:
             return False
     return has_value
-
-
-def _rate(asked: Sequence[AskedQuestion]) -> float:
-    """Return what the two questions with which a formula is worked are worth together."""
-    return sum(question.worth for question in choose_questions(asked)[0])
-
-
-# What is asked of an exercise at least, so that a question that is worth less stands beside it.
-_GOOD: Final = 3.0
-# The same of what goes further.
-_BETTER: Final = 3.8
-
-
-def choose_questions(
-    asked: Sequence[AskedQuestion],
-) -> tuple[tuple[AskedQuestion, ...], tuple[AskedQuestion, ...]]:
-    """Return at most two questions with which a formula is worked, and two with which one goes further."""
-    by_worth = sorted(asked, key=lambda question: -question.worth)
-    work = _take_varied(by_worth, 2)
-    left = [question for question in by_worth if question not in work]
-    further = _take_varied(left, 2, {question.about for question in work})
-    return _keep_good(_order(work), _GOOD), _keep_good(_order(further), _BETTER)
-
-
-def _take_varied(
-    questions: Sequence[AskedQuestion], count: int, before: Collection[str] = ()
-) -> list[AskedQuestion]:
-    """Return the best questions, each of another kind as far as there are any; ``before`` were asked."""
-    taken: list[AskedQuestion] = []
-    for is_new in (True, False):
-        for question in questions:
-            kinds = {*before, *(each.about for each in taken)}
-            if len(taken) < count and question not in taken and (question.about not in kinds or not is_new):
-                taken.append(question)
-    return taken
-
-
-_ORDER: Final = ("numbers", "special case", "prediction")
-
-
-def _order(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
-    return sorted(questions, key=lambda question: _ORDER.index(question.about))
-
-
-def _keep_good(questions: Sequence[AskedQuestion], least: float) -> tuple[AskedQuestion, ...]:
-    """Return the questions unless none of them is good: rather none than a dull one."""
-    return tuple(questions) if any(question.worth >= least for question in questions) else ()

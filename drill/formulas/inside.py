@@ -14,18 +14,18 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.asked_question import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
-from drill.formulas.asked_worlds import NotRich, find_rich_worlds
+from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_members
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
 from drill.formulas.formula_questions import has_equal_members
 from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.missing_domains import ask_domains
-from drill.formulas.numpy_printing import print_numpy
+from drill.formulas.numpy_printing import NumpyProgram, print_numpy
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
 from drill.formulas.special_cases import list_special_cases
 from drill.formulas.value_trace import Trace
+from drill.formulas.work_report import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
@@ -204,6 +204,10 @@ def _move_letters(
                 if found.letter in formula.named_letters:
                     _, member, *_ = evaluation.name_entry(found)
                     move = _move_one(member, move, world.changes.get(name))
+                elif found.entries and isinstance(kind, Array) and not kind.kind:
+                    move = _move_entry(move)
+                elif found.members:
+                    move = _move_one(_find_second(formula, world.seed, name), move, None)
                 world.changes[name] = move
             case _:
                 pass
@@ -221,6 +225,32 @@ def _move_one(
     def change(member: Member, value: Value) -> Value:
         value = value if before is None else before(member, value)
         return move(member, value) if member == moved else value
+
+    return change
+
+
+def _find_second(formula: Formula, seed: int, name: str) -> Member:
+    """Return the second member of a family that the formula's value is made of, else the only one."""
+    members: dict[Member, None] = {}
+
+    def note(member: Member, value: Value) -> Value:
+        members[member] = None
+        return value
+
+    world = make_world(formula, seed)
+    world.changes[name] = note
+    compute_value(formula, world)
+    return sorted(members, key=repr)[:2][-1]  # of numbers below ten, or of names
+
+
+def _move_entry(move: Callable[[Member, Value], Value]) -> Callable[[Member, Value], Value]:
+    """Return what moves the second entry of an array, else the only one, and leaves the others."""
+
+    def change(member: Member, value: Value) -> Value:
+        moved = np.array(value)
+        place = min(1, moved.size - 1)
+        moved.flat[place] = np.asarray(move(member, value)).flat[place]
+        return moved
 
     return change
 
@@ -358,13 +388,14 @@ def _work_statement(
         inside = tuple(list_parts(formula, choose_seed(formula, 0), {}))
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks, domains=domains)
-    numpy = "" if run is None else prove_numpy(formula, shapes, run)
+    program = None if run is None else prove_numpy(formula, shapes, run)
+    numpy = "" if program is None else program.text
     special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
     return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special, domains)
 
 
-def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> str:
-    """Return one NumPy expression that gives a formula's value in three worlds; empty where none does."""
+def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> NumpyProgram | None:
+    """Return one NumPy expression that gives a formula's value in three worlds; None where none does."""
     try:
         program = print_numpy(formula, shapes)
         # The expression has to have the value of the formula in three worlds.
@@ -373,10 +404,10 @@ def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> str:
             value = compute_value(formula, world)
             result = run(program.text, program.gather_arrays(formula, world))
             if np.shape(result) != np.shape(value) or not np.allclose(result, value, rtol=1e-7, atol=1e-10):
-                return ""
+                return None
     except DrillError:
-        return ""
-    return program.text
+        return None
+    return program
 
 
 def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:

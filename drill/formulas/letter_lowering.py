@@ -168,7 +168,7 @@ class LetterLowering(Lowering):
 
     def kind(self, made: maths.Node) -> Type:
         """Return the type of what was made."""
-        return self.lengths.find_type(self.kinds[made])
+        return self.lengths.find_type(self.kinds.get(made, UNKNOWN))
 
     def put(self, made: maths.Node, kind: Type) -> maths.Node:
         """Return a node, and note its type."""
@@ -817,7 +817,10 @@ def write_name(ref: Ref) -> str:
     return f"{text}_" if text in _RESERVED else text
 
 
-_RESERVED: Final = frozenset(("np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for"))
+# Words of Python, and names of constants, which an environment would hide.
+_RESERVED: Final = frozenset(
+    ("e", "pi", "inf", "np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for")
+)
 
 
 def _write_index(index: tree.Index) -> str:

@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import MissingDomain
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
+from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.small_world import NoValue, Value
-from drill.formulas.special_cases import list_branches
 from drill.formulas.value_trace import Trace
+from drill.formulas.work_report import MissingDomain
 from drill.formulas.world_relations import make_world
 from drill.maths.domains import make_domain_of_values
 from drill.notation import tree, walk_nodes
@@ -70,9 +70,22 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     return tuple(asked), formula
 
 
+def _list_case_values(formula: Formula) -> list[tuple[Node, str]]:
+    """Return the letter and the number that choose each case; none where one is chosen in another way."""
+    right = strip_brackets(formula.right)
+    chosen: list[tuple[Node, str]] = []
+    for _, condition in right.branches if isinstance(right, tree.Cases) else ():
+        match condition:
+            case Statement(sides=(tree.Ref() as letter, tree.Num(text=number)), relations=("=",)):
+                chosen.append((letter, number))
+            case _:
+                return []
+    return chosen
+
+
 def _narrow_case_letter(formula: Formula) -> Letter | None:
     """Return the letter whose values tell cases apart, with these values; None where its row says them."""
-    chosen = [branch.at[0] for branch in list_branches(formula) if branch.at]
+    chosen = _list_case_values(formula)
     found = formula.find_letter(chosen[0][0]) if chosen else None
     numbers = sorted(float(number) for _, number in chosen)
     if (

@@ -148,8 +148,6 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
             return f"{here}the power is even, so the sign is lost."
         case tree.Pow(base=base) if own.factor is not None and fate_of(base).factor not in (None, 1.0, -1.0):
             return f"{here}the power applies to the factor, too."
-        case tree.Pow(exponent=exponent) if own.factor is not None and fate_of(exponent).shift is not None:
-            return f"{here}what is added in the exponent becomes a factor."
         case tree.Root() if own.factor is not None:
             return f"{here}the root is also taken of the factor."
         case tree.Apply(args=(argument, *_)) if strip_brackets(argument) is not node:
@@ -161,8 +159,6 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
 def _explain_call(word: str, shown: str, own: _Fate, inner: _Fate) -> str:
     if word in ("log", "ln") and own.shift is not None and inner.factor is not None:
         return "The logarithm turns the factor into something that is added."
-    if word == "exp" and own.factor is not None and inner.shift is not None and not own.is_same:
-        return "The exponential turns what is added into a factor."
     if word == "softmax" and own.is_same:
         return "Softmax compares its entries: what is added to all of them cancels."
     if own.is_same and inner.factor == -1 and shown:

@@ -1,7 +1,6 @@
 """Ask what becomes of a formula's value when letters change: one or two at once, found by search.
 
-What is kept is so in twelve worlds and in twelve others: the value stays, becomes 2 or 4 times as large, a
-half or a quarter, turns its sign or grows by 1.
+What is asked is so in twelve worlds and in twelve others, because a rule that holds by chance is a false key.
 """
 
 from __future__ import annotations
@@ -15,16 +14,17 @@ from typing import Final
 
 import numpy as np
 
+from drill.banks.models import Exercise
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import (
-    CHANGES,
     EXCHANGE,
     OUTCOMES,
     Valued,
     change_letters,
     change_value,
     find_rich_worlds,
+    list_chain_members,
+    name_change_outcome,
     name_outcome,
 )
 from drill.formulas.folding import spell, spell_subject
@@ -33,7 +33,7 @@ from drill.formulas.lowered_values import compute_value
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
-from drill.formulas.typed_questions import name_witness
+from drill.formulas.typed_questions import make_exercise
 from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
@@ -44,21 +44,17 @@ _DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # Worlds in which a change is predicted.
 _WORLDS: Final = 12
 _FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
-_PAIRS: Final = (
-    ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
-    ("times 2", "times 4"), ("times 4", "times 2"),
-)  # fmt: skip
-_TRIPLES: Final = (
-    ("times 2", "times 2", "times 2"), ("times 4", "times 2", "times 2"), ("times 2", "times 4", "times 2"),
-    ("times 2", "times 2", "times 4"),
-)  # fmt: skip
 # What an array of a kind may undergo and is still of that kind.
 _SCALED: Final = ("times 2", "times 1/2", "times 4")
 _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
 }  # fmt: skip
-# A letter that cannot be doubled is halved.
-_SINGLES: Final = ("times 2", "times -1", "plus 1", "plus ln 2")
+# What is tried of a letter alone, and of two at once. One that cannot be doubled is halved.
+_CHANGES: Final = ("plus 1", "times 2", "times 1/2", "times 4", "times -1")
+_PAIRS: Final = (
+    ("plus 1", "plus 1"), ("times 2", "times 2"), ("times 2", "times 4"), ("times 4", "times 2"),
+    ("times -1", "times -1"),
+)  # fmt: skip
 _SAID: Final[Mapping[str, str]] = {
     "unchanged": "It stays the same.", "doubled": "It doubles.", "halved": "It is halved.",
     "quadrupled": "It becomes four times as large.", "quartered": "It becomes a quarter of what it was.",
@@ -79,45 +75,48 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "times 4": ("doubled", "unchanged", "quadrupled"),
     "times -1": ("sign-turned", "unchanged"),
     "plus 1": ("grown", "unchanged", "doubled"),
-    "plus ln 2": ("grown-ln2", "doubled", "unchanged"),
     EXCHANGE: ("unchanged", "sign-turned"),
 }
 
 
-def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield the best questions of this kind: what stays the same first."""
+def ask_predictions(formula: Formula) -> Iterator[Exercise]:
+    """Yield what happens to a value when letters change: first what grows by 1, then two letters at once.
+
+    Each question changes other letters, or ends in another way, than those before it.
+    """
     worlds = find_rich_worlds(formula, _WORLDS)
     # Another seed, so that the worlds differ from the first ones.
     others = find_rich_worlds(formula, _WORLDS, 500)
     if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
-    letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
-    singles = {
-        (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
-        for letter in letters
-        for how in CHANGES
-        if _allows(formula, letter, how)
-    }
-    found = [
-        ({latex: how}, outcome, _rate_single(formula, latex, how, outcome))
-        for (latex, how), outcome in singles.items()
-        if outcome != "none" and (how in _SINGLES or (latex, "times 2") not in singles)
-    ]
-    found += _search_pairs(formula, worlds, letters, singles)
-    found += _search_exchanges(formula, worlds, letters)
-    # Where a question is worth more, no three letters are tried.
-    if max((worth for *_, worth in found), default=0) < 3.4:
-        found += _search_triples(formula, worlds, letters, singles)
     said: set[object] = set()
-    for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
-        # of the same letters, and of one way to change them, one question is enough
+    for change, outcome in _search_changes(formula, worlds):
         alike = {frozenset(change), (tuple(change.values()), outcome)}
-        if worth < 3 or len(said) >= 8:
-            return
         is_sure = said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome
-        if is_sure and (formula.chain is None or _is_so_of_all(formula.chain, change, outcome)):
+        if is_sure and all(_is_so_of(alone, change, outcome) for alone in list_chain_members(formula)):
             said |= alike
-            yield _make_question(formula, change, outcome, worth, worlds)
+            yield _make_question(formula, change, outcome, worlds)
+
+
+def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield changes of letters with what becomes of the value, those from which one learns most first."""
+    letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
+    alone: dict[tuple[str, str], str] = {}
+    for letter in letters:
+        for how in _CHANGES:
+            if _allows(formula, letter, how):
+                alone[letter.latex, how] = _find_outcome(formula, worlds, {letter.latex: how})
+    for (latex, how), outcome in alone.items():
+        is_passed_on = outcome == "grown" and not _is_term(formula, latex)
+        if how == "plus 1" and (outcome == "unchanged" or is_passed_on):
+            yield {latex: how}, outcome
+    yield from _search_pairs(formula, worlds, letters, alone)
+    for (latex, how), outcome in alone.items():
+        is_single = how in ("times 2", "times -1") or (how == "times 1/2" and (latex, "times 2") not in alone)
+        is_seen = _is_bent(formula, latex) and outcome not in ("none", _AS_CHANGED[how])
+        if is_single and (outcome == "unchanged" or is_seen):
+            yield {latex: how}, outcome
+    yield from _search_exchanges(formula, worlds, letters)
 
 
 def _is_update(formula: Formula) -> bool:
@@ -191,7 +190,7 @@ def _allows(formula: Formula, letter: Letter, how: str) -> bool:
         return how in _KEPT.get(kind.kind, ())
     if how == "times -1":
         return domain == Domain()
-    if how in ("plus 1", "plus ln 2"):
+    if how == "plus 1":
         return domain.high == math.inf
     is_halved = how == "times 1/2" and domain.high > 0
     return domain.low in (0, -math.inf) and (domain.high == math.inf or is_halved)
@@ -201,60 +200,37 @@ def _search_pairs(
     formula: Formula,
     worlds: Sequence[Valued],
     letters: Sequence[Letter],
-    singles: Mapping[tuple[str, str], str],
-) -> Iterator[tuple[dict[str, str], str, float]]:
+    alone: Mapping[tuple[str, str], str],
+) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield two letters that change at once and leave the value, which does not follow from each alone."""
     for one, other in combinations(letters, 2):
-        for first, second in _PAIRS:
-            if not (_allows(formula, one, first) and _allows(formula, other, second)):
-                continue
-            alone = (singles[one.latex, first], singles[other.latex, second])
-            is_scale = "times 4" in (first, second)
-            if "unchanged" in alone or (
-                is_scale and not any(_is_bent(formula, each.latex) for each in (one, other))
-            ):
+        is_plain = (
+            _is_one_product(formula, one, other)
+            or _is_term(formula, one.latex)
+            or _is_term(formula, other.latex)
+        )
+        for first, second in _PAIRS if not is_plain else ():
+            known = (alone.get((one.latex, first)), alone.get((other.latex, second)))
+            if None in known or "unchanged" in known or "none" not in known:
                 continue
             change = {one.latex: first, other.latex: second}
-            outcome = _find_outcome(formula, worlds, change)
-            is_bent = any(_is_bent(formula, latex) for latex in change)
-            if outcome == "unchanged" or (outcome != "none" and (first == "plus 1" or is_bent)):
-                is_plain = _is_one_product(formula, one, other) or any(
-                    _is_term(formula, letter.latex) for letter in (one, other)
-                )
-                yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
-
-
-def _search_triples(
-    formula: Formula,
-    worlds: Sequence[Valued],
-    letters: Sequence[Letter],
-    singles: Mapping[tuple[str, str], str],
-) -> Iterator[tuple[dict[str, str], str, float]]:
-    """Yield three letters whose scales undo one another, or come out of all terms together."""
-    for three, hows in product(combinations(letters, 3), _TRIPLES):
-        if not all(_allows(formula, letter, how) for letter, how in zip(three, hows, strict=True)):
-            continue
-        change = {letter.latex: how for letter, how in zip(three, hows, strict=True)}
-        if "unchanged" in [singles.get((latex, how), "none") for latex, how in change.items()]:
-            continue
-        outcome = _find_outcome(formula, worlds, change)
-        is_bent = any(_is_bent(formula, latex) for latex in change)
-        if outcome == "unchanged" or (outcome == "doubled" and {*hows} == {"times 2"} and is_bent):
-            yield change, outcome, 4.2 if outcome == "unchanged" else 3.9
+            if _find_outcome(formula, worlds, change) == "unchanged":
+                yield change, "unchanged"
 
 
 def _search_exchanges(
     formula: Formula, worlds: Sequence[Valued], letters: Sequence[Letter]
-) -> Iterator[tuple[dict[str, str], str, float]]:
-    """Yield letters that may change places, and leave the value or turn its sign."""
+) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield letters that may change places: they leave the value, or turn its sign within a function."""
     for one, other in combinations(letters, 2):
-        if one.type != other.type or _is_one_product(formula, one, other):
+        is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
+        if one.type != other.type or is_plain or _is_one_product(formula, one, other):
             continue
         change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
         outcome = _find_outcome(formula, worlds, change)
         is_bent = any(_is_bent(formula, latex) for latex in change)
         if outcome == "unchanged" or (outcome == "sign-turned" and is_bent):
-            is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
-            yield change, outcome, 2.0 if is_plain else 3.6
+            yield change, outcome
 
 
 def _is_term(formula: Formula, latex: str) -> bool:
@@ -266,20 +242,6 @@ def _is_term(formula: Formula, latex: str) -> bool:
     return owners.count(latex) == 1 and any(
         (found := formula.find_letter(name)) and found.letter.latex == latex for name in names
     )
-
-
-def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
-    if how == "plus ln 2":  # beside an exponential it is as for any number
-        return 3.4 if outcome in ("doubled", "halved") else 1.0
-    if outcome == "unchanged":
-        return 4.5 if how == "plus 1" else 4.4
-    if outcome in ("grown", "grown-ln2"):
-        return 1.0 if _is_term(formula, latex) else 3.4
-    if not _is_bent(formula, latex):
-        return 1.0
-    if outcome != _AS_CHANGED.get(how):
-        return 3.4
-    return 3.1 if outcome == "sign-turned" else 1.0
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
@@ -294,7 +256,9 @@ def _is_bent(formula: Formula, latex: str) -> bool:
     )
 
 
-_AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times -1": "sign-turned"}
+# What tells nothing new of a letter within a function: that its scale passes through.
+_AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times 4": "quadrupled", "times -1": "",
+                      "plus 1": "grown"}  # fmt: skip
 
 
 def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
@@ -311,18 +275,6 @@ def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
 def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     plain = (factor.base if isinstance(factor, tree.Transpose) else factor for factor in node.factors)
     return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
-
-
-def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str], *, is_plain: bool) -> float:
-    if "none" not in alone or "times 1/2" in changes:
-        return 2.6 if changes[0] == changes[1] else 2.4  # it follows from the two alone
-    if is_plain and outcome != "grown":
-        return 2.8
-    if outcome == "grown":
-        return 4.0
-    if outcome == "unchanged":
-        return 4.6 if changes[0] == "plus 1" else 4.2
-    return 3.4 if changes[0] == "times -1" else 3.9
 
 
 def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
@@ -347,19 +299,13 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
     return name_outcome(formula, valued.value, after), after
 
 
-def _is_so_of_all(chain: Formula, change: Mapping[str, str], outcome: str) -> bool:
-    """Return whether a change does the same to every member of a chain, each computed by itself."""
-    for seed in range(_WORLDS):
-        try:
-            before = make_varied_world(chain, seed)
-            changed = _make_changed(chain, change, before)
-            for member in chain.members:
-                values = (compute_value(chain, world, member) for world in (before, changed))
-                if name_outcome(chain, *values) != outcome:
-                    return False
-        except DrillError:
-            return False
-    return True
+def _is_so_of(formula: Formula, change: Mapping[str, str], outcome: str) -> bool:
+    """Return whether a change does this to a member of a chain that is computed by itself."""
+    try:
+        found = [name_change_outcome(formula, seed, change) for seed in range(_WORLDS)]
+    except DrillError:
+        return False
+    return {*found} == {outcome}
 
 
 def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
@@ -370,44 +316,39 @@ def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> 
 
 
 def _make_question(
-    formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
-) -> AskedQuestion:
+    formula: Formula, change: Mapping[str, str], outcome: str, worlds: Sequence[Valued]
+) -> Exercise:
     shown = _choose_example(formula, change, outcome, worlds)
     example = f"in one example it goes from {' to '.join(shown)}"
     if outcome == "unchanged":
         example = f"in one example it is {shown[0]} before and after"
     wrong = [name for name in _LIKELY[next(iter(change.values()))] if name != outcome][:2]
-    ids = sorted((outcome, *wrong), key=[*_SAID].index)
-    options = tuple(
-        Choice(name, _SAID[name], "" if name == outcome else f"{_DENIED[name]}: {example}.", name == outcome)
-        for name in (*ids, "none")
-    )
+    ids = (*sorted((outcome, *wrong), key=[*_SAID].index), "none")
+    options: list[dict[str, str]] = []
+    for id_ in ids:
+        if id_ == outcome:
+            options.append({"id": id_, "right": _SAID[id_]})
+        else:
+            options.append({"id": id_, "wrong": _SAID[id_], "say": f"{_DENIED[id_]}: {example}."})
     names = [_name_changed(formula, latex) for latex in change]
-    what = ("one letter changes", "two letters change at once", "three letters change at once")[
-        len(change) - 1
-    ]
     reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
-    return AskedQuestion(
-        about="prediction",
-        what=what,
-        prompt=f"{_say_change(formula, change)} {_say_rest(formula, change)} "
+    told = f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}."
+    return make_exercise(
+        formula,
+        "two letters change at once" if len(change) > 1 else "one letter changes",
+        f"{_say_change(formula, change)} {_say_rest(formula, change)} "
         f"What happens to {spell_subject(formula)}?",
-        kind="choice",
-        key=outcome,
-        options=options,
+        {"choice": options},
+        {"change": dict(change)},
         hints=(
             f"Follow {join_in_sentence(names)} through the formula. Where do they meet?"
             if len(change) > 1
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
         ),
-        steps=(reason, f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}.")
-        if reason
-        else (f"{_SAID[outcome]} {_capitalise(example)}.",),
+        steps=(reason, told) if reason else (f"{_SAID[outcome]} {_capitalise(example)}.",),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
-        witness=name_witness(formula, {"change": dict(change)}),
-        worth=worth,
     )
 
 
@@ -460,9 +401,6 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     entries = _say_entries(formula, names, change, first)
     if not further:
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
-    if further[1:]:
-        clauses = [f"{name} {_SINGULAR[how]}" for name, how in zip(names, change.values(), strict=True)]
-        return f"{_capitalise(join_in_sentence(clauses))}."
     if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
         too = "is" if _SINGULAR[first].startswith("is ") else "does"
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."
@@ -472,11 +410,9 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
 
 
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
-                    "times 4": "is multiplied by 4", "plus 1": "grows by 1",
-                    "plus ln 2": "grows by $\\ln 2$"}  # fmt: skip
+                    "times 4": "is multiplied by 4", "plus 1": "grows by 1"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHANGE: "change places",
-                  "times -1": "both change sign", "plus 1": "both grow by 1",
-                  "plus ln 2": "both grow by $\\ln 2$"}  # fmt: skip
+                  "times -1": "both change sign", "plus 1": "both grow by 1"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 
+from drill.banks.models import Exercise
+from drill.checking import TextSpec
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, compute_asked
 from drill.formulas.folding import (
     ONE,
@@ -31,10 +32,10 @@ from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,
     ask_typed,
-    list_answer_fields,
     list_atoms,
-    name_witness,
+    make_typed_exercise,
     prove_key,
+    read_ask,
     type_part,
 )
 from drill.formulas.value_range import find_range
@@ -44,62 +45,30 @@ from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Index, Number, Type, find_real_domain
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The value of a formula, or that of one of its cases with the letters that choose it."""
-
-    node: Node
-    at: tuple[tuple[Node, str], ...] = ()
-
-    @property
-    def ask(self) -> dict[str, str]:
-        """What chooses it, in the language of witnesses."""
-        return {print_node(letter): number for letter, number in self.at}
-
-    @property
-    def said(self) -> str:
-        """What chooses it, as the beginning of a sentence; empty for nothing."""
-        return "".join(f"Let ${print_node(letter)} = {number}$. " for letter, number in self.at)
-
-
-def list_branches(formula: Formula) -> list[Branch]:
-    """Return the right side, or each of its cases whose condition gives a letter a number."""
-    right = strip_brackets(formula.right)
-    if not isinstance(right, tree.Cases):
-        return [Branch(right)]
-    branches: list[Branch] = []
-    for value, condition in right.branches:
-        match condition:
-            case tree.Statement(sides=(Ref() as letter, tree.Num(text=number)), relations=("=",)):
-                branches.append(Branch(value, ((letter, number),)))
-            case _:
-                return []
-    return branches
-
-
-def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
     """Yield questions on differences that are 0, then on ends of domains."""
-    for branch in list_branches(formula):
-        for pair in _list_differences(formula, branch.node):
-            question = _ask_equal(formula, branch, *pair)
-            if question is not None:
-                yield question
-    for branch in list_branches(formula):
-        yield from _ask_ends(formula, branch)
+    if isinstance(strip_brackets(formula.right), tree.Cases):
+        return
+    for pair in _list_differences(formula, formula.right):
+        if (asked := _ask_equal(formula, *pair)) is not None:
+            yield asked
+    yield from _ask_ends(formula)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
     """Yield cases in LaTeX, each with what is left of a formula there, as it is typed."""
-    for question in ask_special_cases(formula):
-        ask = question.witness["ask"]
+    for exercise in ask_special_cases(formula):
+        ask, answer = read_ask(exercise), exercise.forms[0].questions[0].answer
         said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
-        yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
+        said += [" = ".join(ask["equal"])] if "equal" in ask else []
+        if isinstance(answer, TextSpec):
+            yield ", ".join(said), answer.text
 
 
 # The first index
 
 
-def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_first_index(formula: Formula) -> Iterator[Exercise]:
     """Yield what is left of a formula at the first value of an index that counts in it as a number."""
     refs = dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
     for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
@@ -118,10 +87,9 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
             formula,
             left,
             {"at": {print_node(ref): "1"}},
+            "the first index",
+            f"What is left of {spell_subject(formula)} at {case}?",
             MAX_KEYSTROKES // 2,
-            about="special case",
-            what="the first index",
-            prompt=f"What is left of {spell_subject(formula)} at {case}?",
             hints=(
                 f"What becomes of each {spell(ref)}: below a letter, in an exponent, as a factor?",
                 "Which powers, terms or factors are gone?",
@@ -129,7 +97,6 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
             steps=(f"At {case} it is {spell(left)}.",),
             shape="a rule at its first value",
             motion="substitute the first index, and see what is left",
-            worth=3.0,
         )
         if question is not None:
             yield question
@@ -175,27 +142,24 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
     return formula.find_letter(node.function if isinstance(node, tree.Apply) else node)
 
 
-def _ask_equal(
-    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
-) -> AskedQuestion | None:
+def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
     """Return what is left where a difference is 0."""
     left, kept, gone = min(
-        ((fold(formula, replace_part(branch.node, gone, kept)), kept, gone)
+        ((fold(formula, replace_part(formula.right, gone, kept)), kept, gone)
          for kept, gone in ((one, other), (other, one))),
         key=lambda each: count_operations(each[0]),
     )  # fmt: skip
-    if count_operations(left) >= count_operations(branch.node) or not _is_open(left):
+    if count_operations(left) >= count_operations(formula.right) or not _is_open(left):
         return None
     ask: dict[str, Any] = {"equal": [print_node(kept), print_node(gone)]}
     return ask_typed(
         formula,
         left,
-        ask | ({"at": branch.ask} if branch.at else {}),
-        wrong=[_write_wrong(formula, branch, one, other, difference)],
-        about="special case",
-        what="a difference that is 0",
-        prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
+        ask,
+        "a difference that is 0",
+        f"Suppose that ${print_node(one)} = {print_node(other)}$. "
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
+        wrong=[_write_wrong(formula, one, other, difference)],
         hints=(
             "What becomes of the difference of the two?",
             "It becomes 0. What is around it, and what does that become?",
@@ -206,7 +170,6 @@ def _ask_equal(
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
-        worth=3.0 if isinstance(left, Ref) else 4.8,
     )
 
 
@@ -219,32 +182,29 @@ def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
     return f" Write it without {spell(avoided[0])}."
 
 
-def _write_wrong(
-    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
-) -> tuple[Node, str]:
+def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add) -> tuple[Node, str]:
     """Return a likely answer that is wrong, and what to say to it."""
     rest = [term for term in difference.terms if term not in (one, other, tree.Neg(one), tree.Neg(other))]
     if rest:
-        left = fold(formula, replace_part(branch.node, difference, ZERO))
+        left = fold(formula, replace_part(formula.right, difference, ZERO))
         return left, f"Only the two sides cancel. The term {spell(rest[0])} stays."
-    left = fold(formula, replace_part(branch.node, difference, ONE))
+    left = fold(formula, replace_part(formula.right, difference, ONE))
     return left, "The difference of equal parts is 0, not 1."
 
 
 # A letter at an end of its domain
 
 
-def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
-    for atom in list_atoms(formula, branch.node):
-        kind = _find_end_type(formula, branch.node, atom)
+def _ask_ends(formula: Formula) -> Iterator[Exercise]:
+    for atom in list_atoms(formula, formula.right):
+        kind = _find_end_type(formula, formula.right, atom)
         if kind is None:
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
                 is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
-                question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
-                if question is not None:
-                    yield question
+                if (asked := _ask_end(formula, atom, int(end), is_case=is_case)) is not None:
+                    yield asked
 
 
 def _is_open(node: Node) -> bool:
@@ -289,24 +249,20 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
     return is_free and others == {atom}
 
 
-def _ask_end(
-    formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool
-) -> AskedQuestion | None:
-    """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
-    left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
+def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
+    """Return what is left at an end; of a letter with two values that is one of two cases."""
+    left = fold(formula, replace_part(formula.right, letter, tree.Num(str(end))))
     # A case has to remove 40 % of the operations.
-    most = (1 if is_case else 0.6) * count_operations(branch.node)
+    most = (1 if is_case else 0.6) * count_operations(formula.right)
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
         return None
-    at = {**branch.ask, print_node(letter): str(end)}
     return ask_typed(
         formula,
         left,
-        {"at": at},
+        {"at": {print_node(letter): str(end)}},
+        f"one letter at {end}",
+        f"What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         MAX_KEYSTROKES // 2,
-        about="special case",
-        what=f"one letter at {end}",
-        prompt=f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         hints=(
             f"Where does {spell(letter)} appear, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
@@ -316,7 +272,6 @@ def _ask_end(
         motion="put in the one value, and see what drops out"
         if is_case
         else "turn it all the way, and see what drops out",
-        worth=3.3 if is_case else 2.5,
     )
 
 
@@ -326,7 +281,7 @@ def _ask_end(
 _MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
 
 
-def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     """Yield what an infinite sum is where all members are 1, in the number whose powers it has."""
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
     rates = {
@@ -353,9 +308,8 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             formula,
             node,
             {"at": {found.letter.latex: "1"}} if found else {},
-            about="special case",
-            what="an infinite sum",
-            prompt=f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
+            "an infinite sum",
+            f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
             wrong=[(tree.Div(other, rest), instead)],
             hints=(
                 "By which factor does each term differ from the one before?",
@@ -364,14 +318,13 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             steps=(f"Times {spell(rate)} it lacks only its first term, so it is {spell(node)}.",),
             shape="a sum that contains a scaled copy of itself",
             motion="multiply it by the factor, and take the difference",
-            worth=4.2,
         )
         if question is not None:
             yield question
             return
 
 
-def ask_equal_members(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
     """Yield what is left where all members over which a sum or an extreme runs are equal."""
     letters: dict[str, Ref] = {}
     for part, found in formula.list_found(formula.right):
@@ -432,29 +385,30 @@ def _has_value(formula: Formula, ask: Ask) -> bool:
     return False
 
 
-def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[str, str]) -> AskedQuestion:
+def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[str, str]) -> Exercise:
     shown = f"$@{{{key.text}}}$"
-    return AskedQuestion(
-        about="special case",
-        what="all members equal",
-        prompt=f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
+    found = formula.find_letter(part)
+    if found is not None and found.letter in formula.chances:
+        step = f"They sum to 1, so each is one over their number. What is left is {shown}."
+    elif key.text.startswith("-"):
+        step = f"Only the number of terms stays: {shown}."
+    else:
+        step = f"With one value for all it cancels, and only their number stays: {shown}."
+    return make_typed_exercise(
+        formula,
+        "all members equal",
+        f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
         f"What is left of {spell_subject(formula)}?",
-        **list_answer_fields(replace(key, shapes={})),
+        replace(key, shapes={}),
+        {"at": {**at}},
         hints=(
             "Write one letter in place of all of them. What cancels, and what is the same in each term?",
             "How many equal terms are there?",
         ),
-        steps=(
-            f"They sum to 1, so each is one over their number. What is left is {shown}."
-            if (found := formula.find_letter(part)) and found.letter in formula.chances
-            else f"Only the number of terms stays: {shown}." if key.text.startswith("-")
-            else f"With one value for all it cancels, and only their number stays: {shown}.",
-        ),
+        steps=(step,),
         shape="many equal parts",
         motion="make them all equal, and count",
-        witness=name_witness(formula, {"at": {**at}}),
-        worth=4.4,
-    )  # fmt: skip
+    )
 
 
 def _say_members(formula: Formula, key: TypedKey) -> str:

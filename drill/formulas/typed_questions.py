@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-import numpy as np
-
+from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
+from drill.checking import spec_from
+from drill.codec import is_mapping
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
+from drill.formulas.asked_worlds import Ask, is_same_value, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends, strip_brackets
@@ -183,19 +183,6 @@ def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey |
     return None
 
 
-def is_same_value(one: Value, other: Value) -> bool:
-    """Return whether two values are equal up to rounding; a number equals an array of one entry."""
-    if np.iscomplexobj(one) or np.iscomplexobj(other):
-        return False
-    first, second = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    if first.size == second.size == 1:
-        first, second = first.reshape(()), second.reshape(())
-    if first.shape != second.shape or not (np.isfinite(first).all() and np.isfinite(second).all()):
-        return False
-    size = max(1e-9, float(np.max(np.abs(first), initial=0.0)), float(np.max(np.abs(second), initial=0.0)))
-    return bool(np.all(np.abs(first - second) <= 1e-9 * size))
-
-
 def _is_plain_axis(axis: str) -> bool:
     return axis.isdigit() or bool(re.fullmatch(r"[A-Za-z]", axis))
 
@@ -321,6 +308,38 @@ def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:
     return world | ({"ask": {**ask}} if ask else {})
 
 
+def make_exercise(
+    formula: Formula, title: str, prompt: str, answer: Mapping[str, Any], ask: Mapping[str, Any], *,
+    names: Mapping[str, str] = {}, assume: Sequence[str] = (), params: Mapping[str, tuple[str, ...]] = {},
+    where: Sequence[str] = (), hints: Sequence[str], steps: Sequence[str], shape: str, motion: str,
+    wrong: Sequence[Mistake] = (),
+) -> Exercise:  # fmt: skip
+    """Return one question on a formula as an exercise without id, proved by the formula's own worlds."""
+    question = Question(
+        prompt=f"{formula.lead} {prompt}".strip(),
+        answer=spec_from(answer),
+        hints=tuple(hints),
+        steps=tuple(Step(text=step) for step in steps),
+        wrong=tuple(wrong),
+        witness=name_witness(formula, ask),
+    )
+    form = Form(
+        params=params,
+        where=tuple(where),
+        declared=Declared(names=names, assume=tuple(assume)),
+        shape=shape,
+        motion=motion,
+        questions=(question,),
+    )
+    return Exercise(id="", title=title, forms=(form,))
+
+
+def read_ask(exercise: Exercise) -> Mapping[str, Any]:
+    """Return what the witness of a question on a formula asks; nothing where it asks for the value."""
+    ask = exercise.forms[0].questions[0].witness.get("ask", {})
+    return ask if is_mapping(ask) else {}
+
+
 def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
     """Return what a witness asks in which nothing is drawn."""
     return Ask(
@@ -331,12 +350,12 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
 
 
 def ask_typed(
-    formula: Formula, node: Node, ask: Mapping[str, Any], most: int = MAX_KEYSTROKES, *,
-    wrong: Iterable[tuple[Node, str]] = (), **said: Any,
-) -> AskedQuestion | None:  # fmt: skip
+    formula: Formula, node: Node, ask: Mapping[str, Any], title: str, prompt: str,
+    most: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
+) -> Exercise | None:  # fmt: skip
     """Return the question whose answer is a part as it is typed; None where it has not the value asked for.
 
-    ``wrong`` has likely answers, each with what to say to it, ``said`` the further fields of the question.
+    ``wrong`` has likely answers, each with what to say to it, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
     if any(isinstance(part, tree.Pow) and strip_brackets(part.base) == _ZERO for part in walk_nodes(node)):
@@ -350,12 +369,19 @@ def ask_typed(
     if _is_shown(formula, key):
         return None
     key = _name_others(formula, key, asked)
-    return AskedQuestion(
-        **list_answer_fields(key),
-        replies=_list_replies(formula, wrong, key, asked),
-        witness=name_witness(formula, ask),
-        **said,
-    )
+    mistakes = _list_mistakes(formula, wrong, key, asked)
+    return make_typed_exercise(formula, title, prompt, key, ask, wrong=mistakes, **said)
+
+
+def make_typed_exercise(
+    formula: Formula, title: str, prompt: str, key: TypedKey, ask: Mapping[str, Any], **said: Any
+) -> Exercise:
+    """Return the question whose answer is a key, with the names that it may be typed with."""
+    answer: dict[str, Any] = {"expression": key.text}
+    if key.shapes:
+        shapes = {name: [*axes] for name, axes in key.shapes.items()}
+        answer = {"matrix-expression": key.text, "shapes": shapes}
+    return make_exercise(formula, title, prompt, answer, ask, names=key.names, assume=key.assume, **said)
 
 
 def _is_shown(formula: Formula, key: TypedKey) -> bool:
@@ -390,15 +416,9 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
     return replace(key, atoms=atoms, shapes=shapes, assume=tuple(assume))
 
 
-def list_answer_fields(key: TypedKey) -> dict[str, Any]:
-    """Return the fields of a question whose answer is typed."""
-    kind = "matrix-expression" if key.shapes else "expression"
-    return {"kind": kind, "key": key.text, "names": key.names, "shapes": key.shapes, "assume": key.assume}
-
-
-def _list_replies(
+def _list_mistakes(
     formula: Formula, wrong: Iterable[tuple[Node, str]], key: TypedKey, ask: Ask
-) -> tuple[Reply, ...]:
+) -> tuple[Mistake, ...]:
     """Return the first wrong answer that can be typed with the key's names, and is wrong."""
     for node, say in wrong:
         try:
@@ -406,5 +426,5 @@ def _list_replies(
         except DrillError:
             continue
         if {*other.atoms.values()} <= {*key.atoms.values()} and prove_key(formula, other, ask) is None:
-            return (Reply(other.text, say),)
+            return (Mistake(answer=other.text, say=say),)
     return ()

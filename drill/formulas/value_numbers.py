@@ -13,9 +13,17 @@ from typing import Final
 
 import numpy as np
 
+from drill.banks.models import Exercise
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion
-from drill.formulas.asked_worlds import Ask, Recursion, compute_asked, find_recursion, give_value, step_once
+from drill.formulas.asked_worlds import (
+    Ask,
+    Recursion,
+    find_recursion,
+    give_value,
+    is_same_value,
+    list_asked_values,
+    step_once,
+)
 from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import find_type_in
@@ -24,10 +32,9 @@ from drill.formulas.lowered_values import Evaluation, compute_value, reporting_n
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
 from drill.formulas.typed_questions import (
     is_known_call,
-    is_same_value,
     list_atoms,
     list_free_names,
-    name_witness,
+    make_exercise,
     type_part,
 )
 from drill.formulas.world_relations import make_world
@@ -58,11 +65,11 @@ _OPERATIONS = (
 _PRODUCTS = tree.Mul | tree.Div | tree.Pow
 
 
-def ask_numbers(formula: Formula) -> Iterator[AskedQuestion]:
+def ask_numbers(formula: Formula) -> Iterator[Exercise]:
     """Yield the question of a formula that can be computed by hand in small numbers."""
     recursion = find_recursion(formula)
     if recursion is not None and not recursion.only_adds(formula):
-        steps: list[AskedQuestion] = []
+        steps: list[Exercise] = []
         with suppress(DrillError):
             steps += _ask_steps(formula, recursion)
         if steps:
@@ -117,7 +124,7 @@ def _say_entries(formula: Formula, atoms: Iterable[Node]) -> str:
 # The first steps of a recursion
 
 
-def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[AskedQuestion]:
+def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
     """Yield the values after three steps, from a start of 0, or of 1 where these would not be short."""
     if not _follows_in_each_entry(formula, formula.right, {}):
         return
@@ -200,7 +207,7 @@ def _make_steps_question(
     given: Mapping[Node, tuple[str, Sequence[str]]],
     keys: Sequence[maths.Node],
     families: Mapping[str, tuple[str, ...]],
-) -> AskedQuestion:
+) -> Exercise:
     begun, *members = (print_node(recursion.name_member(place)) for place in range(_STEPS + 1))
     at = {begun: start, **dict.fromkeys(sorted(formula.axis_letters), _ONE_ENTRY)}
     said: list[str] = []
@@ -214,14 +221,14 @@ def _make_steps_question(
         f"Step {place}: ${member} = {print_node(line)}$, which is {value}."
         for place, (member, line, value) in enumerate(zip(members, lines, shown, strict=True), 1)
     ]
-    return AskedQuestion(
-        about="numbers",
-        what=f"{_STEPS} steps in numbers",
-        prompt=f"{_say_entries(formula, given)}"
+    return make_exercise(
+        formula,
+        f"{_STEPS} steps in numbers",
+        f"{_say_entries(formula, given)}"
         f"Start from ${begun} = {start}$, with {join_in_sentence(said)}. "
         f"Compute ${listed}$ exactly, written as a vector $[{listed}]$.",
-        kind="vector",
-        key=f"[{', '.join(map(to_plain, keys))}]",
+        {"vector": f"[{', '.join(map(to_plain, keys))}]"},
+        {"times": str(_STEPS), "each": "yes", "at": at},
         params=families,
         where=tuple(f"{one} != {other}" for one, other in list_unequal(families)),
         hints=(
@@ -231,15 +238,13 @@ def _make_steps_question(
         steps=(*steps, "Each step uses the value from the step before."),
         shape="a value carried from step to step",
         motion="one step at a time: substitute the last value again",
-        witness=name_witness(formula, {"times": str(_STEPS), "each": "yes", "at": at}),
-        worth=5.0,
     )
 
 
 # The value
 
 
-def _ask_value(formula: Formula) -> Iterator[AskedQuestion]:
+def _ask_value(formula: Formula) -> Iterator[Exercise]:
     sizes = _choose_sizes(formula)
     world = make_world(formula, 1)
     for part, number in sizes.items():
@@ -284,12 +289,12 @@ def _ask_value(formula: Formula) -> Iterator[AskedQuestion]:
         f"Here {join_in_sentence([*members.defined])}." if members.defined else "",
         f"Compute {subject}, without rounding.",
     ]
-    yield AskedQuestion(
-        about="numbers",
-        what="in numbers",
-        prompt=" ".join(filter(None, sentences)),
-        kind="number",
-        key=to_plain(key),
+    yield make_exercise(
+        formula,
+        "in numbers",
+        " ".join(filter(None, sentences)),
+        {"number": to_plain(key), "form": "exact"},
+        {"at": at},
         params=families,
         where=where,
         hints=(
@@ -299,8 +304,6 @@ def _ask_value(formula: Formula) -> Iterator[AskedQuestion]:
         steps=(f"So {subject} is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
-        witness=name_witness(formula, {"at": at}),
-        worth=3.2,
     )
 
 
@@ -479,8 +482,8 @@ def _is_proved(
     for seed in range(1, _PROOFS + 1) if draws else ():
         point = draws[seed * (len(draws) - 1) // _PROOFS]
         given = {latex: _read_number(text, point) for latex, text in at.items()}
-        expected = compute_asked(formula, make_world(formula, seed), Ask(at=given))
-        if not is_same_value(compute(point), expected):
+        values = list_asked_values(formula, Ask(at=given), seed)
+        if not all(is_same_value(compute(point), value) for _, value in values):
             return False
     return bool(draws)
 

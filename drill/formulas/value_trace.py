@@ -84,8 +84,9 @@ class Tracer(ValueCompiler):
         for key, (_, made) in self._lowered.parts.items():
             for env, value in self._seen.get(id(made), ()):
                 with suppress(DrillError):
-                    trace.values.setdefault(key, []).append(to_plain(value))
-                    trace.names.setdefault(key, []).append(self._find_names(env))
+                    plain, names = to_plain(value), self._find_names(env)
+                    trace.values.setdefault(key, []).append(plain)
+                    trace.names.setdefault(key, []).append(names)
         for key, (node, made) in self._lowered.parts.items():
             branches = set(self._list_branches(node, trace))
             if branches:
@@ -107,7 +108,7 @@ class Tracer(ValueCompiler):
         body = id(self._lowered.parts[id(node.body)][1])
         values = self._seen.get(body, [])
         starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
-        for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
+        for start, end in zip(starts, [*starts[1:], len(values)], strict=False):
             terms = [make_key(to_plain(value)) for _, value in values[start:end]]
             if len(terms) < 2:
                 trace.poor.append((node, f"it has {len(terms)} {'term' if len(terms) == 1 else 'terms'}"))
@@ -149,7 +150,7 @@ class Tracer(ValueCompiler):
         values = [to_plain(value) for _, value in self._seen.get(body, [])]
         starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
         choose = np.argmax if node.operator in ("\\max", "\\sup") else np.argmin
-        for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
+        for start, end in zip(starts, [*starts[1:], len(values)], strict=False):
             if end > start:
                 yield int(choose(values[start:end]))
 

@@ -20,6 +20,7 @@ from .bank.review_decisions import is_safe as is_safe
 from .bank.review_decisions import is_same_paper as is_same_paper
 from .bank.review_decisions import keep_safe_drafts as keep_safe_drafts
 from .bank.review_decisions import kept_drafts as kept_drafts
+from .bank.review_decisions import list_asked_changes as list_asked_changes
 from .bank.review_decisions import own_id as own_id
 from .bank.review_decisions import record_draft_decision as record_draft_decision
 from .bank.review_decisions import record_formula_correction as record_formula_correction
@@ -101,6 +102,7 @@ from .kinds.memory import draft_from_memory as draft_from_memory
 from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
+from .letter_table import has_waiting_question as has_waiting_question
 from .letter_table import list_letters as list_letters
 from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from drill.errors import DrillError
 from drill.papers.letter_table import list_said_rows
 from drill.papers.model import AlgorithmRow, FormulaRow, Origin, SymbolRow
+from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
     from drill.formulas import Formula, Inside
+    from drill.notation.tree import Ref
 
 _TURNS: Final = 3
 _FORMULA: Final = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$")
@@ -45,6 +47,9 @@ class _Run:
     index: str = ""
     at: int = 0
     state: dict[tuple[Any, Any], Any] = field(default_factory=lambda: dict[tuple[Any, Any], Any]())
+    # The letters that its lines assign, and those, printed, that begin at 0 because no line says where.
+    assigned: frozenset[str] = frozenset()
+    begun: dict[str, None] = field(default_factory=lambda: dict[str, None]())
     unknown: set[str] = field(default_factory=lambda: set[str]())
 
 
@@ -59,7 +64,8 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
     begin = loops[0] if loops else len(box.steps)
     depth = _count_blanks(box.steps[begin + 1]) if begin + 1 < len(box.steps) else 0
     formulas = _read_lines(box, symbols, is_by_hand=is_by_hand)
-    run, values = _Run(first), dict[int, list[str]]()
+    assigned = frozenset(letter for line in formulas for left, *_ in line for letter in left)
+    run, values = _Run(first, assigned=assigned), dict[int, list[str]]()
     run.index, step_line, is_down = _find_index(box, begin)
     run.at = _TURNS + 1 if is_down else 0
     for line in range(begin):
@@ -81,6 +87,10 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
         raise NoValue("no line of this box can be computed with what is said of its letters")
     places = tuple(map(str, range(1, _TURNS + 1)))
     parts: list[PartValue] = []
+    if run.begun:
+        begin_words = "begin" if len(run.begun) > 1 else "begins"
+        named = join_in_sentence([f"${name}$" for name in run.begun])
+        parts.append(PartValue(f"No line says where {named} {begin_words}: at 0 here.", "", "line"))
     for line, step in enumerate(box.steps):
         texts = tuple(whole.get(line, ()))
         part = PartValue(step, " | ".join(texts), "line")
@@ -185,6 +195,22 @@ def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], t
             told.append(text)
 
 
+def _begin_at_zero(run: _Run, part: Ref, domain: Any) -> None:
+    """Let a letter that the box assigns begin at 0 where no line before says what it is."""
+    from drill.formulas import print_node
+    from drill.notation.tree import Fixed, Ref, Running
+
+    places = [
+        place.offset for place in part.below if isinstance(place, Running) and place.letter == run.index
+    ]
+    member = tuple(float(run.at + offset) for offset in places)
+    is_begun = any(name == part.name for name, _ in run.state)
+    is_first = len(places) == len(part.below) and all(place <= 0 for place in member)
+    if part.name.base in run.assigned and is_first and not is_begun and domain is not None and 0.0 in domain:
+        run.state[part.name, member] = 0.0
+        run.begun[print_node(Ref(part.name, tuple(Fixed(f"{place:g}") for place in member)))] = None
+
+
 def _compute(run: _Run, formula: Formula) -> str:
     """Return the value of a line, and keep it for the lines after it; empty where it has none."""
     from drill.formulas import Evaluation, make_world, print_value
@@ -204,6 +230,8 @@ def _compute(run: _Run, formula: Formula) -> str:
     names: Mapping[Ref, Any] = {Ref(Name(run.index)): float(run.at)} if run.index else {}
     try:
         world = make_world(formula, run.seed)
+        for part, found in formula.list_found(formula.right):
+            _begin_at_zero(run, part, getattr(found.letter.type, "domain", None))
         for letter in formula.letters:
             for (name, of), value in run.state.items():
                 if name == letter.ref.name and len(of) == len(letter.ref.below):

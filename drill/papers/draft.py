@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.papers.sheet.declared_letters import DeclaredLetters
     from drill.types import Type
 
-Kind = Literal["explain", "work", "further", "memory"]
+Kind = Literal["explain", "work", "further", "numpy", "memory"]
 # In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -227,6 +227,29 @@ def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
         return False
 
 
+# What letters of which nothing is known usually are; a vector has the length that fits.
+_USUAL: Final = ("number", "> 0", "")
+# What one would learn little from: a number that is put in, and code.
+_DULL: Final = frozenset(("number", "code"))
+
+
+def has_waiting_question(row: FormulaRow, symbols: Sequence[SymbolRow]) -> bool:
+    """Return whether a formula has a question with what is proposed of its letters, and the usual guesses."""
+    from drill.formulas import ask_questions
+
+    table = list_letters(row, symbols)
+    if table.unfollowed:
+        return False
+    known = [each.said or each.proposed or each.function for each in table.letters]
+    for guess in _USUAL if "" in known else _USUAL[:1]:
+        pairs = zip(table.letters, known, strict=True)
+        rows = [f"{letter.latex}: {type_ or guess or letter.axis}" for letter, type_ in pairs]
+        asked = ask_questions(row.in_use, [*rows, *row.parts, *row.holds])
+        if not _DULL.issuperset(each.kind for each in asked):
+            return True
+    return False
+
+
 def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool = False) -> list[str]:
     """Return rows of the letters of a formula, of its parts and of what holds, as a person said them.
 

@@ -8,9 +8,9 @@ from typing import Final
 _MADE: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
 # Kinds of what is asked of a formula once its letters are said, in the order in which it is met.
-WORKED: Final = ("work", "further", "memory")
+WORKED: Final = ("work", "further", "numpy", "memory")
 # Those of them whose questions rules ask, and prove by computing the formula.
-RULE_KINDS: Final = ("work", "further")
+RULE_KINDS: Final = ("work", "further", "numpy")
 
 
 def find_made_kind(id_: str) -> str:

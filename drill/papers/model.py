@@ -20,7 +20,7 @@ CALLED: Final = r"(\cdot)"
 _CENTRAL_BEFORE: Final = 12
 # The number of the rules by which questions on a formula are proved. It is raised when a rule changes what is
 # right, so that stored questions are proved again.
-RULES: Final = 1
+RULES: Final = 2
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
@@ -199,6 +199,8 @@ class FormulaRow:
     holds: _Texts = ()
     # Whether the reader said what its letters are: what can be asked of it was made of them.
     has_letters: bool = False
+    # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
+    numpy: _Texts = ()
     # What the reader said before leaving the table of letters: types by letters, further rows with none, and
     # how often it was left while it came in a day.
     begun: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
@@ -223,6 +225,9 @@ class FormulaRow:
     families: tuple[FamilyRow, ...] = ()
     # The move whose form it has without a word beside it, of which the reader is asked.
     asked_moves: tuple[FamilyRow, ...] = ()
+    # The rules by which a question was looked for before its letters are said, 0 for none; whether one waits.
+    tried: Count = 0
+    waits: bool = False
     # What is near of the sentences beyond `before` and `after`, in which families look for their words.
     nearby: str = ""
 
@@ -536,6 +541,16 @@ class Paper:
         decision = self.decisions.get(draft.id, "waiting")
         return reviewed if reviewed.decision == decision else replace(reviewed, decision=decision)
 
+    def asks_letters(self, row: FormulaRow) -> bool:
+        """Return whether a formula's letters may be asked for: never where it is not read whole."""
+        return self.is_central(row) and row.is_read and not row.has_letters
+
+    @property
+    def untried(self) -> tuple[FormulaRow, ...]:
+        """The formulas for which nobody has looked yet whether a question waits for their letters."""
+        rows = [row for row in self.formulas if self.asks_letters(row) and row.tried != RULES]
+        return tuple(sorted(rows, key=lambda row: row.rank)) if self.is_linked else ()
+
     def without_made(self) -> Paper:
         """Return the paper as its source has it, without anything that was made of it."""
         rows = tuple(
@@ -547,7 +562,7 @@ class Paper:
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
-    "families", "asked_moves",
+    "families", "asked_moves", "tried", "waits",
 )  # fmt: skip
 MADE: Final = (
     "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",

@@ -433,12 +433,22 @@ class Workers:
         asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
         return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
 
-    def draft_worked(self, row: papers.FormulaRow, rows: Sequence[str]) -> list[papers.DraftRecord]:
+    def draft_worked(
+        self, row: papers.FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]]
+    ) -> list[papers.DraftRecord]:
         """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.
+
+        ``known`` are changes that the paper's other formulas ask about. Raises TimedOutError, CheckError.
+        """
+        asked = {"row": row, "rows": rows, "known": known}
+        return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, **asked)
+
+    def has_waiting_question(self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow]) -> bool:
+        """Return whether a question of a formula waits for what is said of its letters.
 
         Raises TimedOutError, CheckError.
         """
-        return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, row=row, rows=rows)
+        return self._ask_for(bool, "look_for_question", WORK_LIMIT_S, row=row, symbols=symbols)
 
     def judge_questions(self, exercise: Exercise) -> list[proving.JudgedQuestion]:
         """Return what the present rules make of an exercise's questions on a formula, in their order.

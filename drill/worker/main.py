@@ -258,7 +258,8 @@ _READING: dict[str, Operation] = {
 _OPERATIONS: dict[str, Operation] = _READING | {
     "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,
     "draft_worked": sources.draft_worked_exercises, "figure": _draw_card_figure,
-    "judge_questions": _judge_stored_questions, "prepare": _prepare_variant,
+    "judge_questions": _judge_stored_questions, "look_for_question": sources.look_for_question,
+    "prepare": _prepare_variant,
     "prove": sources.prove_second_author_exercise, "verify": _verify_asked_exercise,
     "working": _check_working_request,
 }  # fmt: skip

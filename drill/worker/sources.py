@@ -100,9 +100,20 @@ def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare."""
+    """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare.
 
-    return [*papers.draft_said_formula(read_typed(papers.FormulaRow, message["row"]), message["rows"])]
+    ``known`` are changes of letters that the paper's other formulas ask about.
+    """
+
+    row = read_typed(papers.FormulaRow, message["row"])
+    return [*papers.draft_said_formula(row, message["rows"], message["known"])]
+
+
+def look_for_question(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return whether a question waits for what is said of the letters of the formula ``row``."""
+
+    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
+    return papers.has_waiting_question(read_typed(papers.FormulaRow, message["row"]), symbols)
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:

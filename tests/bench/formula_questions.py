@@ -1,7 +1,7 @@
 """Ask about the formulas of the shipped papers: ``python -m tests.bench.formula_questions``.
 
 Prints how many formulas get which questions and exercises, and how long a formula takes; with ``--show``
-every prompt with its key; with ``--why`` why a formula has no exercise Work. With ``--prove N`` each exercise
+every prompt with its key; with ``--why`` why nothing is asked of a formula. With ``--prove N`` each exercise
 is proved in N draws as ``drill check`` proves banks, and what is wrong with it is printed.
 """
 
@@ -29,6 +29,7 @@ from drill.formulas import (
 from drill.notation import tree, walk_nodes
 from drill.papers import FormulaRow, draft_worked_formula
 from drill.proving import verify_exercise
+from tests.asked_formula import Asked
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
@@ -86,24 +87,19 @@ def main() -> None:
             begin = time.process_time()
             asked = ask_questions(row["latex"], list_rows(formulas))
             seconds.append(time.process_time() - begin)
-            work, further = choose_questions(asked)
+            chosen = {kind: Asked(exercise) for kind, exercise in choose_questions(asked).items()}
             if arguments.prove:
                 for fault in prove_exercises(path.stem, row, list_rows(formulas), arguments.prove):
                     counts[f"  {fault.partition(':')[0]}s of exercises"] += 1
                     print(f"{path.stem} {row['id']}: {fault}")
-            counts["with anything"] += bool(work or further)
-            counts["with work"] += bool(work)
-            if not work and arguments.why:
+            counts.update(f"with {kind}" for kind in chosen)
+            if not chosen and arguments.why:
                 print(f"{path.stem} {row['id']}: {row['latex'][:90]!r}\n      {find_cause(formulas)}")
-            if not work:
+            if not chosen:
                 counts[f"    none: {find_cause(formulas).partition(':')[0]}"] += 1
-            counts["with two in work"] += len(work) == 2
-            counts["with further"] += bool(further)
-            counts.update({f"  {about}" for about in (question.about for question in (*work, *further))})
-            for name, chosen in (("work", work), ("further", further)) if arguments.show else ():
-                for question in chosen:
-                    key = question.key if question.kind != "choice" else f"[{question.key}]"
-                    print(f"{path.stem} {row['id']} {name}: {question.prompt}\n      -> {key}")
+            counts.update({f"  {question.about}" for question in chosen.values()})
+            for kind, question in chosen.items() if arguments.show else ():
+                print(f"{path.stem} {row['id']} {kind}: {question.prompt}\n      -> {question.key}")
     print("\n".join(f"{count:5} {name}" for name, count in counts.most_common()))
     ordered = sorted(seconds)
     print(f"p95 {ordered[int(len(ordered) * 0.95)]:.2f} s, worst {ordered[-1]:.2f} s")

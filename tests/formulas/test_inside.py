@@ -129,3 +129,14 @@ def test_of_two_named_members_one_is_moved() -> None:
 )
 def test_a_length_that_nobody_said_is_that_of_what_is_added(latex: str, rows: tuple[str, ...]) -> None:
     assert look_inside(latex, rows, 0, {}).parts[-1].kind == "output"
+
+
+@pytest.mark.parametrize("rows", [("e_i: number", "n: count"), ("e: n",)])
+def test_of_a_family_one_member_is_moved(rows: tuple[str, ...]) -> None:
+    """Its weight grows, and those of the others fall."""
+    latex = r"w_k = \frac{e^{e_k}}{\sum_{i=1}^n e^{e_i}}"
+    before = look_inside(latex, rows, 2, {})
+    letter = part_of(before, "e_{i}").letter
+    after = look_inside(latex, rows, before.seed, {letter: 1})
+    pairs = [*zip(part_of(before, "e_{i}").values, part_of(after, "e_{i}").values, strict=True)]
+    assert [one != other for one, other in pairs] == [place == 1 for place in range(len(pairs))]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -21,9 +21,7 @@ from drill.checking import is_right, spec_from
 from drill.errors import DrillError
 from drill.formulas import (
     Ask,
-    AskedQuestion,
     Evaluation,
-    ask_questions,
     choose_questions,
     compute_asked,
     compute_value,
@@ -36,6 +34,7 @@ from drill.maths.exact import evaluate_exactly
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.plain import parse
+from tests.asked_formula import Asked, list_asked
 from tests.rows import sample
 
 Rows = tuple[str, ...]
@@ -210,20 +209,20 @@ ALL = [value for name, value in globals().items() if name.isupper() and isinstan
 
 
 @cache
-def asked(latex: str, rows: Rows) -> tuple[AskedQuestion, ...]:
-    return tuple(ask_questions(latex, rows))
+def asked(latex: str, rows: Rows) -> tuple[Asked, ...]:
+    return tuple(list_asked(latex, rows))
 
 
-def of_kind(formula: tuple[str, Rows], about: str) -> list[AskedQuestion]:
+def of_kind(formula: tuple[str, Rows], about: str) -> list[Asked]:
     return [question for question in asked(*formula) if question.about == about]
 
 
-def takes(question: AskedQuestion, answer: str) -> bool:
+def takes(question: Asked, answer: str) -> bool:
     """Whether an answer that was worked out by hand is right."""
     mapping: dict[str, Any] = {question.kind: question.key, "names": {**question.names}}
     if question.kind == "matrix-expression":
         mapping["shapes"] = {name: [*axes] for name, axes in question.shapes.items()}
-    return is_right(spec_from(mapping | {"assume": [*question.assume]}), answer)
+    return is_right(spec_from(mapping | {"assume": [*question.declared.assume]}), answer)
 
 
 # Typed answers
@@ -232,8 +231,6 @@ def takes(question: AskedQuestion, answer: str) -> bool:
 @pytest.mark.parametrize(
     ("formula", "about", "answer"),
     [
-        (SIDES, "special case", "lambda_D/2"),
-        (SIDES, "special case", "lambda_U/2"),
         (NORMALS, "special case", "(sigma_1^2/sigma_2^2 - 1)/2 + ln(sigma_2/sigma_1)"),
         (FOCAL, "special case", "ln(p)"),
         # all scores equal
@@ -257,7 +254,7 @@ def takes(question: AskedQuestion, answer: str) -> bool:
     ],
 )  # fmt: skip
 def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: str, answer: str) -> None:
-    def fits(question: AskedQuestion) -> bool:
+    def fits(question: Asked) -> bool:
         try:
             return takes(question, answer)
         except DrillError:  # it is of other letters
@@ -303,7 +300,7 @@ def test_what_is_not_read_or_does_not_fit_is_not_asked_about(latex: str, rows: R
 # Numbers
 
 
-def draws_of(question: AskedQuestion, wanted: Mapping[str, str]) -> dict[str, Fraction]:
+def draws_of(question: Asked, wanted: Mapping[str, str]) -> dict[str, Fraction]:
     """The drawn numbers that give letters the wanted ones."""
     at = question.witness["ask"]["at"]
     return {at[latex]: Fraction(number) for latex, number in wanted.items()}
@@ -358,22 +355,19 @@ def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
         (SYMMETRIC, {"x": "exchanged", "y": "exchanged"}, "unchanged"),
         (LOSS, {"p": "times 1/2"}, "grown-ln2"),
         # of functions all values: a baseline, two densities
-        (PERPLEXITY, {"H": "plus ln 2"}, "doubled"),
         (VARIATION, {"p": "exchanged", "q": "exchanged"}, "unchanged"),
         # what is computed from the letter follows it
         (LAYER, {"x": "plus 1"}, "unchanged"),
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
-        # scales of three letters
-        (BOUNCED, {r"\eta": "times 2", "v": "times 4", r"\epsilon": "times 2"}, "unchanged"),
     ],
 )  # fmt: skip
 def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outcome: str) -> None:
     found = {repr(sorted(q.witness["ask"]["change"].items())): q for q in of_kind(formula, "prediction")}
     question = found[repr(sorted(change.items()))]
     assert question.key == outcome
-    assert [option.id for option in question.options if option.is_right] == [outcome]
+    assert [option.id for option in question.options if option.right] == [outcome]
     assert 2 <= len(question.options) <= 4
     assert not any(re.search(r"from (\S+) to \1", option.say) for option in question.options)
 
@@ -384,7 +378,6 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
         (NORMED, {"x": "plus 1", r"\mu": "plus 1"}, r"In $x-\mu$ what is added to one term is taken away"),
         (COSINE, {"u": "times 2"}, "top and bottom are multiplied by the same number, which cancels"),
         (EXPECTILE, {"u": "times 2"}, "the power applies to the factor"),
-        (PERPLEXITY, {"H": "plus ln 2"}, "what is added in the exponent becomes a factor"),
         (REFLECTED, {"k": "times -1"}, "two factors change their sign"),
         (LOSS, {"p": "times 1/2"}, "The logarithm turns the factor into something that is added"),
     ],
@@ -395,7 +388,7 @@ def test_a_prediction_says_why(formula: tuple[str, Rows], change: Mapping[str, s
 
 
 def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
-    assert not asked(*PARALLEL)  # what changes on one side changes on the other
+    assert {q.about for q in asked(*PARALLEL)} == {"numpy"}  # what changes on one side changes on the other
     assert all(prompt.startswith("Take the left side") for prompt in (q.prompt for q in asked(*CAPPED)))
 
 
@@ -506,13 +499,61 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-def test_work_comes_before_further_and_nothing_is_asked_twice() -> None:
+def choose(formula: tuple[str, Rows], known: Sequence[Mapping[str, str]] = ()) -> dict[str, Asked]:
+    chosen = choose_questions([each.exercise for each in asked(*formula)], known)
+    return {kind: Asked(exercise) for kind, exercise in chosen.items()}
+
+
+def test_numbers_come_first_and_go_on_with_another_kind() -> None:
+    chosen = choose(MASKED)
+    assert [*chosen] == ["work", "further", "numpy"]
+    assert [each.about for each in chosen.values()] == ["numbers", "prediction", "numpy"]
     for formula in sample(ALL, 4):
-        work, further = choose_questions(asked(*formula))
-        prompts = [question.prompt for question in (*work, *further)]
-        assert len(set(prompts)) == len(prompts)
-        assert len(work) <= 2
-        assert len(further) <= 2
+        prompts = [each.prompt for each in choose(formula).values()]
+        assert len({*prompts}) == len(prompts)
+
+
+def test_one_idea_is_asked_once_in_a_paper() -> None:
+    assert choose(MASKED)["further"].witness["ask"]["change"] == {"x": "plus 1"}
+    other = choose(MASKED, [{"x_{t}": "plus 1"}])["further"]
+    assert other.witness["ask"]["change"] != {"x": "plus 1"}
+
+
+def test_a_formula_is_asked_in_numpy_where_its_line_has_an_axis() -> None:
+    (question,) = of_kind(ATTENTION, "numpy")
+    spec = spec_from({"code": question.key, "arrays": {"Q": ["n", "d"], "K": ["m", "d"], "V": ["m", "c"]}})
+    assert spec == question.question.answer
+    assert "`K` of shape (m, d) for $K$" in question.prompt
+    assert is_right(spec, "np.exp(Q @ K.T / np.sqrt(K.shape[1])) @ V") is False
+    mean = next(each for each in asked(*MEAN) if each.about == "numpy")
+    assert is_right(mean.question.answer, "np.mean(z**2)")
+    assert not is_right(mean.question.answer, "np.sum(z**2) / 3")
+
+
+@pytest.mark.parametrize("formula", [AVERAGE, ADAPTIVE, GUIDED, PRODUCT, ENTROPY, UNDER, POLYNOMIAL])
+def test_what_acts_entry_by_entry_or_has_no_axis_of_its_own_is_not_asked_in_numpy(
+    formula: tuple[str, Rows],
+) -> None:
+    assert of_kind(formula, "numpy") == []
+
+
+def test_of_an_equation_whose_right_side_is_0_the_left_side_is_asked() -> None:
+    rows = ("a: d", "s: [0, 1]", "b: d", "c: d", "t: > 0")
+    found = asked(r"a + \frac{s b}{t} + \sqrt{s} c + t b = 0", rows)
+    (question,) = [each for each in found if each.about == "special case"]
+    assert question.prompt.startswith("Take the left side")
+    assert question.prompt.endswith("What is left of it at $s = 0$?")
+
+
+def test_an_implicit_step_is_asked_at_the_end_of_a_domain() -> None:
+    rows = ("x_k: d", "s: >= 0", "g: d -> d", "v_k: d")
+    (question,) = of_kind((r"x_{k+1} = x_k - s g(x_{k+1}) + v_k", rows), "special case")
+    assert takes(question, "x_k + v_k")
+
+
+def test_a_chain_is_asked_what_all_of_its_members_say() -> None:
+    (question,) = of_kind(CHAIN, "prediction")
+    assert (question.witness["ask"]["change"], question.key) == ({"a": "plus 1", "b": "plus 1"}, "unchanged")
 
 
 def evaluate(text: str, draw: Mapping[str, float]) -> float:
@@ -522,7 +563,7 @@ def evaluate(text: str, draw: Mapping[str, float]) -> float:
     return float(value)
 
 
-def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
+def read_ask(question: Asked, draw: Mapping[str, float]) -> Ask:
     """A witness as it is run, its numbers drawn."""
     ask = question.witness.get("ask", {})
 
@@ -535,17 +576,16 @@ def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
         each="each" in ask,
         equal=tuple(ask.get("equal", ())),
         change=ask.get("change", {}),
-        negative="negative" in ask,
     )
 
 
-def holds(condition: str, question: AskedQuestion, draw: Mapping[str, float]) -> bool:
+def holds(condition: str, question: Asked, draw: Mapping[str, float]) -> bool:
     """Whether drawn numbers are such that a question is asked with them."""
     left, right = (evaluate(side, draw) for side in re.split(" (?:!=|>) ", condition))
     return left != right if "!=" in condition else left > right
 
 
-def list_cases(is_one: Callable[[AskedQuestion], bool]) -> st.SearchStrategy[tuple[tuple[str, Rows], int]]:
+def list_cases(is_one: Callable[[Asked], bool]) -> st.SearchStrategy[tuple[tuple[str, Rows], int]]:
     """A question of some formula, by its place: made when a property draws one, as it takes long."""
     return st.deferred(
         lambda: st.sampled_from(
@@ -559,11 +599,11 @@ def list_cases(is_one: Callable[[AskedQuestion], bool]) -> st.SearchStrategy[tup
     )
 
 
-def is_typed(question: AskedQuestion) -> bool:
+def is_typed(question: Asked) -> bool:
     return question.kind in ("expression", "matrix-expression", "vector", "number")
 
 
-def is_prediction(question: AskedQuestion) -> bool:
+def is_prediction(question: Asked) -> bool:
     return question.about == "prediction"
 
 
@@ -629,7 +669,7 @@ def test_other_letters_of_a_formula_are_wrong_in_an_answer_and_no_list_of_names_
 def test_what_stands_on_both_sides_is_not_asked_by_its_name() -> None:
     rows = ("theta: d", "eta: > 0", "g: d")
     for sign, subject in (("=", "the right side"), (r"\leftarrow", r"the new $\theta$")):
-        prompts = [asked.prompt for asked in ask_questions(rf"\theta {sign} \theta - \eta g", rows)]
+        prompts = [asked.prompt for asked in list_asked(rf"\theta {sign} \theta - \eta g", rows)]
         assert prompts
         assert all(subject in prompt for prompt in prompts)
 
@@ -638,29 +678,29 @@ def test_a_part_of_which_another_line_says_what_it_is_is_given_no_numbers() -> N
     display = (
         r"v(x) = v(x) + \frac{\delta v}{\delta x} \cdot F(x) \\ \frac{\delta v}{\delta x} \cdot F(x) = 0"
     )
-    assert not ask_questions(display, ("v: 3 -> number", "F: 3 -> 3", "x: 3"))
+    assert not list_asked(display, ("v: 3 -> number", "F: 3 -> 3", "x: 3"))
 
 
 def test_a_family_that_changes_is_named_by_all_its_members() -> None:
     formula = r"d = (\frac{1}{K-1} \sum_{k=1}^{K-1}\log \frac{\tau_K(p)}{\tau_k(p)})^{-1}"
     prompts = " ".join(
-        asked.prompt for asked in ask_questions(formula, ("K: count", r"\tau_k: thing -> > 0", "p: thing"))
+        asked.prompt for asked in list_asked(formula, ("K: count", r"\tau_k: thing -> > 0", "p: thing"))
     )
     assert r"Every value of $\tau_{K}$ and $\tau_{k}$ is doubled" in prompts
 
 
 def test_a_bound_letter_before_brackets_is_no_function() -> None:
-    ask_questions(
+    list_asked(
         r"a = \sup_{f\in\mathcal{F}} \mathbb{E}_{x\sim p}[f(x)]", (r"\mathcal{F}: index", "p: law thing")
     )
     display = r"a = \sum_{f\in\mathcal{F}} f(x)"
-    keys = [asked.key for asked in ask_questions(display, (r"\mathcal{F}: set index", "x:"))]
+    keys = [asked.key for asked in list_asked(display, (r"\mathcal{F}: set index", "x:"))]
     assert all("f" not in key.replace("infinity", "") for key in keys)
 
 
 def test_a_size_that_is_one_letter_is_not_negative() -> None:
     rows = (r"\sigma_{i}: > 0", "M: count", r"n_{i} := |S_{i}|")
-    asked = ask_questions(r"e(S) = \sum_{i=1}^M \frac{\sigma_i^2}{|S_i|}", rows)
+    asked = list_asked(r"e(S) = \sum_{i=1}^M \frac{\sigma_i^2}{|S_i|}", rows)
     drawn = [Fraction(value) for each in asked for values in each.params.values() for value in values]
     assert drawn
     assert min(drawn) > 0
@@ -668,5 +708,5 @@ def test_a_size_that_is_one_letter_is_not_negative() -> None:
 
 def test_members_that_change_are_all_named() -> None:
     formula = r"\ell_i = -\log \frac{\exp(s_{ii}/\tau)}{\sum_{j=1}^{N} \exp(s_{ij}/\tau)}"
-    prompts = " ".join(asked.prompt for asked in ask_questions(formula, ("s_{ii}:", "tau: > 0", "N: count")))
+    prompts = " ".join(asked.prompt for asked in list_asked(formula, ("s_{ii}:", "tau: > 0", "N: count")))
     assert "Every $s_{ii}$ and $s_{ij}$ grows by 1" in prompts

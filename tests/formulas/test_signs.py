@@ -308,6 +308,15 @@ def test_an_integral_between_two_ends_has_a_value() -> None:
     assert math.isclose(found[0], found[1]("b") ** 3 / 3)
 
 
+def test_a_letter_named_like_a_constant_leaves_the_constant_its_value() -> None:
+    found = find_value("y = e^{e_1} + e_2", ["e_k: number"])
+    assert found is not None
+    (formula,) = open_formulas("y = e^{e_1} + e_2", ["e_k: number"])
+    world = make_world(formula, 3)
+    one, other = (world.draw(formula.letters[0], (place,)) for place in (1.0, 2.0))
+    assert math.isclose(found[0], math.exp(one) + other)
+
+
 def test_steps_of_a_vector_are_not_its_entries() -> None:
     (formula,) = open_formulas("x_t = x_{t-1} - m", ["x: n", "m: n"])
     with pytest.raises(DrillError, match="whether it is an entry"):

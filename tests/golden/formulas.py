@@ -90,7 +90,7 @@ def _type_of(formula: Formula) -> str:
 
 
 def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
-    """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, with what it is now.
+    """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, and its value now.
 
     A world is compared that has numbers for all letters of which the value is made.
     """

@@ -67,6 +67,14 @@ def test_what_is_done_in_a_case_alone_is_text() -> None:
     assert set(found) == set(sure)
 
 
+def test_a_box_whose_start_nobody_said_begins_at_0_and_says_so() -> None:
+    step = r"$x_t \gets x_{t-1} + 2$"
+    inside = run_box(AlgorithmRow("box", ("for $t = 1, 2$", f"  {step}", r"  $y \gets 3 x_t$")), SYMBOLS, 5,
+                     is_by_hand=False)  # fmt: skip
+    assert inside.parts[0].part == "No line says where $x_{0}$ begins: at 0 here."
+    assert [part.values for part in inside.parts if part.values] == [("2", "4", "6"), ("6", "12", "18")]
+
+
 @pytest.mark.parametrize("steps", [("repeat", "  take a step"), (r"$x_0 \gets 1$",), ("",), ("for $t$",)])
 def test_a_box_without_lines_that_can_be_computed_is_refused(steps: tuple[str, ...]) -> None:
     with pytest.raises(DrillError):

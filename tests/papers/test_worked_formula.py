@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 from drill.banks.variant_expansion import expand_variant
-from drill.formulas import ask_questions, separate_drawn_names
 from drill.papers import Draft, FormulaRow, draft_worked_formula, list_exercise_fields, write_exercise_segment
 from tests.asked import exercise, verify
 
@@ -30,9 +29,6 @@ BOUNDED = (r"J = \mathbb{E}_{q \sim D}[\frac{1}{G}\sum_{i=1}^G \min(r_i A_i, "
 SEVERAL = (r"h_t = (1 - g) h_{t-1} + g x_t, \quad y_t = u h_t", ("h_t:", "g: (0, 1)", "x_t:", "u:"))
 
 
-TWO_DRAWS = (r"y = \frac{a b + c}{a + b}", ("a: > 0", "b: > 0", "c: > 0"))
-
-
 def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
     return draft_worked_formula(FormulaRow("f1", latex, number="3"), rows)
 
@@ -43,7 +39,8 @@ def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
         (RECURSION, ["work"], ["(3): 3 steps in numbers"]),
         (MARGIN, ["work"], ["(3): in numbers"]),
         (CLIPPED, ["work"], ["(3): in numbers"]),
-        (MASKED, ["work"], ["(3): in numbers; one letter changes"]),
+        (MASKED, ["work", "further", "numpy"],
+         ["(3): in numbers", "(3): one letter changes", "(3): in NumPy"]),
         ((r"y = x", ("x: d",)), [], []),
         ((r"y = W x", ("W: m, d", "x: m")), [], []),
     ],
@@ -58,7 +55,7 @@ def test_a_part_that_is_one_letter_is_named_in_the_task() -> None:
     latex, rows = PART
     parts = tuple(row for row in rows if ":=" in row)
     draft, *_ = draft_worked_formula(FormulaRow("f1", latex, number="3", parts=parts), rows)
-    assert r"Here $r$ stands for $r_\theta(x,y)$." in draft.exercise.forms[0].setting
+    assert r"Here $r$ stands for $r_\theta(x,y)$." in draft.question.prompt
 
 
 def test_a_value_of_a_function_is_typed_as_the_formula_has_it() -> None:
@@ -109,17 +106,3 @@ def test_no_two_numbers_are_equal_and_the_answer_is_not_0(latex: str, rows: tupl
         assert len({*variant.params.values()}) == len(variant.params)
         answer = next(stage.right_answer for stage in variant.stages if stage.kind in ("number", "vector"))
         assert answer != "0"
-
-
-def test_questions_of_one_exercise_draw_under_names_of_their_own() -> None:
-    (question, *_) = [each for each in ask_questions(*TWO_DRAWS) if each.kind == "number"]
-    first, second = separate_drawn_names([question, question])
-    assert first == question
-    assert not first.params.keys() & second.params.keys()
-    assert [*first.params.values()] == [*second.params.values()]
-    fresh = dict(zip(first.params, second.params, strict=True))
-    for old, new in fresh.items():
-        assert question.prompt.count(f"@{old}") == second.prompt.count(f"@{new}")
-    assert second.witness["ask"]["at"].values() == {*second.params} or [
-        *second.witness["ask"]["at"].values()
-    ] == [*second.params]

@@ -29,9 +29,10 @@ RECORD = Paper(
     ),
     formulas=(
         FormulaRow("f-mean", r"m_t = \beta m_{t-1} + (1-\beta) g_t", number="1", rank=1,
-            symbols=(r"m_t", r"\beta", r"g_t")),
+            symbols=(r"m_t", r"\beta", r"g_t"), tried=RULES, waits=True),
         FormulaRow("f-step", r"\theta_t = \theta_{t-1} - \eta \frac{m_t}{\sqrt{v_t} + \epsilon}", number="2",
-            rank=2, uses=("f-mean",), symbols=(r"\theta_t", r"m_t", r"v_t", r"\epsilon")),
+            rank=2, uses=("f-mean",), symbols=(r"\theta_t", r"m_t", r"v_t", r"\epsilon"), tried=RULES,
+            waits=True),
         FormulaRow("f-far", r"y = x", number="3", rank=9),
     ),
     exercises=(ExerciseRecord("explain-00000000aa", "explain", "f-mean"),),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drill.papers import Origin
 from drill.session.drilling.drill_session import DrillSession
+from drill.session.papers import paper_import
 from drill.session.standing.paper_names import save_record
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.tui import SERVED
@@ -282,3 +285,25 @@ async def test_a_formula_that_was_taken_stands_there_as_a_formula(home: Path) ->
         await open_second_table(person)
         await person.sees("m_t = βm_(t−1)")
         assert "beta" not in person.screen
+
+
+async def test_a_formula_asks_for_its_letters_once_a_question_of_it_was_found(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_free, try_formula = threading.Event(), paper_import.try_formula
+
+    def try_once_free(*arguments: Any) -> tuple[int, bool]:
+        is_free.wait(20)
+        return try_formula(*arguments)
+
+    monkeypatch.setattr(paper_import, "try_formula", try_once_free)
+    rows = tuple(replace(row, tried=0, waits=False) for row in RECORD.formulas)
+    save_record(home / "papers" / "gates.paper.json", replace(RECORD, formulas=rows))
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("Gates: a paper", "enter open")
+        await person.press("enter")
+        await person.sees("looking at 2 more formulas")
+        is_free.set()
+        await person.sees("define its letters")

@@ -203,14 +203,16 @@ def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tup
     return tuple(islice(alone, 1)) if not lines[0].formula.moves_said else ()
 
 
-def draft_said_formula(row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
-    """Return the drafts of a formula whose letters ``rows`` declare.
+def draft_said_formula(
+    row: FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]] = ()
+) -> list[DraftRecord]:
+    """Return the drafts of a formula whose letters ``rows`` declare; ``known`` are changes asked elsewhere.
 
     From memory it is asked only where something else is asked of it before.
     """
     from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
 
-    drafts = [*draft_worked_formula(row, rows)]
+    drafts = [*draft_worked_formula(row, rows, known)]
     drafts += filter(None, [_draft_memory(row, rows)]) if drafts else ()
     return [_make_draft_record(draft, row) for draft in drafts]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from drill.errors import UsageError
 from drill.papers.made_ids import RULE_KINDS, WORKED, find_made_kind
@@ -171,6 +171,18 @@ def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord
     return replace(record, drafts=(*others[:at], *drafts, *others[at:]), rules=rules)
 
 
+def list_asked_changes(record: Paper, formula: str) -> list[Mapping[str, str]]:
+    """Return the changes of letters that a paper's questions on its other formulas ask about."""
+    changes: list[Mapping[str, str]] = []
+    for draft in record.drafts:
+        exercise: Mapping[str, Any] = draft.exercise
+        questions: Sequence[Mapping[str, Any]] = (exercise, *exercise.get("stages", ()))
+        for question in questions if draft.about != formula else ():
+            change = question.get("witness", {}).get("ask", {}).get("change", {})
+            changes += [change] if change else []
+    return changes
+
+
 def was_kept(record: Paper, draft: DraftRecord) -> bool:
     """Return whether somebody keeps a draft, or once did."""
     decided = record.draft_decision(draft)
@@ -218,7 +230,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
 
         check_formula(latex)
     rows = tuple(
-        replace(formula, corrected=latex, has_letters=False) if formula is row else formula
+        replace(formula, corrected=latex, has_letters=False, numpy=()) if formula is row else formula
         for formula in record.formulas
     )
     return replace(record, formulas=rows)

@@ -386,7 +386,7 @@ _TAKEN_WHOLE: Final = (
 # What people write about a formula.
 _TOLD: Final = (
     "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
-    "has_letters", "begun", "left", "moves_said",
+    "has_letters", "numpy", "begun", "left", "moves_said",
 )  # fmt: skip
 
 

@@ -316,8 +316,8 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
 FIRST_SEED: Final = 1000
 # What was asked once, and is proved no more.
 _FORMER_ASKS: Final = frozenset((
-    "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "second", "shows",
-    "solve",
+    "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "negative",
+    "second", "shows", "solve",
 ))  # fmt: skip
 _MOST_STEPS: Final = 12
 
@@ -333,7 +333,7 @@ def confirm_by_world(trial: Trial) -> Finding:
             found = trial.once(lambda: find_asked_option(formula, ask, FIRST_SEED))
             (right,) = trial.claim.expect.right_ids or ("",)
             return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
-        for world, expected in trial.once(lambda: [*list_asked_values(formula, ask, FIRST_SEED)]):
+        for world, expected in trial.once(lambda: list_asked_values(formula, ask, FIRST_SEED)):
             claimed = compute_key_value(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):
                 key, value = write_witness_value(claimed), write_witness_value(expected)
@@ -402,7 +402,6 @@ def _read_ask(trial: Trial) -> Ask:
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
-        negative=_is_yes(written.get("negative")),
     )
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import is_book
 from drill.banks.draws import Variant, seed_for
@@ -31,6 +32,9 @@ from drill.session.standing.attempts import facts_of, stage_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
+
+if TYPE_CHECKING:
+    from drill.papers import FormulaRow
 
 # Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
@@ -227,17 +231,23 @@ class Preparation:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after
-        if formula := (self._formula_cards or {}).get(exercise.item):
-            return Theory(formula, example)
-        from drill.session.standing.paper_names import find_linked_skill  # with all that a paper is kept as
+        if formula_card := (self._formula_cards or {}).get(exercise.item):
+            return Theory(formula_card, example)
+        from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
 
-        trained = exercise.entry.skill or find_linked_skill(self._workspace, exercise.entry)
+        formula = find_formula(self._workspace, exercise.entry)
+        trained = exercise.entry.skill or ("".join(formula.linked[:1]) if formula is not None else "")
         name, text = exercise.variant.card or trained, exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
         if not exercise.attempt.key_shown:
             stages = exercise.variant.stages
             text = blank_formulas(text, list_asked_formulas(stages))
             card = blank_card(card, stages) if card is not None else None
+        if formula is not None and card is None and not text:
+            sentence = " ".join(filter(None, (formula.before, formula.after)))
+            if not exercise.attempt.key_shown:
+                sentence = blank_formulas(sentence, list_asked_formulas(exercise.variant.stages))
+            return Theory(sentence, example or self._look_inside(exercise.entry, formula))
         skill = self._workspace.catalogue.skills.get(SkillId(name))  # a bank's own card has no title
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(text, example, card, name, skill.title if skill else "", figure)
@@ -245,6 +255,20 @@ class Preparation:
     def close(self) -> None:
         """Stop preparing."""
         self._variants.close()
+
+    def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
+        """Return what is inside of a formula as an example; None where it would show what is asked."""
+        from drill.papers import RULE_KINDS, find_made_kind
+        from drill.session.papers.box_lines import look_inside_formula
+
+        if find_made_kind(entry.id) not in RULE_KINDS:
+            return None
+        try:
+            parts = look_inside_formula(self._workspace, entry.bank, formula).parts
+        except DrillError:
+            return None
+        steps = tuple(f"${part.part}$ is {part.value}." for part in parts if part.value)
+        return Example("The formula in one small example, from its letters up.", steps, parts[-1].value)
 
     def _exercise(
         self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt

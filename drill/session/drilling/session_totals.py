@@ -301,6 +301,10 @@ class SessionTotals:
         is_parked = after.state == "parked"
         if counts and (is_parked or after.state == "red"):
             marked = replace(marked, first=drill_first(workspace, entry, states))
+            if is_parked:
+                from drill.session.standing.paper_names import describe_connections  # with papers' records
+
+                marked = replace(marked, advice=describe_connections(workspace, entry))
             if is_parked or after.red_pass == 1:
                 aside = workspace.banks_aside() if is_parked else None
                 marked = replace(marked, links=links_of(workspace, entry, aside))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
+from drill.gyr.events import BankId
 from drill.gyr.skills import NOT_MET
 from drill.papers import WORKED, AlgorithmRow, FormulaRow, find_made_kind
 from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
@@ -275,6 +276,16 @@ def look_inside(
     _refuse_early(workspace, bank, row)
     inside = workspace.workers.look_inside(row, record.symbols, first, moves, is_by_hand=not record.is_linked)
     return InsideView(row.title_with_move, row.in_use, inside, {**moves})
+
+
+def look_inside_formula(workspace: Workspace, bank: BankId, row: FormulaRow) -> Inside:
+    """Return the parts of an import's formula in the first world, for its exercise that comes back.
+
+    Raises PaperError, UsageError, TimedOutError, CheckError where there is nothing to be seen.
+    """
+    record = record_of(workspace.places, paper_bank(workspace.catalogue, bank))
+    symbols = () if record is None else record.symbols
+    return workspace.workers.look_inside(row, symbols, FIRST_WORLD, {}, is_by_hand=False)
 
 
 def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRST_WORLD) -> InsideView:

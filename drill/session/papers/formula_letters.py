@@ -30,6 +30,7 @@ from drill.papers import (
     SymbolRow,
     declare_type,
     find_sheet_row_key,
+    list_asked_changes,
     mark_as_latex,
     with_worked_drafts,
 )
@@ -129,6 +130,8 @@ class LettersReply:
     item: str = ""
     # Of what is asked, the questions to which a yes puts other rows in place.
     domains: tuple[MissingDomain, ...] = ()
+    # The formula's statements as NumPy expressions.
+    numpy: tuple[str, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -248,7 +251,9 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         return LettersReply(view, missing)
     if reply.unfollowed and not said.is_enough:
         return reply
-    drafts = [] if reply.unfollowed and not reply.told else workspace.workers.draft_worked(row, rows)
+    drafts = list[DraftRecord]()
+    if not reply.unfollowed or reply.told:
+        drafts = workspace.workers.draft_worked(row, rows, list_asked_changes(record, formula))
     others = _work_others(workspace, record, row, view.letters)
 
     def keep(paper: Paper) -> Paper:
@@ -256,12 +261,17 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         for other, (_, made) in others.items():
             kept = with_worked_drafts(kept, other.id, made) if made else kept
         asked = {other.id for other, (_, made) in others.items() if not made}
-        rows = (
-            replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
-        )
+        rows = list[FormulaRow]()
+        for each in kept.formulas:
+            if each.id in asked:
+                rows.append(replace(each, has_letters=False, waits=True))
+            elif each.waits:
+                rows.append(each)
+            else:  # what was said here may be what it lacked, so that it is tried again
+                rows.append(replace(each, tried=0))
         kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
-        told = replace(told, begun={}, left=0)
+        told = replace(told, numpy=reply.numpy, begun={}, left=0)
         formulas = tuple(told if each.id == formula else each for each in kept.formulas)
         kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
         return with_worked_drafts(kept, formula, drafts)
@@ -368,7 +378,8 @@ def _work_others(
         is_open = bool(reply.faults or reply.asks or reply.unfollowed) or not says_all
         drafts = list[DraftRecord]()
         with suppress(TimedOutError, CheckError):
-            drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
+            if not is_open:
+                drafts = workspace.workers.draft_worked(other, rows, list_asked_changes(record, other.id))
         if drafts or _has_exercises(record, other):
             keys = changed & {*other.symbols}
             names = [each.typed for each in kept.symbols if find_sheet_row_key(each) in keys]
@@ -597,7 +608,8 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     unfollowed = "" if is_worked else next((each.unfollowed for each in worked if each.unfollowed), "")
     asked = tuple(question for question in asks if question not in meant)
     domains = tuple(domain for statement in worked for domain in statement.domains)
-    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains)
+    numpy = tuple(statement.numpy for statement in worked if statement.numpy)
+    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains, numpy=numpy)
 
 
 def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from drill.errors import PaperError, UsageError
+from drill.errors import DrillError, PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
     CENTRAL,
     LINK_TO_PAPER,
+    RULES,
     LinkRow,
     Paper,
     carried_over,
@@ -229,6 +230,30 @@ def find_imported_paper(places: Locations, slug: str) -> Imported:
     if record is None:
         raise UsageError(f"no paper {slug} has been imported", "drill import SOURCE imports one")
     return Imported(record, bank_path(places, slug), file)
+
+
+def try_formula(workers: Workers, places: Locations, slug: str) -> tuple[int, bool]:
+    """Look whether a question waits for the letters of a paper's next formula, and keep the outcome.
+
+    Return how many formulas are left, and whether a question was found.
+    """
+    record = find_imported_paper(places, slug).record
+    if not record.untried:
+        return 0, False
+    row = record.untried[0]
+    try:
+        waits = workers.has_waiting_question(row, record.symbols)
+    except DrillError:  # what takes too long now would take the reader's time, too
+        waits = False
+    with lock_file_folder(record_path(places, slug)):
+        imported = find_imported_paper(places, slug)
+        rows = list(imported.record.formulas)
+        for place, each in enumerate(rows):
+            if (each.id, each.in_use) == (row.id, row.in_use):
+                rows[place] = replace(each, tried=RULES, waits=waits)
+        record = replace(imported.record, formulas=tuple(rows))
+        save_record(imported.record_file, record)
+    return len(record.untried), waits
 
 
 def _locate_paper_source(source: str, places: Locations, progress: ImportProgress) -> tuple[Path, str]:

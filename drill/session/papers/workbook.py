@@ -138,6 +138,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         ),
         unplaced=tuple(book.unplaced),
         abstract=book.record.abstract,
+        untried=len(book.record.untried),
     )
 
 

@@ -343,6 +343,8 @@ class PaperView:
     unplaced: tuple[tuple[str, str, str], ...] = ()
     # Markdown; empty where it is not on record, as of the papers that are shipped.
     abstract: str = ""
+    # For how many formulas nobody has looked yet whether a question waits for their letters.
+    untried: int = 0
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

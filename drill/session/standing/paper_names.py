@@ -29,7 +29,7 @@ from drill.papers import (
     print_paper,
 )
 from drill.settings import Settings
-from drill.text import one_line
+from drill.text import join_in_sentence, one_line
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -270,11 +270,30 @@ def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list
     return [(row, [entry for entry, ids in subjects if row.id in ids]) for row in record.formulas]
 
 
-def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
-    """Return the first skill that the formula of an import's exercise is linked to; empty where none is."""
+def find_formula(workspace: Workspace, entry: Entry) -> FormulaRow | None:
+    """Return the formula that an import's exercise is about."""
     bank = workspace.catalogue.bank(entry.bank)
     rows = formulas_of(workspace, bank) if bank is not None and is_import(bank) else []
-    return next((row.linked[0] for row, entries in rows if row.linked and entry in entries), "")
+    return next((row for row, entries in rows if entry in entries), None)
+
+
+def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
+    """Return the first skill that the formula of an import's exercise is linked to; empty where none is."""
+    row = find_formula(workspace, entry)
+    return "" if row is None else "".join(row.linked[:1])
+
+
+def describe_connections(workspace: Workspace, entry: Entry) -> str:
+    """Return which formulas an import's formula uses, and which use it; empty where a skill drills it."""
+    bank, row = workspace.catalogue.bank(entry.bank), find_formula(workspace, entry)
+    if bank is None or row is None or row.linked:
+        return ""
+    rows = [other for other, _ in formulas_of(workspace, bank) if other.id != row.id]
+    uses = [other.title_with_move for other in rows if other.id in row.uses]
+    users = [other.title_with_move for other in rows if row.id in other.uses]
+    told = [f"It uses {join_in_sentence(uses)}."] if uses else []
+    told += [f"{join_in_sentence(users)} {'use' if users[1:] else 'uses'} it."] if users else []
+    return " ".join(told)
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

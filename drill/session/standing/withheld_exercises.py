@@ -200,7 +200,7 @@ class AskedLetters(NamedTuple):
 
 
 def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:
-    """Return the formulas of an import whose letters are to be said, in its order.
+    """Return the formulas of an import for whose letters a question waits, in its order.
 
     None in a class, and where what is kept of the paper cannot be read.
     """
@@ -214,13 +214,8 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
         return ()
     if record is None or not record.is_linked:
         return ()
-    rows = (row for row in record.formulas if _asks_letters(record, row))
+    rows = (row for row in record.formulas if row.waits and record.asks_letters(row))
     return [AskedLetters(bank, row, _make_entry(bank, row)) for row in rows]
-
-
-def _asks_letters(record: Paper, row: FormulaRow) -> bool:
-    """Return whether a formula's letters are asked for: never those of one that is not read whole."""
-    return record.is_central(row) and row.is_read and not row.has_letters
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
@@ -247,7 +242,7 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
     """Return the exercises of worked formulas that do not come today: of each formula one comes at most.
 
     The first of a formula comes at any time, the next once that was answered on an earlier day, what is
-    asked from memory once one of them was green on an earlier day.
+    asked in NumPy or from memory once one of them was green on an earlier day.
     """
     held, parts = set[ItemId](), None
     for bank in workspace.catalogue.banks:
@@ -297,6 +292,6 @@ def _may_begin(kind: str, of_kind: Mapping[str, Part], today: date) -> bool:
     before = [of_kind[name] for name in WORKED[: WORKED.index(kind)] if name in of_kind]
     if of_kind[kind].met_on is not None:
         return False
-    if kind == "memory":
+    if kind in ("numpy", "memory"):
         return any(each.green_on is not None and each.green_on < today for each in before)
     return all(each.met_on is not None and each.met_on < today for each in before)

@@ -128,8 +128,8 @@ class FormulaMap:
 
     @property
     def named(self) -> tuple[MapRow, ...]:
-        """The formulas that are listed at first; all where those are none."""
-        named = tuple(row for row in self.rows if row.is_named)
+        """The formulas that are listed at first, those that only wait for letters last; all where none is."""
+        named = tuple(sorted((row for row in self.rows if row.is_named), key=_waits_alone))
         return named if any(row.formula is not None for row in named) else self.rows
 
     def describe_next(self, cells: int | None = None) -> str:
@@ -153,6 +153,13 @@ class FormulaMap:
         purpose = f", needed for {name_formula(row.called)}" if row.formula is not None else ""
         sentences = (f"{exercise}{purpose}{then}.", f"{exercise}{then}.", f"{exercise}.")
         return next((each for each in sentences if cells is None or len(each) <= cells), sentences[-1])
+
+
+def _waits_alone(row: MapRow) -> bool:
+    """Return whether nothing drills a formula but what waits for its letters: its row came later."""
+    if row.formula is None or row.exercises or row.is_linked:
+        return row.formula is None  # what is about no formula stays at the end
+    return row.formula.row.waits and not row.formula.row.has_letters
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:

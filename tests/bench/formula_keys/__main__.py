@@ -25,18 +25,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas import (
-    AskedQuestion,
-    Formula,
-    World,
-    ask_questions,
-    check_shapes,
-    compute_value,
-    make_world,
-    open_formulas,
-    print_node,
-)
+from drill.formulas import Formula, World, check_shapes, compute_value, make_world, open_formulas, print_node
 from drill.notation import tree, walk_nodes
+from tests.asked_formula import Asked, list_asked
 from tests.golden.formulas import SEEDS, has_right_values, read_rows
 
 from .formulas import CASES, Case
@@ -153,7 +144,7 @@ def measure(case: Case, sheet: Sheet, frozen: Sequence[Frozen], report: Report) 
             report.say(f"no value     {group}: {case.latex[:100]}\n    {found.why}", is_fault=False)
     rows = case.rows or list_rows(formulas)
     try:
-        questions = ask_questions(case.latex, rows)
+        questions = list_asked(case.latex, rows)
     except DrillError as error:
         report.say(f"not asked    {group}: {case.latex[:100]}\n    {error}", is_fault=False)
         return
@@ -193,7 +184,7 @@ def list_readings(case: Case, statements: int, place: int) -> tuple[Compute, ...
     )
 
 
-def find_statement(formulas: list[Formula], question: AskedQuestion) -> int:
+def find_statement(formulas: list[Formula], question: Asked) -> int:
     """Return which statement a question is about: the one whose left side its witness has."""
     (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
     lefts = [print_node(formula.statement.sides[0]) for formula in formulas]

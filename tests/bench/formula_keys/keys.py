@@ -12,11 +12,12 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas import AskedQuestion, Formula, check_shapes, compute_value, open_formulas, read_part
+from drill.formulas import Formula, check_shapes, compute_value, open_formulas, read_part
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.plain import parse
 from drill.notation import tree, walk_nodes
+from tests.asked_formula import Asked
 
 from .draws import Values, draw_theirs, draw_values, find_place
 
@@ -131,7 +132,7 @@ def _show(value: Any) -> str:
     return np.array2string(np.asarray(value, dtype=float), precision=4).replace("\n", "")[:60]
 
 
-def check_question(formula: Formula, question: AskedQuestion, readings: tuple[Compute, ...]) -> Found:
+def check_question(formula: Formula, question: Asked, readings: tuple[Compute, ...]) -> Found:
     """Return whether a key is right in all draws and in all readings."""
     ask = question.witness.get("ask", {})
     right = 0
@@ -148,24 +149,20 @@ def check_question(formula: Formula, question: AskedQuestion, readings: tuple[Co
     return Found("right") if right else Found("unchecked", "nothing finite was drawn")
 
 
-def _is_about_part(formula: Formula, question: AskedQuestion) -> bool:
+def _is_about_part(formula: Formula, question: Asked) -> bool:
     """Return whether a question is about a term or a factor, which has no left side."""
     (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
     return asked.left is None and formula.left is not None
 
 
 def _list_compared(
-    formula: Formula,
-    question: AskedQuestion,
-    ask: Mapping[str, Any],
-    readings: tuple[Compute, ...],
-    seed: int,
+    formula: Formula, question: Asked, ask: Mapping[str, Any], readings: tuple[Compute, ...], seed: int
 ) -> Iterator[tuple[Any, Any]]:
     """Yield what is right beside what the key says, in one draw."""
     if "change" in ask:
         yield from _list_changed(formula, question, ask["change"], readings, seed)
         return
-    if {"instead", "holds", "flat", "chance", "constant", "negative"} & ask.keys():
+    if {"instead", "holds", "flat", "chance", "constant"} & ask.keys():
         raise Unchecked(f"asks {' '.join(sorted(ask))}")
     point = _draw_point(question, seed)
     at = {latex: _read_number(text, point) for latex, text in ask.get("at", {}).items()}
@@ -216,11 +213,7 @@ def _list_compared(
 
 
 def _list_changed(
-    formula: Formula,
-    question: AskedQuestion,
-    change: Mapping[str, str],
-    readings: tuple[Compute, ...],
-    seed: int,
+    formula: Formula, question: Asked, change: Mapping[str, str], readings: tuple[Compute, ...], seed: int
 ) -> Iterator[tuple[Any, Any]]:
     values = draw_values(formula, seed)
     known = {letter.latex for letter in formula.letters}
@@ -231,7 +224,7 @@ def _list_changed(
         changed = replace(values, exchanged={one: other, other: one})
     else:
         changed = replace(values, changes={latex: CHANGES[how] for latex, how in change.items()})
-    key = question.key or next((option.id for option in question.options if option.is_right), "")
+    key = question.key
     if key not in OUTCOMES:
         raise Unchecked(f"the key is {key}")
     for reading in readings:
@@ -241,7 +234,7 @@ def _list_changed(
 
 
 def _list_repeated(
-    question: AskedQuestion,
+    question: Asked,
     ask: Mapping[str, Any],
     values: Values,
     at: Mapping[str, float],
@@ -343,7 +336,7 @@ def _read_value(values: Values, latex: str) -> Any:
     return value[entry] if entry else value
 
 
-def _tell(question: AskedQuestion, values: Values, point: Mapping[str, float]) -> Any:
+def _tell(question: Asked, values: Values, point: Mapping[str, float]) -> Any:
     """Return what a key says; None where it has no value."""
     known: dict[str, Any] = {
         **point,
@@ -360,7 +353,7 @@ def _tell(question: AskedQuestion, values: Values, point: Mapping[str, float]) -
             return None
 
 
-def _draw_point(question: AskedQuestion, seed: int) -> dict[str, float]:
+def _draw_point(question: Asked, seed: int) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     for _ in range(100):
         texts = {name: str(rng.choice(list(drawn))) for name, drawn in question.params.items()}

@@ -60,6 +60,7 @@ SOLVED = {
         "ask": {"solve": "a", "equals": "2"},
     },
 }  # fmt: skip
+LOGARITHM = predicts("y = e^a", ["a: number"], {"a": "plus ln 2"}, "doubled")
 SOLVED_WRONG = {**SOLVED, "answer": {"expression": "b - 2"}}
 
 
@@ -185,7 +186,9 @@ def test_what_a_person_edited_stays_in_the_file_and_is_left_out_until_it_is_edit
         assert workspace.withheld.pending == {BANK}
 
 
-@pytest.mark.parametrize(("question", "stays"), [(SLIP, True), (SOLVED, True), (SOLVED_WRONG, False)])
+@pytest.mark.parametrize(
+    ("question", "stays"), [(SLIP, True), (SOLVED, True), (LOGARITHM, True), (SOLVED_WRONG, False)]
+)
 def test_of_kinds_that_are_asked_no_more_what_is_right_stays_and_comes_only_by_name(
     tmp_path: Path, question: dict[str, Any], stays: bool
 ) -> None:

@@ -124,6 +124,7 @@ def _about_formula(view: FormulaView, width: int, looks: Looks) -> list[Content]
         hint = "e writes what goes in, what is done with it, what comes out"
         lines.append(draw_labelled_markdown("notes", hint, width, looks))
     lines += _list_formula_relations(view, width, looks)
+    lines += [draw_labelled_markdown("NumPy", f"`{line}`", width, looks) for line in row.numpy]
     if row.special_cases:
         lines += [EMPTY, build_content(("special cases", "$secondary"))]
         lines += [

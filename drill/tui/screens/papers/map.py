@@ -344,6 +344,8 @@ class MapPart(TheoryPart):
         if self._other_rows and not self._has_others:
             others = count(len(self._other_rows), "other formula")
             parts += ["  ", (keys("all"), "$primary bold"), (f" {others}   ", "$secondary")]
+        if self.paper.untried:
+            parts += ["  ", (f"looking at {count(self.paper.untried, 'more formula')}   ", "$secondary")]
         names = " · ".join(name for name in self.paper.part_names if name != self.called)
         ahead = build_content(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
         return ahead + build_content((cut_words(names, self._cells - ahead.cell_length), "$secondary"))

@@ -103,6 +103,8 @@ class PaperScreen(PlaceScreen):
         """What else may lead to it, by action."""
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
+        self.untried = 0
+        """Of how many formulas it is still looked whether a question waits for their letters."""
         self.facts: Sequence[Fact] = ()
         """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
         self._told = tuple(messages)
@@ -207,14 +209,37 @@ class PaperScreen(PlaceScreen):
                 messages = (end,)
             self.view, self.map, self.plan = view, paper_map, plan
             self.questions, self.ways = questions, ways
+            self.untried = view.untried
             if messages:
                 self.banner.say(*messages)
             self._show_part()
+            self.run_worker(self._try_formulas, group="trying", exclusive=True)
             if self._presents:
                 self._presents = False
                 self.action_present()
 
         return show
+
+    async def _try_formulas(self) -> None:
+        """Look for which formulas a question waits, beside what is shown; then their letters are asked."""
+        from drill.session.papers.paper_import import try_formula
+
+        workspace = self.app.workspace
+        if workspace is None or not self.may_ask or not workspace.asks_letters:
+            return
+        left = self.untried
+        while left and not self.app.is_leaving:
+            try:
+                left, is_found = await asyncio.to_thread(
+                    try_formula, workspace.workers, workspace.places, self.slug
+                )
+            except DrillError:  # its record cannot be read or written: who opens it is told
+                return
+            if is_found:
+                self.refill()  # which goes on with the others
+                return
+            self.untried = left
+            self._map.draw()
 
     def on_mount(self) -> None:
         """Show the frame first."""

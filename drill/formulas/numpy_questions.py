@@ -1,0 +1,140 @@
+"""Ask for a formula as one NumPy expression, which is judged on arrays of other sizes than its own worlds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from drill.arraycode import run_code
+from drill.banks.models import Exercise
+from drill.formulas.folding import spell_subject
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula_lowering import check_shapes
+from drill.formulas.inside import prove_numpy
+from drill.formulas.lowered_values import compute_value
+from drill.formulas.numpy_printing import NumpyProgram
+from drill.formulas.typed_questions import make_exercise, say_domain
+from drill.formulas.world_relations import make_world
+from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
+from drill.types import Array, Number
+
+# Worlds by whose sizes one tells which axis is which.
+_WORLDS: Final = 12
+# How the kinds of matrices are declared for code; arrays of other kinds are not drawn for it.
+_KINDS: Final = {"": "", "sym": "symmetric"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An expression, the axes of each array in it, and what is assumed of their entries."""
+
+    text: str
+    arrays: Mapping[str, Sequence[str]]
+    assume: Sequence[str]
+
+
+def ask_in_numpy(formula: Formula) -> Iterator[Exercise]:
+    """Yield the question of a formula whose expression reduces an axis, or joins arrays of several."""
+    program = prove_numpy(formula, check_shapes(formula), run_code)
+    line = None if program is None or formula.relations else _declare_arrays(formula, program)
+    if program is None or line is None:
+        return
+    said: list[str] = []
+    for name, axes in line.arrays.items():
+        node, _ = program.arrays[name]
+        shape = f" of shape ({', '.join(axes)}{',' if len(axes) == 1 else ''})" if axes else ""
+        said.append(f"`{name}`{shape} for ${print_node(node)}$")
+    yield make_exercise(
+        formula,
+        "in NumPy",
+        f"Write {spell_subject(formula)} as one NumPy expression, with {join_in_sentence(said)}.",
+        {"code": line.text, "arrays": {name: [*axes] for name, axes in line.arrays.items()}},
+        {},
+        assume=line.assume,
+        hints=(
+            "Over which axes does it sum, and which axes has the result?",
+            "Which shape has each part, from the inside out?",
+        ),
+        steps=(
+            "An index that is summed is an axis that is reduced; one that stays is an axis of the result.",
+            f"`{line.text}`",
+        ),
+        shape="indices that are axes",
+        motion="name each axis, and reduce those that are summed",
+    )
+
+
+def _declare_arrays(formula: Formula, program: NumpyProgram) -> _Line | None:
+    """Return an expression with its declared arrays; None where one cannot be declared, or no axis counts."""
+    worlds = [make_world(formula, seed) for seed in range(_WORLDS)]
+    shapes: dict[str, list[tuple[int, ...]]] = {name: [] for name in program.arrays}
+    results: list[tuple[int, ...]] = []
+    for world in worlds:
+        results.append(np.shape(compute_value(formula, world)))
+        for name, value in program.gather_arrays(formula, world).items():
+            shapes[name].append(np.shape(value))
+    lengths = {tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters}
+    numbers = _list_fixed_lengths(formula)
+    arrays: dict[str, list[str]] = {}
+    assume: list[str] = []
+    text = program.text
+    for name, (node, _) in program.arrays.items():
+        axes = _name_axes(shapes[name], lengths, numbers)
+        own = _assume_entries(formula, name, node)
+        if axes is None or own is None:
+            return None
+        arrays[name], assume = axes, [*assume, *own]
+    named = {axis: (name, place) for name, axes in arrays.items() for place, axis in enumerate(axes)}
+    for scalar in [name for name, axes in arrays.items() if not axes and name in named]:
+        array, place = named[scalar]
+        text = re.sub(rf"\b{scalar}\b", f"{array}.shape[{place}]", text)
+        del arrays[scalar]
+    several = {tuple(each) for name, each in shapes.items() if arrays.get(name)}
+    has_axis = len(several) > 1 or (bool(several) and (tuple(results) not in several or "@" in text))
+    is_drawn = all(axis.isidentifier() or axis.isdecimal() for axes in arrays.values() for axis in axes)
+    nodes = [program.arrays[name][0] for name in arrays]
+    has_length = any(isinstance(node, Ref) and formula.is_axis(node) for node in nodes)
+    return _Line(text, arrays, assume) if has_axis and is_drawn and not has_length else None
+
+
+def _list_fixed_lengths(formula: Formula) -> frozenset[int]:
+    """Return the lengths that rows give as numbers."""
+    kinds: list[Any] = [letter.type for letter in formula.letters]
+    arrays = [kind for kind in kinds if isinstance(kind, Array)]
+    return frozenset(axis.offset for kind in arrays for axis in kind.axes if not axis.letter)
+
+
+def _name_axes(
+    shapes: Sequence[tuple[int, ...]], lengths: Mapping[tuple[int, ...], str], numbers: frozenset[int]
+) -> list[str] | None:
+    """Return the axes of an array by its shapes in all worlds; None where one is not declared."""
+    axes: list[str] = []
+    for sizes in zip(*shapes, strict=True):
+        if sizes in lengths:
+            axes.append(lengths[sizes].removeprefix("\\"))
+        elif len({*sizes}) == 1 and sizes[0] in numbers:
+            axes.append(str(sizes[0]))
+        else:
+            return None
+    return axes
+
+
+def _assume_entries(formula: Formula, name: str, node: Node) -> list[str] | None:
+    """Return what is assumed of an array's entries; None for what is not a plain array or number."""
+    if isinstance(node, Ref) and formula.is_axis(node):
+        return []
+    found = formula.find_letter(node) if isinstance(node, Ref) else None
+    if found is None:
+        return None
+    match found.letter.type:
+        case Array(kind=kind, domain=domain, law="") if kind in _KINDS:
+            return [*say_domain(name, domain), *([f"{name} {_KINDS[kind]}"] if kind else [])]
+        case Number(domain=domain, is_whole=False, law=""):
+            return [*say_domain(name, domain)]
+        case _:
+            return None
