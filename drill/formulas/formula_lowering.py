@@ -231,7 +231,8 @@ class FormulaLowering(LetterLowering):
             raise NotFollowed(node, "which norm of a matrix is meant")
         if isinstance(kind, Unknown):
             return self.without_value(out, "it is not declared")
-        if node.order is not None and order not in _NORMS:
+        is_power = order == "p" and self.formula.find_letter(node.order or node) is not None
+        if node.order is not None and (is_power or order not in _NORMS):
             return self._weigh(node, body, kind)
         if not isinstance(kind, Array):
             return self.put(Call("abs", (body,)), out)
@@ -252,7 +253,11 @@ class FormulaLowering(LetterLowering):
             return self.put(Call("sqrt", (square,)), out)
         if not isinstance(by, Number | Unknown):
             raise NotFollowed(node, f"a norm with {name_norm(node)}")
-        return self.without_value(out, f"{quote_node(node)} is not computed")
+        if len(find_axes(kind)) != 1 or isinstance(by, Unknown):
+            return self.without_value(out, f"{quote_node(node)} is not computed")
+        powers = self.put(Binary("^", self.put(Call("abs", (body,)), kind), weight), kind)
+        total = self.put(Call("sumof", (powers,)), out)
+        return self.put(Binary("^", total, self.put(Binary("/", UNIT, weight), NUMBER)), out)
 
     def _bars(self, node: tree.Norm, body: maths.Node, kind: Type) -> maths.Node:
         match kind:

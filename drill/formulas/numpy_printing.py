@@ -39,7 +39,7 @@ _FOLDS: Final = {
 _RELATIONS: Final = {"=": "==", "!=": "!="}
 # Functions whose value is a number, or that take whole matrices: under a sum they have no expression.
 _WHOLE: Final = frozenset(
-    ("inv", "det", "trace", "matpow", "diag", "meanof", "maxof", "minof", "norm1", "norminf")
+    ("inv", "det", "trace", "matpow", "diag", "meanof", "sumof", "maxof", "minof", "norm1", "norminf")
 )
 # Characters of an array's name.
 _LONGEST_NAME: Final = 24

@@ -108,6 +108,8 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\|x\|_2^2 + \|x\|_1 + \|x\|_\infty", ["x: n"],
      lambda v: sum(a * a for a in v("x")) + sum(map(abs, v("x"))) + max(map(abs, v("x")))),
     (r"\|x\|_A^2", ["x: n", "A: n, n pd"], lambda v: np.einsum("i,ij,j", v("x"), v("A"), v("x"))),
+    (r"\|x\|_q + \|x\|_p", ["x: n", "q: > 1", "p: > 1"],
+     lambda v: sum(sum(abs(a) ** v(q) for a in v("x")) ** (1 / v(q)) for q in "qp")),
     (r"\|W\|_F", ["W: m, n"], lambda v: math.sqrt(sum(a * a for a in v("W").ravel()))),
     (r"|a| + |S|", ["a:", "S: set index"], lambda v: abs(v("a")) + 3),
     (r"\log |A|", ["A: n, n pd"], lambda v: sum(map(math.log, np.linalg.eigvalsh(v("A"))))),
