@@ -18,7 +18,6 @@ from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_mem
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
-from drill.formulas.formula_questions import has_equal_members
 from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import NumpyProgram, print_numpy
