@@ -296,7 +296,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
         return
     (rate,) = rates
     low, high = find_range(formula, rate)
-    if low < 0 or high > 1:
+    if low < 0 or high > 1 or any(found.letter in formula.held_letters for found in runs.values()):
         return
     run, found = next(iter(runs.items()), (rate, None))
     equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
@@ -331,8 +331,8 @@ def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
         indices = {
             index.letter for index in (*found.members, *found.entries) if isinstance(index, tree.Running)
         }
-        is_plain = find_real_domain(found.letter.type) is not None or found.letter in formula.chances
-        if indices & formula.bound and is_plain:
+        is_free = find_real_domain(found.letter.type) is not None and found.letter not in formula.held_letters
+        if indices & formula.bound and (is_free or found.letter in formula.chances):
             letters.setdefault(found.letter.latex if found.entries else print_node(part), part)
     for latex, part in letters.items():
         asks = [*_list_equal_asks(formula, latex, part)]

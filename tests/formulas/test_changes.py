@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from drill.errors import BankError
-from drill.formulas import NoValue, ask_questions, look_inside
+from drill.formulas import NoValue, look_inside
 from drill.proving import confirm_claim, make_question_trials
 from tests.asked import question
+from tests.asked_formula import list_asked
 
 SQUARE = ("A: n, n", "B: n, n", "b: n", r"\lambda: number")
 FLOW = ("p: n -> > 0", "x: n", "J: n, n")
@@ -20,7 +21,7 @@ ANSWERS = ("r: thing -> number", "o^{(j)}: thing", "k: count", r"\epsilon: > 0")
 
 def list_changes(latex: str, rows: Sequence[str]) -> list[tuple[dict[str, str], str]]:
     used = [row for row in rows if row.split(":")[0] in latex]
-    asked = [each for each in ask_questions(latex, used) if each.about == "prediction"]
+    asked = [each for each in list_asked(latex, used) if each.about == "prediction"]
     return [(each.witness["ask"]["change"], each.key) for each in asked]
 
 
@@ -70,7 +71,7 @@ def test_what_the_defined_function_is_called_with_may_change() -> None:
 
 def test_a_chain_whose_members_differ_is_asked_nothing_and_has_no_value() -> None:
     rows = ("a: > 0", "b: > 0")
-    assert ask_questions(r"y = |a - b| = a + b", rows) == []
+    assert list_asked(r"y = |a - b| = a + b", rows) == []
     with pytest.raises(NoValue, match="different values"):
         look_inside(r"y = |a - b| = a + b", rows, 1, {})
     assert look_inside(r"y = |a + b| = a + b", rows, 1, {}).parts
@@ -98,7 +99,7 @@ def test_a_scale_that_comes_through_is_asked_inside_a_function_alone() -> None:
 
 
 def test_a_reason_is_true_of_the_formula() -> None:
-    for each in ask_questions(r"z = \frac{d}{da} (a^2 b)", NUMBERS[:2]):
+    for each in list_asked(r"z = \frac{d}{da} (a^2 b)", NUMBERS[:2]):
         assert "no slope" not in " ".join(each.steps)
 
 

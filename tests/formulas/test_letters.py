@@ -16,7 +16,6 @@ from drill.formulas import (
     NotFollowed,
     ShapeBreak,
     Undeclared,
-    ask_questions,
     check_shapes,
     compute_value,
     make_world,
@@ -24,6 +23,7 @@ from drill.formulas import (
     work_formula,
 )
 from drill.types import RowError, read_type
+from tests.asked_formula import list_asked
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_row_that_allows_what_is_not_finite_is_asked_for(
     (worked,) = work_formula(latex, rows)
     assert [domain.rows for domain in worked.domains] == wanted
     assert worked.asks == tuple(domain.question for domain in worked.domains)
-    assert not worked.domains or not ask_questions(latex, rows)
+    assert not worked.domains or not list_asked(latex, rows)
     (confirmed,) = work_formula(latex, rows, says_yes=True)
     assert not confirmed.asks
     said = [row for asked in wanted for row in asked]
@@ -356,7 +356,7 @@ def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> No
 def test_a_statement_of_order_has_no_value(latex: str, rows: tuple[str, ...]) -> None:
     with pytest.raises(NotFollowed, match="statement of order"):
         check_shapes(open_formulas(latex, rows)[0])
-    assert ask_questions(latex, rows) == []
+    assert list_asked(latex, rows) == []
 
 
 def test_a_group_of_matrices_is_no_statement_of_order() -> None:

@@ -551,6 +551,13 @@ def test_an_implicit_step_is_asked_at_the_end_of_a_domain() -> None:
     assert takes(question, "x_k + v_k")
 
 
+def test_members_between_which_something_holds_are_not_all_given_one_value() -> None:
+    free, tied = ("s_i:", "n: count"), ("s_i:", "n: count", "s_i < s_{i+1}")
+    latex = r"p_k = \frac{\exp(s_k)}{\sum_{i=1}^n \exp(s_i)}"
+    titles = [[each.exercise.title for each in asked(latex, rows)] for rows in (free, tied)]
+    assert ["all members equal" in each for each in titles] == [True, False]
+
+
 def test_a_chain_is_asked_what_all_of_its_members_say() -> None:
     (question,) = of_kind(CHAIN, "prediction")
     assert (question.witness["ask"]["change"], question.key) == ({"a": "plus 1", "b": "plus 1"}, "unchanged")
