@@ -2,8 +2,8 @@
 
 What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
 which gives its tokens with their places, and ``notation``, which lowers them; both give the nodes of
-``maths_tree``. ``maths_vocabulary`` says what an inner product and a norm are; ``characters``, ``names``
-and ``domains`` say what may be written and what a symbol may be. A tree is then
+``maths_tree``. ``maths_vocabulary`` says what an inner product and a norm are; ``characters``, ``names``,
+``operators`` and ``domains`` say what may be written and what a symbol may be. A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
 - simplified and taken apart by ``tidy``;
@@ -42,6 +42,7 @@ __all__ = [
     "normal_forms",
     "numeric",
     "numerical_calculus",
+    "operators",
     "plain",
     "precise_functions",
     "print",

@@ -10,7 +10,8 @@ and not drawn again: another program draws others.
 ``python -m tests.golden.formulas`` prints where a right side is followed no more, has no value in any world,
 or has another type; it ends with 1 where that stands in no row of ``formula_changes.json``, which names
 ``latex``, ``rows``, ``was``, ``now``, and under ``right`` which of both is, and why. Then it prints the
-values in the frozen worlds: how many are the same, lost or other, those that are known to be false apart.
+values
+of the frozen worlds: how many are the same, lost or other, those that are known to be false apart.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def _type_of(formula: Formula) -> str:
 
 
 def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
-    """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, and its value now.
+    """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, with its value.
 
     A world is compared that has numbers for all letters of which the value is made.
     """
