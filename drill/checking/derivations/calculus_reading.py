@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from drill.checking.derivations.moments import RandomLetters, is_random_letter
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
@@ -25,10 +24,6 @@ from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
 
-# The operators that average, by their names.
-_MOMENTS: Final = {"E": "mean", "Var": "variance", "V": "variance", "Cov": "covariance"}
-# Letters that are drawn from a law, where it alone is named.
-_DRAWN: Final = frozenset(("x", "y", "z", "X", "Y", "Z"))
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
@@ -77,14 +72,12 @@ class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
     ``others`` are its trees where a derivative reaches less far, or further: ``d/dx x^2 + x``.
-    ``called`` are the functions and letters of the text in it, in whose place their values are;
-    ``random`` the letters of its moments.
+    ``called`` are the functions and letters of the text in it, in whose place their values are.
     """
 
     node: maths.Node
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
-    random: frozenset[str] = frozenset()
     others: tuple[maths.Node, ...] = ()
 
 
@@ -102,7 +95,6 @@ class FormulaReader:
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
-    random: RandomLetters = field(default_factory=RandomLetters)
     has_imaginary_unit: bool = False
 
     def read(self, text: str, *, is_formula: bool) -> Formula:
@@ -137,8 +129,7 @@ class FormulaReader:
             raise
         except DrillError as error:
             raise ParseError(error.message, None) from None
-        called, random = frozenset(lowering.called), frozenset(lowering.random)
-        return Formula(node, lowering.is_doubtful, called, random, other_nodes)
+        return Formula(node, lowering.is_doubtful, frozenset(lowering.called), other_nodes)
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
@@ -171,7 +162,6 @@ class _CalculusLowering(Lowering):
         self.reader = reader
         self.is_doubtful = False
         self.called: set[str] = set()
-        self.random: set[str] = set()
         self.bound: dict[str, str] = {}
         """The letters that operators around bind, with the names that stand for them."""
 
@@ -289,8 +279,6 @@ class _CalculusLowering(Lowering):
                 return self._derivative(node)
             case written.Gradient():
                 return self._gradient(node)
-            case written.Expect(given=()):
-                return self._moment(node)
             case written.Norm(body, _, None):
                 return Call("norm", (self.node(body),))
             case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
@@ -474,52 +462,6 @@ class _CalculusLowering(Lowering):
         if any(isinstance(part, Call) and part.name in _OF_ARRAYS for part in maths.walk_tree(value)):
             return Call("gradient", (value, Sym(letter)))
         return derivative_of(value, letter)
-
-    def _moment(self, node: written.Expect) -> maths.Node:
-        """Return an expectation, a variance or a covariance in moments, else a quantity of its own."""
-        operator = _MOMENTS.get(node.operator.name.base)
-        arguments = node.body.items if isinstance(node.body, written.Listed) else (node.body,)
-        if operator is None or self.bound or len(arguments) != (2 if operator == "covariance" else 1):
-            return self.opaque(node)
-        bodies = tuple(map(self.node, arguments))
-        names = frozenset[str]().union(*map(free_symbols, bodies))
-        random, laws = self._list_random_letters(node.over, names)
-        if not random or any(name.startswith(OPAQUE) for name in names - random):
-            return self.opaque(node)
-        try:
-            if operator == "mean":
-                value = laws.expect(bodies[0], random)
-            else:
-                value = laws.covary(bodies[0], bodies[-1], random)
-        except ParseError:
-            return self.opaque(node)
-        self.random |= random
-        return value
-
-    def _list_random_letters(
-        self, over: written.Node | None, names: frozenset[str]
-    ) -> tuple[frozenset[str], RandomLetters]:
-        """Return which letters an operator averages over, none where it is not known, and their laws."""
-        known = self.reader.random
-        match over:
-            case None:
-                letters = frozenset(name for name in names if is_random_letter(name) or is_free_sum(name))
-                return letters - self.reader.arrays, known
-            case written.Ref():
-                name = join_reference_name(over)
-                if name in names:
-                    return frozenset((name,)), known
-                drawn, law = names & _DRAWN, known.named.get(name)
-            case written.Statement((written.Ref() as ref, written.Ref() as source), ("\\sim",)):
-                drawn, law = (
-                    frozenset((join_reference_name(ref),)),
-                    known.named.get(join_reference_name(source)),
-                )
-            case _:
-                return frozenset(), known
-        if law is None or len(drawn) != 1:
-            return frozenset(), known
-        return drawn, RandomLetters({min(drawn): law})
 
     def _derivative(self, node: written.Derivative) -> maths.Node:
         body, letters = node.body, tuple(map(join_reference_name, node.by))

@@ -27,7 +27,6 @@ from drill.checking.derivations.equation_steps import (
     find_tied_letters,
     select_missing,
 )
-from drill.checking.derivations.moments import is_even_moment, list_moment_relations
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import reals_at, values_at
 from drill.checking.equality import Point, Sample, compare_expressions
@@ -35,7 +34,6 @@ from drill.checking.equality.tree_structure import canonicalise_tree, split_prod
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
-from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
@@ -174,30 +172,6 @@ class StepComparison:
         )  # fmt: skip
         return min(lost, key=abs, default=None)
 
-    def is_absorbed(self, constant: str, first: Node, second: Node) -> bool:
-        """Return whether two expressions are equal once a constant of the second has another value.
-
-        ``e^{x + C} = C e^x``: for each C there is one that fits for all x.
-        """
-        names = free_symbols(first) | free_symbols(second)
-        if len(names) < 2 or has_binding(first) or has_binding(second):
-            return False
-        other = substitute_symbols(second, {constant: Sym(f"{BOUND}{constant}")})
-        free = f"{BOUND}{constant}"
-        points = self._points(names, self._assumptions(names, first, second), 6)
-        for point in points[:2]:
-            roots = roots_along(Binary("-", first, other), point, free)
-            near: list[list[Point]] = [
-                [{**each, constant: point[constant], free: root} for each in points] for root in roots
-            ]
-            found = (list(_real_pairs(first, other, each, None)) for each in near)
-            if not any(
-                len(pairs) > 1 and not any(_differ_relatively(one, two, _CLEAR) for _, one, two in pairs)
-                for pairs in found
-            ):
-                return False
-        return True
-
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
         names = free_symbols(first) | free_symbols(second)
@@ -226,22 +200,10 @@ class StepComparison:
         finally:
             self._spent_s += time.thread_time() - began
 
-    def agrees_with_number_pi(self, first: Node, second: Node) -> bool:
-        """Return whether two expressions with the letter π are equal where it is the number."""
-        return self._compare_with_number_pi(first, second) == "equal"
-
-    def _compare_with_number_pi(self, first: Node, second: Node) -> str:
-        if "pi" not in free_symbols(first) | free_symbols(second):
-            return ""
-        number: dict[str, Node] = {"pi": Const("pi")}
-        return self.compare(substitute_symbols(first, number), substitute_symbols(second, number)).outcome
-
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
         if self.said.is_settled:
             return True
-        if self._compare_with_number_pi(first, second) not in ("", "different"):
-            return False
         if uses_constant(first, "i") or uses_constant(second, "i"):
             return self.said.has_imaginary_unit and not any(
                 _may_be_unreal(part)
@@ -249,9 +211,11 @@ class StepComparison:
                 for part in walk_tree(node)
                 if not isinstance(part, Binary) or part.left != Const("e")
             )
-        if not (uses_constant(first, "e") or uses_constant(second, "e")):
-            return True
-        return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
+        return all(
+            self.compare(_free_constant(first, name), _free_constant(second, name)).outcome == "different"
+            for name in ("e", "pi")
+            if uses_constant(first, name) or uses_constant(second, name)
+        )
 
     def differ_under(
         self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
@@ -456,10 +420,8 @@ class StepComparison:
                 domain = _POSITIVE_INTEGER
             if name in counted:
                 domain = _IN_SUM
-            if is_even_moment(name):
-                domain = Domain(low=Fraction(0))
             domains[name] = domain or Domain()
-        return Assumptions(domains, (*self.said.relations, *list_moment_relations(names)))
+        return Assumptions(domains, self.said.relations)
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -805,7 +767,7 @@ def _without_integral(node: Node, name: str) -> Node:
 
 
 def uses_constant(node: Node, name: str) -> bool:
-    """Return whether an expression holds the letter i, or e as more than the base of a power."""
+    """Return whether an expression holds a constant, e as more than the base of a power."""
     match node:
         case Binary("^", Const("e"), exponent):
             return uses_constant(exponent, name)

@@ -252,7 +252,7 @@ def _list_breaks(stage: StageMaker, letters: Collection[str], task: str) -> Iter
 
 def _mark_text(text: str, letters: frozenset[str], task: str) -> tuple[MarkedLine, ...]:
     try:
-        return mark_derivation(text, letters=letters, task=task).breaks
+        return mark_derivation(text, letters=letters).breaks
     except DrillError:
         return ()
 
