@@ -90,7 +90,9 @@ _INDEX_I: Final = re.compile(
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 # Signs by which several solutions are meant, or one is left out.
-_CHOICE: Final = re.compile(r"\\neq?(?![A-Za-z])|≠|\\pm|±|\\text")
+_CHOICE: Final = re.compile(r"\\neq?(?![A-Za-z])|≠|\\pm|±")
+# Words that part solutions, each of which is a row of its own.
+_CASES: Final = re.compile(r"\bor\b|\\text")
 _MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
@@ -136,7 +138,8 @@ class Member:
 class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_lone`` is the only one of its row, and no row before it goes on.
+    One that ``is_lone`` is the only one of its row, and no row before it goes on; one that ``is_claim`` is
+    ``left = right`` by itself, which may be an equation to be solved.
     """
 
     line: MarkedLine
@@ -146,6 +149,7 @@ class Step:
     row: int
     sides: tuple[Node, Node]
     is_lone: bool = False
+    is_claim: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,8 @@ class Derivation:
     seen: set[str] = field(default_factory=set[str])
     statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
+    has_identities: bool = False
+    """Whether the text has lines that follow, and no words but such as lead from one to the next."""
     pending: dict[str, tuple[DerivationRow, re.Match[str], int]] = field(
         default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
     )
@@ -407,6 +413,7 @@ class Derivation:
                 previous = replace(previous, integrated_by=by)
                 step = self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
+                    is_display=row.place != "sentence",
                     text=self._text_of(row, side, index),
                 )  # fmt: skip
                 relation: RelationOp | None = "=" if side.relation == "=" else _ORDERS.get(side.relation)
@@ -587,6 +594,7 @@ class Derivation:
         *,
         is_blocked: bool,
         is_lone: bool = False,
+        is_display: bool = True,
         text: str = "",
     ) -> Step | MarkedLine:
         first, second = previous.member.formula, member.formula
@@ -650,9 +658,16 @@ class Derivation:
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
         )
+        is_claim = (
+            is_lone
+            and is_display
+            and not isinstance(first.node, Sym)
+            and not isinstance(second.node, Sym)
+            and (len(letters) > 1 or self.comparison.has_arrays(first.node, second.node))
+        )
         may_break = (
             {outcome.outcome, *others} == {"different"}
-            and is_identity
+            and (is_identity or is_claim)
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful or is_doubtful)
@@ -660,12 +675,17 @@ class Derivation:
             and self.comparison.differs_in_constants(first.node, second.node)
             and (by or not self._list_constants(names))
         )
-        if letters and (is_lone or lost or outcome.outcome == "different") and not may_break:
+        if (
+            letters
+            and (is_lone or lost or outcome.outcome == "different")
+            and not (may_break and is_identity)
+        ):
             self._condition(number, names, (first.node, second.node))
         if may_break:
             return Step(
-                line, outcome, names, member.side.start, number, (first.node, second.node), is_lone=is_lone
-            )
+                line, outcome, names, member.side.start, number, (first.node, second.node), is_lone=is_lone,
+                is_claim=not is_identity,
+            )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
             message = (
@@ -716,7 +736,12 @@ class Derivation:
 
     def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
-        faults = dict(self._find_statement_faults())
+        only_leads_on = all(
+            self.said.only_leads_on(part) for part in self.split.parts if isinstance(part, Sentence)
+        )
+        is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
+        self.has_identities = is_shown and only_leads_on
+        faults = dict(self._find_statement_faults()) if only_leads_on else {}
         for line in lines:
             if id(line) in faults:
                 yield faults[id(line)]
@@ -736,19 +761,18 @@ class Derivation:
         to the next. Where a lost solution comes back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a
         choice.
         """
-        if not all(self.said.only_leads_on(part) for part in self.split.parts if isinstance(part, Sentence)):
-            return
         for group in self._group_statements():
             names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
             if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
                 continue
+            has_cases = _CASES.search(self.split.text) is not None
             for index, (before, stated) in enumerate(pairwise(group)):
                 others = [other.relation for other in group[: index + 1]]
                 later = [other.relation for other in group[index + 2 :]] + self._list_solutions(
                     min(names), group
                 )
                 lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
-                if lost is None:
+                if lost is None or (has_cases and isinstance(stated.relation.left, Sym)):
                     continue
                 line = stated.line.line if isinstance(stated.line, Step) else stated.line
                 number = self.split.line_of(self.row_starts[before.row])
@@ -809,6 +833,9 @@ class Derivation:
         is_of_numbers = not step.names and not step.is_lone
         if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
+        if step.is_claim and not self.has_identities:
+            message = "Nothing says that this equation is to follow from the line before."
+            return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high and not is_of_numbers:

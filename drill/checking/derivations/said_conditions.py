@@ -66,6 +66,7 @@ _LIMIT: Final = _compile_words("condition", "limit")
 _UNIT: Final = _compile_words("unit")
 _DENIAL: Final = _compile_words("denial")
 _LEADING_ON: Final = _compile_words(*_LEADING)
+_LEADING_ON_OR_DECLARING: Final = _compile_words(*_LEADING, "declaring")
 _DECLARING: Final = _compile_words("link", "small", "declaring")
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": what stands before it, and behind it.
@@ -74,7 +75,8 @@ _BEFORE_DECLARED: Final = re.compile(
     re.I,
 )
 _BEHIND_DECLARED: Final = re.compile(
-    r"\s*(?:is|are|we have)?\s*(?:[.:;)*]|$|and\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
+    r"\s*(?:is|are|we have|be (?:an? )?(?:fixed|real|given)?\s*(?:number|scalar)s?)?\s*"
+    r"(?:[.:;)*]|$|and\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
 _CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
@@ -115,7 +117,9 @@ _STRUCTURE: Final = (
 )
 _STRUCTURES: Final = rf"(?:(?:an?\s+)?{_STRUCTURE}(?:\s*,\s*|\s+and\s+|\s+|\b(?!\w)))+(?:matri(?:x|ces))?"
 _BETWEEN: Final = re.compile(rf"(?<![\w)])({_NUMBER})\s*(<=|<)\s*({_NAMES})\s*(<=|<)\s*({_NUMBER})(?![\w(])")
-_COMPARED: Final = re.compile(rf"(?<![\w)+*/^-])({_NAMES})\s*({_OPS})\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
+_COMPARED: Final = re.compile(
+    rf"(?<![\w)+*/^-])({_NAMES})\s*({_OPS})\s*({_NUMBER})(?!\s*(?:[-+*/^(]|(?!(?:and|we|is)\b)\w)|\.\d)"
+)
 _BOUNDED: Final = re.compile(rf"\|\s*({_NAME})\s*\|\s*(<=|<)\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
 _IN_SPACE: Final = re.compile(
     rf"(?<![\w)])({_NAMES})\s*(?:in|are in|is in)\s*(R|N|Z|Q)\s*"
@@ -235,10 +239,9 @@ class SaidConditions:
         return False
 
     def only_leads_on(self, sentence: Sentence) -> bool:
-        """Return whether the words of a sentence only lead from line to line."""
-        return not self._list_conditioned(sentence) and self._is_leading(
-            INLINE.sub(" ", sentence.text), _LEADING_ON
-        )
+        """Return whether a sentence says nothing of any letter but what it declares."""
+        _, rest = self._declare(_as_plain(INLINE.sub(" ", sentence.text)))
+        return not self._list_conditioned(sentence) and self._is_leading(rest, _LEADING_ON_OR_DECLARING)
 
     def _is_leading(self, text: str, words: re.Pattern[str]) -> bool:
         rest = words.sub(" ", re.sub(r"\\([A-Za-z]+)", r" \1 ", text))
