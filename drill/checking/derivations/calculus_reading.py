@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from drill.errors import DrillError, ParseError
@@ -32,7 +32,6 @@ BOUND: Final = "~"
 DIFFERENTIAL: Final = "_dot"
 # Functions of arrays, of which a slope is a gradient.
 _OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
-_INDEXED_SUM: Final = re.compile(r"\[\\(?:sum|prod)(?![A-Za-z]).*[A-Za-z]_\{?[a-z]")
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
@@ -71,14 +70,12 @@ class FunctionRule:
 class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
-    ``others`` are its trees where a derivative reaches less far, or further: ``d/dx x^2 + x``.
     ``called`` are the functions and letters of the text in it, in whose place their values are.
     """
 
     node: maths.Node
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
-    others: tuple[maths.Node, ...] = ()
 
 
 @dataclass
@@ -123,13 +120,12 @@ class FormulaReader:
             side = statement.sides[0]
             lowering = _CalculusLowering(self)
             node = lowering.node(side)
-            others = {_widen_over_sum(side), _vary_derivatives(side)} - {side}
-            other_nodes = tuple(_CalculusLowering(self).node(each) for each in others)
         except ParseError:
             raise
         except DrillError as error:
             raise ParseError(error.message, None) from None
-        return Formula(node, lowering.is_doubtful, frozenset(lowering.called), other_nodes)
+        is_doubtful = lowering.is_doubtful or _has_open_derivative(side)
+        return Formula(node, is_doubtful, frozenset(lowering.called))
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
@@ -518,44 +514,11 @@ def join_reference_name(ref: written.Ref) -> str:
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
 
 
-def _vary_derivatives(node: written.Node) -> written.Node:
-    r"""Return a side with derivatives that reach as far as they do elsewhere.
-
-    In a sum of several, which may be the product rule, each is that of its first factor alone,
-    ``\frac{d}{dx} x^2 \sin x + x^2 \frac{d}{dx} \sin x``; a single one is that of what follows its
-    brackets, too, ``\frac{d}{dx} (x + 1) e^x``.
-    """
-    terms = node.terms if isinstance(node, written.Add) else (node,)
-    is_several = sum(isinstance(part, written.Derivative) for part in walk_nodes(node)) > 1
-    varied = tuple(map(_narrow_derivative if is_several else _widen_derivative, terms))
-    return replace(node, terms=varied) if isinstance(node, written.Add) else varied[0]
-
-
-def _narrow_derivative(term: written.Node) -> written.Node:
-    match term:
-        case written.Derivative(written.Mul(factors) as product, is_inside=False):
-            return replace(product, factors=(replace(term, body=factors[0]), *factors[1:]))
-        case _:
-            return term
-
-
-def _widen_derivative(term: written.Node) -> written.Node:
-    match term:
-        case written.Mul((written.Derivative(written.Bracket() as body, is_inside=False) as first, *others)):
-            return replace(first, body=replace(term, factors=(body, *others)))
-        case _:
-            return term
-
-
-def _widen_over_sum(node: written.Node) -> written.Node:
-    """Return a sum as the derivative of all its terms, where it begins with the only one."""
-    match node:
-        case written.Add((written.Derivative(is_inside=False) as first, *others)) if first.body and not any(
-            isinstance(part, written.Derivative) for each in others for part in walk_nodes(each)
-        ):
-            return replace(first, body=replace(node, terms=(first.body, *others)))
-        case _:
-            return node
+def _has_open_derivative(side: written.Node) -> bool:
+    r"""Return whether a derivative may reach less far or further, as in ``\frac{d}{dx} x^2 + x``."""
+    return not isinstance(side, written.Derivative) and any(
+        isinstance(part, written.Derivative) and not part.is_inside for part in walk_nodes(side)
+    )
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:
@@ -610,11 +573,6 @@ def free_symbols(node: maths.Node) -> frozenset[str]:
             return inside.union(*others)
         case _:
             return frozenset[str]().union(*map(free_symbols, maths.list_parts(node)))
-
-
-def is_free_sum(name: str) -> bool:
-    """Return whether a quantity is a sum or a product of what has indices, which may be any number."""
-    return _INDEXED_SUM.match(name) is not None
 
 
 def has_binding(node: maths.Node) -> bool:

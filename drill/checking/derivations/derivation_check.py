@@ -6,18 +6,15 @@ meaning that fits.
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
-it has numbers only. Equations in one letter break where a solution is lost, in a text whose sentences only
-lead from one to the next. Definitions are substituted. Everything else follows where it is shown to, and is
+it has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is
 undecided or unread elsewhere: a false alarm is worse than a miss.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -29,7 +26,6 @@ from drill.checking.derivations.calculus_reading import (
     find_numbers,
     free_symbols,
     has_binding,
-    is_free_sum,
 )
 from drill.checking.derivations.derivation_rows import (
     DerivationRow,
@@ -55,7 +51,7 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Node, Num, Relation, RelationOp, Sym, walk_tree
+from drill.maths.maths_tree import Call, Node, Num, Sym, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -65,10 +61,10 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final[dict[str, RelationOp]] = {
-    "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "\\leq": "<=", "\\le": "<=",
-    "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
-}  # fmt: skip
+_ORDERS: Final = frozenset((
+    "<", ">", "<=", ">=", "≤", "≥",
+    "\\leq", "\\le", "\\geq", "\\ge", "\\lt", "\\gt", "\\leqslant", "\\geqslant",
+))  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
@@ -89,10 +85,6 @@ _INDEX_I: Final = re.compile(
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
-# Signs by which several solutions are meant, or one is left out.
-_CHOICE: Final = re.compile(r"\\neq?(?![A-Za-z])|≠|\\pm|±")
-# Words that part solutions, each of which is a row of its own.
-_CASES: Final = re.compile(r"\bor\b|\\text")
 _MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
@@ -138,8 +130,7 @@ class Member:
 class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_lone`` is the only one of its row, and no row before it goes on; one that ``is_claim`` is
-    ``left = right`` by itself, which may be an equation to be solved.
+    One that ``is_lone`` is the only one of its row, and no row before it goes on.
     """
 
     line: MarkedLine
@@ -149,17 +140,6 @@ class Step:
     row: int
     sides: tuple[Node, Node]
     is_lone: bool = False
-    is_claim: bool = False
-
-
-@dataclass(frozen=True)
-class LoneStatement:
-    """A row that is one equation or inequality, with the line that was made of it."""
-
-    relation: Relation
-    row: int
-    block: int
-    line: MarkedLine | Step
 
 
 @dataclass(frozen=True)
@@ -169,12 +149,6 @@ class _Condition:
     row: int
     names: frozenset[str]
     equation: tuple[Node, Node] | None = None
-
-    def is_solution(self, name: str) -> bool:
-        """Return whether the equation only gives a letter its value."""
-        return (
-            self.equation is not None and self.equation[0] == Sym(name) and not free_symbols(self.equation[1])
-        )
 
 
 @dataclass
@@ -202,19 +176,11 @@ class Derivation:
     letters: frozenset[str] = frozenset()
     """Which of π, e and i are known to be letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
-    steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
-    statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
-    has_identities: bool = False
-    """Whether the text has lines that follow, and no words but such as lead from one to the next."""
-    pending: dict[str, tuple[DerivationRow, re.Match[str], int]] = field(
-        default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
-    )
-    """Functions of which only one value is known so far, by the name of this."""
     reader: FormulaReader = field(default_factory=FormulaReader)
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
@@ -309,9 +275,7 @@ class Derivation:
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        last = self.statements[-1] if self.statements else None
-        goes_on = last is not None and last.relation.op != "=" and self._leads_to(last, row.start, row.block)
-        if not row.is_continued and not goes_on and self.said.note_row(text, row.start):
+        if not row.is_continued and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
@@ -413,13 +377,8 @@ class Derivation:
                 previous = replace(previous, integrated_by=by)
                 step = self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
-                    is_display=row.place != "sentence",
                     text=self._text_of(row, side, index),
                 )  # fmt: skip
-                relation: RelationOp | None = "=" if side.relation == "=" else _ORDERS.get(side.relation)
-                if is_lone and relation is not None and not is_blocked and row.place != "sentence":
-                    stated = Relation(relation, previous.member.node, member.node)
-                    self.statements.append(LoneStatement(stated, number, row.block, step))
                 yield step
             previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
@@ -492,8 +451,6 @@ class Derivation:
             return None
         self.seen |= member.names
         self.reader.values[name] = member.formula.node
-        if called is not None:
-            self.pending[name] = row, called, number
         return self._mark_definition(row, member, number)
 
     def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> list[MarkedLine | Step]:
@@ -569,20 +526,8 @@ class Derivation:
         if not free_symbols(node).issuperset(arguments):
             return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
-        self._define_pending(called["name"])
         self.seen |= member.names
         return self._mark_definition(row, member, number)
-
-    def _define_pending(self, function: str) -> None:
-        """Define the functions whose values rest on one that the text defines only now."""
-        for label, (row, called, number) in list(self.pending.items()):
-            value = self.reader.values.get(label)
-            if value is None or not any(
-                part.startswith(f"{OPAQUE}{function}(") for part in free_symbols(value)
-            ):
-                continue
-            del self.pending[label], self.reader.values[label]
-            self._define_function(row, called, number)
 
     # Steps
 
@@ -594,7 +539,6 @@ class Derivation:
         *,
         is_blocked: bool,
         is_lone: bool = False,
-        is_display: bool = True,
         text: str = "",
     ) -> Step | MarkedLine:
         first, second = previous.member.formula, member.formula
@@ -606,16 +550,7 @@ class Derivation:
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            sides = first.node, second.node
-            if (
-                not (is_lone or is_blocked or find_difference_of_letters(*sides))
-                and not any(name.startswith(OPAQUE) for name in names)
-                and self.comparison.is_reversed(_ORDERS[relation], *sides)
-            ):
-                outcome = StepOutcome("different", "It holds the other way round.")
-                return Step(line, outcome, names, member.side.start, number, sides)
-            if not self.comparison.holds(_ORDERS[relation], *sides):
-                self._condition(number, names)
+            self._condition(number, names)
             return replace(line, message="Inequalities are not judged.")
         if relation in _APPROXIMATE:
             return self._nearly(line, first, second, number)
@@ -625,12 +560,7 @@ class Derivation:
             return replace(line, message="Such a relation is not judged.")
         by = previous.integrated_by or self.by
         outcome = self.comparison.compare(first.node, second.node, by)
-        others = [
-            self.comparison.compare(one, other, by).outcome
-            for one, other in product((first.node, *first.others), (second.node, *second.others))
-            if outcome.outcome != "equal" and (one is not first.node or other is not second.node)
-        ]
-        if "equal" in (outcome.outcome, *others):
+        if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= first.called
@@ -658,33 +588,21 @@ class Derivation:
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
         )
-        is_claim = (
-            is_lone
-            and is_display
-            and not isinstance(first.node, Sym)
-            and not isinstance(second.node, Sym)
-            and (len(letters) > 1 or self.comparison.has_arrays(first.node, second.node))
-        )
         may_break = (
-            {outcome.outcome, *others} == {"different"}
-            and (is_identity or is_claim)
+            outcome.outcome == "different"
+            and is_identity
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful or is_doubtful)
-            and not any(name.startswith(OPAQUE) and not self._is_free_sum(name, letters) for name in letters)
+            and not any(name.startswith(OPAQUE) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
             and (by or not self._list_constants(names))
         )
-        if (
-            letters
-            and (is_lone or lost or outcome.outcome == "different")
-            and not (may_break and is_identity)
-        ):
+        if letters and (is_lone or lost or outcome.outcome == "different") and not may_break:
             self._condition(number, names, (first.node, second.node))
         if may_break:
             return Step(
                 line, outcome, names, member.side.start, number, (first.node, second.node), is_lone=is_lone,
-                is_claim=not is_identity,
             )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
@@ -698,12 +616,6 @@ class Derivation:
         if is_lone and (letters or has_constant_letter):
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
-
-    def _is_free_sum(self, name: str, letters: frozenset[str]) -> bool:
-        """Return whether a sum or product has letters of its own, so that it may be any number."""
-        own = frozenset(find_names_in_formula(name)) - letters
-        said = self.said.conditioned | self.conditioned_everywhere
-        return is_free_sum(name) and any("_" in letter for letter in own - said)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
@@ -736,16 +648,8 @@ class Derivation:
 
     def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
-        only_leads_on = all(
-            self.said.only_leads_on(part) for part in self.split.parts if isinstance(part, Sentence)
-        )
-        is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
-        self.has_identities = is_shown and only_leads_on
-        faults = dict(self._find_statement_faults()) if only_leads_on else {}
         for line in lines:
-            if id(line) in faults:
-                yield faults[id(line)]
-            elif isinstance(line, Step):
+            if isinstance(line, Step):
                 yield self._decided(line)
             elif line.kind == "text":
                 if line.line not in told:
@@ -754,88 +658,12 @@ class Derivation:
             else:
                 yield line
 
-    def _find_statement_faults(self) -> Iterator[tuple[int, MarkedLine]]:
-        """Yield the lines that lose a solution of the one before, by their identity.
-
-        All are rows in one letter of which nothing else is said, in a text whose sentences only lead from one
-        to the next. Where a lost solution comes back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a
-        choice.
-        """
-        for group in self._group_statements():
-            names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
-            if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
-                continue
-            has_cases = _CASES.search(self.split.text) is not None
-            for index, (before, stated) in enumerate(pairwise(group)):
-                others = [other.relation for other in group[: index + 1]]
-                later = [other.relation for other in group[index + 2 :]] + self._list_solutions(
-                    min(names), group
-                )
-                lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
-                if lost is None or (has_cases and isinstance(stated.relation.left, Sym)):
-                    continue
-                line = stated.line.line if isinstance(stated.line, Step) else stated.line
-                number = self.split.line_of(self.row_starts[before.row])
-                message = f"{min(names)} = {lost:.4g} solves line {number}, and not this one."
-                yield (
-                    id(stated.line),
-                    replace(line, kind="step", sign="breaks", message=message, before=number),
-                )
-                break
-
-    def _group_statements(self) -> Iterator[list[LoneStatement]]:
-        """Yield the statements that follow one another."""
-        group: list[LoneStatement] = []
-        for stated in self.statements:
-            if group and not self._leads_to(group[-1], self.row_starts[stated.row], stated.block):
-                yield group
-                group = []
-            group.append(stated)
-        yield group
-
-    def _leads_to(self, stated: LoneStatement, start: int, block: int) -> bool:
-        """Return whether nothing stands between a statement and a row but words that lead on."""
-        between = (
-            part
-            for part in self.split.parts
-            if isinstance(part, Sentence) and self.row_starts[stated.row] < part.start < start
-        )
-        return stated.block == block or all(map(self.said.only_leads_on, between))
-
-    def _is_free_of_conditions(self, name: str, group: list[LoneStatement]) -> bool:
-        """Return whether nothing but the rows of a group says anything of a letter."""
-        rows = {stated.row for stated in group}
-        said = frozenset[str]().union(*(names for _, names in self.said.conditions)) | self.said.conditioned
-        return not (
-            self.said.is_blocked_everywhere
-            or self.said.blocked_from < math.inf
-            or name in said
-            or name in self.reader.values
-            or _CHOICE.search(self.split.text)
-            or any(
-                name in each.names and each.row not in rows
-                for each in self.conditioned_by_row
-                if each.row < max(rows) or not each.is_solution(name)
-            )
-        )
-
-    def _list_solutions(self, name: str, group: list[LoneStatement]) -> list[Relation]:
-        """Return the values that rows behind a group give to its letter."""
-        return [
-            Relation("=", *each.equation)
-            for each in self.conditioned_by_row
-            if each.row > group[-1].row and each.equation is not None and each.is_solution(name)
-        ]
-
     def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
         is_of_numbers = not step.names and not step.is_lone
         if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
-        if step.is_claim and not self.has_identities:
-            message = "Nothing says that this equation is to follow from the line before."
-            return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high and not is_of_numbers:

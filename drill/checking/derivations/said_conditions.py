@@ -49,7 +49,6 @@ _WORDS: Final[dict[str, str]] = {
     "declaring": "let where any throughout here take fix assume suppose every some everywhere below be is "
     "are given what real full column row rank",
 }  # fmt: skip
-_LEADING: Final = ("link", "small", "operation", "object")
 
 
 def _compile_words(*classes: str) -> re.Pattern[str]:
@@ -65,8 +64,7 @@ _OTHER_TRUTH: Final = _compile_words("approximation", "arithmetic", "denial")
 _LIMIT: Final = _compile_words("condition", "limit")
 _UNIT: Final = _compile_words("unit")
 _DENIAL: Final = _compile_words("denial")
-_LEADING_ON: Final = _compile_words(*_LEADING)
-_LEADING_ON_OR_DECLARING: Final = _compile_words(*_LEADING, "declaring")
+_LEADING_ON: Final = _compile_words("link", "small", "operation", "object")
 _DECLARING: Final = _compile_words("link", "small", "declaring")
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": what stands before it, and behind it.
@@ -237,11 +235,6 @@ class SaidConditions:
             self.sentences.append((start, " ".join(text.split())))
             return True
         return False
-
-    def only_leads_on(self, sentence: Sentence) -> bool:
-        """Return whether a sentence says nothing of any letter but what it declares."""
-        _, rest = self._declare(_as_plain(INLINE.sub(" ", sentence.text)))
-        return not self._list_conditioned(sentence) and self._is_leading(rest, _LEADING_ON_OR_DECLARING)
 
     def _is_leading(self, text: str, words: re.Pattern[str]) -> bool:
         rest = words.sub(" ", re.sub(r"\\([A-Za-z]+)", r" \1 ", text))

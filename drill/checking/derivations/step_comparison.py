@@ -30,7 +30,7 @@ from drill.checking.derivations.equation_steps import (
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import reals_at, values_at
 from drill.checking.equality import Point, Sample, compare_expressions
-from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
+from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
@@ -43,10 +43,8 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
-    Neg,
     Node,
     Num,
-    Relation,
     Sym,
     change_parts,
     list_parts,
@@ -143,35 +141,6 @@ class StepComparison:
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
 
-    def find_lost_solution(
-        self, statement: Relation, before: Sequence[Relation], later: Sequence[Relation], name: str
-    ) -> float | None:
-        """Return a value that all statements before allow, and neither this one nor a later one."""
-        assumed = self._assumptions(frozenset((name,)))
-        is_equation = statement.op == "="
-        if any((each.op == "=") != is_equation for each in (*before, *later)) or any(
-            uses_constant(side, "i") for each in (*before, statement) for side in (each.left, each.right)
-        ):
-            return None
-        if not is_equation:
-            points = [point[name] for point in self._points(frozenset((name,)), assumed, _ORDER_POINTS)]
-            allowed = [value for value in points if all(_clearly_holds(each, name, value) for each in before)]
-            broken = [value for value in allowed if _clearly_holds(_negate(statement), name, value)]
-            return min(broken, key=abs, default=None) if len(broken) >= _LEAST else None
-        kept = find_solutions(statement, name, assumed)
-        every = [find_solutions(each, name, assumed) for each in before]
-        if any(select_missing(every[0], each) for each in every):
-            return None
-        lost = select_missing(every[-1], kept)
-        if any(len(select_missing(lost, find_solutions(each, name, assumed))) < len(lost) for each in later):
-            return None
-        lost = tuple(
-            root for root in lost
-            if all(not select_missing((root,), each) for each in every)
-            and not (isinstance(statement.left, Sym) and not select_missing((-root,), kept) and root)
-        )  # fmt: skip
-        return min(lost, key=abs, default=None)
-
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
         names = free_symbols(first) | free_symbols(second)
@@ -249,49 +218,12 @@ class StepComparison:
         finally:
             self._spent_s += time.thread_time() - began
 
-    def holds(self, op: str, first: Node, second: Node) -> bool:
-        """Return whether an inequality holds at all points that are tried; an equation never does."""
-
-        def judge(_: Clock) -> StepOutcome:
-            names = free_symbols(first) | free_symbols(second)
-            points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
-            count = sum(1 for _ in _real_pairs(first, second, points, None))
-            holds = count >= _LEAST and self.find_counterexample(op, first, second) is None
-            return StepOutcome("equal" if holds else "unclear")
-
-        return not self.has_arrays(first, second) and self._within(judge).outcome == "equal"
-
-    def is_reversed(self, op: str, first: Node, second: Node) -> bool:
-        """Return whether an inequality is false at all points that are tried, whatever its letters may be."""
-        names = free_symbols(first) | free_symbols(second)
-        assumed = self._assumptions(names, first, second)
-        loose = [name for name in names if name not in self.said.domains and name not in COUNTING]
-
-        def judge(_: Clock) -> StepOutcome:
-            for domain in (Domain(), *(domain for _, domain in _MEANINGS if loose)):
-                domains = {**assumed.domains, **dict.fromkeys(loose, domain)}
-                points = self._points(names, replace(assumed, domains=domains), _ORDER_POINTS)
-                pairs = list(_real_pairs(first, second, points, None))
-                sign = 1 if op in ("<", "<=") else -1
-                excess = [
-                    sign * (one - other) / (max(abs(one), abs(other)) or 1.0) for _, one, other in pairs
-                ]
-                violated = sum(1 for each in excess if each > _CLEAR)
-                if violated < max(_LEAST, len(pairs) / 2) or any(each < -_CLEAR for each in excess):
-                    return StepOutcome("unclear")
-            return StepOutcome("different")
-
-        return not self.has_arrays(first, second) and self._within(judge).outcome == "different"
-
     # Comparisons
 
     def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
         if self.has_arrays(first, second):
-            one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
-            if one == other:
-                return StepOutcome("equal")
             names = free_symbols(first) | free_symbols(second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
@@ -468,25 +400,6 @@ class StepComparison:
         )
         return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
-    def _in_order(self, node: Node) -> Node:
-        """Return an expression in which the matrices of a product are one factor, whose order counts."""
-        if isinstance(node, Binary) and node.op in ("*", "/"):
-            negative, factors, divisors = split_product_factors(node)
-            arrays = tuple(factor for factor in factors if self._may_be_array(factor))
-            if len(arrays) > 1:
-                product: Node = Call("product in order", tuple(map(self._in_order, arrays)))
-                for factor in factors:
-                    if not self._may_be_array(factor):
-                        product = Binary("*", self._in_order(factor), product)
-                for divisor in divisors:
-                    product = Binary("/", product, self._in_order(divisor))
-                return Neg(product) if negative else product
-        return change_parts(node, self._in_order)
-
-    def _may_be_array(self, node: Node) -> bool:
-        is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
-        return is_capital or self.has_arrays(node)
-
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices at random ones of the declared sizes."""
         names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
@@ -635,20 +548,6 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
-
-
-def _negate(relation: Relation) -> Relation:
-    """Return the inequality that holds where another does not."""
-    return replace(relation, op=">" if relation.op in ("<", "<=") else "<")
-
-
-def _clearly_holds(relation: Relation, name: str, value: float) -> bool:
-    """Return whether an inequality holds at a value by more than rounding."""
-    (left,), (right,) = (reals_at(side, [{name: value}]) for side in (relation.left, relation.right))
-    if left is None or right is None:
-        return False
-    sign = 1 if relation.op in ("<", "<=") else -1
-    return sign * (right - left) > _CLEAR * max(abs(left), abs(right), 1.0)
 
 
 def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
