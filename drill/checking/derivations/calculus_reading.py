@@ -516,9 +516,17 @@ def join_reference_name(ref: written.Ref) -> str:
 
 def _has_open_derivative(side: written.Node) -> bool:
     r"""Return whether a derivative may reach less far or further, as in ``\frac{d}{dx} x^2 + x``."""
-    return not isinstance(side, written.Derivative) and any(
-        isinstance(part, written.Derivative) and not part.is_inside for part in walk_nodes(side)
-    )
+    if isinstance(side, written.Derivative):
+        return False
+    for part in walk_nodes(side):
+        match part:
+            case written.Mul((written.Derivative(is_inside=False), *_)):
+                return True
+            case written.Derivative(body, is_inside=False) if not isinstance(body, written.Bracket):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:

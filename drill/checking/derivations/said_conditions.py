@@ -73,7 +73,7 @@ _BEFORE_DECLARED: Final = re.compile(
     re.I,
 )
 _BEHIND_DECLARED: Final = re.compile(
-    r"\s*(?:is|are|we have|be (?:an? )?(?:fixed|real|given)?\s*(?:number|scalar)s?)?\s*"
+    r"\s*(?:is|are|we have)?\s*"
     r"(?:[.:;)*]|$|and\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
