@@ -619,7 +619,7 @@ class Derivation:
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
-        letters = _CONSTANTS if "int" in self.split.text or "∫" in self.split.text else _CONSTANTS[:2]
+        letters = _CONSTANTS if "\\int" in self.split.text or "∫" in self.split.text else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:

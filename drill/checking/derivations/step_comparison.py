@@ -315,30 +315,26 @@ class StepComparison:
         loose = frozenset(name for name in names if name not in self.said.domains)
         if not loose:
             return None
+        assumed = self._assumptions(names, first, second)
+        which = "its letter is" if len(loose) == 1 else "its letters are"
+        tried: list[tuple[str, list[Point]]] = []
         for word, domain in _MEANINGS:
-            assumed = self._assumptions(names, first, second)
-            domains = dict(assumed.domains)
-            domains.update({name: domain for name in loose if name not in COUNTING})
+            domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
             points = self._points(names, replace(assumed, domains=domains), _POINTS)
+            tried.append((f"It holds where {which} {word}. Nothing says so.", points))
+        if len(names) > 1:
+            for is_reversed in (False, True):
+                ordered = [
+                    dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
+                    for point in self._points(names, assumed, _POINTS)
+                ]
+                tried.append(("It depends on which letter is the larger one. Nothing says so.", ordered))
+        for message, points in tried:
             pairs = list(_real_pairs(first, second, points, clock))
             if len(pairs) >= _LEAST and not any(
                 _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
             ):
-                which = "its letter is" if len(loose) == 1 else "its letters are"
-                return StepOutcome("unclear", f"It holds where {which} {word}. Nothing says so.")
-        for is_reversed in (False, True):
-            assumed = self._assumptions(names, first, second)
-            ordered = [
-                dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
-                for point in self._points(names, assumed, _POINTS)
-            ]
-            pairs = list(_real_pairs(first, second, ordered, clock)) if len(names) > 1 else []
-            if len(pairs) >= _LEAST and not any(
-                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
-            ):
-                return StepOutcome(
-                    "unclear", "It depends on which letter is the larger one. Nothing says so."
-                )
+                return StepOutcome("unclear", message)
         return None
 
     # Points
