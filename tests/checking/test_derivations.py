@@ -235,6 +235,37 @@ def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:
 
 # --- the forms in which derivations come ----------------------------------------------------------------
 
+ALIKE = {
+    "rows of a display": r"\begin{align*} %s &= %s \\ &= %s \end{align*}",
+    "one line": "$%s = %s = %s$",
+    "so": "So $%s = %s = %s$.",
+    "an arrow": r"$\Rightarrow %s = %s = %s$",
+    "it follows that": "It follows that\n\n\\[ %s = %s = %s \\]",
+    "plain rows": "therefore %s = %s\n= %s",
+    "so between displays": "$$%s = %s$$\nso\n$$= %s$$",
+    "a heading between rows": "%s = %s\n\n## Then\n\n= %s",
+}
+
+
+@pytest.mark.parametrize("text", ALIKE.values(), ids=ALIKE.keys())
+def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
+    told = [sign for _, sign in signs(text % ("(x+2)^2", "x^2 + 4x + 4", "x^2 + 4x + 5"))]
+    assert told == ["follows", "breaks"]
+    told = [sign for _, sign in signs(text % ("(x+2)^2", "x^2 + 4x + 4", "x(x + 4) + 4"))]
+    assert told == ["follows", "follows"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%s\n%s", r"$%s \Rightarrow %s$", "$%s$, so $%s$.", "From $%s$ it follows that $%s$.", "$%s$ implies $%s$",
+        "%s\ntherefore %s", r"\begin{align*} %s \\ %s \end{align*}", "$%s$\n\n## Then\n\n$%s$",
+    ],
+)  # fmt: skip
+def test_an_equation_after_another_is_never_judged(text: str) -> None:
+    assert [sign for _, sign in signs(text % ("2x + 3 = 7", "2x = 10"))] == ["unchecked", "unchecked"]
+
+
 SQUARE = "(x+2)^2 = x^2 + 4x + 4"
 FORMS = {
     "items with words": "1. Expand: $(x+2)^2 = x^2+4x+4$\n2. Collect: $= x(x+4)+5$",

@@ -155,8 +155,9 @@ class _Condition:
 class Chain:
     """What a row may go on from: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
-    the row is, where it is one to be solved.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. Behind one that ``is_above_heading``
+    only a row that begins with a sign goes on. ``equation`` is the statement that the row is, where it is one
+    to be solved.
     """
 
     member: Member
@@ -164,6 +165,7 @@ class Chain:
     block: int
     integrated_by: str = ""
     is_label: bool = False
+    is_above_heading: bool = False
     equation: Node | None = None
 
 
@@ -223,8 +225,9 @@ class Derivation:
             if isinstance(part, Sentence):
                 if part.start in declaring:
                     declared_range = (part.start, part.end)
-                if part.is_heading:
-                    self.chain = None
+                chain: Chain | None = self.chain
+                if part.is_heading and chain is not None:
+                    self.chain = replace(chain, is_above_heading=True)
                 lines += self._text_lines(part)
                 continue
             rows += 1
@@ -342,7 +345,8 @@ class Derivation:
             )
             return
         self.chain = Chain(head, number, row.block, self._integration_letter(head))
-        if self.is_working and previous is not None and previous.member.formula is not None:
+        is_next = self.is_working and previous is not None and not previous.is_above_heading
+        if is_next and previous is not None and previous.member.formula is not None:
             yield self._step(previous, head, number, is_blocked=row.is_doubtful)
             return
         yield self._line(head.side, "first", "unchecked")
