@@ -954,6 +954,9 @@ def _make_letter(row: Row) -> Letter:
     kind = row.type
     if isinstance(kind, Number | Array | Thing) and kind.law:
         kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
+    if isinstance(kind, Function) and kind.result == UNKNOWN:
+        # A row "any -> ?" is of a vector, which has the length of what it meets.
+        kind = replace(kind, result=Array((FITTING,)))
     ref = read_letter(row.name, row.text)
     return Letter(ref, kind, row, print_node(ref), frozenset(_read_part(row)))
 

@@ -145,9 +145,12 @@ class Folds:
         return [_Member(self._do.numbers.convert(place), chance) for place, chance in entries]
 
     def _require_chances(self, members: list[_Member]) -> None:
-        """Refuse numbers that do not add up to 1, because a mean by them reads two ways."""
+        """Refuse numbers that do not add up to 1, because a mean by them reads two ways.
+
+        Chances are drawn as doubles, whose sum is 1 up to their rounding in every arithmetic.
+        """
         chances = [member.chance for member in members if member.chance is not None]
-        if chances and not self._do.numbers.related("=", self._do.add_up(chances), self._do.one):
+        if chances and abs(float(self._do.add_up(chances)) - 1) > 1e-9:
             self._do.refuse("the chances of a law add up to 1")
 
     def _list_outcomes(self, law: Law) -> list[_Member]:
