@@ -134,14 +134,19 @@ def test_a_right_derivation_is_not_called_wrong(path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_a_matrix_is_said_to_be_counts(structure: str, wrong: str, right: str) -> None:
-    said = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ be {structure}." + "\n\\[ 2A = A + A \\]\n\\[ %s \\]\n"
-    assert broken(said % wrong) == [3]
-    assert [sign for _, sign in signs(said % right)] == ["follows", "follows"]
+    said = (
+        rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ be {structure}."
+        + "\n\\[ 2A = A + A \\]\n\\[ %s = %s \\]\n"
+    )
+    assert broken(said % (wrong.partition(" = ")[0], wrong)) == [3]
+    assert [sign for _, sign in signs(said % (right.partition(" = ")[0], right))] == ["follows"] * 3
 
 
 def test_a_domain_in_a_plain_sentence_does_not_tie_its_letter() -> None:
     said = "Show that (x+y)^2 - x^2 - y^2 = 2xy.\n\nFor square roots: for x, y > 0\n"
-    assert broken(said + "sqrt(x^2 + 2xy + y^2) = x + y\nsqrt(4x^2 + 9y^2) = 2x + 3y") == [5]
+    assert broken(
+        said + "sqrt(x^2 + 2xy + y^2) = x + y\nsqrt(4x^2 + 9y^2) = sqrt(9y^2 + 4x^2) = 2x + 3y"
+    ) == [5]
 
 
 def test_what_is_to_be_shown_is_never_called_wrong() -> None:
@@ -193,11 +198,9 @@ mhat1 = m1 / (1 - 0.9**1)
 """
 
 
-def test_values_in_a_remark_are_set_in() -> None:
-    assert signs(ADAM % ("b1 = 0.9", "0.1"))[1:] == [(3, "follows"), (4, "unchecked"), (5, "follows")]
-    assert broken(ADAM % ("b1 = 0.9", "0.2")) == [5]
-    assert broken(ADAM % ("b1 = 0.9 or b1 = 0.8", "0.2")) == []
-    assert broken(ADAM % ("as usual", "0.2")) == []
+@pytest.mark.parametrize("remark", ["b1 = 0.9", "b1 = 0.9 or b1 = 0.8", "as usual"])
+def test_values_in_a_remark_are_not_read(remark: str) -> None:
+    assert broken(ADAM % (remark, "0.2")) == []
 
 
 def test_a_step_is_wrong_whatever_e_means() -> None:
@@ -231,6 +234,38 @@ def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:
 
 
 # --- the forms in which derivations come ----------------------------------------------------------------
+
+ALIKE = {
+    "rows of a display": r"\begin{align*} %s &= %s \\ &= %s \end{align*}",
+    "one line": "$%s = %s = %s$",
+    "so": "So $%s = %s = %s$.",
+    "an arrow": r"$\Rightarrow %s = %s = %s$",
+    "it follows that": "It follows that\n\n\\[ %s = %s = %s \\]",
+    "plain rows": "therefore %s = %s\n= %s",
+    "so between displays": "$$%s = %s$$\nso\n$$= %s$$",
+    "a heading between rows": "%s = %s\n\n## Then\n\n= %s",
+}
+
+
+@pytest.mark.parametrize("text", ALIKE.values(), ids=ALIKE.keys())
+def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
+    told = [sign for _, sign in signs(text % ("(x+2)^2", "x^2 + 4x + 4", "x^2 + 4x + 5"))]
+    assert told == ["follows", "breaks"]
+    told = [sign for _, sign in signs(text % ("(x+2)^2", "x^2 + 4x + 4", "x(x + 4) + 4"))]
+    assert told == ["follows", "follows"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%s\n%s", r"$%s \Rightarrow %s$", "$%s$, so $%s$.", "From $%s$ it follows that $%s$.",
+        "$%s$ implies $%s$", "%s\ntherefore %s", r"\begin{align*} %s \\ %s \end{align*}",
+        "$%s$\n\n## Then\n\n$%s$",
+    ],
+)  # fmt: skip
+def test_an_equation_after_another_is_never_judged(text: str) -> None:
+    assert [sign for _, sign in signs(text % ("2x + 3 = 7", "2x = 10"))] == ["unchecked", "unchecked"]
+
 
 SQUARE = "(x+2)^2 = x^2 + 4x + 4"
 FORMS = {
@@ -317,24 +352,19 @@ def test_where_a_sample_cannot_tell_nothing_follows(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "lost"),
+    "rows",
     [
-        (["x^2 = 2x", "x = 2"], 2),
-        (["x(x-1) = 3(x-1)", "x = 3"], 2),
-        (["2x + 3 = 7", "2x = 10", "x = 5"], 2),
-        (["-2x < 6", "x < -3"], 2),
-        (["5 - 3x >= 11", "6 <= -3x", "x >= -2"], 3),
-        (["2x + 3 = 7", "2x = 4", "x = 2"], 0),
-        (["(x-1)(x+3) = 0", "x - 1 = 0", "x + 3 = 0"], 0),
-        (["x^2 = 9", "x = 3"], 0),
-        (["\\sqrt{x} = x - 2", "x = x^2 - 4x + 4", "x^2 - 5x + 4 = 0"], 0),
-        (["-2x < 6", "x > -3"], 0),
-        (["x + y = 3", "x = 1", "y = 2"], 0),
+        ["2x + 3 = 7", "2x = 4", "x = 2"],
+        ["(x-1)(x+3) = 0", "x - 1 = 0", "x + 3 = 0"],
+        ["x^2 = 9", "x = 3"],
+        ["\\sqrt{x} = x - 2", "x = x^2 - 4x + 4", "x^2 - 5x + 4 = 0"],
+        ["-2x < 6", "x > -3"],
+        ["x + y = 3", "x = 1", "y = 2"],
     ],
 )
-def test_a_solution_that_is_lost_is_found_and_one_that_is_left_is_not(rows: list[str], lost: int) -> None:
+def test_a_solution_that_is_left_out_on_purpose_is_not_called_wrong(rows: list[str]) -> None:
     text = "\\[\n" + " \\\\\n".join(rows) + "\n\\]"
-    assert broken(text) == ([1 + lost] if lost else [])
+    assert broken(text) == []
     assert broken(text + "\nwhere $x$ is chosen so.") == []
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from drill.checking.derivations.moments import RandomLetters, is_random_letter
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
@@ -25,10 +24,6 @@ from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
 
-# The operators that average, by their names.
-_MOMENTS: Final = {"E": "mean", "Var": "variance", "V": "variance", "Cov": "covariance"}
-# Letters that are drawn from a law, where it alone is named.
-_DRAWN: Final = frozenset(("x", "y", "z", "X", "Y", "Z"))
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
@@ -37,7 +32,6 @@ BOUND: Final = "~"
 DIFFERENTIAL: Final = "_dot"
 # Functions of arrays, of which a slope is a gradient.
 _OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
-_INDEXED_SUM: Final = re.compile(r"\[\\(?:sum|prod)(?![A-Za-z]).*[A-Za-z]_\{?[a-z]")
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
@@ -76,16 +70,12 @@ class FunctionRule:
 class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
-    ``others`` are its trees where a derivative reaches less far, or further: ``d/dx x^2 + x``.
-    ``called`` are the functions and letters of the text in it, in whose place their values are;
-    ``random`` the letters of its moments.
+    ``called`` are the functions and letters of the text in it, in whose place their values are.
     """
 
     node: maths.Node
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
-    random: frozenset[str] = frozenset()
-    others: tuple[maths.Node, ...] = ()
 
 
 @dataclass
@@ -102,7 +92,6 @@ class FormulaReader:
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
-    random: RandomLetters = field(default_factory=RandomLetters)
     has_imaginary_unit: bool = False
 
     def read(self, text: str, *, is_formula: bool) -> Formula:
@@ -131,14 +120,12 @@ class FormulaReader:
             side = statement.sides[0]
             lowering = _CalculusLowering(self)
             node = lowering.node(side)
-            others = {_widen_over_sum(side), _vary_derivatives(side)} - {side}
-            other_nodes = tuple(_CalculusLowering(self).node(each) for each in others)
         except ParseError:
             raise
         except DrillError as error:
             raise ParseError(error.message, None) from None
-        called, random = frozenset(lowering.called), frozenset(lowering.random)
-        return Formula(node, lowering.is_doubtful, called, random, other_nodes)
+        is_doubtful = lowering.is_doubtful or _has_open_derivative(side)
+        return Formula(node, is_doubtful, frozenset(lowering.called))
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
@@ -171,7 +158,6 @@ class _CalculusLowering(Lowering):
         self.reader = reader
         self.is_doubtful = False
         self.called: set[str] = set()
-        self.random: set[str] = set()
         self.bound: dict[str, str] = {}
         """The letters that operators around bind, with the names that stand for them."""
 
@@ -289,8 +275,6 @@ class _CalculusLowering(Lowering):
                 return self._derivative(node)
             case written.Gradient():
                 return self._gradient(node)
-            case written.Expect(given=()):
-                return self._moment(node)
             case written.Norm(body, _, None):
                 return Call("norm", (self.node(body),))
             case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
@@ -475,52 +459,6 @@ class _CalculusLowering(Lowering):
             return Call("gradient", (value, Sym(letter)))
         return derivative_of(value, letter)
 
-    def _moment(self, node: written.Expect) -> maths.Node:
-        """Return an expectation, a variance or a covariance in moments, else a quantity of its own."""
-        operator = _MOMENTS.get(node.operator.name.base)
-        arguments = node.body.items if isinstance(node.body, written.Listed) else (node.body,)
-        if operator is None or self.bound or len(arguments) != (2 if operator == "covariance" else 1):
-            return self.opaque(node)
-        bodies = tuple(map(self.node, arguments))
-        names = frozenset[str]().union(*map(free_symbols, bodies))
-        random, laws = self._list_random_letters(node.over, names)
-        if not random or any(name.startswith(OPAQUE) for name in names - random):
-            return self.opaque(node)
-        try:
-            if operator == "mean":
-                value = laws.expect(bodies[0], random)
-            else:
-                value = laws.covary(bodies[0], bodies[-1], random)
-        except ParseError:
-            return self.opaque(node)
-        self.random |= random
-        return value
-
-    def _list_random_letters(
-        self, over: written.Node | None, names: frozenset[str]
-    ) -> tuple[frozenset[str], RandomLetters]:
-        """Return which letters an operator averages over, none where it is not known, and their laws."""
-        known = self.reader.random
-        match over:
-            case None:
-                letters = frozenset(name for name in names if is_random_letter(name) or is_free_sum(name))
-                return letters - self.reader.arrays, known
-            case written.Ref():
-                name = join_reference_name(over)
-                if name in names:
-                    return frozenset((name,)), known
-                drawn, law = names & _DRAWN, known.named.get(name)
-            case written.Statement((written.Ref() as ref, written.Ref() as source), ("\\sim",)):
-                drawn, law = (
-                    frozenset((join_reference_name(ref),)),
-                    known.named.get(join_reference_name(source)),
-                )
-            case _:
-                return frozenset(), known
-        if law is None or len(drawn) != 1:
-            return frozenset(), known
-        return drawn, RandomLetters({min(drawn): law})
-
     def _derivative(self, node: written.Derivative) -> maths.Node:
         body, letters = node.body, tuple(map(join_reference_name, node.by))
         if body is None or any(letter in self.bound for letter in letters):
@@ -576,44 +514,19 @@ def join_reference_name(ref: written.Ref) -> str:
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
 
 
-def _vary_derivatives(node: written.Node) -> written.Node:
-    r"""Return a side with derivatives that reach as far as they do elsewhere.
-
-    In a sum of several, which may be the product rule, each is that of its first factor alone,
-    ``\frac{d}{dx} x^2 \sin x + x^2 \frac{d}{dx} \sin x``; a single one is that of what follows its
-    brackets, too, ``\frac{d}{dx} (x + 1) e^x``.
-    """
-    terms = node.terms if isinstance(node, written.Add) else (node,)
-    is_several = sum(isinstance(part, written.Derivative) for part in walk_nodes(node)) > 1
-    varied = tuple(map(_narrow_derivative if is_several else _widen_derivative, terms))
-    return replace(node, terms=varied) if isinstance(node, written.Add) else varied[0]
-
-
-def _narrow_derivative(term: written.Node) -> written.Node:
-    match term:
-        case written.Derivative(written.Mul(factors) as product, is_inside=False):
-            return replace(product, factors=(replace(term, body=factors[0]), *factors[1:]))
-        case _:
-            return term
-
-
-def _widen_derivative(term: written.Node) -> written.Node:
-    match term:
-        case written.Mul((written.Derivative(written.Bracket() as body, is_inside=False) as first, *others)):
-            return replace(first, body=replace(term, factors=(body, *others)))
-        case _:
-            return term
-
-
-def _widen_over_sum(node: written.Node) -> written.Node:
-    """Return a sum as the derivative of all its terms, where it begins with the only one."""
-    match node:
-        case written.Add((written.Derivative(is_inside=False) as first, *others)) if first.body and not any(
-            isinstance(part, written.Derivative) for each in others for part in walk_nodes(each)
-        ):
-            return replace(first, body=replace(node, terms=(first.body, *others)))
-        case _:
-            return node
+def _has_open_derivative(side: written.Node) -> bool:
+    r"""Return whether a derivative may reach less far or further, as in ``\frac{d}{dx} x^2 + x``."""
+    if isinstance(side, written.Derivative):
+        return False
+    for part in walk_nodes(side):
+        match part:
+            case written.Mul((written.Derivative(is_inside=False), *_)):
+                return True
+            case written.Derivative(body, is_inside=False) if not isinstance(body, written.Bracket):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:
@@ -668,11 +581,6 @@ def free_symbols(node: maths.Node) -> frozenset[str]:
             return inside.union(*others)
         case _:
             return frozenset[str]().union(*map(free_symbols, maths.list_parts(node)))
-
-
-def is_free_sum(name: str) -> bool:
-    """Return whether a quantity is a sum or a product of what has indices, which may be any number."""
-    return _INDEXED_SUM.match(name) is not None
 
 
 def has_binding(node: maths.Node) -> bool:

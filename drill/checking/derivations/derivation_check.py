@@ -1,7 +1,7 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
-Moments, gradients and arrays are computed (`moments`, `step_comparison`), letters of undeclared arrays in
-every meaning that fits.
+Gradients and arrays are computed (`step_comparison`), letters of undeclared arrays in every
+meaning that fits.
 
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
@@ -12,12 +12,9 @@ undecided or unread elsewhere: a false alarm is worse than a miss.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from itertools import pairwise, product
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -29,7 +26,6 @@ from drill.checking.derivations.calculus_reading import (
     find_numbers,
     free_symbols,
     has_binding,
-    is_free_sum,
 )
 from drill.checking.derivations.derivation_rows import (
     DerivationRow,
@@ -40,8 +36,12 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
-from drill.checking.derivations.moments import MOMENT, Law, RandomLetters, read_law
-from drill.checking.derivations.said_conditions import DISTRIBUTED, SaidConditions, find_names_in_formula
+from drill.checking.derivations.said_conditions import (
+    DISTRIBUTED,
+    SaidConditions,
+    find_names_in_formula,
+    limits_what_holds,
+)
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
     ROUNDING_SHARE,
@@ -51,8 +51,7 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.domains import REALS
-from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import Call, Node, Num, Sym, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -62,10 +61,10 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final[dict[str, RelationOp]] = {
-    "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "\\leq": "<=", "\\le": "<=",
-    "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
-}  # fmt: skip
+_ORDERS: Final = frozenset((
+    "<", ">", "<=", ">=", "≤", "≥",
+    "\\leq", "\\le", "\\geq", "\\ge", "\\lt", "\\gt", "\\leqslant", "\\geqslant",
+))  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
@@ -75,32 +74,6 @@ _CALL_HEAD: Final = re.compile(
 _NEVER_DEFINED: Final = frozenset((
     "\\sin", "\\cos", "\\tan", "\\exp", "\\ln", "\\log", "\\det", "\\max", "\\min", "\\sqrt",
 ))  # fmt: skip
-# In a text with such a word ``left = right`` may be an equation to be solved.
-_SOLVING: Final = re.compile(
-    r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|"
-    r"equilibri\w+|intersect\w*|constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|"
-    r"stationary|critical|optim\w+|maxim\w+|minim\w+)\b",
-    re.IGNORECASE,
-)
-_INTEGRATING: Final = re.compile(
-    r"\\int(?![A-Za-z])|∫|\b(?:constants?|integrat\w+|differential|separat\w+)\b", re.I
-)
-# In a text with such a word a solution may be left out on purpose.
-_CHOOSING: Final = re.compile(
-    r"\b(?:positive|negative|reject\w*|discard\w*|extraneous|only|choos\w+|take|taking|principal|branch|exclud\w+|"
-    r"non-?zero|lengths?|cases?|but|not|either|otherwise)\b|\\neq?(?![A-Za-z])|≠|\\pm|±",
-    re.IGNORECASE,
-)
-# Words that part solutions, each of which is a row of its own.
-_OF_CASES: Final = re.compile(r"\b(?:real|or|and)\b|\\text", re.IGNORECASE)
-# Words between displays that say no more than that one follows from the other.
-_CONNECTING: Final = re.compile(
-    r"\W*(?:(?:(?:so|hence|thus|then|therefore|and|now|that is|i\.e|which|this|it|we|one|us|get|have|obtain|"
-    r"find|gives?|yields?|means|follows|that|equivalently|simplif\w+|rearrang\w+|divid\w+|multipl\w+|add\w*|"
-    r"subtract\w*|expand\w*|collect\w*|both|sides|by|on|through|from|terms|like)\b|"
-    r"\$[^$=<>]{1,12}\$)\W*)+",
-    re.IGNORECASE,
-)
 _MODULAR: Final = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
 # The letter i as the imaginary unit, and as an index or beside another letter for it.
 _IMAGINARY: Final = re.compile(
@@ -112,45 +85,25 @@ _INDEX_I: Final = re.compile(
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
-# Where π is the number: in angles, roots, densities, areas and decimals; and where it is a letter: a policy.
-_NUMBER_PI: Final = re.compile(
-    r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc)(?![A-Za-z])|\b(?:arc|a)?(?:sin|cos|tan)\b"
-    r"|(?:\\sqrt\s*\{?|sqrt\()[^{}()=]{0,12}(?:\\?pi(?![A-Za-z])|π)"
-    r"|(?<![\d.])[248]\s*\*?\s*(?:\\?pi(?![A-Za-z])|π)\s*(?:\*\s*)?(?:\\?[A-Za-z]|\))"
-    r"|\b3\.14|\\Gamma|\b(?:radians?|circ\w+|gauss\w*|angles?|spheres?|normal (?:law|dens\w+|distr\w+))\b",
-    re.IGNORECASE,
-)
-_LETTER_PI: Final = re.compile(
-    r"\b(?:polic\w+|permut\w+|mixtur\w+|propensit\w+)\b|(?:\\pi|π)\s*(?:_|\^\s*\{?[*'\\]|'|(?:\\left\s*)?\([^()]*(?:\||\\mid))",
-    re.IGNORECASE,
-)
 _MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
-_CLAIMING: Final = re.compile(
-    r"\b(?:recall|remember|us(?:e|ing)|general(?:ly)?|always|identity|rule|one has|we have|all|any|every)\b",
-    re.I,
-)
-_SENTENCE_START: Final = re.compile(r"[.;]\s|\n")
-_SPAN: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
-_CONDITIONAL_REMARK: Final = re.compile(
-    r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
-    re.IGNORECASE,
-)
+_TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+# Letters of constants of integration; the last of them where the text has an integral or says so.
+_CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
 
 def mark_derivation(
-    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset(), task: str = ""
+    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset()
 ) -> MarkedText:
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
     Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text tells which they are.
-    Behind the text of a ``task`` an equation without any of its letters holds for all values.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return Derivation(split_derivation(text), is_working, letters, task).mark()
+    return Derivation(split_derivation(text), is_working, letters).mark()
 
 
 @dataclass
@@ -177,9 +130,7 @@ class Member:
 class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_lone`` is the only one of its row, and no row before
-    it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved
-    unless it ``is_general``.
+    One that ``is_lone`` is the only one of its row, and no row before it goes on.
     """
 
     line: MarkedLine
@@ -188,19 +139,7 @@ class Step:
     start: int
     row: int
     sides: tuple[Node, Node]
-    is_claim: bool = False
-    is_general: bool = False
     is_lone: bool = False
-
-
-@dataclass(frozen=True)
-class LoneStatement:
-    """A row that is one equation or inequality, with the line that was made of it."""
-
-    relation: Relation
-    row: int
-    block: int
-    line: MarkedLine | Step
 
 
 @dataclass(frozen=True)
@@ -211,19 +150,14 @@ class _Condition:
     names: frozenset[str]
     equation: tuple[Node, Node] | None = None
 
-    def is_solution(self, name: str) -> bool:
-        """Return whether the equation only gives a letter its value."""
-        return (
-            self.equation is not None and self.equation[0] == Sym(name) and not free_symbols(self.equation[1])
-        )
-
 
 @dataclass
 class Chain:
     """What a row may go on from: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
-    the row is, where it is one to be solved.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. Behind one that ``is_above_heading``
+    only a row that begins with a sign goes on. ``equation`` is the statement that the row is, where it is one
+    to be solved.
     """
 
     member: Member
@@ -231,6 +165,7 @@ class Chain:
     block: int
     integrated_by: str = ""
     is_label: bool = False
+    is_above_heading: bool = False
     equation: Node | None = None
 
 
@@ -242,24 +177,12 @@ class Derivation:
     is_working: bool
     letters: frozenset[str] = frozenset()
     """Which of π, e and i are known to be letters."""
-    task: str = ""
-    """What is asked, where the text answers an exercise."""
     said: SaidConditions = field(default_factory=SaidConditions)
-    steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
-    statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
-    has_identities: bool = False
-    has_laws: bool = False
-    pending: dict[str, tuple[DerivationRow, re.Match[str], int]] = field(
-        default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
-    )
-    """Functions of which only one value is known so far, by the name of this."""
-    moments: dict[str, Node] = field(default_factory=dict[str, Node])
-    """The values that the text gives to moments."""
     reader: FormulaReader = field(default_factory=FormulaReader)
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
@@ -288,11 +211,10 @@ class Derivation:
             if isinstance(part, DerivationRow) and len(part.sides) > 1
         }
         self.reader = FormulaReader(
-            letters=self._find_letters_of_constants(heads),
+            letters=frozenset("pi" if head == "π" else head for head in heads) | self.letters,
             words=self.split.words,
             numbers=find_numbers(formulas),
             arrays=set(self.said.shapes),
-            random=RandomLetters(are_independent=self.said.are_independent),
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
@@ -303,8 +225,9 @@ class Derivation:
             if isinstance(part, Sentence):
                 if part.start in declaring:
                     declared_range = (part.start, part.end)
-                if part.is_heading:
-                    self.chain = None
+                chain: Chain | None = self.chain
+                if part.is_heading and chain is not None:
+                    self.chain = replace(chain, is_above_heading=True)
                 lines += self._text_lines(part)
                 continue
             rows += 1
@@ -316,17 +239,6 @@ class Derivation:
             lines += self._row(part, rows, is_declared)
         not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
         return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
-
-    def _find_letters_of_constants(self, heads: Collection[str]) -> frozenset[str]:
-        """Return which of π and e are letters: those of a row's head, and π unless it is clearly the number.
-
-        The letter e may be either, which the last decision leaves open.
-        """
-        letters = {"pi" if head == "π" else head for head in heads} & {"pi", "e"}
-        is_number = _NUMBER_PI.search(self.split.text) is not None and not _LETTER_PI.search(self.split.text)
-        if "pi" in self.letters or not is_number:
-            letters.add("pi")
-        return frozenset(letters)
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         for start, text in self.said.sentences:
@@ -357,18 +269,16 @@ class Derivation:
 
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
-        is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
+        is_blocked = row.is_doubtful or limits_what_holds(row.remark)
         if len(row.sides) == 2 and DISTRIBUTED.fullmatch(row.sides[1].relation):
-            self._note_law(row)
+            self.conditioned_everywhere |= {*find_names_in_formula(row.sides[0].text)}
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        last = self.statements[-1] if self.statements else None
-        goes_on = last is not None and last.relation.op != "=" and self._leads_to(last, row.start, row.block)
-        if not row.is_continued and not goes_on and self.said.note_row(text, row.start):
+        if not row.is_continued and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
@@ -404,29 +314,6 @@ class Derivation:
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
-    def _note_law(self, row: DerivationRow) -> None:
-        """Take down the law of the letters on the left; of one that is not read they are conditioned."""
-        letters = set(find_names_in_formula(row.sides[0].text))
-        indexed = {f"{name.split('_')[0]}_i" for name in letters if "_" in name}
-        law = self._read_law(row.sides[1].text, row)
-        for name in letters | indexed:
-            if law is not None and self.reader.random.laws.setdefault(name, law) == law:
-                continue
-            self.conditioned_everywhere.add(name)
-        self.seen |= letters
-
-    def _read_law(self, text: str, row: DerivationRow) -> Law | None:
-        """Return a law that is written out, or that a letter stands for; None for one that is not read."""
-        found = read_law(text)
-        if found is None:
-            return self.reader.random.named.get(text.strip("\\ "))
-        name, parameters = found
-        try:
-            values = [self.reader.read(each, is_formula=row.place != "plain") for each in parameters]
-        except ParseError:
-            return None
-        return Law(name, tuple(value.node for value in values))
-
     def _unread_head(
         self, head: Member, row: DerivationRow, sides: list[Side], number: int
     ) -> Iterator[MarkedLine | Step]:
@@ -458,7 +345,8 @@ class Derivation:
             )
             return
         self.chain = Chain(head, number, row.block, self._integration_letter(head))
-        if self.is_working and previous is not None and previous.member.formula is not None:
+        is_next = self.is_working and previous is not None and not previous.is_above_heading
+        if is_next and previous is not None and previous.member.formula is not None:
             yield self._step(previous, head, number, is_blocked=row.is_doubtful)
             return
         yield self._line(head.side, "first", "unchecked")
@@ -468,7 +356,6 @@ class Derivation:
     ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued
-        head = previous.member.formula if previous is not None and not row.is_continued else None
         for index, side in enumerate(sides):
             member = self._read(side, row)
             if member.formula is None:
@@ -494,15 +381,9 @@ class Derivation:
                 previous = replace(previous, integrated_by=by)
                 step = self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
-                    is_display=row.place != "sentence", text=self._text_of(row, side, index),
+                    text=self._text_of(row, side, index),
                 )  # fmt: skip
-                relation: RelationOp | None = "=" if side.relation == "=" else _ORDERS.get(side.relation)
-                if is_lone and relation is not None and not is_blocked and row.place != "sentence":
-                    stated = Relation(relation, previous.member.node, member.node)
-                    self.statements.append(LoneStatement(stated, number, row.block, step))
                 yield step
-            if head is not None and side.relation in _EQUALS and not is_blocked:
-                self._note_moment(head.node, member)
             previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
@@ -559,8 +440,6 @@ class Derivation:
             return None
         member = self._read(first, row)
         self.seen.add(name)
-        if (law := self._read_law(first.text, row)) is not None:
-            self.reader.random.named[name] = law
         if member.formula is None:
             self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
             line = self._line(
@@ -575,11 +454,7 @@ class Derivation:
             self._condition(number, member.names | {name})
             return None
         self.seen |= member.names
-        if not name.startswith(MOMENT):
-            self.reader.values[name] = member.formula.node
-        self._note_moment(node, member)
-        if called is not None:
-            self.pending[name] = row, called, number
+        self.reader.values[name] = member.formula.node
         return self._mark_definition(row, member, number)
 
     def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> list[MarkedLine | Step]:
@@ -587,7 +462,7 @@ class Derivation:
         head, first = row.sides[:2]
         line = self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
         self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
-        is_blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
+        is_blocked = limits_what_holds(row.remark)
         return [line, *self._mark_defined_sides(row, chain, number, is_blocked=is_blocked)]
 
     def _mark_defined_sides(
@@ -655,20 +530,8 @@ class Derivation:
         if not free_symbols(node).issuperset(arguments):
             return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
-        self._define_pending(called["name"])
         self.seen |= member.names
         return self._mark_definition(row, member, number)
-
-    def _define_pending(self, function: str) -> None:
-        """Define the functions whose values rest on one that the text defines only now."""
-        for label, (row, called, number) in list(self.pending.items()):
-            value = self.reader.values.get(label)
-            if value is None or not any(
-                part.startswith(f"{OPAQUE}{function}(") for part in free_symbols(value)
-            ):
-                continue
-            del self.pending[label], self.reader.values[label]
-            self._define_function(row, called, number)
 
     # Steps
 
@@ -680,7 +543,6 @@ class Derivation:
         *,
         is_blocked: bool,
         is_lone: bool = False,
-        is_display: bool = True,
         text: str = "",
     ) -> Step | MarkedLine:
         first, second = previous.member.formula, member.formula
@@ -692,16 +554,7 @@ class Derivation:
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            sides = first.node, second.node
-            if (
-                not (is_lone or is_blocked or find_difference_of_letters(*sides))
-                and not any(name.startswith(OPAQUE) for name in names)
-                and self.comparison.is_reversed(_ORDERS[relation], *sides)
-            ):
-                outcome = StepOutcome("different", "It holds the other way round.")
-                return Step(line, outcome, names, member.side.start, number, sides)
-            if not self.comparison.holds(_ORDERS[relation], *sides):
-                self._condition(number, names)
+            self._condition(number, names)
             return replace(line, message="Inequalities are not judged.")
         if relation in _APPROXIMATE:
             return self._nearly(line, first, second, number)
@@ -711,31 +564,23 @@ class Derivation:
             return replace(line, message="Such a relation is not judged.")
         by = previous.integrated_by or self.by
         outcome = self.comparison.compare(first.node, second.node, by)
-        if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
-            first, second = valued
-            outcome = self.comparison.compare(first.node, second.node)
-        if outcome.outcome != "equal" and (known := self._set_moments(first, second)) is not None:
-            first, second = known
-            outcome = self.comparison.compare(first.node, second.node)
-        others = [
-            self.comparison.compare(one, other, by).outcome
-            for one, other in product((first.node, *first.others), (second.node, *second.others))
-            if outcome.outcome != "equal" and (one is not first.node or other is not second.node)
-        ]
-        if "equal" in (outcome.outcome, *others) or self.comparison.agrees_with_number_pi(
-            first.node, second.node
-        ):
+        if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         has_constant_letter = is_lone and any(
-            uses_constant(each.node, name) for each in (first, second) for name in ("e", "i")
+            uses_constant(each.node, name)
+            for each in (first, second)
+            for name in ("e", "i", *(() if _has_angle(each.node) else ("pi",)))
         )
         is_doubtful = "i" in self.letters and any(uses_constant(each.node, "i") for each in (first, second))
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
-        lost -= self.reader.random.list_parameters(first.random)
+        if not (_has_angle(first.node) or _has_angle(second.node)) and (
+            uses_constant(first.node, "pi") != uses_constant(second.node, "pi")
+        ):
+            lost |= {"pi"}
         if self.comparison.has_arrays(first.node, second.node):
             lost -= {IDENTITY}
         if previous.integrated_by:
@@ -746,33 +591,22 @@ class Derivation:
             or has_binding(first.node)
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
-            or (is_display and bool(first.random and second.random))
         )
-        is_general = self._is_general(letters, first.node, second.node, member.side.start)
-        may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (
-            {outcome.outcome, *others} == {"different"}
-            and (is_identity or (may_be_claim and (is_display or is_general)))
+            outcome.outcome == "different"
+            and is_identity
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful or is_doubtful)
-            and not any(name.startswith(OPAQUE) and not self._is_free_sum(name, letters) for name in letters)
+            and not any(name.startswith(OPAQUE) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
-            and not any(
-                self.comparison.is_absorbed(name, first.node, second.node)
-                for name in self._list_constants(names)
-            )
+            and (by or not self._list_constants(names))
         )
-        if (
-            letters
-            and (is_lone or lost or outcome.outcome == "different")
-            and not (may_break and is_identity)
-        ):
+        if letters and (is_lone or lost or outcome.outcome == "different") and not may_break:
             self._condition(number, names, (first.node, second.node))
         if may_break:
             return Step(
-                line, outcome, names, member.side.start, number, (first.node, second.node),
-                is_claim=not is_identity, is_general=is_general, is_lone=is_lone,
+                line, outcome, names, member.side.start, number, (first.node, second.node), is_lone=is_lone,
             )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
@@ -787,71 +621,12 @@ class Derivation:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
 
-    def _is_general(self, letters: frozenset[str], first: Node, second: Node, start: int) -> bool:
-        """Return whether an equation is meant for all values: of letters that the task does not have.
-
-        Of one letter it may be an equation to be solved, unless its sentence says that it is known, and so
-        may one with numbers of the task.
-        """
-        asked = find_names_in_formula(" ".join(_SPAN.findall(self.task)))
-        may_be_arrays = self.comparison.has_arrays(first, second) or any(
-            name[0].isupper() for name in letters
-        )
-        if not self.task or letters & {*asked} or may_be_arrays:
-            return False
-        numbers = {part.text for side in (first, second) for part in walk_tree(side) if isinstance(part, Num)}
-        is_claimed = _CLAIMING.search(_SENTENCE_START.split(self.split.text[:start])[-1]) is not None
-        return numbers <= {"0", "1", "2"} and (len(letters) > 1 or is_claimed)
-
-    def _is_free_sum(self, name: str, letters: frozenset[str]) -> bool:
-        """Return whether a sum or product has letters of its own, so that it may be any number."""
-        own = frozenset(find_names_in_formula(name)) - letters
-        said = self.said.conditioned | self.conditioned_everywhere
-        return is_free_sum(name) and any("_" in letter for letter in own - said)
-
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
-        has_constants = _INTEGRATING.search(self.split.text) is not None
-        letters = ("C", "K", "c", "k", "A") if has_constants else ("C", "K")
-        loose = sorted(name for name in names if self.said.domains.get(name, REALS) == REALS)
-        return [name for name in loose if name.split("_")[0] in letters]
-
-    def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
-        """Return two sides with the values that a remark gives to the letters that only one of them has."""
-        lost = find_difference_of_letters(first.node, second.node)
-        taken = self.said.conditioned | self.conditioned_everywhere | self.reader.values.keys()
-        if not lost or not lost <= self.said.values.keys() - taken:
-            return None
-        values: dict[str, Node] = {name: _convert_fraction_to_tree(self.said.values[name]) for name in lost}
-        return (
-            replace(first, node=substitute_symbols(first.node, values)),
-            replace(second, node=substitute_symbols(second.node, values)),
-        )
-
-    def _set_moments(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
-        """Return two sides with the values that the text gave to all moments of the first, and no others."""
-        names = [name for name in free_symbols(first.node) if name.startswith(MOMENT)]
-        others = any(name.startswith(MOMENT) for name in free_symbols(second.node))
-        if not names or others or not self.moments.keys() >= set(names):
-            return None
-        return replace(first, node=substitute_symbols(first.node, self.moments)), second
-
-    def _note_moment(self, head: Node, member: Member) -> None:
-        """Take down the value that a row gives to a moment, its head; of one with two values none."""
-        if member.formula is None or not isinstance(head, Sym):
-            return
-        name, value = head.name, member.node
-        if not name.startswith(MOMENT) or any(
-            each.startswith((MOMENT, OPAQUE)) for each in free_symbols(value)
-        ):
-            return
-        former = self.moments.setdefault(name, value)
-        if self.comparison.compare(former, value).outcome != "equal":
-            self.moments.pop(name)
-            self.conditioned_everywhere.add(name)
+        letters = _CONSTANTS if "\\int" in self.split.text or "∫" in self.split.text else _CONSTANTS[:2]
+        return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
-
         one, other = evaluate_real(first.node, {}), evaluate_real(second.node, {})
         if (
             one is not None
@@ -870,22 +645,15 @@ class Derivation:
         """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
-                return (part.start, part.end) if self.said.is_conditional(part) else (0, 0)
+                return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)
         return 0, 0
 
     # The last decision
 
     def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
-        is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
-        is_solving = _SOLVING.search(self.split.text) is not None
-        self.has_identities = is_shown and not is_solving
-        self.has_laws = bool(self.task) and not is_solving
-        faults = dict(self._find_statement_faults())
         for line in lines:
-            if id(line) in faults:
-                yield faults[id(line)]
-            elif isinstance(line, Step):
+            if isinstance(line, Step):
                 yield self._decided(line)
             elif line.kind == "text":
                 if line.line not in told:
@@ -894,88 +662,12 @@ class Derivation:
             else:
                 yield line
 
-    def _find_statement_faults(self) -> Iterator[tuple[int, MarkedLine]]:
-        """Yield the lines that lose a solution of the one before, by their identity.
-
-        All are rows of one display, or of several with no more than "so" between them, in one letter of which
-        nothing else is said. Where a lost solution comes back the rows are cases, and ``x = 3`` after
-        ``x^2 = 9`` is a choice.
-        """
-        for group in self._group_statements():
-            names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
-            if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
-                continue
-            has_cases = _OF_CASES.search(self.split.text) is not None
-            for index, (before, stated) in enumerate(pairwise(group)):
-                others = [other.relation for other in group[: index + 1]]
-                later = [other.relation for other in group[index + 2 :]] + self._list_solutions(
-                    min(names), group
-                )
-                lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
-                if lost is None or (has_cases and isinstance(stated.relation.left, Sym)):
-                    continue
-                line = stated.line.line if isinstance(stated.line, Step) else stated.line
-                number = self.split.line_of(self.row_starts[before.row])
-                message = f"{min(names)} = {lost:.4g} solves line {number}, and not this one."
-                yield (
-                    id(stated.line),
-                    replace(line, kind="step", sign="breaks", message=message, before=number),
-                )
-                break
-
-    def _group_statements(self) -> Iterator[list[LoneStatement]]:
-        """Yield the statements that follow one another."""
-        group: list[LoneStatement] = []
-        for stated in self.statements:
-            if group and not self._leads_to(group[-1], self.row_starts[stated.row], stated.block):
-                yield group
-                group = []
-            group.append(stated)
-        yield group
-
-    def _leads_to(self, stated: LoneStatement, start: int, block: int) -> bool:
-        """Return whether nothing stands between a statement and a row but words such as "so"."""
-        between = (
-            part
-            for part in self.split.parts
-            if isinstance(part, Sentence) and self.row_starts[stated.row] < part.start < start
-        )
-        return stated.block == block or all(_CONNECTING.fullmatch(part.text) for part in between)
-
-    def _is_free_of_conditions(self, name: str, group: list[LoneStatement]) -> bool:
-        """Return whether nothing but the rows of a group says anything of a letter."""
-        rows = {stated.row for stated in group}
-        said = frozenset[str]().union(*(names for _, names in self.said.conditions)) | self.said.conditioned
-        return not (
-            self.said.is_blocked_everywhere
-            or self.said.blocked_from < math.inf
-            or name in said
-            or name in self.reader.values
-            or _CHOOSING.search(self.split.text)
-            or any(
-                name in each.names and each.row not in rows
-                for each in self.conditioned_by_row
-                if each.row < max(rows) or not each.is_solution(name)
-            )
-        )
-
-    def _list_solutions(self, name: str, group: list[LoneStatement]) -> list[Relation]:
-        """Return the values that rows behind a group give to its letter."""
-        return [
-            Relation("=", *each.equation)
-            for each in self.conditioned_by_row
-            if each.row > group[-1].row and each.equation is not None and each.is_solution(name)
-        ]
-
     def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
         is_of_numbers = not step.names and not step.is_lone
         if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
-        if step.is_claim and not (self.has_identities or (self.has_laws and step.is_general)):
-            line = replace(step.line, kind="first", sign="unchecked", before=0)
-            return replace(line, message="Nothing says that this equation is to follow from the line before.")
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high and not is_of_numbers:
@@ -1015,9 +707,13 @@ def _is_of_complex_numbers(text: str) -> bool:
     return _IMAGINARY.search(text) is not None and _INDEX_I.search(text) is None
 
 
-def _convert_fraction_to_tree(value: Fraction) -> Node:
-    return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
+def _has_angle(node: Node) -> bool:
+    """Return whether π is the number in an expression: it is an angle of a sine or its like."""
+    return any(
+        isinstance(part, Call) and part.name in _TRIGONOMETRIC and uses_constant(part, "pi")
+        for part in walk_tree(node)
+    )
 
 
 def _find_formula_names(formula: Formula) -> frozenset[str]:
-    return free_symbols(formula.node) | formula.called | formula.random
+    return free_symbols(formula.node) | formula.called

@@ -30,7 +30,7 @@ _DISPLAY: Final = re.compile(
     rf"|(?P<begin>\\begin\{{(?P<name>(?:{'|'.join(_ENVIRONMENTS)})\*?)\}})",
     re.MULTILINE,
 )
-_INLINE: Final = re.compile(
+INLINE: Final = re.compile(
     r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL
 )
 # A line that is one formula between dollars, and the signs with which such a formula goes on.
@@ -338,7 +338,7 @@ class _Splitter:
             return
         start, end = lines[0][0], lines[-1][1]
         text = self.text[start:end]
-        hidden = _INLINE.sub(lambda match: "¤" * len(match[0]), text)
+        hidden = INLINE.sub(lambda match: "¤" * len(match[0]), text)
         ends = (match.end() for match in _SENTENCE_END.finditer(hidden))
         cuts = [0, *(end for end in ends if not _ONLY_MARK.search(hidden, 0, end)), len(text)]
         list_marks = [match.start() + 1 for match in re.finditer(rf"\n(?=\s*{_MARK})", hidden)]
@@ -351,10 +351,10 @@ class _Splitter:
     def _sentence(
         self, text: str, start: int, *, is_heading: bool = False
     ) -> Iterator[DerivationRow | Sentence]:
-        formulas = list(_INLINE.finditer(text))
+        formulas = list(INLINE.finditer(text))
         texts = tuple(match["dollar"] or match["round"] or "" for match in formulas)
         yield Sentence(start, start + len(text), text, texts, self.block, is_heading)
-        around = _INLINE.sub(" ", text)
+        around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
         for match in formulas:
             group = "dollar" if match["dollar"] is not None else "round"
@@ -456,7 +456,7 @@ def _respell_forms(text: str) -> str:
 
 
 def _find_inline_formulas(text: str) -> Iterator[str]:
-    for match in _INLINE.finditer(text):
+    for match in INLINE.finditer(text):
         yield match["dollar"] or match["round"] or ""
 
 

@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
-from drill.checking.derivations.moments import MOMENT
 from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
@@ -191,8 +190,7 @@ def find_tied_letters(
     """Return the equations that may tie some letters, and other letters in them; None where one has none, or
     nothing ties the names.
 
-    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these; a moment
-    among them is, since all that is known of it are equations.
+    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
     """
     connected = _select_connected_equations(list(dict.fromkeys(equations)), names)
     letters: set[str] = set()
@@ -200,7 +198,7 @@ def find_tied_letters(
         own = {
             letter
             for letter in _find_equation_letters(equation) - known
-            if (letter not in names or letter.startswith(MOMENT))
+            if letter not in names
             and letter not in COUNTING
             and not _depends_on_known_letters(letter, names | known)
         }

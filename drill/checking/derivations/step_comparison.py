@@ -27,15 +27,13 @@ from drill.checking.derivations.equation_steps import (
     find_tied_letters,
     select_missing,
 )
-from drill.checking.derivations.moments import is_even_moment, list_moment_relations
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import reals_at, values_at
 from drill.checking.equality import Point, Sample, compare_expressions
-from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
+from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
-from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
@@ -45,10 +43,8 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
-    Neg,
     Node,
     Num,
-    Relation,
     Sym,
     change_parts,
     list_parts,
@@ -145,59 +141,6 @@ class StepComparison:
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
 
-    def find_lost_solution(
-        self, statement: Relation, before: Sequence[Relation], later: Sequence[Relation], name: str
-    ) -> float | None:
-        """Return a value that all statements before allow, and neither this one nor a later one."""
-        assumed = self._assumptions(frozenset((name,)))
-        is_equation = statement.op == "="
-        if any((each.op == "=") != is_equation for each in (*before, *later)) or any(
-            uses_constant(side, "i") for each in (*before, statement) for side in (each.left, each.right)
-        ):
-            return None
-        if not is_equation:
-            points = [point[name] for point in self._points(frozenset((name,)), assumed, _ORDER_POINTS)]
-            allowed = [value for value in points if all(_clearly_holds(each, name, value) for each in before)]
-            broken = [value for value in allowed if _clearly_holds(_negate(statement), name, value)]
-            return min(broken, key=abs, default=None) if len(broken) >= _LEAST else None
-        kept = find_solutions(statement, name, assumed)
-        every = [find_solutions(each, name, assumed) for each in before]
-        if any(select_missing(every[0], each) for each in every):
-            return None
-        lost = select_missing(every[-1], kept)
-        if any(len(select_missing(lost, find_solutions(each, name, assumed))) < len(lost) for each in later):
-            return None
-        lost = tuple(
-            root for root in lost
-            if all(not select_missing((root,), each) for each in every)
-            and not (isinstance(statement.left, Sym) and not select_missing((-root,), kept) and root)
-        )  # fmt: skip
-        return min(lost, key=abs, default=None)
-
-    def is_absorbed(self, constant: str, first: Node, second: Node) -> bool:
-        """Return whether two expressions are equal once a constant of the second has another value.
-
-        ``e^{x + C} = C e^x``: for each C there is one that fits for all x.
-        """
-        names = free_symbols(first) | free_symbols(second)
-        if len(names) < 2 or has_binding(first) or has_binding(second):
-            return False
-        other = substitute_symbols(second, {constant: Sym(f"{BOUND}{constant}")})
-        free = f"{BOUND}{constant}"
-        points = self._points(names, self._assumptions(names, first, second), 6)
-        for point in points[:2]:
-            roots = roots_along(Binary("-", first, other), point, free)
-            near: list[list[Point]] = [
-                [{**each, constant: point[constant], free: root} for each in points] for root in roots
-            ]
-            found = (list(_real_pairs(first, other, each, None)) for each in near)
-            if not any(
-                len(pairs) > 1 and not any(_differ_relatively(one, two, _CLEAR) for _, one, two in pairs)
-                for pairs in found
-            ):
-                return False
-        return True
-
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
         names = free_symbols(first) | free_symbols(second)
@@ -226,22 +169,10 @@ class StepComparison:
         finally:
             self._spent_s += time.thread_time() - began
 
-    def agrees_with_number_pi(self, first: Node, second: Node) -> bool:
-        """Return whether two expressions with the letter π are equal where it is the number."""
-        return self._compare_with_number_pi(first, second) == "equal"
-
-    def _compare_with_number_pi(self, first: Node, second: Node) -> str:
-        if "pi" not in free_symbols(first) | free_symbols(second):
-            return ""
-        number: dict[str, Node] = {"pi": Const("pi")}
-        return self.compare(substitute_symbols(first, number), substitute_symbols(second, number)).outcome
-
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
         if self.said.is_settled:
             return True
-        if self._compare_with_number_pi(first, second) not in ("", "different"):
-            return False
         if uses_constant(first, "i") or uses_constant(second, "i"):
             return self.said.has_imaginary_unit and not any(
                 _may_be_unreal(part)
@@ -249,9 +180,11 @@ class StepComparison:
                 for part in walk_tree(node)
                 if not isinstance(part, Binary) or part.left != Const("e")
             )
-        if not (uses_constant(first, "e") or uses_constant(second, "e")):
-            return True
-        return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
+        return all(
+            self.compare(_free_constant(first, name), _free_constant(second, name)).outcome == "different"
+            for name in ("e", "pi")
+            if uses_constant(first, name) or uses_constant(second, name)
+        )
 
     def differ_under(
         self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
@@ -285,49 +218,12 @@ class StepComparison:
         finally:
             self._spent_s += time.thread_time() - began
 
-    def holds(self, op: str, first: Node, second: Node) -> bool:
-        """Return whether an inequality holds at all points that are tried; an equation never does."""
-
-        def judge(_: Clock) -> StepOutcome:
-            names = free_symbols(first) | free_symbols(second)
-            points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
-            count = sum(1 for _ in _real_pairs(first, second, points, None))
-            holds = count >= _LEAST and self.find_counterexample(op, first, second) is None
-            return StepOutcome("equal" if holds else "unclear")
-
-        return not self.has_arrays(first, second) and self._within(judge).outcome == "equal"
-
-    def is_reversed(self, op: str, first: Node, second: Node) -> bool:
-        """Return whether an inequality is false at all points that are tried, whatever its letters may be."""
-        names = free_symbols(first) | free_symbols(second)
-        assumed = self._assumptions(names, first, second)
-        loose = [name for name in names if name not in self.said.domains and name not in COUNTING]
-
-        def judge(_: Clock) -> StepOutcome:
-            for domain in (Domain(), *(domain for _, domain in _MEANINGS if loose)):
-                domains = {**assumed.domains, **dict.fromkeys(loose, domain)}
-                points = self._points(names, replace(assumed, domains=domains), _ORDER_POINTS)
-                pairs = list(_real_pairs(first, second, points, None))
-                sign = 1 if op in ("<", "<=") else -1
-                excess = [
-                    sign * (one - other) / (max(abs(one), abs(other)) or 1.0) for _, one, other in pairs
-                ]
-                violated = sum(1 for each in excess if each > _CLEAR)
-                if violated < max(_LEAST, len(pairs) / 2) or any(each < -_CLEAR for each in excess):
-                    return StepOutcome("unclear")
-            return StepOutcome("different")
-
-        return not self.has_arrays(first, second) and self._within(judge).outcome == "different"
-
     # Comparisons
 
     def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
         if self.has_arrays(first, second):
-            one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
-            if one == other:
-                return StepOutcome("equal")
             names = free_symbols(first) | free_symbols(second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
@@ -419,30 +315,26 @@ class StepComparison:
         loose = frozenset(name for name in names if name not in self.said.domains)
         if not loose:
             return None
+        assumed = self._assumptions(names, first, second)
+        which = "its letter is" if len(loose) == 1 else "its letters are"
+        tried: list[tuple[str, list[Point]]] = []
         for word, domain in _MEANINGS:
-            assumed = self._assumptions(names, first, second)
-            domains = dict(assumed.domains)
-            domains.update({name: domain for name in loose if name not in COUNTING})
+            domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
             points = self._points(names, replace(assumed, domains=domains), _POINTS)
+            tried.append((f"It holds where {which} {word}. Nothing says so.", points))
+        if len(names) > 1:
+            for is_reversed in (False, True):
+                ordered = [
+                    dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
+                    for point in self._points(names, assumed, _POINTS)
+                ]
+                tried.append(("It depends on which letter is the larger one. Nothing says so.", ordered))
+        for message, points in tried:
             pairs = list(_real_pairs(first, second, points, clock))
             if len(pairs) >= _LEAST and not any(
                 _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
             ):
-                which = "its letter is" if len(loose) == 1 else "its letters are"
-                return StepOutcome("unclear", f"It holds where {which} {word}. Nothing says so.")
-        for is_reversed in (False, True):
-            assumed = self._assumptions(names, first, second)
-            ordered = [
-                dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
-                for point in self._points(names, assumed, _POINTS)
-            ]
-            pairs = list(_real_pairs(first, second, ordered, clock)) if len(names) > 1 else []
-            if len(pairs) >= _LEAST and not any(
-                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
-            ):
-                return StepOutcome(
-                    "unclear", "It depends on which letter is the larger one. Nothing says so."
-                )
+                return StepOutcome("unclear", message)
         return None
 
     # Points
@@ -456,10 +348,8 @@ class StepComparison:
                 domain = _POSITIVE_INTEGER
             if name in counted:
                 domain = _IN_SUM
-            if is_even_moment(name):
-                domain = Domain(low=Fraction(0))
             domains[name] = domain or Domain()
-        return Assumptions(domains, (*self.said.relations, *list_moment_relations(names)))
+        return Assumptions(domains, self.said.relations)
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -505,25 +395,6 @@ class StepComparison:
             isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
         )
         return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
-
-    def _in_order(self, node: Node) -> Node:
-        """Return an expression in which the matrices of a product are one factor, whose order counts."""
-        if isinstance(node, Binary) and node.op in ("*", "/"):
-            negative, factors, divisors = split_product_factors(node)
-            arrays = tuple(factor for factor in factors if self._may_be_array(factor))
-            if len(arrays) > 1:
-                product: Node = Call("product in order", tuple(map(self._in_order, arrays)))
-                for factor in factors:
-                    if not self._may_be_array(factor):
-                        product = Binary("*", self._in_order(factor), product)
-                for divisor in divisors:
-                    product = Binary("/", product, self._in_order(divisor))
-                return Neg(product) if negative else product
-        return change_parts(node, self._in_order)
-
-    def _may_be_array(self, node: Node) -> bool:
-        is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
-        return is_capital or self.has_arrays(node)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices at random ones of the declared sizes."""
@@ -675,20 +546,6 @@ def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     return free_symbols(first) ^ free_symbols(second)
 
 
-def _negate(relation: Relation) -> Relation:
-    """Return the inequality that holds where another does not."""
-    return replace(relation, op=">" if relation.op in ("<", "<=") else "<")
-
-
-def _clearly_holds(relation: Relation, name: str, value: float) -> bool:
-    """Return whether an inequality holds at a value by more than rounding."""
-    (left,), (right,) = (reals_at(side, [{name: value}]) for side in (relation.left, relation.right))
-    if left is None or right is None:
-        return False
-    sign = 1 if relation.op in ("<", "<=") else -1
-    return sign * (right - left) > _CLEAR * max(abs(left), abs(right), 1.0)
-
-
 def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
     outcome = compare_expressions(first, second, assumed, clock).outcome
     return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
@@ -805,7 +662,7 @@ def _without_integral(node: Node, name: str) -> Node:
 
 
 def uses_constant(node: Node, name: str) -> bool:
-    """Return whether an expression holds the letter i, or e as more than the base of a power."""
+    """Return whether an expression holds a constant, e as more than the base of a power."""
     match node:
         case Binary("^", Const("e"), exponent):
             return uses_constant(exponent, name)

@@ -190,8 +190,6 @@ def _list_faults_of_draws(
     if printed and all(printed):
         message = "nothing is left to work out; ask for what takes an idea beyond what is printed"
         yield "empty", f"prompt: with `{printed[0]}` in it {message}", True
-    asked = (text for stages in variants for stage in stages for text in (stage.setting, stage.prompt()))
-    task = "\n".join(asked)
     for place, (seed, stages) in enumerate(zip(seeds, variants, strict=True)):
         for stage in stages:
             if not place and (head := find_key_in_other_letters(stage, seed)):
@@ -202,7 +200,7 @@ def _list_faults_of_draws(
                 yield "special", f"witness: for an array {difference}; {message}", True
             if not place and _shows_key(stage, exercise.title):
                 yield "leak", "title: it prints the key as a formula; name the idea", True
-            for field, line in _list_breaks(stage, letters, task):
+            for field, line in _list_breaks(stage, letters):
                 if field not in told:
                     told.add(field)
                     yield "line", f"{field}: {_describe_break(line)}", False
@@ -235,7 +233,7 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
     return False
 
 
-def _list_breaks(stage: StageMaker, letters: Collection[str], task: str) -> Iterator[tuple[str, MarkedLine]]:
+def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, MarkedLine]]:
     """Yield the field of each hint, step and reply with a line that does not follow, and the line."""
     question = stage.question
     letters = stage.scope.frame.names.declared | {*letters}
@@ -243,16 +241,16 @@ def _list_breaks(stage: StageMaker, letters: Collection[str], task: str) -> Iter
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
     texts += [("answer", option.say, "answer") for option in question.answer.options if option.say]
     for field, template, name in texts:
-        for line in _mark_text(stage.text(template, name), letters, task):
+        for line in _mark_text(stage.text(template, name), letters):
             yield field, line
     steps = [" ".join(stage.text(step, "steps").split()) for step in question.step_texts]
-    for line in _mark_text("\n\n".join(steps), letters, task):
+    for line in _mark_text("\n\n".join(steps), letters):
         yield f"steps {(line.line + 1) // 2}", line
 
 
-def _mark_text(text: str, letters: frozenset[str], task: str) -> tuple[MarkedLine, ...]:
+def _mark_text(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
     try:
-        return mark_derivation(text, letters=letters, task=task).breaks
+        return mark_derivation(text, letters=letters).breaks
     except DrillError:
         return ()
 
