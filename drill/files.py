@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and by one window at a time."""
+"""Files that are written completely or not at all, and by one window at a time; the places of files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOCK = ".lock"
 
 
 def save_text_file(file: Path, text: str) -> None:
-    """Write a file whole. Raises FileError where that fails: what was there before stays."""
+    """Write a file as a whole. Raises FileError if that fails; the former content is kept."""
     try:
         write_whole(file, text.encode("utf-8", "replace"))
     except OSError as error:
@@ -31,7 +31,7 @@ def save_text_file(file: Path, text: str) -> None:
 
 
 def text_of(file: Path) -> str:
-    """Return the text of a file that is going to be changed. Raises SourceError if it cannot be read."""
+    """Return the text of a file before it is changed. Raises SourceError if it cannot be read."""
     try:
         refuse_endless(file)
         return file.read_text(encoding="utf-8")
@@ -40,9 +40,9 @@ def text_of(file: Path) -> str:
 
 
 def refuse_endless(path: Path) -> os.stat_result:
-    """Refuse a pipe, a device or a socket, of which a reader may never see the end; return what it is else.
+    """Return the status of a file or folder; refuse a pipe, device or socket, because it may never end.
 
-    Raises OSError: it is one of them (ESPIPE), or there is nothing.
+    Raises OSError: it is one of these (ESPIPE), or it does not exist.
     """
     about = path.stat()
     if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
@@ -53,13 +53,13 @@ def refuse_endless(path: Path) -> os.stat_result:
 
 
 def number_names(stem: str) -> Iterator[str]:
-    """Yield names for something that may be there already: ``stem``, ``stem-2``, ``stem-3`` and so on."""
+    """Yield names to find one that is free: ``stem``, ``stem-2``, ``stem-3`` and so on."""
     yield stem
     yield from (f"{stem}-{number}" for number in count(2))
 
 
 def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
-    """Write a file next to its place and move it there; a link's target is written. Raises OSError."""
+    """Write a file next to its place and move it there; a link is followed. Raises OSError."""
     path.resolve().parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path, durably=durably) as stream:
         stream.write(data)
@@ -67,11 +67,10 @@ def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None, None]:
-    """Open a stream that becomes the file at ``path`` once all is written, and nothing before. Raises
-    OSError.
+    """Open a stream that replaces the file at ``path`` when it is complete. Raises OSError.
 
-    ``durably`` waits for the disk, so that a loss of power leaves one file or the other; what can be made
-    again need not wait.
+    ``durably`` waits for the disk, so that a power failure leaves the old file or the new one; files that can
+    be made again need not wait.
     """
     target = path.resolve()
     descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
@@ -90,7 +89,7 @@ def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None,
 
 
 def keep_traceback(folder: Path, error: BaseException) -> Path | None:
-    """Write an error's traceback into the log folder; return its file, ``None`` where that fails."""
+    """Write the traceback of an error into the log folder; return its file, or ``None`` if that fails."""
     import traceback
 
     path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
@@ -104,9 +103,9 @@ def keep_traceback(folder: Path, error: BaseException) -> Path | None:
 
 @contextmanager
 def lock_file_folder(file: Path) -> Generator[None, None, None]:
-    """Lock a file's folder between reading the file and writing it; others wait.
+    """Lock the folder of a file between reading and writing it, so that others wait.
 
-    Raises FileError where that cannot be.
+    Raises FileError if it cannot be locked.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -115,13 +114,13 @@ def lock_file_folder(file: Path) -> Generator[None, None, None]:
     except OSError as error:
         raise FileError(file, "written", error) from error
     with stack:
-        yield  # closing the lock's file lets go of it
+        yield  # closing the file of the lock releases it
 
 
 def hold_file(file: Path) -> int | None:
-    """Lock a file until its descriptor, which this returns, is closed; ``None`` where it is locked already.
+    """Lock a file until the returned descriptor is closed; return ``None`` if it is already locked.
 
-    The end of the process closes it, too. Raises OSError where it cannot be opened.
+    The end of the process closes it, too. Raises OSError if the file cannot be opened.
     """
     descriptor = os.open(file, os.O_RDWR)
     try:
@@ -147,7 +146,7 @@ else:
 
 
 def _choose_file_mode(target: Path) -> int:
-    """Return the mode of the existing file, else what the user's mask leaves."""
+    """Return the mode of the existing file, else that of a new file under the user's mask."""
     try:
         return target.stat().st_mode & 0o777
     except OSError:
@@ -158,20 +157,20 @@ def _choose_file_mode(target: Path) -> int:
 
 # The places of files: settings, the learner's data, caches.
 #
-# ``DRILL_HOME`` puts everything below one folder; otherwise each platform's own places are used.
+# ``DRILL_HOME`` puts everything into one folder; otherwise the places of the platform are used.
 
 APPLICATION = "drill"
 
 
 @dataclass(frozen=True, slots=True)
 class Locations:
-    """Absolute paths; nothing is created by naming them."""
+    """Absolute paths, which need not exist."""
 
     # The settings file.
     config: Path
-    # The folder of everything that must not be lost.
+    # The folder of files that must not be lost.
     data: Path
-    # The folder of what can be made again.
+    # The folder of files that can be made again.
     cache: Path
     # The folder of crash reports.
     log: Path
@@ -183,7 +182,7 @@ class Locations:
 
     @property
     def class_token(self) -> Path:
-        """The token of the class that the learner joined; only they can read it."""
+        """The token of the class that the learner joined, readable only by its owner."""
         return self.data / "class-token"
 
     @property
@@ -201,7 +200,7 @@ def find(environ: Mapping[str, str]) -> Locations:
     """Return the places for this environment.
 
     Raises:
-        UsageError: ``DRILL_HOME`` names a file, or somebody who has no home; it is unset and nobody has one.
+        UsageError: ``DRILL_HOME`` is a file or refers to an unknown user, or without it there is no home.
     """
     home = environ.get("DRILL_HOME", "")
     if home:
@@ -212,40 +211,45 @@ def find(environ: Mapping[str, str]) -> Locations:
         if os.path.lexists(root) and not os.path.isdir(root):
             raise UsageError(f"DRILL_HOME is not a folder: {root}", "name a folder, or unset it")
         return Locations(root / "config.toml", root, root / "cache", root / "log")
-    # Imported here, since a fixed home needs none of it.
+    # Imported here, because it is not needed with ``DRILL_HOME``.
     from platformdirs import PlatformDirs
 
     places = PlatformDirs(APPLICATION, appauthor=False)
     try:
-        config, data = places.user_config_dir, places.user_data_dir
-        cache, log = places.user_cache_dir, places.user_log_dir
+        return Locations(
+            config=Path(places.user_config_dir) / "config.toml",
+            data=Path(places.user_data_dir),
+            cache=Path(places.user_cache_dir),
+            log=Path(places.user_log_dir),
+        )
     except RuntimeError as error:
         raise UsageError(
             "you have no home folder here", "let DRILL_HOME name a folder for your marks"
         ) from error
-    return Locations(Path(config) / "config.toml", Path(data), Path(cache), Path(log))
 
 
 def is_on_server(environ: Mapping[str, str], places: Locations) -> bool:
-    """Return whether the marks are in another database than the file that `Locations` names."""
+    """Return whether the marks are in a database on a server, not in the file of `Locations`."""
     return "DRILL_DATABASE_URL" in environ or places.class_token.exists()
 
 
 def shipped_banks() -> Path:
     """Return the folder of the banks that come with the program.
 
-    A wheel carries it inside the package as ``_exercises``; a checkout has it beside the package.
+    A wheel contains it in the package as ``_exercises``; in a checkout it is next to the package.
     """
     package = Path(str(files("drill")))
     installed = package / "_exercises"
-    return installed if installed.is_dir() else package.parent / "exercises"
+    if installed.is_dir():
+        return installed
+    return package.parent / "exercises"
 
 
 def compiled_banks() -> Path:
-    """Return the folder of what a wheel's build compiled of its banks; it may not exist.
+    """Return the folder of the banks that were compiled when the wheel was built; it may not exist.
 
-    A checkout has none of its own. Where Python runs in one, as the current folder of somebody who installed
-    it from there, it is that of the installed wheel.
+    A checkout does not have one. If Python runs in a checkout, the folder is that of an installed wheel,
+    because the checkout may be the current folder of somebody who installed drill from it.
     """
     own = Path(str(files("drill"))) / "_compiled_banks"
     others = (Path(folder, "drill", "_compiled_banks") for folder in sys.path)

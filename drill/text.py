@@ -11,24 +11,24 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-# C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
-# paragraph separators, and lone surrogates: what can steer a terminal or reorder what a reader sees.
+# C0 and C1 controls except newline and tab, direction marks, embeddings, overrides and isolates, line and
+# paragraph separators, and lone surrogates, because these can control a terminal or reorder the shown text.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-# What Unicode lets a display leave out, such as zero-width spaces, soft hyphens and variation selectors. The
-# invisible operators U+2061 to U+2064 are not among them: they have a meaning.
+# Characters that Unicode allows a display to ignore, such as zero-width spaces, soft hyphens and variation
+# selectors. The invisible operators U+2061 to U+2064 are not among them, because they have a meaning.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060\u2065-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-# A scheme, and a host that is more than the colon before a port. Python's own reader of addresses refuses
-# other ones from version to version, and all machines of a learner must merge the same logs.
+# A scheme, and a host that is more than the colon before a port. Python's own parser is not used, because its
+# rules vary from version to version, and all machines of a learner must merge the same logs.
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]*[^/?#@:]", re.IGNORECASE)
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` without control and direction characters; newline and tab stay.
+    """Return ``text`` without control and direction characters, except for newline and tab.
 
     ``\\r\\n`` and ``\\r`` become newlines first, so that text from other systems keeps its lines.
     """
@@ -38,12 +38,14 @@ def clean_text(text: str) -> str:
 
 
 def remove_invisible(text: str) -> str:
-    """Return ``text`` without characters that nobody sees and that mean nothing, which come with a copy."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    """Return ``text`` without invisible characters that have no meaning, which copied text may contain."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """Return cleaned ``text`` on one line, runs of blanks made one."""
+    """Return cleaned ``text`` on one line, with single blanks."""
     return " ".join(clean_text(text).split())
 
 
@@ -53,8 +55,10 @@ def is_web_address(text: str) -> bool:
 
 
 def quote_for_message(text: str, most: int = 40) -> str:
-    """Return a text in quotes for a message, cut where it has more than ``most`` characters."""
-    return repr(text if len(text) <= most else text[: most - 1] + "…")
+    """Return a text in quotes for a message, cut to ``most`` characters."""
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return repr(text)
 
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -65,7 +69,7 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
-# Nouns whose singular no ending tells.
+# Nouns whose singular does not follow from the ending.
 _SINGULARS: Final[Mapping[str, str]] = {
     "analyses": "analysis", "axes": "axis", "bases": "basis", "biases": "bias", "buses": "bus",
     "caches": "cache", "halves": "half", "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf",
@@ -78,41 +82,47 @@ _SINGULAR_ENDINGS: Final = (
 
 
 def find_singular(plural: str) -> str:
-    """Return the singular of a noun in small letters: ``matrix`` of ``matrices``."""
+    """Return the singular of a noun in lower case: ``matrix`` for ``matrices``."""
     if plural in _SINGULARS:
         return _SINGULARS[plural]
-    ending, singular = next((row for row in _SINGULAR_ENDINGS if plural.endswith(row[0])), ("", ""))
-    return plural.removesuffix(ending) + singular
+    for ending, singular in _SINGULAR_ENDINGS:
+        if plural.endswith(ending):
+            return plural.removesuffix(ending) + singular
+    return plural
 
 
 def join_in_sentence(parts: Sequence[str], word: str = "and") -> str:
-    """Return parts as a sentence lists them: ``a, b and c``."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+    """Return parts as a list in a sentence: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:
-    """Return the first names, and how many more there are: ``Count, Add and 3 more``."""
+    """Return the first names and the number of others: ``Count, Add and 3 more``."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return gap.join(names[:most]) + more
 
 
 def read_word_tables(module: str, file: str) -> dict[str, str]:
-    """Return the tables of words in a file of the package, by their headings: ``## heading`` before each."""
+    """Return the tables of words in a file of the package, by their headings (``## heading``)."""
     parts = Path(module).with_name(file).read_text("utf-8").split("\n## ")[1:]
     return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
 
 
 def pairs(table: str) -> dict[str, str]:
-    """Return every second word of a table by the word before it."""
+    """Return the words of a table as pairs of key and value."""
     read = table.split()
     return dict(zip(read[::2], read[1::2], strict=True))
 
 
 def by_word(table: str) -> dict[str, str]:
-    """Return the text after the bar of each row by each of the words before it: ``none nothing | write
-    {}``."""
-    rows = (row.partition(" | ") for row in table.splitlines() if row)
-    return {word: meaning for words, _, meaning in rows for word in words.split()}
+    """Return the text after the bar of each row, by each word before it: ``none nothing | write {}``."""
+    meanings: dict[str, str] = {}
+    for row in table.splitlines():
+        words, _, meaning = row.partition(" | ")
+        meanings.update(dict.fromkeys(words.split(), meaning))
+    return meanings
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
@@ -122,35 +132,37 @@ def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) ->
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]}?"
-    return "known are " + ", ".join(known) if len(known) <= most_listed else ""
+    if len(known) > most_listed:
+        return ""
+    return "known are " + ", ".join(known)
 
 
 def describe_return_day(due: date | None, today: date) -> str:
-    """Return when something comes back, in words."""
+    """Return the day on which something comes back, in words."""
     days = (due - today).days if due else 0
     if days <= 0:
         return "today"
     return "tomorrow" if days == 1 else f"in {days} days"
 
 
-# Which encoding a file of text has, by its marks and its bytes; what is guessed is said.
+# The encoding of a text file, from its mark or guessed from its bytes; a note reports the guess.
 
-# Bytes that are looked at: a file is one encoding throughout.
+# Max bytes examined, because a file has one encoding throughout.
 SAMPLE_BYTES = 4_000_000
-# The name of the error handler for the bytes that an encoding lacks: they are read as Windows-1252.
+# The name of the error handler for invalid bytes, which are read as Windows-1252.
 STRAY_BYTES = "drill.stray-bytes"
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-# Encodings as their bytes are guessed, and what people call them.
+# The encodings that are guessed, with their usual names.
 _NAMES = {"cp1252": "Windows-1252", "cp1251": "Windows-1251", "koi8-r": "KOI8-R", "gb18030": "GBK"}
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-# Runs of letters, with the ASCII letters at their sides: Latin words have both, others have not.
+# Runs of letters and ASCII letters, because only Latin words mix both.
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# Letters of Windows-1251 and KOI8-R, and the signs that Russian texts have.
+# Letters of Windows-1251 and KOI8-R, and the punctuation of Russian texts.
 _CYRILLIC_BYTES = bytes(
     (*range(0xC0, 0x100), 0xA3, 0xB3, 0xA8, 0xB8, 0xAB, 0xBB, 0xB9, 0x85, *range(0x91, 0x98), 0xA0)
 )
@@ -158,7 +170,7 @@ _CYRILLIC_BYTES = bytes(
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """An encoding and an error handler, as ``open`` takes them; ``note`` says what was guessed."""
+    """An encoding and an error handler, as for ``open``; ``note`` reports a guess."""
 
     name: str
     errors: str = "strict"
@@ -166,16 +178,17 @@ class Encoding:
 
 
 def guess_encoding(data: bytes) -> Encoding:
-    """Return the encoding of a file by its first bytes (`SAMPLE_BYTES` are plenty).
+    """Return the encoding of a file from its first bytes (at most `SAMPLE_BYTES`).
 
-    A byte order mark decides, then zeros at every second place (UTF-16), then UTF-8. A few stray bytes in
-    UTF-8 leave it UTF-8. Else it is Cyrillic, Chinese or Windows-1252, by what its words look like.
+    A byte order mark decides, then zeros in every second byte (UTF-16), then UTF-8, even with a few stray
+    bytes. Otherwise the words decide between Cyrillic, Chinese and Windows-1252.
     """
     data = data[:SAMPLE_BYTES]
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Encoding(name, "replace")
-    if (wide := _utf_16(data)) is not None:
+    wide = _guess_utf_16(data)
+    if wide is not None:
         return Encoding(wide, "replace", f"it has no byte order mark and was read as {wide.upper()}")
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)  # its last letter may be cut
@@ -206,16 +219,17 @@ def decode(data: bytes, encoding: Encoding) -> str:
     return data.decode(encoding.name, encoding.errors)
 
 
-def _utf_16(data: bytes) -> str | None:
-    """Return the form of UTF-16 without a mark: the high bytes of digits and blanks are zero, no others."""
-    zeros = (data[0::2].count(0), data[1::2].count(0))
-    if sum(zeros) * 50 < len(data) or min(zeros) * 20 >= max(zeros):
+def _guess_utf_16(data: bytes) -> str | None:
+    """Return the form of UTF-16 without a mark, where the high bytes of digits and blanks are zero."""
+    even = data[0::2].count(0)
+    odd = data[1::2].count(0)
+    if (even + odd) * 50 < len(data) or min(even, odd) * 20 >= max(even, odd):
         return None
-    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _guess_eight_bits(data: bytes) -> str:
-    """Return what has bytes above 127 and is not Unicode: lone words of them are not Latin."""
+    """Return the encoding of text with bytes above 127: it is not Latin if whole words consist of them."""
     words = [word for word in _WORD.findall(data) if not word.isascii()]
     lone = sum(_HIGH_RUN.fullmatch(word) is not None and len(word) > 1 for word in words)
     if lone * 2 <= len(words):
@@ -229,7 +243,7 @@ def _guess_eight_bits(data: bytes) -> str:
 
 
 def _cyrillic_score(text: str) -> int:
-    """Return how usual the letters are in Russian: the common ones, in lower case, capitals first."""
+    """Return a score for Russian: common letters, lower case, and capitals only at the beginning of words."""
     common = sum(text.lower().count(letter) for letter in "оеаинтсрвл")
     small = len(re.findall("[а-яё]", text))
     return 2 * common + small - 4 * len(re.findall("[а-яё][А-ЯЁ]", text))

@@ -1,22 +1,22 @@
-"""The Green-Yellow-Red method, pure: it knows no clock, no file and no random number.
+"""The Green-Yellow-Red method, pure: it uses no clock, no file and no random number.
 
-What a learner did is a log of ``events``; ``wire`` is their public JSON form. An exercise is an ``entry``.
-Everything else follows:
+The actions of a learner are a log of ``events``; ``wire`` is their public JSON form. An exercise is an
+``entry``. Everything else is derived:
 
-1. ``fold`` makes the state of one item of its events (``state``): passes, rounds, when it is due, parked.
-2. ``fold`` also counts states into the tables of passes, ``progress`` into days, times and what lies ahead.
-3. ``skills`` says from the states of its exercises whether a skill is learned, and which comes next; ``path``
-   counts the skills that lead to a paper, and its formulas that are ready to be read.
-4. ``day_plan`` makes the list of a day: what is due, what is new (``new_exercises``), which greens to look at
-   again; ``plan_ledger`` counts what is on it, makes it by the literal method, and holds the settings.
-5. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
+1. ``fold`` computes the state of an item from its events (``state``): passes, rounds, due day, parked.
+2. ``fold`` also counts states for the tables of passes, ``progress`` for days, times and remaining work.
+3. ``skills`` decides from the states of its exercises whether a skill is learned, and which comes next;
+   ``path`` counts the skills that lead to a paper, and the formulas of the paper that are ready to read.
+4. ``day_plan`` makes the list of a day: due exercises, new ones (``new_exercises``), and greens to check;
+   ``plan_ledger`` holds the settings and the marks during planning, and plans by the literal method.
+5. ``fluency`` chooses and orders the rapid exercises of the warm-up, and decides which are fluent.
 
-``events`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids
-are ``NewType`` strings, and the same log gives the same state on every machine. The modules listed here are
-for everybody.
+``events`` assigns events to study days, and limits the effect of a wrong clock. Values are frozen, ids are
+``NewType`` strings, and the same log gives the same state on every machine. The modules listed here are
+public.
 """
 
-# Modules, which are attributes once somebody has imported them.
+# Modules, which become attributes when they are imported.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief",

@@ -1,10 +1,9 @@
-"""Which skills right answers in a placement make known, and what a placement asks next.
+"""The skills that right answers in a placement make known, and the next question of a placement.
 
-A right answer at once shows what the exercise and its skill need directly, and at level 4 or 5 what is of a
-lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Later mistakes
-open some of it again. Answers add up whatever their order: this is computed when a plan is made, and stored
-nowhere. Green stays what a verdict
-and "I know why" made green.
+A right answer at once is evidence for the direct prerequisites of the exercise and its skill, and at level 4
+or 5 for the lower levels of its topic. The evidence for indirect prerequisites is weaker, by `EACH_STEP` for
+each step. Later mistakes cast doubt on some of them. The order of answers does not matter. Belief is computed
+when a plan is made, and not stored. It makes nothing green: this takes a verdict and "I know why".
 """
 
 from __future__ import annotations
@@ -19,26 +18,29 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.skills import Part, find_all_below
 from drill.gyr.state import State
 
-# What is left of a right answer at each step along prerequisites beyond the first.
+# Factor of the evidence for each step along prerequisites beyond the first.
 EACH_STEP = 0.85
-# A skill is known from this belief on.
+# Min belief in a known skill.
 KNOWN_FROM = 0.85
-# From so many steps on a skill is known only through right answers in two topics.
+# Steps from which a skill is only known through right answers in two topics, because one is weak evidence.
 FAR = 3
-# From this level on a right answer shows what is easier in its topic.
+# Min level of an exercise whose right answer is evidence for the easier skills of its topic.
 SHOWS_ITS_TOPIC = 4
-# How much an exercise that is not green speaks against what it rests on.
+# The doubt that an exercise of each state casts on its prerequisites.
 DOUBTS: Mapping[State, float] = {"yellow": 0.5, "red": 1.0, "parked": 1.0}
-# A placement asks no more, and so many more each time when that is asked for.
-MOST_PLACED, MORE_PLACED = 15, 10
+# Max questions of a placement.
+MOST_PLACED = 15
+# Further questions of a placement on request.
+MORE_PLACED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The first answer to an exercise that was given in a placement; "not yet" is worth a wrong one.
+    """The first answer to an exercise in a placement; "not yet" counts as a wrong one.
 
-    ``options`` are those shown of a choice, set of choices or fault, or its lines; 0 for other kinds.
-    ``moves_others`` is False where the answer was chosen, or the results of stages were shown.
+    ``options`` is the number of options of a choice or of lines of a fault; 0 for other kinds. If
+    ``moves_others`` is False, the answer is evidence for its own skill only, because the answer was chosen or
+    the results of stages were shown.
     """
 
     entry: Entry
@@ -52,7 +54,7 @@ class SkillMap:
     """The loaded skills, their topics, and which skills each one requires."""
 
     def __init__(self, entries: Iterable[Entry], needs: Mapping[SkillId, Collection[SkillId]]) -> None:
-        """``needs`` are what skills rest on directly."""
+        """``needs`` are the direct prerequisites of skills."""
         self.topics: dict[SkillId, TopicKey] = {}
         self._levels: dict[SkillId, int] = {}
         for entry in entries:
@@ -60,10 +62,10 @@ class SkillMap:
                 self.topics.setdefault(entry.trains, entry.topic_key)
                 level = max(entry.level, self._levels.get(entry.trains, 0))
                 self._levels[entry.trains] = level
-        self._below = {
-            skill: [need for need in needs.get(skill, ()) if need in self.topics and need != skill]
-            for skill in self.topics
-        }
+        self._below: dict[SkillId, list[SkillId]] = {}
+        for skill in self.topics:
+            loaded = [need for need in needs.get(skill, ()) if need in self.topics and need != skill]
+            self._below[skill] = loaded
 
     @cached_property
     def in_topic(self) -> Mapping[TopicKey, Sequence[SkillId]]:
@@ -72,11 +74,11 @@ class SkillMap:
 
     @cached_property
     def below(self) -> Mapping[SkillId, frozenset[SkillId]]:
-        """Map each skill to all that it rests on, directly or through others, and itself."""
+        """Map each skill to itself and all its prerequisites, direct and indirect."""
         return {skill: find_all_below(skill, self._below) for skill in self.topics}
 
     def shown_by(self, entry: Entry) -> Mapping[SkillId, int]:
-        """Return how many steps each skill lies below an exercise; its own skill is at 0."""
+        """Return the skills for which an exercise is evidence, by their steps from it; its own is at 0."""
         if entry.trains not in self.topics:
             return {}
         easier: Iterable[SkillId] = ()
@@ -86,18 +88,18 @@ class SkillMap:
         return {entry.trains: 0, **self.below_exercise(entry, easier)}
 
     def below_exercise(self, entry: Entry, further: Iterable[SkillId] = ()) -> Mapping[SkillId, int]:
-        """Return how many steps each skill lies below an exercise, its own left out; a paper's counts, too.
+        """Return the steps from an exercise to each of its prerequisites, without its own skill.
 
-        ``further`` skills are taken for its direct needs.
+        Exercises of papers count, too. ``further`` skills count as direct prerequisites.
         """
         named = (need for need in entry.named_skills if need in self.topics)
         return self._walk((*self._below.get(entry.trains, ()), *named, *further), entry.trains)
 
     def _walk(self, direct: Iterable[SkillId], own: SkillId) -> Mapping[SkillId, int]:
-        """Return how many steps each skill lies below what needs ``direct`` ones; ``own`` is left out."""
+        """Return the steps to all prerequisites, from the ``direct`` ones at 1; ``own`` is excluded."""
         steps = {skill: 1 for skill in direct if skill != own}
         queue = [*steps]
-        for skill in queue:  # it grows while it is walked: breadth first
+        for skill in queue:  # which grows in this loop: a breadth-first search
             for need in self._below[skill]:
                 if need not in steps and need != own:
                     steps[need] = steps[skill] + 1
@@ -106,18 +108,18 @@ class SkillMap:
 
 
 class Belief:
-    """How likely each skill is known, after some verdicts."""
+    """The probability that each skill is known, given some verdicts."""
 
     def __init__(self, skills: SkillMap, placed: Iterable[Placed] = ()) -> None:
         self._skills = skills
-        # Of each skill the evidence: its steps below a right answer, the share believed, the topic answered.
+        # The evidence for each skill: the steps from a right answer, its weight, the topic of the answer.
         self._evidence: dict[SkillId, list[tuple[int, float, TopicKey]]] = {}
         self.failed: set[SkillId] = set()
         for verdict in placed:
             self.take(verdict)
 
     def __getitem__(self, skill: SkillId) -> float:
-        """Return how likely a skill is known; nothing is known of one without evidence."""
+        """Return the probability that a skill is known, 0 without evidence."""
         if skill in self.failed:
             return 0.0
         return _combine_evidence_shares(share for _, share, _ in self._evidence.get(skill, ()))
@@ -130,7 +132,9 @@ class Belief:
         if not placed.ok:
             self.failed.add(entry.trains)
             return
-        steps = self._skills.shown_by(entry) if placed.moves_others else {entry.trains: 0}
+        steps: Mapping[SkillId, int] = {entry.trains: 0}
+        if placed.moves_others:
+            steps = self._skills.shown_by(entry)
         for skill, distance in steps.items():
             share = EACH_STEP ** max(0, distance - 1)
             if distance == 0 and placed.options:
@@ -142,11 +146,12 @@ class Belief:
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
     def known_despite(self, marked: Iterable[tuple[Entry, Part]]) -> frozenset[SkillId]:
-        """Return the skills that are known still after exercises were ``marked``.
+        """Return the skills that are still known after exercises were ``marked``.
 
-        A mistake casts doubt on what its exercise rests on, nearer than `FAR`, by as much as a right answer
-        would show of it, until the exercise is green; a yellow, of which the learner sees the reason, by
-        half. A skill with as much against it as for it is known no more, until one of its own was green.
+        A mistake casts doubt on the prerequisites of its exercise nearer than `FAR`, as strong as the
+        evidence of a right answer, until the exercise is green. A yellow casts half of it, because the
+        learner sees the reason. A skill with as much doubt as evidence is not known, until one of its own
+        exercises was green.
         """
         against: dict[SkillId, list[float]] = {}
         proven: set[SkillId] = set()
@@ -159,11 +164,12 @@ class Belief:
                 if distance < FAR:
                     doubt = DOUBTS[part.state] * EACH_STEP ** (distance - 1)
                     against.setdefault(skill, []).append(doubt)
-        return frozenset(
-            skill
-            for skill in self.known()
-            if skill in proven or self[skill] > _combine_evidence_shares(against.get(skill, ())) + 1e-9
-        )
+        known: set[SkillId] = set()
+        for skill in self.known():
+            doubt = _combine_evidence_shares(against.get(skill, ()))
+            if skill in proven or self[skill] > doubt + 1e-9:
+                known.add(skill)
+        return frozenset(known)
 
     def _is_known(self, skill: SkillId) -> bool:
         evidence = self._evidence[skill]
@@ -173,24 +179,26 @@ class Belief:
 
 
 def _combine_evidence_shares(shares: Iterable[float]) -> float:
-    """Return how much independent evidence comes to, whatever its order."""
+    """Return the weight of independent evidence together, sorted so that its order does not matter."""
     return 1 - prod(1 - share for share in sorted(shares))
 
 
 def choose_question(
     skills: SkillMap, belief: Belief, askable: Iterable[Entry], asked: Collection[ItemId]
 ) -> Entry | None:
-    """Return the exercise that decides most; ``None`` where nothing is left to be decided.
+    """Return the exercise that decides most; ``None`` if all skills are decided.
 
-    What is known, failed, or rests on a failed skill is decided. A right answer decides what lies below its
-    skill, any other what rests on it. So the question is about the skill with as many undecided ones below it
-    as above; by an exercise that was not asked: its easiest, or a rapid one where that shows as much.
+    Skills that are known, failed, or require a failed skill are decided. A right answer decides the
+    prerequisites of its skill, a wrong one the skills that require it. So the question is about a skill with
+    about as many undecided prerequisites as undecided dependents. Its exercise was not asked before: the
+    easiest, or a rapid one if it is evidence for as much.
     """
     of_skill = group_by((e for e in askable if e.trains in skills.below), lambda entry: entry.trains)
-    known = belief.known()
-    undecided = {
-        skill for skill in of_skill if skill not in known and not skills.below[skill] & belief.failed
-    }
+    decided = belief.known()
+    undecided: set[SkillId] = set()
+    for skill in of_skill:
+        if skill not in decided and not skills.below[skill] & belief.failed:
+            undecided.add(skill)
     resting = dict.fromkeys(undecided, 0)
     for skill in undecided:
         for need in skills.below[skill] & undecided:
@@ -205,10 +213,12 @@ def choose_question(
 
 
 def _choose_easiest(skills: SkillMap, entries: Sequence[Entry], asked: Collection[ItemId]) -> Entry | None:
-    """Return the easiest of a skill's exercises that was not asked; a rapid one where it shows as much."""
+    """Return the easiest exercise of a skill that was not asked, or a rapid one that shows as much."""
     left = [entry for entry in entries if entry.item not in asked]
     ordinary = min((entry for entry in left if not entry.is_rapid), key=lambda e: e.level, default=None)
     rapid = next((entry for entry in left if entry.is_rapid), None)
     if ordinary is None or rapid is None:
         return ordinary or rapid
-    return rapid if skills.shown_by(rapid).keys() >= skills.shown_by(ordinary).keys() else ordinary
+    if skills.shown_by(rapid).keys() >= skills.shown_by(ordinary).keys():
+        return rapid
+    return ordinary

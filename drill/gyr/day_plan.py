@@ -1,15 +1,15 @@
-"""A day's plan: which exercises come, why, and in which order, as one list.
+"""The plan of a day: its exercises in order, each with the reason for it.
 
-`plan_day` makes it of `DayFacts`. What is planned may be served at once, or counts on a green of something
-before it, so that a chain of skills fills a day; at its turn it is looked at again by `review_plan`. In a
-stretch come
+`plan_day` makes it from `DayFacts`. An exercise in it may be servable at once, or assume that an earlier one
+becomes green, so that a chain of skills can fill a day; `review_plan` checks this again before it is served.
+A stretch consists of
 
-1. greens that left the warm-up, and an exercise of what could not be followed;
-2. re-attempts that are due and checks that a skill waits for, at most for half of the time, and some checks;
-3. what is new: of the goal, or of the subjects in turn (`drill.gyr.new_exercises`), and class work for at
-   most half of it;
-4. what is left of the time: other re-attempts, another exercise of a skill that all else waits for, further
-   ones of learned skills, checks;
+1. greens that left the warm-up, and an exercise on formulas that could not be followed;
+2. due re-attempts and the checks that skills wait for, in at most half of the time, and some other checks;
+3. new exercises: of the goal, or of the subjects in turn (`drill.gyr.new_exercises`), and class work in at
+   most half of the time;
+4. in the remaining time: other re-attempts, another exercise of a skill that blocks all others, further
+   exercises of learned skills, checks;
 5. other subjects (``besides``), if there is a goal.
 
 `drill.gyr.new_exercises` puts them into the order of serving.
@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 from math import inf
 from typing import Literal, TypeAlias
 
@@ -41,28 +40,28 @@ from drill.gyr.state import UNSEEN, BareState, Standing, due
 
 # Why an item leaves a plan before it was marked from it.
 Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]
-# Something that comes again: since when, what, and why.
+# An item that comes again: the day since which it is due, the item, and the reason.
 _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 
-# No exercise takes longer.
+# Max minutes of an exercise.
 LONGEST_MINUTES = 60.0
-# What brings a learner on; all else is upkeep, or other subjects.
+# Reasons that lead to the goal; the others are for maintenance or for other subjects.
 _ON_THE_WAY: Collection[Reason] = ("again", "goal", "paper")
-# Less time than this is not filled.
+# Min minutes that are worth filling.
 WORTH_MINUTES = 1.0
-# What an exercise takes, by which the number of checks is reckoned before the others are known.
+# Minutes of an average exercise, to estimate the number of checks before the other exercises are chosen.
 _USUAL_MINUTES = 2.2
-# So many new rapid exercises a day on the near way to a paper, besides those of the warm-up.
+# Max new rapid exercises a day on the short path to a paper, besides those of the warm-up.
 MOST_RAPID = 3
-# While a path skill is not passed, one of its exercises comes again after so many days at most.
+# Max days until an exercise comes again while its skill on the path is not passed.
 HELD_DAYS = timedelta(3)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """A plan as it stands now: what comes next, what is kept, and why other items leave.
+    """A reviewed plan: the next item, the items that are kept, and why others leave.
 
-    ``next`` is the first of ``kept`` that may be served now; None where there is none.
+    ``next`` is the first of ``kept`` that may be served now, if there is one.
     """
 
     next: Planned | None
@@ -71,56 +70,61 @@ class PlanReview:
 
 
 def plan_day(facts: DayFacts) -> list[Planned]:
-    """Return what comes in a stretch of a study day, in the order of serving.
+    """Return the plan of a stretch of a study day, in the order of serving.
 
-    What serves other subjects (``besides``) comes last; before the first of it the session ends.
+    Other subjects (``besides``) come last; the session ends before the first of them.
     """
     if facts.method.is_strict:
         return plan_strict_passes(facts)
-    facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
+    if _has_reached_goal(facts):
+        facts = replace(facts, goal=None)
     plan = _Stretch(facts).plan()
-    if all(planned.reason not in _ON_THE_WAY for planned in plan) and not (
-        facts.planned or _has_begun(facts)
-    ):
-        # An exercise that takes longer than the whole day comes alone: else it never would.
-        without_limit = replace(facts, minutes=LONGEST_MINUTES, adds_others=False, checks=())
-        longer = (planned for planned in _Stretch(without_limit).plan() if planned.reason in _ON_THE_WAY)
-        plan = [*islice(longer, 1)] or plan
+    if any(planned.reason in _ON_THE_WAY for planned in plan) or facts.planned or _has_begun(facts):
+        return plan
+    # An exercise that takes longer than the whole day comes alone, because otherwise it would never come.
+    without_limit = replace(facts, minutes=LONGEST_MINUTES, adds_others=False, checks=())
+    for planned in _Stretch(without_limit).plan():
+        if planned.reason in _ON_THE_WAY:
+            return [planned]
     return plan
 
 
 def plan_scope(facts: DayFacts, scope: Collection[ItemId], *, early: bool = False) -> list[Planned]:
-    """Return what comes in a session over some exercises, and the notes of ``facts``, in the minutes.
+    """Return the plan of a session over some exercises, and the notes of ``facts``, in the minutes.
 
-    With ``early`` what is not due yet and was not tried today comes, too. Only what lies in the scope is
-    rested on, and in the end everything of it comes. There is no goal.
+    With ``early``, exercises that are not due and were not tried today come, too. Only prerequisites in the
+    scope count, and in the end all its exercises come. The goal is ignored.
     """
     if facts.method.is_strict:
         return plan_strict_passes(facts, scope)
-    entries, wanted = facts.curriculum.entries, {*scope, *facts.notes}
+    entries = facts.curriculum.entries
+    wanted = {*scope, *facts.notes}
     here = Curriculum({item: entries[item] for item in entries if item in wanted}, facts.curriculum.needs)
     return _Stretch(replace(facts, goal=None, curriculum=here), is_scope=True, is_early=early).plan()
 
 
 def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
-    """Return what is to be tried again by today, what waits longest first; what was skipped today is not.
+    """Return the re-attempts that are due today, the longest waiting first, without those skipped today.
 
-    What is tried early needs not be due, but for what was tried today.
+    If it ``is_early``, all re-attempts are returned except for those tried today.
 
-    While a skill on the way is not passed, its easiest exercise that waits and is not stubborn comes after
-    three days at most.
+    While a skill on the path is not passed, its easiest exercise that waits and is not stubborn comes after
+    at most three days.
     """
-    facts, entries = ledger.facts, ledger.curriculum.entries
+    facts = ledger.facts
+    entries = ledger.curriculum.entries
     days: dict[ItemId, date] = {}
     easiest: dict[SkillId, Entry] = {}
     path = frozenset(facts.goal.skills) if facts.goal else None
     for item, state in ledger.open_states.items():
-        if state.state not in ("yellow", "red") or (entry := entries.get(item)) is None:
+        entry = entries.get(item)
+        if state.state not in ("yellow", "red") or entry is None:
             continue
         day = find_due_day(facts, state)
         if day is not None and item not in ledger.skipped:
             days[item] = day
-        if (skill := entry.trains) and (path is None or skill in path) and not ledger.part(item).is_stubborn:
+        skill = entry.trains
+        if skill and (path is None or skill in path) and not ledger.part(item).is_stubborn:
             other = easiest.get(skill)
             if other is None or entry.level < other.level:
                 easiest[skill] = entry
@@ -128,13 +132,15 @@ def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, Item
         tried_on = ledger.open_states[entry.item].study_day
         if tried_on is not None and entry.item in days and not ledger.is_passed(skill):
             days[entry.item] = min(days[entry.item], tried_on + HELD_DAYS)
-    last = date.max if is_early else facts.today
-    tried = {item for item in days if ledger.open_states[item].study_day == facts.today} if is_early else ()
-    return sorted((day, item) for item, day in days.items() if day <= last and item not in tried)
+    if is_early:
+        return sorted(
+            (day, item) for item, day in days.items() if ledger.open_states[item].study_day != facts.today
+        )
+    return sorted((day, item) for item, day in days.items() if day <= facts.today)
 
 
 def find_due_day(facts: DayFacts, state: BareState) -> date | None:
-    """Return when an item is to be tried again: never on the day of its last try, unless reopened since."""
+    """Return the day of the next try of an item: after the day of the last one, unless reopened since."""
     gaps = facts.method.gaps_in_force
     day = due(state, gaps)
     if day is None:
@@ -145,15 +151,18 @@ def find_due_day(facts: DayFacts, state: BareState) -> date | None:
 
 
 class _Stretch:
-    """A stretch while it is planned."""
+    """The planning of one stretch."""
 
     def __init__(self, facts: DayFacts, *, is_scope: bool = False, is_early: bool = False) -> None:
-        """Of a scope everything comes in the end; what is early, before it is due."""
-        self._facts, self._is_scope, self._is_early = facts, is_scope, is_early
+        """A scope is planned completely; with ``is_early``, re-attempts come before they are due."""
+        self._facts = facts
+        self._is_scope = is_scope
+        self._is_early = is_early
         self._ledger = ledger = Ledger(facts)
-        self._courses = (
-            list_subjects(ledger, "goal") if facts.goal is None else [course_of_goal(ledger, facts.goal)]
-        )
+        if facts.goal is None:
+            self._courses = list_subjects(ledger, "goal")
+        else:
+            self._courses = [course_of_goal(ledger, facts.goal)]
         self._minutes_left = facts.minutes
         self._taken = {*facts.left_out, *(planned.item for planned in facts.planned)}
         self._again: list[Planned] = []
@@ -163,7 +172,7 @@ class _Stretch:
         self._last: list[Planned] = []
         self._besides: list[Planned] = []
         self._has_longer = False
-        """Something takes longer than what is left of the time: other subjects do not come before it."""
+        """Whether an exercise did not fit into the remaining time; other subjects must not overtake it."""
         self._rapid = 0
         self._most_rapid = _count_most_rapid(facts)
         self._has_rapid_limit = True
@@ -171,7 +180,8 @@ class _Stretch:
 
     def plan(self) -> list[Planned]:
         """Return the stretch in the order of serving."""
-        facts, ledger = self._facts, self._ledger
+        facts = self._facts
+        ledger = self._ledger
         for item in facts.notes:
             self._add(self._last, item, "paper")
         for item in facts.returns:
@@ -207,13 +217,15 @@ class _Stretch:
         return [*ordered, *self._besides]
 
     def _find_waiting(self) -> list[_Waiting]:
-        """Return what comes again, the longest waiting first."""
+        """Return re-attempts and awaited checks, the longest waiting first."""
         due_items = find_due(self._ledger, is_early=self._is_early)
         waiting: list[_Waiting] = [(day, item, "again") for day, item in due_items]
-        return waiting if self._is_scope else sorted([*waiting, *self._find_awaited()])
+        if self._is_scope:
+            return waiting
+        return sorted([*waiting, *self._find_awaited()])
 
     def _add(self, place: list[Planned], item: ItemId, reason: Reason) -> bool:
-        """Plan an item if it is loaded, not planned yet, and there is time for it."""
+        """Plan an item if it is loaded, not yet planned, and fits into the time."""
         entry = self._facts.curriculum.entries.get(item)
         if entry is None or item in self._taken:
             return False
@@ -228,7 +240,7 @@ class _Stretch:
 
     @property
     def _is_empty(self) -> bool:
-        """Whether nothing of the day is planned or begun: a re-attempt may be longer than all of it."""
+        """Whether nothing is planned or begun today, so that a re-attempt may be longer than the day."""
         is_first = self._minutes_left == self._facts.minutes and not self._facts.planned
         return is_first and not _has_begun(self._facts)
 
@@ -236,23 +248,26 @@ class _Stretch:
         return self._minutes_left >= WORTH_MINUTES
 
     def _find_awaited(self) -> Iterator[_Waiting]:
-        """Yield the checks that skills wait for to be learned, from the day after the last try on."""
-        facts, ledger = self._facts, self._ledger
-        begun = {
-            facts.curriculum.find_skill(entry): None
-            for item, part in facts.parts.items()
-            if part.state == "green" and (entry := facts.curriculum.entries.get(item)) is not None
-        }
-        excluded = {*facts.left_out, *(facts.goal.excluded if facts.goal else ())}
+        """Yield the checks that skills need to be learned, due on the day after the last try."""
+        facts = self._facts
+        begun: dict[SkillId, None] = {}  # a set in order
+        for item, part in facts.parts.items():
+            entry = facts.curriculum.entries.get(item)
+            if part.state == "green" and entry is not None:
+                begun[facts.curriculum.find_skill(entry)] = None
+        excluded = {*facts.left_out}
+        if facts.goal is not None:
+            excluded |= {*facts.goal.excluded}
         for skill in begun:
-            if not skill or (awaited := ledger.skill(skill).find_awaited(excluded)) is None:
+            awaited = self._ledger.skill(skill).find_awaited(excluded) if skill else None
+            if awaited is None:
                 continue
             state = facts.states.get(awaited.item)
             if state is not None and state.study_day is not None and state.study_day < facts.today:
                 yield state.study_day + timedelta(1), awaited.item, "check"
 
     def _add_again(self, waiting: Sequence[_Waiting], minutes: float) -> list[_Waiting]:
-        """Plan re-attempts for so many minutes, one at least; return those that are left."""
+        """Plan re-attempts within ``minutes``, but at least one; return the remaining ones."""
         left: list[_Waiting] = []
         begun = self._minutes_left
         for day, item, reason in waiting:
@@ -264,45 +279,48 @@ class _Stretch:
         return left
 
     def _add_some_checks(self) -> Sequence[ItemId]:
-        """Plan the most urgent checks, one for so many others; return the others.
+        """Plan the most urgent checks, one per `between_checks` other exercises; return the other checks.
 
-        Where a stretch is too short for a whole one, one comes every few days.
+        If a stretch is too short for one check, one comes every few days.
         """
         facts = self._facts
         usual = _USUAL_MINUTES * facts.speed * (facts.between_checks + 1)
-        number: int | None = None
-        if facts.minutes < usual * len(facts.checks):
-            day, share = facts.today.toordinal(), facts.minutes / usual
+        number = len(facts.checks)
+        if facts.minutes < usual * number:
+            day = facts.today.toordinal()
+            share = facts.minutes / usual
             number = int(share) or int(share * (day + 1)) - int(share * day)
         for item in facts.checks[:number]:
             self._add(self._checks, item, "check")
-        return [] if number is None else facts.checks[number:]
+        return facts.checks[number:]
 
     def _fill_with_new(self) -> None:
-        """Plan new exercises round by round: each counts on what those before it planned.
+        """Plan new exercises round by round, each assuming that the earlier ones become green.
 
-        When nothing is left, the limit on rapid ones goes.
+        After that, they are planned without the limit on rapid ones.
         """
         self._fill_in_rounds(self._list_new, self._new)
         self._has_rapid_limit = False
         self._fill_in_rounds(self._list_new, self._new)
 
     def _fill_with_all_new(self) -> None:
-        """Plan new exercises until none is left: what begins may need one more before others may begin."""
+        """Plan new exercises until none is left, as a begun skill may need one more before others begin."""
         before = -1
-        while before < (before := len(self._new)):
+        while before < len(self._new):
+            before = len(self._new)
             self._fill_in_rounds(self._list_new, self._new)
             self._fill_in_rounds(self._list_unpassed, self._new)
 
     def _fill_in_rounds(
         self, list_candidates: Callable[[], Iterable[Candidate]], place: list[Planned]
     ) -> None:
-        """Plan candidates until there is no time, or none is left; each round counts on what it follows.
+        """Plan candidates until the time or the candidates are used up, class work in turn with new ones.
 
-        Where an ordinary exercise does not fit any more, rapid ones still may.
+        If an ordinary exercise does not fit any more, rapid ones still may.
         """
         while self._has_time():
-            before, work = len(place), iter(self._facts.class_work if place is self._new else ())
+            before = len(place)
+            work = iter(self._facts.class_work if place is self._new else ())
             for candidate in list_candidates():
                 if self._add_new(place, candidate):
                     any(self._add(place, item, "goal") for item in work)
@@ -313,9 +331,10 @@ class _Stretch:
             self._ledger.count_on(place[before:])
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
-        """Plan a new exercise.
+        """Plan a new exercise, within the limits on rapid ones.
 
-        Rapid ones are at most every other one, but for those that open a skill, and no more than the day has.
+        At most every other one is rapid, except for those that open a skill, and a day has at most
+        `MOST_RAPID`.
         """
         is_rapid = _is_limited_rapid(candidate.entry)
         is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
@@ -337,15 +356,16 @@ class _Stretch:
         return take_turns(course.list_deeper() for course in self._courses)
 
     def _add_skipped(self) -> None:
-        """Plan what was skipped today after all others."""
+        """Plan the items skipped today after all others."""
         for item in sorted(self._ledger.skipped):
             state = self._ledger.open_states[item]
             entry = self._facts.curriculum.entries.get(item)
             if entry is None:
                 continue
+            day = find_due_day(self._facts, state)
             if state.state == "unseen" and self._ledger.is_ready(entry):
                 self._add(self._last, item, self._find_reason(entry))
-            elif (day := find_due_day(self._facts, state)) is not None and day <= self._facts.today:
+            elif day is not None and day <= self._facts.today:
                 self._add(self._last, item, "again")
 
     def _find_reason(self, entry: Entry) -> Reason:
@@ -353,7 +373,9 @@ class _Stretch:
         given = (*self._facts.class_work, *(goal.shared if goal else ()))
         if goal is None or entry.item in given or entry.trains in goal.skills:
             return "goal"
-        return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
+        if entry.item in goal.own or entry.item in self._facts.notes:
+            return "paper"
+        return "besides"
 
     def _fill_besides(self) -> None:
         self._courses = list_subjects(self._ledger, "besides")
@@ -361,7 +383,7 @@ class _Stretch:
 
 
 def _has_reached_goal(facts: DayFacts) -> bool:
-    """Return whether nothing is left of the goal."""
+    """Return whether all skills and exercises of the goal are done."""
     if facts.goal is None:
         return False
     ledger = Ledger(facts)
@@ -375,11 +397,12 @@ def _is_limited_rapid(entry: Entry) -> bool:
 
 
 def _count_most_rapid(facts: DayFacts) -> float:
-    """Return how many rapid exercises may still be new today, besides those that are planned."""
-    entries, parts = facts.curriculum.entries, facts.parts
+    """Return the number of rapid exercises that may still be new today, besides the planned ones."""
+    entries = facts.curriculum.entries
+    parts = facts.parts
     goal = facts.goal
     if goal is None or not goal.takes_others_for_passed or goal.bank in facts.curriculum.subjects:
-        return inf  # two ordinary ones of each skill take a fifth longer
+        return inf  # because two ordinary ones of each skill would take a fifth longer
     new = {item for item, part in parts.items() if part.met_on == facts.today}
     new |= {planned.item for planned in facts.planned if parts.get(planned.item, NOT_MET).met_on is None}
     return MOST_RAPID - sum(_is_limited_rapid(entries[item]) for item in new if item in entries)
@@ -393,19 +416,24 @@ def _has_begun(facts: DayFacts) -> bool:
 
 
 def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
-    """Look at a plan again after marks. Of ``facts``, ``planned``, ``checks`` and ``minutes`` are not read.
+    """Review a plan after marks. ``planned``, ``checks`` and ``minutes`` of ``facts`` are ignored.
 
-    What can be served only after a green that is no longer to come leaves; what is ``left_out`` is kept, and
-    passed over.
+    Items leave if they wait for a green that will not come; items that are ``left_out`` are kept, but are not
+    the next.
     """
-    now, hoped = Ledger(facts), Ledger(facts)
-    kept, left = list[Planned](), dict[ItemId, Leaving]()
+    now = Ledger(facts)
+    hoped = Ledger(facts)
+    kept: list[Planned] = []
+    left: dict[ItemId, Leaving] = {}
     following: Planned | None = None
     for planned in plan:
         entry = facts.curriculum.entries.get(planned.item)
-        leaving = "gone" if entry is None else _find_leaving(hoped, planned, entry)
-        if entry is None or leaving is not None:
-            left[planned.item] = leaving or "gone"
+        if entry is None:
+            left[planned.item] = "gone"
+            continue
+        leaving = _find_leaving(hoped, planned, entry)
+        if leaving is not None:
+            left[planned.item] = leaving
             continue
         kept.append(planned)
         if following is None and entry.item not in facts.left_out and now.may_come(entry):
@@ -415,18 +443,21 @@ def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
 
 
 def _find_leaving(hoped: Ledger, planned: Planned, entry: Entry) -> Leaving | None:
-    """Return why an item leaves a plan, if it does; ``hoped`` counts on a green of all before it."""
-    facts, colour = hoped.facts, hoped.facts.parts.get(entry.item, NOT_MET).state
+    """Return why an item leaves a plan, if it does; ``hoped`` assumes that all items before it get green."""
+    facts = hoped.facts
+    colour = facts.parts.get(entry.item, NOT_MET).state
     if colour == "parked":
         return "parked"
     if colour == "unseen":
         return None if hoped.is_ready(entry) else "not-servable"
     state = facts.states.get(entry.item, UNSEEN)
+    if colour == "green" and planned.reason == "check":
+        return "marked" if state.study_day == facts.today else None
     if colour == "green":
-        if planned.reason not in ("check", "warm-up"):
-            return "green"
-        return "marked" if planned.reason == "check" and state.study_day == facts.today else None
+        return None if planned.reason == "warm-up" else "green"
     day = find_due_day(facts, state)
     is_due = day is not None and day <= facts.today
     held = state.study_day is not None and state.study_day + HELD_DAYS <= facts.today
-    return None if is_due or (held and planned.reason == "again") else "marked"
+    if is_due or (held and planned.reason == "again"):
+        return None
+    return "marked"

@@ -1,4 +1,4 @@
-"""The state of one item: a value that the fold derives and everything else reads."""
+"""The state of one item, which the fold derives from its events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 Opened = Literal["first", "reopen", "check"]
 
-# Days between greens: each at least twice the one before, as spacing studies find.
+# Days between passes: each gap at least twice the last, because spacing studies recommend growing gaps.
 DEFAULT_GAPS = (1, 3, 7, 14)
 
 
 class PassMark(NamedTuple):
     """One mark of the charts: a counted verdict, or the failed check that opened a round.
 
-    ``parked`` says that this red parked the item; ``opened`` how the mark's round began; ``helped``
-    whether hints were shown.
+    ``parked`` marks the red that parked the item; ``opened`` is the way in which its round began; ``helped``
+    is whether hints were shown.
     """
 
     event: EventId
@@ -46,7 +46,7 @@ class PassMark(NamedTuple):
 class Review(NamedTuple):
     """The outcome of a study day for the memory of an item: its first counted verdict or check.
 
-    ``easy`` is true of a green at first sight without hints.
+    ``easy`` marks a green at first sight without hints.
     """
 
     study_day: date
@@ -56,11 +56,11 @@ class Review(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BareState:
-    """The state of one item without the history that led to it: all that a plan asks for.
+    """The state of one item without its history, which is all that a plan needs.
 
-    ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
-    (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
-    ``skips`` count since then. ``undoable`` names the newest event an undo may take back,
+    ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red (0 without
+    one), ``yellows`` counts its yellows. ``study_day`` is that of the last counted verdict or check, and
+    ``skips`` counts the skips since then. ``undoable`` is the newest event that can be undone,
     ``overridable`` the newest counted verdict or check.
     """
 
@@ -87,20 +87,22 @@ class BareState:
 
     @property
     def next_pass(self) -> int:
-        """The pass that the next verdict of this round would be."""
+        """The pass of the next verdict in this round."""
         return self.passes + 1
 
     @property
     def red_pass(self) -> int:
-        """The number of passes from the round's first red on, that one included; 0 before it."""
-        return self.passes - self.first_red + 1 if self.first_red else 0
+        """The number of passes from the first red of the round on, including it; 0 before it."""
+        if not self.first_red:
+            return 0
+        return self.passes - self.first_red + 1
 
 
 @dataclass(frozen=True, slots=True)
 class ItemState(BareState):
     """The state of one item with its marks, and its reviews in the order of the log.
 
-    It equals no `BareState`, not even its own: compare ``bare``.
+    It is not equal to any `BareState`, so compare ``bare`` instead.
     """
 
     marks: tuple[PassMark, ...] = ()
@@ -108,12 +110,13 @@ class ItemState(BareState):
 
     @property
     def bare(self) -> BareState:
-        """The same without marks and reviews."""
+        """The state without marks and reviews."""
         return BareState(*_get_bare_fields(self))
 
 
 _get_bare_fields = attrgetter(*(part.name for part in fields(BareState)))
-UNSEEN, NEVER_MET = BareState(), ItemState()
+UNSEEN = BareState()
+NEVER_MET = ItemState()
 
 
 def colour(ok: bool, why: bool) -> Colour:
@@ -124,10 +127,10 @@ def colour(ok: bool, why: bool) -> Colour:
 
 
 def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
-    """Return the study day from which the item comes back, ``None`` where none is set.
+    """Return the study day from which the item is due, if there is one.
 
-    ``gaps`` are the days after pass 1, 2, …; the last holds for all later passes. A reopened item is
-    due on the day it was reopened.
+    ``gaps`` are the days after pass 1, 2, …; the last applies to all later passes. A reopened item is due on
+    the day it was reopened.
     """
     if not state.is_open:
         return None
@@ -136,9 +139,9 @@ def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
     return state.study_day + timedelta(gaps[min(state.passes, len(gaps)) - 1])
 
 
-# The states of all items with events: most are green in the end, and those are read only when needed.
+# The states of all items with events. Greens are read only when needed, because most items become green.
 
-# Gives the state of a green, and of as many others as is no trouble.
+# Returns the state of a green, and of others that cost nothing to read along.
 ReadGreens = Callable[[ItemId], Mapping[ItemId, BareState]]
 
 
@@ -147,23 +150,27 @@ class Standing(Mapping[ItemId, BareState]):
 
     def __init__(self, not_green: Mapping[ItemId, BareState], greens: Set[ItemId], read: ReadGreens) -> None:
         self.others = not_green
-        """All that are not green."""
+        """The states that are not green."""
         self.greens = greens
         self._read = read
         self._greens_read: dict[ItemId, BareState] = {}
 
     @classmethod
     def of(cls, states: Mapping[ItemId, BareState]) -> Self:
-        """Return the standing of items whose states are all known; a standing is returned as it is."""
+        """Return the standing of items from their states; a standing is returned as it is."""
         if isinstance(states, cls):
             return states
-        greens = {item: state for item, state in states.items() if state.state == "green"}
-        not_green = {item: state for item, state in states.items() if state.state != "green"}
+        greens: dict[ItemId, BareState] = {}
+        not_green: dict[ItemId, BareState] = {}
+        for item, state in states.items():
+            group = greens if state.state == "green" else not_green
+            group[item] = state
         return cls(not_green, greens.keys(), lambda _: greens)
 
     def replaced(self, item: ItemId, state: BareState) -> Standing:
-        """Return the standing in which an item has another state."""
-        others, greens = {**self.others}, {*self.greens}
+        """Return the standing with another state of an item."""
+        others = {**self.others}
+        greens = {*self.greens}
         others.pop(item, None)
         greens.discard(item)
         if state.state == "green":
@@ -192,46 +199,44 @@ class Standing(Mapping[ItemId, BareState]):
         return len(self.others) + len(self.greens)
 
 
-# Checks of greens: which ones the published memory model FSRS predicts to be slipping.
+# Checks of greens that are slipping, as predicted by the published memory model FSRS.
 #
-# A green slips where its predicted probability of recall is below the retention that the learner aims at.
-# What
-# is derived of its reviews alone (`Memory`) does not depend on that aim, so it stays true when the aim
-# changes.
+# A green slips if its predicted probability of recall is below the retention that the learner aims at. The
+# `Memory` derived from its reviews does not depend on this aim, so it remains valid when the aim changes.
 # Every study day counts once, at noon UTC: a green at first sight without hints is "easy", any other green
-# "good", yellow "hard", red "again". The package is imported at the first use, never at the start.
+# "good", yellow "hard", red "again". FSRS is imported at the first use, because the start must be light.
 
-# So many are offered at once.
+# Max checks offered at once.
 AT_MOST = 10
-# A subject that was all green after one pass offers a sample of itself so long after its last mark.
+# Time after the last mark until a subject that was all green after one pass offers a sample of itself.
 SAMPLE_AFTER = timedelta(7)
 
 _NOON = time(12, tzinfo=UTC)
-_REMEMBERED = 1 << 14  # histories whose memory is kept: most items share theirs with many others
-_AT_FSRS_INTERVAL = 0.9  # at so many days as its stability, a memory has this retrievability
+_REMEMBERED = 1 << 14  # cached histories, because many items share the same one
+_AT_FSRS_INTERVAL = 0.9  # the retrievability after as many days as the stability
 
 # Days since the first review, its colour, and whether it was green at first sight without hints.
 History = tuple[tuple[int, str, bool], ...]
 
 
 class Memory(NamedTuple):
-    """What FSRS derives from an item's reviews: its stability in days, and the day of the last review."""
+    """The stability of an item in days, derived by FSRS from its reviews, and the day of the last review."""
 
     stability: float
     last: date
 
 
 class Offer(NamedTuple):
-    """A green to check, and how likely it is still known."""
+    """A green to check, and the probability that it is still known."""
 
     item: str
     retrievability: float
 
 
 def compute_memory_state(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
-    """Return the memory state that reviews lead to, ``None`` without any.
+    """Return the memory state after reviews; ``None`` without any.
 
-    They count in the order of their days. Those after ``today`` (a clock was wrong once) are left out.
+    They count in the order of their days. Those after ``today`` are ignored, because a clock was wrong.
     """
     known = sorted(review for review in reviews if today is None or review.study_day <= today)
     if not known:
@@ -243,13 +248,12 @@ def compute_memory_state(reviews: Sequence[Review], today: date | None = None) -
 
 
 def count_rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]:
-    """Count the reviews that came after a green: by the days in between, and whether it was green again."""
-    return Counter(
-        ((after.study_day - before.study_day).days, after.colour == "green")
-        for reviews in histories
-        for before, after in pairwise(reviews)
-        if before.colour == "green"
-    )
+    """Count the reviews after a green, by the days in between and by whether it was green again."""
+    counts: Counter[tuple[int, bool]] = Counter()
+    for before, after in chain.from_iterable(map(pairwise, histories)):
+        if before.colour == "green":
+            counts[(after.study_day - before.study_day).days, after.colour == "green"] += 1
+    return counts
 
 
 def retrievability(held: Memory, today: date) -> float:
@@ -264,7 +268,7 @@ def slips_on(held: Memory, retention: float) -> date:
 
 @lru_cache(_REMEMBERED)
 def _count_days_held(stability: float, retention: float) -> int:
-    """Return after how many days a memory of this stability first falls below ``retention``."""
+    """Return the number of days until a memory of this stability falls below ``retention``."""
     days = int(stability * _days_per_stability(retention))
     while _predict_recall(stability, days) >= retention:
         days += 1
@@ -293,10 +297,10 @@ def _replay_card_reviews(history: History) -> Card:
     ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
     *before, (day, colour, is_easy) = history
     card = _replay_card_reviews(tuple(before)) if before else Card(card_id=0)
+    rating = Rating.Easy if is_easy else ratings[colour]
     reviewed_at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
-    return _make_fsrs_scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], reviewed_at)[
-        0
-    ]
+    reviewed, _ = _make_fsrs_scheduler().review_card(card, rating, reviewed_at)
+    return reviewed
 
 
 @cache
@@ -308,6 +312,6 @@ def _make_fsrs_scheduler() -> Scheduler:
 
 @cache
 def _days_per_stability(retention: float) -> float:
-    """Return by which factor of its stability in days a memory takes to fall to ``retention``."""
+    """Return the days that a memory takes to fall to ``retention``, as a multiple of its stability."""
     decay = -_make_fsrs_scheduler().parameters[-1]
     return (retention ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

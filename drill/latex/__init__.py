@@ -1,14 +1,14 @@
-"""The only reader of LaTeX: what typeset draws, maths computes with and notation keeps as it is written.
+"""The only reader of LaTeX, for typesetting, for mathematics and for notation.
 
-A text goes through three phases: ``tokens`` splits it and writes macros out on the way, ``grammar`` makes
-rows, groups, scripts and fences of the tokens, and ``parser`` has a handler for each command that takes
-arguments, with ``environments`` for those between ``\\begin`` and ``\\end``.
-``nodes`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
-``nodes``. ``tokens`` says what is open in a text that is half typed.
+A text goes through three phases: ``tokens`` splits it and expands macros on the way, ``grammar`` builds rows,
+groups, scripts and fences from the tokens, and ``parser`` has a handler for each command with arguments,
+with ``environments`` for those between ``\\begin`` and ``\\end``.
+``nodes`` contains the tables of commands, glyphs, functions, fonts and accents, and the classes of the
+resulting nodes. ``tokens`` also finds the open pairs of a half-typed text.
 
-Any string can be parsed: what is not understood stays visible as an ``Unknown`` node and is listed. Only a
-formula that is too long or too deep raises. ``canonicalise_formula`` gives one list of tokens for all ways to
-write the same formula, by which formulas are compared and named.
+Any string can be parsed: unknown commands stay visible as ``Unknown`` nodes and are listed. Only a formula
+that is too long or too deep raises. ``canonicalise_formula`` returns the same list of tokens for all ways to
+write a formula, so that formulas can be compared and named.
 """
 
 from drill.latex import nodes, parser, tokens

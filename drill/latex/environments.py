@@ -22,7 +22,7 @@ from drill.latex.nodes import (
 )
 from drill.latex.tokens import take_argument
 
-# Read the text mode of ``\text{…}``: words with their blanks, and formulas between ``$`` inside them.
+# The text mode of ``\text{…}``: words with their blanks, and formulas between ``$`` inside them.
 
 TEXT_COMMANDS = split_words(
     "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"
@@ -41,12 +41,12 @@ _SWITCHES = split_words(
 _BOLD_SWITCHES = frozenset(("bf", "bfseries", "boldmath"))
 _ROOM = frozenset(("hspace", "vspace"))
 _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "fontsize", "index"))
-# Macros written out in one stretch of text: one that calls itself must end, and nobody needs more.
-_MAX_WRITTEN_OUT = 50
+# Max macros expanded in one text, because a macro that calls itself would never end.
+_MAX_EXPANDED = 50
 
 
 def read_text_mode(parser: Parser, tokens: list[str], font: FontName) -> Row:
-    """Return the nodes of text given as raw tokens: Words, and Groups for the formulas inside."""
+    """Return the nodes of a text given as raw tokens: Words, and Groups for the formulas inside."""
     reader = _TextReader(parser, tokens, font)
     reader.read()
     return reader.pieces or [Words("", font)]
@@ -61,11 +61,11 @@ class _TextReader:
         self._rest = tokens[::-1]
         self._fonts: list[FontName] = [font]
         """The font of each open group, the innermost last."""
-        self._said: list[str] = []
-        self._written_out = 0
+        self._characters: list[str] = []
+        self._expanded = 0
 
     def read(self) -> None:
-        """Read everything."""
+        """Read all tokens."""
         while self._rest:
             token = self._rest.pop()
             first = token[0]
@@ -74,13 +74,13 @@ class _TextReader:
             elif first == "\\" and len(token) > 1:
                 self._command(token[1:])
             elif first in " \t\n~":
-                self._said.append(" ")
+                self._characters.append(" ")
             elif first == "{":
                 self._fonts.append(self._fonts[-1])
             elif first == "}":
                 self._close_group()
             elif first != "%":
-                self._said.append(token)
+                self._characters.append(token)
         self._flush()
 
     def _close_group(self) -> None:
@@ -92,31 +92,35 @@ class _TextReader:
     def _formula(self, opening: str) -> None:
         closing = "$" if opening == "$" else "\\)"
         if closing not in self._rest:
-            self._said.append(opening)
+            self._characters.append(opening)
             return
         inside: list[str] = []
-        while (token := self._rest.pop()) != closing:
-            inside.append(token)
+        while self._rest[-1] != closing:
+            inside.append(self._rest.pop())
+        self._rest.pop()
         self._flush()
         nodes = self._parser.nested(inside)
-        self.pieces.append(Font("mathbf", nodes) if self._fonts[-1] == "mathbf" else Group(nodes))
+        if self._fonts[-1] == "mathbf":
+            self.pieces.append(Font("mathbf", nodes))
+        else:
+            self.pieces.append(Group(nodes))
 
     def _command(self, name: str) -> None:
         macro = self._parser.macros.get(name)
-        if macro is not None and not macro.arguments and self._written_out < _MAX_WRITTEN_OUT:
-            self._written_out += 1
+        if macro is not None and not macro.arguments and self._expanded < _MAX_EXPANDED:
+            self._expanded += 1
             self._rest.extend(reversed(macro.body))
         elif macro is None and name in _TEXT_ACCENTS and self._accent(name):
             return
         elif name in COMMANDS:
-            self._said.append(COMMANDS[name][0])
+            self._characters.append(COMMANDS[name][0])
         elif name in SPACES:
-            self._said.append(" " * SPACES[name])
+            self._characters.append(" " * SPACES[name])
         elif name in ("\\", "newline"):
-            self._said.append(" ")
+            self._characters.append(" ")
         elif name in _ROOM:
             take_argument(self._rest)
-            self._said.append(" ")
+            self._characters.append(" ")
         elif name in _SKIPPED_ARGUMENTS:
             take_argument(self._rest)
         elif name in _BOLD_SWITCHES:
@@ -129,7 +133,7 @@ class _TextReader:
             self._rest.pop()
 
     def _accent(self, name: str) -> bool:
-        """Put an accent on the letter that follows; return False if none does."""
+        """Put an accent on the next letter; return False if the next token is not a letter."""
         unread = self._rest
         braced = len(unread) > 1 and unread[-1] == "{"
         spaced = name.isalpha() and len(unread) > 1 and unread[-1] == " "
@@ -141,7 +145,7 @@ class _TextReader:
         del unread[start:]
         if braced and unread and unread[-1] == "}":
             unread.pop()
-        self._said.append(letter + _TEXT_ACCENTS[name])
+        self._characters.append(letter + _TEXT_ACCENTS[name])
         return True
 
     def _delegate(self, name: str) -> None:
@@ -152,8 +156,8 @@ class _TextReader:
             self.pieces.append(node)
 
     def _flush(self) -> None:
-        text = "".join(self._said)
-        self._said.clear()
+        text = "".join(self._characters)
+        self._characters.clear()
         for written, typeset in (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–")):
             text = text.replace(written, typeset)
         while "  " in text:
@@ -192,16 +196,16 @@ _WITH_ARGUMENT = frozenset(
 )
 _WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
 _ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
-# Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more.
-_MOST_COLUMNS = 100
+# Max columns of an array, because ``*{n}{c}`` can ask for more than any screen shows.
+_MAX_COLUMNS = 100
 _INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
 _LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
-# Behind these at the end of a cell, an operator at the beginning of the next is a sign.
+# If a cell ends with one of these, an operator at the beginning of the next is a sign.
 _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 
 def read_whole(parser: Parser) -> Row:
-    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` are outside environments."""
+    """Read a formula as one row, or as aligned lines if ``\\\\`` or ``&`` are outside environments."""
     rows, _ = _read_table_cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -213,7 +217,9 @@ def read_environment(parser: Parser, _: str) -> Node:
     environment = parser.argument_text()
     base = environment.strip().rstrip("*")
     if base in _MATRICES:
-        columns = "".join(parser.bracket_tokens() or ()) if environment.endswith("*") else ""
+        columns = ""
+        if environment.endswith("*"):
+            columns = "".join(parser.bracket_tokens() or ())
         left, right = _MATRICES[base]
         rows, rules = _environment_rows(parser)
         return tree.Table("matrix", rows, left, right, columns, rules=rules, environment=base)
@@ -241,13 +247,12 @@ def _read_display(parser: Parser, style: LinesStyle) -> Node:
         case [[nodes]]:
             return tree.Group(nodes)
         case _:
-            return tree.Lines(
-                style, [_add_empty_operand(row, style, number) for number, row in enumerate(rows)]
-            )
+            lines = [_add_empty_operand(row, style, number) for number, row in enumerate(rows)]
+            return tree.Lines(style, lines)
 
 
 def _add_empty_operand(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
-    """Return a cell or line that begins with an operator, with an empty left operand before it."""
+    """Return the cells of a line; an operator that continues the last cell or line is set as a relation."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
         first = next((index for index, node in enumerate(cell) if type(node) is not tree.Space), 0)
@@ -264,7 +269,7 @@ def _add_empty_operand(row: list[Row], style: LinesStyle, number: int) -> list[R
 
 
 def read_substack(parser: Parser, _: str) -> Node:
-    """Read the lines of ``\\substack{…}``, which is an environment without its name."""
+    """Read the lines of ``\\substack{…}`` like those of an environment."""
     lines = parser.argument_tokens()
     parser.stack.extend(
         reversed(["{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])
@@ -287,8 +292,9 @@ def _read_array(parser: Parser, base: str, starred: bool) -> Node:
 def _read_column_letters(written: list[str]) -> tuple[str, frozenset[int]]:
     """Return the letters of an array's columns, and the columns with a rule on their left."""
     unread = written[::-1]
-    columns, bars = "", set[int]()
-    while unread and len(columns) < _MOST_COLUMNS:
+    columns = ""
+    bars: set[int] = set()
+    while unread and len(columns) < _MAX_COLUMNS:
         letter = unread.pop()
         if letter in _ALIGNMENTS:
             columns += _ALIGNMENTS[letter]
@@ -302,14 +308,15 @@ def _read_column_letters(written: list[str]) -> tuple[str, frozenset[int]]:
             count = "".join(take_argument(unread))
             repeated = take_argument(unread)
             times = int(count) if count.isdecimal() and len(count) < 3 else 1
-            unread.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
+            unread.extend(reversed((repeated * times)[:_MAX_COLUMNS]))
     return columns, frozenset(bars)
 
 
 def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     r"""Read the cells of an environment including its ``\end{…}``; return them and the rows below a rule."""
     parser.open_environments += 1
-    fences, parser.open_fences = parser.open_fences, 0
+    fences = parser.open_fences
+    parser.open_fences = 0
     rows, rules = _read_table_cells(parser)
     parser.open_fences = fences
     parser.open_environments -= 1
@@ -321,7 +328,7 @@ def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
 
 
 def _read_table_cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
-    """Return rows of cells, and the indices of rows that have a rule above."""
+    """Return rows of cells, and the indices of the rows below a rule."""
     rows: list[list[Row]] = [[]]
     rules: set[int] = set()
     while True:

@@ -1,7 +1,7 @@
 """The grammar of formulas: rows of atoms, groups, scripts, arguments and fences, from tokens to nodes.
 
-Anything can be parsed: what is not understood stays visible and is listed. What a command reads is said by a
-handler of its name.
+Any text can be parsed: unknown commands stay visible and are listed. Each command with arguments has a
+handler.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from drill.latex.nodes import (
     FONT_SWITCHES,
     SPACES,
     Fence,
+    FontName,
     Fraction,
     Group,
     Middle,
@@ -33,13 +34,13 @@ from drill.latex.nodes import (
 from drill.latex.tokens import Macro, Tokens, expand_macro_body, tokenize_latex
 from drill.text import read_word_tables
 
-# Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after.
+# Max nesting of rows, because deeper ones would exhaust Python's stack; nobody writes them.
 MAX_DEPTH: Final = 40
 
-# Tokens after which another cell begins, or none.
+# Tokens that end a cell.
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 
-# Fractions that are between their parts.
+# Fractions whose command is between the numerator and the denominator.
 _GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
@@ -48,12 +49,12 @@ _NO_ARGUMENT: Final = CELL_ENDS | {"", "}", "\\right", "^", "_"}
 _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
-# Reads what belongs to the command of the given name; ``None`` leaves nothing to see.
+# Reads the arguments of the command of the given name; returns ``None`` for an invisible command.
 Handler = Callable[["Parser", str], "Node | None"]
 
 
 class Parser(Tokens):
-    """A recursive descent over the tokens; ``left_over`` collects what was not understood."""
+    """A recursive descent over the tokens; ``left_over`` collects the unknown commands."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class Parser(Tokens):
         super().__init__(tokens, macros)
         self.left_over: list[str] = []
         self.faults: list[str] = []
-        """What LaTeX itself would complain of, though it is read somehow."""
+        """Errors that LaTeX itself would report, although parsing continues."""
         self.open_fences = 0
         self.open_environments = 0
         self._handlers = handlers
@@ -79,7 +80,7 @@ class Parser(Tokens):
         return nodes
 
     def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
-        """Parse the atom that begins raw ``tokens``; also return the rest, last token first.
+        """Parse the atom at the beginning of raw ``tokens``; also return the rest, last token first.
 
         Raises:
             TooLargeError: it is nested too deep.
@@ -93,7 +94,7 @@ class Parser(Tokens):
         return node, inner.stack
 
     def unknown(self, source: str) -> tree.Unknown:
-        """Record a command that is not understood, and return it as a visible node."""
+        """Record an unknown command, and return it as a visible node."""
         source = " ".join(source.split()) or source.strip() or "\\"
         self.left_over.append(source)
         return tree.Unknown(source)
@@ -103,7 +104,10 @@ class Parser(Tokens):
         self._descend()
         begin = self.place
         nodes: Row = []
-        while (token := self.peek()) and token not in ends:
+        while True:
+            token = self.peek()
+            if not token or token in ends:
+                break
             if token[0] == "\\":
                 if token == "\\end" and self.open_environments:
                     break
@@ -113,38 +117,47 @@ class Parser(Tokens):
                     self.take()
                     nodes = [self._span(_generalised_fraction(token, nodes, self.row(ends)), begin)]
                     break
-                if (font := FONT_SWITCHES.get(token[1:])) is not None:
-                    start = self.place
-                    self.take()
-                    body = self.row(ends)
-                    upright = read_upright_name(body) if token == "\\rm" else ""
-                    dressed = tree.Words(upright, font, name=True) if upright else tree.Font(font, body)
-                    nodes.append(self._span(dressed, start))
+                font = FONT_SWITCHES.get(token[1:])
+                if font is not None:
+                    nodes.append(self._font_switch(font, ends))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             start = self.place
             node = self._atom(token)
-            if negative and type(node) is tree.Group and _is_factor_behind(nodes, node):
+            if negative and type(node) is tree.Group and _is_factor_after(nodes, node):
                 node = tree.Fence("(", node.body, ")", added=True)
             if node is not None:
-                if start >= 0:
-                    self._span(node, start)
-                node = self._with_scripts(node) if self.peek() in _SCRIPT_MARKS else node
-                nodes.append(self._span(node, start) if start >= 0 else node)
+                self._span(node, start)
+                if self.peek() in _SCRIPT_MARKS:
+                    node = self._with_scripts(node)
+                nodes.append(self._span(node, start))
         self._depth_left += 1
         return nodes
 
-    def argument(self) -> Row:
-        """Read one argument of a command: a braced row, or a single atom; a placeholder where it is missing.
+    def _font_switch(self, font: FontName, ends: frozenset[str]) -> Node:
+        """Read a command that sets the rest of its group in a font."""
+        start = self.place
+        token = self.take()
+        body = self.row(ends)
+        upright = read_upright_name(body) if token == "\\rm" else ""
+        node = tree.Words(upright, font, name=True) if upright else tree.Font(font, body)
+        return self._span(node, start)
 
-        A row that is read with places has a group where the source has braces, and room before it is none.
+    def argument(self) -> Row:
+        """Read one argument of a command: a braced row, or a single atom; a placeholder if it is missing.
+
+        With places, braces are read as a group, and thin space before the argument is skipped.
         """
-        while (token := self.peek()) in _THIN and self.place >= 0:
+        token = self.peek()
+        while token in _THIN and self.place >= 0:
             self.take()
+            token = self.peek()
         start = self.place
         if token == "{":
             nodes = self._braced()
-            return nodes if start < 0 else [self._span(tree.Group(nodes), start)]
+            if start < 0:
+                return nodes
+            return [self._span(tree.Group(nodes), start)]
         if not self.has_argument():
             return [self._span(Symbol("□", "ord", "placeholder"), start)]
         if token.isdigit():
@@ -152,10 +165,12 @@ class Parser(Tokens):
         self._descend()
         node = self._atom(token)
         self._depth_left += 1
-        return [] if node is None else [self._span(node, start)]
+        if node is None:
+            return []
+        return [self._span(node, start)]
 
     def has_argument(self) -> bool:
-        """Return whether an argument follows; a missing one is recorded as a fault."""
+        """Return whether an argument follows; record a missing one as a fault."""
         if self.peek() not in _NO_ARGUMENT:
             return True
         self.faults.append("an argument is missing")
@@ -164,16 +179,19 @@ class Parser(Tokens):
     def optional(self) -> Row | None:
         """Read an optional argument ``[…]``, parsed."""
         tokens = self.bracket_tokens()
-        return None if tokens is None else self.nested(tokens)
+        if tokens is None:
+            return None
+        return self.nested(tokens)
 
     def delimiter(self) -> str:
-        """Read the glyph after ``\\left``, ``\\big`` and their like; empty for ``.``."""
+        """Read the glyph after a command such as ``\\left`` or ``\\big``; empty for ``.``."""
         token = self.take()
         if token in ("", "."):
             return ""
         if token[0] == "\\":
-            known = COMMANDS.get(token[1:])
-            return known[0] if known else self.unknown(token).source
+            if token[1:] in COMMANDS:
+                return COMMANDS[token[1:]][0]
+            return self.unknown(token).source
         return _ANGLES.get(token, token)
 
     def fence_body(self) -> Row:
@@ -184,9 +202,10 @@ class Parser(Tokens):
         return body
 
     def _span(self, node: Node, index: int) -> Node:
-        """``node``, which was read from ``index`` on, with its place."""
+        """Set the place of a node that was read from ``index`` on, and return it."""
         if index >= 0:
-            node.at, node.end = index, self.place
+            node.at = index
+            node.end = self.place
         return node
 
     def _descend(self) -> None:
@@ -216,7 +235,8 @@ class Parser(Tokens):
         sub: Row | None = None
         sup: Row | None = None
         limits: bool | None = None
-        while (token := self.peek()) in _SCRIPT_MARKS:
+        while self.peek() in _SCRIPT_MARKS:
+            token = self.peek()
             if token == "_":
                 self.take()
                 if sub:
@@ -240,10 +260,9 @@ class Parser(Tokens):
             return base
         if sub is None and type(base) is tree.Group and len(base.body) == 1:
             inner = base.body[0]
+            # {x_i}^2: both scripts are at the same corner
             if type(inner) is tree.Scripts and inner.sup is None and _is_plain_letter(inner.base):
-                return tree.Scripts(
-                    inner.base, inner.sub, sup, limits
-                )  # {x_i}^2: both are at the same corner
+                return tree.Scripts(inner.base, inner.sub, sup, limits)
         return tree.Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:
@@ -254,11 +273,11 @@ class Parser(Tokens):
         return Symbol(_PRIMES.get(count, "′" * count), "ord", "prime")
 
     def _atom(self, token: str) -> Node | None:
-        """Read the atom that begins with ``token``; return ``None`` for what is invisible."""
+        """Read the atom that begins with ``token``; return ``None`` if it is invisible."""
         if token == "{":
             return tree.Group(self._braced())
         if token in ("^", "_", "'", "’"):
-            return tree.Group([])  # a script without a base: left for _with_scripts
+            return tree.Group([])  # a script without a base, which _with_scripts will read
         self.stack.pop()
         if token[0] == "\\":
             return self._command(token[1:])
@@ -283,21 +302,20 @@ class Parser(Tokens):
         return Symbol(text, "ord", text)
 
     def _command(self, name: str) -> Node | None:
-        known = COMMANDS.get(name)
-        if known is not None:
-            return Symbol(known[0], known[1], name)
+        if name in COMMANDS:
+            glyph, kind = COMMANDS[name]
+            return Symbol(glyph, kind, name)
         if name in SPACES:
             return tree.Space(SPACES[name], name)
-        handler = self._handlers.get(name)
-        if handler is not None:
-            return handler(self, name)
+        if name in self._handlers:
+            return self._handlers[name](self, name)
         if name == "\\":
             return tree.Space(2, name)
         return self.unknown("\\" + name)
 
 
-def _is_factor_behind(nodes: Row, group: tree.Group) -> bool:
-    r"""Return whether ``{-\frac12}`` after ``nodes`` is a factor that would be read as a difference."""
+def _is_factor_after(nodes: Row, group: tree.Group) -> bool:
+    r"""Return whether ``{-\frac12}`` after ``nodes`` is a factor, which without braces is a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is tree.Fraction
     return bool(nodes) and fraction and classify_node(nodes[-1]) in ("ord", "close", "frac", "fence")
 
@@ -308,20 +326,20 @@ def _is_plain_letter(node: Node) -> bool:
 
 
 def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
-    """Return the fraction or binomial that ``command`` makes of the parts before and after it."""
+    """Return the fraction or binomial of the parts before and after ``command``."""
     if command == "\\choose":
         return tree.Binomial(top, bottom)
     return tree.Fraction(top, bottom, "bar" if command == "\\over" else "none")
 
 
-# Commands of the packages physics, braket and siunitx whose names say what they mean.
+# Commands of the packages physics, braket and siunitx.
 #
-# Units are shown by the names of their commands: ``\milli\second`` as milli second.
+# Units are shown as the names of their commands: ``\milli\second`` as milli second.
 
 _NUMBER = re.compile(r"\s*([-+]?)\s*([\d.,]+)\s*[eE]\s*([-+]?\d+)\s*")
 _UNIT = re.compile(r"\\([A-Za-z]+)|[~\s]+")
 
-# Commands with the number of their arguments and what they stand for.
+# Commands with the number of their arguments and their expansion.
 TEMPLATES = {
     command: (len(set(re.findall("#[1-9]", body))), tokenize_latex(body))
     for command, body in (
@@ -331,14 +349,22 @@ TEMPLATES = {
 
 
 def expand_template(parser: Parser, name: str) -> Node:
-    """Return the expansion of a command; a star or a size changes nothing."""
+    """Return the expansion of a command; a star or a size has no effect."""
     count, body = TEMPLATES[name]
     if count:
         parser.take_if("*")
         parser.bracket_tokens()
-    arguments = [parser.argument_tokens() if parser.has_argument() else ["□"] for _ in range(count)]
+    arguments: list[list[str]] = []
+    for _ in range(count):
+        arguments.append(parser.argument_tokens() if parser.has_argument() else ["□"])
     nodes = parser.nested(expand_macro_body(body, arguments))
-    return nodes[0] if len(nodes) == 1 else Group(nodes)
+    return _group_unless_single(nodes)
+
+
+def _group_unless_single(nodes: Row) -> Node:
+    if len(nodes) == 1:
+        return nodes[0]
+    return Group(nodes)
 
 
 def bra_ket(parser: Parser, name: str) -> Node:
@@ -346,13 +372,15 @@ def bra_ket(parser: Parser, name: str) -> Node:
     parser.take_if("*")
     inside = parser.argument()
     if parser.peek() == "{":
-        ket = [Middle("|"), *parser.argument()]
-        inside = [*inside, *ket] if "braket" in name.lower() else [*ket[1:], Middle("|"), *inside, *ket]
+        state = parser.argument()
+        inside = [*inside, Middle("|"), *state]
+        if "braket" not in name.lower():
+            inside = [*state, Middle("|"), *inside]
     return Fence("⟨", inside, "⟩")
 
 
 def read_physics_fence(parser: Parser, name: str) -> Node:
-    """Read ``\\abs{x}``, ``\\norm{x}``, ``\\ceil{x}``, ``\\floor{x}``; a star or a size changes nothing."""
+    """Read ``\\abs{x}``, ``\\norm{x}``, ``\\ceil{x}``, ``\\floor{x}``; a star or a size has no effect."""
     parser.take_if("*")
     parser.bracket_tokens()
     left, right = {"norm": "‖‖", "ceil": "⌈⌉", "floor": "⌊⌋"}.get(name, "||")
@@ -361,40 +389,48 @@ def read_physics_fence(parser: Parser, name: str) -> Node:
 
 def read_physics_derivative(parser: Parser, name: str) -> Node:
     """Read ``\\dv[n]{f}{x}``, ``\\pdv{f}{x}{y}``, and ``\\dv{x}`` for the operator."""
-    partial = name[0] == "p"
-    letter = Symbol("∂", "ord", "partial") if partial else Symbol("d", "ord", "d")
+    letter = Symbol("d", "ord", "d")
+    most = 1
+    if name[0] == "p":
+        letter = Symbol("∂", "ord", "partial")
+        most = 2
     slash = parser.take_if("*")
-    order = parser.optional()
+    order: Row | None = parser.optional()
     operand = parser.argument()
     variables: list[Row] = []
-    while parser.peek() == "{" and len(variables) < (2 if partial else 1):
+    while parser.peek() == "{" and len(variables) < most:
         variables.append(parser.argument())
     if not variables:
-        operand, variables = [], [operand]
+        variables.append(operand)
+        operand = []
     if len(variables) == 2:
-        above = _raise_row([letter], [Symbol("2", "ord", "2")])
+        order = [Symbol("2", "ord", "2")]
         below: Row = [letter, *variables[0], letter, *variables[1]]
     else:
-        above, below = _raise_row([letter], order), [letter, *_raise_row(variables[0], order)]
+        below = [letter, *_raise_row(variables[0], order)]
+    above = _raise_row([letter], order)
     return Fraction([*above, *operand], below, "slash" if slash else "bar")
 
 
-def _raise_row(base: Row, order: Row | None) -> Row:
-    return [Scripts(base[0] if len(base) == 1 else Group(base), None, order)] if order else base
+def _raise_row(base: Row, power: Row | None) -> Row:
+    if not power:
+        return base
+    return [Scripts(_group_unless_single(base), None, power)]
 
 
 def read_differential(parser: Parser, _: str) -> Node:
-    r"""Read ``\dd x`` and ``\dd[3]{x}``; what follows without braces is read on its own."""
+    r"""Read ``\dd x`` and ``\dd[3]{x}``; a variable without braces is left in the row."""
     body = _raise_row([Symbol("d", "ord", "d")], parser.optional())
-    return Group([*body, *parser.argument()] if parser.peek() == "{" else body)
+    if parser.peek() == "{":
+        body += parser.argument()
+    return Group(body)
 
 
 def read_quantity(parser: Parser, name: str) -> Node | None:
-    r"""Read ``\qty{5}{\metre}`` of siunitx.
-
-    The brackets after ``\qty`` of physics stand for themselves.
-    """
-    return number_with_unit(parser, name) if parser.peek() == "{" else None
+    r"""Read ``\qty{5}{\metre}`` of siunitx; the brackets after ``\qty`` of physics are left in the row."""
+    if parser.peek() == "{":
+        return number_with_unit(parser, name)
+    return None
 
 
 def number_with_unit(parser: Parser, _: str) -> Node:

@@ -1,23 +1,24 @@
-"""The nodes of a parsed formula, before any decision about glyphs or rows."""
+"""The nodes of a parsed formula, independent of glyphs and layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, cast, dataclass_transform
 
 from drill.codec import is_list
 from drill.text import pairs, read_word_tables
 
-# The vocabulary: the glyph of each command, and how it behaves next to its neighbours.
+# The vocabulary: the glyph and the kind of each command.
 #
-# The tables are in ``symbols.txt``: pairs of a command's name and its glyph.
+# The tables are in ``symbols.txt``: pairs of the name of a command and its glyph.
 
-# TeX's classes of atoms, plus fractions and fences, which need room of their own in text.
+# TeX's classes of atoms, plus fractions and fences, because these are spaced differently on a line.
 Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence"]
 
-# The fonts of letters, by the command that is used most; empty where none is asked for.
+# The fonts of letters, named by their most common command; empty for the default.
 FontName = Literal[
     "", "mathbf", "boldsymbol", "mathbb", "mathcal", "mathscr", "mathfrak", "mathrm", "mathit", "mathsf",
     "mathtt",
@@ -43,7 +44,7 @@ _PLAIN_KINDS: dict[str, Kind] = {
     **dict.fromkeys(")]!.", "close"), **dict.fromkeys(",;", "punct"),
 }  # fmt: skip
 
-# What a character means when it is typed as itself: its name and kind.
+# The name and the kind of each character that is typed as itself.
 CHARACTERS: dict[str, tuple[str, Kind]] = {
     **{glyph: (name, kind) for name, (glyph, kind) in reversed(COMMANDS.items()) if not glyph.isascii()},
     **{character: (character, kind) for character, kind in _PLAIN_KINDS.items()},
@@ -58,7 +59,7 @@ LIMIT_FUNCTIONS = {name: name for name in split_words("lim max min sup inf det g
 
 NEGATED = pairs(_TABLES["negated"])
 
-# The stroke through a relation that has no negated form of its own.
+# The stroke through a relation without a negated form.
 NEGATION = "\u0338"
 
 # Spacing commands, in cells.
@@ -68,15 +69,18 @@ SPACES = {
     "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }  # fmt: skip
 
-# Accents, and the glyph that shows each on a row of its own.
+# Accents, with the glyph that shows each on a row of its own.
 ACCENTS = pairs(_TABLES["accents"])
 
 
 def _by_font(table: str) -> dict[str, FontName]:
-    """Return which font each command sets; a table's row has a font, then its commands."""
-    rows = (row.replace("-", "", 1).split(" ") for row in _TABLES[table].splitlines() if row)
-    # The table names no others.
-    return {command: cast("FontName", font) for font, *commands in rows for command in commands}
+    """Return the font of each command; a row of the table has a font, then its commands."""
+    fonts: dict[str, FontName] = {}
+    for row in _TABLES[table].splitlines():
+        font, *commands = row.replace("-", "", 1).split(" ")
+        # The table contains only names of fonts.
+        fonts.update(dict.fromkeys(commands, cast("FontName", font)))
+    return fonts
 
 
 # Commands that set their argument in a font.
@@ -92,7 +96,8 @@ TEXT_FONTS = _by_font("text fonts")
 class Spanned:
     """The base of nodes that may have a place in the source.
 
-    It begins at ``at`` and ends before ``end``, except for blanks; nodes are equal wherever they are.
+    The place begins at ``at`` and ends before ``end``, including blanks after the node. It does not count in
+    comparisons.
     """
 
     __slots__ = ("at", "end")
@@ -107,7 +112,9 @@ class _Slotted(type):
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
         """Make a class; one that declares its slots stays as it is."""
         slotted_class = super().__new__(cls, name, bases, namespace)
-        return slotted_class if "__slots__" in namespace else dataclass(slots=True)(slotted_class)
+        if "__slots__" in namespace:
+            return slotted_class
+        return dataclass(slots=True)(slotted_class)
 
 
 class _Node(Spanned, metaclass=_Slotted):
@@ -154,14 +161,14 @@ class Font(_Node):
 
 
 class Classed(_Node):
-    """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
+    """A row that is spaced as the given kind (``\\mathrel``, ``\\mathop``)."""
 
     kind: Kind
     body: Row
 
 
 class Operator(_Node):
-    """A named function; ``limits`` says that its scripts go above and below."""
+    """A named function; with ``limits`` its scripts are set above and below."""
 
     name: str
     limits: bool = False
@@ -209,7 +216,7 @@ class Root(_Node):
 class Fence(_Node):
     """A row between delimiters that grow with it; either may be empty.
 
-    ``added`` says that braces are in the source, and parentheses were put for them: ``a{-\\frac12}``.
+    ``added`` marks parentheses that replace braces of the source: ``a{-\\frac12}``.
     """
 
     left: str
@@ -295,8 +302,8 @@ LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
 class Lines(_Node):
     """Lines of a display, aligned at their ``&``.
 
-    ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
-    right, centre, left; ``gather`` centres and ``multline`` indents all lines but the first.
+    ``align`` and ``alignat`` alternate right and left, and ``align`` separates the pairs; ``eqnarray`` is
+    right, centre, left; ``gather`` centres, and ``multline`` indents all lines but the first.
     """
 
     style: LinesStyle
@@ -316,7 +323,7 @@ class Tag(_Node):
 
 
 class Unknown(_Node):
-    """A command that is not understood, shown as it was written."""
+    """An unknown command, shown as it was written."""
 
     source: str
 
@@ -339,20 +346,23 @@ def rows_in(node: Node) -> Iterator[Row]:
     for name in _list_node_fields(type(node)):
         held = getattr(node, name)
         if isinstance(held, Spanned):
-            yield [cast("Node", held)]  # every kind of Spanned is one of Node
+            yield [cast("Node", held)]  # all subclasses of Spanned are in Node
         elif is_list(held) and held:
-            yield from ([cell for row in held for cell in row] if is_list(held[0]) else [held])
+            if is_list(held[0]):
+                yield from chain.from_iterable(held)
+            else:
+                yield held
 
 
 def prime_count(node: Node) -> int:
-    """Return how many primes a superscript's symbol shows, ``′`` or ``″``; 0 for anything else."""
+    """Return the number of primes in a symbol such as ``′`` or ``″``; 0 for other nodes."""
     if type(node) is not Symbol or node.name != "prime":
         return 0
     return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
 
 
 def read_upright_name(nodes: Row) -> str:
-    """Return the name that upright letters form, blanks between its words; empty if they form none."""
+    """Return the name formed by upright letters, with blanks between its words; else an empty text."""
     letters = ""
     for node in nodes:
         if type(node) is Space and node.cells:
@@ -384,7 +394,7 @@ def plain_text(nodes: Row) -> str:
 
 
 def classify_node(node: Node) -> Kind:
-    """Tell how a node behaves beside its neighbours."""
+    """Return the kind of a node, which determines the spacing around it."""
     match node:
         case Symbol(kind=kind) | Classed(kind=kind):
             return kind

@@ -37,7 +37,7 @@ from drill.latex.nodes import (
 from drill.latex.tokens import Macro, MacroBody, macro_from, place_tokens, read_macro_table, tokenize_latex
 from drill.text import pairs, read_word_tables
 
-# Commands that define commands, for the formula that they are in.
+# Commands that define commands within their formula.
 
 _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 
@@ -50,7 +50,10 @@ def new_command(parser: Parser, _: str) -> None:
     default = parser.bracket_tokens()
     body = tuple(parser.argument_tokens())
     arguments = int(count) if count in tuple("0123456789") else 0
-    parser.define(target, Macro(arguments, body, None if default is None else tuple(default)))
+    if default is None:
+        parser.define(target, Macro(arguments, body))
+    else:
+        parser.define(target, Macro(arguments, body, tuple(default)))
 
 
 def document_command(parser: Parser, _: str) -> None:
@@ -58,8 +61,9 @@ def document_command(parser: Parser, _: str) -> None:
     target = _read_defined_name(parser)
     types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
     body = tuple(parser.argument_tokens())
-    optional = bool(types) and types[0][0][0] in "oO"
-    default = tuple(tokenize_latex(types[0]["default"] or "")) if optional else None
+    default = None
+    if types and types[0][0][0] in "oO":
+        default = tuple(tokenize_latex(types[0]["default"] or ""))
     parser.define(target, Macro(len(types), body, default))
 
 
@@ -81,15 +85,18 @@ def define_operator(parser: Parser, _: str) -> None:
 def paired_delimiter(parser: Parser, name: str) -> None:
     """Define by ``\\DeclarePairedDelimiter\\a\\lvert\\rvert``, with ``X`` by arguments and a body as well.
 
-    The command that it defines may be called with a star or a size, which make no difference here: fences
-    grow by themselves.
+    A star or a size in calls of the defined command has no effect, because fences grow by themselves.
     """
     target = _read_defined_name(parser)
-    count = "".join(parser.bracket_tokens() or "1") if name.endswith("X") else "1"
-    left, right = parser.argument_tokens(), parser.argument_tokens()
-    inside = parser.argument_tokens() if name.endswith("X") else ["#", "1"]
-    body = ("\\left", *(left or "."), *inside, "\\right", *(right or "."))
-    parser.define(target, Macro(int(count) if count in tuple("123456789") else 1, body, sized=True))
+    has_body = name.endswith("X")
+    count = ""
+    if has_body:
+        count = "".join(parser.bracket_tokens() or ())
+    left = parser.argument_tokens() or ["."]
+    right = parser.argument_tokens() or ["."]
+    inside = parser.argument_tokens() if has_body else ["#", "1"]
+    arguments = int(count) if count in tuple("123456789") else 1
+    parser.define(target, Macro(arguments, ("\\left", *left, *inside, "\\right", *right), sized=True))
 
 
 def define_by_let(parser: Parser, _: str) -> None:
@@ -106,14 +113,14 @@ def _read_defined_name(parser: Parser) -> str:
     return parser.argument_text().strip().lstrip("\\")
 
 
-# Read commands that build: fractions, roots, fences, accents, arrows, space, labels and links.
+# Readers of fractions, roots, fences, accents, arrows, space, labels and links.
 
-# What is drawn for ``\x…`` commands: the ends of the arrow's glyph around a longer shaft.
+# The arrows of the ``\x…`` commands, which are drawn with a longer shaft.
 LONG_ARROWS = pairs(read_word_tables(__file__, "commands.txt")["long arrows"])
-# Cells that a unit of length takes where a letter is half an em wide.
+# Cells in a unit of length, if a letter is half an em wide.
 _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
-_NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
+_THIN_SPACES = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
 
@@ -126,12 +133,15 @@ def read_fraction(parser: Parser, name: str) -> Node:
 
 def general_fraction(parser: Parser, _: str) -> Node:
     """Read ``\\genfrac``, a fraction or a binomial coefficient with its delimiters."""
-    left, right = plain_text(parser.argument()), plain_text(parser.argument())
+    left = plain_text(parser.argument())
+    right = plain_text(parser.argument())
     thickness = parser.argument_text()
     parser.argument_tokens()
     without_bar = thickness.strip().startswith("0")
     fraction = tree.Fraction(parser.argument(), parser.argument(), "none" if without_bar else "bar")
-    return tree.Fence(left, [fraction], right) if left or right else fraction
+    if left or right:
+        return tree.Fence(left, [fraction], right)
+    return fraction
 
 
 def read_left_fence(parser: Parser, _: str) -> Node:
@@ -145,7 +155,7 @@ def read_left_fence(parser: Parser, _: str) -> Node:
 
 
 def stray_right(parser: Parser, name: str) -> Node:
-    """Keep a ``\\right`` visible that has no ``\\left``."""
+    """Keep a ``\\right`` without its ``\\left`` visible."""
     glyph = parser.delimiter()
     parser.left_over.append("\\" + name)
     parser.faults.append("a \\right has no \\left")
@@ -153,7 +163,7 @@ def stray_right(parser: Parser, name: str) -> Node:
 
 
 def sized_delimiter(parser: Parser, name: str) -> Node:
-    r"""Read the delimiter after ``\big`` and the like; its class comes from its side, or its glyph."""
+    r"""Read the delimiter after a command such as ``\bigl``; its kind comes from its side or its glyph."""
     glyph = parser.delimiter()
     kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
     if name[-1] in kinds:
@@ -174,8 +184,8 @@ def read_long_arrow(parser: Parser, name: str) -> Node:
 
 
 def read_negated_sign(parser: Parser, name: str) -> Node:
-    r"""Read the sign that ``\not`` strikes out."""
-    while parser.peek() in _NO_ROOM:
+    r"""Read ``\not`` and the sign that it negates."""
+    while parser.peek() in _THIN_SPACES:
         parser.take()
     body = parser.argument()
     symbol = body[0] if len(body) == 1 else None
@@ -189,14 +199,20 @@ def read_tag(parser: Parser, _: str) -> Node:
     """Read ``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
     text = plain_text(read_text_mode(parser, parser.argument_tokens(), ""))
-    return tree.Tag(text if starred else f"({text})")
+    if not starred:
+        text = f"({text})"
+    return tree.Tag(text)
 
 
 def read_reference(parser: Parser, name: str) -> Node:
     """Read ``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
     parser.bracket_tokens()
     text = parser.argument_text()
-    return tree.Words(f"({text})" if name == "eqref" else f"[{text}]" if name.startswith("cite") else text)
+    if name == "eqref":
+        text = f"({text})"
+    elif name.startswith("cite"):
+        text = f"[{text}]"
+    return tree.Words(text)
 
 
 def braced_length(parser: Parser, _: str) -> tree.Space:
@@ -206,7 +222,7 @@ def braced_length(parser: Parser, _: str) -> tree.Space:
 
 
 def silent_length(parser: Parser, _: str) -> None:
-    """Read ``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
+    """Read ``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length without effect."""
     if parser.stack and parser.peek() == "=":
         parser.take()
     parser.bare_length()
@@ -217,11 +233,12 @@ def make_space(length: str) -> tree.Space:
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)
-    # As much as an inch, the widest gap between formulas.
-    return tree.Space(max(0, min(8, round(float(read[1]) * _CELLS.get(read[2], _CELLS["pt"])))))
+    cells = round(float(read[1]) * _CELLS.get(read[2], _CELLS["pt"]))
+    # At most an inch, because gaps between formulas are not wider.
+    return tree.Space(max(0, min(8, cells)))
 
 
-# Readers of the commands that take arguments or change what follows, one small function each.
+# Readers of other commands with arguments, and the table of all readers.
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
@@ -230,19 +247,21 @@ _CLASSES: dict[str, Kind] = {
     "smash": "ord",
 }  # fmt: skip
 
-# Fonts in which letters side by side spell a name.
+# Fonts that combine adjacent letters into a name.
 _SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _TABLES = read_word_tables(__file__, "commands.txt")
 _SILENT = split_words(_TABLES["silent"])
-# Commands that do not show, nor do as many arguments of theirs.
+# Invisible commands, with the number of their arguments, which are invisible too.
 _SILENT_WITH_ARGUMENTS = pairs(_TABLES["silent with arguments"])
 
 
 def _read_font_command(parser: Parser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
-    upright = read_upright_name(body) if font in _SPELLING else ""
-    return Words(upright, font, name=True) if upright else tree.Font(font, body)
+    upright = read_upright_name(body)
+    if upright and font in _SPELLING:
+        return Words(upright, font, name=True)
+    return tree.Font(font, body)
 
 
 def _operator_name(parser: Parser, name: str) -> Node:
@@ -269,30 +288,33 @@ def _read_text_command(parser: Parser, name: str) -> Node:
 
 
 def _read_math_palette(parser: Parser, _: str) -> None:
-    r"""Return ``\mathpalette\a{x}``: the command applied to a style and its argument, as in signs for
-    independence.
-    """
-    command, argument = parser.argument_tokens(), parser.argument_tokens()
+    r"""Apply the command of ``\mathpalette\a{x}`` to a style and ``x``, as in signs for independence."""
+    command = parser.argument_tokens()
+    argument = parser.argument_tokens()
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
-def _skip_leading_arguments(passed: int, *, is_text: bool = False) -> Handler:
-    """Return a handler that reads only the last argument, skipping options that do not show."""
+def _skip_leading_arguments(skipped: int, *, is_text: bool = False) -> Handler:
+    """Return a handler that skips options and ``skipped`` arguments, and reads the last argument."""
 
     def read(parser: Parser, _: str) -> Node:
-        for _number in range(passed):
+        for _number in range(skipped):
             parser.bracket_tokens()
             parser.argument_tokens()
         parser.bracket_tokens()
-        return Group(read_text_mode(parser, parser.argument_tokens(), "") if is_text else parser.argument())
+        return Group(_read_body(parser, is_text))
 
     return read
 
 
+def _read_body(parser: Parser, is_text: bool) -> Row:
+    if is_text:
+        return read_text_mode(parser, parser.argument_tokens(), "")
+    return parser.argument()
+
+
 def _read_box_command(parser: Parser, name: str) -> Node:
-    return tree.Boxed(
-        read_text_mode(parser, parser.argument_tokens(), "") if name == "fbox" else parser.argument()
-    )
+    return tree.Boxed(_read_body(parser, name == "fbox"))
 
 
 def _read_modulo(parser: Parser, name: str) -> Node:
@@ -401,9 +423,9 @@ class Parsed:
     """The result of parsing a formula."""
 
     nodes: Row
-    # The commands that were not understood, each once; they stand among the nodes, too.
+    # The unknown commands, each once; they are among the nodes, too.
     left_over: tuple[str, ...]
-    # What LaTeX itself would complain of, in words; it is read as well as it can be.
+    # Errors that LaTeX itself would report, in words.
     faults: tuple[str, ...]
 
 
@@ -416,17 +438,17 @@ def parse_latex_formula(
 ) -> Parsed:
     """Read a formula, with its macros by name with or without backslash.
 
-    With ``places`` all nodes say where they are in the source, and the braces of arguments are groups, too;
-    what a command generates, or text, has the place of the command. Rows are nested at most
-    ``most_depth`` deep inside of one another.
+    With ``places`` all nodes have their place in the source, and the braces of arguments are groups, too.
+    Text and the nodes that a command generates have the place of the command. Rows are nested at most
+    ``most_depth`` deep.
 
     Raises:
         TooLargeError: it is too long or too deep.
     """
     tokens = tokenize_latex(latex)
-    parser = Parser(
-        place_tokens(tokens) if places else tokens, read_macro_table(macros), HANDLERS, most_depth
-    )
+    if places:
+        tokens = place_tokens(tokens)
+    parser = Parser(tokens, read_macro_table(macros), HANDLERS, most_depth)
     nodes = read_whole(parser)
     if places:
         _set_places(nodes, 0, len(latex))
@@ -434,9 +456,10 @@ def parse_latex_formula(
 
 
 def _set_places(nodes: Row, index: int, end: int) -> None:
-    """Give nodes that were not read from tokens the place of the command they come from."""
+    """Give nodes without a place the place of the command that they come from."""
     for node in nodes:
         if not hasattr(node, "end"):
-            node.at, node.end = index, end
+            node.at = index
+            node.end = end
         for row in rows_in(node):
             _set_places(row, node.at, node.end)

@@ -1,14 +1,15 @@
 """One canonical list of tokens for all the ways to write the same formula.
 
-Spacing, sizes, colours and superfluous braces go; every argument and script is in braces, subscripts
-before primes before superscripts; synonyms have one name. Ids of formulas are hashes of these tokens, so the
-spelling is frozen: ``tests/latex/canonical_golden.jsonl`` holds it.
+Spacing, sizes, colours and superfluous braces are dropped; every argument and script is in braces, with
+subscripts before primes before superscripts; synonyms have one name. Ids of formulas are hashes of these
+tokens, so the spelling is frozen by ``tests/latex/canonical_golden.jsonl``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from drill.errors import ParseError
@@ -41,41 +42,43 @@ QUAD: Final = "\\quad"
 _TABLES: Final = read_word_tables(__file__, "spelling.txt")
 _RENAMED: Final = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
-# Commands that a font changes as it does letters.
+# Commands that a font changes like letters.
 _LETTERS: Final = _split_command_names(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
 )
-# Fonts of which one is taken for the other.
+# Fonts that are replaced by an equivalent one.
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
 _ACCENTS: Final = pairs(_TABLES["accents"])
-# Functions that are commands; the names of others are in ``\operatorname``.
+# Functions with a command; others are written with ``\operatorname``.
 _FUNCTIONS: Final = split_words(_TABLES["functions"])
-# Functions that are typed as plain letters without brackets, too.
+# Functions that may be typed as plain letters even without brackets.
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 _LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
-# Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors.
+# Functions that may be typed as plain letters before brackets, without ``ln`` and ``lg`` because these may be
+# factors.
 _TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
 _WITH_BOUNDS: Final = _split_command_names(_TABLES["with bounds"])
-# Words that join formulas and are no names, upright as they may be.
-_SAID: Final = split_words(_TABLES["said"])
-# What is said before conditions, set as an operator.
+# Words that connect formulas, which are not names even in upright letters.
+_CONNECTIVES: Final = split_words(_TABLES["said"])
+# Words before conditions, which may be set as an operator.
 _CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
-# Signs that are put together from others, ``. . . as \ldots``, by the last of these.
-_TOGETHER: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
-for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"].splitlines() if row):
-    _TOGETHER.setdefault(_apart.split()[-1], []).append((_apart.split(), _together.split()))
+# Signs that are composed of others, ``. . . as \ldots``, by the last of these.
+_COMPOSED: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
+for _row in filter(None, _TABLES["together"].splitlines()):
+    _parts, _, _whole = _row.partition(" as ")
+    _COMPOSED.setdefault(_parts.split()[-1], []).append((_parts.split(), _whole.split()))
 _PRODUCTS: Final = {"*", "/"} | _split_command_names(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
-# Relations at which a remark may appear, ``\stackrel{iid}{\sim}``.
+# Relations that may bear a remark, ``\stackrel{iid}{\sim}``.
 _WITH_REMARKS: Final = _split_command_names("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {
     "<",
     ">",
 }
-# What is above an equality that defines.
-_DEFINED: Final = frozenset(
+# Marks above an equality that is a definition.
+_DEFINITION_MARKS: Final = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
 )
 _STOPS: Final = frozenset((",", ".", ";", QUAD))
@@ -83,11 +86,11 @@ _STAR: Final = Symbol("*", "bin", "*")
 _OPENING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _ALL_OPENING: Final = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
 _ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
-# Fonts in which letters side by side spell a name.
+# Fonts that combine adjacent letters into a name.
 _SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
 _ESCAPED: Final = re.compile(r"[#%$&_{}]")
-# Four letters or more that can be pronounced, in small letters except for the first one.
+# At least four letters that can be pronounced, in lower case except for the first one.
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
 _NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
@@ -108,7 +111,7 @@ def canonicalise_formula(formula: str | Row, macros: tuple[tuple[str, MacroBody]
 
 
 class _Placed(str):
-    """A token, and the place in the source of what it was made from."""
+    """A token with the place of its node in the source."""
 
     at: int
 
@@ -128,22 +131,27 @@ class _Bars(_Placed):
 
 
 def canonical_with_places(nodes: Row, *, joins_bars: bool = True) -> tuple[list[str], list[int]]:
-    """Return the canonical tokens of nodes that were read with places, and where each begins in the source.
+    """Return the canonical tokens of nodes that were read with places, and the place of each in the source.
 
-    Unless ``joins_bars``, two bars side by side stay two tokens.
+    Unless ``joins_bars``, two adjacent bars remain two tokens.
 
     Raises:
         ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
     """
-    tokens = _spell_row(nodes)
+    tokens: list[str] = []
     places: list[int] = []
-    apart: list[str] = []
-    for token in tokens:
-        at = token.at if isinstance(token, _Placed) else places[-1] if places else 0
-        is_parted = isinstance(token, _Bars) and not joins_bars
-        apart += ["|", "|"] if is_parted else [str(token)]
-        places += [at, token.second] if isinstance(token, _Bars) and is_parted else [at]
-    return apart, places
+    at = 0
+    for token in _spell_row(nodes):
+        if isinstance(token, _Placed):
+            at = token.at
+        places.append(at)
+        if isinstance(token, _Bars) and not joins_bars:
+            tokens += ["|", "|"]
+            at = token.second
+            places.append(at)
+        else:
+            tokens.append(str(token))
+    return tokens, places
 
 
 def _with_place(unit: list[str], node: Node) -> list[str]:
@@ -163,24 +171,23 @@ def _with_place(unit: list[str], node: Node) -> list[str]:
 def _spell_row(nodes: Row, *, is_label: bool = False) -> list[str]:
     out: list[str] = []
     begin = 0
-    """Where the last unit begins."""
+    """The index of the last unit."""
     before: Node = tree.Group([])
     function = False
-    """Whether the last unit takes what follows as its argument or body."""
+    """Whether the next unit is the argument or the body of the last one."""
     for node in nodes if is_label else _with_functions(nodes):
         if type(node) is Scripts and _is_empty_group(node.base) and begin < len(out):
-            # ``q{}^\\top``: what is before the empty group bears the script
+            # ``q{}^\\top``: the script belongs to the unit before the empty group
             sub = _spell_row(node.sub or [], is_label=True)
-            unit = _attach_scripts(
-                out[begin:], _takes_scripts_unbraced(before, with_sub=bool(sub)), sub, node.sup or []
-            )
+            is_one = _takes_scripts_unbraced(before, with_sub=bool(sub))
+            unit = _attach_scripts(out[begin:], is_one, sub, node.sup or [])
             del out[begin:]
         else:
             unit = _with_place(_spell_node(node), node)
         if not unit:
             continue
         if type(node) is tree.Group and function and _has_sum_outside_brackets(unit):
-            unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
+            unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces are invisible
         is_bar = unit[0] == "|" and (len(unit) == 1 or unit[1] in ("_", "^"))
         if is_bar and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
             # ``p || q``, ``||x||_2``; the second bar of ``|a||b|`` closes, and the third opens
@@ -188,17 +195,16 @@ def _spell_row(nodes: Row, *, is_label: bool = False) -> list[str]:
         function = classify_node(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])
-        for apart, together in _TOGETHER.get(unit[0], ()):
-            if out[-len(apart) :] == apart:
-                out[-len(apart) :] = together
+        for parts, whole in _COMPOSED.get(unit[0], ()):
+            if out[-len(parts) :] == parts:
+                out[-len(parts) :] = whole
         begin = len(out) - 1
         out += unit[1:]
     return out
 
 
 def _with_functions(nodes: Row) -> Row:
-    """Return the nodes with function names that are typed as plain letters joined, ``cos(x)``, ``max_i
-    a_i``."""
+    """Return the nodes; letters that spell a function are joined, as in ``cos(x)`` and ``max_i a_i``."""
     if not any(map(_is_plain_letter, nodes[:-1])):
         return nodes
     out: Row = []
@@ -207,16 +213,22 @@ def _with_functions(nodes: Row) -> Row:
         end = start
         while end < len(nodes) and _is_plain_letter(nodes[end]):
             end += 1
+        letters = nodes[start:end]
+        after = end
         last = nodes[end] if end < len(nodes) else None
-        scripted = type(last) is Scripts and _is_plain_letter(last.base)
-        run = plain_text([*nodes[start:end], *([last.base] if type(last) is Scripts and scripted else [])])
-        after = end + scripted
-        begins = after < len(nodes) and classify_node(nodes[after]) in ("open", "fence")
-        follows = after < len(nodes) and classify_node(nodes[after]) in ("ord", "frac", "open", "fence")
-        bound = type(last) is Scripts and scripted and run in _LIMITED
-        if (run in _TYPED and (begins or bound)) or (run in _BARE and follows):
-            name: Node = tree.Operator(run)
-            out.append(Scripts(name, last.sub, last.sup) if type(last) is Scripts and scripted else name)
+        scripts = last if type(last) is Scripts and _is_plain_letter(last.base) else None
+        if scripts is not None:
+            letters.append(scripts.base)
+            after += 1
+        name = plain_text(letters)
+        following = classify_node(nodes[after]) if after < len(nodes) else None
+        is_called = following in ("open", "fence") or (scripts is not None and name in _LIMITED)
+        has_argument = following in ("ord", "frac", "open", "fence")
+        if (name in _TYPED and is_called) or (name in _BARE and has_argument):
+            function: Node = tree.Operator(name)
+            if scripts is not None:
+                function = Scripts(function, scripts.sub, scripts.sup)
+            out.append(function)
             start = after
         else:
             end = max(end, start + 1)
@@ -235,7 +247,7 @@ def _is_empty_group(node: Node) -> bool:
 
 
 def _open_bars(tokens: list[str]) -> int:
-    """Return how many single bars come before a place, back to the innermost open bracket."""
+    """Return the number of single bars after the innermost open bracket."""
     count = depth = 0
     for token in reversed(tokens):
         depth += (token in _ALL_CLOSING) - (token in _ALL_OPENING)
@@ -246,7 +258,7 @@ def _open_bars(tokens: list[str]) -> int:
 
 
 def _has_sum_outside_brackets(tokens: list[str]) -> bool:
-    """Return whether a sum, a quotient on one line or a list occurs in the tokens outside of brackets."""
+    """Return whether the tokens contain a sum, a quotient on one line or a list outside brackets."""
     if _is_enclosed(tokens):
         return False
     depth = 0
@@ -280,7 +292,7 @@ def _spell_node(node: Node) -> list[str]:
         case tree.Font(name=font, body=body):
             return _in_font(_FONTS.get(font, font), body)
         case tree.Accent(name=name):
-            node, index = _index_apart(node)
+            node, index = _split_index(node)
             return [*_spell_command(f"\\{_ACCENTS.get(name, name)}", node.body), *_brace_tokens("_", index)]
         case tree.Operator(name=name):
             return _spell_upright_name(name)
@@ -290,13 +302,9 @@ def _spell_node(node: Node) -> list[str]:
             return _spell_command("\\binom", top, bottom)
         case tree.Root(index=index, body=body):
             degree = _spell_row(index or [])
-            return [
-                "\\sqrt",
-                *([] if degree in ([], ["2"]) else ["[", *degree, "]"]),
-                "{",
-                *_spell_row(body),
-                "}",
-            ]
+            if degree in ([], ["2"]):
+                return _spell_command("\\sqrt", body)
+            return ["\\sqrt", "[", *degree, "]", "{", *_spell_row(body), "}"]
         case tree.Fence():
             return _spell_fence(node)
         case tree.Middle(glyph=glyph):
@@ -306,9 +314,9 @@ def _spell_node(node: Node) -> list[str]:
         case tree.Lines(rows=rows):
             return _spell_cells(rows, bare=False)
         case tree.Stacked():
-            return (
-                _spell_scripts(Scripts(node, None, None)) if _has_star_above(node) else _spell_stacked(node)
-            )
+            if _has_star_above(node):
+                return _spell_scripts(Scripts(node, None, None))
+            return _spell_stacked(node)
         case tree.Arrow(glyph=glyph):
             return [_spell_delimiter(glyph)]
         case tree.Space(cells=cells, name=name):
@@ -323,15 +331,21 @@ def _spell_node(node: Node) -> list[str]:
 
 
 def _spell_symbol(symbol: Symbol) -> str:
-    text, name = symbol.text, symbol.name
+    text = symbol.text
+    name = symbol.name
     if name == "placeholder":
         raise ParseError("an argument is missing", 1)
     if name.startswith("not "):
-        name = CHARACTERS[text][0] if text in CHARACTERS else f"not\\{name.removeprefix('not ')}"
+        if text in CHARACTERS:
+            name = CHARACTERS[text][0]
+        else:
+            name = f"not\\{name.removeprefix('not ')}"
     elif text == name == "|" and symbol.kind == "rel":
         return "\\mid"  # ``\\bigm|``
     elif text == name:
-        return f"\\{text}" if text in "#%$&_" else _spell_delimiter(text)
+        if text in "#%$&_":
+            return f"\\{text}"
+        return _spell_delimiter(text)
     return _RENAMED.get(f"\\{name}", f"\\{name}")
 
 
@@ -342,47 +356,63 @@ def _spell_delimiter(glyph: str) -> str:
         return "-"
     if glyph.isascii():
         return glyph
-    name = f"\\{CHARACTERS[glyph][0]}" if glyph in CHARACTERS else glyph
-    return _RENAMED.get(name, name)
+    if glyph in CHARACTERS:
+        glyph = f"\\{CHARACTERS[glyph][0]}"
+    return _RENAMED.get(glyph, glyph)
 
 
 def _spell_command(name: str, *arguments: Row) -> list[str]:
-    return [name, *(token for argument in arguments for token in ("{", *_spell_row(argument), "}"))]
+    tokens = [name]
+    for argument in arguments:
+        tokens += ("{", *_spell_row(argument), "}")
+    return tokens
 
 
 def _brace_tokens(mark: str, tokens: Sequence[str]) -> list[str]:
-    return [mark, "{", *tokens, "}"] if tokens else []
+    if not tokens:
+        return []
+    return [mark, "{", *tokens, "}"]
 
 
 def _spell_scripts(node: Scripts) -> list[str]:
-    """Return a base with its scripts; words at a brace only explain it and are left out."""
-    base, sub, sup = node.base, _list_lines(_spell_row(node.sub or [], is_label=True)), node.sup or []
+    """Return a base with its scripts, except for the note of a brace, which only explains."""
+    base = node.base
+    sub = _list_lines(_spell_row(node.sub or [], is_label=True))
+    sup = node.sup or []
     before: list[str] = []
     if type(base) is tree.Brace:
-        sub, sup = (sub, []) if base.over else ([], sup)
+        if base.over:
+            sup = []
+        else:
+            sub = []
         base = tree.Group(base.body)
     elif type(base) is tree.Stacked and _has_star_above(base):
-        base, sup = tree.Group(base.base), [_STAR, *sup]
+        base = tree.Group(base.base)
+        sup = [_STAR, *sup]
     elif type(base) is tree.Font and len(base.body) > 1:
-        before, base = _spell_node(tree.Font(base.name, base.body[:-1])), tree.Font(base.name, base.body[-1:])
+        before = _spell_node(tree.Font(base.name, base.body[:-1]))
+        base = tree.Font(base.name, base.body[-1:])
     elif type(base) is tree.Accent:
-        base, index = _index_apart(base)
-        sub = [*index, *([","] if index and sub else []), *sub]
+        base, index = _split_index(base)
+        if index and sub:
+            index.append(",")
+        sub = [*index, *sub]
     unit = _spell_node(base)
     if type(base) is tree.Fence and base.right and not base.added:
-        before, unit = unit[:-1], unit[-1:]
+        before = unit[:-1]
+        unit = unit[-1:]
     return [*before, *_attach_scripts(unit, _takes_scripts_unbraced(base, with_sub=bool(sub)), sub, sup)]
 
 
 def _list_lines(tokens: list[str]) -> list[str]:
-    r"""Return aligned lines below a sign one after the other, as those of ``\substack``."""
+    r"""Return aligned lines below a sign as a list, like those of ``\substack``."""
     if "\\\\" not in tokens or any(token.startswith("\\begin{") for token in tokens):
         return tokens
     return ["," if token == "\\\\" else token for token in tokens if token != "&"]
 
 
 def _attach_scripts(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:
-    """Return a unit with scripts: subscript, primes, superscript; in braces if it is more than one thing."""
+    """Return a unit with subscript, primes and superscript, in braces unless it ``is_one``."""
     sup = _spell_row(above)
     primes = next((count for count, token in enumerate(sup) if token != "'"), len(sup))
     sup = sup[primes:]
@@ -390,12 +420,13 @@ def _attach_scripts(unit: list[str], is_one: bool, sub: list[str], above: Row) -
         return unit
     if sub and not (sup or primes) and len(unit) == 1 and unit[0] in _PRODUCTS:
         return [f"{unit[0]}_{{{join_latex_tokens(sub)}}}"]
-    base = unit if unit and (is_one or len(unit) == 1 or _is_enclosed(unit)) else ["{", *unit, "}"]
-    return [*base, *_brace_tokens("_", sub), *["'"] * primes, *_brace_tokens("^", sup)]
+    if not unit or not (is_one or len(unit) == 1 or _is_enclosed(unit)):
+        unit = ["{", *unit, "}"]
+    return [*unit, *_brace_tokens("_", sub), *["'"] * primes, *_brace_tokens("^", sup)]
 
 
 def _takes_scripts_unbraced(base: Node, *, with_sub: bool) -> bool:
-    """Return whether scripts can be attached to a node's tokens as they are; an indexed name takes powers."""
+    """Return whether the tokens of a node take scripts without braces, as an indexed name takes powers."""
     match base:
         case tree.Group(body=[only]) | tree.Classed(body=[only]):
             return _takes_scripts_unbraced(only, with_sub=with_sub)
@@ -416,23 +447,28 @@ def _takes_scripts_unbraced(base: Node, *, with_sub: bool) -> bool:
 def _has_star_above(node: tree.Stacked) -> bool:
     r"""Return whether a star is set above a letter, ``\accentset{*}{x}``, which means ``x^*``."""
     over = node.over or []
-    return node.under is None and len(over) == 1 and type(star := over[0]) is Symbol and star.text in "*∗⋆"
+    if node.under is not None or len(over) != 1:
+        return False
+    star = over[0]
+    return type(star) is Symbol and star.text in "*∗⋆"
 
 
-def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
-    r"""Return an accent over a letter with an index, ``\hat{y_i}``, as the accented letter with the index."""
-    body = node.body
-    if len(body) == 1 and type(only := body[0]) is Scripts and only.sub and not only.sup:
-        return tree.Accent(node.name, [only.base]), _spell_row(only.sub, is_label=True)
+def _split_index(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
+    r"""Return an accent over an indexed letter, ``\hat{y_i}``, as the accented letter and the index."""
+    if len(node.body) == 1:
+        only = node.body[0]
+        if type(only) is Scripts and only.sub and not only.sup:
+            return tree.Accent(node.name, [only.base]), _spell_row(only.sub, is_label=True)
     return node, []
 
 
 def _in_font(font: FontName, body: Row) -> list[str]:
-    """Return the tokens with the font on each letter; italics are the letters themselves."""
-    if font in _SPELLING and (word := plain_text(body)) and len(word) > 1 and _SPELLED.fullmatch(word):
+    """Return the tokens with the font on each letter; italic letters stay plain."""
+    word = plain_text(body)
+    if font in _SPELLING and len(word) > 1 and _SPELLED.fullmatch(word):
         return _make_text_tokens(word)
-    if _is_name_in_font(font, plain_text(body)):
-        return _spell_upright_name(plain_text(body))
+    if _is_name_in_font(font, word):
+        return _spell_upright_name(word)
     content = _spell_row(body)
     if font in ("", "mathit"):
         return content
@@ -442,12 +478,11 @@ def _in_font(font: FontName, body: Row) -> list[str]:
     out: list[str] = []
     for token in content:
         number = token.isdigit() and len(content) > 1 and upright
-        dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2].startswith("\\math")
-        out += (
-            [f"\\{font}", "{", token, "}"]
-            if _is_letter_token(token) and not number and not dressed
-            else [token]
-        )
+        has_font = out[-1:] == ["{"] and len(out) > 1 and out[-2].startswith("\\math")
+        if _is_letter_token(token) and not number and not has_font:
+            out += [f"\\{font}", "{", token, "}"]
+        else:
+            out.append(token)
     return out
 
 
@@ -464,35 +499,41 @@ def _is_letter_token(token: str) -> bool:
 
 
 def _join_upright_letters(tokens: Iterable[str]) -> list[str]:
-    r"""Return upright letters side by side as names: ``\mathrm{FFN(x)}``."""
+    r"""Return adjacent upright letters as names: ``\mathrm{FFN(x)}``."""
     out: list[str] = []
     run = ""
     for token in (*tokens, ""):
         if len(token) == 1 and token.isascii() and (token.isalpha() or (run and token.isdigit())):
             run += token
             continue
-        out += _spell_upright_name(run) if len(run) > 1 else [run] if run else []
-        out += [token] if token else []
+        if len(run) > 1:
+            out += _spell_upright_name(run)
+        elif run:
+            out.append(run)
+        if token:
+            out.append(token)
         run = ""
     return out
 
 
 def _spell_upright_name(text: str) -> list[str]:
-    """Return the token of a name in upright letters: a function with a command, a word, or one letter."""
+    """Return the tokens of a name in upright letters: a function with a command, a word, or one letter."""
     name = "".join(text.split()).replace("_", "\\_")
     if name.lower() in _CONDITIONS:
         return [_quote_text(_CONDITIONS[name.lower()])]
-    if name.lower() in _SAID:
+    if name.lower() in _CONNECTIVES:
         return [_quote_text(name)]
     if name in _FUNCTIONS:
         return [f"\\{name}"]
     if not _NAME.match(name):
-        raise ParseError(f"{name} is no name", 1)
-    return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
+        raise ParseError(f"{name} is not a name", 1)
+    if len(name) == 1:
+        return ["\\mathrm", "{", name, "}"]
+    return [f"\\operatorname{{{name}}}"]
 
 
 def _make_text_tokens(text: str) -> list[str]:
-    """Return the tokens of a text in a formula: one word is a name, several are quoted as words."""
+    """Return the tokens of a text in a formula: one word is a name, several words are quoted."""
     text = " ".join(text.split())
     if not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
@@ -507,7 +548,9 @@ def _make_text_tokens(text: str) -> list[str]:
 def _spell_text_node(node: tree.Words) -> list[str]:
     if len(node.text) == 1 and node.text.isalnum() and node.font not in ("", "mathrm"):
         return _in_font(_FONTS.get(node.font, node.font), [Symbol(node.text, "ord", node.text)])
-    return _spell_upright_name(node.text) if node.name else _make_text_tokens(node.text)
+    if node.name:
+        return _spell_upright_name(node.text)
+    return _make_text_tokens(node.text)
 
 
 def _quote_text(words: str) -> str:
@@ -526,21 +569,28 @@ def _spell_fence(node: tree.Fence) -> list[str]:
             return ["\\|", *_spell_row(body), "\\|"]
         case _:
             pass
-    left = [_spell_delimiter(node.left)] if node.left else []
-    right = [_spell_delimiter(node.right)] if node.right else []
-    return [*left, *_spell_row(node.body), *right]
+    tokens = _spell_row(node.body)
+    if node.left:
+        tokens.insert(0, _spell_delimiter(node.left))
+    if node.right:
+        tokens.append(_spell_delimiter(node.right))
+    return tokens
 
 
 def _spell_table(node: tree.Table) -> list[str]:
     if node.style == "stack":
-        lines = [line for row in node.rows if (line := [token for cell in row for token in _spell_row(cell)])]
-        ended = [line if line[-1] == "," or line is lines[-1] else [*line, ","] for line in lines]
-        return [token for line in ended for token in line]
+        tokens: list[str] = []
+        for row in node.rows:
+            line = [*chain.from_iterable(map(_spell_row, row))]
+            if line and tokens and tokens[-1] != ",":
+                tokens.append(",")
+            tokens += line
+        return tokens
     return [f"\\begin{{{node.environment}}}", *_spell_cells(node.rows), f"\\end{{{node.environment}}}"]
 
 
 def _spell_cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
-    """Return the cells of rows with their separators; ``bare`` ones without surrounding stops and gaps."""
+    """Return the cells of rows with their separators; ``bare`` drops gaps and stops around the cells."""
     out: list[str] = []
     for number, row in enumerate(rows):
         for index, cell in enumerate(row):
@@ -549,15 +599,23 @@ def _spell_cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
                 tokens = tokens[1:]
             while bare and tokens and tokens[-1] in _STOPS:
                 tokens = tokens[:-1]
-            out += [*(["&"] if index else ["\\\\"] if number else []), *tokens]
+            if index:
+                out.append("&")
+            elif number:
+                out.append("\\\\")
+            out += tokens
     return out
 
 
 def _spell_stacked(node: tree.Stacked) -> list[str]:
-    """Return what is set above or below: a remark at a relation, or the bounds of an operator."""
-    base, over, under = _spell_row(node.base), _spell_row(node.over or []), _spell_row(node.under or [])
+    """Return a relation without its remark, or an operator with the bounds above or below it."""
+    base = _spell_row(node.base)
+    over = _spell_row(node.over or [])
+    under = _spell_row(node.under or [])
+    if base == ["="] and "".join(over) in _DEFINITION_MARKS:
+        return [":="]
     if base == ["="]:
-        return [":="] if "".join(over) in _DEFINED else base
+        return base
     if len(base) == 1 and base[0] in _WITH_REMARKS:
         return base
     if under and not over:
@@ -581,7 +639,7 @@ def _is_enclosed(unit: list[str]) -> bool:
 
 
 def join_latex_tokens(tokens: Sequence[str]) -> str:
-    """Join tokens as text that reads as the same ones; blanks only where they end a command's name."""
+    """Join tokens to a text that reads as the same tokens, with blanks only after names and numbers."""
     out: list[str] = []
     for index, token in enumerate(tokens):
         last = out[-1] if out else " "
@@ -595,8 +653,9 @@ def join_latex_tokens(tokens: Sequence[str]) -> str:
 
 
 def _count_array_columns(tokens: Sequence[str]) -> int:
-    """Return the number of columns of the array whose rows ``tokens`` begin with: LaTeX requires it."""
-    widths, depth = [1], 0
+    """Return the number of columns of the array that ``tokens`` begin with, because LaTeX requires it."""
+    widths = [1]
+    depth = 0
     for token in tokens:
         depth += token.startswith("\\begin{") - token.startswith("\\end{")
         if depth < 0:

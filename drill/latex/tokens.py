@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from drill.errors import ParseError, TooLargeError
 
-# A macro as it is given: a body whose arguments are those that it mentions (``#1``), or the number of its
-# arguments, its body and, if the first is optional, that one's default.
+# The definition of a macro: a body that mentions its arguments (``#1``), or the number of arguments, the body
+# and, if the first argument is optional, its default.
 MacroBody = str | tuple[int, str] | tuple[int, str, str]
 
-# More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms.
+# Max tokens of a formula: more than any real one has, and few enough to typeset in a fraction of 100 ms.
 MAX_TOKENS = 3000
 
 _LENGTH = re.compile(r"\s*-?\d*\.?\d+\s*[a-z]{2}")
@@ -23,9 +23,9 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: its number of arguments, its tokens, and the first argument's default.
+    """A macro: its number of arguments, its tokens, and the default of its first argument.
 
-    A ``sized`` one may be called with a star or with a size in brackets, which change nothing.
+    A ``sized`` macro may be called with a star or with a size in brackets, which have no effect.
     """
 
     arguments: int
@@ -35,14 +35,14 @@ class Macro:
 
 
 class PlacedToken(str):
-    """A token that knows where it begins in the text."""
+    """A token with its offset ``at`` in the text."""
 
     __slots__ = ("at",)
     at: int
 
 
 def place_tokens(tokens: list[str]) -> list[str]:
-    """Return all tokens of a text with their places in it."""
+    """Return all tokens of a text with their offsets."""
     result: list[str] = []
     offset = 0
     for written in tokens:
@@ -55,8 +55,7 @@ def place_tokens(tokens: list[str]) -> list[str]:
 
 def tokenize_latex(latex: str) -> list[str]:
     """Split into commands, characters, runs of blanks and comments. Raises TooLargeError."""
-    # A token is at least one character, so a text this long cannot be short of the budget in most cases;
-    # the exact count decides for the rest.
+    # Longer texts are not split, because nearly all of them have too many tokens.
     tokens = _TOKEN.findall(latex[: 40 * MAX_TOKENS])
     if len(tokens) > MAX_TOKENS or len(latex) > 40 * MAX_TOKENS:
         raise TooLargeError("formula too long to typeset")
@@ -65,29 +64,31 @@ def tokenize_latex(latex: str) -> list[str]:
 
 @lru_cache(32)
 def read_macro_table(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
-    """Return macros by their names without backslash."""
+    """Return macros by name, without the backslash."""
     return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
 def _read_macro(body: MacroBody) -> Macro:
     if isinstance(body, str):
         return macro_from(tokenize_latex(body))
-    arguments, written, *default = body
-    return Macro(
-        arguments, tuple(tokenize_latex(written)), tuple(tokenize_latex(default[0])) if default else None
-    )
+    arguments, written, *defaults = body
+    default = None
+    if defaults:
+        default = tuple(tokenize_latex(defaults[0]))
+    return Macro(arguments, tuple(tokenize_latex(written)), default)
 
 
 def macro_from(body: list[str]) -> Macro:
-    """Return a macro whose arguments are those that its body mentions."""
-    mentioned = [
-        int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
-    ]
-    return Macro(max(mentioned, default=0), tuple(body))
+    """Return a macro with as many arguments as its body mentions."""
+    mentioned = [0]
+    for mark, following in pairwise(body):
+        if mark == "#" and following in "123456789":
+            mentioned.append(int(following))
+    return Macro(max(mentioned), tuple(body))
 
 
 def take_argument(stack: list[str]) -> list[str]:
-    """Take one argument from ``stack`` (last token first): a token, or what braces hold."""
+    """Take one argument from ``stack`` (last token first): a token, or the content of braces."""
     _skip_blanks(stack)
     if not stack:
         return []
@@ -113,13 +114,16 @@ def expand_macro_body(body: Sequence[str], arguments: list[list[str]]) -> list[s
     written: list[str] = []
     tokens = iter(body)
     for token in tokens:
-        following = next(tokens, "") if token == "#" else ""
         if token != "#":
             written.append(token)
-        elif following and following in "123456789":
-            written.extend(arguments[int(following) - 1] if int(following) <= len(arguments) else ())
-        elif following:
+            continue
+        following = next(tokens, "")
+        if not following:
+            break
+        if following not in "123456789":
             written.append(following)
+        elif int(following) <= len(arguments):
+            written += arguments[int(following) - 1]
     return written
 
 
@@ -131,8 +135,8 @@ def _skip_blanks(stack: list[str]) -> None:
 class Tokens:
     """The unread tokens of a formula.
 
-    ``peek`` and ``take`` skip blanks and comments and write out macros; ``argument_tokens`` and
-    ``bracket_tokens`` hand out raw tokens, as TeX does with a macro's arguments.
+    ``peek`` and ``take`` skip blanks and comments and expand macros; ``argument_tokens`` and
+    ``bracket_tokens`` return raw tokens, like TeX for the arguments of a macro.
     """
 
     def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
@@ -142,15 +146,16 @@ class Tokens:
         self._placed = self._end >= 0
         self.macros = macros
         self.budget: int = MAX_TOKENS
-        """Tokens that macros may still be written out to."""
+        """The number of tokens that macros may still expand to."""
 
     @property
     def place(self) -> int:
-        """Where the next token begins; -1 where tokens have no places."""
-        if not self._placed:
-            return -1
-        token = self.stack[-1] if self.stack else None
-        return token.at if isinstance(token, PlacedToken) else self._end
+        """The offset of the next token; -1 if tokens lack offsets."""
+        if self._placed and self.stack:
+            token = self.stack[-1]
+            if isinstance(token, PlacedToken):
+                return token.at
+        return self._end
 
     def peek(self) -> str:
         """Look at the next token, or ``""`` at the end."""
@@ -161,13 +166,12 @@ class Tokens:
             if first == "\\":
                 if token[1:] in self.macros:
                     stack.pop()
-                    self._write_out(token[1:])
+                    self._expand_macro(token[1:])
                     continue
                 return token
-            if first in " \t\n%":
-                stack.pop()
-                continue
-            return token
+            if first not in " \t\n%":
+                return token
+            stack.pop()
         return ""
 
     def take(self) -> str:
@@ -185,11 +189,11 @@ class Tokens:
         return True
 
     def define(self, name: str, macro: Macro) -> None:
-        """Add a macro, for this formula alone."""
+        """Add a macro for this formula only."""
         self.macros = {**self.macros, name: macro}
 
     def argument_tokens(self) -> list[str]:
-        """Take the tokens of one argument, braces removed, nothing written out."""
+        """Take the tokens of one argument, without its braces and without expanding macros."""
         return take_argument(self.stack)
 
     def argument_text(self) -> str:
@@ -197,7 +201,7 @@ class Tokens:
         return "".join(self.argument_tokens())
 
     def bracket_tokens(self) -> list[str] | None:
-        """Take the tokens of an optional argument ``[…]``, or ``None`` where there is none."""
+        """Take the tokens of an optional argument ``[…]``; return ``None`` if it is missing."""
         stack = self.stack
         _skip_blanks(stack)
         if not stack or stack[-1] != "[":
@@ -221,14 +225,17 @@ class Tokens:
         """Skip ``[3pt]``, the space below a row; brackets without a length belong to the next row."""
         before = self.stack.copy()
         gap = self.bracket_tokens()
-        if gap is not None and not _LENGTH.fullmatch("".join(gap).strip()) and "\\" not in "".join(gap):
+        if gap is None:
+            return
+        length = "".join(gap)
+        if not _LENGTH.fullmatch(length.strip()) and "\\" not in length:
             self.stack[:] = before
 
     def bare_length(self) -> str:
         """Take a length without braces, as it is written: ``3pt``."""
         self.peek()
         written = ""
-        # A length such as ``-12.345 pt`` has ten characters.
+        # A length such as ``-12.345 pt`` has ten characters, so twelve suffice.
         while self.stack and len(written) < 12 and not _LENGTH.fullmatch(written):
             if not (self.stack[-1].isalnum() or self.stack[-1] in (".", "-", " ")):
                 break
@@ -241,14 +248,16 @@ class Tokens:
             self.stack.pop()
         self.bracket_tokens()
 
-    def _write_out(self, name: str) -> None:
+    def _expand_macro(self, name: str) -> None:
         macro = self.macros[name]
         arguments: list[list[str]] = []
         if macro.sized:
             self._skip_size()
         if macro.default is not None and macro.arguments:
-            answer = self.bracket_tokens()
-            arguments.append(list(macro.default) if answer is None else answer)
+            option = self.bracket_tokens()
+            if option is None:
+                option = list(macro.default)
+            arguments.append(option)
         while len(arguments) < macro.arguments:
             arguments.append(self.argument_tokens())
         written = expand_macro_body(macro.body, arguments)
@@ -256,14 +265,14 @@ class Tokens:
         if self.budget < 0:
             raise TooLargeError("macros too long to write out")
         if f"\\{name}" in macro.body:
-            # It would call itself for ever: the inner call is left to the built-in command of that name.
+            # A macro that calls itself would never end, so the inner call means the built-in command.
             self.macros = {key: value for key, value in self.macros.items() if key != name}
         self.stack.extend(reversed(written))
 
 
 # Match pairs in LaTeX: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``, bars.
 #
-# They are matched once, before anything is read, so that what is not closed is told by its own place.
+# They are matched once, before parsing, so that an error gives the place of the open pair.
 
 _STRUCTURE = re.compile(
     r"\\(?P<side>left|right)(?![A-Za-z])\s*(?P<delimiter>\\[A-Za-z]+|\\.|\S|\Z)"
@@ -272,9 +281,9 @@ _STRUCTURE = re.compile(
     r"|\\[A-Za-z]+|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
-# Commands that open what another closes.
+# Commands that open a pair, with those that close it.
 _DELIMITED = {"lvert": "rvert", "lVert": "rVert", "lfloor": "rfloor", "lceil": "rceil"}
-# Delimiters and those that face them; others face themselves.
+# Opening delimiters with their closing ones; other delimiters close themselves.
 _FACING = {
     **{"(": ")", "[": "]", "<": ">", "\\{": "\\}", "\\langle": "\\rangle", "\\lvert": "\\rvert"},
     **{"\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lbrace": "\\rbrace", "\\lVert": "\\rVert"},
@@ -283,10 +292,10 @@ _FACING = {
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    r"""An open pair that begins at ``start``: ``kind`` is ``{``, ``left``, ``begin`` or one of
-    ``_DELIMITED``.
+    r"""An open pair that begins at ``start``.
 
-    ``opening`` is the delimiter of ``\left``, or the name of an environment.
+    ``kind`` is ``{``, ``left``, ``begin`` or a key of ``_DELIMITED``; ``opening`` is the delimiter of
+    ``\left``, or the name of an environment.
     """
 
     kind: str
@@ -294,7 +303,9 @@ class _Opened:
     opening: str = ""
 
     def __str__(self) -> str:
-        return "{" if self.kind == "{" else f"\\{self.kind}"
+        if self.kind == "{":
+            return "{"
+        return f"\\{self.kind}"
 
     @property
     def due(self) -> str:
@@ -314,43 +325,48 @@ def match_pairs(text: str) -> None:
     """Match all pairs of a text.
 
     Raises:
-        ParseError: something is open, or closes nothing.
+        ParseError: a pair is open, or its opening part is missing.
     """
-    if still_open := _still_open(text):
-        pair = still_open[-1]
-        opened, due = ("a brace", "a }") if pair.kind == "{" else (str(pair), pair.due)
-        raise ParseError(f"{opened} is open here: {due} is missing", pair.start + 1)
+    open_pairs = _find_open_pairs(text)
+    if not open_pairs:
+        return
+    pair = open_pairs[-1]
+    if pair.kind == "{":
+        raise ParseError("a brace is open here: a } is missing", pair.start + 1)
+    raise ParseError(f"{pair} is open here: {pair.due} is missing", pair.start + 1)
 
 
 def close_open_pairs(text: str) -> str:
     """Return the text that closes everything open at the end of a text.
 
     Raises:
-        ParseError: something closes nothing.
+        ParseError: the opening part of a pair is missing.
     """
-    return "".join(pair.due for pair in reversed(_still_open(text)))
+    return "".join(pair.due for pair in reversed(_find_open_pairs(text)))
 
 
-def _still_open(text: str) -> list[_Opened]:
-    """Return the pairs that nothing closes."""
-    still_open: list[_Opened] = []
+def _find_open_pairs(text: str) -> list[_Opened]:
+    """Return the pairs whose closing part is missing."""
+    open_pairs: list[_Opened] = []
     for match in _STRUCTURE.finditer(text):
         if match.lastgroup is None:
             continue
-        if (opened := _find_opened_pair(match)) is not None:
-            still_open.append(opened)
+        opened = _find_opened_pair(match)
+        if opened is not None:
+            open_pairs.append(opened)
             continue
         closing = match["brace"] or f"\\{match['side'] or match['place'] or match['end']}"
-        if not still_open:
+        if not open_pairs:
             raise ParseError(f"this {closing} closes nothing", match.start() + 1)
-        begun = still_open.pop()
-        if not _closes_pair(begun, match):
+        last = open_pairs.pop()
+        if not _closes_pair(last, match):
+            due = "a }" if last.kind == "{" else last.due
             raise ParseError(
-                f"this {closing} does not close the {begun} of column {begun.start + 1}",
+                f"this {closing} does not close the {last} of column {last.start + 1}",
                 match.start() + 1,
-                hint=f"{'a }' if begun.kind == '{' else begun.due} is expected",
+                hint=f"{due} is expected",
             )
-    return still_open
+    return open_pairs
 
 
 def _find_opened_pair(match: re.Match[str]) -> _Opened | None:
@@ -364,11 +380,16 @@ def _find_opened_pair(match: re.Match[str]) -> _Opened | None:
         if match["environment"] is None:
             raise ParseError("\\begin needs the name of an environment", start + 1, hint="such as {pmatrix}")
         return _Opened("begin", start, match["environment"][1:-1])
-    return _Opened(match["end"], start) if match["end"] in _DELIMITED else None
+    if match["end"] in _DELIMITED:
+        return _Opened(match["end"], start)
+    return None
 
 
-def _closes_pair(begun: _Opened, match: re.Match[str]) -> bool:
+def _closes_pair(opened: _Opened, match: re.Match[str]) -> bool:
     if match["place"]:
-        return begun.kind == "begin" and (match["environment"] or "")[1:-1] == begun.opening
-    kind = "{" if match["brace"] else "left" if match["side"] else match["end"]
-    return kind == _DELIMITED.get(begun.kind, begun.kind)
+        return opened.kind == "begin" and (match["environment"] or "")[1:-1] == opened.opening
+    if match["brace"]:
+        return opened.kind == "{"
+    if match["side"]:
+        return opened.kind == "left"
+    return match["end"] == _DELIMITED.get(opened.kind)

@@ -1,6 +1,6 @@
 """Plain data as typed values, and back: the one reader of banks, workers, logs, papers and settings.
 
-A dataclass is the format. What may be written in a field says its annotation: its type, and marks beside it.
+A dataclass is the format. The annotation of a field defines its possible values by a type and by marks.
 
     @dataclass(frozen=True)
     class Link:
@@ -12,28 +12,28 @@ A dataclass is the format. What may be written in a field says its annotation: i
 
 Reading: ``read_typed(type, data, scalars="json" | "text", unknown="refuse" | "pass")`` returns a value or
 raises `FaultyData`, a CheckError with **all** faults: each a `DataFault` with the path of its part, a
-message, a hint and a stable code. ``is_of_name`` says whether the name or the value at the path is meant; of
-a missing name the path has the name. With ``scalars="text"`` every scalar is a text, as people write it (a
-number of JSON counts as its text, null as absent), no text is empty unless it `MayBeEmpty`, and `Derived`
-fields are not read, unless ``with_derived=True``. With ``"json"`` scalars have their types, a text may be
-empty, and null is read where the type says so.
+message, a hint and a stable code. ``is_of_name`` tells faults in a name from those in the value at the path;
+the path to a missing name ends with it. With ``scalars="text"`` every scalar is a text, as people write it (a
+number of JSON is converted to its text, and null means absent), a text must not be empty unless it
+`MayBeEmpty`, and `Derived` fields are only read if ``with_derived=True``. With ``"json"`` scalars have their
+types, a text may be empty, and null is read if the type allows it.
 
 Types: str, bool, int, float, Fraction, Literal, NewTypes of these, "or None", tuples and lists, mappings from
-texts, dataclasses, `Written` and Any for data that something else reads later. Unions are told apart by
-shape: at most one text, one number, one list, one mapping (`ByShape` has a sentence for data that are none).
-Several dataclasses are told by a key that only one of them has (`ByKey`) or by a word under a key (`ByWord`),
-on the annotation or, for a base class wherever it is named, as its class attribute ``READ_BY``.
+texts, dataclasses, `Written` and Any for data that are interpreted later. The types of a union must have
+different shapes: at most one text, one number, one list and one mapping (`ByShape` gives the message for
+other data). Several dataclasses are distinguished by a key that only one of them has (`ByKey`) or by a word
+under a key (`ByWord`); this mark is on the annotation, or is the class attribute ``READ_BY`` of a base class.
 
-Marks of what a value must be: `Check` (any rule that raises ValueError), `Pattern`, `Whole`, `Size`,
-`MayBeEmpty`. How it is written: `WrittenName`, `Required` (in spite of a default), `Derived`, `Lone` (one
-entry for a list of one), `Short` (a text for a mapping of one field), `AsMapping` (pairs), `WrittenAs` (as
-another type: dates and such), `UnderTag`. Rules between fields are the class's ``__post_init__``, which runs
-when all fields are right: it raises ValueError, or `FieldFault` to name a field.
+Marks for conditions on a value: `Check` (any rule that raises ValueError), `Pattern`, `Whole`, `Size`,
+`MayBeEmpty`. Marks for its written form: `WrittenName`, `Required` (in spite of a default), `Derived`, `Lone`
+(one entry for a list of one), `Short` (a text for a mapping of one field), `AsMapping` (pairs), `WrittenAs`
+(as another type, such as dates), `UnderTag`. Rules between fields are in the ``__post_init__`` of the class,
+which runs if all fields are valid: it raises ValueError, or `FieldFault` to name a field.
 
-Writing: ``write_plain(value, type=None, with_derived=True)`` leaves out what equals a default, and writes
-short forms. The type is due where the value's class alone does not say how it is told from others.
-`make_json_schema` describes what people write. Light: imports nothing but `drill.codec`, `drill.errors` and
-`drill.text`.
+Writing: ``write_plain(value, type=None, with_derived=True)`` omits values that equal a default, and writes
+short forms. The type is required if the class of the value does not determine its tag.
+`make_json_schema` describes the written form. The package is light: it imports only `drill.codec`,
+`drill.errors` and `drill.text`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write typed values as plain data that `read_typed` reads back; what equals a default is left out."""
+"""Write typed values as plain data that `read_typed` reads back; values that equal a default are omitted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeGuard, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeGuard,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.reading.marks import (
@@ -26,10 +37,11 @@ from drill.reading.marks import (
     WrittenName,
 )
 
-# The fields of a dataclass as its annotations and marks describe them, worked out once for each class.
+# The fields of a dataclass with their annotations and marks, computed once for each class.
 
-# What the scalars of data are: texts as people write them, or the typed ones of JSON.
+# The form of scalars in data: texts as people write them, or the typed ones of JSON.
 Scalars = Literal["text", "json"]
+_Mark = TypeVar("_Mark", bound=Mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +59,9 @@ class PlannedField:
 
 @cache
 def plan_record(model: Any, tag: str = "") -> tuple[PlannedField, ...]:
-    """Return the fields of a dataclass that can be written, in order; ``tag`` is the key that told its class.
+    """Return the fields of a dataclass that can be written, in order; ``tag`` is its key in a `ByKey`.
 
-    Raises TypeError for two fields of one name.
+    Raises TypeError if two fields have the same name.
     """
     hints = get_type_hints(model, include_extras=True)
     planned = tuple(_plan_field(field, hints[field.name], tag) for field in fields(model) if field.init)
@@ -60,32 +72,36 @@ def plan_record(model: Any, tag: str = "") -> tuple[PlannedField, ...]:
 
 @cache
 def plan_fields(mark: FieldsOf) -> tuple[PlannedField, ...]:
-    """Return the fields of several dataclasses that a mapping may have, by attribute the first of each."""
+    """Return the fields of several dataclasses that a mapping may have, each attribute once."""
     fields: dict[str, PlannedField] = {}
     for model in mark.models:
         for field in plan_record(model):
             if not field.is_derived and field.attribute not in mark.without:
                 fields.setdefault(field.attribute, replace(field, is_due=field.attribute in mark.due))
-    more = (
-        PlannedField(name, name, hint, MISSING, name in mark.due, False, False) for name, hint in mark.more
-    )
-    return (*fields.values(), *more)
+    planned = [*fields.values()]
+    for name, hint in mark.more:
+        planned.append(PlannedField(name, name, hint, MISSING, name in mark.due, False, False))
+    return tuple(planned)
 
 
 def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
     _, marks = split_marks(hint)
-    default = field.default if field.default_factory is MISSING else field.default_factory()
-    written = next((mark.name for mark in marks if isinstance(mark, WrittenName)), field.name.rstrip("_"))
-    if tag and has_mark(marks, UnderTag):
-        written = tag
+    default = field.default
+    if field.default_factory is not MISSING:
+        default = field.default_factory()
+    name = field.name.rstrip("_")
+    written_name = find_mark(marks, WrittenName)
+    if written_name is not None:
+        name = written_name.name
+    is_under_tag = has_mark(marks, UnderTag)
+    if tag and is_under_tag:
+        name = tag
     is_due = default is MISSING or has_mark(marks, Required)
-    return PlannedField(
-        field.name, written, hint, default, is_due, is_derived(hint), has_mark(marks, UnderTag)
-    )
+    return PlannedField(field.name, name, hint, default, is_due, is_derived(hint), is_under_tag)
 
 
 def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:
-    """Return a type without its marks and without "or None", and the marks, those that stand outside last."""
+    """Return a type without its marks and without "or None", and the marks, from the inside out."""
     marks: tuple[Mark, ...] = ()
     while True:
         supertype: Any = getattr(hint, "__supertype__", None)
@@ -99,12 +115,13 @@ def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:
             hint = Union[tuple(arm for arm in get_args(hint) if arm is not NoneType)]  # noqa: UP007
         else:
             own: Any = vars(hint).get("READ_BY") if isinstance(hint, type) else None
-            is_told = any(isinstance(mark, ByKey | ByWord) for mark in marks)
-            return hint, marks if own is None or is_told else (own, *marks)
+            if own is not None and not any(isinstance(mark, ByKey | ByWord) for mark in marks):
+                marks = (own, *marks)
+            return hint, marks
 
 
 def is_derived(hint: Any) -> bool:
-    """Return whether an annotation is marked as what the program makes."""
+    """Return whether an annotation is marked as `Derived`."""
     return has_mark(split_marks(hint)[1], Derived)
 
 
@@ -120,6 +137,14 @@ def has_mark(marks: tuple[Mark, ...], kind: type[Mark]) -> bool:
     return any(isinstance(mark, kind) for mark in marks)
 
 
+def find_mark(marks: tuple[Mark, ...], kind: type[_Mark]) -> _Mark | None:
+    """Return the first mark of a kind, if there is one."""
+    for mark in marks:
+        if isinstance(mark, kind):
+            return mark
+    return None
+
+
 def is_union(hint: Any) -> bool:
     """Return whether a type without marks is a union."""
     return get_origin(hint) in (Union, UnionType)
@@ -131,13 +156,15 @@ def is_record(hint: Any) -> TypeGuard[type[Any]]:
 
 
 def find_models(mark: ByKey | ByWord) -> Mapping[str, Any]:
-    """Return the classes among which a mark tells, by key or word."""
+    """Return the classes of a mark by key or word."""
     models: Models = mark.models
-    return models() if callable(models) else models
+    if callable(models):
+        return models()
+    return models
 
 
 def list_literal_words(hint: Any) -> Iterator[Any]:
-    """Yield what a Literal allows; the empty text is only ever a default."""
+    """Yield the values of a Literal without the empty text, which is only used as a default."""
     yield from (word for word in get_args(hint) if word != "")
 
 
@@ -148,18 +175,19 @@ _PLAIN = (str, int, bool, float)
 def write_plain(value: Any, model: Any = None, *, with_derived: bool = True) -> Any:
     """Return a value as plain data.
 
-    ``model`` is the type that it will be read as, where that is not the value's own class nor a base with
-    ``READ_BY``: a union, or a marked type. Fields that the program derives are left out unless they are
-    written ``with_derived``.
+    ``model`` is the type that it will be read as, if that is a union or a marked type; by default it is the
+    class of the value or its base with ``READ_BY``. Derived fields are only written ``with_derived``.
     """
-    return _write_any(value, with_derived) if model is None else _writer_of(model, with_derived)(value)
+    if model is None:
+        return _write_any(value, with_derived)
+    return _writer_of(model, with_derived)(value)
 
 
 def _write_any(value: Any, with_derived: bool) -> Any:
-    """Return any value as plain data, by what it is."""
+    """Return a value as plain data, according to its class."""
     if isinstance(value, _PLAIN) or value is None:
         return value
-    own_class = cast("Any", type(value))  # records alone are looked into
+    own_class = cast("Any", type(value))  # because the class of Any is unknown
     if is_record(own_class):
         base = next((base for base in own_class.__mro__ if "READ_BY" in vars(base)), own_class)
         return _writer_of(base, with_derived)(value)
@@ -173,7 +201,9 @@ def _write_any(value: Any, with_derived: bool) -> Any:
 @cache
 def _writer_of(hint: Any, with_derived: bool) -> _Writer:
     write = _writer_of_type(*split_marks(hint), with_derived)
-    return (lambda value: None if value is None else write(value)) if is_optional(hint) else write
+    if is_optional(hint):
+        return lambda value: None if value is None else write(value)
+    return write
 
 
 def _writer_of_type(type_: Any, marks: tuple[Mark, ...], with_derived: bool) -> _Writer:
@@ -185,8 +215,8 @@ def _writer_of_type(type_: Any, marks: tuple[Mark, ...], with_derived: bool) -> 
     if type_ in _PLAIN:
         return _write_same
     if is_record(type_):
-        short = next((mark.attribute for mark in marks if isinstance(mark, Short)), "")
-        return _record_writer(type_, with_derived, short=short)
+        short = find_mark(marks, Short)
+        return _record_writer(type_, with_derived, short=short.attribute if short else "")
     origin = get_origin(type_)
     if is_union(type_):
         return _union_writer(get_args(type_), with_derived)
@@ -219,7 +249,9 @@ def _sequence_writer(type_: Any, marks: tuple[Mark, ...], with_derived: bool) ->
 
     def write_sequence(value: Any) -> Any:
         written = [write_entry(part) for part in value]
-        return written[0] if is_lone and len(written) == 1 and isinstance(written[0], str) else written
+        if is_lone and len(written) == 1 and isinstance(written[0], str):
+            return written[0]
+        return written
 
     return write_sequence
 
@@ -231,8 +263,8 @@ def _union_writer(arms: tuple[Any, ...], with_derived: bool) -> _Writer:
         by_class[get_origin(type_) or type_] = arm
 
     def write_union(value: Any) -> Any:
-        arm = by_class.get(cast("Any", type(value)))  # an arm, or no key
-        return _write_any(value, with_derived) if arm is None else _writer_of(arm, with_derived)(value)
+        arm = by_class.get(cast("Any", type(value)))  # because the class of Any is unknown
+        return write_plain(value, arm, with_derived=with_derived)
 
     return write_union
 
@@ -242,30 +274,29 @@ def _record_writer(
     model: Any, with_derived: bool, tag: str = "", attribute: str = "", short: str = ""
 ) -> _Writer:
     fields: list[tuple[str, str, Any, _Writer]] | None = None
-    always: Any = object()  # the default of what is never left out: what a key tells by
+    always: Any = object()  # the default of the field under the tag, which is never omitted
 
     def write_record(value: Any) -> Any:
         nonlocal fields
         if type(value) is not model:  # a subclass, whose own fields would be lost
             return _write_any(value, with_derived)
-        if fields is None:  # made late, since a class may hold itself
-            fields = [
-                (
-                    field.attribute,
-                    field.name,
-                    always if field.is_under_tag else field.default,
-                    _writer_of(field.hint, with_derived),
-                )
-                for field in sorted(plan_record(model, tag), key=lambda field: not field.is_under_tag)
-                if (with_derived or not field.is_derived) and field.attribute != attribute
-            ]
+        if fields is None:  # made late, because a class may contain itself
+            fields = []
+            for field in sorted(plan_record(model, tag), key=lambda field: not field.is_under_tag):
+                if (with_derived or not field.is_derived) and field.attribute != attribute:
+                    default = always if field.is_under_tag else field.default
+                    fields.append(
+                        (field.attribute, field.name, default, _writer_of(field.hint, with_derived))
+                    )
         written: dict[str, Any] = {}
         for name, key, default, write in fields:
             part = getattr(value, name)
             if part is not default and part != default:
                 written[key] = write(part)
-        if short and len(written) == 1 and isinstance(text := next(iter(written.values())), str):
-            return text if getattr(value, short) == text else written
+        if short and len(written) == 1:
+            text = next(iter(written.values()))
+            if isinstance(text, str) and text == getattr(value, short):
+                return text
         return written
 
     return write_record
@@ -275,8 +306,10 @@ def _tagged_writer(mark: ByKey | ByWord, with_derived: bool) -> _Writer:
     writers: dict[tuple[type[Any], str], _Writer] = {}
 
     def write_tagged(value: Any) -> Any:
-        model = cast("Any", type(value))  # a record's
-        own_tag = getattr(value, mark.attribute) if isinstance(mark, ByKey) and mark.attribute else ""
+        model = cast("Any", type(value))  # because the class of Any is unknown
+        own_tag = ""
+        if isinstance(mark, ByKey) and mark.attribute:
+            own_tag = getattr(value, mark.attribute)
         if (model, own_tag) not in writers:
             writers[model, own_tag] = _writer_by_tag(mark, model, own_tag, with_derived)
         return writers[model, own_tag](value)

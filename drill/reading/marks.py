@@ -1,6 +1,6 @@
-"""Marks for the annotations of fields, ``Annotated[str, Pattern(…)]``: what may be written there.
+"""Marks for the annotations of fields, ``Annotated[str, Pattern(…)]``: conditions and written forms.
 
-Marks are compared by identity, so that each can be part of a union whatever it holds.
+Marks are compared by identity, so that a union can contain any of them, even with unhashable content.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from drill.errors import CheckError, field_name
 
 if TYPE_CHECKING:
     Written: TypeAlias = "str | Sequence[Written] | Mapping[str, Written]"
-    """Plain data whose meaning is read later: texts, lists of such, mappings of such from texts."""
+    """Plain data that are interpreted later: texts, and lists and mappings of such data."""
 else:
-    Written = NewType("Written", object)  # a name of its own, by which a field's type is recognised
+    Written = NewType("Written", object)  # a distinct type, so that such fields are recognised
 
-# Classes by the key or the word that says which is meant, or what returns them once it is needed.
+# Classes by their key or word, or a function that returns them when they are needed.
 Models = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
 
@@ -27,14 +27,14 @@ class Mark:
     __slots__ = ()
 
 
-# --- what a value must be ----------------------------------------------------------------------------------
+# --- conditions on a value ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Check(Mark):
-    """A condition on a value that was read: ``require`` raises ValueError, FieldFault or a DrillError.
+    """A condition on a value: ``require`` raises ValueError, FieldFault or a DrillError.
 
-    Of several checks the first that fails speaks.
+    If there are several checks, only the first failure is reported.
     """
 
     require: Callable[[Any], object]
@@ -42,17 +42,17 @@ class Check(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pattern(Mark):
-    """A text that matches as a whole; ``what`` is expected, for whoever wrote something else."""
+    """A text that matches as a whole; ``what`` names the expected text in the message."""
 
     pattern: str
     what: str
     is_shown: bool = False
-    """Whether editors check it, too."""
+    """Whether it is in the JSON Schema, so that editors check it, too."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Whole(Mark):
-    """A whole number of a range, ends included; of any size where ``high`` is None."""
+    """A whole number in a range, ends included; unbounded if ``high`` is None."""
 
     low: int
     high: int | None = None
@@ -60,7 +60,7 @@ class Whole(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Size(Mark):
-    """How many entries a list or a mapping has at least, and at most; 0 for any number."""
+    """The least and the most entries of a list or a mapping; 0 for no limit."""
 
     least: int = 0
     most: int = 0
@@ -73,17 +73,17 @@ class MayBeEmpty(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Schema(Mark):
-    """What JSON Schema says of a value, where its type and its other marks say too little or too much."""
+    """The JSON Schema of a value, if the one made from its type and marks is too loose or too strict."""
 
     content: Mapping[str, Any]
 
 
-# --- how it is written -------------------------------------------------------------------------------------
+# --- written forms -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class WrittenName(Mark):
-    """The name of a field in data, where it is not the attribute's without a last underscore."""
+    """The name of a field in data; without this mark, the attribute without trailing underscores."""
 
     name: str
 
@@ -95,19 +95,19 @@ class Required(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Derived(Mark):
-    """A field, or a type of a union, that the program makes: people do not write it."""
+    """A field, or a type of a union, that only the program writes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lone(Mark):
-    """A list, of which a lone entry that is no list may stand for a list of one; it is written so, or not."""
+    """A list of one entry may be written as this entry; ``is_written_alone`` makes `write_plain` do so."""
 
     is_written_alone: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Short(Mark):
-    """A dataclass, of which a text may stand for the mapping that has only this field."""
+    """A dataclass with only this field may be written as a text."""
 
     attribute: str
 
@@ -119,11 +119,11 @@ class AsMapping(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FieldsOf(Mark):
-    """A mapping from attributes to values, ``Annotated[Mapping[str, Any], FieldsOf(…)]``: what is written of
-    the fields of several classes, and ``more`` by their names; none of them is due except those named.
+    """A mapping from attributes to values with the fields of several classes, and with ``more`` fields.
 
-    Fields ``without`` a place there are left out. Of two fields with one name the first counts. It is made
-    into values of these classes afterwards. ``name`` is that of its definition in JSON Schema.
+    It is annotated as ``Annotated[Mapping[str, Any], FieldsOf(…)]``, and values of these classes are made
+    from it afterwards. Only the fields in ``due`` are required, and those in ``without`` are excluded. If
+    two classes have a field of the same name, the first counts. ``name`` is the definition in JSON Schema.
     """
 
     name: str
@@ -137,8 +137,8 @@ class FieldsOf(Mark):
 class WrittenAs(Mark):
     """A value that is written as another type, ``WrittenAs(str, date.fromisoformat, date.isoformat)``.
 
-    ``read`` makes the value of one of that type, or raises ValueError, FieldFault or a DrillError; ``write``
-    is its inverse.
+    ``read`` converts from that type, and raises ValueError, FieldFault or a DrillError; ``write`` is its
+    inverse.
     """
 
     type: Any
@@ -146,14 +146,14 @@ class WrittenAs(Mark):
     write: Callable[[Any], Any]
 
 
-# --- which of several types --------------------------------------------------------------------------------
+# --- unions ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ByShape(Mark):
-    """A union whose types are told apart by being a text, a number, a list or a mapping.
+    """A union whose types have different shapes: a text, a number, a list or a mapping.
 
-    A union without a mark is read so, too; here is the sentence for data that have none of these shapes.
+    Unions without a mark are read in the same way; ``expected`` is the message for data of another shape.
     """
 
     expected: str
@@ -161,11 +161,10 @@ class ByShape(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ByKey(Mark):
-    """One of several dataclasses, told apart by which of these keys a mapping has: exactly one.
+    """One of several dataclasses, chosen by the key: a mapping has exactly one of these keys.
 
-    ``attribute`` is the field that keeps this key, if there is one; a field that is marked `UnderTag` is what
-    is written under it. ``fault`` returns message and hint for data that are no mapping, or one without such
-    a key, or with several.
+    ``attribute`` is the field that stores the key, if there is one; the field marked `UnderTag` is written
+    under the key. ``fault`` returns message and hint for data that are not a mapping with exactly one key.
     """
 
     models: Models
@@ -175,22 +174,22 @@ class ByKey(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class UnderTag(Mark):
-    """The field that is written under the key by which `ByKey` tells a class."""
+    """The field that is written under the key of `ByKey`."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ByWord(Mark):
-    """One of several dataclasses, told apart by the word under a key, which may be a field of them."""
+    """One of several dataclasses, chosen by the word under a key, which may be one of their fields."""
 
     key: str
     models: Models
 
 
-# What is wrong with plain data, and where.
+# Faults in plain data, with their paths.
 
-# Names in mappings, and places in lists from 0, from the data as a whole down to one part.
+# Names in mappings, and indices in lists, from the whole data down to one part.
 DataPath = tuple[str | int, ...]
-# Codes of faults that belong to the name on the way to a value, not to the value.
+# Codes of faults in a name, not in its value.
 _OF_NAMES = frozenset(("unknown-key", "name", "empty"))
 
 
@@ -198,10 +197,10 @@ _OF_NAMES = frozenset(("unknown-key", "name", "empty"))
 class DataFault:
     """One fault.
 
-    ``code`` is a stable word: ``missing``, ``unknown-key``, ``name`` (a bad one in a mapping), ``empty``,
-    ``text``, ``list``, ``mapping``, ``flag``, ``number``, ``word`` (none of those known), ``shape`` (of a
-    union, no type's), ``tag`` (none, several or an unknown one), ``size``, ``check``, ``rule`` (between
-    fields) or ``depth``.
+    ``code`` is a stable word: ``missing``, ``unknown-key``, ``name`` (an invalid one in a mapping),
+    ``empty``, ``text``, ``list``, ``mapping``, ``flag``, ``number``, ``word`` (an unknown one), ``shape``
+    (not that of a type of the union), ``tag`` (missing, repeated or unknown), ``size``, ``check``, ``rule``
+    (between fields) or ``depth``.
     """
 
     path: DataPath
@@ -211,35 +210,40 @@ class DataFault:
 
     @property
     def is_of_name(self) -> bool:
-        """Whether the fault is in the name that ``path`` ends with; otherwise in the value there."""
+        """Whether the fault is in the name at the end of ``path``, not in its value."""
         return self.code in _OF_NAMES
 
 
 class FieldFault(CheckError):
-    """A fault that a rule of a class finds in one of its fields, by its attribute or a path from there.
+    """A fault in a field, raised by a rule of its class, with the attribute or a path that begins with it.
 
-    An empty path means the whole value, as does a plain ValueError, or a DrillError with its hint. ``others``
-    were found besides.
+    An empty path means the whole value, like a ValueError or a DrillError. ``others`` are further faults.
     """
 
     def __init__(self, field: str | DataPath, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
-        self.path: DataPath = (field,) if isinstance(field, str) else field
+        if isinstance(field, str):
+            field = (field,)
+        self.path: DataPath = field
         self.others: tuple[FieldFault, ...] = ()
 
     @staticmethod
     def raise_all(faults: Iterable[FieldFault]) -> None:
-        """Raise the first of some faults with the others, if there is one."""
-        if found := tuple(faults):
+        """Raise the first fault with the others, if there are any."""
+        found = tuple(faults)
+        if found:
             found[0].others = found[1:]
             raise found[0]
 
 
 class FaultyData(CheckError):
-    """Data that are not read: all their ``faults``, at most 500 of them. The message is that of the first."""
+    """Invalid data, with at most 500 of their ``faults``. The message is that of the first one."""
 
     def __init__(self, faults: Sequence[DataFault]) -> None:
         first = faults[0]
+        message = first.message
         place = field_name(first.path)
-        super().__init__(f"{place}: {first.message}" if place else first.message, first.hint)
+        if place:
+            message = f"{place}: {message}"
+        super().__init__(message, first.hint)
         self.faults = tuple(faults)

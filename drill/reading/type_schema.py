@@ -1,4 +1,4 @@
-"""The JSON Schema of a type as people write it, from the annotations by which it is read."""
+"""The JSON Schema of a type in its written form, made from its annotations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from drill.reading.data_writer import (
     PlannedField,
+    find_mark,
     find_models,
     has_mark,
     is_derived,
@@ -34,20 +35,24 @@ from drill.reading.marks import (
 )
 
 JsonSchema = dict[str, Any]
-# What stands for a text that is not limited: YAML reads some as numbers or truth values.
+# The schema of any text, because editors read some texts in YAML as numbers or truth values.
 SCALAR: Mapping[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 def make_json_schema(model: Any, call: Callable[[Any, str], str] | None = None) -> JsonSchema:
-    """Return the schema of a type; dataclasses are under ``$defs``, a dataclass itself is not.
+    """Return the schema of a type; its dataclasses are under ``$defs``, except for the type itself.
 
-    ``call`` names the definition of a class, and of the key by which it was told; by default as the class is
-    named.
+    ``call`` returns the name of a definition for a class and its key, by default the name of the class.
     """
     maker = _Maker(call or (lambda of, tag: of.__name__))
     type_, marks = split_marks(model)
-    schema = maker.describe_record(type_) if is_record(type_) and not marks else maker.describe(model)
-    return {**schema, "$defs": dict(sorted(maker.definitions.items()))} if maker.definitions else schema
+    if is_record(type_) and not marks:
+        schema = maker.describe_record(type_)
+    else:
+        schema = maker.describe(model)
+    if maker.definitions:
+        schema["$defs"] = dict(sorted(maker.definitions.items()))
+    return schema
 
 
 class _Maker:
@@ -58,39 +63,39 @@ class _Maker:
     def describe(self, hint: Any) -> JsonSchema:
         """Return the schema of an annotation."""
         type_, marks = split_marks(hint)
-        for mark in marks:
-            if isinstance(mark, Schema):
-                return dict(mark.content)
-        for mark in marks:
-            if isinstance(mark, WrittenAs):
-                return self.describe(mark.type)
+        schema = find_mark(marks, Schema)
+        if schema is not None:
+            return dict(schema.content)
+        converted = find_mark(marks, WrittenAs)
+        if converted is not None:
+            return self.describe(converted.type)
         return self._describe_type(type_, marks)
 
     def _describe_type(self, type_: Any, marks: tuple[Mark, ...]) -> JsonSchema:
         for mark in marks:
-            if isinstance(mark, ByKey | ByWord):
-                is_by_key = isinstance(mark, ByKey)
-                models = find_models(mark).items()
-                return {"oneOf": [self._refer(of, tag if is_by_key else "", mark) for tag, of in models]}
+            if isinstance(mark, ByKey):
+                return {"oneOf": [self._refer(of, tag, mark) for tag, of in find_models(mark).items()]}
+            if isinstance(mark, ByWord):
+                return {"oneOf": [self._refer(of, "", mark) for of in find_models(mark).values()]}
             if isinstance(mark, FieldsOf):
                 return self._refer_to_fields(mark)
         if type_ in (Written, Any, object):
             return {}
         if is_record(type_):
             reference = self._refer(type_)
-            short = next((mark for mark in marks if isinstance(mark, Short)), None)
-            return {"oneOf": [self._describe_short(type_, short), reference]} if short else reference
+            short = find_mark(marks, Short)
+            if short is None:
+                return reference
+            return {"oneOf": [self._describe_short(type_, short), reference]}
         if is_union(type_):
             arms = [self.describe(arm) for arm in get_args(type_) if not is_derived(arm)]
             return {"oneOf": arms} if len(arms) > 1 else arms[0]
         origin = get_origin(type_)
         if origin is Literal:
             words = list(list_literal_words(type_))
-            return (
-                {"const": words[0], "type": "string"}
-                if len(words) == 1
-                else {"enum": words, "type": "string"}
-            )
+            if len(words) == 1:
+                return {"const": words[0], "type": "string"}
+            return {"enum": words, "type": "string"}
         if origin in (tuple, list, Sequence):
             return self._describe_sequence(type_, marks)
         if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -108,19 +113,22 @@ class _Maker:
         if get_origin(type_) is tuple and parts[-1] is not Ellipsis:
             schema |= {"minItems": len(parts), "maxItems": len(parts)}
         schema |= _describe_size(marks, "Items")
-        return {"anyOf": [schema, schema["items"]]} if has_mark(marks, Lone) else schema
+        if has_mark(marks, Lone):
+            return {"anyOf": [schema, schema["items"]]}
+        return schema
 
     def _describe_mapping(self, parts: tuple[Any, ...], marks: tuple[Mark, ...]) -> JsonSchema:
         key, value = parts
         schema: JsonSchema = {"type": "object", "additionalProperties": self.describe(value) or True}
-        if (names := self.describe(key)) not in ({}, dict(SCALAR), {"type": "string"}):
+        names = self.describe(key)
+        if names not in ({}, dict(SCALAR), {"type": "string"}):
             schema["propertyNames"] = names
         return schema | _describe_size(marks, "Properties")
 
     def _refer(self, model: Any, tag: str = "", mark: Mark | None = None) -> JsonSchema:
         name = self._call(model, tag)
         if name not in self.definitions:
-            self.definitions[name] = {}  # a class may hold itself
+            self.definitions[name] = {}  # in case the class contains itself
             self.definitions[name] = self.describe_record(model, tag, mark)
         return {"$ref": f"#/$defs/{name}"}
 
@@ -143,22 +151,31 @@ class _Maker:
             "additionalProperties": False,
         }
         required = [field.name for field in planned if field.is_due or field.is_under_tag]
-        return schema | {"required": required} if required else schema
+        if required:
+            schema["required"] = required
+        return schema
 
 
 def _describe_size(marks: tuple[Mark, ...], unit: str) -> JsonSchema:
-    size = next((mark for mark in marks if isinstance(mark, Size)), Size())
-    least = {f"min{unit}": size.least} if size.least else {}
-    return {**least, f"max{unit}": size.most} if size.most else least
+    schema: JsonSchema = {}
+    size = find_mark(marks, Size) or Size()
+    if size.least:
+        schema[f"min{unit}"] = size.least
+    if size.most:
+        schema[f"max{unit}"] = size.most
+    return schema
 
 
 def _describe_scalar(type_: Any, marks: tuple[Mark, ...]) -> JsonSchema:
     for mark in marks:
         if isinstance(mark, Whole):
-            most = {} if mark.high is None else {"maximum": mark.high}
-            return {"type": "integer", "minimum": mark.low, **most}
+            schema: JsonSchema = {"type": "integer", "minimum": mark.low}
+            if mark.high is not None:
+                schema["maximum"] = mark.high
+            return schema
         if isinstance(mark, Pattern):
-            shown = {"pattern": f"^{mark.pattern}$"} if mark.is_shown else {}
-            return {"type": "string", **shown}
+            if mark.is_shown:
+                return {"type": "string", "pattern": f"^{mark.pattern}$"}
+            return {"type": "string"}
     simple = {bool: {"type": "boolean"}, int: {"type": "integer"}, float: {"type": "number"}}
     return simple.get(type_) or dict(SCALAR)

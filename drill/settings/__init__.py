@@ -1,9 +1,9 @@
-"""The settings: one frozen value, read from ``config.toml``, with every fault named by its line.
+"""The settings: one frozen value, read from ``config.toml``, with a line number for every fault.
 
-A faulty file does not stop the program: each wrong key or value is reported and its default used, save the
-learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``),
-``ACTIONS`` which keys may be changed. ``load_settings`` reads the file; ``write_setting`` writes one choice
-into it and leaves the rest as a person wrote it (``settings_file``).
+A faulty file does not stop the program: each wrong key or value is reported, and its default is used, except
+for the learner's name, because marks must not get into another log. ``SCHEMA`` contains all settings
+(``schema``), and ``ACTIONS`` the keys that may be changed. ``load_settings`` reads the file;
+``write_setting`` changes one setting in it and keeps the rest as a person wrote it (``settings_file``).
 """
 
 from __future__ import annotations

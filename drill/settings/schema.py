@@ -1,4 +1,4 @@
-"""All settings in one table, each with its kind, its title and what it does."""
+"""All settings in one table, each with its kind, its title and a description."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drill.text import one_line
 # The shipped subjects in their order; their names are reserved.
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian", "reading-code")
 
-# Drill's own themes, which may be called dark and light, and those of Textual 8.
+# Drill's own themes, also known as dark and light, and those of Textual 8.
 THEMES = (
     "drill-dark", "drill-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
     "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki",
@@ -31,15 +31,17 @@ _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 def _show_value(value: Any) -> str:
     try:
         return one_line(repr(value))
-    except ValueError:  # a hexadecimal number is read whatever its length, and not written in decimal digits
+    except (
+        ValueError
+    ):  # Python reads hexadecimal numbers of any length, but limits the digits of decimal ones
         return "a number that long"
 
 
 class Kind:
-    """A text, which is the plainest kind: anything in quotes. The base of the other kinds."""
+    """Any text in quotes; the base class of the other kinds."""
 
     def read(self, value: Any) -> Any:
-        """Parse a value of TOML. Raises ValueError, in words for people."""
+        """Parse a value of TOML. Raises ValueError with a message for users."""
         if not isinstance(value, str):
             raise ValueError(f"text in quotes is expected, not {_show_value(value)}")
         return one_line(value)
@@ -49,7 +51,7 @@ class Kind:
         return self.read(text.strip())
 
     def shown(self, value: Any) -> str:
-        """Return a value as it is typed."""
+        """Return a value in its typed form."""
         return str(value)
 
     def toml(self, value: Any) -> str:
@@ -57,14 +59,14 @@ class Kind:
         return quote_toml_string(self.shown(value))
 
     def turned(self, value: Any, by: int) -> Any:
-        """Return the next value, or the one before; the same if there is no order."""
+        """Return the value ``by`` steps further; the same value if the kind is not ordered."""
         del by
         return value
 
 
 def quote_toml_string(text: str) -> str:
-    """Return a basic string of TOML (whose escapes JSON's are)."""
-    import json  # only what is written needs it
+    """Return a basic string of TOML, which has the same escapes as JSON."""
+    import json  # imported here, because it is only needed to write
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -73,7 +75,9 @@ class Whole(Kind):
     """Integers in a range."""
 
     def __init__(self, low: int, high: int, step: int = 1) -> None:
-        self.low, self.high, self.step = low, high, step
+        self.low = low
+        self.high = high
+        self.step = step
 
     def read(self, value: Any) -> int:
         """Parse an integer. Raises ValueError for anything else."""
@@ -101,10 +105,12 @@ class Probability(Kind):
     """Numbers in a range between 0 and 1."""
 
     def __init__(self, low: float, high: float, step: float) -> None:
-        self.low, self.high, self.step = low, high, step
+        self.low = low
+        self.high = high
+        self.step = step
 
     def read(self, value: Any) -> float:
-        """Parse a number. Raises ValueError for anything else, and for what is no number (``nan``)."""
+        """Parse a number. Raises ValueError for anything else, and for ``nan``."""
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not self.low <= value <= self.high:
             raise ValueError(f"a number from {self.low} to {self.high} is expected, not {_show_value(value)}")
@@ -146,7 +152,7 @@ class OneOf(Kind):
 
 
 class Theme(Kind):
-    """The name of a theme: of drill's two, or of Textual's."""
+    """The name of a theme of drill or of Textual."""
 
     def read(self, value: Any) -> str:
         """Parse the name of a theme. Raises ValueError for anything else."""
@@ -167,12 +173,12 @@ class Flag(Kind):
         return value
 
     def typed(self, text: str) -> bool:
-        """Parse ``true``, ``false``, and their everyday names."""
+        """Parse ``true``, ``false``, and their synonyms."""
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         return self.read(words.get(text.strip().lower(), text.strip()))
 
     def shown(self, value: Any) -> str:
-        """Return a flag as it is typed."""
+        """Return a flag in its typed form."""
         return "true" if value else "false"
 
     def toml(self, value: Any) -> str:
@@ -195,11 +201,11 @@ class Time(Kind):
         return time(int(match[1]), int(match[2]))
 
     def shown(self, value: Any) -> str:
-        """Return a time as it is typed."""
+        """Return a time in its typed form."""
         return f"{value:%H:%M}"
 
     def turned(self, value: Any, by: int) -> time:
-        """Return the time an hour later or earlier."""
+        """Return the time ``by`` hours later."""
         return value.replace(hour=(value.hour + by) % 24)
 
 
@@ -222,7 +228,7 @@ class Days(Kind):
         )
 
     def shown(self, value: Any) -> str:
-        """Return the numbers as they are typed."""
+        """Return the numbers in their typed form."""
         return " ".join(map(str, value))
 
     def toml(self, value: Any) -> str:
@@ -231,7 +237,7 @@ class Days(Kind):
 
 
 class Names(Kind):
-    """Names of banks, in sequence; there may be none."""
+    """Names of banks, in sequence; possibly empty."""
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Parse a list of texts. Raises ValueError for anything else."""
@@ -244,7 +250,7 @@ class Names(Kind):
         return self.read(_split_typed_list(text))
 
     def shown(self, value: Any) -> str:
-        """Return the names as they are typed."""
+        """Return the names in their typed form."""
         return " ".join(value)
 
     def toml(self, value: Any) -> str:
@@ -277,16 +283,16 @@ class Learner(Kind):
 
 
 class Keys(Kind):
-    """A table of actions and their keys; ``drill.settings.settings_file`` decides which lines can be used."""
+    """A table of actions and their keys; ``drill.settings.settings_file`` checks each line."""
 
     def read(self, value: Any) -> dict[str, str]:
-        """Parse the table as it is written. Raises ValueError for anything else."""
+        """Parse the table, without checking its lines. Raises ValueError for anything else."""
         if not is_mapping(value):
             raise ValueError('a table of action = "key" is expected')
         return {Kind().read(name): Kind().read(key) for name, key in value.items()}
 
     def shown(self, value: Any) -> str:
-        """Return all actions with their keys as they are typed."""
+        """Return all actions with their keys."""
         return ", ".join(f"{name} {key}" for name, key in value.items())
 
 
@@ -300,27 +306,27 @@ class Settings:
 
     # Minutes of drill a day.
     minutes: int = 25
-    # Days until an item is due again after pass 1, 2, …; the last holds for all later passes.
+    # Days until an item is due again after pass 1, 2, …; the last applies to all later passes.
     gaps: tuple[int, ...] = (1, 3, 7, 14)
     # Whether passes flow into each other or follow the literal method.
     passes: Literal["flowing", "strict"] = "flowing"
-    # Which subjects are drilled, and their order.
+    # The subjects, in their order.
     subjects: tuple[str, ...] = SUBJECTS
     # Papers that are part of the day besides the goal, and textbooks before they are begun.
     papers: tuple[str, ...] = ()
     # A paper, textbook, subject, topic (with its subject: ``calculus/calc.chain``) or skill to work towards.
     goal: str = ""
-    # Whether what a placement found known comes last and is left out of what is to go.
+    # Whether skills that a placement found known come last and do not count as remaining.
     presume: bool = True
-    # What becomes of greens that are predicted to be slipping.
+    # The treatment of greens that are predicted to be slipping.
     checks: Literal["mix", "offer", "off"] = "mix"
-    # Below which predicted probability of recall a green is slipping.
+    # The predicted probability of recall below which a green is slipping.
     retention: float = 0.8
     # Whether a day's first session begins with a set of the warm-up.
     warm_up: bool = True
-    # Where an exercise begins with its card: at a topic's first meeting, or at every skill's.
+    # When an exercise begins with its card: at the first exercise of a topic, or of every skill.
     card_first: Literal["topic", "skill"] = "topic"
-    # When the lines of a working are checked: once the answer is given, or at each line.
+    # When the lines of a working are checked: after the answer, or at each line.
     working: Literal["after", "live"] = "after"
     # Whether a wrong answer may be tried again before its key is shown.
     second_try: Literal["on", "off"] = "on"
@@ -332,13 +338,13 @@ class Settings:
     editor: str = ""
     # A command that reads a prompt on standard input and prints an answer; empty for none.
     assistant: str = ""
-    # Seconds that it has for an answer.
+    # Seconds that the assistant has for an answer.
     assistant_seconds: int = 300
-    # Folders of which an assistant may import papers over MCP; none by default.
+    # Folders from which an assistant may import papers over MCP.
     mcp_folders: tuple[str, ...] = ()
     # Local time at which a study day begins.
     day_begins: time = time(4, 0)
-    # Whose marks these are.
+    # The name of the learner, who owns the marks.
     learner: str = "me"
     # Other keys for actions, by the names of ``drill.settings.ACTIONS``.
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -346,32 +352,32 @@ class Settings:
 
 DEFAULTS = Settings()
 
-# What may be chosen as `Settings.retention`. Whoever raises the highest raises ``RULES`` of the store, too.
+# The range of `Settings.retention`. If its upper end is raised, ``RULES`` of the store must be raised, too.
 RETENTIONS = Probability(0.7, 0.95, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name in the file, how its values are parsed, and how it is described to people."""
+    """One setting: its name in the file, the kind of its values, and its description for users."""
 
     name: str
     kind: Kind
     title: str
     # One line about it.
     words: str
-    # It acts from the next start on.
+    # Whether a change takes effect at the next start.
     at_start: bool = False
-    # Where the app has it: first, under "more", shown but changed in the file alone, or not at all.
+    # The place in the app: first, under "more", shown but only changed in the file, or not shown.
     place: Literal["first", "more", "shown", "file"] = "file"
 
     @property
     def is_by_hand(self) -> bool:
-        """Whether whoever edits the file changes it, and no front end does."""
+        """Whether it is only changed by editing the file, not by a front end."""
         return self.place == "shown"
 
     @property
     def default(self) -> Any:
-        """The value that is used if none is chosen."""
+        """The default value."""
         return getattr(DEFAULTS, self.name)
 
 
@@ -413,5 +419,5 @@ _ROWS = (
 # Every setting by its name, in the order in which they are shown.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
 
-if list(SCHEMA) != [field.name for field in fields(Settings)]:  # a setting without its row is a mistake here
+if list(SCHEMA) != [field.name for field in fields(Settings)]:  # a programming error
     raise AssertionError("every setting needs a row of the schema")

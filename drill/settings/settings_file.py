@@ -1,4 +1,4 @@
-"""The file ``config.toml``: the settings in force, what is wrong with it, and how one choice is written."""
+"""The file ``config.toml``: reading the settings, reporting its faults, and changing one setting."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from drill.files import refuse_endless, write_whole
 from drill.settings.schema import DEFAULTS, SCHEMA, Settings
 from drill.text import one_line, quote_for_message, read_word_tables
 
-# The actions of keys by name: the default key of each, and other keys that a learner chose.
+# The actions of keys by name: the default key of each, and other keys chosen by the learner.
 #
-# Keys are named as Textual names them (``h``, ``f2``, ``ctrl+g``, ``slash``); a character (``/``) does, too.
+# Keys have the names of Textual (``h``, ``f2``, ``ctrl+g``, ``slash``), or are written as characters (``/``).
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
 _NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
 _KEY = re.compile(rf"(?:(?:{'|'.join(_MODIFIERS)})\+)*(?P<last>.+)", re.DOTALL)
-# Characters of a faulty text that a message repeats.
+# Max characters of a faulty text in a message.
 _MOST = 30
 
 
 class Action(NamedTuple):
-    """The action of a key, the same everywhere: its default key, and the words that describe it."""
+    """The action of a key: its default key, and the words that describe it."""
 
     key: str
     words: str
 
 
-# Begins the name that the missing key of an action has: no terminal sends it.
+# The prefix of the key of an action without a key, because no terminal sends such a key.
 _NO_KEY = "none+"
 
 
 def has_key(name: str) -> bool:
-    """Return whether the name of a key is one that can be pressed."""
+    """Return whether a name is that of a real key."""
     return not name.startswith(_NO_KEY)
 
 
@@ -54,9 +54,10 @@ ACTIONS: Mapping[str, Action] = {
     for name, key, words in [row.split(maxsplit=2)]
 }
 
-# Actions whose default key an earlier version gave to another one, or to none: the key of a learner wins.
+# Actions with a new default key. They give it up if the learner chose it for another action, because it was
+# free in an earlier version.
 _YIELDING = frozenset(("again", "ask", "open", "present"))
-# By a key that an action had before: the action, and what is said once of its new place.
+# Former keys of actions: the action, and the message about its new key, which is shown once.
 MOVED: Mapping[str, tuple[str, str]] = {
     key: (action, words)
     for row in read_word_tables(__file__, "actions.txt")["moved"].splitlines()
@@ -66,7 +67,7 @@ MOVED: Mapping[str, tuple[str, str]] = {
 
 
 class Refused(NamedTuple):
-    """A line of ``[keys]`` that is not used: the action as written, and why."""
+    """A line of ``[keys]`` that cannot be used: the action as written, and the reason."""
 
     action: str
     why: str
@@ -74,7 +75,7 @@ class Refused(NamedTuple):
 
 
 def key_name(written: str) -> str:
-    """Return Textual's name of a key. Raises ValueError for what is no key."""
+    """Return Textual's name of a key. Raises ValueError if it is not a key."""
     text = written.strip() or written
     match = _KEY.fullmatch(text)
     last = match["last"] if match else ""
@@ -97,7 +98,7 @@ def _character_name(character: str) -> str:
 
 
 def _is_character(name: str) -> bool:
-    """Return whether a name such as ``question_mark`` is a character's."""
+    """Return whether a name such as ``question_mark`` is that of a character."""
     if name in _SHORTER.values():
         return True
     try:
@@ -107,7 +108,7 @@ def _is_character(name: str) -> bool:
     return True
 
 
-# Names that Textual shortens; those it does not are Unicode's own in small letters.
+# Names that Textual shortens; other characters have their Unicode names in lower case.
 _SHORTER = {
     "PLUS SIGN": "plus", "HYPHEN-MINUS": "minus", "SOLIDUS": "slash", "REVERSE SOLIDUS": "backslash",
     "COMMERCIAL AT": "at", "LOW LINE": "underscore",
@@ -117,8 +118,8 @@ _SHORTER = {
 def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:
     """Return the keys to use, by action, and the lines of the file that cannot be used.
 
-    A key may do one thing: what would take the key of an action that keeps its own is refused, and of two
-    actions with one key the first has it. Actions whose default key is new yield it (`keys_in_use`).
+    A key has one action: a line with the key of an action that keeps its own is refused, and of two actions
+    with the same key the first has it. Actions whose default key is new yield it (`keys_in_use`).
     """
     refused: list[Refused] = []
     wanted = dict(_filter_readable_keys(written, refused))
@@ -133,7 +134,7 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
 
 
 def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
-    """Return the key of every action, the learner's own ones included; `has_key` says which have one."""
+    """Return the key of every action, including those chosen by the learner; see `has_key`."""
     taken = set(chosen.values())
     return {
         name: chosen.get(name) or (f"{_NO_KEY}{name}" if action.key in taken else action.key)
@@ -143,7 +144,8 @@ def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
 
 def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
-        if instead := describe_removal("action", name):
+        instead = describe_removal("action", name)
+        if instead:
             refused.append(Refused(name, f"{name} is no action any more: passed over", instead))
             continue
         if name not in ACTIONS:
@@ -158,7 +160,7 @@ def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) ->
 
 
 def _find_key_clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Return actions whose new key another one has: ``(the later, the other)``."""
+    """Yield actions whose new key is that of another one, as ``(the later one, the other one)``."""
     for name in reversed(list(wanted)):
         for holder, key in keys.items():
             is_kept = holder in wanted or holder not in _YIELDING
@@ -166,29 +168,31 @@ def _find_key_clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Ite
                 yield name, holder
 
 
-# Read ``config.toml``: the settings in force, and what is wrong with the file, line by line.
+# Reading ``config.toml``: the settings, and the faults of the file with their lines.
 
-# All settings with a comment on each take a few thousand bytes.
+# Max size of the file; all settings with comments take a few thousand bytes.
 MOST_BYTES = 200_000
-# More digits than Python reads as a decimal number, with the underscores between them.
+# A decimal number with more digits than Python reads, perhaps with underscores between them.
 _LONG_NUMBER = re.compile(r"(?:[0-9]_?){4301}")
-# So many unknown settings are reported one by one, each compared by its first characters with known ones.
-MOST_UNKNOWN, MOST_COMPARED = 20, 100
+# Max unknown settings that are reported one by one.
+MOST_UNKNOWN = 20
+# Max characters of an unknown setting that are compared with known ones.
+MOST_COMPARED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force, and what was wrong with the file."""
+    """The settings, and the faults of the file."""
 
     settings: Settings
     problems: tuple[SettingsError, ...] = ()
-    # Of the problems that which leaves unknown whose marks these are.
+    # The problem that leaves the learner unknown, if there is one.
     unnamed: SettingsError | None = None
-    # What is said once of settings that earlier versions had, by their names.
+    # Messages about settings of earlier versions, by their names, each shown once.
     removed: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def refuse_unnamed(self) -> None:
-        """Raise SettingsError if the learner is unknown: nobody may write into another's log."""
+        """Raise SettingsError if the learner is unknown, because nobody may write into another's log."""
         if self.unnamed is not None:
             raise self.unnamed
 
@@ -208,7 +212,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
         try:
             chosen[key] = setting.kind.read(value)
         except ValueError as error:
-            hint = "the default is used" if key != "learner" else ""
+            hint = "" if key == "learner" else "the default is used"
             faults.append((key, SettingsError(f"{key}: {error}", hint, path=path, line=line)))
     if "keys" in chosen:
         chosen["keys"], refused = chosen_keys(chosen["keys"])
@@ -219,29 +223,36 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     unnamed = next((fault for key, fault in faults if key == "learner"), None)
     if named:
         chosen["learner"], unnamed = _read_environment_learner(named)
-        faults += [("learner", unnamed)] if unnamed is not None else []
+        if unnamed is not None:
+            faults.append(("learner", unnamed))
     if has_plain_locale(environ) or is_read_aloud(environ):
         chosen["glyphs"] = "ascii"
     return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed, removed)
 
 
 def _take_removed(table: dict[str, Any], source: str) -> dict[str, str]:
-    """Take out of a table what earlier versions had; return what is said of it, by name."""
-    told = {key: instead for key in table if (instead := describe_removal("setting", key))}
-    for key in told:
-        del table[key]
-    where = {key: f"config.toml, line {find_setting_line(key, source)}" for key in (*told, "glyphs")}
-    sentences = {key: f"The setting {key} is gone ({where[key]}): {told[key]}. Delete it." for key in told}
-    if isinstance(glyphs := table.get("glyphs"), str) and describe_removal("glyphs", glyphs):
+    """Remove the settings of earlier versions from a table; return a message about each, by name."""
+
+    def place(key: str) -> str:
+        return f"config.toml, line {find_setting_line(key, source)}"
+
+    messages: dict[str, str] = {}
+    for key in list(table):
+        instead = describe_removal("setting", key)
+        if instead:
+            del table[key]
+            messages[key] = f"The setting {key} is gone ({place(key)}): {instead}. Delete it."
+    glyphs = table.get("glyphs")
+    if isinstance(glyphs, str) and describe_removal("glyphs", glyphs):
         table["glyphs"] = DEFAULTS.glyphs
-        sentences["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now ({where['glyphs']})."
-    return sentences
+        messages["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now ({place('glyphs')})."
+    return messages
 
 
 def _report_unknown_settings(
     path: Path, keys: Sequence[str], source: str
 ) -> Iterator[tuple[str, SettingsError]]:
-    """Yield a fault for each of the first settings that are not known, and one for all others."""
+    """Yield a fault for each of the first unknown settings, and one for all others."""
     for key in keys[:MOST_UNKNOWN]:
         near = next(iter(difflib.get_close_matches(key[:MOST_COMPARED], SCHEMA, n=1)), "")
         hint = f"did you mean {near}?" if near else f"delete the line; known: {', '.join(SCHEMA)}"
@@ -254,7 +265,7 @@ def _report_unknown_settings(
 
 
 def _read_environment_learner(learner: str) -> tuple[str, SettingsError | None]:
-    """Return the learner that the environment names, or what is wrong with the name."""
+    """Return the learner of the environment, and the fault of the name if it is invalid."""
     kind = SCHEMA["learner"].kind
     try:
         return kind.read(learner), None
@@ -268,16 +279,16 @@ def has_plain_locale(environ: Mapping[str, str]) -> bool:
 
 
 def is_read_aloud(environ: Mapping[str, str]) -> bool:
-    """Return whether a screen reader reads what is written (``drill --screen-reader``)."""
+    """Return whether a screen reader reads the output (``drill --screen-reader``)."""
     return environ.get("DRILL_SCREEN_READER", "") not in ("", "0")
 
 
-# Each with the setting that it leaves unread, as far as that is known.
+# Faults with the name of the setting that is lost by each; empty if unknown.
 _Faults = list[tuple[str, SettingsError]]
 
 
 def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
-    """Return the file's table and text; ``is_named``: the learner is known without it."""
+    """Return the table, the text and the faults of the file; ``is_named`` if it need not name the learner."""
     source = ""
     try:
         source = text_of_settings(path)
@@ -301,10 +312,7 @@ def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], 
 
 
 def text_of_settings(path: Path) -> str:
-    """Return the text of the file; empty for what is no file, or far too long.
-
-    Raises OSError, UnicodeDecodeError.
-    """
+    """Return the text of the file. Raises OSError, also if it is too large, and UnicodeDecodeError."""
     size = refuse_endless(path).st_size
     if size > MOST_BYTES:
         raise OSError(errno.EFBIG, f"it has {size:,} bytes, more than {MOST_BYTES:,}", str(path))
@@ -312,12 +320,12 @@ def text_of_settings(path: Path) -> str:
 
 
 def parse_toml(source: str) -> dict[str, Any]:
-    """Return the table of a text. Raises TOMLDecodeError for all that is wrong with it, RecursionError."""
+    """Return the table of a text. Raises TOMLDecodeError, or RecursionError for deep nesting."""
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError:
         raise
-    except ValueError:  # Python's own limit to the digits of an integer
+    except ValueError:  # Python limits the digits of an integer
         digits = _LONG_NUMBER.search(source)
         line = source.count("\n", 0, digits.start() if digits else None) + 1
         raise tomllib.TOMLDecodeError(f"a number has too many digits (at line {line})") from None
@@ -330,27 +338,29 @@ def _choose_settings_hint(hides_learner: bool) -> str:
 
 
 def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
-    """Return the message about a file that is not TOML, with the line."""
+    """Return the error for a file that is not TOML, with the line."""
+    line = source.count("\n") + 1
     match = re.search(r"at line (\d+)", str(error))
-    line = int(match[1]) if match else source.count("\n") + 1
+    if match:
+        line = int(match[1])
     return SettingsError(f"not TOML: {error}", hint, path=path, line=line)
 
 
 def find_setting_line(key: str, source: str) -> int:
-    """Return the line, from 1, that a key or a table begins in."""
+    """Return the line of a key or table, counted from 1."""
     pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
     return next((n for n, line in enumerate(source.splitlines(), 1) if pattern.match(line)), 1)
 
 
-# Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them.
+# Writing one setting into ``config.toml``: only its line changes, the others stay as a person wrote them.
 
 
 def write_setting(path: Path, name: str, value: Any) -> None:
-    """Put ``value`` (as `Settings` has it) into the file as ``name``.
+    """Set ``name`` to ``value``, a value as in `Settings`, in the file.
 
     Raises:
-        SettingsError: it is changed by hand alone, the file is not TOML now, or it cannot be written; the
-            file is left as it was.
+        SettingsError: it is only changed by hand, the file is not TOML, or it cannot be written; the file is
+            not changed.
     """
     if SCHEMA[name].is_by_hand:
         raise SettingsError(f"{name} is changed by hand", "edit the file", path=path)
@@ -371,9 +381,9 @@ def write_setting(path: Path, name: str, value: Any) -> None:
 def _change_value(source: str, key: str, literal: str, path: Path) -> str:
     """Return the file with one value changed or added.
 
-    Raises TOMLDecodeError, and SettingsError where the file has a form in which that cannot be done.
+    Raises TOMLDecodeError, and SettingsError if the form of the file does not allow it.
     """
-    from tomlkit.exceptions import TOMLKitError  # only what is written needs it
+    from tomlkit.exceptions import TOMLKitError  # imported here, because it is only needed to write
 
     before = parse_toml(source)
     value = parse_toml(f"x = {literal}")["x"]
@@ -389,11 +399,14 @@ def _with_value(source: str, key: str, literal: str) -> str:
     from tomlkit.items import AoT, SingleKey, Table
 
     is_crlf = "\r\n" in source and source.count("\r\n") == source.count("\n")
-    text = source.replace("\r\n", "\n") if is_crlf else source
-    text += "\n" if text and not text.endswith("\n") else ""
+    text = source
+    if is_crlf:
+        text = text.replace("\r\n", "\n")
+    if text and not text.endswith("\n"):
+        text += "\n"
     document = tomlkit.parse(text)
     if document.as_string() != text:
-        return source  # tomlkit would put its rows into another order
+        return source  # because tomlkit would reorder its rows
     place: Any = document
     if key in place:
         place[key] = tomlkit.value(literal)
@@ -404,4 +417,6 @@ def _with_value(source: str, key: str, literal: str) -> str:
             at -= 1
         document.body.insert(at, (SingleKey(key), tomlkit.value(literal)))
     text = document.as_string()
-    return text.replace("\n", "\r\n") if is_crlf else text
+    if is_crlf:
+        return text.replace("\n", "\r\n")
+    return text

@@ -1,4 +1,4 @@
-"""What typesetting returns: lines of text with a baseline, styled stretches, and what was not understood."""
+"""The result of typesetting: lines of text with a baseline, styled spans, and the unknown commands."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-# Which glyphs may be used: what the usual fonts of terminals have of Unicode, or ASCII alone.
+# The available glyphs: the part of Unicode that common terminal fonts cover, or ASCII only.
 Tier = Literal["unicode", "ascii"]
 
-# The last three are parts of a program: numbers and texts, what is called, and signs and comments.
+# The last three highlight code: literals, called functions, and operators with comments.
 SpanStyle = Literal["bold", "italic", "code", "dim", "number", "call", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Cells ``start`` (included) to ``end`` (excluded) of line ``row``, all from 0, have ``style``."""
+    """A style for the cells from ``start`` up to ``end`` (excluded) of line ``row``, all counted from 0."""
 
     row: int
     start: int
@@ -28,8 +28,8 @@ class Span:
 class Block:
     """Typeset text. ``baseline`` is the index of the line that neighbouring text continues.
 
-    ``left_over`` names the commands that were not understood (they stay visible in ``lines``), or says
-    why a formula is shown as its source.
+    ``left_over`` names the unknown commands (they stay visible in ``lines``), or gives the reason why a
+    formula is shown as its source.
     """
 
     lines: tuple[str, ...]
@@ -39,7 +39,7 @@ class Block:
 
     @property
     def width(self) -> int:
-        """The widest line, in cells."""
+        """The width of the widest line, in cells."""
         return max((cell_width(line) for line in self.lines), default=0)
 
     @property
@@ -49,17 +49,21 @@ class Block:
 
     @property
     def one_line(self) -> str:
-        """Its lines as one; `linear` makes several of a formula only where it shows its source."""
+        """The lines joined into one."""
         return " ".join(self.lines)
 
 
 def cell_width(text: str) -> int:
-    """Return how many terminal cells ``text`` takes: 2 for wide characters, 0 for combining ones."""
-    return len(text) if text.isascii() else sum(map(_character_width, text))
+    """Return the terminal cells of ``text``: 2 for a wide character, 0 for a combining one, else 1."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
 
 
 @lru_cache(4096)
 def _character_width(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 1

@@ -1,6 +1,4 @@
-"""Boxes: rectangles of text with a baseline, and functions that place them side by side and on top of each
-other.
-"""
+"""Boxes: rectangles of text with a baseline, and functions that place them next to or above each other."""
 
 from __future__ import annotations
 
@@ -10,19 +8,24 @@ from typing import Literal
 from drill.latex import nodes as tree
 from drill.latex.nodes import Kind, Node, Row
 from drill.typeset.block import cell_width
-from drill.typeset.glyphs import Alphabet, Glyphs, drawn_in, symbol_text
+from drill.typeset.glyphs import Alphabet, Glyphs, inner_alphabet, symbol_text
 
 Alignment = Literal["l", "c", "r"]
 
 _DOUBLED = {"⟦": "[", "⟧": "]", "⟪": "⟨", "⟫": "⟩"}
 _POINTED = frozenset("⟨⟩<>")
+# The pieces of a brace: both halves of a brace of two rows; then top, rule, bottom and point of a taller one.
+_BRACES = {
+    ("unicode", "{"): "⎰⎱⎧⎪⎩⎨", ("unicode", "}"): "⎱⎰⎫⎪⎭⎬", ("ascii", "{"): "/\\/|\\<",
+    ("ascii", "}"): "\\/\\|/>",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Box:
     """Rows that all take ``width`` cells; ``base`` is the index of the row on the baseline.
 
-    ``tall`` says that fences around it grow, ``fenced`` that scripts go to its corners.
+    Fences around a ``tall`` box grow with it; scripts of a ``fenced`` box are set at its corners.
     """
 
     rows: list[str]
@@ -33,12 +36,12 @@ class Box:
 
     @property
     def height(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return len(self.rows)
 
     @property
     def below(self) -> int:
-        """How many rows are on and below the baseline."""
+        """The number of rows on and below the baseline."""
         return len(self.rows) - self.base
 
 
@@ -48,26 +51,32 @@ def text_box(text: str) -> Box:
 
 
 def make_blank_row(width: int) -> Box:
-    """Return one row of blanks."""
+    """Return a box of one row of blanks."""
     return Box([" " * width], 0, width)
 
 
 def make_column_box(rows: list[str], base: int, align: Alignment = "l") -> Box:
-    """Return a box of the given rows, padded to the widest."""
+    """Return a box of the given rows, padded to the width of the widest."""
     width = max(map(cell_width, rows))
     return Box([pad_text(row, width, align) for row in rows], base, width)
 
 
 def pad_text(text: str, width: int, align: Alignment = "l") -> str:
-    """Return ``text`` filled with blanks to ``width`` cells."""
+    """Return ``text`` padded with blanks to ``width`` cells."""
     room = width - cell_width(text)
     if room <= 0:
         return text
+    left = left_margin(room, align)
+    return " " * left + text + " " * (room - left)
+
+
+def left_margin(room: int, align: Alignment) -> int:
+    """Return the share of ``room`` free cells to the left of aligned content."""
     if align == "l":
-        return text + " " * room
+        return 0
     if align == "r":
-        return " " * room + text
-    return " " * (room // 2) + text + " " * (room - room // 2)
+        return room
+    return room // 2
 
 
 def side_by_side(boxes: list[Box]) -> Box:
@@ -87,7 +96,7 @@ def side_by_side(boxes: list[Box]) -> Box:
         return Box(["".join([box.rows[0] for box in boxes])], 0, width, tall)
     rows: list[list[str]] = [[] for _ in range(above + below)]
     line = rows[above]
-    margin = 0  # cells that lie on the line alone, with nothing above or below them yet
+    margin = 0  # cells of the previous one-row boxes: the other rows are not yet padded below and above them
     for box in boxes:
         if len(box.rows) == 1:
             line.append(box.rows[0])
@@ -100,7 +109,10 @@ def side_by_side(boxes: list[Box]) -> Box:
         for number, row in enumerate(rows):
             if number != above:
                 row.append(before)
-            row.append(box.rows[number - top] if top <= number < bottom else empty)
+            if top <= number < bottom:
+                row.append(box.rows[number - top])
+            else:
+                row.append(empty)
         margin = 0
     if margin:
         after = " " * margin
@@ -116,9 +128,9 @@ def stack_boxes(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
     rows: list[str] = []
     for box in boxes:
         room = width - box.width
-        left = 0 if align == "l" else room if align == "r" else room // 2
-        before, after = " " * left, " " * (room - left)
-        rows.extend(before + row + after if room else row for row in box.rows)
+        before = " " * left_margin(room, align)
+        after = " " * (room - len(before))
+        rows += [before + row + after for row in box.rows]
     return Box(rows, base, width, any(box.tall for box in boxes))
 
 
@@ -129,7 +141,7 @@ def shift_box(box: Box, cells: int) -> Box:
 
 
 def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
-    """Return a delimiter of the given height; ``base`` is the row on which a brace has its point."""
+    """Return a delimiter of the given height; ``base`` is the row of a brace's point."""
     if not glyph:
         return Box([""] * height, base, 0)
     written = symbol_text(glyph, "", glyphs.tier)
@@ -141,38 +153,42 @@ def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
         return side_by_side([fence_box(_DOUBLED[glyph], height, base, glyphs)] * 2)
     pieces = glyphs.fences.get(glyph)
     if pieces is None:
+        rows = [written] * height
         if glyph in "/\\":
-            return make_column_box([written if row == base else "" for row in range(height)], base)
-        return make_column_box([written] * height, base)
+            rows = [""] * height
+            rows[base] = written
+        return make_column_box(rows, base)
     top, middle, bottom = pieces
     if glyph not in _POINTED:
         return Box([top, *[middle] * (height - 2), bottom], base, 1)
     if height == 2:
         return Box([top, bottom], base, 1)
     point = min(max(base, 1), height - 2)
-    rows = [top if row < point else middle if row == point else bottom for row in range(height)]
+    rows = [*[top] * point, middle, *[bottom] * (height - point - 1)]
     return Box(rows, base, 1)
 
 
 def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
-    opening = glyph == "{"
+    upper, lower, top, rule, bottom, point = _BRACES[glyphs.tier, glyph]
     if height == 2:
-        pieces = "/\\" if glyphs.tier == "ascii" else "⎰⎱"
-        return Box(list(pieces if opening else pieces[::-1]), base, 1)
-    top, rule, bottom, point = ("/", "|", "\\", "<") if opening else ("\\", "|", "/", ">")
-    if glyphs.tier != "ascii":
-        top, rule, bottom, point = ("⎧", "⎪", "⎩", "⎨") if opening else ("⎫", "⎪", "⎭", "⎬")
+        return Box([upper, lower], base, 1)
     rows = [top, *[rule] * (height - 2), bottom]
     rows[min(max(base, 1), height - 2)] = point
     return Box(rows, base, 1)
 
 
 def put_in_fence(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
-    """Return ``box`` between delimiters that are as tall as itself if it is tall, else one row."""
+    """Return ``box`` between delimiters, which are as high as a tall box and one row high around others."""
     grows = box.tall and box.height > 1
-    height, base = (box.height, box.base) if grows else (1, 0)
+    height = 1
+    base = 0
+    if grows:
+        height = box.height
+        base = box.base
     whole = side_by_side([fence_box(left, height, base, glyphs), box, fence_box(right, height, base, glyphs)])
-    return Box(whole.rows, whole.base, whole.width, True, True) if grows else whole
+    if grows:
+        whole.tall = whole.fenced = True
+    return whole
 
 
 # The gaps between neighbouring nodes: TeX's rules for atoms, in cells.
@@ -180,7 +196,7 @@ def put_in_fence(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
 
 @dataclass(slots=True)
 class Placed:
-    """A node in its row: the alphabet it is set in, its kind there, and the blanks before it."""
+    """A node in its row, with its alphabet, its kind in this row, and the blanks before it."""
 
     node: Node
     font: Alphabet
@@ -191,13 +207,16 @@ class Placed:
 _KINDS: tuple[Kind, ...] = (
     "ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence",
 )  # fmt: skip
-# After these a ``+`` or ``−`` is a sign.
-_NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "punct", "op", "big", "int"))
-# Before these an operator has no right operand: ``x^{+}``, ``f(·)``.
-_TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
+# A ``+`` or ``−`` after one of these is a sign, because it has no left operand.
+_NOT_LEFT_OPERANDS: frozenset[Kind | None] = frozenset(
+    (None, "bin", "rel", "open", "punct", "op", "big", "int")
+)
+# An operator before one of these has no right operand: ``x^{+}``, ``f(·)``.
+_NOT_RIGHT_OPERANDS: frozenset[Kind] = frozenset(("rel", "close", "punct"))
 
-# These come directly after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
-_HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
+# Kinds without a gap after a sign or slash, as in ``−log p``. Fractions keep theirs, because their bar would
+# run into the minus.
+_TIGHT_AFTER_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
 
 
 def _find_gap(left: Kind, right: Kind) -> int:
@@ -227,7 +246,7 @@ _SCRIPT_GAPS = {
 def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
 
-    ``script`` sets tightly, as in subscripts: only names of functions keep blanks.
+    ``script`` sets tightly, as in subscripts, with blanks around function names only.
     """
     gaps = _SCRIPT_GAPS if script else _GAPS
     flat: list[tuple[Node, Alphabet]] = []
@@ -239,19 +258,22 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
     room = 0
     for index, (node, its_font) in enumerate(flat):
         if type(node) is tree.Space:
-            room = max(room, node.cells) if not script or node.cells > 1 else room
+            if not script or node.cells > 1:
+                room = max(room, node.cells)
             continue
         kind = bars.get(index) or tree.classify_node(node)
-        is_sign = kind == "bin" and previous in _NO_OPERAND
+        is_sign = kind == "bin" and previous in _NOT_LEFT_OPERANDS
         if is_sign:
             kind = "ord"
-        elif kind in _TIGHT_AFTER and previous == "bin":
-            placed[-1].kind = previous = "ord"
-            before = placed[-2].kind if len(placed) > 1 else None
-            placed[-1].gap = 0 if before is None else gaps[before, "ord"]
-        gap = room if room > 1 else 0
-        if previous is not None:
-            gap = max(0 if after_sign and kind in _HUGS_SIGN else gaps[previous, kind], room)
+        elif kind in _NOT_RIGHT_OPERANDS and previous == "bin":
+            _make_ordinary(placed, gaps)
+            previous = "ord"
+        if previous is None:
+            gap = room if room > 1 else 0
+        elif after_sign and kind in _TIGHT_AFTER_SIGN:
+            gap = room
+        else:
+            gap = max(gaps[previous, kind], room)
         if type(node) is tree.Tag:
             gap = max(gap, 3)
         placed.append(Placed(node, its_font, kind, gap))
@@ -259,33 +281,44 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
         after_sign = is_sign or (type(node) is tree.Symbol and node.text == "/")
         room = 0
     if previous == "bin":
-        placed[-1].kind = "ord"
-        if len(placed) > 1:
-            placed[-1].gap = gaps[placed[-2].kind, "ord"]
+        _make_ordinary(placed, gaps)
     return placed
+
+
+def _make_ordinary(placed: list[Placed], gaps: dict[tuple[str, str], int]) -> None:
+    """Set the last node, an operator without a right operand, like a letter."""
+    placed[-1].kind = "ord"
+    placed[-1].gap = gaps[placed[-2].kind, "ord"]
 
 
 def _flatten_fonts(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
     for node in nodes:
         if type(node) is tree.Font:
-            _flatten_fonts(node.body, drawn_in(node.name, font), flat)
-        elif type(node) is tree.Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
+            _flatten_fonts(node.body, inner_alphabet(node.name, font), flat)
+        elif type(node) is tree.Group and len(node.body) == 1 and not _is_changed_by_braces(node.body[0]):
             _flatten_fonts(node.body, font, flat)
         else:
             flat.append((node, font))
 
 
-def _is_tamed(node: Node) -> bool:
-    """Return whether braces around the node change how it behaves, as in ``a{=}b``."""
+def _is_changed_by_braces(node: Node) -> bool:
+    """Return whether braces around the node change its spacing, as in ``a{=}b``."""
     return type(node) is tree.Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
+def find_script_base(node: Node) -> Node:
+    """Return the base of a node with scripts, or the node itself."""
+    if type(node) is tree.Scripts:
+        return node.base
+    return node
+
+
 def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
-    """Return which ``|`` and ``‖`` open and which close, paired inside one pair of parentheses."""
+    """Return the kinds, ``open`` or ``close``, of the bars ``|`` and ``‖``, paired inside parentheses."""
     kinds: dict[int, Kind] = {}
-    waiting: list[tuple[str, int]] = []
+    waiting: list[tuple[str, int]] = []  # open parentheses, with -1, and bars without a partner
     for index, (node, _) in enumerate(flat):
-        core = node.base if type(node) is tree.Scripts else node
+        core = find_script_base(node)
         if type(core) is not tree.Symbol or core.kind in ("bin", "rel"):
             continue
         if core.kind == "open":

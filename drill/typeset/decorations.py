@@ -11,6 +11,7 @@ from drill.typeset.block import cell_width
 from drill.typeset.boxes import (
     Box,
     arrange_nodes,
+    find_script_base,
     make_blank_row,
     make_column_box,
     pad_text,
@@ -29,16 +30,22 @@ if TYPE_CHECKING:
 
 def with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
     """Stack limits above and below a base, centred on its baseline."""
-    boxes = [box for box in (high, base, low) if box is not None]
-    whole = stack_boxes(boxes, (high.height if high else 0) + base.base)
-    whole.tall = base.tall or (low is not None and high is not None)
+    boxes = [base]
+    baseline = base.base
+    if high is not None:
+        boxes.insert(0, high)
+        baseline += high.height
+    if low is not None:
+        boxes.append(low)
+    whole = stack_boxes(boxes, baseline)
+    whole.tall = base.tall or len(boxes) == 3
     return whole
 
 
 def at_corners(
     base: Box, low: Box | None, high: Box | None, low_script: str | None, high_script: str | None
 ) -> Box:
-    """Scripts at the top and bottom right corners of a tall fence."""
+    """Set scripts at the top and bottom right corners of a tall fence."""
     rows: list[str] = [""] * base.height
     above = 0
     if high is not None:
@@ -66,32 +73,33 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
     if name in ("overline", "bar") and width > 1:
         return "_" * width
     if name == "overleftrightarrow" and width > 1:
-        return "<" + bar * (width - 2) + ">" if bar == "-" else "←" + bar * (width - 2) + "→"
+        left, right = "<>" if bar == "-" else "←→"
+        return left + bar * (width - 2) + right
+    if name == "overrightarrow" and width > 1:
+        return bar * (width - 1) + glyph[-1]
     if "arrow" in name and width > 1:
-        return bar * (width - 1) + glyph[-1] if name == "overrightarrow" else glyph[0] + bar * (width - 1)
+        return glyph[0] + bar * (width - 1)
     if name == "widetilde" and width > 2:
         return pad_text("~" * (width // 2 + 1), width, "c")
     if name == "widehat" and width > 3 and bar != "-":
         return pad_text("╱╲", width, "c")
-    return pad_text(glyph[-1] if name == "vec" else glyph, width, "c")
+    if name == "vec":
+        glyph = glyph[-1]
+    return pad_text(glyph, width, "c")
 
 
 def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
-    """Draw a root sign and its rule; the index is in ``margin`` columns before it."""
-    top_left, side, rule = glyphs.corners[0], glyphs.corners[5], glyphs.corners[4]
+    """Draw a root sign and its rule, after ``margin`` columns for the index."""
+    top_left, _, _, _, rule, side = glyphs.corners
     left = " " * margin
     rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
     rows[-1] = f"{left}╲{side}{body.rows[-1]}"
-    width = body.width + 2 + margin
-    if index and body.height == 1:
-        rows[0] = pad_text(index, margin + 1, "r") + rows[0][margin + 1 :]
-    elif index:
-        rows[-2] = pad_text(index, margin + 1, "r") + rows[-2][margin + 1 :]
-    return Box(rows, body.base + 1, width, True)
+    _write_root_index(rows, index, margin)
+    return Box(rows, body.base + 1, body.width + 2 + margin, True)
 
 
 def ascii_root_box(body: Box, index: str, margin: int) -> Box:
-    """Draw a root of strokes, in ASCII."""
+    """Draw a root as a diagonal stroke, in ASCII."""
     height = body.height
     strokes = [" " * (height - number) + "/" + " " * number for number in range(height)]
     strokes[-1] = "\\/" + " " * (height - 1)
@@ -99,24 +107,32 @@ def ascii_root_box(body: Box, index: str, margin: int) -> Box:
     rows = [" " * width + "_" * body.width]
     rows += [stroke + row for stroke, row in zip(strokes, body.rows, strict=True)]
     rows = [" " * margin + row for row in rows]
-    if index:
-        index_row = -2
-        room = margin + (width if height == 1 else 1)
-        rows[index_row] = pad_text(index, min(room, margin + 1), "r") + rows[index_row][margin + 1 :]
+    _write_root_index(rows, index, margin)
     return Box(rows, body.base + 1, width + body.width + margin, True)
+
+
+def _write_root_index(rows: list[str], index: str, margin: int) -> None:
+    """Write the index of a root above the hook of its sign."""
+    if index:
+        rows[-2] = pad_text(index, margin + 1, "r") + rows[-2][margin + 1 :]
+
+
+# Left end, right end, rule and point of a brace, by tier and by whether it is over its formula.
+_HORIZONTAL_BRACES = {
+    ("unicode", True): "╭╮─┴", ("unicode", False): "╰╯─┬",
+    ("ascii", True): "/\\-^", ("ascii", False): "\\/-v",
+}  # fmt: skip
 
 
 def horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
     """Draw a brace of ``width`` cells, its point towards the note."""
     middle = width // 2
-    left, right, rule, point = ("╭", "╮", "─", "┴") if over else ("╰", "╯", "─", "┬")
-    if glyphs.tier == "ascii":
-        left, right, rule, point = ("/", "\\", "-", "^") if over else ("\\", "/", "-", "v")
+    left, right, rule, point = _HORIZONTAL_BRACES[glyphs.tier, over]
     return left + rule * (middle - 1) + point + rule * (width - middle - 2) + right
 
 
 def fold_note(note: Box, width: int) -> Box:
-    """Return a brace's note on several lines if it is much wider than its brace."""
+    """Fold a brace's note of one line into lines of ``width`` cells."""
     if note.height > 1 or note.width <= width:
         return note
     lines = [""]
@@ -129,6 +145,7 @@ def fold_note(note: Box, width: int) -> Box:
     return make_column_box(lines, 0, "c")
 
 
+# The left and right ends of long arrows, and their ASCII forms.
 _ENDS = {
     "→": ("", "→"), "←": ("←", ""), "↔": ("←", "→"), "⇒": ("", "⇒"), "⇐": ("⇐", ""), "⇔": ("⇐", "⇒"),
     "↦": ("├", "→"), "↪": ("⊂", "→"), "↩": ("←", "⊃"), "⇀": ("", "⇀"), "⇁": ("", "⇁"), "↼": ("↼", ""),
@@ -143,11 +160,11 @@ _ASCII_ENDS = {
 def draw_long_arrow(glyph: str, length: int, glyphs: Glyphs) -> str:
     """Return the arrow ``glyph`` drawn ``length`` cells long."""
     left, right = _ENDS.get(glyph, ("", glyph))
-    double = glyph in "⇒⇐⇔="
-    shaft = "═" if double else "─"
+    shafts = {"unicode": "─═", "ascii": "-="}
+    shaft = shafts[glyphs.tier][glyph in "⇒⇐⇔="]
     if glyphs.tier == "ascii":
-        left, right = _ASCII_ENDS.get(left, ""), _ASCII_ENDS.get(right, ">")
-        shaft = "=" if double else "-"
+        left = _ASCII_ENDS.get(left, "")
+        right = _ASCII_ENDS.get(right, ">")
     return left + shaft * (length - len(left) - len(right)) + right
 
 
@@ -157,19 +174,23 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
     ascii_only = layout.glyphs.tier == "ascii"
     if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
         return text_box(layout.printer.node(node, font, True))
-    index = layout.printer.row(node.index, font, True) if node.index else ""
+    index = layout.printer.row(node.index or [], font, True)
     raised = script_text(index, layout.glyphs.superscripts)
-    index = index if raised is None else raised
-    margin = max(0, cell_width(index) - (1 if body.height == 1 else body.height - 1))
-    return ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, layout.glyphs)
+    if raised is not None:
+        index = raised
+    margin = max(0, cell_width(index) - max(1, body.height - 1))
+    if ascii_only:
+        return ascii_root_box(body, index, margin)
+    return root_box(body, index, margin, layout.glyphs)
 
 
 def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
     """Draw an accent: combined with a single letter, else above (or below) what it covers."""
+    name = node.name
+    tier = layout.glyphs.tier
     body = layout.row(node.body, font)
     if not body.width:
-        body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
-    name, tier = node.name, layout.glyphs.tier
+        body = text_box("[]" if tier == "ascii" else "□")
     if body.width == 1 and body.height == 1 and tier != "ascii" and body.rows[0] != " ":
         composed = accented_letter(body.rows[0], name, tier)
         if composed:
@@ -178,14 +199,15 @@ def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
     if name in ("underline", "underbar"):
         under = words_text("‾" if tier == "ascii" else "─", tier)
         return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
-    box = stack_boxes([text_box(accent_row(name, glyph, body.width, layout.glyphs.bar)), body], body.base + 1)
+    accent = text_box(accent_row(name, glyph, body.width, layout.glyphs.bar))
+    box = stack_boxes([accent, body], body.base + 1)
     box.tall = body.tall
     return box
 
 
 def is_accented(node: Node) -> bool:
     """Return whether a node is an accent, with or without scripts."""
-    return type(node.base if type(node) is Scripts else node) is Accent
+    return type(find_script_base(node)) is Accent
 
 
 def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
@@ -206,10 +228,11 @@ def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
 
 def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
     """Draw a long arrow with the rows above and below it."""
-    over = layout.script(node.over, font) if node.over else None
-    under = layout.script(node.under, font) if node.under else None
-    length = max(over.width if over else 0, under.width if under else 0) + 2
-    return with_limits(text_box(draw_long_arrow(node.glyph, max(length, 3), layout.glyphs)), under, over)
+    over = layout.script(node.over, font)
+    under = layout.script(node.under, font)
+    widths = [box.width for box in (over, under) if box is not None]
+    arrow = draw_long_arrow(node.glyph, max([1, *widths]) + 2, layout.glyphs)
+    return with_limits(text_box(arrow), under, over)
 
 
 def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
@@ -223,7 +246,7 @@ def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
 
 
 def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
-    """Return a formula that is struck out: a word says so."""
+    """Return a struck-out formula, marked by a word."""
     body = layout.row(node.body, font)
     word = text_box("cancel")
     return side_by_side([word, put_in_fence("(", body, ")", layout.glyphs)])
@@ -231,7 +254,7 @@ def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
 
 # Place sub- and superscripts: as script characters, in rows of their own, or as limits.
 
-# Indices are shorter than that; such a word is on the line, after ``_``.
+# Min letters of a script that is a word, not an index; it is written on the line, after ``_``.
 LONG_WORD = 3
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
@@ -240,26 +263,23 @@ def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
     """Draw a base with its scripts, as limits or at its corners."""
     base = node.base
     core = _strip_groups(base)
-    if type(core) is tree.Brace and (note := node.sup if core.over else node.sub):
-        corner_scripts = (node.sub, None) if core.over else (None, node.sup)
-        box = layout.braced(core, note, font)
-        return (
-            attach_scripts_to_box(layout, box, corner_scripts[0], corner_scripts[1], font)
-            if any(corner_scripts)
-            else box
-        )
+    if type(core) is tree.Brace:
+        if core.over and node.sup:
+            box = layout.braced(core, node.sup, font)
+            return attach_scripts_to_box(layout, box, node.sub, None, font)
+        if not core.over and node.sub:
+            box = layout.braced(core, node.sub, font)
+            return attach_scripts_to_box(layout, box, None, node.sup, font)
     box = layout.node(base, font)
     if _takes_limits(node, core):
-        low = layout.script(node.sub, font) if node.sub else None
-        high = layout.script(node.sup, font) if node.sup else None
-        return with_limits(box, low, high)
+        return with_limits(box, layout.script(node.sub, font), layout.script(node.sup, font))
     if type(core) is tree.Symbol and core.kind == "int":
         return _set_integral_limits(layout, core, box, node, font)
     return attach_scripts_to_box(layout, box, node.sub, node.sup, font)
 
 
 def prescripts_box(layout: Layout, node: tree.Prescripts, font: Alphabet) -> Box:
-    """Return scripts before their base, as far from the baseline as those after it."""
+    """Return a base with scripts before it, on the rows of scripts after it."""
     base = layout.node(node.base, font)
     scripts = attach_scripts_to_box(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
     scripts.tall = False
@@ -282,18 +302,16 @@ def _set_integral_limits(
     layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, font: Alphabet
 ) -> Box:
     """Return an integral sign with its limits: a tall one if they need rows of their own."""
-    low = layout.script(node.sub, font) if node.sub else None
-    high = layout.script(node.sup, font) if node.sup else None
+    low = layout.script(node.sub, font)
+    high = layout.script(node.sup, font)
     scripts = _inline_scripts(layout, low, high)
     if scripts is not None:
         return side_by_side([box, text_box(scripts)])
     if core.text != "∫":
         return attach_scripts_to_box(layout, box, node.sub, node.sup, font)
-    limits = stack_boxes(
-        [high or make_blank_row(0), make_blank_row(0), low or make_blank_row(0)],
-        high.height if high else 1,
-        "l",
-    )
+    empty = make_blank_row(0)
+    high = high or empty
+    limits = stack_boxes([high, empty, low or empty], high.height, "l")
     top, middle, bottom = layout.glyphs.integral
     sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
     whole = side_by_side([Box(sign, limits.base, 1), limits])
@@ -307,47 +325,55 @@ def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | 
     for box, table in ((low, layout.glyphs.subscripts), (high, layout.glyphs.superscripts)):
         if box is None:
             continue
-        converted = script_text(box.rows[0], table) if box.height == 1 else None
+        converted = _to_script_characters(box, table)
         if converted is None:
             return None
         text += converted
     return text
 
 
+def _to_script_characters(box: Box | None, table: dict[str, str]) -> str | None:
+    """Return a script in script characters; ``None`` if there is none, or it cannot be written so."""
+    if box is None or box.height > 1:
+        return None
+    return script_text(box.rows[0], table)
+
+
 def attach_scripts_to_box(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
     """Attach scripts to ``base``: script characters on the baseline, else raised and lowered rows."""
-    low = layout.script(sub, font) if sub else None
-    high = layout.script(sup, font) if sup else None
-    glyphs = layout.glyphs
-    low_script = script_text(low.rows[0], glyphs.subscripts) if low and low.height == 1 else None
-    high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
+    low = layout.script(sub, font)
+    high = layout.script(sup, font)
+    low_script = _to_script_characters(low, layout.glyphs.subscripts)
+    high_script = _to_script_characters(high, layout.glyphs.superscripts)
     if base.fenced:
         return at_corners(base, low, high, low_script, high_script)
-    is_prime = bool(high_script) and set(high_script) <= set(PRIMES)
-    in_order = (high_script, low_script) if is_prime else (low_script, high_script)
-    on_line = "".join(filter(None, in_order))
-    raised = high if high_script is None else None
-    lowered = low if low_script is None else None
-    if lowered and base.height == 1 and _is_long_word(lowered):
-        on_line, lowered = f"_{lowered.rows[0]}{on_line}", None
-    if raised is None and lowered is None:
-        return side_by_side([base, text_box(on_line)])
+    on_line = (low_script or "") + (high_script or "")
+    if high_script and set(high_script) <= set(PRIMES):
+        on_line = high_script + (low_script or "")
     # Scripts are next to the line unless the base's own last column reaches up or down there.
-    lift = base.base if raised and base.base and _reaches_last_column(base, base.base - 1) else 0
-    drop = base.below - 1 if lowered and base.below > 1 and _reaches_last_column(base, base.base + 1) else 0
-    width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
-    above = [*(raised.rows if raised else ()), *[""] * lift]
-    rows = [*above, on_line, *[""] * drop, *(lowered.rows if lowered else ())]
-    return side_by_side([base, Box([pad_text(row, width) for row in rows], len(above), width)])
+    above: list[str] = []
+    if high is not None and high_script is None:
+        above += high.rows
+        if base.base and _reaches_last_column(base, base.base - 1):
+            above += [""] * base.base
+    below: list[str] = []
+    if low is not None and low_script is None:
+        if base.height == 1 and _is_long_word(low):
+            on_line = f"_{low.rows[0]}{on_line}"
+        else:
+            if base.below > 1 and _reaches_last_column(base, base.base + 1):
+                below += [""] * (base.below - 1)
+            below += low.rows
+    return side_by_side([base, make_column_box([*above, on_line, *below], len(above))])
 
 
 def ends_in_word(box: Box) -> bool:
-    """Return whether a box ends with a word below the baseline, which a following letter would join."""
+    """Return whether a box ends with a subscript that is a word, which a following letter would join."""
     return _AFTER_WORD.search(box.rows[box.base]) is not None
 
 
 def _is_long_word(script: Box) -> bool:
-    """Return whether a script is a word, which would leave a hole in the line above it."""
+    """Return whether a script is a word, which on a row of its own would leave a hole in the baseline."""
     return script.height == 1 and len(script.rows[0]) >= LONG_WORD and script.rows[0].isalpha()
 
 

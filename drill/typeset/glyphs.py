@@ -1,10 +1,10 @@
-"""The two tiers of glyphs: what the usual fonts of terminals have of Unicode, and ASCII."""
+"""The two tiers of glyphs: the part of Unicode that common terminal fonts cover, and ASCII."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
@@ -13,33 +13,29 @@ from drill.maths.characters import LOWERED, RAISED
 from drill.text import pairs, read_word_tables
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 
-# The characters of the tier ``unicode``: a list written by ``tests/bench/fonts.py``.
-
-# Script characters and combining marks that at least four of the five fonts have.
+# Script characters and combining marks that at least four of the five fonts in ``tests/bench/fonts.py`` have.
 COMMON = frozenset("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c⁰¹²³⁴⁵⁶⁷⁸⁹⁺₀₁₂₃₄₅₆₇₈₉")
 
 
-# A cache of results by their arguments, except for long texts, which come once and would fill the memory.
-
-# Characters of a text whose result is kept.
-_LONGEST = 5000
+# Max characters of a text whose result is cached, because long texts rarely recur and would fill the memory.
+_MAX_CACHED = 5000
 
 _Rest = ParamSpec("_Rest")
 _Result = TypeVar("_Result")
 _Making = Callable[Concatenate[str, _Rest], _Result]
-_forgetters: list[Callable[[], None]] = []
+_cache_clearers: list[Callable[[], None]] = []
 
 
 def cache_short_texts(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
-    """Cache the results for the ``most`` recent texts with their other arguments, all of them hashable."""
+    """Cache the results of a function for the ``most`` recent short texts; all arguments must be hashable."""
 
     def decorate(make: _Making[_Rest, _Result]) -> _Making[_Rest, _Result]:
         cached = lru_cache(most)(make)
-        _forgetters.append(cached.cache_clear)
+        _cache_clearers.append(cached.cache_clear)
 
         @wraps(make)
         def answer(text: str, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Result:
-            if len(text) > _LONGEST:
+            if len(text) > _MAX_CACHED:
                 return make(text, *args, **kwargs)
             return cached(text, *args, **kwargs)  # pyright: ignore[reportArgumentType]  all are hashable
 
@@ -49,8 +45,8 @@ def cache_short_texts(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[
 
 
 def clear_caches() -> None:
-    """Empty all caches, for measuring."""
-    for clear in _forgetters:
+    """Empty all caches, so that a benchmark starts cold."""
+    for clear in _cache_clearers:
         clear()
 
 
@@ -61,7 +57,7 @@ COMBINING = {accent: chr(int(number, 16)) for accent, number in pairs(_TABLES["c
 # Plainer forms of glyphs that many terminal fonts lack.
 PLAINER_FORMS = pairs(_TABLES["plainer"])
 
-# ASCII forms; a glyph without one is written by its command's name.
+# ASCII forms; a glyph without one is replaced by the name of its command.
 ASCII_FORMS = pairs(_TABLES["ascii"]) | {
     "∉": "not in", "∬": "INT INT", "∭": "INT INT INT", "\u00a0": " ",
 }  # fmt: skip
@@ -69,7 +65,7 @@ ASCII_FORMS = pairs(_TABLES["ascii"]) | {
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The characters with which a tier draws; a fence is given as its top, middle and bottom pieces."""
+    """The drawing characters of a tier; a fence consists of its top, middle and bottom pieces."""
 
     tier: Tier
     bar: str
@@ -107,17 +103,17 @@ TIERS: dict[Tier, Glyphs] = {"unicode": UNICODE, "ascii": ASCII}
 
 PRIMES = "′″‴'"
 
-# The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here.
+# The alphabets that look different in a terminal; upright, italic, sans and typewriter letters do not.
 Alphabet = Literal["", "bf", "bb", "cal", "frak"]
 
-# The alphabet of each font that has one of its own.
+# Fonts with an alphabet of their own.
 ALPHABETS: dict[FontName, Alphabet] = {
     "mathbf": "bf", "boldsymbol": "bf", "mathbb": "bb", "mathcal": "cal", "mathscr": "cal",
     "mathfrak": "frak",
 }  # fmt: skip
 
 _STARTS: dict[Alphabet, tuple[int, int, int]] = {
-    # Code points of A, a and 0 in each alphabet; 0 where it has none.
+    # Code points of A, a and 0 in each alphabet; 0 if it has no digits.
     "bf": (0x1D400, 0x1D41A, 0x1D7CE),
     "bb": (0x1D538, 0x1D552, 0x1D7D8),
     "cal": (0x1D49C, 0x1D4B6, 0),
@@ -136,9 +132,11 @@ _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθ�
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
-def drawn_in(font: FontName, outer: Alphabet) -> Alphabet:
-    """Return the alphabet of letters in ``font`` inside of another; a font without one only ends bold."""
-    return ALPHABETS.get(font) or ("" if outer == "bf" else outer)
+def inner_alphabet(font: FontName, outer: Alphabet) -> Alphabet:
+    """Return the alphabet of letters in ``font`` inside another; a font without one only ends bold."""
+    if font in ALPHABETS:
+        return ALPHABETS[font]
+    return "" if outer == "bf" else outer
 
 
 def _letter_in(character: str, font: Alphabet) -> str:
@@ -160,13 +158,15 @@ def _letter_in(character: str, font: Alphabet) -> str:
 @cache_short_texts(512)
 def in_font(text: str, font: Alphabet) -> str:
     """Return ``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
-    return "".join(_letter_in(character, font) for character in text) if font else text
+    if not font:
+        return text
+    return "".join(_letter_in(character, font) for character in text)
 
 
 def _plain_letters() -> dict[str, tuple[str, SpanStyle]]:
     plain: dict[str, tuple[str, SpanStyle]] = {}
     for font in _STARTS:
-        # Bold shows as bold, and blackboard bold too, which was made for places without bold.
+        # Blackboard bold is a substitute for bold, so both are shown in bold.
         style: SpanStyle = "bold" if font in ("bf", "bb") else "italic"
         for character in _LATIN + "0123456789" + _GREEK:
             styled = _letter_in(character, font)
@@ -181,23 +181,26 @@ _STYLED = frozenset(_PLAIN_LETTERS)
 
 @lru_cache(2048)
 def symbol_text(text: str, name: str, tier: Tier) -> str:
-    """Return a tier's text for a symbol with this glyph and this command's name."""
+    """Return the text of a symbol in a tier, from its glyph and the name of its command."""
     if text.isascii():
         return text
     if text[-1] == NEGATION:
         return "not " + symbol_text(text[:-1], name.removeprefix("not "), tier)
     if tier != "ascii":
         return PLAINER_FORMS.get(text) or text.replace("′", "'")
-    known = ASCII_FORMS.get(text)
-    if known is not None:
-        return known
-    return name if name.isascii() and name.replace(" ", "").isalpha() else ascii_text(text)
+    if text in ASCII_FORMS:
+        return ASCII_FORMS[text]
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return name
+    return ascii_text(text)
 
 
 @cache_short_texts(512)
 def ascii_text(text: str) -> str:
-    """Return ``text`` in ASCII; a character without any ASCII form is named by its number."""
-    return text if text.isascii() else "".join(map(_ascii_character, text))
+    """Return ``text`` in ASCII; a character without an ASCII form is replaced by its code point."""
+    if text.isascii():
+        return text
+    return "".join(map(_ascii_character, text))
 
 
 @lru_cache(2048)
@@ -207,8 +210,7 @@ def _ascii_character(character: str) -> str:
     if character in ASCII_FORMS:
         return ASCII_FORMS[character]
     if character in _PLAIN_LETTERS:
-        letter = _PLAIN_LETTERS[character][0]
-        return letter if letter.isascii() else _ascii_character(letter)
+        return _ascii_character(_PLAIN_LETTERS[character][0])
     if character in CHARACTERS and CHARACTERS[character][0].isalpha():
         return CHARACTERS[character][0]
     decomposed = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii())
@@ -219,12 +221,13 @@ def words_text(text: str, tier: Tier) -> str:
     """Return running text in the characters of a tier, on one line."""
     if "\n" in text:
         text = text.replace("\n", " ")
-    return ascii_text(text) if tier == "ascii" else text
+    if tier == "ascii":
+        return ascii_text(text)
+    return text
 
 
 def is_word_node(node: Node, tier: Tier) -> bool:
-    """Return whether a node, or the base of its scripts, is written as a word, which must not touch
-    letters."""
+    """Return whether a node is written as a word, with or without scripts, and must not touch letters."""
     while True:
         if type(node) is Scripts:
             node = node.base
@@ -242,26 +245,29 @@ def is_word_node(node: Node, tier: Tier) -> bool:
 
 @lru_cache(1024)
 def accented_letter(letter: str, accent: str, tier: Tier) -> str:
-    """Return ``letter`` under ``accent`` in one cell, if the tier can draw it; else empty."""
+    """Return ``letter`` under ``accent`` in one cell, or an empty text if the tier cannot draw it."""
     composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
-    # Latin Extended-A ends here.
+    # Latin Extended-A ends at U+017F.
     is_letter = len(composed) == 1 and ord(composed) <= 0x17F
-    is_drawn = tier == "unicode" and (is_letter or COMBINING[accent] in COMMON)
-    return composed if is_drawn else ""
+    if tier == "unicode" and (is_letter or COMBINING[accent] in COMMON):
+        return composed
+    return ""
 
 
 def accent_text(tier: Tier, name: str, text: str) -> str:
-    """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
-    single = cell_width(text) == 1 and text != " "
-    if single and (letter := accented_letter(text, name, tier)):
-        return letter
+    """Return ``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
+    if cell_width(text) == 1 and text != " ":
+        letter = accented_letter(text, name, tier)
+        if letter:
+            return letter
     return f"{_SHORT_ACCENTS.get(name, name)}({text})"
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:
-    """Return ``text`` in Unicode script characters, or ``None`` unless all of it has them.
+    """Return ``text`` in Unicode script characters, or ``None`` if a character has none.
 
-    A prime after other script characters would seem to belong to their base: ``aˣ′``.
+    A prime after other script characters is not converted, because it would seem to belong to the base:
+    ``aˣ′``.
     """
     converted: list[str] = []
     for character in text:
@@ -272,7 +278,7 @@ def script_text(text: str, table: dict[str, str]) -> str | None:
 
 
 def styled_lines(rows: list[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """Return finished rows: without trailing blanks, missing alphabets turned into styled letters."""
+    """Return finished rows: without trailing blanks, with letters of other alphabets as styled letters."""
     lines: list[str] = []
     spans: list[Span] = []
     for number, row in enumerate(rows):
@@ -292,8 +298,10 @@ def styled_lines(rows: list[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 
 def _extend_spans(spans: list[Span], span: Span) -> None:
-    """Add ``span``, joined to the last one where they touch."""
-    if spans and (last := spans[-1]).row == span.row and last.end == span.start and last.style == span.style:
-        spans[-1] = Span(span.row, last.start, span.end, span.style)
-    else:
-        spans.append(span)
+    """Add ``span``, merged with the last one if they touch."""
+    if spans:
+        last = spans[-1]
+        if (last.row, last.end, last.style) == (span.row, span.start, span.style):
+            spans[-1] = replace(last, end=span.end)
+            return
+    spans.append(span)

@@ -1,7 +1,7 @@
 """Markdown with formulas as HTML: markdown-it-py writes the text, latex2mathml the formulas.
 
-No raw HTML passes. latex2mathml copies texts and attributes as they were written, so a formula is shown as
-MathML only if all of its elements and attributes are known here, else as its LaTeX.
+Raw HTML is escaped. latex2mathml copies texts and attributes as they were written, so a formula is shown as
+MathML only if all of its elements and attributes are in the lists below, else as its LaTeX.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from markdown_it.token import Token
 
 from drill.text import clean_text, is_web_address
 
-# Characters of a formula that is converted, because time grows faster than its length.
-_LONGEST: Final = 3000
+# Max characters of a converted formula, because time grows faster than its length.
+_MAX_CHARACTERS: Final = 3000
 _NAMESPACE: Final = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _FORMULA: Final = re.compile(
     r"\$\$(?P<display>(?:\\.|[^$\\]){1,9000}?)\$\$"
@@ -33,9 +33,9 @@ _FORMULA: Final = re.compile(
     re.DOTALL,
 )
 _INLINE: Final = frozenset(("formula", "paren"))
-# Commands that define others: a few of them can make a formula of any size.
-_DEFINES: Final = re.compile(r"\\(?:def|let|(?:re)?new\w+|Declare\w+)")
-# Environments that latex2mathml knows under another name.
+# Commands that define others: formulas with them are not converted, because a few can expand to any size.
+_DEFINITION: Final = re.compile(r"\\(?:def|let|(?:re)?new\w+|Declare\w+)")
+# Environments that latex2mathml supports only as ``align*``.
 _ALIGNED: Final = re.compile(
     r"\\(begin|end)\{(?:aligned|gathered|gather\*?|eqnarray\*?|multline\*?|equation\*?)\}"
 )
@@ -49,17 +49,17 @@ _ATTRIBUTES: Final = frozenset((
     "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
     "voffset", "width",
 ))  # fmt: skip
-# Rules of Markdown that texts of drill do not have: what they would read is text there.
+# Disabled rules of Markdown, because texts of drill use their characters as ordinary text.
 _UNUSED_RULES: Final = ("entity", "image", "lheading", "reference")
 
 
 def prose_html(markdown: str) -> str:
-    """Return Markdown as HTML; displays have the class ``display``, and links lead to the web."""
+    """Return Markdown as HTML; displays have the class ``display``, and only web addresses become links."""
     return str(_make_reader().render(clean_text(markdown))).strip()
 
 
 def line_html(markdown: str) -> str:
-    """Return Markdown that is one line, such as a heading, as HTML within an element."""
+    """Return one line of Markdown, such as a heading, as HTML without an enclosing element."""
     return str(_make_reader().renderInline(" ".join(clean_text(markdown).split("\n"))))
 
 
@@ -74,7 +74,7 @@ def _make_reader() -> MarkdownIt:
 
 
 def _read_formula(state: StateInline, silent: bool) -> bool:
-    """Read a formula where one begins, before anything in it is read as Markdown."""
+    """Read a formula at the current position, before anything in it is read as Markdown."""
     match = _FORMULA.match(state.src, state.pos)
     if match is None:
         return False
@@ -92,22 +92,27 @@ def _render_formula(
 ) -> str:
     token = tokens[index]
     is_display: bool = token.meta["is_display"]
-    written = _convert_formula(token.content, is_display) or f"<code>{escape(token.content.strip())}</code>"
-    return f'<span class="display">{written}</span>' if is_display else written
+    written = _convert_formula(token.content, is_display)
+    if not written:
+        written = f"<code>{escape(token.content.strip())}</code>"
+    if is_display:
+        return f'<span class="display">{written}</span>'
+    return written
 
 
 @lru_cache(256)
 def _convert_formula(latex: str, is_display: bool) -> str:
-    """Return a formula as MathML; empty if it cannot be converted, or would bring other markup."""
-    if len(latex) > _LONGEST or _DEFINES.search(latex):
+    """Return a formula as MathML, or an empty text if it cannot be converted safely."""
+    if len(latex) > _MAX_CHARACTERS or _DEFINITION.search(latex):
         return ""
     try:
         written = convert(_ALIGNED.sub(r"\\\1{align*}", latex), display="block" if is_display else "inline")
         math = ElementTree.fromstring(written.replace(_NAMESPACE, "", 1))
-        is_known = all(
-            element.tag in _ELEMENTS and element.attrib.keys() <= _ATTRIBUTES for element in math.iter()
-        )
-        has_unread_command = "\\" in "".join(math.itertext())
-        return ElementTree.tostring(math, encoding="unicode") if is_known and not has_unread_command else ""
-    except Exception:  # noqa: BLE001  latex2mathml raises errors of any kind for what it cannot read
+        for element in math.iter():
+            if element.tag not in _ELEMENTS or not element.attrib.keys() <= _ATTRIBUTES:
+                return ""
+        if "\\" in "".join(math.itertext()):
+            return ""  # an unknown command
+        return ElementTree.tostring(math, encoding="unicode")
+    except Exception:  # noqa: BLE001  latex2mathml raises errors of any kind for input that it cannot read
         return ""

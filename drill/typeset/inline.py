@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import repeat
+from dataclasses import dataclass, field
+from itertools import groupby, repeat
 from typing import Literal
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
-from drill.typeset.boxes import Alignment, pad_text
+from drill.typeset.boxes import Alignment, left_margin, pad_text
 from drill.typeset.glyphs import words_text
 from drill.typeset.render import Macros, typeset_formula, typeset_on_one_line
 
 Inline = Literal["two-d", "linear"]
 
-# What may appear between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
+# Text between marks of emphasis, with code and formulas as wholes. The alternatives exclude each other, so
+# that no text makes the search backtrack.
 _INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
-# Lengths are bounded so that marks without a partner cost a look ahead, not a square of the text.
+# Lengths are bounded because marks without a partner would otherwise cost time quadratic in the text.
 _TOKEN = re.compile(
     r"\\(?P<escaped>[$*`_\\#|-])"
     r"|(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code_text>.{1,600}?)(?<!`)(?P=ticks)(?!`))"
@@ -32,20 +33,20 @@ _TOKEN = re.compile(
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:" + _INSIDE + r"){1,600}?)(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
 )
-# Environments that need lines of their own, wherever they stand.
+# Environments that always need lines of their own.
 TWO_DIMENSIONAL = re.compile(
     r"\\begin\s*\{(?:[pbBvV]?(?:small)?matrix|[dr]?cases|array|align|aligned|split|gather|gathered)\*?\}"
 )
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
-# Stars in one another: prose has two.
+# Max nesting of emphasis; prose has two levels.
 _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
-# The sign of a number in a sentence looks as in a formula.
+# The hyphen before a number in a sentence, which is shown as a minus sign.
 _NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
-# Cells left free beside a formula's longest unbroken part, as for ``).``
+# Cells kept free after a formula's longest unbroken part, because punctuation such as ``).`` may follow.
 _PUNCTUATION = 2
 _OPENING = "([{⟨⌊⌈"
 _CLOSING = ")]}⟩⌋⌉"
@@ -53,7 +54,7 @@ _CLOSING = ")]}⟩⌋⌉"
 
 @dataclass(slots=True)
 class Run:
-    r"""Text with a style for each character; ``\n`` is a hard break, a no-break space a blank."""
+    r"""Text with a style for each character; ``\n`` is a hard break, and a no-break space joins words."""
 
     text: str = ""
     styles: list[SpanStyle | None] = field(default_factory=list["SpanStyle | None"])
@@ -109,7 +110,8 @@ class Reader:
             self._words(text, style)
             return
         offset = 0
-        while match := _TOKEN.search(text, offset):
+        match = _TOKEN.search(text)
+        while match is not None:
             self._words(text[offset : match.start()], style)
             offset = match.end()
             formula = match["formula"] or match["paren"]
@@ -130,6 +132,7 @@ class Reader:
                 self.read(match["bold_text"], "bold", depth + 1)
             else:
                 self.read(match["italic_text"], style or "italic", depth + 1)
+            match = _TOKEN.search(text, offset)
         self._words(text[offset:], style)
 
     def _link(self, label: str, address: str, style: SpanStyle | None, depth: int) -> None:
@@ -137,8 +140,8 @@ class Reader:
         self._words(f" ({address})", style)
 
     def _code(self, text: str) -> None:
-        code = words_text(text.strip() or text, self._tier)
-        self._run().add(_glue_line(" ".join(code.split()), self._width - _PUNCTUATION), "code")
+        code = " ".join(words_text(text.strip() or text, self._tier).split())
+        self._run().add(_glue_line(code, self._width - _PUNCTUATION), "code")
 
     def _words(self, text: str, style: SpanStyle | None) -> None:
         text = _HARD_BREAK.sub("\x00", text).replace("\n", " ").replace("\x00", "\n")
@@ -155,7 +158,7 @@ class Reader:
         return run
 
     def _environment(self, begin: re.Match[str], text: str) -> int:
-        """Add the display of an environment; one that does not end is text."""
+        """Add the display of an environment, or text without its end; return the offset to read on from."""
         ending = f"\\end{{{begin['environment']}}}"
         end = text.find(ending, begin.end())
         if end < 0:
@@ -165,10 +168,14 @@ class Reader:
         return self._display(text[begin.start() : end], text, end)
 
     def _display(self, latex: str, text: str, offset: int) -> int:
-        """Add a display, with the punctuation that follows it; return where to read on."""
+        """Add a display with the punctuation after it; return the offset to read on from."""
+        latex = latex.strip()
         trailing = _TRAILING.match(text, offset)
-        self._set_display(latex.strip() + (trailing[0] if trailing else ""))
-        return trailing.end() if trailing else offset
+        if trailing is not None:
+            latex += trailing[0]
+            offset = trailing.end()
+        self._set_display(latex)
+        return offset
 
     def _set_display(self, latex: str) -> None:
         self._pieces.append(Display(self._typeset(latex)))
@@ -177,7 +184,7 @@ class Reader:
         return typeset_formula(latex, width=self._display_width, tier=self._tier, macros=self._macros)
 
     def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
-        """Add a formula to the sentence, or as a display where it needs more than a line."""
+        """Add a formula to the sentence, or as a display if it needs more than a line."""
         if TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, offset)
         if self._inline == "two-d":
@@ -192,14 +199,13 @@ class Reader:
         run.add(_glue_line(line, self._width - _PUNCTUATION), style)
         run.left_over += block.left_over
         for span in block.spans:
-            # A formula's letters take one cell each wherever they have a style of their own.
-            for cell in _list_places_in_span(line, span):
-                run.styles[start + cell] = span.style
+            for index in _list_characters_in_span(line, span):
+                run.styles[start + index] = span.style
         return offset
 
 
-def _list_places_in_span(line: str, span: Span) -> Iterator[int]:
-    """Return the characters of ``line`` that lie in ``span``."""
+def _list_characters_in_span(line: str, span: Span) -> Iterator[int]:
+    """Yield the indices of the characters of ``line`` in ``span``."""
     cell = 0
     for index, character in enumerate(line):
         width = cell_width(character)
@@ -209,43 +215,61 @@ def _list_places_in_span(line: str, span: Span) -> Iterator[int]:
 
 
 def _glue_line(line: str, width: int) -> str:
-    """Return a formula or code in which only good break points are left: none if short, else operators.
+    """Return a formula or code with its good break points only: none if short, else next to operators.
 
-    Places between factors are left only where no others do, and places inside brackets only as deep as it
-    takes for every part to fit into ``width``, after commas first.
+    Break points between factors are the last resort, and those inside brackets are kept only as deep as
+    needed for every part to fit into ``width``, after commas first.
     """
     # Short formulas are not broken over lines.
     if cell_width(line) <= 24:
         return line.replace(" ", _NO_BREAK)
-    line = _SHORT_WORD.sub(lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "), line)
-    for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
+    line = _SHORT_WORD.sub(_join_short_operator, line)
+    for choice in (_BETWEEN_FACTORS.sub(_join_factors, line), line):
         levels = _measure_bracket_levels(choice)
         for deepest in range(max(levels) + 1):
-            glued = "".join(
-                _NO_BREAK if level > deepest else character
-                for character, level in zip(choice, levels, strict=True)
-            )
+            glued = _glue_deeper_blanks(choice, levels, deepest)
             if all(cell_width(part) <= width for part in glued.split(" ")):
                 return glued
     return line
 
 
-def _kept_together(blank: re.Match[str]) -> str:
+def _glue_deeper_blanks(line: str, levels: list[int], deepest: int) -> str:
+    """Return a line whose blanks of a level above ``deepest`` are no-break ones."""
+    characters = list(line)
+    for index, level in enumerate(levels):
+        if level > deepest:
+            characters[index] = _NO_BREAK
+    return "".join(characters)
+
+
+def _join_short_operator(match: re.Match[str]) -> str:
+    """Return a short word and the blank after it, which is a no-break one after an operator."""
+    word = match[1]
+    if _is_operator(word):
+        return word + _NO_BREAK
+    return word + " "
+
+
+def _join_factors(blank: re.Match[str]) -> str:
     """Replace a blank before a word by a no-break one, unless an operator follows."""
     word = blank["word"]
-    # A line may break at and, or, mod.
-    return " " if len(word) <= 3 and _is_operator(word) else _NO_BREAK
+    if len(word) <= 3 and _is_operator(word):
+        return " "
+    return _NO_BREAK
 
 
 def _measure_bracket_levels(line: str) -> list[int]:
-    """Return for each blank its depth in brackets, half a level less after a comma; else 0."""
+    """Return twice the depth in brackets of each blank, less one after a comma; 0 for other characters."""
     levels: list[int] = []
     depth = 0
-    before = ""
+    previous = ""
     for character in line:
         depth = max(0, depth + (character in _OPENING) - (character in _CLOSING))
-        levels.append(max(0, 2 * depth - (before in ",;")) if character == " " else 0)
-        before = character
+        level = 0
+        if character == " ":
+            level = max(0, 2 * depth - (previous in ",;"))
+        levels.append(level)
+        previous = character
     return levels
 
 
@@ -254,7 +278,7 @@ def _is_operator(word: str) -> bool:
 
 
 def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """Break ``run`` into lines of at most ``width`` cells (longer words are cut), with styles as spans."""
+    """Break ``run`` into lines of at most ``width`` cells, with styles as spans; longer words are cut."""
     lines: list[str] = []
     spans: list[Span] = []
     styled = any(run.styles)
@@ -269,7 +293,7 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
 
 
 def _split_hard_breaks(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield the words of each stretch between hard breaks, as ranges in ``text``."""
+    """Yield the words between two hard breaks, as ranges in ``text``."""
     start = 0
     for part in text.split("\n"):
         words = [(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", part)]
@@ -280,15 +304,16 @@ def _split_hard_breaks(text: str) -> Iterator[list[tuple[int, int]]]:
 
 def _fill_lines(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
     """Yield lines as ranges in ``text``; several blanks between words become one."""
-    parts = [part for word in words for part in _cut_word(text, word, width)]
+    parts: list[tuple[int, int]] = []
+    for word in words:
+        parts += _cut_word(text, word, width)
     start, end = parts[0]
     for next_start, next_end in parts[1:]:
-        fits = cell_width(text[start:next_end]) <= width and next_start > end
-        if fits:
-            end = next_end
-        else:
+        fits = cell_width(text[start:next_end]) <= width
+        if not fits or next_start == end:
             yield start, end
-            start, end = next_start, next_end
+            start = next_start
+        end = next_end
     yield start, end
 
 
@@ -305,28 +330,27 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
         cells = cell_width(text[offset])
         if used_cells + cells > width and offset > start:
             yield start, offset
-            start, used_cells = offset, 0
+            start = offset
+            used_cells = 0
         used_cells += cells
     yield start, end
 
 
 def _list_line_spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
-    """Yield the styles of one line, joined where they continue."""
+    """Yield a span for each run of characters of one style in a line."""
+
+    def style_at(offset: int) -> SpanStyle | None:
+        return run.styles[offset]
+
     cell = 0
-    opened: tuple[int, SpanStyle] | None = None
-    for offset in range(start, end):
-        style = run.styles[offset]
-        if opened and style != opened[1]:
-            yield Span(row, opened[0], cell, opened[1])
-            opened = None
-        if style and not opened:
-            opened = (cell, style)
-        cell += cell_width(run.text[offset])
-    if opened:
-        yield Span(row, opened[0], cell, opened[1])
+    for style, group in groupby(range(start, end), style_at):
+        first = cell
+        cell += sum(cell_width(run.text[offset]) for offset in group)
+        if style:
+            yield Span(row, first, cell, style)
 
 
-# Tables of Markdown: cells in columns, wrapped where they are too wide.
+# Tables of Markdown: cells in columns, wrapped if they are too wide.
 
 _GAP = "  "
 _RULE = re.compile(r":?-+:?")
@@ -335,7 +359,7 @@ _Cell = tuple[tuple[str, ...], tuple[Span, ...]]
 
 
 def table_end(lines: list[str], start: int) -> int:
-    """Return the line after the table that begins at ``start``; ``start`` itself if none does."""
+    """Return the line after the table that begins at ``start``; ``start`` itself without a table."""
     if start + 1 >= len(lines) or "|" not in lines[start]:
         return start
     rule = split_cells(lines[start + 1])
@@ -346,8 +370,10 @@ def table_end(lines: list[str], start: int) -> int:
     end = start + 2
     while end < len(lines) and "|" in lines[end]:
         end += 1
-    # No screen shows more rows.
-    return end if end - start <= 500 else start
+    # Longer tables stay text, because no screen shows them.
+    if end - start > 500:
+        return start
+    return end
 
 
 def set_table(
@@ -357,23 +383,29 @@ def set_table(
     sides: list[Alignment] = [find_column_side(cell) for cell in split_cells(lines[1])]
     runs: list[list[Run]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
-        cells = [_set_cell(cell, manner, bold=not number) for cell in split_cells(line)[: len(sides)]]
-        row = [cell for cell in cells if cell is not None]
-        if len(row) < len(cells):
-            return None
-        runs.append([*row, *(Run() for _ in range(len(sides) - len(row)))])
-    widths = _fit_column_widths([[cell_width(run.text) for run in row] for row in runs], width)
+        row: list[Run] = []
+        for cell in split_cells(line)[: len(sides)]:
+            run = _set_cell(cell, manner, bold=not number)
+            if run is None:
+                return None
+            row.append(run)
+        row += [Run() for _ in sides[len(row) :]]
+        runs.append(row)
+    widths = _fit_column_widths(runs, width)
     if widths is None:
         return None
     written: list[str] = []
     spans: list[Span] = []
+    left_over: list[str] = []
     for number, row in enumerate(runs):
         if number == 1:
             rule = "-" if manner.tier == "ascii" else "─"
             written.append(_GAP.join(rule * room for room in widths))
         cells = [break_lines(run, room) for run, room in zip(row, widths, strict=True)]
         _add_row(cells, widths, sides, written, spans)
-    return tuple(written), tuple(spans), tuple(name for row in runs for run in row for name in run.left_over)
+        for run in row:
+            left_over += run.left_over
+    return tuple(written), tuple(spans), tuple(left_over)
 
 
 def _add_row(
@@ -386,14 +418,10 @@ def _add_row(
     for (lines, styled), room, side in zip(cells, widths, sides, strict=True):
         for number in range(len(rows)):
             line = lines[number] if number < len(lines) else ""
-            free = room - cell_width(line)
-            left = 0 if side == "l" else free if side == "r" else free // 2
-            rows[number] += (_GAP if start else "") + pad_text(" " * left + line, room)
-            spans.extend(
-                replace(span, row=top + number, start=span.start + start + left, end=span.end + start + left)
-                for span in styled
-                if span.row == number
-            )
+            rows[number] += pad_text(line, room, side) + _GAP
+        for span in styled:
+            left = start + left_margin(room - cell_width(lines[span.row]), side)
+            spans.append(Span(top + span.row, left + span.start, left + span.end, span.style))
         start += room + len(_GAP)
     written.extend(row.rstrip() for row in rows)
 
@@ -410,10 +438,12 @@ def split_cells(line: str) -> list[str]:
 
 
 def find_column_side(mark: str) -> Alignment:
-    """Return the side of a column by its cell in the rule below the heads."""
-    if mark.endswith(":"):
-        return "c" if mark.startswith(":") else "r"
-    return "l"
+    """Return the alignment of a column from its cell in the rule below the heads."""
+    if not mark.endswith(":"):
+        return "l"
+    if mark.startswith(":"):
+        return "c"
+    return "r"
 
 
 def _set_cell(cell: str, manner: Manner, *, bold: bool) -> Run | None:
@@ -429,13 +459,16 @@ def _set_cell(cell: str, manner: Manner, *, bold: bool) -> Run | None:
     return block
 
 
-def _fit_column_widths(natural: list[list[int]], width: int) -> list[int] | None:
-    """Return the columns' widths, the widest narrowed until all fit."""
-    widths = [min(width, max(1, *column)) for column in zip(*natural, strict=True)]
+def _fit_column_widths(rows: list[list[Run]], width: int) -> list[int] | None:
+    """Return the widths of the columns, the widest narrowed until all fit; ``None`` if they cannot."""
+    widths: list[int] = []
+    for column in zip(*rows, strict=True):
+        natural = max(cell_width(run.text) for run in column)
+        widths.append(min(width, max(1, natural)))
     room = width - len(_GAP) * (len(widths) - 1)
     while sum(widths) > room:
         widest = max(range(len(widths)), key=widths.__getitem__)
-        # Words break at every letter in a narrower column.
+        # In a narrower column most words would be cut.
         if widths[widest] <= 6:
             return None
         widths[widest] -= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 from drill.errors import TooLargeError
@@ -17,6 +17,8 @@ from drill.typeset.boxes import (
     Box,
     arrange_nodes,
     fence_box,
+    find_script_base,
+    left_margin,
     make_blank_row,
     make_column_box,
     put_in_fence,
@@ -42,7 +44,7 @@ from drill.typeset.lineprinter import LinePrinter
 
 @dataclass(slots=True)
 class Item:
-    """A laid-out node in its row; ``word`` says that it is written as a word of letters."""
+    """A laid-out node in its row; ``word`` marks one that is written as a word of letters."""
 
     box: Box
     kind: Kind | str
@@ -53,10 +55,11 @@ class Item:
 
 
 def keep_apart(left: Item, right: Item) -> None:
-    """Return ``right`` a gap where scripts or words would run together with what is before."""
+    """Give ``right`` a gap if its scripts or letters would run into those of ``left``."""
     if right.gap:
         return
-    before, after = left.box, right.box
+    before = left.box
+    after = right.box
     if _is_brace(left.node) or _is_brace(right.node):
         right.gap = int(left.kind != "open" and right.kind not in ("close", "punct"))
         return
@@ -79,14 +82,14 @@ def keep_apart(left: Item, right: Item) -> None:
 
 
 def _is_brace(node: Node) -> bool:
-    return type(node.base if type(node) is Scripts else node) is Brace
+    return type(find_script_base(node)) is Brace
 
 
 def grow_fences(layout: Layout, items: list[Item]) -> None:
-    """Make plain parentheses around tall content as tall, as ``\\left`` and ``\\right`` would."""
+    """Make plain parentheses as tall as their content, as ``\\left`` and ``\\right`` would."""
     waiting: list[int] = []
     for index, item in enumerate(items):
-        core = item.node.base if type(item.node) is Scripts else item.node
+        core = find_script_base(item.node)
         if type(core) is not Symbol or core.text in ("!", "."):
             continue
         if item.kind == "open" and core is item.node:
@@ -109,7 +112,8 @@ def _grow_pair(layout: Layout, opening: Item, inner: list[Item], closing: Item, 
     if type(closing.node) is Scripts:
         right = attach_scripts_to_box(layout, right, closing.node.sub, closing.node.sup, closing.font)
         right.tall = True
-    opening.box, closing.box = left, right
+    opening.box = left
+    closing.box = right
 
 
 # Matrices, cases, arrays and aligned lines: cells in rows and columns.
@@ -123,8 +127,26 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
         return put_in_fence(node.left, text_box(""), node.right, layout.glyphs)
     columns = max(len(rows[number]) for number in numbers)
     alignments = _read_column_alignments(node, columns)
-    widths = [max(row[index].width for row in rows if index < len(row)) for index in range(columns)]
+    widths = _measure_columns(rows, columns)
     lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in numbers]
+    body = _stack_table_rows(layout, node, numbers, lines)
+    if node.left and not {"{", "}"}.isdisjoint((node.left, node.right)):
+        body = shift_box(body, 1)
+    if not node.left and not node.right:
+        return body
+    return put_in_fence(node.left, body, node.right, layout.glyphs)
+
+
+def _measure_columns(rows: list[list[Box]], columns: int) -> list[int]:
+    widths = [0] * columns
+    for row in rows:
+        for index, box in enumerate(row[:columns]):
+            widths[index] = max(widths[index], box.width)
+    return widths
+
+
+def _stack_table_rows(layout: Layout, node: Table, numbers: list[int], lines: list[Box]) -> Box:
+    """Stack laid-out rows, with the rules between them; ``numbers`` are their indices in the source."""
     tall = any(line.height > 1 for line in lines)
     parts: list[Box] = []
     for position, (number, line) in enumerate(zip(numbers, lines, strict=True)):
@@ -133,23 +155,22 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
         elif position and tall:
             parts.append(make_blank_row(0))
         parts.append(line)
-    if len(rows) in node.rules or max(node.rules, default=0) > numbers[-1]:
+    if max(node.rules, default=0) > numbers[-1]:
         parts.append(text_box(layout.glyphs.bar * lines[0].width))
-    height = sum(part.height for part in parts)
-    base = lines[0].base if len(parts) == 1 else (height - 1) // 2
+    base = lines[0].base
+    if len(parts) > 1:
+        base = (sum(part.height for part in parts) - 1) // 2
     body = with_middle(stack_boxes(parts, base, "c" if node.style == "stack" else "l"))
     body.tall = body.height > 1
-    if "{" in (node.left, node.right) or "}" in (node.left, node.right):
-        body = shift_box(body, 1) if node.left else body
-    if not node.left and not node.right:
-        return body
-    return put_in_fence(node.left, body, node.right, layout.glyphs)
+    return body
 
 
 def _read_column_alignments(node: Table, columns: int) -> list[Alignment]:
     letters: dict[str, Alignment] = {"l": "l", "c": "c", "r": "r"}
     alignments: list[Alignment] = [letters[letter] for letter in node.columns if letter in letters]
-    default: Alignment = "l" if node.style == "cases" else "c"
+    default: Alignment = "c"
+    if node.style == "cases":
+        default = "l"
     alignments.extend(repeat(default, columns - len(alignments)))
     return alignments[:columns]
 
@@ -162,22 +183,29 @@ def _table_row(
     parts: list[Box] = []
     for index, width in enumerate(widths):
         box = row[index] if index < len(row) else text_box("")
-        if index:
-            # One blank between columns would read as a product.
-            parts.append(make_blank_row(1 if index in bars else 2))
         if index and index in bars:
-            parts += [fence_box("|", height, height_above, layout.glyphs), make_blank_row(1)]
+            parts += [
+                make_blank_row(1),
+                fence_box("|", height, height_above, layout.glyphs),
+                make_blank_row(1),
+            ]
+        elif index:
+            # One blank between columns would read as a product.
+            parts.append(make_blank_row(2))
         parts += align_box(box, width, alignments[index])
     return side_by_side(parts)
 
 
 def align_box(box: Box, width: int, alignment: Alignment) -> list[Box]:
-    """Return ``box`` filled with blanks up to ``width``."""
+    """Return ``box`` with the blank boxes that pad it to ``width``."""
     room = width - box.width
-    left = 0 if alignment == "l" else room if alignment == "r" else room // 2
-    return [
-        part for part in (make_blank_row(left), box, make_blank_row(room - left)) if part.width or part is box
-    ]
+    left = left_margin(room, alignment)
+    parts = [box]
+    if left:
+        parts.insert(0, make_blank_row(left))
+    if room > left:
+        parts.append(make_blank_row(room - left))
+    return parts
 
 
 def with_middle(box: Box) -> Box:
@@ -195,7 +223,7 @@ def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
 
 
 def find_text_rows(rows: list[list[Row]]) -> frozenset[int]:
-    """Return the rows that are text between the lines."""
+    """Return the indices of the rows of text between the lines."""
     return frozenset(
         index for index, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
     )
@@ -209,12 +237,10 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
     if columns == 1:
         single = [row[0] for row in boxes]
         if style == "multline":
-            single = [shift_box(box, 4 if number else 0) for number, box in enumerate(single)]
+            single[1:] = [shift_box(box, 4) for box in single[1:]]
         return pile_lines(single, "c" if style == "gather" else "l")
     joined = [row for number, row in enumerate(boxes) if number not in apart]
-    widths = [
-        max((row[index].width for row in joined if index < len(row)), default=0) for index in range(columns)
-    ]
+    widths = _measure_columns(joined, columns)
     lines: list[Box] = []
     for number, row in enumerate(boxes):
         if number in apart:
@@ -231,16 +257,21 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
 
 
 def _find_line_side(index: int, style: LinesStyle) -> Alignment:
-    return ("r", "c", "l")[index % 3] if style == "eqnarray" else ("r", "l")[index % 2]
+    sides: tuple[Alignment, ...] = ("r", "l")
+    if style == "eqnarray":
+        sides = ("r", "c", "l")
+    return sides[index % len(sides)]
 
 
 def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
     """Return the blanks before a column: one before a left-aligned side, three before a new pair."""
     if not index or not any(widths[:index]):
         return 0
-    if style == "eqnarray":
-        return 3 if index % 3 == 0 else 1
-    return 3 if style == "align" and index % 2 == 0 else 1
+    if style == "eqnarray" and index % 3 == 0:
+        return 3
+    if style == "align" and index % 2 == 0:
+        return 3
+    return 1
 
 
 def pile_lines(lines: list[Box], alignment: Alignment) -> Box:
@@ -259,12 +290,12 @@ def pile_lines(lines: list[Box], alignment: Alignment) -> Box:
     return box
 
 
-# Rows of boxes put side by side in one formula; real ones need less than a thousand.
+# Max rows of boxes that one formula may join, because time grows with them; real ones need less than 1,000.
 MAX_WORK = 12_000
 
 
 class Layout:
-    """Lays out nodes in the glyphs of one tier, within a budget of work (else TooLargeError)."""
+    """Lays out nodes in the glyphs of one tier. Raises TooLargeError beyond its budget of work."""
 
     def __init__(self, pieces: Glyphs) -> None:
         self.glyphs = pieces
@@ -278,7 +309,7 @@ class Layout:
         return self.join(self.items(nodes, font))
 
     def items(self, nodes: Row, font: Alphabet = "") -> list[Item]:
-        """Return the nodes of a row, laid out one by one, with fences grown around what is tall."""
+        """Return the nodes of a row, laid out one by one, with fences grown around tall ones."""
         items: list[Item] = []
         previous: Item | None = None
         tall = False
@@ -313,21 +344,29 @@ class Layout:
         """Return the box of one node."""
         return _HANDLERS[type(node)](self, node, font)
 
-    def script(self, nodes: Row, font: Alphabet = "") -> Box:
-        """Return the box of a script: one line, except for stacked limits and accents above letters."""
-        if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
-            rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
+    def script(self, nodes: Row | None, font: Alphabet = "") -> Box | None:
+        """Return the box of a script, if there is one.
+
+        It has one line, except for stacked limits and accents above letters.
+        """
+        if not nodes:
+            return None
+        first = nodes[0]
+        if len(nodes) == 1 and type(first) is tree.Table and first.style == "stack":
+            rows = [self.printer.row(cell, font, True) for cell in chain.from_iterable(first.rows)]
             return make_column_box(rows, 0, "c")
         if any(map(decorations.is_accented, nodes)):
             return decorations.accented_script(self, nodes, font)
         return text_box(self.printer.row(nodes, font, True))
 
     def fraction_box(self, top: Box, bottom: Box, node: tree.Fraction) -> Box:
-        """Return the box of a fraction; its bar is longer than bars inside it."""
+        """Return the box of a fraction, whose bar is longer than the bars inside it."""
         width = max(top.width, bottom.width, 1)
         if any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom)):
             width += 2
-        bar = text_box((self.glyphs.bar if node.style == "bar" else " ") * width)
+        bar = make_blank_row(width)
+        if node.style == "bar":
+            bar = text_box(self.glyphs.bar * width)
         box = stack_boxes([top, bar, bottom], top.height)
         box.tall = True
         return box
@@ -336,12 +375,13 @@ class Layout:
         """Draw a horizontal brace over or under a formula, with its note."""
         body = self.row(node.body, font)
         brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
-        boxes = [brace, body] if node.over else [body, brace]
-        base = body.base + 1 if node.over else body.base
+        boxes = [body, brace]
         if note:
-            note_box = fold_note(self.row(note), max(20, 2 * body.width))
-            boxes = [note_box, *boxes] if node.over else [*boxes, note_box]
-            base += note_box.height if node.over else 0
+            boxes.append(fold_note(self.row(note), max(20, 2 * body.width)))
+        base = body.base
+        if node.over:
+            boxes.reverse()
+            base += sum(part.height for part in boxes[:-1])
         box = stack_boxes(boxes, base)
         box.tall = True
         return box
@@ -355,11 +395,8 @@ def _set_symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
 
 
 def _set_words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
-    return text_box(
-        glyphs.in_font(
-            glyphs.words_text(node.text, layout.glyphs.tier), glyphs.ALPHABETS.get(node.font, font)
-        )
-    )
+    text = glyphs.words_text(node.text, layout.glyphs.tier)
+    return text_box(glyphs.in_font(text, glyphs.ALPHABETS.get(node.font, font)))
 
 
 def _set_fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
@@ -369,7 +406,8 @@ def _set_fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
 
 
 def _set_binomial(layout: Layout, node: tree.Binomial, font: Alphabet) -> Box:
-    top, bottom = layout.row(node.top, font), layout.row(node.bottom, font)
+    top = layout.row(node.top, font)
+    bottom = layout.row(node.bottom, font)
     box = stack_boxes([top, make_blank_row(1), bottom], top.height)
     box.tall = True
     return put_in_fence("(", box, ")", layout.glyphs)
@@ -389,12 +427,11 @@ def _set_fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
 
 
 def _set_stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
-    over = layout.script(node.over, font) if node.over else None
-    under = layout.script(node.under, font) if node.under else None
-    return with_limits(layout.row(node.base, font), under, over)
+    base = layout.row(node.base, font)
+    return with_limits(base, layout.script(node.under, font), layout.script(node.over, font))
 
 
-# How each sort of node is laid out.
+# The function that lays out each type of node.
 _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     tree.Symbol: _set_symbol, tree.Scripts: scripts_box, tree.Fraction: _set_fraction, tree.Fence: _set_fence,
     tree.Words: _set_words, tree.Table: table_box, tree.Lines: lines_box, tree.Prescripts: prescripts_box,
@@ -407,7 +444,7 @@ _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     **dict.fromkeys(
         (tree.Group, tree.Classed, tree.Interlude), lambda layout, node, font: layout.row(node.body, font)
     ),
-    tree.Font: lambda layout, node, font: layout.row(node.body, glyphs.drawn_in(node.name, font)),
+    tree.Font: lambda layout, node, font: layout.row(node.body, glyphs.inner_alphabet(node.name, font)),
     tree.Brace: lambda layout, node, font: layout.braced(node, None, font),
     tree.Phantom: lambda layout, node, font: make_blank_row(layout.row(node.body, font).width),
     tree.Middle: lambda layout, node, _: fence_box(node.glyph, 1, 0, layout.glyphs),

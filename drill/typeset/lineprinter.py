@@ -1,28 +1,29 @@
-"""The one-line form: a formula on one row, with parentheses wherever a row would lose grouping."""
+"""The one-line form: a formula on one row, with parentheses so that the row keeps its grouping."""
 
 from __future__ import annotations
 
 import unicodedata
+from itertools import chain
 
 from drill.latex import nodes as tree
 from drill.latex.nodes import Kind, Node, Row
 from drill.typeset import glyphs
 from drill.typeset.block import Tier
-from drill.typeset.boxes import Placed, arrange_nodes
+from drill.typeset.boxes import Placed, arrange_nodes, find_script_base
 from drill.typeset.glyphs import PRIMES, Alphabet, Glyphs
 
-# Where the one-line form needs parentheses: grouping that a slash, script or neighbour would break.
+# The places of parentheses: where a slash, a script or a neighbour would otherwise break the grouping.
 
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
 _ARGUMENT_ENDS: frozenset[Kind] = frozenset(("bin", "rel", "punct", "close", "op", "big", "int"))
-_APART: frozenset[Kind] = frozenset(("bin", "rel", "op", "big", "int"))
+_SPACED: frozenset[Kind] = frozenset(("bin", "rel", "op", "big", "int"))
 _FUNCTION_LETTERS = frozenset("fghpqFGHLPQEVZ")
 
 
 def may_touch(before: Kind, after: Kind) -> bool:
     """Return whether a fraction in parentheses needs no blank between these kinds of neighbours."""
-    return before not in ("bin", "rel", "punct", "big", "int") and after not in _APART
+    return before not in ("bin", "rel", "punct", "big", "int") and after not in _SPACED
 
 
 def ends_factor(item: Placed) -> bool:
@@ -32,13 +33,15 @@ def ends_factor(item: Placed) -> bool:
 
 def starts_factor(item: Placed) -> bool:
     """Return whether a factor may begin here."""
-    return (item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)) or is_slash(item.node)
+    if is_slash(item.node):
+        return True
+    return item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)
 
 
 def fraction_argument(placed: list[Placed], start: int) -> int:
     """Return the end of a bare function's argument that begins at ``start`` with a fraction, perhaps signed.
 
-    ``start`` itself where none begins there. A differential is no factor of an argument.
+    If there is no such argument, return ``start``.
     """
     first = start + is_sign(placed[start].node)
     begins = first < len(placed) and type(placed[first].node) is tree.Fraction
@@ -46,17 +49,27 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
         return start
     depth = 0
     for index in range(start, len(placed)):
-        item = placed[index]
-        ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (tree.Words, tree.Tag)
-        ends = ends or is_slash(item.node)
-        if index > first and not depth and (ends or is_differential(placed[index : index + 2], "d")):
+        if index > first and not depth and _ends_argument(placed, index):
             return index
-        depth += (item.kind == "open") - (item.kind == "close")
+        depth += nesting_change(placed[index])
     return len(placed)
 
 
+def _ends_argument(placed: list[Placed], index: int) -> bool:
+    """Return whether a bare function's argument ends before the item, as before a differential."""
+    item = placed[index]
+    if item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (tree.Words, tree.Tag):
+        return True
+    return is_slash(item.node) or is_differential(placed[index : index + 2], "d")
+
+
+def nesting_change(item: Placed) -> int:
+    """Return 1 for an opening parenthesis, -1 for a closing one, else 0."""
+    return (item.kind == "open") - (item.kind == "close")
+
+
 def is_sign(node: Node) -> bool:
-    """Return whether a node is a sign before what follows."""
+    """Return whether a node is a sign or quantifier, which belongs to the node after it."""
     return type(node) is tree.Symbol and node.text in "+−±∓∀∃¬"
 
 
@@ -71,16 +84,20 @@ def is_whole_product(placed: list[Placed]) -> bool:
     for index, item in enumerate(placed):
         depth -= item.kind == "close"
         if depth <= 0:
-            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is tree.Fraction:
-                return False
-            if type(item.node) is tree.Group and not is_whole_product(
-                arrange_nodes(item.node.body, item.font, True)
-            ):
-                return False  # braces do not show
-            if type(item.node) is tree.Words and " " in item.node.text.strip():
+            node = item.node
+            if type(node) is tree.Words and " " in node.text.strip():
                 return len(placed) == 1
-            following = placed[index + 1].kind if index + 1 < len(placed) else None
-            if is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
+            if (
+                item.kind in ("bin", "rel", "punct", "big", "int")
+                or type(node) is tree.Fraction
+                or is_slash(node)
+            ):
+                return False
+            # Braces are invisible, so their content counts.
+            if type(node) is tree.Group and not is_whole_product(arrange_nodes(node.body, item.font, True)):
+                return False
+            is_last = index + 1 == len(placed)
+            if item.kind == "op" and not is_last and placed[index + 1].kind not in ("open", "fence"):
                 return False
         depth += item.kind == "open"
     return True
@@ -89,7 +106,7 @@ def is_whole_product(placed: list[Placed]) -> bool:
 def is_single(placed: list[Placed]) -> bool:
     """Return whether the row needs no parentheses after a slash: it is one atom, or a call like ``P(B)``.
 
-    A letter before a sum in parentheses may be a factor as well: ``p(1 − p)`` keeps its own.
+    A letter before a sum in parentheses does need them, because it may be a factor: ``p(1 − p)``.
     """
     placed = [item for item in placed if item.node != tree.Group([])]
     if len(placed) == 1:
@@ -104,26 +121,29 @@ def is_single(placed: list[Placed]) -> bool:
 
 
 def _has_sum_in_parentheses(placed: list[Placed]) -> bool:
-    """Return whether the parentheses contain a sum, be they plain ones or a fence."""
+    """Return whether the parentheses, plain ones or a fence, contain a sum."""
     node = placed[0].node
-    inner = arrange_nodes(node.body, "") if type(node) is tree.Fence else placed
-    return any(item.kind == "bin" for item in inner)
+    if type(node) is tree.Fence:
+        placed = arrange_nodes(node.body, "")
+    return any(item.kind == "bin" for item in placed)
 
 
 def find_closing_parenthesis(placed: list[Placed], opening: int) -> int:
-    """Return where the parenthesis at ``opening`` is closed, or -1."""
+    """Return the index of the parenthesis that closes the one at ``opening``, or -1."""
     depth = 0
     for index in range(opening, len(placed)):
-        depth += (placed[index].kind == "open") - (placed[index].kind == "close")
+        depth += nesting_change(placed[index])
         if not depth:
             return index
     return -1
 
 
 def continues_line(cells: list[Row]) -> bool:
-    """Return whether an aligned line continues the one before: it begins with a relation or operator."""
-    first = next((node for cell in cells for node in cell if type(node) is not tree.Space), None)
-    return first is not None and tree.classify_node(first) in ("rel", "bin")
+    """Return whether an aligned line continues the previous one: it begins with a relation or operator."""
+    for node in chain.from_iterable(cells):
+        if type(node) is not tree.Space:
+            return tree.classify_node(node) in ("rel", "bin")
+    return False
 
 
 def is_called(node: Node) -> bool:
@@ -134,24 +154,22 @@ def is_called(node: Node) -> bool:
     return type(called) is tree.Operator or (type(called) is tree.Symbol and called.text in _FUNCTION_LETTERS)
 
 
-def find_script_base(node: Node) -> Node | None:
-    """Return the base of a node's scripts, or the node itself."""
-    return node.base if type(node) is tree.Scripts else node
-
-
 def is_differential(placed: list[Placed], letter: str) -> bool:
     """Return whether the row is ``dx`` or ``∂x``, which needs no parentheses."""
-    first = placed[0].node if placed else None
-    begins = type(first) is tree.Symbol and first.text == letter
-    return begins and len(placed) == 2 and placed[1].kind == "ord"
+    if len(placed) != 2 or placed[1].kind != "ord":
+        return False
+    first = placed[0].node
+    return type(first) is tree.Symbol and first.text == letter
 
 
 def has_sum(nodes: Row) -> bool:
-    """Return whether the row contains a sum, a relation or a list, even in braces, which do not show."""
-    return any(
-        item.kind in ("bin", "rel", "punct") or (type(item.node) is tree.Group and has_sum(item.node.body))
-        for item in arrange_nodes(nodes, "")
-    )
+    """Return whether the row contains a sum, a relation or a list, even in braces, which are invisible."""
+    for item in arrange_nodes(nodes, ""):
+        if item.kind in ("bin", "rel", "punct"):
+            return True
+        if type(item.node) is tree.Group and has_sum(item.node.body):
+            return True
+    return False
 
 
 def is_enclosed(text: str, pair: str = "()") -> bool:
@@ -185,30 +203,32 @@ def is_prime(script: Row | None) -> bool:
     return bool(script) and all(type(node) is tree.Symbol and primes.issuperset(node.text) for node in script)
 
 
-def low_grouped(script: str) -> str:
-    """Return a typed-out subscript, in parentheses unless it is one sign, or letters and digits."""
+def group_subscript(script: str) -> str:
+    """Return a subscript after ``_``, in parentheses unless it is one character, or letters and digits."""
     in_brackets = any(is_enclosed(script, pair) for pair in ("()", "[]", "{}"))
-    bare = len(script) == 1 or _is_run(script) or in_brackets
-    return script if bare else f"({script})"
+    if len(script) == 1 or _is_alphanumeric(script) or in_brackets:
+        return script
+    return f"({script})"
 
 
-def high_grouped(script: str, nodes: Row) -> str:
-    """Return a typed-out superscript, in parentheses unless it is one sign, one word or one number."""
+def group_superscript(script: str, nodes: Row) -> str:
+    """Return a superscript after ``^``, in parentheses unless it is one character, word or number."""
     placed = arrange_nodes(nodes, "", True)
     is_one = len(placed) == 1 and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
-    return (
-        script if len(script) == 1 or (is_one and _is_run(script)) or is_enclosed(script) else f"({script})"
-    )
+    if len(script) == 1 or (is_one and _is_alphanumeric(script)) or is_enclosed(script):
+        return script
+    return f"({script})"
 
 
-def _is_run(script: str) -> bool:
-    """Return whether a text is letters and digits, none raised or lowered, or stars only."""
-    on_the_line = ("Lu", "Ll", "Lo", "Nd")
-    return all(unicodedata.category(character) in on_the_line for character in script) or set(script) <= {"*"}
+def _is_alphanumeric(script: str) -> bool:
+    """Return whether a text consists of letters and digits, none raised or lowered, or of stars."""
+    if set(script) <= {"*"}:
+        return True
+    return all(unicodedata.category(character) in ("Lu", "Ll", "Lo", "Nd") for character in script)
 
 
 def joins_previous_text(text: str, following: str) -> bool:
-    """Return whether ``following`` after ``text`` would be read as part of its script or its root."""
+    """Return whether ``following`` would be read as part of a script or root at the end of ``text``."""
     for character in reversed(text):
         if character in "_^":
             return True
@@ -219,8 +239,8 @@ def joins_previous_text(text: str, following: str) -> bool:
     return False
 
 
-# What is written as a function's name where a tier has no sign for it.
-_NAMED = (tree.Root, tree.Accent, tree.Cancelled)
+# Nodes that are written as the name of a function if the tier lacks their sign.
+_MAYBE_NAMED = (tree.Root, tree.Accent, tree.Cancelled)
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 
 
@@ -240,7 +260,7 @@ class LinePrinter:
     ) -> str:
         """Return the nodes as text; ``script`` leaves out the blanks around operators.
 
-        ``touched`` says whether factors are directly before and after the row.
+        ``touched`` is whether there are factors directly before and after the row.
         """
         placed = arrange_nodes(nodes, font, script)
         text = ""
@@ -251,11 +271,13 @@ class LinePrinter:
         for index, item in enumerate(placed):
             if index == argument_end:
                 text += ")"
-            printed = self._piece(item, placed, index, script, touched)
-            if (end := fraction_argument(placed, index)) > index + 1:
-                printed, argument_end = "(" + printed, end
+            printed = self._piece(placed, index, script, touched)
+            end = fraction_argument(placed, index)
+            if end > index + 1:
+                printed = "(" + printed
+                argument_end = end
             word = glyphs.is_word_node(item.node, self._tier)
-            named = word or (type(item.node) in _NAMED and printed[:2].isalpha())
+            named = word or (type(item.node) in _MAYBE_NAMED and printed[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and may_touch(before, item.kind):
                 gap = 0
@@ -268,38 +290,48 @@ class LinePrinter:
             if is_root and (text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")):
                 gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
-                if gap and text[-1] != " " and printed[0] != " ":
-                    text += " " * gap
-                elif gap > 1:
-                    text += " " * (gap - 1)
-                elif (text[-1] + printed[0]).isalnum() and (
-                    named or after_word or joins_previous_text(text, printed)
+                both = text[-1] + printed[0]
+                if " " in both:
+                    gap = max(gap - 1, 0)
+                elif (
+                    gap == 0
+                    and both.isalnum()
+                    and (named or after_word or joins_previous_text(text, printed))
                 ):
-                    text += " "
+                    gap = 1
+                text += " " * gap
             text += printed
-            after_word, before, room = word, item.kind, 0
+            after_word = word
+            before = item.kind
+            room = 0
         return text + ")" if argument_end == len(placed) else text
 
-    def _piece(
-        self, item: Placed, placed: list[Placed], index: int, script: bool, touched: tuple[bool, bool]
-    ) -> str:
-        """Return one node of a row, a fraction in parentheses if a neighbour would take a part of it."""
+    def _piece(self, placed: list[Placed], index: int, script: bool, touched: tuple[bool, bool]) -> str:
+        """Return one node of a row; a fraction is in parentheses if a neighbour would take a part of it."""
+        item = placed[index]
         node = item.node
-        after = placed[index + 1] if index + 1 < len(placed) else None
-        mark = after.node if after else None
-        if type(node) in (tree.Fraction, tree.Root) and type(mark) is tree.Symbol and mark.text == "!":
-            return f"({self.node(node, item.font, script)})"
+        printed = ""
+        if type(node) is not tree.Group:
+            printed = self.node(node, item.font, script)
+        is_last = index + 1 == len(placed)
+        if type(node) in (tree.Fraction, tree.Root) and not is_last:
+            mark = placed[index + 1].node
+            if type(mark) is tree.Symbol and mark.text == "!":
+                return f"({printed})"
         if type(node) is not tree.Group and (type(node) is not tree.Fraction or node.style == "none"):
-            return self.node(node, item.font, script)
-        before = placed[index - 1] if index else None
-        touches_before = (
-            item.gap < 2 and (ends_factor(before) or is_slash(before.node)) if before else touched[0]
-        )
-        touches_after = after.gap < 2 and starts_factor(after) if after else touched[1]
+            return printed
+        touches_before, touches_after = touched
+        if index:
+            before = placed[index - 1]
+            touches_before = item.gap < 2 and (ends_factor(before) or is_slash(before.node))
+        if not is_last:
+            after = placed[index + 1]
+            touches_after = after.gap < 2 and starts_factor(after)
         if type(node) is tree.Group:
             return self.row(node.body, item.font, script, (touches_before, touches_after))
-        printed = self.node(node, item.font, script)
-        return f"({printed})" if touches_before or touches_after else printed
+        if touches_before or touches_after:
+            return f"({printed})"
+        return printed
 
     def node(self, node: Node, font: Alphabet, script: bool) -> str:
         """Return one node as text."""
@@ -316,17 +348,19 @@ class LinePrinter:
             case tree.Fence(left=left, body=body, right=right):
                 inside = self._fence_body(body, font, script)
                 return f"{self._delimiter(left)}{inside}{self._delimiter(right)}"
-            case tree.Group(body=body) | tree.Font(body=body) | tree.Classed(body=body):
-                return self.row(
-                    body, glyphs.ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
-                )
+            case tree.Font(name=name, body=body):
+                return self.row(body, glyphs.ALPHABETS.get(name, font), script)
+            case tree.Group(body=body) | tree.Classed(body=body):
+                return self.row(body, font, script)
             case tree.Words(text=text, font=own):
                 return glyphs.in_font(glyphs.words_text(text, self._tier), glyphs.ALPHABETS.get(own, font))
             case tree.Operator(name=name):
                 return glyphs.in_font(glyphs.words_text(name, self._tier), font)
             case tree.Prescripts(base=base, sub=sub, sup=sup):
-                scripts, text = self.with_scripts("", sub, sup, font), self.node(base, font, script)
-                return f"{scripts} {text}" if "_" in scripts or "^" in scripts else scripts + text
+                scripts = self.with_scripts("", sub, sup, font)
+                if "_" in scripts or "^" in scripts:
+                    scripts += " "
+                return scripts + self.node(base, font, script)
             case tree.Root():
                 return self._root(node, font)
             case tree.Accent(name=name, body=body):
@@ -367,21 +401,24 @@ class LinePrinter:
     def with_scripts(
         self, base: str, sub: Row | None, sup: Row | None, font: Alphabet = "", limits: bool = False
     ) -> str:
-        """Return ``base`` with scripts in script characters if they have them, else after ``_`` and ``^``.
+        """Return ``base`` with its scripts, in script characters if possible, else after ``_`` and ``^``.
 
-        ``limits`` keeps the lower one first, as a sum's or an integral's is read.
+        ``limits`` keeps the lower one first, because those of a sum or an integral are read in this order.
         """
-        low = self.row(sub, font, True) if sub else ""
-        high = self.row(sup, font, True) if sup else ""
+        sup = sup or []
+        low = self.row(sub or [], font, True)
+        high = self.row(sup, font, True)
         low_script = glyphs.script_text(low, self._glyphs.subscripts)
         high_script = glyphs.script_text(high, self._glyphs.superscripts)
-        if limits and sup and low_script is None:
-            high_script = None
-        low_text = low_script if low_script is not None else "_" + low_grouped(low)
-        high_text = high_script if high_script is not None else "^" + high_grouped(high, sup or [])
+        if low_script is None:
+            low_script = "_" + group_subscript(low)
+            if limits and sup:
+                high_script = None
+        if high_script is None:
+            return f"{base}{low_script}^{group_superscript(high, sup)}"
         if high_script and set(high_script) <= set(glyphs.PRIMES):
-            return base + high_text + low_text
-        return base + low_text + high_text
+            return base + high_script + low_script
+        return base + low_script + high_script
 
     def _scripts(self, node: tree.Scripts, font: Alphabet, script: bool) -> str:
         base = node.base
@@ -392,57 +429,63 @@ class LinePrinter:
         if _is_split(node, base) and not is_enclosed(text):
             text = f"({text})"
         elif not text and script:
-            return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
+            return self.row(node.sub or [], font, True) + self.row(node.sup or [], font, True)
         limits = type(base) is tree.Symbol and base.kind in ("big", "int")
         return self.with_scripts(text, node.sub, node.sup, font, limits)
 
     def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:
         """Return ``top/bottom``, each in parentheses if the slash would take only a part of it."""
-        above, below = self.row(top, font, True), self.row(bottom, font, True)
-        over, under = arrange_nodes(top, font, True), arrange_nodes(bottom, font, True)
-        if not is_whole_product(over):
-            above = f"({above})"
-        derivative = above[:1] in ("d", "∂") and is_differential(under, above[0])
-        is_whole = derivative or is_enclosed(below) or is_factorial(below)
-        if not (is_whole or is_single(under)):
-            below = f"({below})"
-        return f"{above}/{below}"
+        numerator = self.row(top, font, True)
+        if not is_whole_product(arrange_nodes(top, font, True)):
+            numerator = f"({numerator})"
+        denominator = self.row(bottom, font, True)
+        placed = arrange_nodes(bottom, font, True)
+        is_derivative = numerator[:1] in ("d", "∂") and is_differential(placed, numerator[0])
+        is_whole = is_derivative or is_enclosed(denominator) or is_factorial(denominator)
+        if not (is_whole or is_single(placed)):
+            denominator = f"({denominator})"
+        return f"{numerator}/{denominator}"
 
     def _fence_body(self, body: Row, font: Alphabet, script: bool) -> str:
-        if len(body) == 1 and type(table := body[0]) is tree.Table and not table.left and not table.right:
-            return self._cells(table, font)
+        first = body[0] if len(body) == 1 else None
+        if type(first) is tree.Table and not first.left and not first.right:
+            return self._cells(first, font)
         return self.row(body, font, script)
 
     def _delimiter(self, glyph: str) -> str:
-        return glyphs.symbol_text(glyph, "", self._tier) if glyph else ""
+        return glyphs.symbol_text(glyph, "", self._tier)
 
     def _root(self, node: tree.Root, font: Alphabet) -> str:
         body = self.row(node.body, font, True)
-        if self._tier == "ascii":
-            index = f"[{self.row(node.index, font, True)}]" if node.index else ""
-            return f"{'root' if index else 'sqrt'}{index}({body})"
+        if self._tier == "ascii" and not node.index:
+            return f"sqrt({body})"
+        index = self.row(node.index or [], font, True)
+        is_plain = not node.index or index.isdecimal() or (len(index) == 1 and index.isalpha())
+        raised = glyphs.script_text(index, self._glyphs.superscripts)
+        if self._tier == "ascii" or not is_plain or raised is None:
+            return f"root[{index}]({body})"
         radicand = arrange_nodes(node.body, font, True)
-        single = len(body) == 1 or (len(radicand) == 1 and is_number_node(radicand[0].node))
-        grouped = body if single or is_enclosed(body) else f"({body})"
-        if not node.index:
-            return f"√{grouped}"
-        index = self.row(node.index, font, True)
-        is_plain = index.isdecimal() or (len(index) == 1 and index.isalpha())
-        raised = glyphs.script_text(index, self._glyphs.superscripts) if is_plain else None
-        return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
+        is_number = len(radicand) == 1 and is_number_node(radicand[0].node)
+        if not (len(body) == 1 or is_number or is_enclosed(body)):
+            body = f"({body})"
+        return f"{raised}√{body}"
 
     def _lines(self, rows: list[list[Row]], font: Alphabet) -> str:
-        """Return aligned lines one after another; no mark precedes one that continues the one before."""
+        """Return aligned lines one after another, with ``;`` between them unless one continues the last."""
         text = ""
         for row in rows:
-            cells = [self.row(cell, font) for cell in row]
-            line = "".join(
-                (" " if index % 2 else "   ") + cell for index, cell in enumerate(cells) if cell
-            ).strip()
+            line = ""
+            for index, cell in enumerate(row):
+                printed = self.row(cell, font)
+                if printed:
+                    line += (" " if index % 2 else "   ") + printed
+            line = line.strip()
             if not line:
                 continue
+            if text and text[-1] not in ",;:" and not continues_line(row):
+                text += ";"
             if text:
-                text += " " if text[-1] in ",;:" or continues_line(row) else "; "
+                text += " "
             text += line
         return text
 
@@ -456,14 +499,22 @@ class LinePrinter:
 
     def _cells(self, node: tree.Table, font: Alphabet) -> str:
         punctuation = ",; " if node.style == "cases" else " "
-        rows = ([self.row(cell, font).strip().rstrip(punctuation) for cell in row] for row in node.rows)
-        return "; ".join(filter(None, map(", ".join, rows)))
+        rows: list[str] = []
+        for row in node.rows:
+            cells = [self.row(cell, font).strip().rstrip(punctuation) for cell in row]
+            rows.append(", ".join(cells))
+        return "; ".join(filter(None, rows))
 
 
 def _is_split(node: tree.Scripts, base: Node) -> bool:
     """Return whether the scripts of ``node`` would be read as those of a part of its base."""
     if type(base) is not tree.Group:
         return type(base) in (tree.Fraction, tree.Root)
-    inner = base.body[0] if len(base.body) == 1 else None
-    powers = type(inner) is tree.Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
-    return powers or has_sum(base.body) or (inner is not None and _is_split(node, inner))
+    if has_sum(base.body):
+        return True
+    if len(base.body) != 1:
+        return False
+    inner = base.body[0]
+    if type(inner) is tree.Scripts and inner.sup and node.sup and not is_prime(inner.sup):
+        return True
+    return _is_split(node, inner)

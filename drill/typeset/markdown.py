@@ -1,10 +1,11 @@
-"""Markdown with formulas, wrapped to a width: what prompts, steps, hints and theory are made of."""
+"""Markdown with formulas, wrapped to a width: the format of prompts, steps, hints and theory."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from textwrap import dedent
 
 from drill.latex import MacroBody
@@ -25,71 +26,71 @@ from drill.typeset.inline import (
 )
 from drill.typeset.render import Macros, left_over, macros_key
 
-# Programs in a text: the colours of a line's tokens, and folding of long lines.
+# Code in a text: highlighting of tokens, and folding of long lines.
 
-_PART = re.compile(
+_CODE_TOKEN = re.compile(
     r"(?P<number>[rbf]?(?:'[^']*'|\"[^\"]*\")|\b\d[\w.]*)|(?P<call>\b[A-Za-z_]\w*(?=\())"
     r"|(?P<quiet>\#.*|[^\w\s'\"\#]+)|\w+"
 )
-_ENDS = re.compile(r"[\s,(\[]")
+_CODE_BREAK = re.compile(r"[\s,(\[]")
 
 
 def code_spans(line: str, row: int = 0) -> Iterator[Span]:
-    """Yield the spans of a line of Python that are not plain, on the row of that number."""
-    for part in _PART.finditer(line):
-        match part.lastgroup:
+    """Yield the spans that highlight a line of Python, on row ``row``."""
+    for token in _CODE_TOKEN.finditer(line):
+        match token.lastgroup:
             case "number" | "call" | "quiet" as style:
-                yield Span(row, cell_width(line[: part.start()]), cell_width(line[: part.end()]), style)
+                start = cell_width(line[: token.start()])
+                yield Span(row, start, start + cell_width(token[0]), style)
             case _:
                 pass
 
 
 def fold_code_line(row: str, width: int) -> Iterator[str]:
-    """Yield a line of code, or, if it is too long, its pieces; the later ones are indented.
+    """Yield a line of code, or its pieces if it is too long; the later ones are indented.
 
-    A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
-    such a place.
+    A piece ends after a blank, a comma or an opening bracket, preferably outside brackets.
     """
     hang = " " * (len(row) - len(row.lstrip()) + 8)
     while cell_width(row) > width > len(hang) + 1:
-        end = _best_end(row, len(hang), width)
+        end = _find_code_break(row, len(hang), width)
         yield row[:end].rstrip()
         row = hang + row[end:].lstrip()
     yield row
 
 
-def _best_end(row: str, start: int, width: int) -> int:
-    """Return where to break a row: as late and as little inside brackets as can be."""
-    ends = [part.end() for part in _ENDS.finditer(row, start, width)]
+def _find_code_break(row: str, start: int, width: int) -> int:
+    """Return the break point in the second half of a row inside the fewest brackets, the latest of these."""
+    ends = [match.end() for match in _CODE_BREAK.finditer(row, start, width)]
     late = [end for end in ends if end > (start + width) // 2] or ends[-1:]
     return min(late, key=lambda end: (_count_open_brackets(row[:end]), -end), default=width)
 
 
 def _count_open_brackets(text: str) -> int:
-    """Return how many brackets are open after a text."""
+    """Return the number of brackets that are open after a text."""
     return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")
 
 
-# Cells before a formula of its own line, which tell it from prose.
+# Cells before a display, which set it off from prose.
 DISPLAY_INDENT = 5
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
-# A paragraph that is a line of code alone.
+# A paragraph that consists of one line of code.
 LONE_CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
-# Cells in which words can still be set.
+# Min width for prose, in cells; in less, most words would be cut.
 NARROWEST = 8
-# Lines of a text that are set: many more than any has that is read.
+# Max lines of a text that are set, because each costs time; nobody reads a longer text.
 _MAX_LINES = 3000
-# Lists inside each other; what looks like a deeper one is text.
+# Max nesting of lists and quotes, because the setter calls itself for each level; deeper ones are text.
 _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Finished lines for a part of the text; ``close`` parts have no blank line before them."""
+    """The finished lines of a part of the text; ``close`` omits the blank line before it."""
 
     lines: tuple[str, ...]
     spans: tuple[Span, ...] = ()
@@ -107,16 +108,16 @@ def set_prose(
 ) -> Block:
     r"""Set paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 
-    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stays in its sentence, in its one-line
-    form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
-    line; ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
-    ``macros`` are those of the formulas.
+    ``**bold**``, ``*italic*`` and `` `code` `` become spans. ``$…$`` stays in its sentence, in its one-line
+    form; it becomes a display if it lacks this form (matrices) or, with ``inline="two-d"``, if it is taller
+    than a line. ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
+    ``macros`` are the definitions for formulas.
     """
     return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
 
 
 def split_clean_lines(markdown: str) -> list[str]:
-    """Return a text's lines, cleaned."""
+    """Return the lines of a text, cleaned, with tabs expanded."""
     return clean_text(markdown).expandtabs(4).split("\n")
 
 
@@ -133,7 +134,7 @@ def _set_cached_prose(
             continue
         if lines and not part.close:
             lines.append("")
-        spans += (replace(span, row=span.row + len(lines)) for span in part.spans)
+        spans += _shift_spans(part.spans, len(lines), 0)
         lines += part.lines
         left_over += part.left_over
     return Block(tuple(lines), 0, tuple(spans), tuple(dict.fromkeys(left_over)))
@@ -147,60 +148,63 @@ class Setter:
         self._tier: Tier = manner.tier
 
     def all_parts(self, lines: list[str], width: int) -> Iterator[Part]:
-        """Return the parts of a whole text; a part that is too long is kept as it is written."""
+        """Yield the parts of a whole text; the lines beyond the limit are kept as they are written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
-            # A screenful of each line.
-            yield self._unset([line[:500] for line in lines[_MAX_LINES:]])
+            # 500 characters fill a screen.
+            yield self._keep_as_written([line[:500] for line in lines[_MAX_LINES:]])
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
-        """Return the parts of ``lines`` from top to bottom, inside ``depth`` items, where lists are close."""
+        """Yield the parts of ``lines`` from top to bottom, inside ``depth`` items or quotes."""
         index = 0
         in_list = depth > 0
         while index < len(lines):
             line = lines[index]
+            fence = _FENCE.match(line)
+            heading = _HEADING.match(line)
+            item = _ITEM.match(line)
+            can_nest = depth < _MAX_DEPTH
+            follows_item = in_list
+            in_list = False
+            end = index + 1
             if not line.strip():
-                index += 1
-                in_list = in_list and _continues_list(lines, index)
-            elif index + 1 < len(lines) and (fence := _FENCE.match(line)):
-                end = _fence_end(lines, index + 1, fence[1])
-                yield self._code(lines[index + 1 : end], width, min(4, width - NARROWEST))
-                index, in_list = end + 1, False
-            elif heading := _HEADING.match(line):
+                in_list = follows_item and _continues_list(lines, end)
+            elif fence and end < len(lines):
+                code_end = _fence_end(lines, end, fence[1])
+                yield self._code(lines[end:code_end], width, min(4, width - NARROWEST))
+                end = code_end + 1
+            elif heading:
                 title = heading["text"].rstrip(" #").replace("**", "")
                 yield from self._paragraph(f"**{title}**", width)
-                index, in_list = index + 1, False
-            elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
-                end = _item_end(lines, index, len(item[0]))
+            elif item and can_nest:
                 hang = len(item[0])
+                end = _item_end(lines, index, hang)
                 body = [line[hang:], *(_remove_indent(below, hang) for below in lines[index + 1 : end])]
-                yield from self._item(item, body, width, in_list, depth)
-                index, in_list = end, True
-            elif depth < _MAX_DEPTH and _QUOTE.match(line):
+                yield from self._item(item, body, width, follows_item, depth)
+                in_list = True
+            elif _QUOTE.match(line) and can_nest:
                 end = _quote_end(lines, index)
                 quoted = [_QUOTE.sub("", row, count=1) for row in lines[index:end]]
                 yield from self._quote(quoted, width, depth)
-                index, in_list = end, False
             elif _BREAK.fullmatch(line):
                 yield self._rule(width)
-                index, in_list = index + 1, False
-            elif (end := table_end(lines, index)) > index:
+            elif table_end(lines, index) > index:
+                end = table_end(lines, index)
                 yield from self._table(lines[index:end], width)
-                index, in_list = end, False
             else:
                 end = _paragraph_end(lines, index)
                 yield from self._paragraph("\n".join(lines[index:end]), width)
-                index, in_list = end, depth > 0
+                in_list = depth > 0
+            index = end
 
-    def _unset(self, lines: list[str]) -> Part:
-        """Return lines as they are written."""
+    def _keep_as_written(self, lines: list[str]) -> Part:
         return Part(tuple(words_text(line, self._tier).rstrip() for line in lines))
 
     def _rule(self, width: int) -> Part:
         return Part((("-" if self._tier == "ascii" else "─") * width,))
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        """Set a block of code as written, without common indentation."""
+        """Set a block of code as written, without its common indentation."""
         return self._code_lines(dedent("\n".join(rows)).split("\n"), width, indent)
 
     def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> Part:
@@ -211,25 +215,31 @@ class Setter:
             rows = rows[:-1]
         widest = max((cell_width(row) for row in rows), default=0)
         margin = " " * max(0, min(indent, width - widest))
-        written = (words_text(row, self._tier).rstrip() for row in rows)
-        parts = (part for row in written for part in fold_code_line(row, width - len(margin)))
-        lines = tuple(margin + segment if segment else "" for segment in parts)
-        return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
+        pieces: list[str] = []
+        for row in rows:
+            pieces += fold_code_line(words_text(row, self._tier).rstrip(), width - len(margin))
+        lines = _indent_lines(pieces, margin)
+        spans: list[Span] = []
+        for number, line in enumerate(lines):
+            spans += code_spans(line, number)
+        return Part(tuple(lines), tuple(spans))
 
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
     ) -> Iterator[Part]:
-        """Set a list's item: its marker, and its blocks indented after it."""
-        mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
-        hang = len(item["indent"]) + len(mark) + 1
-        first = True
-        for part in self.parts(body, max(width - hang, NARROWEST), depth + 1):
-            lines = [" " * hang + line if line else "" for line in part.lines]
-            if first and lines:
-                lines[0] = " " * len(item["indent"]) + mark + " " + lines[0][hang:]
-            spans = tuple(replace(span, start=span.start + hang, end=span.end + hang) for span in part.spans)
-            yield Part(tuple(lines), spans, part.left_over, close if first else part.close)
-            first = False
+        """Set a list item: its marker, and its blocks indented after it."""
+        mark = item["mark"]
+        if not mark[0].isdigit():
+            mark = "-" if self._tier == "ascii" else "•"
+        start = f"{item['indent']}{mark} "
+        hang = len(start)
+        for number, part in enumerate(self.parts(body, max(width - hang, NARROWEST), depth + 1)):
+            lines = _indent_lines(part.lines, " " * hang)
+            if number:
+                close = part.close
+            elif lines:
+                lines[0] = start + lines[0][hang:]
+            yield Part(tuple(lines), _shift_spans(part.spans, 0, hang), part.left_over, close)
 
     def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
         """Set a quotation after a bar."""
@@ -240,10 +250,7 @@ class Setter:
         for part in self.parts(body, max(width - 2, NARROWEST), depth + 1):
             if lines and not part.close:
                 lines.append(bar.rstrip())
-            spans += (
-                replace(span, row=span.row + len(lines), start=span.start + 2, end=span.end + 2)
-                for span in part.spans
-            )
+            spans += _shift_spans(part.spans, len(lines), 2)
             lines += ((bar + line).rstrip() for line in part.lines)
             left_over += part.left_over
         yield Part(tuple(lines), tuple(spans), tuple(left_over))
@@ -260,29 +267,36 @@ class Setter:
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         """Set a paragraph and the displays inside it; a lone line of code is kept as it is."""
-        if (code := LONE_CODE.fullmatch(text.strip())) is not None:
+        code = LONE_CODE.fullmatch(text.strip())
+        if code is not None:
             yield self._code_lines([code[1]], width)
             return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)
         for block in read_inline(text, self._manner, width, display_width):
-            yield self._display(block) if isinstance(block, Display) else self._lines(block, width)
+            if isinstance(block, Display):
+                yield self._display(block)
+            else:
+                yield self._lines(block, width)
 
     def _display(self, display: Display) -> Part:
         block = display.block
         first = next((number for number, line in enumerate(block.lines) if line), 0)
-        margin = " " * DISPLAY_INDENT
-        lines = tuple(margin + line if line else "" for line in block.lines[first:])
-        spans = tuple(
-            replace(
-                span, row=span.row - first, start=span.start + DISPLAY_INDENT, end=span.end + DISPLAY_INDENT
-            )
-            for span in block.spans
-        )
-        return Part(lines, spans, block.left_over)
+        lines = _indent_lines(block.lines[first:], " " * DISPLAY_INDENT)
+        spans = _shift_spans(block.spans, -first, DISPLAY_INDENT)
+        return Part(tuple(lines), spans, block.left_over)
 
     def _lines(self, run: Run, width: int) -> Part:
         lines, spans = break_lines(run, width)
         return Part(lines, spans, run.left_over)
+
+
+def _indent_lines(lines: Iterable[str], margin: str) -> list[str]:
+    return [margin + line if line else "" for line in lines]
+
+
+def _shift_spans(spans: Iterable[Span], rows: int, cells: int) -> tuple[Span, ...]:
+    """Return spans moved down by ``rows`` and to the right by ``cells``."""
+    return tuple(Span(span.row + rows, span.start + cells, span.end + cells, span.style) for span in spans)
 
 
 def _quote_end(lines: list[str], start: int) -> int:
@@ -306,7 +320,7 @@ def _continues_list(lines: list[str], start: int) -> bool:
 
 
 def _item_end(lines: list[str], start: int, hang: int) -> int:
-    """Return the line after an item that begins at ``start`` and whose text begins in column ``hang``."""
+    """Return the line after the item at ``start``, whose text begins in column ``hang``."""
     index = start + 1
     after_blank = False
     while index < len(lines):
@@ -336,7 +350,7 @@ def _remove_indent(line: str, columns: int) -> str:
 
 
 def _paragraph_end(lines: list[str], start: int) -> int:
-    """Return the line after a paragraph; a display that is still open keeps its blank lines."""
+    """Return the line after the paragraph at ``start``; blank lines inside a display do not end it."""
     index = start
     open_display = False
     while index < len(lines):
@@ -347,36 +361,36 @@ def _paragraph_end(lines: list[str], start: int) -> int:
             open_display = not open_display
         index += 1
     if open_display:
-        # A "$$" without a partner is no display: the paragraph ends where it would without it.
+        # A "$$" without a partner does not begin a display, so the paragraph ends at the next blank line.
         index = start + 1
         while index < len(lines) and lines[index].strip() and not _begins_block(lines[index]):
             index += 1
     return index
 
 
-# Find what of a text cannot be typeset without setting it, for many texts that are never shown.
+# Unknown commands of a text, found without setting it, because most checked texts are never shown.
 
 
 def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
-    """Return what ``prose`` of this width would list in its ``left_over``."""
+    """Return the ``left_over`` of ``set_prose`` at this width."""
     if "$" not in markdown and "\\" not in markdown:
         return ()  # no formula
-    setter = _Setter(Manner("unicode", "linear", {}))
+    setter = _CheckingSetter(Manner("unicode", "linear", {}))
     parts = setter.all_parts(split_clean_lines(markdown), max(width, NARROWEST))
-    return tuple(dict.fromkeys(left for part in parts for left in part.left_over))
+    return tuple(dict.fromkeys(chain.from_iterable(part.left_over for part in parts)))
 
 
-class _Setter(Setter):
-    """Goes through the blocks of a text without setting paragraphs."""
+class _CheckingSetter(Setter):
+    """Checks the blocks of a text without setting their paragraphs."""
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
-        reader = _Reader(self._manner, width, max(width - DISPLAY_INDENT, NARROWEST))
+        reader = _CheckingReader(self._manner, width, max(width - DISPLAY_INDENT, NARROWEST))
         reader.read(text, None)
         yield Part((), (), tuple(reader.found))
 
 
-class _Reader(Reader):
-    """Sets displays, which may be too large, but no words and no inline formulas."""
+class _CheckingReader(Reader):
+    """Collects the unknown commands of a paragraph. Only displays are set, because they may be too large."""
 
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
         super().__init__(manner, width, display_width)

@@ -1,4 +1,4 @@
-"""The entry points of typesetting: a LaTeX string in, a Block or words out, whatever the string is."""
+"""The entry points of typesetting: from any LaTeX string to a Block or to words."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from drill.errors import TooLargeError
 from drill.latex import MacroBody, Parsed, parse_latex_formula
-from drill.latex.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
+from drill.latex.nodes import Fence, Fraction, Group, Lines, Node, Row, Scripts, Symbol, Tag, Words
 from drill.text import clean_text
 from drill.typeset.block import Block, Tier, cell_width
 from drill.typeset.boxes import (
     Box,
     fence_box,
+    find_script_base,
     make_blank_row,
     make_column_box,
     shift_box,
@@ -31,20 +32,22 @@ from drill.typeset.speech import spoken_formula
 
 # Fit a formula into a width: break before relations, then before binary operators.
 #
-# A continuation line begins under what follows the first relation, or under the relation itself where it
-# begins with one. What cannot be broken in two dimensions is written on one line and folded.
+# A continuation line begins under the right side of the first relation, or under the relation itself if it
+# begins with one. A formula that cannot be broken in two dimensions is written on one line and folded.
 
-# Parts inside parts can leave no room at all; a wide character still needs this much.
+# Min cells of a line, because nested parts can leave no room and a wide character needs two cells.
 _NARROWEST = 2
 
 
 def fit_nodes(layout: Layout, nodes: Row, width: int) -> Box:
-    """Return the box of nodes in at most ``width`` cells, as far as they can be broken."""
+    """Return the box of nodes, broken to fit ``width`` cells where possible."""
     width = max(width, _NARROWEST)
-    while len(nodes) == 1 and type(group := nodes[0]) is Group:
-        nodes = group.body
-    if len(nodes) == 1 and type(lines := nodes[0]) is Lines:
-        box = _fit_lines(layout, lines, width)
+    only = _find_only_node(nodes)
+    while type(only) is Group:
+        nodes = only.body
+        only = _find_only_node(nodes)
+    if type(only) is Lines:
+        box = _fit_lines(layout, only, width)
     else:
         box = _fit_row(layout, nodes, width)
     if box.width > width:
@@ -54,16 +57,21 @@ def fit_nodes(layout: Layout, nodes: Row, width: int) -> Box:
     return box
 
 
+def _find_only_node(nodes: Row) -> Node | None:
+    return nodes[0] if len(nodes) == 1 else None
+
+
 def fold_text(text: str, width: int) -> Box:
     """Break one-line text into several lines: at blanks, preferably before operators, else anywhere."""
     width = max(width, _NARROWEST)
     lines: list[str] = []
     start = 0
     while start < len(text):
-        # A line is looked for in a window, so that long texts cost no more than their length.
+        # Each line is searched in a window, so that the time grows only with the length of the text.
         window = text[start : start + 4 * width]
-        last = start + len(window) == len(text)
-        cut = len(window) if last and cell_width(window) <= width else _find_cut(window, width)
+        cut = len(window)
+        if start + cut < len(text) or cell_width(window) > width:
+            cut = _find_cut(window, width)
         lines.append(window[:cut].rstrip())
         start += cut
         while start < len(text) and text[start] == " ":
@@ -72,7 +80,7 @@ def fold_text(text: str, width: int) -> Box:
 
 
 def _find_cut(text: str, width: int) -> int:
-    """Return where to cut ``text`` so that its beginning fits."""
+    """Return the index at which to cut ``text`` so that its beginning fits."""
     used_cells = 0
     end = len(text)
     for index, character in enumerate(text):
@@ -102,7 +110,7 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
         gap = column_gap(1, [left], node.style)
         pairs = zip(rows, boxes, strict=True)
         return pile_lines([_fit_right(layout, row, cells, left, gap, width) for row, cells in pairs], "l")
-    lines = [fit_nodes(layout, [node for cell in row for node in cell], width) for row in rows]
+    lines = [fit_nodes(layout, [*chain.from_iterable(row)], width) for row in rows]
     return pile_lines(lines, "l")
 
 
@@ -110,7 +118,7 @@ def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, gap:
     """Return one aligned line: its left side unchanged, the right side broken next to it."""
     if len(row) == 1:
         return fit_nodes(layout, row[0], width)
-    right = fit_nodes(layout, [node for cell in row[1:] for node in cell], width - left - gap)
+    right = fit_nodes(layout, [*chain.from_iterable(row[1:])], width - left - gap)
     return side_by_side([shift_box(boxes[0], left - boxes[0].width), make_blank_row(gap), right])
 
 
@@ -122,7 +130,7 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     items = _open_wide_items(layout, items, width, 0)
     boxes = [shift_box(layout.join(line), indent) for line, indent in break_items(items, width)]
     whole = pile_lines(boxes, "l")
-    whole.base = boxes[0].base  # what is beside a broken formula is beside its first line
+    whole.base = boxes[0].base  # neighbours of a broken formula are next to its first line
     return whole
 
 
@@ -130,81 +138,104 @@ def _open_wide_items(layout: Layout, items: list[Item], width: int, depth: int) 
     """Return the items, with those that are too wide for a line replaced by their parts."""
     opened: list[Item] = []
     for item in items:
-        is_wide = item.box.width > width * 0.4 and depth < 4
-        opened += _split_item(layout, item, width, depth) if is_wide else [item]
+        if item.box.width > width * 0.4 and depth < 4:
+            opened += _split_item(layout, item, width, depth)
+        else:
+            opened.append(item)
     return opened
 
 
 def _split_item(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
-    node, box = item.node, item.box
-    scripts: Scripts | None = None
-    if type(node) is Scripts and type(node.base) is Fence:
-        scripts, node = node, node.base
-    if type(node) is Fence:
+    node = item.node
+    fence = find_script_base(node)
+    if type(fence) is Fence:
+        return _split_fence(layout, item, fence, width, depth)
+    if type(node) is Group:
         inner = layout.items(node.body, item.font)
-        if not inner:
-            return [item]
-        inner[0].gap = 0
-        height, base = (box.height, box.base) if box.tall else (1, 0)
-        left = fence_box(node.left, height, base, layout.glyphs)
-        right = fence_box(node.right, height, base, layout.glyphs)
-        if scripts is not None:
-            right.fenced = height > 1
-            right = attach_scripts_to_box(layout, right, scripts.sub, scripts.sup, item.font)
-        symbol = Symbol("", "ord", "")
-        return [
-            Item(left, "open", symbol, item.font, item.gap),
-            *_open_wide_items(layout, inner, width, depth + 1),
-            Item(right, "close", symbol, item.font, 0),
-        ]
-    if type(node) is Group and (inner := layout.items(node.body, item.font)):
-        inner[0].gap = item.gap
-        return _open_wide_items(layout, inner, width, depth + 1)
-    if type(node) is Words and len(words := box.rows[0].split(" ")) > 1:
-        symbol = Symbol("", "ord", "")
-        return [
-            Item(text_box(word), "word", symbol, item.font, 1 if index else item.gap)
-            for index, word in enumerate(words)
-            if word or index in (0, len(words) - 1)
-        ]
-    if box.width > width and type(node) is Lines:
+        if inner:
+            inner[0].gap = item.gap
+            return _open_wide_items(layout, inner, width, depth + 1)
+    if type(node) is Words:
+        return _split_words(item)
+    if item.box.width > width and type(node) is Lines:
         return [replace(item, box=fit_nodes(layout, [node], width))]
-    if box.width > width and type(node) is Fraction and node.style != "slash":
-        top, bottom = (fit_nodes(layout, part, width - 4) for part in (node.top, node.bottom))
+    if item.box.width > width and type(node) is Fraction and node.style != "slash":
+        top = fit_nodes(layout, node.top, width - 4)
+        bottom = fit_nodes(layout, node.bottom, width - 4)
         return [replace(item, box=layout.fraction_box(top, bottom, node))]
     return [item]
 
 
-# What a line costs that must begin left of its place to fit.
+def _split_fence(layout: Layout, item: Item, fence: Fence, width: int, depth: int) -> list[Item]:
+    """Return the left delimiter, the content, and the right delimiter with its scripts as items."""
+    inner = layout.items(fence.body, item.font)
+    if not inner:
+        return [item]
+    inner[0].gap = 0
+    height = 1
+    base = 0
+    if item.box.tall:
+        height = item.box.height
+        base = item.box.base
+    left = fence_box(fence.left, height, base, layout.glyphs)
+    right = fence_box(fence.right, height, base, layout.glyphs)
+    node = item.node
+    if type(node) is Scripts:
+        right.fenced = height > 1
+        right = attach_scripts_to_box(layout, right, node.sub, node.sup, item.font)
+    return [
+        Item(left, "open", _NO_SYMBOL, item.font, item.gap),
+        *_open_wide_items(layout, inner, width, depth + 1),
+        Item(right, "close", _NO_SYMBOL, item.font, 0),
+    ]
+
+
+def _split_words(item: Item) -> list[Item]:
+    """Return the words of a text as items; blanks at its ends are kept as empty words."""
+    words = item.box.rows[0].split(" ")
+    if len(words) == 1:
+        return [item]
+    parts: list[Item] = []
+    for index, word in enumerate(words):
+        if word or index in (0, len(words) - 1):
+            gap = 1 if index else item.gap
+            parts.append(Item(text_box(word), "word", _NO_SYMBOL, item.font, gap))
+    return parts
+
+
+# The node of an item that is only a part of one.
+_NO_SYMBOL = Symbol("", "ord", "")
+# Cost of a line that must begin left of its indent to fit.
 _OUTDENTED = 8.0
-# What a line costs that does not fit at all.
+# Cost of a line that does not fit at all.
 _OVERFULL = 60.0
-# Room between statements, as ``\qquad`` makes it.
+# Min blanks between two statements, the width of ``\qquad``.
 _APART = 4
 
 
 def break_items(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
     """Break items into lines of at most ``width`` cells where possible, each with its indent."""
     relation = _first_relation(items, width)
-    indents = [_find_line_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
+    indents = [0, *(_find_line_indent(item, relation, width) for item in items[1:])]
     ends = _plan_line_ends(items, indents, width)
     lines: list[tuple[list[Item], int]] = []
     start = 0
     while start < len(items):
         line = [replace(items[start], gap=0), *items[start + 1 : ends[start]]]
-        node = sum(item.gap + item.box.width for item in line)
-        lines.append((line, max(0, min(indents[start], width - node))))
+        line_width = sum(item.gap + item.box.width for item in line)
+        lines.append((line, max(0, min(indents[start], width - line_width))))
         start = ends[start]
     return lines
 
 
 def _first_relation(items: list[Item], width: int) -> int | None:
-    """Return the column of the first relation, unless it stands too far right to align under."""
+    """Return the column of the first relation; ``None`` if it is too far right to align lines under it."""
     column = 0
     depth = 0
     for item in items:
         depth += (item.kind == "open") - (item.kind == "close")
-        column += item.gap if column else 0
+        if column:
+            column += item.gap
         if item.kind == "rel" and not depth:
             return column if column <= width * 0.4 else None
         column += item.box.width
@@ -212,7 +243,7 @@ def _first_relation(items: list[Item], width: int) -> int | None:
 
 
 def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
-    """Return the indent of a line that begins with ``first``: under the relation, or after it."""
+    """Return the indent of a line that begins with ``first``: under the first relation, or after it."""
     if first.gap >= _APART:
         return 0  # another statement
     if relation is None:
@@ -221,7 +252,7 @@ def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
 
 
 def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[int]:
-    """Return for each item the end of the line that begins with it, in the cheapest division of the rest."""
+    """Return for each item the end of a line that begins with it, in the cheapest way to break the rest."""
     count = len(items)
     reach = [0, *accumulate(item.gap + item.box.width for item in items)]
     costs = _break_costs(items)
@@ -229,12 +260,12 @@ def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[i
     ends = [count] * count
     for start in range(count - 1, -1, -1):
         room = max(width - indents[start], 1)
-        # A broken line is indented by two cells, which show that it goes on.
+        # A continuation line is indented by two cells, which mark it as one.
         most = width - min(indents[start], 2)
         begin = reach[start] + items[start].gap
         first = max(start + 1, bisect_left(reach, begin + room // 3))
         if first > count or reach[first] - begin > most:
-            first = start + 1  # what follows is too wide: a short line is all there can be
+            first = start + 1  # only a short line is possible, because the next item is too wide
         best = float("inf")
         for end in range(first, count + 1):
             line_width = reach[end] - begin
@@ -244,14 +275,15 @@ def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[i
             if line_width > room:
                 cost += _OVERFULL if line_width > most else _OUTDENTED
             elif end < count:
-                # A line that ends early costs its part of what an empty one would.
+                # A line that ends early costs in proportion to its unused room.
                 cost += 4.0 * (1 - line_width / room)
             elif 6 * line_width < room:
-                # The last line takes a third of the room wherever it can.
+                # The last line should fill at least a sixth of the room.
                 cost += 4.0
             if cost <= best:
-                best, ends[start] = cost, end
-        # Each line costs by itself.
+                best = cost
+                ends[start] = end
+        # Each line has a fixed cost, so that fewer lines are better.
         totals[start] = best + 6.0
     return ends
 
@@ -273,7 +305,7 @@ def _break_cost(before: Item, after: Item, depth: int) -> float:
     if after.kind in ("open", "fence") and not after.gap:
         cost += 6  # a name stays with its argument
     if type(before.node) is Symbol and before.kind == "ord" and before.node.kind == "bin":
-        cost += 8  # a sign stays with what it is the sign of
+        cost += 8  # a sign stays with its operand
     if type(after.node) is Tag:
         cost += 20
     return cost
@@ -281,11 +313,14 @@ def _break_cost(before: Item, after: Item, depth: int) -> float:
 
 def _loose_cost(before: Item, after: Item, depth: int) -> float:
     """Return the cost of a break by how closely the two items belong together."""
+    if after.gap >= _APART:
+        return -3.0
     if after.gap > 1:
-        return -3.0 if after.gap >= _APART else 0.0
+        return 0.0
     if after.kind == "rel" and before.kind != "rel":
-        bar = type(after.node) is Symbol and after.node.text in "|∣"
-        return 8.0 if bar else 4.0 if depth else 0.0
+        if type(after.node) is Symbol and after.node.text in "|∣":
+            return 8.0
+        return 4.0 if depth else 0.0
     if before.kind == "punct":
         return 2.0
     if after.kind == "bin":
@@ -294,11 +329,13 @@ def _loose_cost(before: Item, after: Item, depth: int) -> float:
         return 4.0
     if after.kind in ("big", "int"):
         return 7.0
-    return 9.0 if after.kind == "op" or before.kind in ("close", "fence") else 16.0
+    if after.kind == "op" or before.kind in ("close", "fence"):
+        return 9.0
+    return 16.0
 
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
-# Characters that are shown of a source that is too large to typeset.
+# Max characters shown of a source that is too large to typeset.
 _MOST_SHOWN = 25_000
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
@@ -307,7 +344,7 @@ _TEXT_MARKUP = re.compile(
 )
 _PROSE = re.compile(r"\s*[A-Za-z](?:[a-z]+(?:[,;:]?\s+[a-z'-]+){2,}|[a-z]{3,}\s+[a-z]{3,})[.?!]?\s*")
 
-# What commands mean, by name with or without the backslash.
+# The bodies of commands, by name with or without the backslash.
 Macros = Mapping[str, MacroBody]
 _Key = tuple[tuple[str, MacroBody], ...]
 
@@ -318,9 +355,9 @@ def typeset_formula(
     """Typeset a formula in two dimensions, in at most ``width`` cells where it can be broken.
 
     ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
-    string is answered: what is not understood stays visible and is listed in ``left_over``.
+    string can be set: unknown commands stay visible and are listed in ``left_over``.
     """
-    # A fraction still fits into four cells.
+    # A fraction needs four cells.
     return _typeset_cached(latex, max(width, 4), tier, macros_key(macros))
 
 
@@ -330,12 +367,12 @@ def typeset_on_one_line(latex: str, *, tier: Tier = "unicode", macros: Macros | 
 
 
 def left_over(latex: str, *, macros: Macros | None = None) -> tuple[str, ...]:
-    """Return the commands of a formula that ``typeset_on_one_line`` does not know, without setting it."""
+    """Return the unknown commands of a formula without setting it."""
     return _find_unknown_commands(latex, macros_key(macros))
 
 
 def speak_formula(latex: str, *, macros: Macros | None = None) -> str:
-    """Return a formula in words, as a screen reader would say it."""
+    """Return a formula in words, for a screen reader."""
     return _speak_cached(latex, macros_key(macros))
 
 
@@ -391,23 +428,21 @@ def _parse_source(source: str, macros: _Key) -> Parsed:
 
 
 def _clean_formula(latex: str) -> str:
-    """Return the formula itself: cleaned, composed, without the delimiters that set it into text."""
+    """Return a formula cleaned, in Unicode's composed form, and without its delimiters."""
     source = unicodedata.normalize("NFC", clean_text(latex)).strip()
     for opening, closing in _WRAPPERS:
         inner = source[len(opening) : -len(closing)]
         if inner and source == f"{opening}{inner}{closing}":
-            source = inner.strip() if closing not in inner else source
+            if closing not in inner:
+                source = inner.strip()
             break
     if not source.isascii():
         source = _RAISED.sub(lambda match: f"^{{{unicodedata.normalize('NFKC', match[0])}}}", source)
         source = _LOWERED.sub(lambda match: f"_{{{unicodedata.normalize('NFKC', match[0])}}}", source)
-    return _read_plain_words(source) if " " in source else source
-
-
-def _read_plain_words(source: str) -> str:
-    r"""Return words without any mathematics, as in ``is \textbf{even}``, as text, so that blanks show."""
-    bare = _TEXT_MARKUP.sub("", source)
-    return f"\\text{{{source}}}" if _PROSE.fullmatch(bare) else source
+    # Words without mathematics, as in ``is \textbf{even}``, are set as text to keep their blanks.
+    if " " in source and _PROSE.fullmatch(_TEXT_MARKUP.sub("", source)):
+        return f"\\text{{{source}}}"
+    return source
 
 
 def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block:
@@ -415,6 +450,7 @@ def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block
     text = " ".join(source.split())
     if len(text) > _MOST_SHOWN:
         text = text[:_MOST_SHOWN] + " …"
-    text = words_text(text, tier)
-    box = fold_text(text, width) if width else Box([text], 0, 0)
-    return Block(tuple(row.rstrip() for row in box.rows), 0, (), (why,))
+    rows = [words_text(text, tier)]
+    if width:
+        rows = fold_text(rows[0], width).rows
+    return Block(tuple(row.rstrip() for row in rows), 0, (), (why,))

@@ -93,12 +93,6 @@ def test_a_green_at_first_sight_without_hints_is_easy() -> None:
     assert [mark.helped for mark in with_hints.state.marks] == [True]
 
 
-def test_checks_that_hold_are_reviews_too() -> None:
-    log = log_of("green")
-    log.attempt("check", "green")
-    assert [review.colour for review in log.state.reviews] == ["green", "green"]
-
-
 def test_strict_passes_wait_a_day_and_no_longer() -> None:
     assert Method(passes="strict").gaps_in_force == (1,)
     assert Method(gaps=(2, 5)).gaps_in_force == (2, 5)

@@ -25,20 +25,19 @@ NEW = ("goal", "paper", "deeper", "besides")
 
 
 @given(random_learners())
-def test_nothing_comes_twice_and_nothing_that_is_green_or_parked(learner: SimulatedLearner) -> None:
-    plan = plan_day(learner.facts(learner.minutes))
+def test_a_plan_fits_the_minutes_without_what_is_settled_and_the_same_facts_give_it_again(
+    learner: SimulatedLearner,
+) -> None:
+    facts = learner.facts(learner.minutes)
+    plan = plan_day(facts)
+    assert plan == plan_day(facts)
+    assert len(plan) == 1 or sum(planned.minutes for planned in plan) <= learner.minutes + 1e-9
     assert len({planned.item for planned in plan}) == len(plan)
     for planned in plan:
         state = learner.parts.get(planned.item, NOT_MET).state
         assert state == ("green" if planned.reason == "check" else state)
         assert state not in (("parked",) if planned.reason == "check" else ("parked", "green"))
         assert (state == "unseen") == (planned.reason in NEW)
-
-
-@given(random_learners())
-def test_a_plan_is_no_longer_than_the_minutes_unless_one_exercise_is(learner: SimulatedLearner) -> None:
-    plan = plan_day(learner.facts(learner.minutes))
-    assert len(plan) == 1 or sum(planned.minutes for planned in plan) <= learner.minutes + 1e-9
 
 
 @given(random_learners())
@@ -101,12 +100,6 @@ def test_a_scope_serves_all_of_it_that_may_come(learner: SimulatedLearner, data:
     waiting = {i for i in scope if parts.get(i, NOT_MET).state not in ("green", "parked")}
     tried_today = {i for i in waiting if i in learner.states and learner.states[i].study_day == today}
     assert set(planned) == waiting - tried_today
-
-
-@given(random_learners())
-def test_a_day_plans_the_same_from_the_same_facts(learner: SimulatedLearner) -> None:
-    facts = learner.facts(learner.minutes)
-    assert plan_day(facts) == plan_day(facts)
 
 
 @given(random_learners())

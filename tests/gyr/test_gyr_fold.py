@@ -47,9 +47,6 @@ def test_yellows_go_on_and_a_later_red_parks() -> None:
     assert (log.state.state, log.state.yellows) == ("yellow", 6)
     log.verdict("red")
     assert log.state.state == "parked"
-
-
-def test_yellow_alone_has_no_cap() -> None:
     assert log_of(*["sees"] * 9).state.state == "yellow"
 
 
@@ -95,12 +92,13 @@ def test_reopening_after_the_cap_gives_five_passes_anew() -> None:
     assert log.state.state == "parked"
 
 
-def test_a_check_that_holds_leaves_it_green() -> None:
+def test_a_check_that_holds_leaves_it_green_and_is_a_review() -> None:
     log = log_of("green")
     marks = log.state.marks
     log.attempt("check", "green")
     assert (log.state.state, log.state.round, log.state.marks) == ("green", 1, marks)
     assert log.state.study_day == log.day
+    assert [review.colour for review in log.state.reviews] == ["green", "green"]
 
 
 @pytest.mark.parametrize(("answer", "state"), [("unsure", "yellow"), ("sees", "yellow"), ("red", "red")])

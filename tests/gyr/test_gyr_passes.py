@@ -32,10 +32,6 @@ def row(round_: int, pass_: int, g: int, y: int, r: int, p: int, w: int, **more:
     return {"round": round_, "pass": pass_, **counts, **more}
 
 
-def test_a_new_bank_waits_for_its_first_pass() -> None:
-    assert rows(unmet=3) == [row(1, 1, 0, 0, 0, 0, 3)]
-
-
 def test_members_of_the_next_pass_are_the_yellows_and_reds() -> None:
     bank = [log_of("green"), log_of("unsure"), log_of("sees"), log_of("red"), log_of("red", "green")]
     assert rows(*bank, unmet=2) == [row(1, 1, 1, 2, 2, 0, 2), row(1, 2, 1, 0, 0, 0, 3)]
@@ -93,7 +89,8 @@ def test_a_subject_is_complete_when_all_is_green_or_parked() -> None:
     assert find_bank_completion(count_items_by_state([]), []) is None
 
 
-def test_a_bank_that_grows_joins_the_first_pass() -> None:
+def test_what_is_unmet_waits_for_its_first_pass_in_a_new_bank_and_one_that_grows() -> None:
+    assert rows(unmet=3) == [row(1, 1, 0, 0, 0, 0, 3)]
     states = [log_of("green").state]
     assert count_items_by_state(states, 2) == {"unseen": 2, "green": 1, "yellow": 0, "red": 0, "parked": 0}
     assert pass_table(states, 2)[0].waiting == 2

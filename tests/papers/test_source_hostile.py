@@ -18,11 +18,14 @@ from drill.papers.source.document import Document
 from drill.papers.source.document_reader import read_opened_source, read_paper_document
 from drill.papers.source.intake import Packed, Source
 from tests.papers.packing import SHOWN, encrypted, paper, tarred, zip_of_link, zipped
+from tests.rows import EVERYTHING
 
 SECRET = "\\begin{equation} secret = 7 \\end{equation}"
 NOISE = random.Random(5).randbytes(20_000)
 TORN = tarred([("main.tex", paper(), REGTYPE)])[:70]
 ZEROS = bytes(9_000_000)
+NESTED = 20_000 if EVERYTHING else 3_000
+"""Levels of nesting: more than Python's stack holds; what takes a square of them is felt by night."""
 
 
 REFUSED = (
@@ -290,7 +293,7 @@ def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
     ],
 )
 def test_what_stands_in_itself_again_and_again_is_read(before: str, again: str, after: str) -> None:
-    document = of_text(paper(SHOWN + before + again * 20_000 + after * 20_000), "a.tex")
+    document = of_text(paper(SHOWN + before + again * NESTED + after * NESTED), "a.tex")
     assert document.formulas
 
 

@@ -35,12 +35,15 @@ pytestmark = pytest.mark.shipped
 PLACE = Request(place=True)
 
 
-def test_it_asks_unseen_exercises_without_help_and_what_is_wrong_colours_nothing(tmp_path: Path) -> None:
-    with workspace_in(tmp_path) as workspace:
+def test_it_asks_unseen_exercises_what_is_wrong_colours_nothing_and_its_numbers_do_not_come_again(
+    tmp_path: Path,
+) -> None:
+    """A question whose key was shown is drilled in others."""
+    shown: list[ExerciseView] = []
+    with workspace_in(tmp_path, clock := Clock()) as workspace:
         sitting = start_session(workspace, PLACE)
         for number in range(1, 5):
-            view = sitting.next()
-            assert isinstance(view, ExerciseView)
+            shown.append(view := served(sitting))
             assert (view.number, view.number + view.left - 1) == (number, MOST_PLACED)
             assert sitting.hint() is None
             assert view.state.state == "unseen"
@@ -54,6 +57,13 @@ def test_it_asks_unseen_exercises_without_help_and_what_is_wrong_colours_nothing
         assert {state.state for state in workspace.standing().values()} <= {"unseen"}
         assert find_learner_mastery(workspace).known == set()
         assert list_past_mistakes(workspace) == ()
+        clock.pass_days(1)
+        renewed = [view for view in shown if view.entry.renews != "nothing" and view.variant.params]
+        assert renewed
+        for view in renewed:
+            sitting = start_session(workspace, Request((view.item,)))
+            assert served(sitting).variant.params != view.variant.params
+            sitting.close()
 
 
 def test_a_right_answer_is_a_verdict_and_makes_known_what_lies_below(tmp_path: Path) -> None:
@@ -68,25 +78,6 @@ def test_a_right_answer_is_a_verdict_and_makes_known_what_lies_below(tmp_path: P
         sitting.undo()
         assert find_learner_mastery(workspace).known == set()
         sitting.close()
-
-
-def test_numbers_that_it_showed_do_not_come_as_new(tmp_path: Path) -> None:
-    """A question whose key was shown is drilled in others."""
-    shown: list[ExerciseView] = []
-    with workspace_in(tmp_path, clock := Clock()) as workspace:
-        sitting = start_session(workspace, PLACE)
-        while len(shown) < 4:
-            shown.append(view := served(sitting))
-            sitting.reveal()
-            sitting.mark(False)
-        sitting.close()
-        clock.pass_days(1)
-        renewed = [view for view in shown if view.entry.renews != "nothing" and view.variant.params]
-        assert renewed
-        for view in renewed:
-            sitting = start_session(workspace, Request((view.item,)))
-            assert served(sitting).variant.params != view.variant.params
-            sitting.close()
 
 
 def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
@@ -189,8 +180,10 @@ def test_what_it_found_known_leaves_the_list_of_the_same_day(tmp_path: Path) -> 
         assert not known & list_skills(workspace)
 
 
-def test_it_gives_no_help_and_puts_nothing_away(tmp_path: Path) -> None:
+def test_it_takes_no_scope_gives_no_help_and_puts_nothing_away(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
+        with pytest.raises(UsageError, match="from all subjects"):
+            start_session(workspace, Request(scope=("calculus",), place=True))
         sitting = start_session(workspace, PLACE)
         view = served(sitting)
         for act in (sitting.park, sitting.again):
@@ -324,11 +317,6 @@ def test_what_the_warm_up_confirms_is_left_to_it(tmp_path: Path) -> None:
         rapid = {entry.trains for entry in entries.values() if entry.pace and entry.trains}
         offers = checks_in_day(workspace, workspace.study_day()).offers
         assert not rapid & {entries[ItemId(offer.item)].skill for offer in offers}
-
-
-def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:
-    with workspace_in(tmp_path) as workspace, pytest.raises(UsageError, match="from all subjects"):
-        start_session(workspace, Request(scope=("calculus",), place=True))
 
 
 def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_path: Path) -> None:

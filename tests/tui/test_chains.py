@@ -11,6 +11,7 @@ from drill.gyr.events import Attempt
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant
+from tests.rows import sample
 from tests.session.chains import CHAIN
 from tests.tui.driving import Learner, learner
 
@@ -71,19 +72,15 @@ async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
         assert (written.ok, written.why, written.stages) == (False, False, ("wrong", "left", "left"))
 
 
-async def test_while_all_is_right_there_is_no_mark_between_stages(home: Path) -> None:
+async def test_while_all_is_right_no_mark_comes_between_stages_and_undo_gives_a_field_back(
+    home: Path,
+) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.answers("13", "right", "Stage 1 of 3 is right.", "on to stage 2")
         await person.press("y")
         await person.press("enter")
         await person.sees("Stage 2 of 3.")
         assert facts(person) == []
-
-
-async def test_undo_after_a_stage_gives_its_field_back(home: Path) -> None:
-    async with learner(home, Request(scope=("chains",))) as person:
-        await person.answers("13", "right")
-        await person.press("enter")
         await person.answers("31", "wrong")
         await person.press("u")
         await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen the key")
@@ -126,7 +123,7 @@ async def test_a_disputed_stage_asks_for_a_reason_and_goes_on(home: Path) -> Non
 async def test_in_the_top_line_a_gap_parts_the_exercise_from_the_day(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.at_field()
-        for width in range(100, 60, -1):
+        for width in sample(range(100, 60, -1), 3):
             await person.resizes(width, 24)
             await person.rests()
             top = person.screen.splitlines()[0]

@@ -60,7 +60,9 @@ async def test_the_cursor_begins_on_nothing_and_is_the_choice(home: Path) -> Non
         await person.sees("right", "Do you know why it is right?")
 
 
-async def test_a_click_chooses_and_enter_checks(home: Path) -> None:
+async def test_a_click_chooses_and_after_the_verdict_options_stand_where_they_stood_with_signs(
+    home: Path,
+) -> None:
     async with learner(home, Request(scope=("kinds/one",))) as person:
         await at_field(person)
         await person.rests()
@@ -68,7 +70,7 @@ async def test_a_click_chooses_and_enter_checks(home: Path) -> None:
         await person.clicks(12, row)
         await person.sees("▸  1 ")
         await person.press("enter")
-        await person.sees("wrong", "Three is odd.")
+        await person.sees("wrong", "Three is odd.", "▸  1 ✗ the number 3", "   2 ✓ the number 2")
 
 
 async def test_of_a_set_what_was_missed_is_told(home: Path) -> None:
@@ -122,31 +124,19 @@ async def test_the_reason_of_a_slip_is_told_after_every_verdict(home: Path, is_a
         await person.sees("✓", "it should be: ", reason)
 
 
-async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Path) -> None:
+async def test_an_order_says_what_is_missing_and_a_wrong_one_where_its_steps_belong(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/steps",))) as person:
         await at_field(person)
         await person.sees("Pick the lines in order: press their numbers, or j, k and enter.")
         await person.sees("enter take, then check")
-        await person.press("1", "enter")
+        shown = rows_of(person, "early", "midway", "late")
+        first, second, third = (str(shown.index(step) + 1) for step in ("early", "late", "midway"))
+        await person.press(first, "enter")
         await person.sees("Not checked yet: 2 lines have no place.")
-        await person.press("2", "enter")
+        await person.press(second, "enter")
         await person.sees("Not checked yet: 1 line has no place.")
         assert person.mode is Mode.FIELD
-
-
-async def test_after_the_verdict_options_stand_where_they_stood_with_signs(home: Path) -> None:
-    async with learner(home, Request(scope=("kinds/one",))) as person:
-        await at_field(person)
-        await person.press("1", "enter")
-        await person.sees("Three is odd.", "▸  1 ✗ the number 3", "   2 ✓ the number 2")
-
-
-async def test_a_wrong_order_says_where_its_steps_belong(home: Path) -> None:
-    async with learner(home, Request(scope=("kinds/steps",))) as person:
-        await at_field(person)
-        shown = rows_of(person, "early", "midway", "late")
-        digits = [str(shown.index(step) + 1) for step in ("early", "late", "midway")]
-        await person.press(*digits, "enter")
+        await person.press(third, "enter")
         await person.sees("wrong", "✓ early", "✗ late belongs 3rd", "✗ midway belongs 2nd")
 
 

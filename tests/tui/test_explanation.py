@@ -56,26 +56,28 @@ async def test_an_explanation_is_asked_for_below_a_verdict_and_shown_as_text(hom
         await person.marks("n")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (50, 14)])
-async def test_what_is_asked_about_stays_above_the_explanation(home: Path, size: tuple[int, int]) -> None:
+async def test_what_is_asked_about_stays_above_the_explanation(home: Path) -> None:
     set_assistant(home, "print('a long line' * 300)")
     async with learner(home) as person:
-        await person.resizes(*size)
         await at_verdict(person)
-        whole = person.app.screen.query_one("#middle").region.height
-        await person.press("x", "enter")
-        await person.sees("a long line")
-        panel, exercise = person.app.screen.query_one("#panel"), person.app.screen_stack[-2]
-        await person.until(lambda: exercise.query_one("#middle").region.bottom <= panel.region.y, "room")
-        most = (size[1] + 1) // 2 if size[1] >= 20 else size[1] * 2 // 3
-        assert panel.region.height <= most, "half of the screen, of a low one two thirds"
-        assert panel.region.bottom == size[1]
-        before = person.screen
-        await person.press("end")
-        await person.until(lambda: person.screen != before, "the end of the text")
-        await person.press("escape")
-        await person.sees("see where it went wrong")
-        await person.until(lambda: person.app.screen.query_one("#middle").region.height == whole, "room")
+        for width, height in ((80, 24), (120, 40), (50, 14)):
+            await person.resizes(width, height)
+            await person.rests()
+            whole = person.app.screen.query_one("#middle").region.height
+            await person.press("x", "enter")
+            await person.sees("a long line")
+            panel, exercise = person.app.screen.query_one("#panel"), person.app.screen_stack[-2]
+            middle = exercise.query_one("#middle")
+            await person.until(lambda: middle.region.bottom <= panel.region.y, "room")  # noqa: B023
+            most = (height + 1) // 2 if height >= 20 else height * 2 // 3
+            assert panel.region.height <= most, "half of the screen, of a low one two thirds"
+            assert panel.region.bottom == height
+            before = person.screen
+            await person.press("end")
+            await person.until(lambda: person.screen != before, "the end of the text")  # noqa: B023
+            await person.press("escape")
+            await person.sees("see where it went wrong")
+            await person.until(lambda: middle.region.height == whole, "room")  # noqa: B023
 
 
 async def test_escape_ends_an_assistant_that_is_slow_and_the_verdict_stays(home: Path) -> None:

@@ -97,12 +97,13 @@ async def test_options_that_are_pictures_are_drawn(home: Path) -> None:
         assert sum("\u2800" < character <= "\u28ff" for character in person.screen) > 40
 
 
-@pytest.mark.parametrize("size", [(80, 40), (130, 40)])
-async def test_theory_draws_its_card_and_its_worked_example(home: Path, size: tuple[int, int]) -> None:
+async def test_theory_draws_its_card_and_its_worked_example(home: Path) -> None:
     plant(home, "dots", EXPLAINED)
-    async with learner(home, Request(scope=("dots",)), size=size) as person:
+    async with learner(home, Request(scope=("dots",)), size=(80, 40)) as person:
         await person.sees("Which number")
         await person.command("t")
+        await person.sees("a worked example", "card", "place")
+        await person.resizes(130, 40)
         await person.sees("a worked example", "card", "place")
 
 

@@ -21,28 +21,24 @@ def footer(screen: str) -> str:
     return screen.rstrip().splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    ("key", "seen"),
-    [
-        ("f1", "How to type this answer"),
-        ("f2", "Add the units first."),
-        ("f3", "Add the units, then the tens."),
-        ("f6", "enter ends a line"),
-    ],
-)
-async def test_a_function_key_acts_at_once(home: Path, key: str, seen: str) -> None:
+async def test_a_function_key_acts_at_once_and_the_page_of_keys_tells_it(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode == "field", "the field")
         await person.until(lambda: "esc h hint" in footer(person.screen), "the keys of the field")
         await person.types("1")
-        await person.press(key)
-        await person.sees(seen)
-        if key == "f6":
-            await person.press("escape", "escape")
-        elif key != "f2":
-            await person.press("escape")
-        await person.until(lambda: person.mode == "field", "the field again")
-        assert "F2" not in footer(person.screen)
+        for key, seen, back in (
+            ("f1", "How to type this answer", ("escape",)),
+            ("f3", "Add the units, then the tens.", ("escape",)),
+            ("f6", "enter ends a line", ("escape", "escape")),
+            ("f2", "Add the units first.", ()),
+        ):
+            await person.press(key)
+            await person.sees(seen)
+            await person.press(*back)
+            await person.until(lambda: person.mode == "field", "the field again")
+            assert "F2" not in footer(person.screen)
+        await person.press("escape", "question_mark", "tab")
+        await person.sees("Keys here", "hint (F2)", "theory (F3)", "(F4)", "(F6)", ": all commands")
 
 
 async def test_f4_reveals_only_when_it_is_pressed_twice(home: Path) -> None:
@@ -53,10 +49,3 @@ async def test_f4_reveals_only_when_it_is_pressed_twice(home: Path) -> None:
         assert person.mode == "field"
         await person.press("f4")
         await person.until(lambda: person.mode in ("decide", "verdict"), "the solution")
-
-
-async def test_the_page_of_keys_tells_the_function_keys(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.until(lambda: person.mode == "field", "the field")
-        await person.press("escape", "question_mark", "tab")
-        await person.sees("Keys here", "hint (F2)", "theory (F3)", "(F4)", "(F6)", ": all commands")

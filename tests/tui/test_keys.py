@@ -163,14 +163,15 @@ async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_fi
     assert pictures[0].read_text(encoding="utf-8").count("<svg")
 
 
-async def test_a_pass_that_closes_tells_where_its_reds_sit(home: Path) -> None:
+async def test_a_pass_that_closes_is_told_with_its_chart_and_where_its_reds_sit(home: Path) -> None:
     plant(home, "small", bank(sums(2), topic="small.sums", title="Small"))
     async with learner(home, Request(scope=("small",))) as person:
         await person.answers("7", "wrong")
         await person.marks("n")
         await person.answers("23", "right")
         await person.press("n")
-        await person.sees("Small · pass 1 is complete", "Where the reds are", "■ 1", "not sure why.")
+        await person.sees("Small · pass 1 is complete", "Pass 2 takes what was not green: 2 exercises", "1 ▲")
+        await person.sees("Where the reds are", "■ 1", "not sure why.")
 
 
 async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
@@ -191,14 +192,19 @@ async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
 
             patched.setattr(Repository, "append", locked)
             await person.press("y")
-            await person.sees("The mark was not saved", "in use by another", "Do you know why")
+            await person.sees(
+                "The mark was not saved; the question is still open. the database is in use by another",
+                "Do you know why",
+            )
         plant(home, "tiny", "topic: tiny.sums\ntitle: Sums\nexercises: []\n")
         await person.marks("y")
         await person.until(lambda: person.mode is not Mode.VERDICT, "what comes next")
         assert person.app.is_running
 
 
-async def test_the_command_row_offers_everything_on_any_terminal(home: Path) -> None:
+async def test_any_terminal_offers_every_command_and_resizes_keep_draft_cursor_and_question(
+    home: Path,
+) -> None:
     async with learner(home, Request(scope=("tiny",)), size=(40, 10)) as person:
         await person.sees("Compute 10 + 3")
         for size in ((40, 10), (56, 14), (80, 24), (120, 40)):
@@ -213,11 +219,6 @@ async def test_the_command_row_offers_everything_on_any_terminal(home: Path) -> 
         row = next(place for place, text in enumerate(lines) if "v  view" in text)
         await person.clicks(lines[row].index("v  view"), row)
         await person.sees("Formulas: one line")
-
-
-async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
         await person.types("1")
         for width, height in ((40, 10), (120, 40), (56, 14)):
             await person.resizes(width, height)
@@ -229,12 +230,22 @@ async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
         await person.sees("Do you know why it is right?", "y yes")
 
 
-async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(home: Path) -> None:
+async def test_help_leads_back_to_the_command_row_and_what_is_no_command_is_typed(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3", "esc h hint")
-        await person.press("escape", *"hh")
+        await person.press("escape", "t")
+        await person.sees("Add the units, then the tens.", "to the exercise")
+        assert "Press another letter" not in person.screen
+        await person.press("enter")
+        await person.sees("Press another letter", "hint (1 of 2)")
+        await person.press("enter", "1")
+        await person.sees("│ 1 ")
+        await person.press("backspace", "escape", *"hh")
         await person.sees("hint 1", "hint 2", "m shape", "Press another letter")
-        await person.press(*"mm")
+        await person.press("m")
+        await person.sees("a sum of two numbers", "m shows it")
+        assert "esc m shows it" not in person.screen
+        await person.press("m")
         await person.sees("units first, then tens")
         await person.press("1")
         await person.sees("│ 1 ")
@@ -258,18 +269,6 @@ async def test_a_command_by_the_keys_that_are_told_is_no_part_of_the_answer(home
         await person.press("enter", "enter")
         await person.types("3")
         assert field.answer == "13"
-
-
-async def test_theory_leads_back_to_the_command_row(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.press("escape", "t")
-        await person.sees("Add the units, then the tens.", "to the exercise")
-        assert "Press another letter" not in person.screen
-        await person.press("enter")
-        await person.sees("Press another letter", "hint (1 of 2)")
-        await person.press("enter", "1")
-        await person.sees("│ 1 ")
 
 
 @pytest.mark.parametrize("first", [("escape", "r"), ("alt+r",)])
@@ -302,31 +301,13 @@ async def test_one_letter_alone_is_asked_back(home: Path) -> None:
         await person.answers("x", "wrong")
 
 
-async def test_the_next_form_comes_as_often_as_it_is_asked_for(home: Path) -> None:
+async def test_the_next_form_comes_as_often_as_it_is_asked_for_and_ends_with_its_exercise(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
-        for form in ("one line", "LaTeX", "spoken"):
+        for form in ("one line", "LaTeX", "spoken", "two-dimensional", "one line", "LaTeX"):
             await person.press("escape", "v")
             await person.sees(f"Formulas: {form}. esc v shows the next form")
-        field = person.app.screen.query_one(TypedField)
-        assert field.answer == ""
-
-
-async def test_shape_and_then_motion_by_the_keys_that_are_told(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.press("escape", "m")
-        await person.sees("a sum of two numbers", "m shows it")
-        assert "esc m shows it" not in person.screen
-        await person.press("m")
-        await person.sees("units first, then tens")
-
-
-async def test_a_form_of_formulas_ends_with_its_exercise(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.command("v")
-        await person.command("v")
+        assert person.app.screen.query_one(TypedField).answer == ""
         await person.sees("Compute ${10} + {3}$")
         await person.answers("13", "right")
         await person.sees("${10} + {3}$")

@@ -128,11 +128,14 @@ async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -
         await person.sees("Compute 10 + 3")  # the rest of the topic follows
 
 
-async def test_words_of_prompts_are_found(home: Path) -> None:
+async def test_the_slash_of_today_finds_in_the_library_and_words_of_prompts_are_found(home: Path) -> None:
     plant(home, "hashes", bank("- id: tricks\n  prompt: Feature hashing of 3.\n  answer: {number: 3}\n"))
     async with learner(home) as person:
         await person.is_at("Today")
-        await person.press("2")
+        await person.press("slash")
+        await person.types("hard")
+        await person.sees("1 exercise", "· hard")
+        await person.press("escape")
         await person.sees("4 exercises")
         await person.press("slash")
         await person.types("hashing")
@@ -154,14 +157,6 @@ async def test_what_is_typed_behind_the_slash_narrows_the_list(home: Path, early
         await person.rests()
         await person.press("enter")
         await person.sees("Compute 7 * 8")
-
-
-async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
-    async with learner(home) as person:
-        await person.is_at("Today")
-        await person.press("slash")
-        await person.types("hard")
-        await person.sees("1 exercise", "· hard")
 
 
 async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: Path) -> None:
@@ -247,7 +242,7 @@ async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path
         await person.sees("Compute 10 + 3", "Calculus")
 
 
-async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole(
+async def test_a_fold_may_be_the_goal_and_what_leads_to_one_is_found_or_a_near_name_told(
     subjects_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with learner(subjects_home) as person:
@@ -259,12 +254,7 @@ async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole
         await person.press("g", "left", "g", "left", "g", "left", "g", "up", "g", "right", "down", "g")
         calculus = [("calc.count", "Count"), ("calculus/calc.count", "Count"), ("calculus", "Calculus")]
         assert goals == [*calculus, ("papers/walk", "Walks")]
-
-
-async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_home: Path) -> None:
-    async with learner(subjects_home) as person:
-        await person.is_at("Today")
-        await person.press("2", "slash")
+        await person.press("slash")
         await person.types("for:walk")
         await person.sees("8 exercises for Walks", "▾ Calculus", "6 found", "▾ Add", "· sum-4")
         assert "Carry" not in person.screen
@@ -290,18 +280,6 @@ async def test_a_list_of_thousands_unfolds_in_pieces(home: Path) -> None:
         await person.press("slash")
         await person.types("sum-44")
         await person.sees("11 exercises", "· sum-44 ", "· sum-449")
-
-
-async def test_what_was_parked_and_is_open_again_gives_the_list_its_place(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.command("p")
-        await person.sees("is parked")
-        await person.command("q")
-        await person.is_at("Today")
-        await person.commands("parked exercises", "Parked exercises")
-        await person.press("space", "o")
-        await person.sees("is open again", "Nothing is parked.")
 
 
 async def test_a_drill_that_began_here_leads_back_to_the_same_row(home: Path) -> None:

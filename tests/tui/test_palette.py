@@ -29,31 +29,31 @@ async def at_today(person: Learner) -> None:
     await person.rests()
 
 
-@pytest.mark.parametrize(
-    "keys",
-    [
-        f"{CTRL_P}{PAGE_DOWN}",
-        f"{CTRL_P}{PAGE_UP}",
-        f"{CTRL_P}{PAGE_DOWN}{PAGE_DOWN}\x1b[B\x1b[A",
-        f":zzzz{PAGE_DOWN}{PAGE_UP}",
-        f"{CTRL_P}\x1b[B\r",
-    ],
-)
-async def test_keys_that_overtake_what_it_finds(home: Path, keys: str) -> None:
+async def test_keys_that_overtake_what_it_finds(home: Path) -> None:
     async with learner(home) as person:
         await at_today(person)
-        burst(person, keys)
-        await person.rests()
-        assert person.app.is_running
-        while isinstance(person.app.screen, CommandPalette):
-            await person.press("escape")
-        await person.press("1")
-        await person.is_at("Today")
+        for keys in (
+            f"{CTRL_P}{PAGE_DOWN}",
+            f"{CTRL_P}{PAGE_UP}",
+            f"{CTRL_P}{PAGE_DOWN}{PAGE_DOWN}\x1b[B\x1b[A",
+            f":zzzz{PAGE_DOWN}{PAGE_UP}",
+            f"{CTRL_P}\x1b[B\r",
+        ):
+            burst(person, keys)
+            await person.rests()
+            assert person.app.is_running
+            while isinstance(person.app.screen, CommandPalette):
+                await person.press("escape")
+            await person.press("1")
+            await person.is_at("Today")
 
 
-async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
+async def test_enter_or_a_click_that_comes_twice_and_what_is_typed_at_once(home: Path) -> None:
     async with learner(home) as person:
         await at_today(person)
+        titles = [command.title[11:] for command in person.app.get_system_commands(person.app.screen)]
+        assert {"More minutes", "Fewer minutes"} <= set(titles)
+        assert len(titles) == len(set(titles)), "no two commands have the same words"
         await person.press("ctrl+p")
         await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
         await person.types("settings")
@@ -64,6 +64,14 @@ async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
         await person.rests()
         await person.press("escape")
         await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
+        await person.press("ctrl+p")
+        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+        await person.rests()
+        burst(person, 2 * "\x1b[<0;3;1M\x1b[<0;3;1m")
+        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
+        await person.rests()
+        burst(person, ":settings\r")
+        await person.until(lambda: type(person.app.screen).__name__ == "SettingsScreen", "the settings")
 
 
 async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,24 +119,6 @@ async def test_enter_on_an_earlier_text_runs_nothing(home: Path, monkeypatch: py
         assert isinstance(person.app.screen, CommandPalette)
 
 
-async def test_what_is_typed_at_once_reaches_the_palette(home: Path) -> None:
-    async with learner(home) as person:
-        await at_today(person)
-        burst(person, ":settings\r")
-        await person.until(lambda: type(person.app.screen).__name__ == "SettingsScreen", "the settings")
-
-
-async def test_a_double_click_beside_it(home: Path) -> None:
-    async with learner(home) as person:
-        await at_today(person)
-        await person.press("ctrl+p")
-        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
-        await person.rests()
-        burst(person, 2 * "\x1b[<0;3;1M\x1b[<0;3;1m")
-        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
-        await person.rests()
-
-
 async def test_an_early_pagedown(home: Path) -> None:
     async with learner(home) as person:
         burst(person, f"2{PAGE_DOWN}{PAGE_UP}")
@@ -150,11 +140,3 @@ async def test_a_command_takes_one_row_however_narrow_it_is(home: Path) -> None:
         await person.press("escape")
         await person.press("question_mark")
         await person.sees("Keys here")
-
-
-async def test_no_two_commands_have_the_same_words(home: Path) -> None:
-    async with learner(home) as person:
-        await at_today(person)
-        titles = [command.title[11:] for command in person.app.get_system_commands(person.app.screen)]
-        assert {"More minutes", "Fewer minutes"} <= set(titles)
-        assert len(titles) == len(set(titles))

@@ -56,7 +56,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
     return [(note.key, note.text) for note in notes if isinstance(note, Note) and note.field == "reading"]
 
 
-async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Path) -> None:
+async def test_the_map_says_how_far_each_formula_is_and_enter_drills_what_comes_next(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
         await person.sees("2 skills left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
@@ -68,11 +68,17 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
         await person.sees("nothing to drill")
         await person.press("a")
         await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
-
-
-async def test_enter_drills_what_comes_next_for_the_chosen_formula(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person)
+        await person.press("j", "v")
+        await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
+        await person.press("escape")
+        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills left")
+        await person.press("e")
+        await person.sees("input", "own words")
+        await person.press("escape", "t")
+        await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
+        await person.press("escape")
+        await person.sees("Next: drill “mean-1”")
+        await person.press("k")
         await person.sees("enter drill it, ")
         await person.press("enter")
         await person.sees("A weighted mean of a and b")
@@ -86,20 +92,6 @@ async def test_b_drills_all_of_the_paper(home: Path) -> None:
         await person.sees("Steps that look back new, pass 1")
 
 
-async def test_a_formula_is_looked_at_and_the_way_leads_back_to_the_map(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "j", "v")
-        await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
-        await person.press("escape")
-        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills left")
-        await person.press("e")
-        await person.sees("input", "own words")
-        await person.press("escape", "t")
-        await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
-        await person.press("escape")
-        await person.sees("Next: drill “mean-1”")
-
-
 async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
     ready(home)
     drill(home, f"{PAPER}/recall-aa")
@@ -111,7 +103,11 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.press("escape", "y")
         await person.rests()
         assert readings(person) == [], "nothing was asked"
+        await person.resizes(40, 12)
+        await person.sees("(1) descent ● 1 of 2", "(6) QHAdam ready")
         await person.press("k", "k", "o")
+        await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
+        await person.resizes(80, 24)
         await person.sees(
             "main.tex, line 62: (1) descent.", "Could you follow (1) descent?", "y yes", "n not yet"
         )
@@ -123,6 +119,8 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.sees("The skills of (1) descent come first in the next list.", "● 1 of 2")
         await person.press("o", "y")
         await person.sees("You have read (1) descent.", "(1) descent ● read")
+        await person.resizes(120, 40)
+        await person.sees("(1) descent ● read", "θ_(t+1) ← θ_t")
         assert readings(person) == [("aa", "unclear"), ("aa", "followed")]
 
 
@@ -176,20 +174,6 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
             "θ_(t+1) ← θ_t − α ∇L",
             "1 skill",
         )
-
-
-async def test_on_a_small_terminal_a_row_has_the_name_and_how_far_it_is(home: Path) -> None:
-    ready(home)
-    drill(home, f"{PAPER}/recall-aa")
-    async with learner(home, size=(40, 12)) as person:
-        await open_map(person)
-        await person.sees("(1) descent ● 1 of 2", "(6) QHAdam ready")
-        await person.press("k", "k", "o")
-        await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
-        await person.press("y")
-        await person.sees("You have read (1) descent.", "● read")
-        await person.resizes(120, 40)
-        await person.sees("(1) descent ● read", "θ_(t+1) ← θ_t")
 
 
 async def test_a_red_exercise_shows_on_its_formula(home: Path) -> None:

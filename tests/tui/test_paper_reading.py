@@ -83,16 +83,6 @@ async def test_a_step_opens_the_paper_among_the_steps_too(
         assert opened == [ADDRESS]
 
 
-async def test_a_step_to_read_says_what_to_do_where_no_address_is_known(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "space")
-        await person.sees("To rebuild it", "enter read it")
-        await person.press("enter")
-        await person.sees("Read the abstract in your copy, and press y when done.", "y yes n not yet")
-        await person.press("y")
-        await person.sees("Done: read the abstract.")
-
-
 async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "space")
@@ -115,11 +105,21 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         await person.sees("tab mark as")
         await person.press("escape")
         await person.sees("(1) descent", "space steps")
+        await person.press("space", "4", "j", "4")  # the key of the place keeps the paper
+        await person.sees("To rebuild its method chosen", "space map")
+        await person.press("1")
+        await person.is_at("Today")
 
 
-async def test_the_last_step_of_a_way_says_that_one_is_through(home: Path) -> None:
+async def test_a_step_without_an_address_says_what_to_do_and_the_last_one_that_one_is_through(
+    home: Path,
+) -> None:
     async with learner(home) as person:
-        await open_map(person, "space", "y")
+        await open_map(person, "space")
+        await person.sees("To rebuild it", "enter read it")
+        await person.press("enter")
+        await person.sees("Read the abstract in your copy, and press y when done.", "y yes n not yet")
+        await person.press("y")
         await person.sees("Done: read the abstract.", "A note on a figure says")
         await person.press("y")
         await person.sees("Done: look at the figures and tables.", "Results and limitations have")
@@ -144,14 +144,6 @@ async def test_a_question_is_asked_among_the_steps_and_at_a_box(home: Path) -> N
         await person.sees("No remarks yet", "+ question")
         await person.press("plus")
         await person.sees("question a step, a term", "(1) descent")
-
-
-async def test_the_key_of_the_place_keeps_the_paper(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "space", "4", "j", "4")
-        await person.sees("To use it chosen", "space map")
-        await person.press("1")
-        await person.is_at("Today")
 
 
 async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
@@ -182,7 +174,7 @@ async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) 
         await person.sees("Compute 2 + 1")
 
 
-async def test_an_answer_closes_a_question(home: Path) -> None:
+async def test_an_answer_closes_a_question_and_many_leave_room_for_the_formulas(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "plus")
         await person.types("who needs this")
@@ -195,11 +187,6 @@ async def test_an_answer_closes_a_question(home: Path) -> None:
         await person.press("enter")
         await person.until(lambda: "? who needs" not in person.screen, "the closed question")
         await person.sees("Answered. The question stays in your notes.")
-
-
-async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person)
         for word in ("one", "two", "three", "four", "five"):
             await person.press("plus")
             await person.types(f"zz{word}")
@@ -307,10 +294,18 @@ async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_bac
         assert asked_notes(workspace, bank) == ()
 
 
-async def test_an_assistant_explains_a_formula_that_has_the_screen(home: Path) -> None:
+async def test_an_assistant_explains_a_card_and_a_formula_that_has_the_screen(home: Path) -> None:
     says_a_square(home)
     async with learner(home) as person:
-        await open_map(person, "v")
+        await open_map(person, "t")
+        await person.sees("A weighted mean of a and b lies between them.", "x ask")
+        await person.press("x", "enter")
+        await person.sees("your assistant, unproved", "By x².")
+        assert "keep as a note" not in person.screen
+        assert "A weighted mean of $a$" in (home / "sent").read_text()
+        await person.press("escape", "escape")
+        await person.sees("(1) descent", "space steps")
+        await person.press("v")
         await person.sees("x ask")
         await person.press("x")
         await person.types("why minus?")
@@ -324,14 +319,3 @@ async def test_an_assistant_explains_a_formula_that_has_the_screen(home: Path) -
             ("about", "aa"),
             ("words", "(your assistant, unproved)\nBy $x^2$."),
         ]
-
-
-async def test_an_assistant_explains_a_card(home: Path) -> None:
-    says_a_square(home)
-    async with learner(home) as person:
-        await open_map(person, "t")
-        await person.sees("A weighted mean of a and b lies between them.", "x ask")
-        await person.press("x", "enter")
-        await person.sees("your assistant, unproved", "By x².")
-        assert "keep as a note" not in person.screen
-        assert "A weighted mean of $a$" in (home / "sent").read_text()

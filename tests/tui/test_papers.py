@@ -75,6 +75,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees(
             "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
         )
+        await person.sees("used by eq:buffer")
         await person.press("j", "down")
         await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
         await person.press("j")
@@ -83,13 +84,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees("There is no exercise on this one.")
         await person.press("j")
         await person.sees("uses it and does not show it", "main.tex:150")
-
-
-async def test_a_formulas_page_tells_its_symbols_links_and_code(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person)
-        await person.sees("used by eq:buffer")
-        await person.press("j")
+        await person.press("k", "k", "k")
         await person.sees("β decay of the momentum", "ŝ ŝ > 0", "uses (1) descent")
         await person.press("v", "v", "v")
         await person.sees("the buffer equals the decay times the buffer")
@@ -125,7 +120,7 @@ async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(h
         assert len(person.events()) == 3
 
 
-async def test_a_formula_in_other_forms_and_copied_and_alone(home: Path) -> None:
+async def test_a_formula_in_other_forms_and_copied_and_alone_and_drilled(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "v")
         await person.sees("θ_(t+1)")
@@ -141,11 +136,7 @@ async def test_a_formula_in_other_forms_and_copied_and_alone(home: Path) -> None
         await person.sees("special cases")
         await person.press("escape")
         await person.sees("Plain descent", "special cases")
-
-
-async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "enter")
+        await person.press("k", "k", "enter")
         await person.sees("Compute 10 + 1")
 
 
@@ -301,11 +292,24 @@ async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
         await person.sees("Compute 4 + 1")
 
 
-async def test_the_notes_are_written_as_markdown(home: Path) -> None:
+async def test_the_palette_writes_the_notes_and_knows_the_views_and_what_their_keys_do(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person)
+        await person.press("4")
+        await person.sees("Steps that look back", "i import a paper")
+        await person.press("x")
+        await person.sees('No assistant is set: write assistant = "COMMAND" into', "config.toml", "~/page.md")
+        await person.press("escape")
+        await person.sees("i import a paper")
+        assert "No assistant is set" not in person.screen
+        await person.press("enter")
+        await person.sees("Next: read the abstract", "descent")
+        await show_view(person, "formulas")
         await person.commands("export", "Export")
         await person.sees("Written:")
+        await person.commands("view not", "View: notes")
+        await person.sees("What do you want to write about?")
+        await person.commands("Add a question", "Add a question")
+        await person.sees("a step, a term or a claim")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
     assert text.startswith(f"# {RECORD.title}")
     assert "QHAdam" in text
@@ -342,15 +346,6 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
         await person.sees("Compute 2 + 1")
 
 
-async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person)
-        await person.commands("view not", "View: notes")
-        await person.sees("What do you want to write about?")
-        await person.commands("Add a question", "Add a question")
-        await person.sees("a step, a term or a claim")
-
-
 @pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))
 async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, size=size) as person:
@@ -376,51 +371,24 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
             await person.press("tab")
 
 
-async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
+async def test_titles_of_the_list_and_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     formulas = tuple(
         replace(each, called="the slope of a weight under a softmax") for each in RECORD.formulas
     )
-    plant_paper(tmp_path, with_sheet(formulas=formulas))
-    async with learner(tmp_path, size=(80, 24)) as person:
+    title = "Steps that look back at where they have been before"
+    plant_paper(tmp_path, with_sheet(formulas=formulas, title=title))
+    async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
-        await person.sees(RECORD.title)
+        await person.sees("Steps that look back", "2 skills left")
+        assert "……" not in person.screen
+        await person.resizes(80, 24)
         await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
 
 
-async def test_the_slash_finds_papers(tmp_path: Path) -> None:
-    plant_paper(tmp_path)
-    plant_paper(tmp_path, with_sheet(slug="steps-2", title="A paper without a mark"))
-    async with learner(tmp_path) as person:
-        await person.is_at("Today")
-        await person.press("4")
-        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
-        await person.press("slash")
-        await person.types("without mark")
-        await person.sees("A paper without a mark", "enter to the list")
-        assert "Steps that look back" not in person.screen
-        await person.types("x")
-        await person.sees("No paper matches these words. esc shows all.")
-        await person.press("backspace", "enter", "enter")
-        await person.sees("A paper without a mark", "skills left", "space steps")
-        assert "Steps that look back" not in person.screen
-        await person.press("escape", "slash")
-        await person.types("steps look")
-        await person.press("escape")
-        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
-
-
-async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
-    plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
-    async with learner(tmp_path, size=(40, 14)) as person:
-        await person.press("4")
-        await person.sees("Steps that look back", "2 skills left")
-        assert "……" not in person.screen
-
-
-async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(home: Path) -> None:
+async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -> None:
     plant_paper(home, with_sheet(slug="steps-2", title="A paper without a mark"))
     async with learner(home) as person:
         await person.is_at("Today")
@@ -438,9 +406,22 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.sees("descent", "space steps")
         await person.press("escape")
         await person.sees("i import a paper")
-        await person.press("home", "g")
+        await person.press("home", "g")  # the one that was opened last comes first
         await person.sees("g aim for it")
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")
+        await person.press("slash")
+        await person.types("without mark")
+        await person.sees("A paper without a mark", "enter to the list")
+        assert "Steps that look back" not in person.screen
+        await person.types("x")
+        await person.sees("No paper matches these words. esc shows all.")
+        await person.press("backspace", "enter", "enter")
+        await person.sees("A paper without a mark", "skills left", "space steps")
+        assert "Steps that look back" not in person.screen
+        await person.press("escape", "slash")
+        await person.types("steps look")
+        await person.press("escape")
+        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
 
 
 ADDRESS = "https://a.org/$x$"
@@ -472,18 +453,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return catch_pages(monkeypatch)
 
 
-async def test_a_links_address_is_shown_as_it_is_and_opened(home: Path, opened: list[str]) -> None:
+async def test_an_address_is_shown_as_it_is_before_it_is_opened(home: Path, opened: list[str]) -> None:
     async with at_a_link(home, ADDRESS) as person:
         await person.sees(f"link {ADDRESS}")
         await person.press("o")
         await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
-
-
-async def test_on_a_low_terminal_an_address_is_shown_before_it_is_opened(
-    home: Path, opened: list[str]
-) -> None:
-    async with at_a_link(home, ADDRESS, size=(80, 13)) as person:
+        opened.clear()
+        await person.resizes(80, 13)  # the link is out of sight
         await person.press("o")
         await person.sees(f"Press o again to open {ADDRESS}")
         assert not opened
@@ -574,14 +551,3 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("enter")
         await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}
-
-
-async def test_the_list_says_how_an_assistant_is_set(home: Path) -> None:
-    async with learner(home) as person:
-        await person.press("4")
-        await person.sees("Steps that look back", "i import a paper")
-        await person.press("x")
-        await person.sees('No assistant is set: write assistant = "COMMAND" into', "config.toml", "~/page.md")
-        await person.press("escape")
-        await person.sees("i import a paper")
-        assert "No assistant is set" not in person.screen

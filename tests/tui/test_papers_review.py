@@ -88,6 +88,10 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await person.sees("exercise 1 of 3", " kept ")
         await person.press("right", "enter")
         await person.sees("exercise 2 of 3")
+        await person.press("ctrl+q")
+        await person.until(lambda: not person.app.is_running, "the end")
+    assert "id: blank-1" in bank_text(home)
+    assert "id: blank-3" in bank_text(home)
 
 
 async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path) -> None:
@@ -110,16 +114,6 @@ async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path
         await person.sees("What stands in the blank?", "enter check")
 
 
-async def test_quitting_in_the_midst_keeps_what_was_decided(home: Path) -> None:
-    async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("y")
-        await person.sees("exercise 2 of 3")
-        await person.press("ctrl+q")
-        await person.until(lambda: not person.app.is_running, "the end")
-    assert "id: blank-1" in bank_text(home)
-
-
 async def test_a_draft_is_edited_in_ones_editor(home: Path) -> None:
     editor = home / "edit.sh"
     editor.write_text('#!/bin/sh\nsed -i "s/Twice/Two times/" "$1"\n', encoding="utf-8")
@@ -138,7 +132,7 @@ async def test_a_draft_that_cannot_be_prepared_says_why(home: Path) -> None:
         await person.sees("cannot be drilled as it is", "e edits it, n leaves it out")
 
 
-async def test_the_glossary_is_reworded_and_taken_back(home: Path) -> None:
+async def test_the_glossary_is_reworded_taken_back_and_a_refused_declaration_corrected(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("shift+tab", "shift+tab", "shift+tab")
@@ -153,13 +147,6 @@ async def test_the_glossary_is_reworded_and_taken_back(home: Path) -> None:
         await person.sees("The exercises were remade")
         await person.press("u")
         await person.sees("No symbol was edited")
-
-
-async def test_a_declaration_that_is_refused_stays_to_be_corrected(home: Path) -> None:
-    async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("shift+tab", "shift+tab", "shift+tab")
-        await person.sees("3 symbols")
         await person.press("j", "e", "tab")
         await person.types("0 <= gamma < 1")
         await person.press("enter")

@@ -60,7 +60,7 @@ async def test_what_a_red_does_is_told_in_tries(home: Path) -> None:
         await person.answers("7", "not yet", "again in 14 days, 3 tries left, then parked")
 
 
-async def test_a_check_is_no_pass(home: Path) -> None:
+async def test_a_check_is_no_pass_and_cannot_be_parked(home: Path) -> None:
     clock = drilled(home, "g")
     async with learner(home, Request(checks=True), clock=clock, size=(130, 40)) as person:
         await person.sees("check: it was green", "● pass 1", "○ check   now")
@@ -69,12 +69,6 @@ async def test_a_check_is_no_pass(home: Path) -> None:
         await person.press("enter")
         await person.sees("your line, a check  tens first")
         assert "pass 2" not in person.screen
-
-
-async def test_a_check_cannot_be_parked(home: Path) -> None:
-    clock = drilled(home, "g")
-    async with learner(home, Request(checks=True), clock=clock) as person:
-        await person.sees("check: it was green")
         await person.press("escape")
         await person.sees("leave, all is kept")
         assert "park" not in person.screen

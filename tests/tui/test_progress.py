@@ -58,7 +58,7 @@ async def test_the_week_counts_new_greens_and_checks_as_the_bars_below_do(tmp_pa
         await person.sees("4 new greens, 2 checks held", "this week; ", "Fri 20", " 6  ▲ 2")
 
 
-async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
+async def test_a_page_answers_one_question_at_a_time_and_subjects_open_into_passes(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await progress(person)
         await person.sees(
@@ -79,11 +79,8 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
         await person.sees("pass by pass")
         await person.press("shift+tab")
         await person.sees("Mistakes")
-
-
-async def test_subjects_are_folded_and_open_into_passes_and_topics(home: Path) -> None:
-    async with learner(home, size=(80, 40)) as person:
-        await progress(person)
+        await person.press("tab")
+        await person.sees("pass by pass")
         for _ in range(20):
             await person.press("j")
         await person.sees("▸ Sums", "enter open")
@@ -142,22 +139,6 @@ async def test_the_page_is_drawn_before_there_are_days(tmp_path: Path) -> None:
         await person.sees("no answer has been wrong so far")
 
 
-@pytest.mark.parametrize(("width", "has_bar"), [(120, True), (30, False)])
-async def test_the_bar_goes_before_the_numbers(tmp_path: Path, width: int, has_bar: bool) -> None:
-    plant_paper(tmp_path)
-    with workspace_in(tmp_path) as workspace:
-        attempt(workspace, "way/sum-2", ok=True, why=True)
-    async with learner(tmp_path, size=(width, 30)) as person:
-        await person.is_at("Today")
-        await person.press("3")
-        await person.sees("All exercises, pass by pass", "pass 1")
-        await person.press("j", "j", "enter")
-        await person.sees("▾ Sums", "0 of 4 skills")
-        head = person.screen.splitlines()[row_of(person, "▾ Sums")]
-        assert ("··" in head) is has_bar
-        assert len(head) <= width
-
-
 async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     configure(tmp_path, 'goal = "papers/walk"\n')
@@ -211,7 +192,9 @@ async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 
 
-async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
+async def test_topics_open_into_their_skills_in_parts_and_the_bar_goes_before_the_numbers(
+    tmp_path: Path,
+) -> None:
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, "way/sum-2", ok=True, why=True)
@@ -221,10 +204,18 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
         ]
         assert learned == [("way.sums", 0, 4)]
         attempt(workspace, "way/sum-3", ok=True, why=True)
-    async with learner(tmp_path, size=(120, 40)) as person:
+    async with learner(tmp_path, size=(30, 40)) as person:
         await person.is_at("Today")
-        await person.press("3", "j", "j", "enter")
-        await person.sees("0 of 4 skills", "●●", "Add   2 of 2 green", "Carry   0 of 1 green")
+        await person.press("3")
+        await person.sees("All exercises, pass by pass", "pass 1")
+        await person.press("j", "j", "enter")
+        for width, has_bar in ((30, False), (120, True)):
+            await person.resizes(width, 40)
+            await person.sees("▾ Sums", "0 of 4 skills")
+            head = person.screen.splitlines()[row_of(person, "▾ Sums")]
+            assert ("··" in head) is has_bar
+            assert len(head) <= width
+        await person.sees("●●", "Add   2 of 2 green", "Carry   0 of 1 green")
         await person.press("j", "j", "enter")
         await person.sees("esc progress", "way/sum-1")
 

@@ -29,9 +29,6 @@ KINDS = f"""- id: long
 - id: rows
   prompt: Give the matrix.
   answer: {{matrix: '[[x + 1], [2]]', vars: [x]}}
-- id: arrow
-  prompt: Give the vector.
-  answer: {{vector: '[1, 2]'}}
 - id: high
   prompt: Which?
   answer:
@@ -65,30 +62,26 @@ def prompt_of(person: Learner) -> list[str]:
     return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in person.screen.splitlines() if "word" in line]
 
 
-async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: Path) -> None:
+async def test_words_stay_where_they_are_when_a_line_opens_and_when_there_is_more_to_scroll(
+    tmp_path: Path,
+) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
-        before = await at_rest(person)
-        await person.answers("3", "right")
-        await person.press("a")
-        await person.sees("Step number 9 says")
-        await person.press("home")
-        await person.rests()
-        assert prompt_of(person)[: len(before)] == before
-
-
-async def test_words_stay_where_they_are_when_a_line_to_type_in_opens(tmp_path: Path) -> None:
-    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
-        before = await at_rest(person)
+        asked = await at_rest(person)
         await person.press("tab")
         await person.sees("your line on shape and motion")
-        assert prompt_of(person) == before
+        assert prompt_of(person) == asked
         await person.press("tab")
         await person.answers("3", "right", "motion")
-        before = prompt_of(person)
+        judged = prompt_of(person)
         await person.press("d")
         await person.sees("why is your answer wrong?")
         await person.rests()
-        assert prompt_of(person) == before
+        assert prompt_of(person) == judged
+        await person.press("escape", "a")
+        await person.sees("Step number 9 says")
+        await person.press("home")
+        await person.rests()
+        assert prompt_of(person)[: len(asked)] == asked
 
 
 async def test_lines_stay_readable_on_wide_terminals_and_are_wrapped_anew_on_others(tmp_path: Path) -> None:
@@ -102,24 +95,20 @@ async def test_lines_stay_readable_on_wide_terminals_and_are_wrapped_anew_on_oth
         assert "word39" in person.screen
 
 
-async def test_the_field_says_how_an_answer_may_look_where_nobody_could_guess(tmp_path: Path) -> None:
-    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/arrow",))) as person:
-        await person.sees("your answer, such as")
-
-
-async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: Path) -> None:
-    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/square",))) as person:
+async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end_and_what_is_equal_is_said(
+    tmp_path: Path,
+) -> None:
+    request = Request(scope=("kinds/square", "kinds/rows"))
+    async with learner(home_of_kinds(tmp_path), request) as person:
         await person.sees("your answer")
         assert "such as" not in person.screen
         await person.answers("(x+1)(x+1", "not read yet", "The cursor is at the end.")
         await person.types(")")
         await person.press("enter")
         await person.sees("right", "same as the key everywhere it is defined")
-
-
-async def test_of_a_matrix_it_is_said_that_it_is_equal(tmp_path: Path) -> None:
-    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/rows",))) as person:
-        await person.sees("your answer")
+        await person.reads()
+        await person.marks("y")
+        await person.sees("Give the matrix.", "your answer")
         await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal to the key, written differently")
 
 
@@ -178,22 +167,23 @@ async def test_what_an_exercise_rests_on_comes_beside_it_when_the_terminal_grows
         await person.sees("This exercise", "Rests on", "· Weighted means")
 
 
-@pytest.mark.parametrize(
-    ("answer", "example"),
-    [
-        ("{shape: '(4, 1)'}", "(2, 3)"),
-        ("{shape: '(n, k)', }", "(b, t, d)"),
-        ("{shape: '(b, t, d)'}", "(n, d)"),
-        ("{code: 'x.sum()', arrays: {x: [n]}}", "A @ x + b"),
-        ("{vector: '[1, 2, 3]'}", "[2, -1, 1/2]"),
-    ],
-)
-async def test_the_example_in_an_empty_field_fits_the_answer_and_is_not_the_key(
-    tmp_path: Path, answer: str, example: str
-) -> None:
-    plant(tmp_path, "one", bank(f"- {{id: one, prompt: Which one?, answer: {answer}}}\n"))
+async def test_the_example_in_an_empty_field_fits_the_answer_and_is_not_the_key(tmp_path: Path) -> None:
+    examples = {
+        "{shape: '(4, 1)'}": "(2, 3)",
+        "{shape: '(n, k)', }": "(b, t, d)",
+        "{shape: '(b, t, d)'}": "(n, d)",
+        "{code: 'x.sum()', arrays: {x: [n]}}": "A @ x + b",
+        "{vector: '[1, 2, 3]'}": "[2, -1, 1/2]",
+    }
+    asked = "".join(
+        f"- {{id: one-{n}, prompt: Which one is {n}?, answer: {answer}}}\n"
+        for n, answer in enumerate(examples)
+    )
+    plant(tmp_path, "one", bank(asked))
     async with learner(tmp_path, Request(scope=("one",))) as person:
-        await person.sees(f"your answer, such as {example}")
+        for n, example in enumerate(examples.values()):
+            await person.sees(f"Which one is {n}?", f"your answer, such as {example}")
+            await person.command("s")
 
 
 CHOSEN = f"""- id: chosen

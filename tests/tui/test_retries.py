@@ -9,6 +9,7 @@ import pytest
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import Clock, bank, plant, sums
+from tests.rows import sample
 from tests.session.chains import FAULT
 from tests.tui.driving import learner
 
@@ -91,7 +92,7 @@ async def test_what_was_said_last_time_keeps_its_column_in_every_width(tmp_path:
     clock.pass_days(2)
     async with learner(tmp_path, request, clock=clock, size=(100, 24)) as person:
         await person.sees("last time")
-        for width in range(100, 64, -1):
+        for width in sample(range(100, 64, -1), 3):
             await person.resizes(width, 24)
             await person.rests()
             rows = person.screen.splitlines()

@@ -39,10 +39,11 @@ async def asks_for_the_keys(person: Learner, *told: str) -> None:
     await person.until(lambda: person.app.screen is before, "what stood there")
 
 
-async def test_every_place_tells_its_keys(home: Path) -> None:
+async def test_every_place_tells_its_keys_and_todays_do_what_they_tell(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.command("q")
+        await person.is_at("Today")
         await person.sees("minutes")
         await asks_for_the_keys(person, "all of today")
         for place, told in (("2", "look"), ("3", "copy what is shown"), ("4", "import")):
@@ -52,12 +53,7 @@ async def test_every_place_tells_its_keys(home: Path) -> None:
         await person.press("comma")
         await person.sees("Settings")
         await asks_for_the_keys(person, "type a value")
-
-
-async def test_todays_minutes_its_search_and_its_end(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.command("q")
+        await person.press("escape", "1")
         await person.is_at("Today")
         await person.press("minus")
         await person.sees("20 minutes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -60,12 +61,15 @@ async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
     assert kept(home).minutes == 30
 
 
-async def test_what_is_changed_seldom_is_folded(home: Path) -> None:
+async def test_a_theme_is_seen_at_once_and_what_is_changed_seldom_is_folded(home: Path) -> None:
     async with learner(home, size=(120, 40)) as person:
         await opened_settings(person)
         await person.sees("goal", "subjects", "theme", "▸ more")
         assert "card first" not in person.screen.partition("▸ more")[2].partition("\n")[2]
-        await person.press("j", "j", "j", "j", "enter")
+        await person.press("j", "j", "j", "right")
+        await person.until(lambda: person.app.theme == "drill-light", "the light theme")
+        assert kept(home).theme == "drill-light"
+        await person.press("j", "enter")
         await person.sees(
             "▾ more", "card first", "day begins at", "lines of a working", "other keys", "editor"
         )
@@ -106,14 +110,6 @@ async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
     assert not (home / "config.toml").exists()
 
 
-async def test_a_theme_is_seen_at_once_and_a_wrong_name_is_told(home: Path) -> None:
-    async with learner(home) as person:
-        await opened_settings(person)
-        await person.press("j", "j", "j", "right")
-        await person.until(lambda: person.app.theme == "drill-light", "the light theme")
-        assert kept(home).theme == "drill-light"
-
-
 async def test_what_cannot_be_kept_is_told_and_used_all_the_same(home: Path) -> None:
     (home / "config.toml").write_text("minutes = = 3\n", encoding="utf-8")
     async with learner(home) as person:
@@ -133,9 +129,22 @@ async def choose_row(person: Learner, name: str) -> None:
     raise AssertionError(f"there is no row {name}")
 
 
-async def test_the_glyphs_are_turned_with_the_draft_kept(home: Path) -> None:
+async def test_formulas_in_every_form_and_glyph_are_seen_with_the_draft_kept(home: Path) -> None:
     async with learner(home, Request(scope=("fences",))) as person:
         await person.sees("⎡", "⎦")
+        await person.command("c")
+        assert "\\frac{1}{2}" in person.app.clipboard
+        await person.command("v")
+        await person.sees("[1/2 + θₜ/3]" if "θₜ" in person.screen else "1/2", "one line")
+        assert "⎡" not in person.screen
+        await person.command("v")
+        await person.sees("\\frac{1}{2}", "LaTeX")
+        await person.command("v")
+        await person.sees("spoken", "theta")
+        await person.command("c")
+        assert "\\frac" not in person.app.clipboard
+        await person.command("v")
+        await person.sees("⎡", "⎦", "two-dimensional")
         await person.types("theta/3")
         await person.command("comma")
         await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
@@ -158,36 +167,9 @@ async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None
     assert kept(home).glyphs == "unicode"
 
 
-async def test_formulas_in_every_form_and_copied(home: Path) -> None:
-    async with learner(home, Request(scope=("fences",))) as person:
-        await person.sees("⎡", "⎦")
-        await person.command("c")
-        assert "\\frac{1}{2}" in person.app.clipboard
-        await person.command("v")
-        await person.sees("[1/2 + θₜ/3]" if "θₜ" in person.screen else "1/2", "one line")
-        assert "⎡" not in person.screen
-        await person.command("v")
-        await person.sees("\\frac{1}{2}", "LaTeX")
-        await person.command("v")
-        await person.sees("spoken", "theta")
-        await person.command("c")
-        assert "\\frac" not in person.app.clipboard
-        await person.command("v")
-        await person.sees("⎡", "two-dimensional")
-
-
-async def test_settings_from_an_exercise_come_back_to_it(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        await person.types("7")
-        await person.command("comma")
-        await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
-        await person.press("right", "escape")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
-        await person.sees("Compute 10 + 3", "│ 7 ", "of 30 min")
-
-
-async def test_an_answer_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_from_an_exercise_settings_and_an_editor_come_back_to_its_answer(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = home / "ed.py"
     script.write_text(
         "import sys\ntext = open(sys.argv[1]).read()\nassert '# Compute' in text, text\n"
@@ -198,12 +180,11 @@ async def test_an_answer_is_written_in_an_editor(home: Path, monkeypatch: pytest
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.types("3")
-        monkeypatch.setattr(type(person.app), "suspend", _aside)
+        await person.command("comma")
+        await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
+        await person.press("right", "escape")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
+        await person.sees("Compute 10 + 3", "│ 3 ", "of 30 min")
+        monkeypatch.setattr(type(person.app), "suspend", lambda _: nullcontext())
         await person.command("e")
         await person.sees("│ 13 ")
-
-
-def _aside(_: object):
-    from contextlib import nullcontext
-
-    return nullcontext()

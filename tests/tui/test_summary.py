@@ -55,10 +55,24 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
             ("j", "small/sum-1"),
             ("down", "small/sum-2"),
             ("up", "small/sum-1"),
+            ("up", "Small"),
         ):
             await person.press(key)
             await person.until(lambda told=told: chosen(person) == told, told)
-        await person.press("down", "space")
+        await person.press("space")
+        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises", "esc summary")
+        await person.press("space")
+        await person.sees("esc list")
+        await person.press("escape", "escape")
+        await person.until(lambda: chosen(person) == "Small", "the summary as it was")
+        await person.resizes(40, 10)
+        await person.press("down", "down")
+        await person.sees("▲ small/sum-2", "tomorrow")
+        assert chosen(person) == "small/sum-2"
+        await person.resizes(120, 40)
+        await person.until(lambda: chosen(person) == "small/sum-2", "the same one is chosen")
+        await person.resizes(80, 24)
+        await person.press("space")
         await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
         await person.sees("small/sum-2", "level 1", "Compute 20 + 3.", "esc summary")
         assert "sum-1" not in person.screen
@@ -82,19 +96,6 @@ async def test_it_is_left_at_once_while_the_session_is_still_being_closed(home: 
         await person.is_at("Today")
 
 
-async def test_a_topic_opens_as_a_list(home: Path) -> None:
-    async with learner(home, Request(scope=("small",))) as person:
-        await at_summary(person)
-        await person.press("space")
-        await person.until(lambda: chosen(person) == "Small", "the topic is chosen")
-        await person.press("space")
-        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises", "esc summary")
-        await person.press("space")
-        await person.sees("esc list")
-        await person.press("escape", "escape")
-        await person.until(lambda: chosen(person) == "Small", "the summary as it was")
-
-
 async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_after_coming_back(
     home: Path,
 ) -> None:
@@ -114,17 +115,6 @@ async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_af
         await person.press("1")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
         await person.until(lambda: person.app.at_the_end is None, "the session is closed")
-
-
-async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> None:
-    async with learner(home, Request(scope=("small",)), size=(80, 24)) as person:
-        await at_summary(person)
-        await person.resizes(40, 10)
-        await person.press("down", "down", "down")
-        await person.sees("▲ small/sum-2", "tomorrow")
-        assert chosen(person) == "small/sum-2"
-        await person.resizes(120, 40)
-        await person.until(lambda: chosen(person) == "small/sum-2", "the same one is chosen")
 
 
 async def test_what_was_edited_meanwhile_is_told_where_one_comes_by(home: Path) -> None:

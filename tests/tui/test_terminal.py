@@ -125,14 +125,6 @@ def test_a_signal_ends_it_with_its_status(
     assert terminal.ends() == code
 
 
-def test_ctrl_q_leaves_even_while_it_loads(home: Path, terminals: list[Terminal]) -> None:
-    terminals.append(terminal := Terminal(home, MAIN))
-    assert terminal.reads_until(b"Today")
-    os.write(terminal.fd, b"\x11")
-    assert terminal.ends() == 0
-    assert b"Traceback" not in terminal.out
-
-
 def test_a_fault_of_the_program_is_one_sentence_and_a_report(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(terminal := Terminal(home, CRASHING))
     assert terminal.reads_until(b"try again")

@@ -273,14 +273,16 @@ async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
 ASKED = "g  What would you like to be able to read?"
 
 
-@pytest.mark.parametrize("keys", [("s",), ("g", "escape"), ("g", "8", "escape", "escape")])
-async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answered(
-    tmp_path: Path, keys: tuple[str, ...]
-) -> None:
+async def test_whoever_has_marks_and_no_goal_is_asked_for_one_at_every_start(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
     for _ in range(2):
         async with learner(home) as person:
             await person.sees(ASKED, "s not now")
+
+
+@pytest.mark.parametrize("keys", [("s",), ("g", "escape"), ("g", "8", "escape", "escape")])
+async def test_a_goal_is_not_asked_for_once_that_was_answered(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
     async with learner(home) as person:
         await person.sees(ASKED)
         await person.press(*keys)
@@ -347,15 +349,16 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         await person.sees("1 of 4 skills, 3 left (1 begun)", "Learned since Monday: Add")
 
 
-@pytest.mark.parametrize(("width", "height"), [(40, 12), (40, 30), (60, 18), (80, 24), (100, 30)])
-async def test_no_line_of_today_breaks_a_word(tmp_path: Path, width: int, height: int) -> None:
+async def test_no_line_of_today_breaks_a_word(tmp_path: Path) -> None:
     plant_walk(tmp_path, replace(RECORD, title="A walk among very many strangers"))
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
-    async with learner(tmp_path, size=(width, height)) as person:
-        await person.sees("Towards ", "4 skills left", "(1 begun)", "Today", "› ")
-        assert "space shows all" in person.screen or "Learned" not in person.screen
+    async with learner(tmp_path, size=(40, 12)) as person:
+        for size in ((40, 12), (40, 30), (60, 18), (80, 24), (100, 30)):
+            await person.resizes(*size)
+            await person.sees("Towards ", "4 skills left", "(1 begun)", "Today", "› ")
+            assert "space shows all" in person.screen or "Learned" not in person.screen
 
 
 async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ async def to_today(person: Learner) -> None:
     await person.sees("of 25 min done")
 
 
-async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(home: Path) -> None:
+async def test_before_the_mark_a_typo_is_mended_and_from_a_solution_the_draft_comes_back(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.answers("31", "wrong")
         await person.press("u")
@@ -58,11 +58,6 @@ async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(hom
         await person.sees("Compute 20 + 3")
         assert [(each.answer, each.seen) for each in facts(person)] == [("13", True)]
         assert kinds(person) == ["verdict"]
-
-
-async def test_from_a_solution_that_was_asked_for_the_draft_comes_back(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.types("1")
         await person.command("r")
         await person.sees("solution", "Do you see it now?")
