@@ -258,8 +258,9 @@ def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "%s\n%s", r"$%s \Rightarrow %s$", "$%s$, so $%s$.", "From $%s$ it follows that $%s$.", "$%s$ implies $%s$",
-        "%s\ntherefore %s", r"\begin{align*} %s \\ %s \end{align*}", "$%s$\n\n## Then\n\n$%s$",
+        "%s\n%s", r"$%s \Rightarrow %s$", "$%s$, so $%s$.", "From $%s$ it follows that $%s$.",
+        "$%s$ implies $%s$", "%s\ntherefore %s", r"\begin{align*} %s \\ %s \end{align*}",
+        "$%s$\n\n## Then\n\n$%s$",
     ],
 )  # fmt: skip
 def test_an_equation_after_another_is_never_judged(text: str) -> None:
