@@ -49,8 +49,7 @@ from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import FORMULA_WORDS
-from drill.notation import tree, walk_nodes
-from drill.notation.lowering import RELATIONS
+from drill.notation import RELATIONS, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import (
     COUNT,

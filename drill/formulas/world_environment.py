@@ -34,10 +34,13 @@ def to_plain(value: Any) -> Value:
         case str():
             return value
         case np.ndarray():
+            # a check for a list, a tuple or an array does not tell what it contains
             return _to_floats(cast("np.ndarray[Any, Any]", value))
         case list():
+            # a check for a list, a tuple or an array does not tell what it contains
             return [to_plain(member) for member in cast("list[Any]", value)]
         case tuple():
+            # a check for a list, a tuple or an array does not tell what it contains
             return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
         case WorldLaw():
             assert value.drawn is not None
@@ -45,6 +48,7 @@ def to_plain(value: Any) -> Value:
         case complex() | mpmath.mpc():
             raise NoValue("a value is not real")
         case int() | float() | mpmath.mpf() | np.number():
+            # a number of any arithmetic becomes a float
             return float(cast("Any", value))
         case _ if isinstance(getattr(value, "numerator", None), int):
             return float(value)
@@ -152,10 +156,13 @@ def to_lifted(value: Value) -> Any:
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
+            # a check for a list, a tuple or an array does not tell what it contains
             return arrays.Family(partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))]))
         case list():
+            # a check for a list, a tuple or an array does not tell what it contains
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
+            # a number of any arithmetic becomes a float
             return float(cast("Any", value))
         case _:
             return value

@@ -63,14 +63,14 @@ def _read_row(row: str) -> Operator:
         name,
         int(least),
         int(most or least),
-        cast("Audience", audience),
+        cast("Audience", audience),  # a test reads each row of the file
         computed,
         tuple(spellings.split()),
         latex,
         numpy,
         tuple(words.split()),
         _read_range(values),
-        cast("Shape", shape),
+        cast("Shape", shape),  # as above, by a test
     )
 
 
@@ -92,6 +92,7 @@ def _read_end(text: str) -> float:
 
 def _read_sign(row: str) -> tuple[str, Sign]:
     sign, *rules = [field.strip() for field in row.split("|")]
+    # A test reads each row of the file, whose words are those of the type.
     products = cast("list[Product]", ["" if rule == "-" else rule for rule in rules])
     return "" if sign == "beside" else sign, Sign(*products)
 

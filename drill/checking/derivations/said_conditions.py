@@ -299,23 +299,23 @@ class SaidConditions:
 
     def _between(self, match: re.Match[str]) -> bool:
         low, high = _read_range_bound(match[1]), _read_range_bound(match[5])
-        return self._narrow(match[3], Domain(low, high, match[2] == "<", match[4] == "<"))
+        return self._narrow(match[3], Domain(low, high, match[2] != "<", match[4] != "<"))
 
     def _bounded(self, match: re.Match[str]) -> bool:
-        bound, is_open = _read_range_bound(match[3]), match[2] == "<"
-        return bound > 0 and self._narrow(match[1], Domain(-bound, bound, is_open, is_open))
+        bound, is_closed = _read_range_bound(match[3]), match[2] != "<"
+        return bound > 0 and self._narrow(match[1], Domain(-bound, bound, is_closed, is_closed))
 
     def _interval(self, match: re.Match[str]) -> bool:
         low, high = _read_range_bound(match[3]), _read_range_bound(match[4])
-        return self._narrow(match[1], Domain(low, high, match[2] == "(", match[5] == ")"))
+        return self._narrow(match[1], Domain(low, high, match[2] == "[", match[5] == "]"))
 
     def _compared(self, match: re.Match[str]) -> bool:
         bound = _read_range_bound(match[3])
         match match[2]:
             case ">" | ">=":
-                domain = Domain(low=bound, open_low=match[2] == ">")
+                domain = Domain(low=bound, has_low=match[2] == ">=")
             case "<" | "<=":
-                domain = Domain(high=bound, open_high=match[2] == "<")
+                domain = Domain(high=bound, has_high=match[2] == "<=")
             case _ if bound == 0:
                 domain = Domain(nonzero=True)
             case _:
@@ -374,7 +374,7 @@ class SaidConditions:
         kind = match["kind"].lower().replace("-", "")
         domain = Domain(integer="integer" in kind or "natural" in kind or "whole" in kind)
         if "nonnegative" in kind:
-            domain = replace(domain, low=Fraction(0), open_low=False)
+            domain = replace(domain, low=Fraction(0), has_low=True)
         elif "positive" in kind or "natural" in kind:
             domain = replace(domain, low=Fraction(0))
         elif "negative" in kind:
@@ -394,8 +394,8 @@ class SaidConditions:
             self.domains[name] = Domain(
                 low,
                 high,
-                domain.open_low if low == domain.low else former.open_low,
-                domain.open_high if high == domain.high else former.open_high,
+                domain.has_low if low == domain.low else former.has_low,
+                domain.has_high if high == domain.high else former.has_high,
                 former.integer or domain.integer,
                 former.nonzero or domain.nonzero,
             )

@@ -54,8 +54,8 @@ from drill.maths.maths_tree import (
 from drill.maths.maths_tree import Sequence as Items
 from drill.maths.tree_evaluation import limit_computing_time
 
-_POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
-_IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
+_POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
+_IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
 # What letters may be of which nothing is said.
 _MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
     ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
@@ -535,8 +535,8 @@ def _along_direction(
 def _write_domain(name: str, domain: Domain) -> Iterator[str]:
     """Yield a domain as an exercise assumes it."""
     yield f"{name} integer" if domain.integer else f"{name} real"
-    for bound, sign in ((domain.low, ">" if domain.open_low else ">="),
-                        (domain.high, "<" if domain.open_high else "<=")):  # fmt: skip
+    for bound, sign in ((domain.low, ">=" if domain.has_low else ">"),
+                        (domain.high, "<=" if domain.has_high else "<")):  # fmt: skip
         if math.isfinite(bound):
             yield f"{name} {sign} {Fraction(bound)}"
 
