@@ -315,10 +315,10 @@ def test_symbols_in_use_are_those_of_what_is_drilled_each_once() -> None:
 def test_a_sentence_says_whether_it_defines_a_symbol(tmp_path: Path) -> None:
     sheet = read_paper(
         tmp_path,
-        r"The rate $\eta$ falls. Here $\beta$ denotes the decay. When all is known, $a \leq 3$ holds. "
+        r"The rate $\eta$ is small. Here $\beta$ denotes the decay. When all is known, $a \leq 3$ holds. "
         r"The curve at $v$, denoted by $w$, is flat. Here $p$ and $q$ are the ends of it. "
         r"$$y = \eta x + \beta + a v + w p q$$",
     )
     told = {row.symbol: [mention.is_definition for mention in row.mentions] for row in sheet.symbols}
     assert [name for name, defines in told.items() if any(defines)] == [r"\beta", "w", "p", "q"]
-    assert (told[r"\eta"], told["a"], told["v"]) == ([False], [False], [False])
+    assert (told[r"\eta"], told["a"], told["v"]) == ([False], [], [False])

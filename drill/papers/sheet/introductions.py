@@ -1,4 +1,4 @@
-"""The sentences of a paper that introduce its symbols, and the functions that they name in words."""
+"""The sentences of a paper that introduce its symbols."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ _OPEN_END: Final = re.compile(
 )
 # Characters that one reads at a glance.
 _LONGEST: Final = 300
+
 # A noun that names the symbol behind it, with its article.
 _NOUN: Final = re.compile(
     r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?"
@@ -64,7 +65,7 @@ _BEHIND_NOUN: Final = re.compile(
     r"\s*(?:$|[.,;:()]|(?:is|are|was|and|or|of|in|with|for|on|at|as|by|which|that|from|given|such|can|will|"
     r"has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may)\b)"
 )
-# Last words of such a phrase that name nothing, and those that only look like adjectives.
+# Last words of such a phrase that name nothing, and what adjectives end with.
 _NO_NOUN: Final = re.compile(
     r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|be|before|below|bigger|both|case|"
     r"certain|common|condition|constraint|did|do|does|each|enough|entire|equation|every|exact|example|"
@@ -75,22 +76,12 @@ _NO_NOUN: Final = re.compile(
     r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|unknown|various|whole"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
-_TRUE_NOUN: Final = re.compile(
-    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|crossing|derivative|"
-    r"determinant|dictionary|differential|document|element|embedding|encoding|environment|experiment|"
-    r"exponent|exponential|family|forest|functional|goal|gradient|increment|integral|interest|interval|"
-    r"invariant|logic|mapping|material|metric|moment|momentum|objective|padding|patient|polynomial|potential|"
-    r"proposal|quadrant|quotient|ranking|rating|request|residual|scaling|seed|segment|setting|signal|spacing|"
-    r"speed|statistic|string|summary|supply|test|timing|topic|trial|vocabulary|weighting"
-)
 # Words between an article and a noun that is not the article's, and that are no nouns.
 _LINKING: Final = re.compile(
     r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|during|for|"
-    r"from|given|has|have|if|in|into|is|near|on|or|over|per|since|than|that|though|through|to|toward|towards|"
+    r"from|given|has|have|if|in|into|is|near|of|on|or|over|per|since|than|that|though|through|to|toward|towards|"
     r"under|until|using|via|was|when|whenever|where|whereas|whether|while|with|within|without"
 )
-# What is named with those that it is of: ``the number of vertices $n$``, not ``the degree of vertices $x$``.
-_OF: Final = re.compile(r"\b(?:class|list|number|pair|sequence|series|set|vector) of (?:[\w-]+ )*\w+[^s]s$")
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
@@ -104,7 +95,7 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
     if clause != sentence.strip():
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
-    opened = _find_bracket(_mask_formulas(clause, keeps_displays=True))
+    opened = _find_bracket(_mask_formulas(clause))
     clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
     return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
 
@@ -117,16 +108,14 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     if named is None or not _BEHIND_NOUN.match(sentence, end):
         return ""
     noun = named["noun"].lower()
-    words = named["phrase"].lower().split()[1:-1]
-    is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
-    is_of_another = "of" in words and not _OF.search(named["phrase"].lower())
-    is_none = is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, (*words, noun)))
-    return "" if is_none or is_of_another else f"{named['phrase']} {sentence[start:end]}"
+    words = named["phrase"].lower().split()[1:]
+    is_none = _ADJECTIVE.search(noun) or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words))
+    return "" if is_none else f"{named['phrase']} {sentence[start:end]}"
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
     if is_named_before:
-        masked = _mask_formulas(sentence[:start], keeps_displays=True)
+        masked = _mask_formulas(sentence[:start])
         begins = [
             match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
         ]
@@ -148,7 +137,7 @@ def _skip_others(sentence: str, end: int) -> int:
 
 def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before what is said of another symbol, or with its bracket."""
-    masked = _mask_formulas(sentence, keeps_displays=True)
+    masked = _mask_formulas(sentence)
     limit = len(sentence)
     if (opened := _find_bracket(masked[:start])) >= 0:
         closings = (at for at in range(end, limit) if masked[at] == ")")
@@ -163,11 +152,11 @@ def _find_end(sentence: str, start: int, end: int) -> int:
     return next((at for at in ends if "," not in masked[end:at]), limit)  # otherwise it ends a list
 
 
-def _mask_formulas(text: str, *, keeps_displays: bool) -> str:
+def _mask_formulas(text: str) -> str:
     """Return a text of the same length without the insides of formulas."""
 
     def blank(match: re.Match[str]) -> str:
-        if keeps_displays and match[0].startswith("$$"):
+        if match[0].startswith("$$"):
             return "$$" + "\x00" * (len(match[0]) - 4) + "$$"
         return "$" + "\x00" * (len(match[0]) - 2) + "$"
 
@@ -186,12 +175,7 @@ def _find_bracket(masked: str) -> int:
 
 
 _INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
-# Words right before or behind a symbol with which a sentence may say what it is.
-_DEFINED_BEFORE: Final = re.compile(
-    r"(?:\b(?:denot(?:e|es|ed|ing)(?: by)?|call(?:ed)?|let|by|writ(?:e|ten)(?: as)?|where|symbol|is|are)|"
-    r"[,(:])\W*$",
-    re.IGNORECASE,
-)
+# Words right behind a symbol with which a sentence may say what it is.
 _DEFINED_BEHIND: Final = re.compile(
     r"^\W*(?:(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot\w+|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|the \w+|being the)|:)",
@@ -233,15 +217,6 @@ _FRONTED: Final = re.compile(
 _NAMED_BEFORE: Final = re.compile(
     r"\b(?:the|a|an|our|each|every|some|with|of) (?:[a-z-]+ ){0,3}[a-z-]{3,}\W*$", re.IGNORECASE
 )
-_FUNCTION: Final = re.compile(
-    r"\b(?P<name>sigmoid|logistic function|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus"
-    r"|softmax|gelu|silu|swish)\b(?: (?:non-?linear|activation|function|non-?linearity|unit))*(?! of\b)",
-    re.IGNORECASE,
-)
-_FUNCTIONS: Final = {
-    "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
-    "logistic function": "logistic",
-}  # fmt: skip
 # A noun behind a symbol, without a verb.
 _APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
 # An item of a list that begins with a symbol: ``$k$: kernel size``.
@@ -256,13 +231,6 @@ _NO_SUBJECT: Final = re.compile(
     r"|whether|until|given|any|every|(?:cases?|settings?) where)\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$",
     re.IGNORECASE,
 )
-# Words between a symbol and the function that it is.
-_IS_FUNCTION: Final = re.compile(
-    r"^\W*(?:is|be|means?|denotes?|represents?|stands? for|being|:|\()\s*(?:(?!\w+ed |with )[a-z-]+ ){0,4}$",
-    re.IGNORECASE,
-)
-# The weight of a sentence that says what a symbol is in so many words.
-DEFINES: Final = 3
 _CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 # Characters around a symbol that say what it is.
 _NEAR: Final = 60
@@ -279,8 +247,6 @@ class Introduced:
     weight: int
     # The part of the sentence that says what it is, or a noun with it; empty for neither.
     clause: str
-    # A function that everybody knows, if the sentence says that the symbol is it.
-    function: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,34 +298,21 @@ def _find_introduced_symbols(sentence: str) -> tuple[Introduced, ...]:
             continue
         before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])
         behind = sentence[match.end() : match.end() + _NEAR]
-        named_before = _INLINE.sub("$", sentence[max(0, match.start() - _NEAR) : match.start()])
-        function = _function_of(named_before, behind)
         is_called = _CALLED.search(before) is not None
         is_called |= _WRITTEN.search(before) is not None and _FOR.match(behind) is not None
-        is_said = bool(function) or is_called or _is_said_behind(sentence, match, named)
+        is_said = is_called or _is_said_behind(sentence, match, named)
         weight = (
-            DEFINES
-            if is_said
-            else 2
-            if _DEFINED_BEHIND.match(behind)
-            else 1
-            if _NAMED_BEFORE.search(before)
-            else 2
-            if _DEFINED_BEFORE.search(before) and behind.lstrip()[:1] not in ("", ".")
-            else 0
+            3 if is_said else 2 if _DEFINED_BEHIND.match(behind) else 1 if _NAMED_BEFORE.search(before) else 0
         )
         if not weight:
             continue
         clause = ""
         if is_said:
-            clause = cut_clause(
-                sentence, match.start(), match.end(), is_named_before=is_called or bool(function)
-            )
-        if not (is_called or function) and named.relation in _FROM_A_SET:
+            clause = cut_clause(sentence, match.start(), match.end(), is_named_before=is_called)
+        if not is_called and named.relation in _FROM_A_SET:
             # a subject with its name says what it is, rather than what it does: ``the weights $w$ are``
             clause = cut_noun(sentence, match.start(), match.end()) or clause
-        heads = (name.partition("(")[0].strip() if function else name for name in named.names)
-        introduced += (Introduced(head, weight, clause, function) for head in heads)
+        introduced += (Introduced(name, weight, clause) for name in named.names)
     return tuple(introduced)
 
 
@@ -375,29 +328,3 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     if _APPOSITION.match(of_all):  # without a verb it may belong to something else
         return named.relation in _FROM_A_SET and not _FRONTED.search(before)
     return True
-
-
-def _function_of(before: str, behind: str) -> str:
-    r"""Return the function that the text says a symbol is: ``$\sigma$ is the logistic sigmoid``.
-
-    Other symbols are ``$`` in the text before it, because what is said behind one belongs to that one.
-    """
-    words = _FUNCTION.search(behind)
-    if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
-        ends = [
-            match
-            for match in _FUNCTION.finditer(before)
-            if not before[match.end() :].strip(" (,")
-            and not ("," in before[match.end() :] and _is_said_of_another(before[: match.start()]))
-        ]
-        words = ends[-1] if ends else None
-    if words is None:
-        return ""
-    name = words["name"].lower()
-    return _FUNCTIONS.get(name, name)
-
-
-def _is_said_of_another(before: str) -> bool:
-    """Return whether the words before a function say that an earlier symbol is it."""
-    _, symbol, words = before.rpartition("$")
-    return bool(symbol and _IS_FUNCTION.match(words))

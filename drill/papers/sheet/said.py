@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any, Final
 
 from drill.notation import notation_of, split_statements
-from drill.notation.tree import Fixed, Ref, Running
+from drill.notation.tree import Ref
 from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
-from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.declaring_phrases import find_declaring_phrases, read_typed_number, set_of
 from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
-from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
+from drill.papers.sheet.introductions import Introduction, find_introductions
+from drill.papers.sheet.stated_sets import (
+    OPEN,
+    read_axis_length,
+    read_typed_number,
+    set_of,
+    write_set_exponent,
+)
 from drill.papers.sheet.symbol_keys import (
+    canonical_tokens,
     find_letters_that_run,
     free_name,
+    list_statement_symbols,
     make_spelling_key,
     make_symbol_key,
     read_name,
@@ -33,8 +39,6 @@ _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
-# A space of vectors or matrices, of whose shape all steps of a recursion are.
-_REAL_ARRAY: Final = re.compile(r"_ in R\^\(?\w+(?: x \w+)*\)?")
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
 # Sentences from other sections, in which it may mean something else.
@@ -43,12 +47,15 @@ _FURTHER: Final = 4
 _LONGEST_MENTION: Final = 600
 # Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
-# Lists of values, and where intervals and ranges end.
-_LISTED: Final = re.compile(r"_ in \{([^{}.]|\.(?!\.))*\}")
+# Where intervals and ranges end, and what is listed.
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
 # Ends of what a quantity may be.
 _USUAL_ENDS: Final = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
 _SPACE: Final = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
+# A sentence that says a length and nothing else, because more words may say what lies in other sets.
+_VECTOR: Final = re.compile(
+    r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)"
+)
 _CALLIGRAPHIC: Final = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
 
 
@@ -60,12 +67,11 @@ class Stated:
     said: str
     section: int
     place: Place
-    is_in_words: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether it says which set the symbol is from, rather than a range."""
-        return " in " in self.said or ":" in self.said
+        return " in " in self.said
 
 
 @dataclass(slots=True)
@@ -80,8 +86,6 @@ class _Symbol:
     sentences: list[Introduction] = field(default_factory=list[Introduction])
     # Those in which a formula has it.
     sections: set[int] = field(default_factory=set[int])
-    # The function that everybody knows and that a sentence says it is.
-    function: Introduction | None = None
 
     def mentions(self, numbers: Mapping[str, str], general: Container[int]) -> tuple[Mention, ...]:
         """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
@@ -90,27 +94,20 @@ class _Symbol:
         best = sorted(self.sentences, key=lambda introduction: -introduction.of.weight)
         mention_by_text: dict[str, Mention] = {}
         further: list[Mention] = []
-        named: list[Mention] = []
         sections: set[int] = set()
         for introduction in best:
             text, place = convert_prose_to_markdown(introduction.sentence, numbers), introduction.place
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
-            clause, weight = introduction.of.clause, introduction.of.weight
-            clause = convert_prose_to_markdown(clause, numbers) if clause else ""
-            is_definition = weight >= DEFINES and bool(clause)
-            mention = Mention(text, *place, section, is_definition, clause)
+            clause = convert_prose_to_markdown(introduction.of.clause, numbers)
+            mention = Mention(text, *place, section, bool(clause) and introduction.of.weight > 2, clause)
             if len(mention_by_text) < _MENTIONS:
                 mention_by_text[text] = mention
-            elif section not in sections and weight > 1:
+            elif section not in sections and introduction.of.weight > 1:
                 further.append(mention)
-            else:
-                named += [mention] if clause else []
-                continue
             sections.add(section)
-        chosen = (*mention_by_text.values(), *further[:_FURTHER])
-        return chosen if any(mention.meaning for mention in chosen) else (*chosen, *named[:1])
+        return (*mention_by_text.values(), *further[:_FURTHER])
 
 
 def symbol_rows(
@@ -125,7 +122,7 @@ def symbol_rows(
     ``aside`` declare counts only for symbols of their own formulas, because letters mean other things there.
     """
     symbol_by_key: dict[str, _Symbol] = {}
-    tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
         (formula, statement.statement)
@@ -134,32 +131,18 @@ def symbol_rows(
         if statement.statement is not None
     ]
     running = find_letters_that_run(statement for _, statement in parsed)
-    steps: dict[str, str] = {}
     for formula, statement in parsed:
-        for ref, latex in symbol_keys.list_statement_symbols(statement):
+        for ref, latex in list_statement_symbols(statement):
             labelled = with_labels(ref, running)
-            steps |= {
-                make_symbol_key(start): make_symbol_key(labelled)
-                for start in _list_recursion_starts(labelled)
-            }
             symbol = symbol_by_key.setdefault(
                 make_symbol_key(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
             )
             symbol.sections.add(formula.section)
 
     def key_there(latex: str) -> str:
-        """Return the symbol's key, in the font in which formulas have it."""
+        """Return the symbol's key, with the labels of which formulas have it."""
         ref = read_symbol(latex)
-        key = (
-            make_symbol_key(with_labels(ref, running))
-            if ref is not None
-            else symbol_keys.make_spelling_key(latex)
-        )
-        return (
-            symbol_keys.other_font(key)
-            if key not in symbol_by_key and symbol_keys.other_font(key) in symbol_by_key
-            else key
-        )
+        return make_spelling_key(latex) if ref is None else make_symbol_key(with_labels(ref, running))
 
     wholes = {
         make_symbol_key(_drop_lower_indices(entry.ref))
@@ -170,19 +153,13 @@ def symbol_rows(
         key = key_there(stated.symbol)
         if key in wholes and stated.section not in aside:  # its entries alone are in the formulas
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
-        keys = [key]
-        if _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
-            keys.append(steps.get(key, ""))
-        for symbol in filter(None, map(symbol_by_key.get, keys)):
-            if stated.section not in aside or stated.section in symbol.sections:
-                symbol.stated.append(stated)
+        symbol = symbol_by_key.get(key)
+        if symbol is not None and (stated.section not in aside or stated.section in symbol.sections):
+            symbol.stated.append(stated)
     for introduction in find_introductions(paragraphs):
         symbol = symbol_by_key.get(key_there(introduction.of.symbol))
-        if symbol is None:
-            continue
-        if introduction.of.function and introduction.section not in aside:
-            symbol.function = symbol.function or introduction
-        symbol.sentences.append(introduction)
+        if symbol is not None:
+            symbol.sentences.append(introduction)
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
@@ -197,17 +174,6 @@ def symbol_rows(
     return tuple(rows)
 
 
-def _list_recursion_starts(ref: Ref) -> Iterator[Ref]:
-    """Yield where a recursion starts that sets a symbol one step later: ``x_0`` of ``x_{t+1}``."""
-    match ref:
-        case Ref(below=(Running(offset=1),), above=()):
-            yield from (replace(ref, below=(Fixed(start),)) for start in ("0", "1"))
-        case Ref(below=(), above=(Running(offset=1),)):
-            yield replace(ref, above=(Fixed("0"),))
-        case _:
-            return
-
-
 def _drop_lower_indices(ref: Ref) -> Ref:
     """Return what an indexed symbol is an entry or a member of."""
     return replace(ref, below=(), separators=())
@@ -220,9 +186,9 @@ def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[Symbo
     for part in symbol.stated:
         if part.is_set:
             first_of.setdefault((part.said, part.section), part)
-    sets = sorted(first_of.values(), key=lambda part: part.is_in_words)
+    sets = [*first_of.values()]
     whole = _choose_compatible_sets(sets)
-    yield _declare_symbol_row(row, symbol.stated, whole, symbol.function, main)
+    yield _declare_symbol_row(row, symbol.stated, whole, main)
     if not whole:
         return
     sections = dict.fromkeys(part.section for part in sets)
@@ -234,7 +200,7 @@ def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[Symbo
     for section in sections:
         section_sets = _choose_compatible_sets([part for part in sets if part.section == section])
         stated = [part for part in symbol.stated if part.section == section]
-        yield _declare_symbol_row(replace(row, scope=section), stated, section_sets, None, main)
+        yield _declare_symbol_row(replace(row, scope=section), stated, section_sets, main)
 
 
 def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
@@ -259,18 +225,11 @@ def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
 
 
 def _declare_symbol_row(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], function: Introduction | None, main: str
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], main: str
 ) -> SymbolRow:
-    """Return the row with its sets and ranges, or the function that it is said to be by name."""
+    """Return the row with its sets and ranges."""
     if not row.typed:
         return row
-    if function is not None:
-        declared = f"{row.typed}: {function.of.function}"
-        return replace(
-            row,
-            declared=declared,
-            declared_from=Origin("said", _describe_statement_place(function.place, main)),
-        )
     ranges = list({statement.said: statement for statement in stated if not statement.is_set}.values())
     for fitting in ((*sets, *ranges[:2]), sets or ranges[:1]):
         if fitting and (declared := _fill_declaration("; ".join(part.said for part in fitting), row.typed)):
@@ -304,31 +263,36 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
         for offset, latex in inline_formulas(paragraph.text):
             if len(latex) > _LONGEST:
                 continue
-            for symbol, statement in statements_of(symbol_keys.canonical_tokens(latex)):
+            for symbol, statement in statements_of(canonical_tokens(latex)):
                 if _may_be_domain(symbol, statement):
                     yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
-        for offset, symbol, statement in find_declaring_phrases(paragraph.text):
-            yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset), is_in_words=True)
+        for offset, symbol, statement in _find_vectors(paragraph.text):
+            yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
     for formula in formulas:
-        for part in _split_display_clauses(symbol_keys.canonical_tokens(formula.in_use)):
+        for part in _split_display_clauses(canonical_tokens(formula.in_use)):
             for symbol, statement in statements_of(part):
                 if _may_be_domain(symbol, statement):
                     yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
 
 
+def _find_vectors(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the offset, the symbol and the set of ``Let $x$ be a vector of length $d$``."""
+    for match in _VECTOR.finditer(text):
+        names, lengths = map(canonical_tokens, match.groups())
+        length = read_axis_length(lengths)
+        for name in _read_listed_names(names) if length != OPEN else ():
+            yield match.start(), name, f"_ in R{write_set_exponent([length])}"
+
+
 def _may_be_domain(symbol: str, said: str) -> bool:
     r"""Return whether a set or range may be that of a symbol's values.
 
-    Listed numbers that tell no kinds apart are settings that were tried, and so are most ends;
+    Listed numbers and ends other than the usual ones are mostly settings that were tried;
     a capital ``M \in \mathbb{R}^d`` is seldom a vector, and often what lies in that space.
     """
     if _SPACE.fullmatch(said):
         return not (symbol.lstrip("\\")[:1].isupper() or _CALLIGRAPHIC.match(symbol))
-    numbers = [float(number) for number in _NUMBER.findall(said)]
-    if not _LISTED.fullmatch(said):
-        return " in R" in said or _USUAL_ENDS.issuperset(numbers)
-    first, *others = sorted(numbers)
-    return others == [-first] or all(after - before == 1 for before, after in pairwise([first, *others]))
+    return " in R" in said or _USUAL_ENDS.issuperset(map(float, _NUMBER.findall(said)))
 
 
 def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:

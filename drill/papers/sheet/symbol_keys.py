@@ -321,13 +321,6 @@ def _is_upright_name(ref: Ref) -> bool:
     return is_upright and not (ref.below or ref.above or ref.name.label)
 
 
-def other_font(key: str) -> str:
-    """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
-    accents, font, name_parts = (*key.split("|", 2), "", "")[:3]
-    is_switched = font in ("", "\\mathbf") and name_parts
-    return "|".join((accents, "" if font else "\\mathbf", name_parts)) if is_switched else key
-
-
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk_nodes(node) if isinstance(part, Expect)}
     operators |= {

@@ -1,0 +1,126 @@
+"""Sets, lengths and numbers of a paper's formulas, as declarations write them: ``R^(m x n)``, ``D - d``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from drill.notation import NotationError
+from drill.notation import read_statement as read_tree
+from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref
+from drill.papers.sheet.inline_names import split_at, split_at_commas
+from drill.papers.sheet.symbol_keys import typed_name
+
+# A length that nobody knows.
+OPEN: Final = "?"
+
+_SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
+# What needs no brackets as an exponent.
+_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def set_of(tokens: Sequence[str]) -> str:
+    """Return a set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any
+    other."""
+    tokens = list(tokens)
+    while tokens[:1] == ["{"] and tokens[-1:] == ["}"]:
+        tokens = tokens[1:-1]
+    if not tokens:
+        return ""
+    if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
+        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
+        return _write_indexed_set(base, exponents) if base else ""
+    closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
+    inside = [read_typed_number(part) for part in split_at_commas(tokens[1:closing])]
+    if not closing or not inside or not all(inside):
+        return ""
+    if tokens[0] == "\\{":
+        return _write_indexed_set("{" + ", ".join(inside) + "}", tokens[closing + 1 :])
+    if tokens[0] in ("(", "[") and len(inside) == 2:
+        return _write_indexed_set(
+            f"{tokens[0]}{inside[0]}, {inside[1]}{tokens[closing]}", tokens[closing + 1 :]
+        )
+    return ""
+
+
+_SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
+
+
+def _write_indexed_set(base: str, tokens: Sequence[str]) -> str:
+    r"""Return a set with its sub- and superscript: ``_{+}`` and ``^{m \times n}``."""
+    power = ""
+    while tokens:
+        inside = _find_braced_tokens(tokens)
+        if tokens[0] not in ("_", "^") or not inside:
+            return ""
+        text = "".join(inside)
+        if text in _SIGNED and base == "R":
+            base = _SIGNED[text]
+        elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
+            base = "N"
+        elif tokens[0] == "^":
+            power = write_set_exponent(lengths_of(inside))
+        else:
+            return ""
+        tokens = tokens[len(inside) + 3 :]
+    return base + power
+
+
+def write_set_exponent(lengths: Sequence[str]) -> str:
+    """Return the exponent of a set of arrays with these lengths: ``^n``, ``^(m x n)``."""
+    joined = " x ".join(lengths)
+    return f"^{joined}" if _SIMPLE_LENGTH.fullmatch(joined) else f"^({joined})"
+
+
+def lengths_of(tokens: Sequence[str]) -> list[str]:
+    r"""Return the lengths of ``m \times n`` as they are typed."""
+    return [read_axis_length(tuple(part)) for part in split_at(tokens, frozenset(("\\times",)))[0]]
+
+
+def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:
+    """Return the content of the braces after the first token."""
+    depth = 0
+    for number, token in enumerate(tokens[1:], 1):
+        depth += (token == "{") - (token == "}")
+        if depth == 0:
+            return list(tokens[2:number])
+    return []
+
+
+@lru_cache(maxsize=4096)
+def read_axis_length(tokens: tuple[str, ...]) -> str:
+    """Return a length as it is typed: names, numbers, and terms of those; ``?`` for any other."""
+    try:
+        statement = read_tree(tokens)
+    except NotationError:
+        return OPEN
+    return OPEN if statement.relations else _print_length_node(statement.sides[0])
+
+
+def _print_length_node(node: Node) -> str:
+    match node:
+        case Num(text) if text.isdigit():
+            return text
+        case Ref():
+            return typed_name(node)
+        case Mul(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
+            parts = [_print_length_node(factor) for factor in factors]
+            return OPEN if OPEN in parts else "*".join(parts)
+        case Add((first, *others)):
+            parts = [
+                _print_length_node(first),
+                *(_print_length_node(term.body if isinstance(term, Neg) else term) for term in others),
+            ]
+            signs = ["", *(" - " if isinstance(term, Neg) else " + " for term in others)]
+            return OPEN if OPEN in parts else "".join(map("".join, zip(signs, parts, strict=True)))
+        case _:
+            return OPEN
+
+
+def read_typed_number(tokens: Iterable[str]) -> str:
+    """Return a number as it is typed; empty for anything else."""
+    text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
+    return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""
