@@ -214,7 +214,7 @@ def _compute_call(node: maths.Node) -> maths.Node:
     """Return the value of a function where it is a whole number or a half; else the call as it is."""
     with suppress(DrillError):
         value = make_evaluator(node)({})
-        if isinstance(value, float | int) and 2 * value == int(2 * value):
+        if isinstance(value, float | int) and math.isfinite(value) and 2 * value == round(2 * value):
             return rational_node(Fraction(value))
     return node
 
@@ -266,8 +266,10 @@ def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey |
     """Return a key whose identity has the length with which it fits; None where it never does."""
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
-    for axis in dict.fromkeys(axis for axes in key.shapes.values() for axis in axes):
-        sized = maths.substitute_symbols(key.tree, {"I": maths.Call("eye", (maths.Sym(axis),))})
+    axes = dict.fromkeys(axis for lengths in key.shapes.values() for axis in lengths)
+    # As a factor of a matrix it is 1.
+    for identity in (maths.Num("1"), *(maths.Call("eye", (maths.Sym(axis),)) for axis in axes)):
+        sized = _fold_tree(maths.substitute_symbols(key.tree, {"I": identity}))
         other = TypedKey(to_plain(sized), sized, key.atoms, key.shapes, key.assume)
         if fits(other):
             return other
