@@ -17,7 +17,6 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.folding import fold, replace_part, set_index
 from drill.formulas.formula import (
     EQUALITIES,
     Formula,
@@ -33,6 +32,7 @@ from drill.formulas.lowered_values import Evaluation, compute_value, reporting_n
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
 from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
+from drill.formulas.written_parts import replace_part
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 from drill.text import join_in_sentence
@@ -83,11 +83,6 @@ def find_recursion(formula: Formula) -> Recursion | None:
         if isinstance(place, tree.Running)
     }
     return Recursion(found.letter, left, index.letter, index.offset) if lags == {-1} else None
-
-
-def step_once(formula: Formula, recursion: Recursion, place: int) -> Node:
-    """Return the right side at a place, in which the member before it stands by its name."""
-    return fold(formula, set_index(formula.right, recursion.index, place - recursion.offset))
 
 
 def run_recursion(formula: Formula, world: World, recursion: Recursion, times: int) -> list[Value]:

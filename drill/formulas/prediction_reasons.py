@@ -15,12 +15,12 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Valued
-from drill.formulas.folding import spell
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.small_world import Value, World, is_array
 from drill.formulas.value_trace import Trace
+from drill.formulas.written_parts import spell
 from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node
 

@@ -27,7 +27,6 @@ from drill.formulas.asked_worlds import (
     name_change_outcome,
     name_outcome,
 )
-from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.prediction_reasons import find_reason
@@ -35,6 +34,7 @@ from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.typed_questions import make_exercise
 from drill.formulas.world_relations import keeps_relations, make_varied_world
+from drill.formulas.written_parts import spell, spell_subject
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 from drill.types import Array, Domain, Function, Number, Type, find_real_domain

@@ -15,16 +15,6 @@ from drill.banks.models import Exercise
 from drill.checking import TextSpec
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.folding import (
-    ONE,
-    ZERO,
-    count_operations,
-    fold,
-    replace_part,
-    set_index,
-    spell,
-    spell_subject,
-)
 from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import is_free_index, strip_brackets
@@ -40,9 +30,16 @@ from drill.formulas.typed_questions import (
 )
 from drill.formulas.value_range import find_range
 from drill.formulas.world_relations import make_world
+from drill.formulas.written_parts import replace_part, set_index, spell, spell_subject
+from drill.maths import maths_tree as maths
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Index, Number, Type, find_real_domain
+
+_ZERO: Final = tree.Num("0")
+_ONE: Final = tree.Num("1")
+# The share of the operations that a shorter case has.
+_SHORTER: Final = 0.999
 
 
 def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
@@ -65,6 +62,18 @@ def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
             yield ", ".join(said), answer.text
 
 
+def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
+    """Return what is left of a formula as it is typed.
+
+    None where it is not typed, is a number, or has more than a share of the formula's operations.
+    """
+    try:
+        key, whole = type_part(formula, node), type_part(formula, formula.right)
+    except DrillError:
+        return None
+    return key if key.atoms and key.size <= most * whole.size else None
+
+
 # The first index
 
 
@@ -78,9 +87,8 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
             continue
         if ref.name.base in formula.bound or ref in formula.upper_ends:
             continue
-        left = fold(formula, set_index(formula.right, ref.name.base, 1))
-        is_shorter = count_operations(left) < count_operations(formula.right)
-        if not _is_open(left) or isinstance(left, Ref) or not is_shorter:
+        left = _type_case(formula, set_index(formula.right, ref.name.base, 1), _SHORTER)
+        if left is None or isinstance(left.tree, maths.Sym):
             continue
         case = f"${print_node(ref)} = 1$"
         question = ask_typed(
@@ -94,7 +102,7 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
                 f"What becomes of each {spell(ref)}: below a letter, in an exponent, as a factor?",
                 "Which powers, terms or factors are gone?",
             ),
-            steps=(f"At {case} it is {spell(left)}.",),
+            steps=(f"At {case} it is {left.latex}.",),
             shape="a rule at its first value",
             motion="substitute the first index, and see what is left",
         )
@@ -144,13 +152,14 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
 
 def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
     """Return what is left where a difference is 0."""
-    left, kept, gone = min(
-        ((fold(formula, replace_part(formula.right, gone, kept)), kept, gone)
-         for kept, gone in ((one, other), (other, one))),
-        key=lambda each: count_operations(each[0]),
-    )  # fmt: skip
-    if count_operations(left) >= count_operations(formula.right) or not _is_open(left):
+    cases = [
+        (left, kept, gone)
+        for kept, gone in ((one, other), (other, one))
+        if (left := _type_case(formula, replace_part(formula.right, gone, kept), _SHORTER)) is not None
+    ]
+    if not cases:
         return None
+    left, kept, gone = min(cases, key=lambda case: case[0].size)
     ask: dict[str, Any] = {"equal": [print_node(kept), print_node(gone)]}
     return ask_typed(
         formula,
@@ -166,16 +175,16 @@ def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -
         ),
         steps=(
             f"The difference of {spell(one)} and {spell(other)} becomes 0.",
-            f"What is left is {spell(left)}.",
+            f"What is left is {left.latex}.",
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
     )
 
 
-def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
+def _say_without(formula: Formula, left: TypedKey, kept: Node, gone: Node) -> str:
     """Return which letters are not to be typed, where either of two would be right."""
-    used, own = list_atoms(formula, left), list_atoms(formula, kept)
+    used, own = [*left.atoms.values()], list_atoms(formula, kept)
     avoided = [atom for atom in list_atoms(formula, gone) if atom not in used]
     if not avoided or not any(atom in used for atom in own):
         return ""
@@ -186,9 +195,9 @@ def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add)
     """Return a likely answer that is wrong, and what to say to it."""
     rest = [term for term in difference.terms if term not in (one, other, tree.Neg(one), tree.Neg(other))]
     if rest:
-        left = fold(formula, replace_part(formula.right, difference, ZERO))
+        left = replace_part(formula.right, difference, _ZERO)
         return left, f"Only the two sides cancel. The term {spell(rest[0])} stays."
-    left = fold(formula, replace_part(formula.right, difference, ONE))
+    left = replace_part(formula.right, difference, _ONE)
     return left, "The difference of equal parts is 0, not 1."
 
 
@@ -205,10 +214,6 @@ def _ask_ends(formula: Formula) -> Iterator[Exercise]:
                 is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
                 if (asked := _ask_end(formula, atom, int(end), is_case=is_case)) is not None:
                     yield asked
-
-
-def _is_open(node: Node) -> bool:
-    return any(isinstance(part, Ref) for part in walk_nodes(node))
 
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
@@ -251,10 +256,9 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
 
 def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
     """Return what is left at an end; of a letter with two values that is one of two cases."""
-    left = fold(formula, replace_part(formula.right, letter, tree.Num(str(end))))
     # A case has to remove 40 % of the operations.
-    most = (1 if is_case else 0.6) * count_operations(formula.right)
-    if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
+    left = _type_case(formula, replace_part(formula.right, letter, tree.Num(str(end))), 1 if is_case else 0.6)
+    if left is None or isinstance(left.tree, maths.Sym):
         return None
     return ask_typed(
         formula,
@@ -267,7 +271,7 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exer
             f"Where does {spell(letter)} appear, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
         ),
-        steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),
+        steps=(f"At ${print_node(letter)} = {end}$ what is left is {left.latex}.",),
         shape="two cases in one line" if is_case else "a knob at the end of its range",
         motion="put in the one value, and see what drops out"
         if is_case
@@ -301,12 +305,15 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     run, found = next(iter(runs.items()), (rate, None))
     equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
     instead = "That sum begins at another term: substitute the first value of the index."
-    rest = fold(formula, tree.Add((ONE, tree.Neg(tree.Bracket(rate)))))
-    for top, other in ((ONE, rate), (rate, ONE)):
-        node = tree.Div(top, rest)
+    rest = tree.Add((_ONE, tree.Neg(tree.Bracket(rate))))
+    for top, other in ((_ONE, rate), (rate, _ONE)):
+        try:
+            key = type_part(formula, tree.Div(top, rest))
+        except DrillError:
+            return
         question = ask_typed(
             formula,
-            node,
+            key,
             {"at": {found.letter.latex: "1"}} if found else {},
             "an infinite sum",
             f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
@@ -315,7 +322,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
                 "By which factor does each term differ from the one before?",
                 "Multiply the whole sum by that factor. Which term is missing then?",
             ),
-            steps=(f"Times {spell(rate)} it lacks only its first term, so it is {spell(node)}.",),
+            steps=(f"Times {spell(rate)} it lacks only its first term, so it is {key.latex}.",),
             shape="a sum that contains a scaled copy of itself",
             motion="multiply it by the factor, and take the difference",
         )

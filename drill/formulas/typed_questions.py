@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -16,14 +17,15 @@ from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, is_same_value, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import find_type_in
-from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends, strip_brackets
+from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends
 from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.small_world import NoValue, Value, World
 from drill.maths import maths_tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.operators import FORMULA_WORDS
-from drill.maths.print import to_plain
+from drill.maths.print import print_tree_latex, to_plain
+from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Domain, Index, Number
@@ -68,6 +70,16 @@ class TypedKey:
         return {name: print_node(atom) for name, atom in self.atoms.items()}
 
     @property
+    def latex(self) -> str:
+        """The key as a formula in a sentence."""
+        return f"${print_tree_latex(self.tree, self.names)}$"
+
+    @property
+    def size(self) -> int:
+        """How many operations and letters it has."""
+        return sum(not isinstance(part, maths.Num) for part in maths.walk_tree(self.tree))
+
+    @property
     def keystrokes(self) -> int:
         """How much is typed."""
         return len(re.sub(r"[ _]", "", re.sub(r"eye\(\w+\)", "I", self.text)))
@@ -85,7 +97,7 @@ class TypedKey:
 
 
 def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> TypedKey:
-    """Return a part of a formula as it is typed; with ``of_entries`` one entry of it.
+    """Return a part of a formula as it is typed, short; with ``of_entries`` one entry of it.
 
     Raises NotTyped.
     """
@@ -93,7 +105,6 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
         node = _write_entry(node)
     atoms = _name_atoms(formula, node)
     shapes: dict[str, tuple[str, ...]] = {}
-    assume: list[str] = []
     for name, atom in atoms.items():
         kind = find_type_in(formula, atom)
         match kind:
@@ -101,18 +112,14 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
                 pass
             case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
                 shapes[name] = tuple(map(str, axes))
-            case Number(domain=domain):
-                assume += say_domain(name, domain)
-            case Index():
+            case Number() | Index():
                 pass
             case _:
                 raise NotTyped(f"{print_node(atom)} is neither a number nor a plain array")
     axes = {axis for lengths in shapes.values() for axis in lengths}
     if axes & atoms.keys():
         raise NotTyped("a letter is a length and something else")
-    if shapes:
-        shapes |= {name: () for name in atoms if name not in shapes}
-    arrays = frozenset(name for name, lengths in shapes.items() if lengths)
+    arrays = frozenset(shapes)
     identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
     # what is no letter stands there as one, so that nothing in it is read
@@ -127,23 +134,107 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
         frozenset((*latex, *axes)), arrays | ({"I"} & latex.keys()), "matrix" if arrays else "answer"
     )
     try:
-        parsed = read_latex(print_node(_round_brackets(node)), names, latex)
+        parsed = read_latex(print_node(_guard_parts(node)), names, latex)
     except DrillError as error:
         raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
-    return TypedKey(to_plain(parsed), parsed, atoms, shapes, tuple(assume))
+    return _shorten(formula, parsed, atoms, shapes)
 
 
-def _round_brackets(node: Node) -> Node:
-    """Return a part whose brackets are round, since square ones make a list where it is typed."""
+def _shorten(
+    formula: Formula, parsed: maths.Node, atoms: Mapping[str, Node], shapes: Mapping[str, tuple[str, ...]]
+) -> TypedKey:
+    """Return a part as it is typed, without what is 0 or cancels in it, and the names that are left."""
+    node = _fold_tree(parsed)
+    used = maths.find_symbols(node)
+    left = {name: atom for name, atom in atoms.items() if name in used}
+    has_arrays = bool(used & shapes.keys())
+    lengths = {name: shapes.get(name, ()) for name in left} if has_arrays else {}
+    assume: list[str] = []
+    for name, atom in left.items():
+        kind = find_type_in(formula, atom)
+        if isinstance(kind, Number):
+            assume += say_domain(name, kind.domain)
+    return TypedKey(to_plain(node), node, left, lengths, tuple(assume))
+
+
+def _fold_tree(node: maths.Node) -> maths.Node:
+    """Return a tree in which zeros and ones are worked out, and equal terms and factors cancel.
+
+    An array of zeros is 0 here: a key is proved in drawn worlds, where such a 0 alone does not fit.
+    """
+    node = tidy_tree(maths.change_parts(node, _fold_tree))
+    match node:
+        case maths.Binary("*", left, right) if maths.Num("0") in (left, right):
+            return maths.Num("0")
+        case maths.Binary("/", maths.Num("0"), _):
+            return maths.Num("0")
+        case maths.Binary("^", maths.Num("0"), maths.Num(text)) if text != "0":
+            return maths.Num("0")
+        case maths.Binary("/", left, right) if left == right:
+            return maths.Num("1")
+        case maths.Binary("+" | "-"):
+            return _cancel_terms(node)
+        case maths.Call() if not maths.find_symbols(node):
+            return _compute_call(node)
+        case _:
+            return node
+
+
+def _cancel_terms(node: maths.Binary) -> maths.Node:
+    kept: list[tuple[maths.BinaryOp, maths.Node]] = []
+    terms = [*_list_terms(node, "+")]
+    for sign, term in terms:
+        opposite = ("-" if sign == "+" else "+", term)
+        if opposite in kept:
+            kept.remove(opposite)
+        else:
+            kept.append((sign, term))
+    if len(kept) == len(terms):
+        return node
+    total: maths.Node = maths.Num("0")
+    for sign, term in kept:
+        total = maths.Binary(sign, total, term)
+    return tidy_tree(total)
+
+
+def _list_terms(node: maths.Node, sign: maths.BinaryOp) -> Iterator[tuple[maths.BinaryOp, maths.Node]]:
+    """Yield the terms of a sum with their signs."""
+    other: maths.BinaryOp = "-" if sign == "+" else "+"
+    match node:
+        case maths.Binary("+" | "-" as op, left, right):
+            yield from _list_terms(left, sign)
+            yield from _list_terms(right, sign if op == "+" else other)
+        case maths.Neg(body):
+            yield from _list_terms(body, other)
+        case _:
+            yield sign, node
+
+
+def _compute_call(node: maths.Node) -> maths.Node:
+    """Return the value of a function where it is a whole number or a half; else the call as it is."""
+    with suppress(DrillError):
+        value = make_evaluator(node)({})
+        if isinstance(value, float | int) and math.isfinite(value) and 2 * value == round(2 * value):
+            return rational_node(Fraction(value))
+    return node
+
+
+def _guard_parts(node: Node) -> Node:
+    """Return a part as it is read where it is typed: with round brackets, and around a number after a factor.
+
+    Square brackets would make a list there, and a number side by side with a factor is refused.
+    """
 
     def change(part: Node) -> Node | None:
-        if (
-            isinstance(part, tree.Bracket)
-            and part.opening == "["
-            and not isinstance(part.body, tree.Statement)
-        ):
-            return tree.Bracket(_round_brackets(part.body))
-        return None
+        match part:
+            case tree.Bracket(body=body, opening="[") if not isinstance(body, tree.Statement):
+                return tree.Bracket(_guard_parts(body))
+            case tree.Mul(factors=(first, *others)):
+                guarded = [tree.Bracket(each) if isinstance(each, tree.Num) else _guard_parts(each)
+                           for each in others]  # fmt: skip
+                return replace(part, factors=(_guard_parts(first), *guarded))
+            case _:
+                return None
 
     return replace_nodes(node, change)
 
@@ -175,8 +266,10 @@ def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey |
     """Return a key whose identity has the length with which it fits; None where it never does."""
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
-    for axis in dict.fromkeys(axis for axes in key.shapes.values() for axis in axes):
-        sized = maths.substitute_symbols(key.tree, {"I": maths.Call("eye", (maths.Sym(axis),))})
+    axes = dict.fromkeys(axis for lengths in key.shapes.values() for axis in lengths)
+    # As a factor of a matrix it is 1.
+    for identity in (maths.Num("1"), *(maths.Call("eye", (maths.Sym(axis),)) for axis in axes)):
+        sized = _fold_tree(maths.substitute_symbols(key.tree, {"I": identity}))
         other = TypedKey(to_plain(sized), sized, key.atoms, key.shapes, key.assume)
         if fits(other):
             return other
@@ -282,7 +375,6 @@ def list_free_names(formula: Formula, names: str) -> list[str]:
     return [name for name in names if name not in taken]
 
 
-_ZERO: Final = tree.Num("0")
 # The seed from which on worlds are drawn in which a key has the value that is asked for.
 _FIRST_SEED: Final = 1000
 
@@ -350,20 +442,18 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
 
 
 def ask_typed(
-    formula: Formula, node: Node, ask: Mapping[str, Any], title: str, prompt: str,
+    formula: Formula, typed: TypedKey, ask: Mapping[str, Any], title: str, prompt: str,
     most: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
 ) -> Exercise | None:  # fmt: skip
-    """Return the question whose answer is a part as it is typed; None where it has not the value asked for.
+    """Return the question whose answer is a key; None where it has not the value asked for.
 
     ``wrong`` has likely answers, each with what to say to it, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
-    if any(isinstance(part, tree.Pow) and strip_brackets(part.base) == _ZERO for part in walk_nodes(node)):
+    if any(isinstance(part, maths.Binary) and part.op == "^" and part.left == maths.Num("0")
+           for part in maths.walk_tree(typed.tree)):  # fmt: skip
         return None
-    try:
-        key = prove_key(formula, type_part(formula, node), asked)
-    except DrillError:
-        return None
+    key = prove_key(formula, typed, asked)
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
     if _is_shown(formula, key):

@@ -22,15 +22,14 @@ from drill.formulas.asked_worlds import (
     give_value,
     is_same_value,
     list_asked_values,
-    step_once,
 )
-from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import infer_bound, is_free_index
 from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
 from drill.formulas.typed_questions import (
+    TypedKey,
     is_known_call,
     list_atoms,
     list_free_names,
@@ -38,6 +37,7 @@ from drill.formulas.typed_questions import (
     type_part,
 )
 from drill.formulas.world_relations import make_world
+from drill.formulas.written_parts import replace_part, set_index, spell, spell_subject
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import substitute_symbols
 from drill.maths.names import Names
@@ -87,13 +87,12 @@ def _is_operation(formula: Formula, node: Node) -> bool:
     return isinstance(node, _OPERATIONS) and (not is_call or is_known_call(formula, node))
 
 
-def _follows_in_each_entry(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> bool:
-    """Return whether each entry of a formula's value is what ``node`` says of the entries at that place.
+def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref, str]) -> bool:
+    """Return whether each entry of a formula's value is what a key says of the entries at that place.
 
     It is so for numbers, and for arrays that are added, scaled or changed entry by entry; ``sizes`` are given
     but those of axes that have one entry. Raises DrillError.
     """
-    typed = type_part(formula, node, of_entries=True)
     compute = make_evaluator(typed.tree)
     for seed in range(1, _PROOFS + 1):
         world = make_world(formula, seed)
@@ -126,11 +125,13 @@ def _say_entries(formula: Formula, atoms: Iterable[Node]) -> str:
 
 def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
     """Yield the values after three steps, from a start of 0, or of 1 where these would not be short."""
-    if not _follows_in_each_entry(formula, formula.right, {}):
+    if not _follows_in_each_entry(formula, type_part(formula, formula.right, of_entries=True), {}):
         return
     given = _choose_given(formula, recursion)
     numbers = dict(given.values())
-    lines = [step_once(formula, recursion, place) for place in range(1, _STEPS + 1)]
+    lines = [
+        set_index(formula.right, recursion.index, place - recursion.offset) for place in range(1, _STEPS + 1)
+    ]
     for start in ("0", "1"):
         keys = _write_steps(formula, recursion, lines, start, given)
         families = find_numbers(numbers, keys) if numbers else None
@@ -185,7 +186,7 @@ def _write_steps(
     """Return the values after each step in the names that are drawn. Raises DrillError."""
     values: list[maths.Node] = []
     begun = recursion.name_member(0)
-    first = fold(formula, replace_part(lines[0], begun, tree.Num(start)))
+    first = replace_part(lines[0], begun, tree.Num(start))
     for place, line in enumerate((first, *lines[1:]), 1):
         here = {set_index(part, recursion.index, place - recursion.offset): name
                 for part, (name, _) in given.items()}  # fmt: skip
@@ -256,10 +257,9 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
     rests = _find_last_chances(formula, node)
     for part, rest in rests.items():
         node = replace_part(node, part, rest)
-    node = fold(formula, node)
-    if not _follows_in_each_entry(formula, node, sizes):
-        return
     typed = type_part(formula, node, of_entries=True)
+    if not _follows_in_each_entry(formula, typed, sizes):
+        return
     free = list_free_names(formula, _NAMES)
     if not 0 < len(typed.atoms) <= len(free):
         return
@@ -323,7 +323,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
         if found is not None and isinstance(found.letter.type, Array):
             axes = zip(found.letter.type.axes, found.entries, strict=False)
             running |= {axis.letter for axis, _ in axes}
-    from_zero = {part.upper for part in parts if isinstance(part, tree.Bound) and part.lower == ZERO}
+    from_zero = {part.upper for part in parts if isinstance(part, tree.Bound) and part.lower == tree.Num("0")}
     sizes: dict[Ref, str] = {}
     for ref in sorted(ends, key=print_node):
         if formula.is_count(ref) or formula.is_whole(ref):
