@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_parts import DIVERGENCES, is_identity, list_drawn, strip_brackets
-from drill.notation import list_children, replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Number
 
@@ -196,18 +196,17 @@ class _Folding:
 
     def _is_constant_under(self, node: tree.Expect) -> bool:
         """Return whether an expectation is of what it does not draw."""
-        drawn = {part.name.base for item in list_drawn(node.over) for part in walk_nodes(item)
-                 if isinstance(part, Ref)}  # fmt: skip
+        drawn = {part.name.base for item in list_drawn(node.over) for part in find_nodes(item, Ref)}
         if node.over is None:
             return False
-        names = {part.name.base for part in walk_nodes(node.body) if isinstance(part, Ref)}
+        names = {part.name.base for part in find_nodes(node.body, Ref)}
         parts = {
             token
             for part in walk_nodes(node.body)
             if (found := self._formula.find_letter(part)) is not None
             for token in found.letter.part
         }
-        running = {part.letter for part in walk_nodes(node.body) if isinstance(part, tree.Running)}
+        running = {part.letter for part in find_nodes(node.body, tree.Running)}
         return drawn.isdisjoint(names | parts | running)
 
     def _fold_call(self, node: tree.Apply) -> Node:
@@ -477,13 +476,12 @@ def spell_subject(formula: Formula) -> str:
 
 def is_computed(formula: Formula, side: Node) -> bool:
     """Return whether a side is worked out of declared letters; no name is: ``x``, ``f(x)``, ``h(L) x``."""
-    refs = [part for part in walk_nodes(side) if isinstance(part, Ref)]
+    refs = list(find_nodes(side, Ref))
     labels = {id(part) for ref in refs for index in (*ref.below, *ref.above) for part in walk_nodes(index)}
     names = [ref for ref in refs if id(ref) not in labels]
     calls = [
         factor
-        for part in walk_nodes(side)
-        if isinstance(part, tree.Mul)
+        for part in find_nodes(side, tree.Mul)
         for before, factor in zip(part.factors, part.factors[1:], strict=False)
         if isinstance(before, Ref) and isinstance(factor, tree.Bracket) and isinstance(factor.body, Ref)
         if (found := formula.find_letter(before)) is None or not isinstance(found.letter.type, Function)

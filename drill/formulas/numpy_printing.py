@@ -392,7 +392,7 @@ class _Printer:
         is_free = maths.find_symbols(node).isdisjoint({*self.running, *self.lowered.bound})
         if not is_free or not self._is_array(node):
             raise NotPrinted("a value of a function under a sum")
-        words = [part.name for part in maths.walk_tree(node) if isinstance(part, Sym) and part != EVERY]
+        words = [part.name for part in maths.find_in_tree(node, Sym) if part != EVERY]
         name = "_".join(words)
         written = self._find_written(node, None)
         if self.arrays.get(re.sub(r"\W+", "_", name), (written, ()))[0] != written:

@@ -24,7 +24,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.operators import FORMULA_WORDS
 from drill.maths.print import to_plain
-from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, list_children, read_latex, replace_nodes, tree
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Domain, Index, Number
 
@@ -113,7 +113,7 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     if shapes:
         shapes |= {name: () for name in atoms if name not in shapes}
     arrays = frozenset(name for name, lengths in shapes.items() if lengths)
-    identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
+    identities = {part for part in find_nodes(node, Ref) if is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
     # what is no letter stands there as one, so that nothing in it is read
     wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
@@ -358,7 +358,7 @@ def ask_typed(
     ``wrong`` has likely answers, each with what to say to it, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
-    if any(isinstance(part, tree.Pow) and strip_brackets(part.base) == _ZERO for part in walk_nodes(node)):
+    if any(strip_brackets(part.base) == _ZERO for part in find_nodes(node, tree.Pow)):
         return None
     try:
         key = prove_key(formula, type_part(formula, node), asked)

@@ -44,7 +44,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import Array, Domain, Index, Number, find_real_domain
@@ -213,7 +213,7 @@ def _make_steps_question(
     said: list[str] = []
     for part, (name, _) in given.items():
         at[print_node(part)] = name
-        is_everywhere = any(isinstance(each, tree.Running) for each in walk_nodes(part))
+        is_everywhere = any(find_nodes(part, tree.Running))
         said.append(f"${print_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere)
     listed = ", ".join(members)
     shown = [f"$@{{{to_plain(key)}}}$" for key in keys]
@@ -314,8 +314,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
         ref
         for part in parts
         if isinstance(part, tree.Bound) and part.upper is not None
-        for ref in walk_nodes(part.upper)
-        if isinstance(ref, Ref)
+        for ref in find_nodes(part.upper, Ref)
     }
     running: set[str] = set()
     for part in parts:
@@ -393,17 +392,15 @@ class _Members:
 
 def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     """Return the indices that nothing binds and that need a place: a number, or beside other members."""
-    refs = {part for part in walk_nodes(node) if isinstance(part, Ref)}
-    letters = sorted(
-        {part.letter for ref in refs for part in walk_nodes(ref) if isinstance(part, tree.Running)}
-    )
+    refs = set(find_nodes(node, Ref))
+    letters = sorted({part.letter for ref in refs for part in find_nodes(ref, tree.Running)})
     found: list[Ref] = []
     for letter in letters:
         index = Ref(tree.Name(letter))
         row = formula.find_letter(index)
         is_index = isinstance(row.letter.type, Index) if row is not None else is_free_index(index, formula)
-        with_it = [ref for ref in refs if any(isinstance(part, tree.Running) and part.letter == letter
-                                              for part in walk_nodes(ref))]  # fmt: skip
+        with_it = [ref for ref in refs if any(part.letter == letter
+                                              for part in find_nodes(ref, tree.Running))]  # fmt: skip
         meets = any(ref.name == other.name and ref != other for ref in with_it for other in refs)
         if is_index and (index in refs or meets):
             found.append(index)

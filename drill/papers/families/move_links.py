@@ -10,7 +10,16 @@ from typing import Final, NamedTuple
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import match_pairs
-from drill.notation import NotationError, is_latex, read_statement, tree, typed_latex, walk_nodes
+from drill.notation import (
+    NotationError,
+    find_nodes,
+    is_latex,
+    read_statement,
+    strip_arguments,
+    tree,
+    typed_latex,
+    walk_nodes,
+)
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
@@ -293,8 +302,7 @@ class _Surroundings:
             part.name
             for line in lines
             if line.statement is not None
-            for part in walk_nodes(line.statement)
-            if isinstance(part, tree.Ref)
+            for part in find_nodes(line.statement, tree.Ref)
         }
         meanings = (text for name, texts in self._meanings.items() if name in names for text in texts)
         boxes = (
@@ -337,7 +345,7 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
 
 def _is_loss(side: tree.Node) -> bool:
     r"""Return whether the left side of a statement is a loss by its letter: ``\mathcal{L}(\theta)``."""
-    name = side.function if isinstance(side, tree.Apply) else side
+    name = strip_arguments(side)
     if not isinstance(name, tree.Ref) or name.name.base not in _LOSSES:
         return False
     return name.name.base != "L" or name.name.font != ""

@@ -18,6 +18,7 @@ from drill.notation import read_statement as read_tree
 from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref, Running
 from drill.papers.sheet.inline_names import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import canonical_tokens, latex_of_symbol, read_name, typed_name
+from drill.text import split_words
 
 # A length that nobody knows.
 OPEN: Final = "?"
@@ -138,10 +139,6 @@ def read_typed_number(tokens: Iterable[str]) -> str:
     return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""
 
 
-def _split_phrase_words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _INDEX_LETTERS: Final = frozenset("ijklmnrst")
 _TOKEN: Final = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|[^\W\d_]+|\d+|\S", re.DOTALL)
 # Nouns with the number of their axes, of which a tensor has any; adjectives that stand for a noun: ``$D$ is
@@ -150,35 +147,35 @@ _AXES: Final = {
     "matrix": 2, "hessian": 2, "jacobian": 2, "vector": 1, "scalar": 0, "integer": 0, "number": 0,
     "constant": 0, "tensor": 3,
 }  # fmt: skip
-_ADJECTIVES: Final = _split_phrase_words("definite semidefinite diagonal")
+_ADJECTIVES: Final = split_words("definite semidefinite diagonal")
 # What is a whole number: ``$d$ is the dimension``.
-_COUNTED: Final = _split_phrase_words("dimension dimensionality")
+_COUNTED: Final = split_words("dimension dimensionality")
 _PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "jacobian"} | {
     f"{noun}s": noun for noun in _AXES
 }
 # What a small letter does not stand for.
 _CAPITAL_ONLY: Final = _ADJECTIVES | {"hessian", "jacobian"}
 # Words that are no adjectives, so that a phrase begins behind them.
-_ENDS: Final = _split_phrase_words("""
+_ENDS: Final = split_words("""
     is are be being was were denotes denote denoted represents represent let where with of by for to in on as
     that which we and or over from at under using via per then if when has have given since assume suppose
     into its their this these
 """)
-_ARTICLES: Final = _split_phrase_words("a an the some any each every both all two three four our")
-_VERBS: Final = _split_phrase_words("is are be being denotes denote represents represent as")
-_OF_SEVERAL: Final = _split_phrase_words("are be being denote represent as")
-_ADVERBS: Final = _split_phrase_words(
+_ARTICLES: Final = split_words("a an the some any each every both all two three four our")
+_VERBS: Final = split_words("is are be being denotes denote represents represent as")
+_OF_SEVERAL: Final = split_words("are be being denote represent as")
+_ADVERBS: Final = split_words(
     "always also both all each simply thus therefore now here assumed to then again"
 )
 # ``the number of vectors $n$``: the symbol is a count or a set.
-_COLLECTED: Final = _split_phrase_words("""
+_COLLECTED: Final = split_words("""
     number amount count set sets collection sequence batch list family space union vector vectors matrix
     dimension combination product sum pair pairs class function
 """)
 # Things that are fixed, or that declarations have no words for.
-_UNSAID: Final = _split_phrase_words("identity zero zeros ones complex unitary empty imaginary not no")
-_OF_SIZE: Final = _split_phrase_words("size sizes dimension dimensions dimensionality length shape")
-_BY: Final = _split_phrase_words("by x × times")
+_UNSAID: Final = split_words("identity zero zeros ones complex unitary empty imaginary not no")
+_OF_SIZE: Final = split_words("size sizes dimension dimensions dimensionality length shape")
+_BY: Final = split_words("by x × times")
 _MARKS: Final = (
     ("psd", re.compile(r"positive (?:- )?(?:semi ?-? ?)?definite|psd|spd|covariance|gram |fisher|precision")),
     ("diagonal", re.compile("diagonal")),
@@ -188,14 +185,14 @@ _MARKS: Final = (
 _NONNEGATIVE: Final = re.compile("non ?-? ?negative")
 _MOST_ADJECTIVES: Final = 9
 # Words that may follow a noun that is not the first part of another, as in ``vector space``.
-_MAY_FOLLOW: Final = _split_phrase_words("""
+_MAY_FOLLOW: Final = split_words("""
     of in with that which whose where and or for to from such on having representing containing holding so
     as at given defined consisting used via onto between variable variables parameter hyperparameter
 """)
 # ``the determinant of $A$ is a scalar`` is about the determinant, ``each of $x$ and $y$`` about them.
-_OF_ANOTHER: Final = _split_phrase_words("of to at from between under")
-_OF_THE_SAME: Final = _split_phrase_words("each all both any either neither one value values")
-_BEFORE_APPOSITION: Final = _split_phrase_words("for each every given any at per")
+_OF_ANOTHER: Final = split_words("of to at from between under")
+_OF_THE_SAME: Final = split_words("each all both any either neither one value values")
+_BEFORE_APPOSITION: Final = split_words("for each every given any at per")
 
 
 def find_declaring_phrases(text: str) -> Iterator[tuple[int, str, str]]:
