@@ -535,8 +535,10 @@ class Formula:
                 return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
             case Fixed():
                 return index.text.isdigit()
+            case Computed(Ref(name)):
+                return self._is_counting_letter(name.base)
             case Computed(body=body):
-                return not isinstance(body, Ref | tree.Opaque | tree.Text) or self._is_counting_ref(body)
+                return not isinstance(body, tree.Opaque | tree.Text)
             case _:
                 return True
 
@@ -544,9 +546,6 @@ class Formula:
         r"""Return whether an index may be a place: T in ``x_T``, not theta in ``\epsilon_\theta``."""
         is_latin = isinstance(index, Running) and index.letter.isalpha()
         return is_latin or self._counts(index) or isinstance(index, Computed)
-
-    def _is_counting_ref(self, body: Node) -> bool:
-        return isinstance(body, Ref) and self._is_counting_letter(body.name.base)
 
     def _is_counting_letter(self, name: str) -> bool:
         if name in self.axis_letters:

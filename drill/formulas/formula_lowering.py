@@ -844,16 +844,13 @@ class FormulaLowering(LetterLowering):
             return UNIT, self._find_unsaid_end(letter)
         kind = without_law(own)
         if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
-            return (self._list_points(kind),)
+            return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
         for said in formula.relations:
             of = formula.find_letter(said.sides[0])
             if said.relations == ("\\in",) and found and of and of.letter is found.letter:
                 return self._find_members(said.sides[1])
         reason = f"{quote_node(name)} runs over all values of a type: which are meant?"
         return (self.without_value(SetOf(kind), reason),)
-
-    def _list_points(self, kind: Type) -> Sym:
-        return self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind))
 
     def _is_drawn(self, name: Ref, body: Node) -> bool:
         """Return whether a part has the chance of a name, so that it runs over what is drawn."""

@@ -432,13 +432,9 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
     """Return the last value of an index, where some sum of the formula says it."""
     for statement in (formula.statement, *formula.relations):
         for part in find_nodes(statement, tree.Bound):
-            if part.upper is not None and _binds(part, letter):
+            if part.upper is not None and Ref(tree.Name(letter)) in part.names:
                 return part.upper
     return None
-
-
-def _binds(bound: tree.Bound, letter: str) -> bool:
-    return Ref(tree.Name(letter)) in bound.names
 
 
 def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:

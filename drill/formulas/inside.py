@@ -196,7 +196,7 @@ def _move_letters(
             case "axis":
                 world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
             case "count":
-                world.given[latex, None] = max(1.0, _draw_count(world, latex) + steps)
+                world.given[latex, None] = max(1.0, float(world.draw_value(latex, (), COUNT)) + steps)
             case (found, kind):
                 name, move = found.letter.latex, _make_move(kind, steps)
                 if found.letter in formula.named_letters:
@@ -209,10 +209,6 @@ def _move_letters(
                 world.changes[name] = move
             case _:
                 pass
-
-
-def _draw_count(world: World, latex: str) -> float:
-    return float(world.draw_value(latex, (), COUNT))
 
 
 def _move_one(

@@ -290,7 +290,7 @@ class _Printer:
         one, other = self.write(left), self.write(right)
         if not (one.axes and other.axes):
             return self._join(" * ", one, other, _MULTIPLIED)
-        first = "a" if len(one.axes) == 1 or _is_row(one) else "ca"
+        first = "a" if len(one.axes) == 1 or (len(one.axes) == 2 and one.axes[0] == ONE) else "ca"
         second = "a" if len(other.axes) == 1 else "ab"
         return self._contract(one, other, first, second, self._axes(node))
 
@@ -419,10 +419,6 @@ class _Printer:
         if node.name.startswith("arg"):
             text, level = f"{text} + 1", _ADDED
         return _Part(text, level, rest, part.axes)
-
-
-def _is_row(part: _Part) -> bool:
-    return len(part.axes) == 2 and part.axes[0] == ONE
 
 
 def print_numpy(formula: Formula, lowered: Lowered) -> NumpyProgram:

@@ -230,7 +230,7 @@ def _make_steps_question(
         {"vector": f"[{', '.join(map(to_plain, keys))}]"},
         {"times": str(_STEPS), "each": "yes", "at": at},
         params=families,
-        where=tuple(f"{one} != {other}" for one, other in list_unequal(families)),
+        where=_list_conditions(families),
         hints=(
             f"Which numbers enter the first step, where ${begun} = {start}$?",
             f"${members[0]}$ is {shown[0]}. Use it in the next step.",
@@ -451,6 +451,10 @@ def _write_rest(rest: Node, drawn: Mapping[str, str]) -> str:
     return f"1 - {drawn[print_node(rest.terms[1].body)]}"
 
 
+def _list_conditions(families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(f"{one} != {other}" for one, other in list_unequal(families))
+
+
 def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     """Return what holds of each draw: no two numbers are equal, and the answer is not 0.
 
@@ -465,7 +469,7 @@ def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> 
         values.append(round(value, 9))
     if 2 * values.count(max(values, key=values.count)) > len(values):
         return None
-    unequal = tuple(f"{one} != {other}" for one, other in list_unequal(families))
+    unequal = _list_conditions(families)
     return (*unequal, f"{to_plain(key)} != 0") if 0 in values else unequal
 
 

@@ -141,16 +141,12 @@ def _find_words(text: str, inside: str, wanted: WantedWords) -> frozenset[str]:
     """Return which of many words stand in a text or ``inside`` a formula; one in capitals is in capitals."""
     capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
     found = find_standing(index_words(list_words(f"{text} {inside}")), wanted)
-    return frozenset(word for word in found if not _is_capitals(word) or word in capitals)
+    return frozenset(word for word in found if not (word.isalpha() and word.isupper()) or word in capitals)
 
 
 def _choose_word(wanted: Iterable[str], words: Container[str]) -> str:
     """Return the first word of a guard that is among those that stand near; empty if none is."""
     return next((word for word in wanted if word in words), "")
-
-
-def _is_capitals(word: str) -> bool:
-    return word.isalpha() and word.isupper()
 
 
 def _list_capitals(text: str) -> set[str]:

@@ -162,7 +162,7 @@ def symbol_rows(
         )
 
     wholes = {
-        make_symbol_key(_drop_lower_indices(entry.ref))
+        make_symbol_key(replace(entry.ref, below=(), separators=()))
         for entry in symbol_by_key.values()
         if entry.ref is not None and entry.ref.below
     }
@@ -206,11 +206,6 @@ def _list_recursion_starts(ref: Ref) -> Iterator[Ref]:
             yield replace(ref, above=(Fixed("0"),))
         case _:
             return
-
-
-def _drop_lower_indices(ref: Ref) -> Ref:
-    """Return what an indexed symbol is an entry or a member of."""
-    return replace(ref, below=(), separators=())
 
 
 def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:

@@ -299,7 +299,8 @@ def read_opened_source(source: Source) -> Document:
         links=tuple(
             replace(
                 link,
-                title=clean_text(convert_prose_to_markdown(link.title, numbers)) or _without_scheme(link.url),
+                title=clean_text(convert_prose_to_markdown(link.title, numbers))
+                or link.url.partition("://")[2].rstrip("/"),
             )
             for link in manuscript.links
         ),
@@ -311,10 +312,6 @@ def read_opened_source(source: Source) -> Document:
     aside = outline.experiment_sections(headings) | in_appendix
     notation = outline.notation_sections(headings) - aside
     return Document(paper, tuple(formulas), running, offsets, notation, aside, macros)
-
-
-def _without_scheme(address: str) -> str:
-    return address.partition("://")[2].rstrip("/")
 
 
 def _hash_document_text(
