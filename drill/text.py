@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -102,6 +103,36 @@ def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:
     """Return the first names and the number of others: ``Count, Add and 3 more``."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return gap.join(names[:most]) + more
+
+
+def capitalise(text: str) -> str:
+    """Return a text as the beginning of a sentence; one that begins with a formula is left as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def make_id_part(name: str) -> str:
+    """Return a name in the form of a part of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def quote_yaml_text(text: str) -> str:
+    """Return a text on one line that YAML reads as it stands."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def hash_text(text: str) -> str:
+    """Return a digest of a text in sixteen characters."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def split_words(text: str) -> frozenset[str]:
+    """Split a text at its blanks."""
+    return frozenset(text.split())
+
+
+def split_commands(names: str) -> frozenset[str]:
+    """Return the commands of LaTeX whose names stand in a text."""
+    return frozenset(f"\\{name}" for name in names.split())
 
 
 def read_word_tables(module: str, file: str) -> dict[str, str]:

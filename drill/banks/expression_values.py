@@ -27,6 +27,7 @@ from drill.maths.maths_tree import (
     Num,
     Sym,
     change_parts,
+    find_in_tree,
     find_symbols,
     walk_tree,
 )
@@ -262,7 +263,7 @@ def tidy_except_raw(node: Node) -> Node:
         return node
     if isinstance(node, Call) and node.name == "col":
         return Call("col", tuple(tidy_except_raw(arg) for arg in node.args))
-    if not any(isinstance(part, Call) and part.name in _PRINTED for part in walk_tree(node)):
+    if not any(part.name in _PRINTED for part in find_in_tree(node, Call)):
         return tidy_tree(node)
     return change_parts(node, tidy_except_raw)
 

@@ -53,7 +53,7 @@ from drill.drawing.figure import (
     without_poles,
 )
 from drill.errors import BankError, CheckError
-from drill.maths.maths_tree import Call, Node, walk_tree
+from drill.maths.maths_tree import Call, Node, find_in_tree
 from drill.maths.numeric import compile_numeric
 
 Render = Callable[[str, str], str]
@@ -113,7 +113,7 @@ class FigureExpansion:
             raise self._fault(f"{clash} has a value already, and a figure varies it: rename it")
         try:
             tree = self._scope.read(text, self._field, bound=bound)
-            if any(isinstance(part, Call) and part.name in _REARRANGED for part in walk_tree(tree)):
+            if any(part.name in _REARRANGED for part in find_in_tree(tree, Call)):
                 tree = Evaluator(self._scope.assumed).value(tree)
         except CheckError as error:
             raise self._fault(f"{text!r}: {error.message}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from drill.banks.load import SHELVES, SUBJECT_FILE, SUFFIXES, is_shelf
 from drill.errors import UsageError
 from drill.files import Locations, save_text_file, shipped_banks
 from drill.settings import SUBJECTS
-from drill.text import clean_text
+from drill.text import capitalise, clean_text, make_id_part
 
 _TEMPLATES = Path(__file__).parent
 
@@ -36,11 +35,7 @@ def write_starter(name: str, places: Locations) -> NewBank:
     path = _choose_new_bank_path(name, places)
     bank = _bank_id(path, places)
     _write_starter_template(
-        path,
-        "starter.yaml",
-        name if Path(name).suffix else str(path),
-        bank,
-        f"my.{_make_topic_slug(path.stem)}",
+        path, "starter.yaml", name if Path(name).suffix else str(path), bank, f"my.{make_id_part(path.stem)}"
     )
     return NewBank(path, bank)
 
@@ -53,7 +48,7 @@ def write_subject(name: str, places: Locations) -> NewBank:
         FileError: it cannot be written.
     """
     folder = _choose_new_bank_path(name, places).with_suffix("")
-    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), _make_topic_slug(folder.name)
+    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), make_id_part(folder.name)
     topic = folder / "first-steps.yaml"
     skill = f"{prefix}.first.slope"
     for path, template in ((folder / SUBJECT_FILE, "starter_subject.yaml"), (topic, "starter.yaml")):
@@ -106,7 +101,7 @@ def _choose_new_bank_path(name: str, places: Locations) -> Path:
 
 def _bank_id(path: Path, places: Locations) -> str:
     """Return the bank's name among the learner's own: its first folder there, or its own name."""
-    if not _make_topic_slug(path.stem) or unfit_character(path.stem):
+    if not make_id_part(path.stem) or unfit_character(path.stem):
         raise UsageError(f"no bank can be called {path.stem!r}", "use letters, digits and hyphens")
     inside = path.resolve()
     if not inside.is_relative_to(places.banks.resolve()):
@@ -118,10 +113,6 @@ def _bank_id(path: Path, places: Locations) -> str:
     return bank
 
 
-def _make_topic_slug(stem: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
-
-
 def _make_title_from_stem(stem: str) -> str:
-    words = " ".join(_make_topic_slug(stem).split("-"))
-    return words[:1].upper() + words[1:]
+    words = " ".join(make_id_part(stem).split("-"))
+    return capitalise(words)

@@ -26,9 +26,9 @@ from drill.maths.maths_tree import (
     Relation,
     Sequence,
     Union,
+    find_in_tree,
     find_symbols,
     list_parts,
-    walk_tree,
 )
 from drill.maths.tidy import decimal_text, rational_node, tidy_tree
 
@@ -44,8 +44,8 @@ def compute_real_value(node: Node) -> Fraction:
     value = evaluate_exactly(node, {})
     if value is not None:
         return value
-    is_array = any(isinstance(part, Sequence | Index) for part in walk_tree(node))
-    calls = (part.name for part in walk_tree(node) if isinstance(part, Call))
+    is_array = any(find_in_tree(node, Sequence, Index))
+    calls = (part.name for part in find_in_tree(node, Call))
     if is_array or not {"cdf", "pdf", "quantile"}.isdisjoint(calls):
         from drill.maths.numeric import evaluate
 
@@ -115,7 +115,7 @@ def ensure_defined(node: Node) -> None:
         for part in list_parts(node):
             ensure_defined(part)
     elif find_symbols(node):
-        divisors = (part.right for part in walk_tree(node) if isinstance(part, Binary) and part.op == "/")
+        divisors = (part.right for part in find_in_tree(node, Binary) if part.op == "/")
         if any(not find_symbols(divisor) and evaluate_exactly(divisor, {}) == 0 for divisor in divisors):
             raise UndefinedError("division by zero")
     elif node not in _LIMITS:
@@ -338,7 +338,7 @@ def invert_rational_matrix(array: Array) -> Array | None:
 
 def is_decimal(node: Node) -> bool:
     """Return whether a number in the tree is written with a point, so that results print as decimals."""
-    return any(isinstance(part, Num) and "." in part.text for part in walk_tree(node))
+    return any("." in part.text for part in find_in_tree(node, Num))
 
 
 def sum_trees(terms: Iterable[Node]) -> Node:

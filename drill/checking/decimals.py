@@ -45,6 +45,7 @@ from drill.maths.maths_tree import (
     Num,
     Sym,
     change_parts,
+    find_in_tree,
     find_symbols,
     list_parts,
     walk_tree,
@@ -350,7 +351,7 @@ def _choose_decimal_test_points(
     """
     for point in islice(sample.ordinary(), 20):
         yield point, True
-    clips = [part for part in walk_tree(answer) if isinstance(part, Call) and part.name in ("max", "min")]
+    clips = [part for part in find_in_tree(answer, Call) if part.name in ("max", "min")]
     for point in islice(sample.around(find_break_expressions(clips if is_hint else (key, answer)))[1], 40):
         yield point, False
     for point in _next_to_ends(sample) if clips else ():
@@ -395,7 +396,7 @@ def _value_at(node: Node, point: Point) -> MP | None:
 
 def is_finite_number_tree(node: Node) -> bool:
     """Return whether a tree is one finite number, without names."""
-    is_endless = any(isinstance(part, Const) and part.name in ("inf", "dne") for part in walk_tree(node))
+    is_endless = any(part.name in ("inf", "dne") for part in find_in_tree(node, Const))
     return isinstance(node, (Num, Const, Neg, Binary, Call)) and not is_endless and not find_symbols(node)
 
 

@@ -16,9 +16,9 @@ from drill.maths.maths_tree import (
     Neg,
     Node,
     Num,
+    find_in_tree,
     list_parts,
     replace_parts,
-    walk_tree,
 )
 from drill.maths.maths_tree import Sequence as MathsTreeSequence
 
@@ -141,7 +141,7 @@ def write_out_scalar(kind: str, node: Node) -> Node:
 
     Raises ParseError that says what the kind asks for, if it does not stand for one.
     """
-    if not any(isinstance(part, MathsTreeSequence) for part in walk_tree(node)):
+    if not any(find_in_tree(node, MathsTreeSequence)):
         require_scalar(kind, node)
         return node
     if describe_tree_kind(node):
@@ -163,10 +163,8 @@ def write_out_scalar(kind: str, node: Node) -> Node:
 def _groups_with_squares(node: Node) -> bool:
     """Return whether square brackets only group one thing, as papers use them."""
     return any(
-        isinstance(part, MathsTreeSequence)
-        and len(part.items) == 1
-        and not isinstance(part.items[0], MathsTreeSequence)
-        for part in walk_tree(node)
+        len(part.items) == 1 and not isinstance(part.items[0], MathsTreeSequence)
+        for part in find_in_tree(node, MathsTreeSequence)
     )
 
 

@@ -39,6 +39,7 @@ from drill.maths.maths_tree import (
     Node,
     Num,
     Sym,
+    find_in_tree,
     find_symbols,
     list_parts,
     walk_tree,
@@ -134,8 +135,8 @@ def _is_plain_number(part: Node) -> bool:
     """Return whether a power or function of numbers is a simple fraction: e^0, sqrt(9), sin(pi/6)."""
     if find_symbols(part) or not isinstance(part, (Binary, Call)):
         return False
-    powers = [each.left for each in walk_tree(part) if isinstance(each, Binary) and each.op == "^"]
-    is_arithmetic = not powers and not any(isinstance(each, (Call, Const)) for each in walk_tree(part))
+    powers = [each.left for each in find_in_tree(part, Binary) if each.op == "^"]
+    is_arithmetic = not powers and not any(find_in_tree(part, Call, Const))
     if is_arithmetic or Num("10") in powers:  # as in 3*10^-4
         return False
     try:

@@ -72,7 +72,7 @@ def open_reporting_workspace(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the exercise, and the format."""
     parser.add_argument("item", metavar="ITEM", help="bank/exercise")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -18,6 +19,11 @@ from typing import BinaryIO, Self, TextIO
 from drill.errors import DrillError, FileError, SourceError, StoreError, UsageError
 from drill.files import find, keep_traceback, refuse_endless
 from drill.text import clean_text
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that prints one JSON object instead of a text."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def emit_text(text: str = "") -> None:

@@ -19,7 +19,7 @@ from drill.banks.yaml_scanner import compose_fields
 from drill.errors import BankError, ParseError
 from drill.exchange.typed_answers import typed_answer
 from drill.maths.tree_evaluation import step_budget
-from drill.text import did_you_mean, one_line
+from drill.text import did_you_mean, make_id_part, one_line
 
 # The numbers of a book's exercises as they are written: ``1-40 odd !7``, ``12a-c``, ``2.1-2.30 every 5``.
 #
@@ -275,11 +275,6 @@ class Book:
     def full_title(self) -> str:
         """The book's name in lists: ``Strang: Introduction to Linear Algebra``."""
         return f"{self.called}: {self.title}" if self.called != self.title else self.title
-
-
-def make_id_part(name: str) -> str:
-    """Return a name in the form of a part of an id."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def read_list(raw: bytes) -> Book:

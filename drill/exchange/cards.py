@@ -15,7 +15,7 @@ from drill.banks.templates import escape_template_marks
 from drill.checking import KINDS, check, find_prompt_gaps, spec_from
 from drill.errors import DrillError, UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
-from drill.text import clean_text, one_line
+from drill.text import clean_text, one_line, quote_yaml_text
 
 # Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
@@ -209,11 +209,6 @@ def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
         return check(spec_from({answer.kind: answer.text} | names), written[2]).verdict == "correct"
     except DrillError:
         return False
-
-
-def quote_yaml_text(text: str) -> str:
-    """Return a text on one line that YAML reads as it stands."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _write_answer_lines(card: Card) -> list[str]:

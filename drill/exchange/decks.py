@@ -14,17 +14,7 @@ from typing import BinaryIO, TextIO
 
 from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_anki_notes, read_package
-from drill.exchange.books import make_id_part
-from drill.exchange.cards import (
-    Card,
-    Row,
-    Skipped,
-    as_yaml,
-    is_same_answer,
-    quote_yaml_text,
-    read_rows,
-    written_answer,
-)
+from drill.exchange.cards import Card, Row, Skipped, as_yaml, is_same_answer, read_rows, written_answer
 from drill.exchange.deck_formats import PACKAGES, DeckFormat, first_bytes
 from drill.exchange.known_decks import (
     KnownDeck,
@@ -35,7 +25,17 @@ from drill.exchange.known_decks import (
 )
 from drill.exchange.question_tables import read_table
 from drill.files import Locations, lock_file_folder, refuse_endless, whole_file
-from drill.text import SAMPLE_BYTES, Encoding, clean_text, count, guess_encoding, one_line
+from drill.text import (
+    SAMPLE_BYTES,
+    Encoding,
+    capitalise,
+    clean_text,
+    count,
+    guess_encoding,
+    make_id_part,
+    one_line,
+    quote_yaml_text,
+)
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
@@ -127,7 +127,7 @@ def import_deck(
         with ExitStack() as stack:
             refuse_endless(source)
             name = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
-            deck_bank.title = name[:1].upper() + name[1:]
+            deck_bank.title = capitalise(name)
             found = list(read_rows(_read_source_cards(source, as_, columns, separator, deck_bank, stack)))
             if not is_dry:
                 stack.enter_context(lock_file_folder(out or shelf / "deck.yaml"))

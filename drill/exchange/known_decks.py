@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 from drill.banks.templates import escape_template_marks
-from drill.exchange.cards import Row, as_yaml, is_same_answer, quote_yaml_text, row_id, written_answer
+from drill.exchange.cards import Row, as_yaml, is_same_answer, row_id, written_answer
 from drill.files import text_of
-from drill.text import one_line
+from drill.text import one_line, quote_yaml_text
 
 MARK = "# from the table: "
 # A mark, the sum of the exercise as it was written, of its source's answer, and of its source's GUID.

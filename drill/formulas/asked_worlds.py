@@ -167,7 +167,12 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
         return f"{quote_node(node)}: {why}"
     if not is_finite(value):
         place = next(
-            (node for node in _list_valued(formula, trace) if not _all_finite(trace, node)), formula.right
+            (
+                node
+                for node in _list_valued(formula, trace)
+                if not all(map(is_finite, trace.values[id(node)]))
+            ),
+            formula.right,
         )
         return f"{quote_node(place)} is not finite"
     return ""
@@ -176,10 +181,6 @@ def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
 def _list_valued(formula: Formula, trace: Trace) -> list[Node]:
     """Return the parts that have values, the innermost first."""
     return [node for node in reversed(list(walk_nodes(formula.right))) if id(node) in trace.values]
-
-
-def _all_finite(trace: Trace, node: Node) -> bool:
-    return all(is_finite(value) for value in trace.values[id(node)])
 
 
 def is_finite(value: Value) -> bool:

@@ -15,12 +15,14 @@ from drill.maths.operators import FORMULA_WORDS
 from drill.notation import (
     Notation,
     Superscript,
+    find_nodes,
     list_children,
     notation_of,
     print_tokens_as_latex,
     replace_nodes,
     spell_name,
     split_statements,
+    strip_arguments,
     to_tokens,
     tree,
     walk_nodes,
@@ -147,7 +149,7 @@ class Formula:
                 pass
             case _:
                 return False
-        others = (part for part in walk_nodes(self.right) if isinstance(part, Ref))
+        others = find_nodes(self.right, Ref)
         return all(part.name != name.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
@@ -235,7 +237,7 @@ class Formula:
     def excludes(self) -> bool:
         r"""Whether a sum leaves a member out, ``j \neq i``, so that worlds need one more."""
         conditions = [node.condition for node in self._nodes if isinstance(node, Bound) and node.condition]
-        parts = (part for said in conditions for part in walk_nodes(said) if isinstance(part, Statement))
+        parts = (part for said in conditions for part in find_nodes(said, Statement))
         return any("\\neq" in part.relations for part in parts)
 
     def is_count(self, ref: Ref) -> bool:
@@ -258,7 +260,7 @@ class Formula:
         self, node: tree.Reduce | tree.Family, bound: Bound, condition: Statement
     ) -> tuple[Ref, ...]:
         names = bound.names
-        own = {part for part in walk_nodes(node) if isinstance(part, Ref | Running)}
+        own = set(find_nodes(node, Ref, Running))
         outside = self._count_letters(self.statement) - self._count_letters(node)
         for side in condition.sides:
             if not isinstance(side, Ref) or side in names or side != Ref(tree.Name(side.name.base)):
@@ -353,8 +355,8 @@ class Formula:
 
     def list_found(self, node: Node) -> Iterator[tuple[Ref, Found]]:
         """Yield the occurrences of declared letters in a part, each with its letter."""
-        for part in walk_nodes(node):
-            if isinstance(part, Ref) and (found := self.find_letter(part)) is not None:
+        for part in find_nodes(node, Ref):
+            if (found := self.find_letter(part)) is not None:
                 yield part, found
 
     def gather_free_indices(self, node: Node) -> Mapping[Letter, frozenset[str]]:
@@ -499,7 +501,7 @@ class Formula:
 
     @cached_property
     def _names(self) -> frozenset[tree.Name]:
-        return frozenset(node for node in walk_nodes(self.statement) if isinstance(node, tree.Name))
+        return frozenset(find_nodes(self.statement, tree.Name))
 
     def _match_indices(self, letter: Letter, ref: Ref) -> Found | None:
         own, dressed = letter.ref, ""
@@ -533,8 +535,10 @@ class Formula:
                 return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
             case Fixed():
                 return index.text.isdigit()
+            case Computed(Ref(name)):
+                return self._is_counting_letter(name.base)
             case Computed(body=body):
-                return not isinstance(body, Ref | tree.Opaque | tree.Text) or self._is_counting_ref(body)
+                return not isinstance(body, tree.Opaque | tree.Text)
             case _:
                 return True
 
@@ -542,9 +546,6 @@ class Formula:
         r"""Return whether an index may be a place: T in ``x_T``, not theta in ``\epsilon_\theta``."""
         is_latin = isinstance(index, Running) and index.letter.isalpha()
         return is_latin or self._counts(index) or isinstance(index, Computed)
-
-    def _is_counting_ref(self, body: Node) -> bool:
-        return isinstance(body, Ref) and self._is_counting_letter(body.name.base)
 
     def _is_counting_letter(self, name: str) -> bool:
         if name in self.axis_letters:
@@ -721,7 +722,7 @@ def _read_after_cases(part: Any) -> tuple[str, ...]:
 
 def _read_laws(formula: Formula) -> Formula:
     """Return a formula in which a function whose arguments are drawn from it is a law: one of its chances."""
-    calls = [node for node in walk_nodes(formula.statement) if isinstance(node, Apply)]
+    calls = list(find_nodes(formula.statement, Apply))
     laws = {found.letter for ref in _list_laws(formula.statement) if (found := formula.find_letter(ref))}
     several = {found.letter for call in calls if len(call.args) != 1
                and (found := formula.find_letter(call.function))}  # fmt: skip
@@ -746,7 +747,7 @@ def _list_laws(statement: Statement) -> Iterator[Node]:
             source = node.over
         else:
             continue
-        yield source.function if isinstance(source, Apply) else source
+        yield strip_arguments(source)
 
 
 def _fit_lengths(formula: Formula) -> Formula:
@@ -1165,11 +1166,10 @@ def _list_outside(tokens: Sequence[str]) -> Iterator[str]:
 
 def _list_bound_names(statements: Iterable[Statement]) -> Iterator[str]:
     for statement in statements:
-        for node in walk_nodes(statement):
-            if isinstance(node, Bound):
-                for name in node.names:
-                    if not name.below:
-                        yield name.name.base
+        for node in find_nodes(statement, Bound):
+            for name in node.names:
+                if not name.below:
+                    yield name.name.base
 
 
 def list_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) -> list[Letter]:

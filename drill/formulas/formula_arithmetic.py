@@ -50,7 +50,7 @@ def _refuse_complex(arithmetic: Arithmetic) -> Arithmetic:
 def _sum_endlessly(do: Arithmetic, compiler: Compiler, call: maths.Call) -> Compiled:
     """Compile a sum; one of members without an end is added up until its terms are small."""
     body, name, low, *high = call.args
-    has_members = any(isinstance(part, maths.Index) for part in maths.walk_tree(body))
+    has_members = any(maths.find_in_tree(body, maths.Index))
     if high != [maths.Const("inf")] or not has_members or not isinstance(name, maths.Sym):
         return do.special["sum"](compiler, call)
     term, first, letter = compiler.number(body), compiler.number(low), name.name

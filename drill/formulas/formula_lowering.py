@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from drill.formulas.formula import MAX_NODES, Formula, Found, name_function, print_node, quote_node
 from drill.formulas.formula_parts import (
@@ -49,7 +49,7 @@ from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import FORMULA_WORDS
-from drill.notation import RELATIONS, tree, walk_nodes
+from drill.notation import RELATIONS, find_nodes, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import (
     COUNT,
@@ -77,6 +77,8 @@ from drill.types import (
     without_law,
 )
 
+# The names that are drawn, the law, and the symbol that it draws; None for nothing.
+_Drawing: TypeAlias = tuple[dict[Ref, maths.Node], maths.Node, Sym | None]
 # What is computed of all that a bound name runs over.
 _FOLDS: Final = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\sup": "largest", "\\min": "smallest",
@@ -355,7 +357,7 @@ class FormulaLowering(LetterLowering):
             return None
         side = condition.sides[0] if isinstance(condition, tree.Statement) else condition
         is_in_words = isinstance(side, tree.Text) and len(getattr(condition, "sides", ())) == 1
-        is_followed = not any(isinstance(part, tree.Text) for part in walk_nodes(condition))
+        is_followed = not any(find_nodes(condition, tree.Text))
         truth = self.node(condition) if is_followed else None
         kind = UNKNOWN if truth is None else self.kind(truth)
         is_plain = said in _PLAIN_WORDS or isinstance(kind, Truth | Unknown)
@@ -690,7 +692,7 @@ class FormulaLowering(LetterLowering):
             inner = inner.body
         if isinstance(inner, tree.Apply) and is_normal(inner, self.formula):
             return self._normal(inner, drawn)
-        name = inner.function if isinstance(inner, tree.Apply) else inner
+        name = strip_arguments(inner)
         if isinstance(name, Ref) and is_constant(name) and self.formula.find_letter(name) is None:
             raise Undeclared(name)
         law = self.node(name)
@@ -747,7 +749,7 @@ class FormulaLowering(LetterLowering):
             axes = kind.axes if isinstance(kind, Array) else find_axes(drawn) if drawn is not None else ()
             if len(axes) == 1:
                 self.lengths.fit(other.axes[:1], axes)
-            self.lengths.fit(other.axes[:1], other.axes[1:])
+            self.lengths.fit_square(other)
         other = self.kind(spread)
         law = Call("normal", (mean, spread))
         if isinstance(kind, Number) and isinstance(other, Array):
@@ -841,7 +843,7 @@ class FormulaLowering(LetterLowering):
             return UNIT, self._find_unsaid_end(letter)
         kind = without_law(own)
         if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
-            return (self._list_points(kind),)
+            return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
         for said in formula.relations:
             of = formula.find_letter(said.sides[0])
             if said.relations == ("\\in",) and found and of and of.letter is found.letter:
@@ -849,19 +851,13 @@ class FormulaLowering(LetterLowering):
         reason = f"{quote_node(name)} runs over all values of a type: which are meant?"
         return (self.without_value(SetOf(kind), reason),)
 
-    def _list_points(self, kind: Type) -> Sym:
-        return self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind))
-
     def _is_drawn(self, name: Ref, body: Node) -> bool:
         """Return whether a part has the chance of a name, so that it runs over what is drawn."""
-        return any(
-            isinstance(part, tree.Apply) and name in part.args and self._is_law(part)
-            for part in walk_nodes(body)
-        )
+        return any(name in part.args and self._is_law(part) for part in find_nodes(body, tree.Apply))
 
     def _is_law(self, source: Node) -> bool:
         inner = strip_brackets(source)
-        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        ref = strip_arguments(inner)
         found = self.formula.find_letter(ref)
         kind = found.letter.type if found else None
         kind = kind.result if isinstance(kind, Function) else kind
@@ -1031,8 +1027,7 @@ class FormulaLowering(LetterLowering):
         variance = average(self._square(self.put(Binary("-", body, other), kind)))
         return self.put(Call("sqrt", (variance,)), kind) if word.lower() == "std" else variance
 
-    def _draw(self, part: Node, node: tree.Expect) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
-        """Return the names that are drawn, the law, and the symbol that it draws; None for nothing."""
+    def _draw(self, part: Node, node: tree.Expect) -> _Drawing:
         if isinstance(part, tree.Statement) and len(part.sides) == 2:
             return self._draw_from(part)
         if isinstance(part, tree.Apply):
@@ -1044,7 +1039,7 @@ class FormulaLowering(LetterLowering):
             return self._draw_letter(part, node.body)
         raise NotFollowed(part, "what the expectation runs over")
 
-    def _draw_from(self, part: tree.Statement) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+    def _draw_from(self, part: tree.Statement) -> _Drawing:
         left, source = part.sides
         drawn = left.items if isinstance(left, tree.Listed) else (left,)
         own = [found.letter.type for name in drawn if (found := self.formula.find_letter(name)) is not None]
@@ -1079,7 +1074,7 @@ class FormulaLowering(LetterLowering):
 
     def _bind_drawn(
         self, part: Node, drawn: Sequence[Node], law: maths.Node, kinds: Sequence[Type]
-    ) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+    ) -> _Drawing:
         kind = self.kind(law)
         if isinstance(kind, Law) and (isinstance(kind.of, Unknown) or len(drawn) > 1):
             law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(tuple(kinds)))
@@ -1100,7 +1095,7 @@ class FormulaLowering(LetterLowering):
             law = self.without_value(Law(UNKNOWN), f"{len(drawn)} things from what has one")
         return values, law, whole
 
-    def _draw_letter(self, part: Ref, body: Node) -> tuple[dict[Ref, maths.Node], maths.Node, Sym | None]:
+    def _draw_letter(self, part: Ref, body: Node) -> _Drawing:
         found = self.formula.find_letter(part)
         if found is None:
             kind = self.kind(self.node(part))
@@ -1206,7 +1201,7 @@ class FormulaLowering(LetterLowering):
 
         A partial derivative may hold the inner value.
         """
-        calls = [part for part in walk_nodes(body or letter) if isinstance(part, tree.Apply)]
+        calls = list(find_nodes(body or letter, tree.Apply))
         own = [call for call in calls if self.formula.find_letter(call.function) is not None]
         inner = [part for call in own for argument in call.args for part in walk_nodes(argument)]
         return any(isinstance(part, tree.Apply) and letter in walk_nodes(part) for part in inner)

@@ -20,7 +20,7 @@ from drill.formulas.formula import (
     quote_node,
 )
 from drill.maths.operators import FORMULA_WORDS
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, replace_nodes, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import UNKNOWN, Array, Function, Number, Several, Thing, Type, Unknown, without_law
 
@@ -72,7 +72,7 @@ def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
     if len(node.args) == 3:
         return node.args[1], node.args[2]
     bound = node.args[1]
-    if not any(isinstance(part, tree.PlusMinus) for part in walk_nodes(bound)):
+    if not any(find_nodes(bound, tree.PlusMinus)):
         return None
     high = replace_nodes(bound, lambda part: part.body if isinstance(part, tree.PlusMinus) else None)
     low = replace_nodes(bound, lambda part: tree.Neg(part.body) if isinstance(part, tree.PlusMinus) else None)
@@ -124,10 +124,10 @@ def has_order(formula: Formula, side: Node) -> bool:
     A letter of that name is none: an array O, an operator on vectors, what the formula defines, a penalty
     ``\Omega(w)`` in a sum.
     """
-    named = {part.name.base for part in walk_nodes(formula.statement.sides[0]) if isinstance(part, Ref)}
+    named = {part.name.base for part in find_nodes(formula.statement.sides[0], Ref)}
     defined = named if len(formula.statement.sides) > 1 else set[str]()
     whole = strip_brackets(side)
-    terms = {id(term) for part in walk_nodes(side) if isinstance(part, tree.Add) for term in part.terms}
+    terms = {id(term) for part in find_nodes(side, tree.Add) for term in part.terms}
     for part in walk_nodes(side):
         for function, argument in _list_arguments(part):
             base = function.name.base
@@ -197,10 +197,9 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
         found, own = formula.find_letter(body), formula.find_letter(by)
         slots = {
             part
-            for call in walk_nodes(body)
-            if isinstance(call, tree.Apply)
+            for call in find_nodes(body, tree.Apply)
             for part in (*call.args, *call.parameters)
-            if getattr(part.function if isinstance(part, tree.Apply) else part, "name", None) == by.name
+            if getattr(strip_arguments(part), "name", None) == by.name
         }
         kind = found.letter.type if found is not None else UNKNOWN
         if mentions_name(body, by):
@@ -374,9 +373,7 @@ def is_conditional(node: tree.Expect) -> bool:
 
     In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` nothing that is drawn stands behind the bar.
     """
-    drawn = (
-        {part for part in walk_nodes(node.over) if isinstance(part, Ref)} if node.over is not None else None
-    )
+    drawn = set(find_nodes(node.over, Ref)) if node.over is not None else None
     return bool(node.given) and (
         drawn is None or not all(isinstance(p, Ref) and p not in drawn for p in node.given)
     )
@@ -413,8 +410,8 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
     r"""Return what a sum without a range runs over: the first index in it, ``\sum p_k``."""
     if node.operator not in ("\\sum", "\\prod"):
         return None
-    for part in walk_nodes(node.body):
-        if isinstance(part, Ref) and (names := list_running(part)):
+    for part in find_nodes(node.body, Ref):
+        if names := list_running(part):
             return tree.Bound((Ref(tree.Name(names[0])),))
     return None
 
@@ -434,14 +431,10 @@ def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
 def find_upper_end(formula: Formula, letter: str) -> Node | None:
     """Return the last value of an index, where some sum of the formula says it."""
     for statement in (formula.statement, *formula.relations):
-        for part in walk_nodes(statement):
-            if isinstance(part, tree.Bound) and part.upper is not None and _binds(part, letter):
+        for part in find_nodes(statement, tree.Bound):
+            if part.upper is not None and Ref(tree.Name(letter)) in part.names:
                 return part.upper
     return None
-
-
-def _binds(bound: tree.Bound, letter: str) -> bool:
-    return Ref(tree.Name(letter)) in bound.names
 
 
 def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
@@ -451,5 +444,5 @@ def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
 
 def mentions_drawn(node: tree.Expect) -> bool:
     """Return whether a mean is of what it draws, as far as that is said."""
-    names = [part for item in list_drawn(node.over) for part in walk_nodes(item) if isinstance(part, Ref)]
+    names = [part for item in list_drawn(node.over) for part in find_nodes(item, Ref)]
     return not names or any(mentions_name(node.body, name) for name in names)

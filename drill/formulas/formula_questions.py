@@ -38,7 +38,7 @@ from drill.formulas.typed_questions import read_ask
 from drill.formulas.value_numbers import ask_numbers
 from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
-from drill.notation import tree, walk_nodes
+from drill.notation import find_nodes, tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement
 from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, read_rows
 
@@ -119,8 +119,8 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
     rows: dict[str, str] = {}
     inner = {
         name.name.base
-        for node in walk_nodes(stated)
-        if isinstance(node, tree.Reduce | tree.Family) and node.bound is not None
+        for node in find_nodes(stated, tree.Reduce, tree.Family)
+        if node.bound is not None
         for name in formula.list_bound_names(node, node.bound)
     }
     outer = formula.bound - inner

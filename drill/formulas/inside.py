@@ -26,7 +26,7 @@ from drill.formulas.special_cases import list_special_cases
 from drill.formulas.value_trace import Trace
 from drill.formulas.work_report import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
-from drill.notation import is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
+from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 
@@ -145,8 +145,7 @@ def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, 
 def _depends(node: Node, name: Ref) -> bool:
     return any(
         part.letter == name.name.base if isinstance(part, tree.Running) else part.name == name.name
-        for part in walk_nodes(node)
-        if isinstance(part, tree.Running | Ref)
+        for part in find_nodes(node, tree.Running, Ref)
     )
 
 
@@ -197,7 +196,7 @@ def _move_letters(
             case "axis":
                 world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
             case "count":
-                world.given[latex, None] = max(1.0, _draw_count(world, latex) + steps)
+                world.given[latex, None] = max(1.0, float(world.draw_value(latex, (), COUNT)) + steps)
             case (found, kind):
                 name, move = found.letter.latex, _make_move(kind, steps)
                 if found.letter in formula.named_letters:
@@ -210,10 +209,6 @@ def _move_letters(
                 world.changes[name] = move
             case _:
                 pass
-
-
-def _draw_count(world: World, latex: str) -> float:
-    return float(world.draw_value(latex, (), COUNT))
 
 
 def _move_one(

@@ -33,7 +33,7 @@ from drill.formulas.shapes import Lengths, find_axes, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import name_product
-from drill.notation import Lowering, reads_two_ways, tree, walk_nodes
+from drill.notation import Lowering, find_nodes, reads_two_ways, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 from drill.types import (
     COUNT,
@@ -265,7 +265,7 @@ class LetterLowering(Lowering):
 
     def _may_be_notation(self, side: Node) -> bool:
         r"""Return whether a side may only name what is computed: ``g \star x`` of functions, ``dz(t)/dt``."""
-        called = {part.function for part in walk_nodes(side) if isinstance(part, tree.Apply)}
+        called = {part.function for part in find_nodes(side, tree.Apply)}
         return any(
             not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
             for ref, found in self.formula.list_found(side)
@@ -659,7 +659,7 @@ class LetterLowering(Lowering):
             raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
         kind = self.kind(base)
         if isinstance(kind, Array) and len(kind.axes) == 2:
-            if self.lengths.fit(kind.axes[:1], kind.axes[1:]) is None:
+            if not self.lengths.fit_square(kind):
                 raise ShapeBreak(node, f"{describe_type(kind)} to a power")
             return self._raise_matrix(node, base, exponent)
         out = UNKNOWN if isinstance(self.kind(exponent), Unknown) else forget_values(kind)
@@ -748,7 +748,7 @@ class LetterLowering(Lowering):
             return self.put(Binary("/", self.put(UNIT, NUMBER), base), kind)
         if len(kind.axes) == 1:
             raise NotFollowed(node, f"{describe_type(kind)} is inverted")
-        if len(kind.axes) != 2 or self.lengths.fit(kind.axes[:1], kind.axes[1:]) is None:
+        if len(kind.axes) != 2 or not self.lengths.fit_square(kind):
             raise ShapeBreak(node, f"{describe_type(kind)} is inverted")
         return self.put(Call("inv", (base,)), kind)
 

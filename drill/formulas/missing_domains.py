@@ -14,6 +14,7 @@ from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
 from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.lowered_values import compute_value
+from drill.formulas.shapes import is_square
 from drill.formulas.small_world import NoValue, Value
 from drill.formulas.value_trace import Trace
 from drill.formulas.work_report import MissingDomain
@@ -197,7 +198,7 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
                 return narrowed, tuple(_print_row(letter, str(types[letter])) for letter in group)
     for letter in free:
         kind = letter.type
-        if isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]:
+        if is_square(kind):
             pd = replace(kind, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
             if not kind.kind and narrowed is not None and not _is_faulty(narrowed, fault, (), Domain()):

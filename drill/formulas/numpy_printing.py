@@ -290,7 +290,7 @@ class _Printer:
         one, other = self.write(left), self.write(right)
         if not (one.axes and other.axes):
             return self._join(" * ", one, other, _MULTIPLIED)
-        first = "a" if len(one.axes) == 1 or _is_row(one) else "ca"
+        first = "a" if len(one.axes) == 1 or (len(one.axes) == 2 and one.axes[0] == ONE) else "ca"
         second = "a" if len(other.axes) == 1 else "ab"
         return self._contract(one, other, first, second, self._axes(node))
 
@@ -392,7 +392,7 @@ class _Printer:
         is_free = maths.find_symbols(node).isdisjoint({*self.running, *self.lowered.bound})
         if not is_free or not self._is_array(node):
             raise NotPrinted("a value of a function under a sum")
-        words = [part.name for part in maths.walk_tree(node) if isinstance(part, Sym) and part != EVERY]
+        words = [part.name for part in maths.find_in_tree(node, Sym) if part != EVERY]
         name = "_".join(words)
         written = self._find_written(node, None)
         if self.arrays.get(re.sub(r"\W+", "_", name), (written, ()))[0] != written:
@@ -419,10 +419,6 @@ class _Printer:
         if node.name.startswith("arg"):
             text, level = f"{text} + 1", _ADDED
         return _Part(text, level, rest, part.axes)
-
-
-def _is_row(part: _Part) -> bool:
-    return len(part.axes) == 2 and part.axes[0] == ONE
 
 
 def print_numpy(formula: Formula, lowered: Lowered) -> NumpyProgram:

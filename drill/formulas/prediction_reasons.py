@@ -23,6 +23,7 @@ from drill.formulas.value_trace import Trace
 from drill.formulas.written_parts import spell
 from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node
+from drill.text import capitalise
 
 # Max difference of equal values, relative and absolute.
 _SMALL: Final = 1e-9
@@ -53,7 +54,7 @@ def find_reason(formula: Formula, worlds: Sequence[Valued], change: Callable[[Wo
     said: dict[str, str] = {}
     for node in reversed([*walk_nodes(formula.right)]):  # the innermost first
         if sentence := _explain(formula, node, fates):
-            said.setdefault(_FORMULA.sub("", sentence), sentence[:1].upper() + sentence[1:])
+            said.setdefault(_FORMULA.sub("", sentence), capitalise(sentence))
     kept = [*said.values()]
     return " ".join(dict.fromkeys((*kept[:1], *kept[-1:])))
 

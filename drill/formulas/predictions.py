@@ -35,8 +35,8 @@ from drill.formulas.small_world import Value, World
 from drill.formulas.typed_questions import make_exercise
 from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.formulas.written_parts import spell, spell_subject
-from drill.notation import list_children, tree, walk_nodes
-from drill.text import join_in_sentence
+from drill.notation import find_nodes, list_children, strip_arguments, tree, walk_nodes
+from drill.text import capitalise, join_in_sentence
 from drill.types import Array, Domain, Function, Number, Type, find_real_domain
 
 # Names of densities.
@@ -121,7 +121,7 @@ def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tupl
 
 def _is_update(formula: Formula) -> bool:
     """Return whether one name is the value before and after: a question could not tell which is meant."""
-    return any(part == formula.left for part in walk_nodes(formula.right))
+    return formula.left in walk_nodes(formula.right)
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
@@ -238,7 +238,7 @@ def _is_term(formula: Formula, latex: str) -> bool:
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
     owners = [found.letter.latex for _, found in formula.list_found(right)]
-    names = [term.function if isinstance(term, tree.Apply) else term for term in terms]
+    names = [strip_arguments(term) for term in terms]
     return owners.count(latex) == 1 and any(
         (found := formula.find_letter(name)) and found.letter.latex == latex for name in names
     )
@@ -248,8 +248,7 @@ def _is_bent(formula: Formula, latex: str) -> bool:
     """Return whether a letter stands in a function, a root or a norm."""
     return any(
         found.letter.latex == latex
-        for part in walk_nodes(formula.right)
-        if isinstance(part, tree.Apply | tree.Root | tree.Norm)
+        for part in find_nodes(formula.right, tree.Apply, tree.Root, tree.Norm)
         for child in list_children(part)
         if not isinstance(part, tree.Apply) or child is not part.function
         for _, found in formula.list_found(child)
@@ -267,8 +266,8 @@ def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
     if sum(owner is one or owner is other for owner in owners) != 2:
         return False
     return any(
-        isinstance(part, tree.Mul) and _list_factors(formula, part) >= {one.latex, other.latex}
-        for part in walk_nodes(formula.right)
+        _list_factors(formula, part) >= {one.latex, other.latex}
+        for part in find_nodes(formula.right, tree.Mul)
     )
 
 
@@ -346,7 +345,7 @@ def _make_question(
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
         ),
-        steps=(reason, told) if reason else (f"{_SAID[outcome]} {_capitalise(example)}.",),
+        steps=(reason, told) if reason else (f"{_SAID[outcome]} {capitalise(example)}.",),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
     )
@@ -400,23 +399,19 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
         names = [name.replace("every value of ", "") for name in names]
     entries = _say_entries(formula, names, change, first)
     if not further:
-        return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+        return f"{capitalise(names[0])} {_SINGULAR[first]}{entries}."
     if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
         too = "is" if _SINGULAR[first].startswith("is ") else "does"
-        return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."
+        return f"{capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."
     if further[0] == first:
-        return f"{_capitalise(names[0])} and {names[1]} {_PLURAL[first]}{entries}."
-    return f"{_capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
+        return f"{capitalise(names[0])} and {names[1]} {_PLURAL[first]}{entries}."
+    return f"{capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
 
 
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
                     "times 4": "is multiplied by 4", "plus 1": "grows by 1"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHANGE: "change places",
                   "times -1": "both change sign", "plus 1": "both grow by 1"}  # fmt: skip
-
-
-def _capitalise(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _say_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:

@@ -28,6 +28,10 @@ class Lengths:
             axis = self._known[axis.letter]
         return axis
 
+    def fit_square(self, matrix: Array) -> bool:
+        """Return whether the two axes of a matrix are of one length, which they have from here on."""
+        return self.fit(matrix.axes[:1], matrix.axes[1:]) is not None
+
     def fit(self, one: Axes, other: Axes) -> tuple[Axis, ...] | None:
         """Return the axes of two arrays of one shape; None for two shapes."""
         if len(one) != len(other):

@@ -16,7 +16,7 @@ from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import substitute_symbols
 from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node, tidy_tree
-from drill.notation import tree, walk_nodes
+from drill.notation import find_nodes, tree, walk_nodes
 from drill.notation.tree import Node
 from drill.types import Array, Domain, Number, Type
 
@@ -36,8 +36,8 @@ def is_weight(formula: Formula, ref: Node) -> bool:
     sums = [
         {*part.terms}
         for side in formula.computed_parts
-        for part in walk_nodes(side)
-        if isinstance(part, tree.Add) and len(part.terms) == 2 and one in part.terms
+        for part in find_nodes(side, tree.Add)
+        if len(part.terms) == 2 and one in part.terms
     ]
     count = sum(part == ref for side in formula.computed_parts for part in walk_nodes(side))
     powers = any(

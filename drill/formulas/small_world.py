@@ -36,6 +36,8 @@ from drill.types import (
     without_law,
 )
 
+# Max values of a world: an integral over a letter that is drawn anew at each place never settles.
+_MAX_DRAWN: Final = 5_000
 # Max entries of an array.
 MAX_ENTRIES: Final = 10_000
 # Members of a drawn set, points of a drawn law, where nothing varies how many there are.
@@ -332,6 +334,8 @@ class World:
         if name in self.definitions:
             return self.definitions[name](member)
         if (name, member) not in self._drawn:
+            if len(self._drawn) >= _MAX_DRAWN:
+                raise NoValue(f"{name} is another number at every place, and has no integral")
             self._drawn[name, member] = self.draw_value(name, member, letter.type)
         value = self._drawn[name, member]
         return self.changes[name](member, value) if name in self.changes else value

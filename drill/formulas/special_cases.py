@@ -32,7 +32,7 @@ from drill.formulas.value_range import find_range
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_parts import replace_part, set_index, spell, spell_subject
 from drill.maths import maths_tree as maths
-from drill.notation import tree, walk_nodes
+from drill.notation import find_nodes, find_references, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Index, Number, Type, find_real_domain
 
@@ -79,7 +79,7 @@ def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
 
 def ask_first_index(formula: Formula) -> Iterator[Exercise]:
     """Yield what is left of a formula at the first value of an index that counts in it as a number."""
-    refs = dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
+    refs = find_references(formula.right)
     for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
         found = formula.find_letter(ref)
         is_row = found is not None and isinstance(found.letter.type, Index) and not found.members
@@ -116,14 +116,11 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
 
 def _list_differences(formula: Formula, node: Node) -> Iterator[tuple[Node, Node, tree.Add]]:
     """Yield pairs of letters of one family of which a sum has one with a plus, the other with a minus."""
-    for part in walk_nodes(node):
-        if isinstance(part, tree.Add):
-            terms = [
-                (term.body, True) if isinstance(term, tree.Neg) else (term, False) for term in part.terms
-            ]
-            for (one, is_turned), (other, is_other_turned) in combinations(terms, 2):
-                if is_turned != is_other_turned and _are_of_one_family(formula, one, other):
-                    yield one, other, part
+    for part in find_nodes(node, tree.Add):
+        terms = [(term.body, True) if isinstance(term, tree.Neg) else (term, False) for term in part.terms]
+        for (one, is_turned), (other, is_other_turned) in combinations(terms, 2):
+            if is_turned != is_other_turned and _are_of_one_family(formula, one, other):
+                yield one, other, part
 
 
 def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
@@ -147,7 +144,7 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
 
 def _find_family(formula: Formula, node: Node) -> Found | None:
     """Return the letter whose member a part is, or the function whose value it is."""
-    return formula.find_letter(node.function if isinstance(node, tree.Apply) else node)
+    return formula.find_letter(strip_arguments(node))
 
 
 def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
@@ -218,7 +215,7 @@ def _ask_ends(formula: Formula) -> Iterator[Exercise]:
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
     """Return the type of a letter, or a function's value, that may be at an end alone; else None."""
-    found = formula.find_letter(atom.function if isinstance(atom, tree.Apply) else atom)
+    found = formula.find_letter(strip_arguments(atom))
     if found is None or found.letter in formula.held_letters:
         return None
     if isinstance(atom, tree.Apply):
@@ -229,7 +226,7 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
             and (other := formula.find_letter(each.function))
             and other.letter is found.letter
         }
-        runs = any(isinstance(part, Ref) and part.name.base in formula.bound for part in walk_nodes(atom))
+        runs = any(part.name.base in formula.bound for part in find_nodes(atom, Ref))
         kind = _find_type(formula, atom) if calls == {atom} and not runs else None
     else:
         is_alone = isinstance(atom, Ref) and _is_one_value(formula, node, atom, found)
@@ -290,11 +287,8 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
     rates = {
         strip_brackets(part.base)
-        for part in walk_nodes(formula.right)
-        if isinstance(part, tree.Pow)
-        and any(
-            isinstance(each, Ref) and each.name.base in formula.bound for each in walk_nodes(part.exponent)
-        )
+        for part in find_nodes(formula.right, tree.Pow)
+        if any(each.name.base in formula.bound for each in find_nodes(part.exponent, Ref))
     }
     if not formula.is_endless or len(runs) > 1 or len(rates) != 1:
         return
@@ -365,11 +359,7 @@ def _list_equal_asks(formula: Formula, latex: str, part: Ref) -> Iterator[dict[s
 
 def _find_plain_value(formula: Formula, asked: Sequence[Mapping[str, str]]) -> TypedKey | None:
     """Return the short expression in a count that a formula has, whatever all the members are."""
-    counts = [
-        ref
-        for ref in dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
-        if formula.is_axis(ref) or formula.is_count(ref)
-    ]
+    counts = [ref for ref in find_references(formula.right) if formula.is_axis(ref) or formula.is_count(ref)]
     if len(counts) > 2:
         return None
     candidates: list[Node] = []
@@ -420,7 +410,7 @@ def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[s
 
 def _say_members(formula: Formula, key: TypedKey) -> str:
     """Return how many members there are, where no letter says it."""
-    bounds = [part for part in walk_nodes(formula.right) if isinstance(part, tree.Bound)]
+    bounds = list(find_nodes(formula.right, tree.Bound))
     if key.atoms or not bounds or not bounds[0].names:
         return ""
     count = make_world(formula, 1).members

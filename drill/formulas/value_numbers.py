@@ -44,7 +44,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import Array, Domain, Index, Number, find_real_domain
@@ -214,7 +214,7 @@ def _make_steps_question(
     said: list[str] = []
     for part, (name, _) in given.items():
         at[print_node(part)] = name
-        is_everywhere = any(isinstance(each, tree.Running) for each in walk_nodes(part))
+        is_everywhere = any(find_nodes(part, tree.Running))
         said.append(f"${print_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere)
     listed = ", ".join(members)
     shown = [f"$@{{{to_plain(key)}}}$" for key in keys]
@@ -231,7 +231,7 @@ def _make_steps_question(
         {"vector": f"[{', '.join(map(to_plain, keys))}]"},
         {"times": str(_STEPS), "each": "yes", "at": at},
         params=families,
-        where=tuple(f"{one} != {other}" for one, other in list_unequal(families)),
+        where=_list_conditions(families),
         hints=(
             f"Which numbers enter the first step, where ${begun} = {start}$?",
             f"${members[0]}$ is {shown[0]}. Use it in the next step.",
@@ -314,8 +314,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
         ref
         for part in parts
         if isinstance(part, tree.Bound) and part.upper is not None
-        for ref in walk_nodes(part.upper)
-        if isinstance(ref, Ref)
+        for ref in find_nodes(part.upper, Ref)
     }
     running: set[str] = set()
     for part in parts:
@@ -393,17 +392,15 @@ class _Members:
 
 def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     """Return the indices that nothing binds and that need a place: a number, or beside other members."""
-    refs = {part for part in walk_nodes(node) if isinstance(part, Ref)}
-    letters = sorted(
-        {part.letter for ref in refs for part in walk_nodes(ref) if isinstance(part, tree.Running)}
-    )
+    refs = set(find_nodes(node, Ref))
+    letters = sorted({part.letter for ref in refs for part in find_nodes(ref, tree.Running)})
     found: list[Ref] = []
     for letter in letters:
         index = Ref(tree.Name(letter))
         row = formula.find_letter(index)
         is_index = isinstance(row.letter.type, Index) if row is not None else is_free_index(index, formula)
-        with_it = [ref for ref in refs if any(isinstance(part, tree.Running) and part.letter == letter
-                                              for part in walk_nodes(ref))]  # fmt: skip
+        with_it = [ref for ref in refs if any(part.letter == letter
+                                              for part in find_nodes(ref, tree.Running))]  # fmt: skip
         meets = any(ref.name == other.name and ref != other for ref in with_it for other in refs)
         if is_index and (index in refs or meets):
             found.append(index)
@@ -454,6 +451,10 @@ def _write_rest(rest: Node, drawn: Mapping[str, str]) -> str:
     return f"1 - {drawn[print_node(rest.terms[1].body)]}"
 
 
+def _list_conditions(families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(f"{one} != {other}" for one, other in list_unequal(families))
+
+
 def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     """Return what holds of each draw: no two numbers are equal, and the answer is not 0.
 
@@ -468,7 +469,7 @@ def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> 
         values.append(round(value, 9))
     if 2 * values.count(max(values, key=values.count)) > len(values):
         return None
-    unequal = tuple(f"{one} != {other}" for one, other in list_unequal(families))
+    unequal = _list_conditions(families)
     return (*unequal, f"{to_plain(key)} != 0") if 0 in values else unequal
 
 

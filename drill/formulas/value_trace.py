@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,8 +107,7 @@ class Tracer(ValueCompiler):
             return
         body = id(self._lowered.parts[id(node.body)][1])
         values = self._seen.get(body, [])
-        starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
-        for start, end in zip(starts, [*starts[1:], len(values)], strict=False):
+        for start, end in self._list_runs(made, body):
             terms = [make_key(to_plain(value)) for _, value in values[start:end]]
             if len(terms) < 2:
                 trace.poor.append((node, f"it has {len(terms)} {'term' if len(terms) == 1 else 'terms'}"))
@@ -142,15 +141,19 @@ class Tracer(ValueCompiler):
             case _:
                 pass
 
+    def _list_runs(self, made: maths.Node, body: int) -> Iterator[tuple[int, int]]:
+        """Yield where the values of a body begin and end in each run of what folds them."""
+        starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
+        return zip(starts, [*starts[1:], len(self._seen.get(body, []))], strict=False)
+
     def _list_fold_places(self, node: tree.Reduce, trace: Trace) -> Generator[int]:
         made = self._lowered.parts[id(node)][1]
         if id(node.body) not in self._lowered.parts:
             return
         body = id(self._lowered.parts[id(node.body)][1])
         values = [to_plain(value) for _, value in self._seen.get(body, [])]
-        starts = [run.get(body, 0) for run in self._runs.get(id(made), [])]
         choose = np.argmax if node.operator in ("\\max", "\\sup") else np.argmin
-        for start, end in zip(starts, [*starts[1:], len(values)], strict=False):
+        for start, end in self._list_runs(made, body):
             if end > start:
                 yield int(choose(values[start:end]))
 

@@ -19,7 +19,7 @@ from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_n
 from drill.formulas.lowered_values import Evaluation, reporting_no_value
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.value_range import find_range
-from drill.notation import tree, walk_nodes
+from drill.notation import find_nodes, tree
 from drill.notation.tree import Node, Ref, Statement
 from drill.types import NOT_NEGATIVE, Array, Index, Number, Type
 
@@ -453,9 +453,7 @@ def _holds(formula: Formula, world: World, said: Statement) -> bool:
 
 
 def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
-    bound = {
-        name.name.base for part in walk_nodes(said) if isinstance(part, tree.Bound) for name in part.names
-    }
+    bound = {name.name.base for part in find_nodes(said, tree.Bound) for name in part.names}
     declared = {
         letter.ref.name.base
         for letter in formula.letters
@@ -464,10 +462,9 @@ def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
     # A sum without a range runs over the indices in it: `sum p_i = 1`.
     bound |= {
         index.letter
-        for part in walk_nodes(said)
-        if isinstance(part, tree.Reduce) and part.bound is None
-        for ref in walk_nodes(part.body)
-        if isinstance(ref, Ref)
+        for part in find_nodes(said, tree.Reduce)
+        if part.bound is None
+        for ref in find_nodes(part.body, Ref)
         for index in (*ref.below, *ref.above)
         if isinstance(index, tree.Running)
     }

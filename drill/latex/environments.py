@@ -18,9 +18,9 @@ from drill.latex.nodes import (
     Symbol,
     Words,
     classify_node,
-    split_words,
 )
 from drill.latex.tokens import take_argument
+from drill.text import split_words
 
 # The text mode of ``\text{…}``: words with their blanks, and formulas between ``$`` inside them.
 

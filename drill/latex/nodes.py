@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, Literal, cast, dataclass_transform
 
 from drill.codec import is_list
-from drill.text import pairs, read_word_tables
+from drill.text import pairs, read_word_tables, split_words
 
 # The vocabulary: the glyph and the kind of each command.
 #
@@ -26,11 +26,6 @@ FontName = Literal[
 
 
 _TABLES = read_word_tables(__file__, "symbols.txt")
-
-
-def split_words(text: str) -> frozenset[str]:
-    """Split a text at its blanks."""
-    return frozenset(text.split())
 
 
 _KINDS: tuple[Kind, ...] = ("ord", "bin", "rel", "big", "int", "open", "close", "punct")

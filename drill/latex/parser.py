@@ -32,10 +32,9 @@ from drill.latex.nodes import (
     plain_text,
     read_upright_name,
     rows_in,
-    split_words,
 )
 from drill.latex.tokens import Macro, MacroBody, macro_from, place_tokens, read_macro_table, tokenize_latex
-from drill.text import pairs, read_word_tables
+from drill.text import pairs, read_word_tables, split_words
 
 # Commands that define commands within their formula.
 

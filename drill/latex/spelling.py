@@ -25,16 +25,10 @@ from drill.latex.nodes import (
     classify_node,
     plain_text,
     prime_count,
-    split_words,
 )
 from drill.latex.parser import parse_latex_formula
 from drill.latex.tokens import MacroBody, tokenize_latex
-from drill.text import pairs, read_word_tables
-
-
-def _split_command_names(names: str) -> frozenset[str]:
-    return frozenset(f"\\{name}" for name in names.split())
-
+from drill.text import pairs, read_word_tables, split_commands, split_words
 
 # The token of a wide gap.
 QUAD: Final = "\\quad"
@@ -43,7 +37,7 @@ _TABLES: Final = read_word_tables(__file__, "spelling.txt")
 _RENAMED: Final = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
 # Commands that a font changes like letters.
-_LETTERS: Final = _split_command_names(_TABLES["letters"]) | frozenset(
+_LETTERS: Final = split_commands(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
@@ -59,7 +53,7 @@ _LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmi
 # Functions that may be typed as plain letters before brackets, without ``ln`` and ``lg`` because these may be
 # factors.
 _TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
-_WITH_BOUNDS: Final = _split_command_names(_TABLES["with bounds"])
+_WITH_BOUNDS: Final = split_commands(_TABLES["with bounds"])
 # Words that connect formulas, which are not names even in upright letters.
 _CONNECTIVES: Final = split_words(_TABLES["said"])
 # Words before conditions, which may be set as an operator.
@@ -69,11 +63,11 @@ _COMPOSED: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
 for _row in filter(None, _TABLES["together"].splitlines()):
     _parts, _, _whole = _row.partition(" as ")
     _COMPOSED.setdefault(_parts.split()[-1], []).append((_parts.split(), _whole.split()))
-_PRODUCTS: Final = {"*", "/"} | _split_command_names(
+_PRODUCTS: Final = {"*", "/"} | split_commands(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
 # Relations that may bear a remark, ``\stackrel{iid}{\sim}``.
-_WITH_REMARKS: Final = _split_command_names("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {
+_WITH_REMARKS: Final = split_commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {
     "<",
     ">",
 }

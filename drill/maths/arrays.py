@@ -37,7 +37,7 @@ from drill.maths.array_operations import (
 from drill.maths.array_operations import Law as Law
 from drill.maths.array_operations import SizesError as SizesError
 from drill.maths.derivatives import derivative_of
-from drill.maths.maths_tree import Call, Node, find_symbols, walk_tree
+from drill.maths.maths_tree import Call, Node, find_in_tree, find_symbols
 from drill.maths.normal_laws import NormalLaws
 from drill.maths.tree_evaluation import (
     Arithmetic,
@@ -260,5 +260,5 @@ def differentiate_by_rules(body: Node, names: Sequence[str]) -> Node | None:
             tree = derivative_of(tree, name)
         except TooLargeError:
             return None
-    calls = (part.name for part in walk_tree(tree) if isinstance(part, Call))
+    calls = (part.name for part in find_in_tree(tree, Call))
     return None if "diff" in calls else tree

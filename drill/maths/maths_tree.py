@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter, is_
-from typing import Any, Literal, dataclass_transform
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from drill.errors import TooLargeError
 from drill.maths.names import BINDING
+
+_Kind = TypeVar("_Kind")
 
 
 class _Hashed:
@@ -193,6 +195,11 @@ def walk_tree(node: Node) -> Iterator[Node]:
         yield top
         if parts := _PARTS[type(top)](top):
             stack.extend(reversed(parts))
+
+
+def find_in_tree(node: Node, *kinds: type[_Kind]) -> Iterator[_Kind]:
+    """Yield the nodes of some kinds in a tree, parents first."""
+    return (part for part in walk_tree(node) if isinstance(part, kinds))
 
 
 def find_symbols(node: Node) -> frozenset[str]:

@@ -23,9 +23,9 @@ from drill.maths.maths_tree import (
     Num,
     Sequence,
     Sym,
+    find_in_tree,
     list_parts,
     replace_parts,
-    walk_tree,
 )
 from drill.maths.names import (
     BARE,
@@ -392,6 +392,6 @@ def indexed_norm(body: Node, index: str, column: int | None, *, of_arrays: bool)
         raise ParseError(message, column, hint="a whole number, inf or F is read; write out any other norm")
     if of_arrays:
         return Call("norm", (body, *order))
-    if order not in ((), (Num("2"),)) and any(isinstance(part, Sequence) for part in walk_tree(body)):
+    if order not in ((), (Num("2"),)) and any(find_in_tree(body, Sequence)):
         raise ParseError("only the norm with index 2 is read here", column, hint="write the sum itself")
     return Call("abs", (body,))

@@ -27,6 +27,7 @@ from drill.maths.maths_tree import (
     Sequence,
     Sym,
     change_parts,
+    find_in_tree,
     list_parts,
     replace_parts,
     split_chain,
@@ -473,7 +474,7 @@ def _divide_terms(node: Binary, number: Fraction) -> Node:
 
 
 def _count_digits_of_numbers(node: Node) -> int:
-    return sum(len(part.text) for part in walk_tree(node) if isinstance(part, Num))
+    return sum(len(part.text) for part in find_in_tree(node, Num))
 
 
 # --- sums and roots -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from drill.errors import CheckError, OutOfStepsError, TooLargeError
 from drill.maths import maths_tree
-from drill.maths.maths_tree import Binary, Call, Node, Num, split_chain, walk_tree
+from drill.maths.maths_tree import Binary, Call, Node, Num, find_in_tree, split_chain, walk_tree
 from drill.maths.names import DISTRIBUTIONS, is_family
 
 # A budget of steps that all computations of a thread share, nested loops included.
@@ -144,7 +144,7 @@ def compile_within_budget(node: Node, arithmetic: Arithmetic) -> Compiled:
     """
     body, most = Compiler(arithmetic).compile(node), arithmetic.most_steps
     repeating = {"sum", "prod", *arithmetic.special}
-    if not any(isinstance(part, Call) and part.name in repeating for part in walk_tree(node)):
+    if not any(part.name in repeating for part in find_in_tree(node, Call)):
         return body
 
     def run(env: Environment) -> Any:

@@ -2,11 +2,12 @@
 
 ``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
 ``split_statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same
-tokens is refused. ``to_tokens`` and ``print_tokens_as_latex`` print, ``walk_nodes``, ``find_references`` and
-``replace_nodes`` go through a tree, ``is_same_formula`` and ``find_smallest_difference`` compare up to
-spelling: order of terms, fractions, brackets; ``is_same_reordered`` tells whether letters that may be vectors
-changed places. ``list_other_readings`` gives the trees of a formula of which papers differ how far a sum or a
-derivative reaches. ``typed_latex`` turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
+tokens is refused. ``to_tokens`` and ``print_tokens_as_latex`` print, ``walk_nodes``, ``find_nodes``,
+``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
+``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
+``is_same_reordered`` tells whether letters that may be vectors changed places. ``list_other_readings``
+gives the trees of a formula of which papers differ how far a sum or a derivative reaches. ``typed_latex``
+turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import tree
@@ -18,7 +19,15 @@ from drill.notation.printing import find_smallest_difference, print_tokens_as_la
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
 from drill.notation.statements import notation_of, split_statements
-from drill.notation.tree import find_references, list_children, replace_nodes, spell_name, walk_nodes
+from drill.notation.tree import (
+    find_nodes,
+    find_references,
+    list_children,
+    replace_nodes,
+    spell_name,
+    strip_arguments,
+    walk_nodes,
+)
 from drill.notation.typing import typed_latex, write_signs_as_latex
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "Notation",
     "NotationError",
     "Superscript",
+    "find_nodes",
     "find_references",
     "find_smallest_difference",
     "has_commuting_factors",
@@ -48,6 +58,7 @@ __all__ = [
     "replace_nodes",
     "spell_name",
     "split_statements",
+    "strip_arguments",
     "to_tokens",
     "tree",
     "typed_latex",

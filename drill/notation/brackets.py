@@ -8,7 +8,7 @@ from dataclasses import replace
 from drill.notation import tree
 from drill.notation.cursor import BRACKETS, DOTS, MARKS, RELATIONS, NotationError
 from drill.notation.names import NameReader
-from drill.notation.tree import Node, walk_nodes
+from drill.notation.tree import Node, find_nodes
 
 _SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))
 
@@ -194,7 +194,7 @@ class BracketReader(NameReader):
         start = node.span[0]
         runs = not self.inside(opening).isdisjoint(RELATIONS)
         if isinstance(node, tree.Bracket | tree.Listed) and node.opening in ("(", "\\{", "["):
-            letters = {part.letter for part in walk_nodes(node) if isinstance(part, tree.Running)}
+            letters = {part.letter for part in find_nodes(node, tree.Running)}
             if node.opening == "\\{" or runs or not letters.isdisjoint(self.content(opening)):
                 return self._family(node)
         if self.content(opening) in (("+",), ("-",), ("\\times",)):

@@ -9,13 +9,9 @@ from typing import Final, Literal, NoReturn
 
 from drill.errors import DrillError
 from drill.maths.names import Grouping
-from drill.text import read_word_tables
+from drill.text import read_word_tables, split_commands
 
 # Which canonical tokens are letters, functions, operators, relations and signs.
-
-
-def _split_command_tokens(names: str) -> frozenset[str]:
-    return frozenset(f"\\{name}" for name in names.split())
 
 
 def _make_word_tokens(names: str) -> frozenset[str]:
@@ -24,32 +20,28 @@ def _make_word_tokens(names: str) -> frozenset[str]:
 
 _TABLES: Final = read_word_tables(__file__, "vocabulary.txt")
 QUAD: Final = "\\quad"
-GREEK: Final = _split_command_tokens(_TABLES["greek"])
-LETTERLIKE: Final = _split_command_tokens(_TABLES["like letters"])
-FONTS: Final = _split_command_tokens(_TABLES["fonts"])
-ACCENTS: Final = _split_command_tokens(_TABLES["accents"])
+GREEK: Final = split_commands(_TABLES["greek"])
+LETTERLIKE: Final = split_commands(_TABLES["like letters"])
+FONTS: Final = split_commands(_TABLES["fonts"])
+ACCENTS: Final = split_commands(_TABLES["accents"])
 INCREMENT: Final = "\\Delta"
-DOTS: Final = _split_command_tokens("ldots cdots vdots ddots")
+DOTS: Final = split_commands("ldots cdots vdots ddots")
 # Functions that need no brackets.
-FUNCTIONS: Final = _split_command_tokens(_TABLES["functions"]) | _make_word_tokens(
-    _TABLES["upright functions"]
-)
+FUNCTIONS: Final = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
 EXPECTATIONS: Final = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
 # What is sought: its body is a whole sum where that goes on about what runs.
-AIMS: Final = _split_command_tokens("max min argmax argmin sup inf") | _make_word_tokens(
-    _TABLES["upright aims"]
-)
-REDUCERS: Final = AIMS | _split_command_tokens(_TABLES["reducers"])
-INTEGRALS: Final = _split_command_tokens("int iint iiint oint")
-QUANTIFIERS: Final = _split_command_tokens("forall exists nexists neg")
-RELATIONS: Final = _split_command_tokens(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
-PRODUCTS: Final = _split_command_tokens(_TABLES["products"]) | {"*"}
+AIMS: Final = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
+REDUCERS: Final = AIMS | split_commands(_TABLES["reducers"])
+INTEGRALS: Final = split_commands("int iint iiint oint")
+QUANTIFIERS: Final = split_commands("forall exists nexists neg")
+RELATIONS: Final = split_commands(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
+PRODUCTS: Final = split_commands(_TABLES["products"]) | {"*"}
 SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 TRANSPOSES: Final[dict[tuple[str, ...], str]] = {("\\top",): "\\top", ("T",): "T"}
 TRANSPOSES.update(
     ((font, "{", letter, "}"), f"{font}{{{letter}}}") for font in sorted(FONTS) for letter in ("T", "\\top")
 )
-MARKS: Final = _split_command_tokens("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
+MARKS: Final = split_commands("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
 # Letters that are raised to a number of steps ``T`` and never transposed.
 GROWING: Final = frozenset(("\\gamma", "\\lambda"))
 BRACKETS: Final = {
@@ -59,9 +51,7 @@ OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
 # Letters that are functions before a bracket, whatever is in it.
-FUNCTION_LETTERS: Final = _split_command_tokens("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set(
-    "fghpqFGHPLJ"
-)
+FUNCTION_LETTERS: Final = split_commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 
 
 def is_product_sign(token: str) -> bool:
@@ -77,6 +67,11 @@ def is_word_token(token: str) -> bool:
 def is_letter(token: str) -> bool:
     """Return whether a token is one letter: a name by itself, which may be an index."""
     return (len(token) == 1 and token.isalpha()) or token in GREEK or token == "\\ell"
+
+
+def is_step(content: Sequence[str]) -> bool:
+    """Return whether what begins with a letter is that letter, perhaps plus or minus a number."""
+    return len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
 
 
 def is_number_token(token: str) -> bool:

@@ -354,9 +354,7 @@ class NameReader(Cursor, ABC):
     @staticmethod
     def _is_index(content: tuple[str, ...]) -> bool:
         """Return whether tokens are a letter, perhaps plus a number."""
-        return vocab.is_letter(content[0]) and (
-            len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
-        )
+        return vocab.is_letter(content[0]) and vocab.is_step(content)
 
     def _is_listed(self, opening: int) -> bool:
         """Return whether a superscript contains what no exponent has: commas, colons, bars."""

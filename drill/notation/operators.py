@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -225,7 +226,7 @@ class OperatorReader(BracketReader):
                     names.append(last.sides[0])
             case _:
                 pass
-        listed = tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
+        listed = _list_nodes(nodes, start, end)
         running = tuple(dict.fromkeys(name for node in nodes for name in _find_running_names(node)))
         return tree.Bound(running, condition=tree.Statement((listed,), span=(start, end)))
 
@@ -512,9 +513,12 @@ class OperatorReader(BracketReader):
         except NotationError as error:
             self.at = end
             return tree.Opaque(self.tokens[start:end], error.message, span=(start, end))
-        if len(nodes) == 1:
-            return nodes[0]
-        return tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
+        return nodes[0] if len(nodes) == 1 else _list_nodes(nodes, start, end)
+
+
+def _list_nodes(nodes: Sequence[Node], start: int, end: int) -> Node:
+    """Return what stands below an operator as a list without brackets."""
+    return tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
 
 
 def _find_running_names(node: Node) -> tuple[tree.Ref, ...]:

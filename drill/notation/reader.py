@@ -553,9 +553,8 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     depth = sum((token == "{") - (token == "}") for token in side[:caret])
     end = side.index("}", caret)
     content = side[caret + 2 : end]
-    is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
     is_whole = end + 1 == len(side) or side[end + 1] == "("
-    if depth or not (content and vocab.is_letter(content[0]) and is_step and is_whole):
+    if depth or not (content and vocab.is_letter(content[0]) and vocab.is_step(content) and is_whole):
         return notation
     name = spelled_tokens(side[:caret])
     if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:

@@ -27,7 +27,7 @@ from drill.maths.normal_forms import (
 )
 from drill.notation import tree
 from drill.notation.cursor import FUNCTIONS, GREEK, INTEGRALS
-from drill.notation.tree import Node, find_references, walk_nodes
+from drill.notation.tree import Node, find_nodes, find_references, walk_nodes
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
 _FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
@@ -93,9 +93,7 @@ def _list_form_pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iter
     fonts = in_several_fonts(answer) - facts.fonts
     has_densities = facts.has_densities and any(map(_is_density, walk_nodes(answer)))
     if fonts or is_loose or has_densities != facts.has_densities:
-        letters = {
-            part.name.base for part in walk_nodes(key) if isinstance(part, tree.Ref) and not part.name.font
-        }
+        letters = {part.name.base for part in find_nodes(key, tree.Ref) if not part.name.font}
         loose = frozenset(letters) if is_loose else facts.loose
         facts = replace(facts, fonts=facts.fonts | fonts, loose=loose, has_densities=has_densities)
         due = _Former(facts).form(key)
@@ -178,8 +176,8 @@ def in_several_fonts(node: Node) -> frozenset[str]:
     """Return the letters that a formula has in more than one font."""
     seen: dict[str, str] = {}
     several: set[str] = set()
-    for part in walk_nodes(node):
-        if isinstance(part, tree.Ref) and seen.setdefault(part.name.base, part.name.font) != part.name.font:
+    for part in find_nodes(node, tree.Ref):
+        if seen.setdefault(part.name.base, part.name.font) != part.name.font:
             several.add(part.name.base)
     return frozenset(several)
 

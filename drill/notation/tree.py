@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, fields, replace
 from functools import cache
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from drill.codec import is_tuple
 from drill.maths.maths_tree import Frozen
+
+_Kind = TypeVar("_Kind")
 
 # The first token of a node and the one after its last, in the statement's canonical tokens.
 Span: TypeAlias = tuple[int, int]
@@ -435,9 +437,19 @@ def walk_nodes(node: Node) -> Iterator[Node]:
             waiting += below
 
 
+def find_nodes(node: Node, *kinds: type[_Kind]) -> Iterator[_Kind]:
+    """Yield the nodes of some kinds in ``node``, itself among them, top down and from left to right."""
+    return (part for part in walk_nodes(node) if isinstance(part, kinds))
+
+
 def find_references(node: Node) -> tuple[Ref, ...]:
     """Return every name in ``node`` with its indices, each once, in order; functions and bound names, too."""
-    return tuple(dict.fromkeys(part for part in walk_nodes(node) if isinstance(part, Ref)))
+    return tuple(dict.fromkeys(find_nodes(node, Ref)))
+
+
+def strip_arguments(node: Node) -> Node:
+    """Return the function of a call; anything else as it is."""
+    return node.function if isinstance(node, Apply) else node
 
 
 def replace_nodes(node: Node, change: Callable[[Node], Node | None]) -> Node:

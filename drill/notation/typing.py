@@ -195,8 +195,14 @@ class _Typist:
         else:
             self.out.append(self._spelled(word))
 
+    def _find_before(self) -> str:
+        return self.tokens[self.at - 2] if self.at > 1 else ""
+
+    def _find_before_blanks(self) -> str:
+        return next((token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), "")
+
     def _is_between_blanks(self) -> bool:
-        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        before = self._find_before()
         return before.isspace() and self._peek().isspace()
 
     def _function(self, word: str) -> None:
@@ -233,7 +239,7 @@ class _Typist:
         return len(word) == 2 and bool(self.due) and f"\\{word}" not in self.due and set(word) <= self.due
 
     def _number(self, token: str) -> None:
-        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        before = self._find_before()
         is_letter = before[-1:].isalpha() and before.isascii() and before not in _FUNCTIONS
         is_greek = before in GREEK or (before[:1] == "\\" and before[1:] in _GREEK)
         is_name = is_letter and before[:1] != "\\" and (len(before) == 1 or before in _COMMANDS)
@@ -243,7 +249,7 @@ class _Typist:
 
     def _is_mark(self) -> bool:
         """Return whether a star is a mark, as in ``w* = …``: no factor follows it."""
-        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        before = self._find_before()
         index = self.at
         while index < len(self.tokens) and self.tokens[index].isspace():
             index += 1
@@ -253,7 +259,7 @@ class _Typist:
 
     def _is_alone(self) -> bool:
         """Return whether a dot is an open argument, ``r(. | w)``."""
-        before = next((token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), "")
+        before = self._find_before_blanks()
         behind = next((token for token in self.tokens[self.at :] if not token.isspace()), "")
         return before in ("(", ",", "|") and behind in (")", ",", "|")
 
@@ -356,9 +362,7 @@ class _Typist:
         """Return a brace that LaTeX takes for grouping as a visible one: ``{x : x > 0}``."""
         if token == "{":
             inside = self.tokens[self.at : self._inside(self.at - 1)]
-            before = next(
-                (token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), ""
-            )
+            before = self._find_before_blanks()
             is_free = before in ("", "=", "(", ",", "[", "|", "<", ">", "∈", "in", "\\in", "E")
             is_set = is_free and (before == "E" or not {":", "|", ","}.isdisjoint(inside))
             if is_set:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import Final, TypeAlias
 
-from drill.notation import FUNCTIONS, find_references, walk_nodes
+from drill.notation import FUNCTIONS, find_nodes, find_references
 from drill.notation.tree import Apply, Fixed, Index, Listed, Node, Num, Ref, Running
 from drill.papers.draft import Line
 from drill.papers.formula_structure import (
@@ -91,17 +91,13 @@ def _has_same_meaning_at(ref: Ref, source: Line, line: Line) -> bool:
     )
     if (there or here) and not there & here:
         return False
-    named = {node.letter for node in walk_nodes(left) if isinstance(node, Running)}
-    used_there = {part.letter for side in right for part in walk_nodes(side) if isinstance(part, Running)}
+    named = {node.letter for node in find_nodes(left, Running)}
+    used_there = {part.letter for side in right for part in find_nodes(side, Running)}
     used_there |= {part.name.base for side in right for part in find_references(side)}
-    return named <= used_there | {part.letter for part in walk_nodes(ref) if isinstance(part, Running)}
+    return named <= used_there | {part.letter for part in find_nodes(ref, Running)}
 
 
 def _find_call_shapes(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     """Return how a symbol is called: with how many arguments, and with a condition or not."""
-    calls = (
-        node
-        for node in walk_nodes(side)
-        if isinstance(node, Apply) and at_step(node.function) == at_step(ref)
-    )
+    calls = (node for node in find_nodes(side, Apply) if at_step(node.function) == at_step(ref))
     return {(len(call.args), bool(call.given)) for call in calls}

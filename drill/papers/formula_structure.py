@@ -10,6 +10,7 @@ from typing import Final
 
 from drill.notation import (
     FUNCTIONS,
+    find_nodes,
     list_children,
     print_tokens_as_latex,
     replace_nodes,
@@ -78,7 +79,7 @@ def _describe_formula_shape(node: tree.Node, left: tree.Node | None) -> str:
         case tree.Add(terms):
             return f"a sum of {_count_in_words(len(terms), 'term')}"
         case tree.Div(bottom=bottom):
-            has_root = any(isinstance(inner, tree.Root) for inner in walk_nodes(bottom))
+            has_root = any(find_nodes(bottom, tree.Root))
             return "a fraction with a root in the denominator" if has_root else "a fraction"
         case tree.Mul(factors, signs) if "\\circ" in signs:
             return f"{_count_in_words(len(factors), 'part')} joined by $\\circ$"
@@ -198,7 +199,7 @@ def spell_form(statement: tree.Statement | None) -> tuple[str, ...]:
     if statement is None:
         return ()
     heads: dict[Node, str] = {}
-    running = dict.fromkeys(part.letter for part in walk_nodes(statement) if isinstance(part, tree.Running))
+    running = dict.fromkeys(part.letter for part in find_nodes(statement, tree.Running))
     letters = {letter: f"\\letter{number}" for number, letter in enumerate(running)}
 
     def number_indices(indices: Sequence[tree.Index]) -> tuple[tree.Index, ...]:
@@ -303,13 +304,9 @@ def _of_update(statement: tree.Statement) -> Iterator[str]:
     left, right = statement.sides[0], statement.sides[-1]
     if not isinstance(left, tree.Ref) or not isinstance(right, tree.Add) or not is_step(right.terms, left):
         return
-    bases = {inner.name.base for inner in walk_nodes(right) if isinstance(inner, tree.Ref)}
+    bases = {inner.name.base for inner in find_nodes(right, tree.Ref)}
     if bases & _STEP_SIZES:
-        has_root = any(
-            isinstance(inner, tree.Div)
-            and any(isinstance(below, tree.Root) for below in walk_nodes(inner.bottom))
-            for inner in walk_nodes(right)
-        )
+        has_root = any(any(find_nodes(inner.bottom, tree.Root)) for inner in find_nodes(right, tree.Div))
         yield "calc.optim.adam" if has_root else "calc.opt.gd"
 
 

@@ -366,7 +366,7 @@ def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> Needed
 
 def _find_general(ref: Ref, formula: Formula) -> Ref:
     """Return a letter as its row names it: without steps, and as one of a running index where it has one."""
-    from drill.notation import walk_nodes
+    from drill.notation import find_nodes
     from drill.notation.tree import Fixed, Ref, Running
 
     def without_step(each: Ref) -> Ref:
@@ -377,8 +377,8 @@ def _find_general(ref: Ref, formula: Formula) -> Ref:
         return without_step(ref)
     members = [
         node
-        for node in walk_nodes(formula.statement)
-        if isinstance(node, Ref) and node.name == ref.name and len(node.below) == len(ref.below)
+        for node in find_nodes(formula.statement, Ref)
+        if node.name == ref.name and len(node.below) == len(ref.below)
     ]
     running = (each for each in members if all(
         isinstance(index, Running) for index, own in zip(each.below, ref.below, strict=True)
@@ -423,11 +423,11 @@ def _is_only_conditioned(ref: Ref, formula: Formula) -> bool:
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:
     """Yield the names behind ``\\sim`` from which things are drawn."""
-    from drill.notation import walk_nodes
-    from drill.notation.tree import Apply, Bound, Expect, Ref, Statement
+    from drill.notation import strip_arguments, walk_nodes
+    from drill.notation.tree import Bound, Expect, Ref, Statement
 
     for node in walk_nodes(formula.statement):
         over = node.over if isinstance(node, Expect) else node.among if isinstance(node, Bound) else None
         if isinstance(over, Statement) and over.relations == ("\\sim",):
-            source = over.sides[-1].function if isinstance(over.sides[-1], Apply) else over.sides[-1]
+            source = strip_arguments(over.sides[-1])
             yield from (source,) if isinstance(source, Ref) else ()

@@ -535,6 +535,14 @@ class Paper:
         """Return whether a formula is one of the most central ones, which are drilled."""
         return row.rank > 0 and (not self.drilled or row.rank <= self.drilled)
 
+    def find_draft(self, id_: str) -> DraftRecord | None:
+        """Return the draft with an id."""
+        return next((draft for draft in self.drafts if draft.id == id_), None)
+
+    def find_formula(self, id_: str) -> FormulaRow | None:
+        """Return the row of the formula with an id."""
+        return next((row for row in self.formulas if row.id == id_), None)
+
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
         reviewed = self.review.get(draft.id, DraftDecision())

@@ -15,6 +15,7 @@ from typing import Final
 from drill.notation import (
     FUNCTIONS,
     Notation,
+    find_nodes,
     list_children,
     notation_of,
     replace_nodes,
@@ -39,9 +40,7 @@ def with_own_letters(statement: Statement) -> Statement:
     ``W_{ij} = \\exp(s_{ij}) / \\sum_j \\exp(s_{ij})`` has two letters ``j``: that of the sum is its own.
     """
     outside = _find_running_index_letters(statement.sides[0]) - _find_bounding_letters(statement.sides[0])
-    used = {
-        part.name.base for part in walk_nodes(statement) if isinstance(part, Ref)
-    } | _find_running_index_letters(statement)
+    used = {part.name.base for part in find_nodes(statement, Ref)} | _find_running_index_letters(statement)
 
     def change(part: Node) -> Node | None:
         if not isinstance(part, tree.Reduce) or part.bound is None or len(part.bound.names) != 1:
@@ -108,8 +107,8 @@ class Superscripts:
         )
         loose = bound - running - numbers
         counted = running - numbers - bound
-        heads = {id(part.function) for part in walk_nodes(statement) if isinstance(part, tree.Apply)}
-        names = {part for part in walk_nodes(statement) if isinstance(part, Ref) and id(part) not in heads}
+        heads = {id(part.function) for part in find_nodes(statement, tree.Apply)}
+        names = {part for part in find_nodes(statement, Ref) if id(part) not in heads}
 
         def change(part: Node) -> Node | None:
             match part:
@@ -163,9 +162,7 @@ class Superscripts:
         count = len(self._of[base.name, base.below])
         # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` are none.
         if _is_greek(base.name.base):
-            powers = (
-                part for part in walk_nodes(statement) if isinstance(part, tree.Pow) and part.base == base
-            )
+            powers = (part for part in find_nodes(statement, tree.Pow) if part.base == base)
             count = len(
                 {_find_exponent_letter(power.exponent) for power in powers}
                 & self._indices - _find_bounding_letters(statement)
@@ -208,9 +205,7 @@ def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
 
 def _with_zeroth(statement: Statement) -> Statement:
     """Return a statement in which 0 above a name that also has an index above is an index: ``x^t - x^0``."""
-    raised = {
-        (part.name, part.below) for part in walk_nodes(statement) if isinstance(part, Ref) and part.above
-    }
+    raised = {(part.name, part.below) for part in find_nodes(statement, Ref) if part.above}
 
     def change(part: Node) -> Node | None:
         match part:
@@ -270,14 +265,14 @@ def _find_exponent_letter(exponent: Node) -> str:
 
 def _find_bounding_letters(node: Node) -> set[str]:
     """Return letters that run in a part of a formula, and those that they run to."""
-    bounds = [part for part in walk_nodes(node) if isinstance(part, tree.Bound)]
+    bounds = list(find_nodes(node, tree.Bound))
     ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
     return {ref.name.base for ref in ends}
 
 
 def _find_running_index_letters(*nodes: Node) -> set[str]:
     """Return letters of indices in parts of a formula."""
-    return {part.letter for node in nodes for part in walk_nodes(node) if isinstance(part, tree.Running)}
+    return {part.letter for node in nodes for part in find_nodes(node, tree.Running)}
 
 
 def _find_number_letters(node: Node) -> set[str]:

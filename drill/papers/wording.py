@@ -12,6 +12,7 @@ from drill.notation.tree import Apply, Node, Open, Ref, Running
 from drill.papers.draft import Line
 from drill.papers.model import FormulaRow, Paper, SymbolRow
 from drill.papers.sheet.symbol_keys import find_index_letters, is_one_of, read_symbol, step_letters
+from drill.text import capitalise
 
 _T = TypeVar("_T")
 # First words of a meaning that take no article before them.
@@ -88,11 +89,6 @@ def subject_to(constraints: str) -> str:
     return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
 
 
-def capitalise_sentence(text: str) -> str:
-    """Return a text as the beginning of a sentence; one that begins with a formula is left as it is."""
-    return text[:1].upper() + text[1:]
-
-
 def pick_wording(seed: str, *texts: _T) -> _T:
     """Return one of several wordings, always the same for the same exercise."""
     return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
@@ -130,7 +126,7 @@ def describe_formula_place(sheet: Paper, formula: FormulaRow) -> str:
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
     section = heading and f"section “{quote_paper_markdown(heading.rstrip(' .:'))}”"
     parts = (title if title.startswith("*") else "", section, refer_to_formula(formula))
-    return capitalise_sentence(", ".join(filter(None, parts)))
+    return capitalise(", ".join(filter(None, parts)))
 
 
 def say_where_to_read_on(sheet: Paper, formula: FormulaRow) -> str:
@@ -247,9 +243,7 @@ def add_article(meaning: str) -> str:
 
 def make_exercise_title(formula: FormulaRow, suffix: str, called: str = "") -> str:
     """Return an exercise's title, ``Momentum buffer (2), from memory``, of at most sixty characters."""
-    name = formula.called or (
-        capitalise_sentence(called.removeprefix("the ")) if called and "$" not in called else ""
-    )
+    name = formula.called or (capitalise(called.removeprefix("the ")) if called and "$" not in called else "")
     number = f"({formula.number})" if formula.number else ""
     if name and len(name) + len(number) + len(suffix) + 1 <= _MOST_CHARACTERS:
         return f"{name} {number}".rstrip() + suffix

@@ -26,6 +26,7 @@ from drill.maths.maths_tree import (
     RelationOp,
     Sequence,
     Sym,
+    find_in_tree,
     list_parts,
     replace_parts,
     substitute_symbols,
@@ -110,7 +111,7 @@ def _mutate_node(node: Node) -> Iterator[Node]:
 
 def _is_infinite(end: Node) -> bool:
     """Return whether an interval is unbounded on this side, so that its bracket means nothing."""
-    return any(part == Const("inf") for part in walk_tree(end))
+    return Const("inf") in walk_tree(end)
 
 
 def _of_binary(node: Binary) -> Iterator[Node]:
@@ -285,7 +286,7 @@ def slips_of(expansion: StageMaker, claimed: Witnessed) -> AbcSequence[Node]:
         return ()
     if isinstance(tree, Call) and proof == "law":
         return _of_parameters(tree)
-    calls = (part for part in walk_tree(tree) if isinstance(part, Call))
+    calls = find_in_tree(tree, Call)
     if not any(part.name == "integrate" and len(part.args) == 2 for part in calls):
         return make_key_mutants(tree)
     return whole_mutants(WHOLE) if not isinstance(tree, Row) else ()

@@ -18,7 +18,7 @@ from drill.drawing.figure_layout import lay_out
 from drill.errors import ParseError, TooLargeError
 from drill.latex import nodes as latex
 from drill.latex import parse_latex_formula as read_nodes
-from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, find_symbols, list_parts, walk_tree
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, find_in_tree, find_symbols, list_parts
 from drill.maths.names import FUNCTIONS, SPELLINGS, Names
 from drill.maths.plain import parse
 from drill.notation import read_latex
@@ -393,7 +393,7 @@ def _find_formula_declarations(source: str) -> Names:
     tree = _read_latex_meaning(source, Names(letters, undeclared="allow"))
     if tree is None:
         return Names(letters, undeclared="allow")
-    turned = [part for part in walk_tree(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
+    turned = [part for part in find_in_tree(tree, Call) if part.name in ("T", "inv")]
     matrices = frozenset[str]().union(*(find_symbols(part) for part in turned))
     return Names(letters | find_symbols(tree), matrices, undeclared="allow")
 

@@ -34,9 +34,9 @@ from drill.maths.maths_tree import (
     Sym,
     Union,
     change_parts,
+    find_in_tree,
     find_symbols,
     list_parts,
-    walk_tree,
 )
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import BINDING, DISTRIBUTIONS
@@ -214,7 +214,7 @@ def _lets_put_in(written: Mapping[str, Node]) -> dict[str, Node]:
 
 
 def _is_computed(tree: Node) -> bool:
-    return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk_tree(tree))
+    return any(part.name in _OTHERWISE for part in find_in_tree(tree, Call))
 
 
 def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:

@@ -29,6 +29,7 @@ from drill.maths.maths_tree import (
     Neg,
     Node,
     Num,
+    find_in_tree,
     find_symbols,
     substitute_symbols,
     walk_tree,
@@ -156,7 +157,7 @@ def _work_out(equations: list[list[str]], stage: StageMaker) -> Iterator[tuple[s
         if tree is not None and text != name and not find_symbols(tree)
     }
     for _, text, tree in read:
-        if tree is not None and len([part for part in walk_tree(tree) if isinstance(part, Binary)]) > 1:
+        if tree is not None and len(list(find_in_tree(tree, Binary))) > 1:
             yield text, substitute_symbols(tree, values)
 
 

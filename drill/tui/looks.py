@@ -18,7 +18,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.theme import Theme
 
-from drill.text import clean_text
+from drill.text import capitalise, clean_text
 
 if TYPE_CHECKING:
     from drill.typeset import Block, Tier
@@ -158,7 +158,7 @@ def capitalise_text(text: str) -> str:
     letter."""
     first = text.split(maxsplit=1)[0] if text.split() else ""
     is_word = len(first) > 1 and first.strip(",.:;").isalpha()
-    return text[:1].upper() + text[1:] if is_word else text
+    return capitalise(text) if is_word else text
 
 
 def of_block(block: Block, *, indent: int = 0, style: str = "") -> Content:

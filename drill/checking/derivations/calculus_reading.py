@@ -455,7 +455,7 @@ class _CalculusLowering(Lowering):
 
     def _slope(self, value: maths.Node, letter: str) -> maths.Node:
         """Return the derivative of a value by a letter, which may be an array."""
-        if any(isinstance(part, Call) and part.name in _OF_ARRAYS for part in maths.walk_tree(value)):
+        if any(part.name in _OF_ARRAYS for part in maths.find_in_tree(value, Call)):
             return Call("gradient", (value, Sym(letter)))
         return derivative_of(value, letter)
 
@@ -585,7 +585,7 @@ def free_symbols(node: maths.Node) -> frozenset[str]:
 
 def has_binding(node: maths.Node) -> bool:
     """Return whether a tree holds an integral, a sum, a limit or their like."""
-    return any(isinstance(part, Call) and part.name in BINDING for part in maths.walk_tree(node))
+    return any(part.name in BINDING for part in maths.find_in_tree(node, Call))
 
 
 def find_numbers(formulas: Collection[str]) -> frozenset[str]:

@@ -51,7 +51,7 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Node, Num, Sym, walk_tree
+from drill.maths.maths_tree import Call, Node, Num, Sym, find_in_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -522,10 +522,7 @@ class Derivation:
         if any(letter in self.reader.values for letter in arguments):
             return None
         node = member.formula.node
-        if any(
-            isinstance(part, Sym) and part.name.startswith(f"{OPAQUE}{called['name']}(")
-            for part in walk_tree(node)
-        ):
+        if any(part.name.startswith(f"{OPAQUE}{called['name']}(") for part in find_in_tree(node, Sym)):
             return None
         if not free_symbols(node).issuperset(arguments):
             return None  # the value at a point, not a rule
@@ -709,10 +706,7 @@ def _is_of_complex_numbers(text: str) -> bool:
 
 def _has_angle(node: Node) -> bool:
     """Return whether π is the number in an expression: it is an angle of a sine or its like."""
-    return any(
-        isinstance(part, Call) and part.name in _TRIGONOMETRIC and uses_constant(part, "pi")
-        for part in walk_tree(node)
-    )
+    return any(part.name in _TRIGONOMETRIC and uses_constant(part, "pi") for part in find_in_tree(node, Call))
 
 
 def _find_formula_names(formula: Formula) -> frozenset[str]:

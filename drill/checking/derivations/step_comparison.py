@@ -47,6 +47,7 @@ from drill.maths.maths_tree import (
     Num,
     Sym,
     change_parts,
+    find_in_tree,
     list_parts,
     substitute_symbols,
     walk_tree,
@@ -401,7 +402,7 @@ class StepComparison:
         names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
-        written = [part for node in (first, second) for part in walk_tree(node) if isinstance(part, Items)]
+        written = [part for node in (first, second) for part in find_in_tree(node, Items)]
         if any(part.kind != "list" for part in written) and not self.said.is_settled:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         if not self._has_named_arrays(first, second):
@@ -437,8 +438,8 @@ class StepComparison:
         arrays = {
             name
             for side in sides
-            for part in walk_tree(side)
-            if isinstance(part, Call) and part.name in ("T", "inv", "det", "trace", "rank")
+            for part in find_in_tree(side, Call)
+            if part.name in ("T", "inv", "det", "trace", "rank")
             for name in free_symbols(part)
         }
         choices = (_list_shapes(name, is_array=name in arrays) for name in unknown)
@@ -517,9 +518,7 @@ def _along_direction(
             pass
         case _:
             return None
-    if name not in shapes or any(
-        isinstance(part, Call) and part.name == "gradient" for part in walk_tree(other)
-    ):
+    if name not in shapes or any(part.name == "gradient" for part in find_in_tree(other, Call)):
         return None
     direction, step = Sym(_DIRECTION), Num("0.0000000001")
     move = Binary("*", step, direction)
@@ -553,7 +552,7 @@ def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: C
 
 def _find_stepping(node: Node) -> frozenset[str]:
     """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
-    parts = [part for part in walk_tree(node) if isinstance(part, Call)]
+    parts = list(find_in_tree(node, Call))
     rare = _RARE | _STEPPING if has_binding(node) else _RARE
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
@@ -594,7 +593,7 @@ def _may_be_unreal(node: Node) -> bool:
 
 
 def _has_bound_letter(node: Node) -> bool:
-    return any(isinstance(part, Sym) and part.name.startswith(BOUND) for part in walk_tree(node))
+    return any(part.name.startswith(BOUND) for part in find_in_tree(node, Sym))
 
 
 def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
@@ -603,15 +602,15 @@ def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
 
 
 def _has_decimal_number(node: Node) -> bool:
-    return any(isinstance(part, Num) and "." in part.text for part in walk_tree(node))
+    return any("." in part.text for part in find_in_tree(node, Num))
 
 
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
     return frozenset[str]().union(*(
         free_symbols(part.args[2]) | free_symbols(part.args[3])
-        for part in walk_tree(node)
-        if isinstance(part, Call) and part.name in ("sum", "prod") and len(part.args) == 4
+        for part in find_in_tree(node, Call)
+        if part.name in ("sum", "prod") and len(part.args) == 4
     ))  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from drill.checking.equality.tree_structure import (
 from drill.errors import CheckError, OutOfStepsError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Call, Const, Node, Num, find_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Call, Const, Node, Num, find_in_tree, find_symbols, walk_tree
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise_functions import MP
@@ -179,7 +179,7 @@ def compare_expressions(key: Node, answer: Node, assumed: Assumptions, clock: Cl
 
 def _has_power_of_zero(node: Node) -> bool:
     """Return whether a tree has 0 to a power with symbols: 1 where the power is 0, and 0 elsewhere."""
-    powers = (part for part in walk_tree(node) if isinstance(part, Binary) and part.op == "^")
+    powers = (part for part in find_in_tree(node, Binary) if part.op == "^")
     return any(find_symbols(power.right) and _vanishes_everywhere(power.left) for power in powers)
 
 

@@ -25,6 +25,7 @@ from drill.maths.maths_tree import (
     Num,
     Relation,
     Sym,
+    find_in_tree,
     find_symbols,
     list_parts,
     replace_parts,
@@ -210,7 +211,7 @@ class Sample:
     """
 
     def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
-        calls = [part for part in walk_tree(key) if isinstance(part, Call)] if key is not None else []
+        calls = list(find_in_tree(key, Call)) if key is not None else []
         counted = frozenset[str]().union(*(find_symbols(part) for part in calls if part.name in _COUNTING))
         self._assumed = assumed
         self.domains = {name: assumed.domain(name) for name in sorted(names)}
@@ -289,7 +290,7 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
 
 def has_steps(node: Node) -> bool:
     """Return whether a value may occur at a single point only, as those of floor(x) + 1 and ceil(x) do."""
-    return any(isinstance(part, Call) and part.name in _STEPS for part in walk_tree(node))
+    return any(part.name in _STEPS for part in find_in_tree(node, Call))
 
 
 def find_break_expressions(nodes: Iterable[Node], most: int = 16) -> list[Node]:

@@ -33,6 +33,7 @@ from drill.maths.maths_tree import (
     Num,
     Sym,
     change_parts,
+    find_in_tree,
     find_symbols,
     substitute_symbols,
     walk_tree,
@@ -87,7 +88,7 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     if not values.met:
         raise TooLargeError("this is too large to be computed")
     if values.unreal:
-        if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk_tree(answer)):
+        if any(part.name in _LOGARITHMS for part in find_in_tree(answer, Call)):
             return make_wrong_verdict(
                 "missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|."
             )

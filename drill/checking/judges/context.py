@@ -34,8 +34,8 @@ from drill.maths.maths_tree import (
     Num,
     Sequence,
     change_parts,
+    find_in_tree,
     find_symbols,
-    walk_tree,
 )
 from drill.maths.precise_functions import MP
 
@@ -129,11 +129,7 @@ def scalar_key(kind: str, key: Node) -> Node:
     try:
         if describe_tree_kind(key):
             raise make_kind_error(kind, key)
-        return (
-            key
-            if not any(isinstance(part, Sequence) for part in walk_tree(key))
-            else write_out_scalar(kind, key)
-        )
+        return key if not any(find_in_tree(key, Sequence)) else write_out_scalar(kind, key)
     except UndefinedError:
         return key  # a function of vectors that only banks have, such as norm
     except CheckError as error:

@@ -40,6 +40,7 @@ from drill.maths.maths_tree import (
     Num,
     Relation,
     Sym,
+    find_in_tree,
     find_symbols,
     substitute_symbols,
     walk_tree,
@@ -231,7 +232,7 @@ class _Solutions:
         self._allowed = Sample(self._names, replace(context.assumed, domains=domains))
 
     def compare(self) -> Verdict:
-        powers = (part for side in self._sides for part in walk_tree(side.own) if isinstance(part, Binary))
+        powers = (part for side in self._sides for part in find_in_tree(side.own, Binary))
         # lines through the centres of squares meet a circle that others miss
         centres = [part.left for part in powers if part.op == "^" and find_symbols(part.left)]
         central = self._sample.around(centres)[1][:_BASES]

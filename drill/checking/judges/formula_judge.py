@@ -35,7 +35,7 @@ from drill.checking.typed_text import check_braces, remove_formula_frames
 from drill.errors import CheckError, DrillError, ParseError
 from drill.explanation import record_step
 from drill.latex import canonicalise_formula, join_latex_tokens
-from drill.maths.maths_tree import Interval, Node, Relation, Sequence, Sym, list_parts, walk_tree
+from drill.maths.maths_tree import Interval, Node, Relation, Sequence, Sym, find_in_tree, list_parts
 from drill.notation import (
     FONTS,
     RELATIONS,
@@ -149,7 +149,7 @@ def _compares_lists(key: Node) -> bool:
     """Return whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by
     side.
     """
-    relations = (part for part in walk_tree(key) if isinstance(part, Relation))
+    relations = find_in_tree(key, Relation)
     return any(
         isinstance(side, Interval | Sequence) for relation in relations for side in list_parts(relation)
     )

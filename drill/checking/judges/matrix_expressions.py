@@ -56,6 +56,7 @@ from drill.maths.maths_tree import (
     Node,
     Num,
     Sequence,
+    find_in_tree,
     list_parts,
     replace_parts,
     split_chain,
@@ -387,7 +388,7 @@ class MatrixTrial:
 
 def has_functions(node: Node) -> bool:
     """Return whether a tree has functions of numbers, for which the signs of their arguments matter."""
-    return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk_tree(node))
+    return any(part.name not in _SMOOTH for part in find_in_tree(node, Call))
 
 
 @lru_cache(maxsize=64)
@@ -419,7 +420,7 @@ def make_matrix_trials(
                 break
         if matrix_trials:
             first = matrix_trials[0]
-            of_any_shape = any(isinstance(part, Call) and part.name == "rank" for part in walk_tree(key))
+            of_any_shape = any(part.name == "rank" for part in find_in_tree(key, Call))
             singular = _at_corner(spec, first.point, _made_singular, of_any_shape=of_any_shape)
             further = [] if _is_unchanged(singular, first.point) else [singular]
             assumed = assumptions_of(spec.assume, spec.names.declared)

@@ -43,6 +43,7 @@ from drill.maths.maths_tree import (
     Sym,
     Union,
     change_parts,
+    find_in_tree,
     find_symbols,
     substitute_symbols,
     walk_tree,
@@ -183,8 +184,8 @@ def variable_of(spec: KeySpec, answer: Node) -> str:
 
 
 def _spoken_of(node: Node) -> list[Sym]:
-    relations = (part for part in walk_tree(node) if isinstance(part, Relation))
-    return [part for relation in relations for part in walk_tree(relation) if isinstance(part, Sym)]
+    relations = find_in_tree(node, Relation)
+    return [part for relation in relations for part in find_in_tree(relation, Sym)]
 
 
 def as_statement(kind: str, node: Node, name: str) -> Node:
@@ -331,7 +332,7 @@ def _list_relation_expressions(statement: Node) -> tuple[Node, ...]:
 
 
 def _finite_relations(statement: Node) -> list[Relation]:
-    relations = [part for part in walk_tree(statement) if isinstance(part, Relation)]
+    relations = list(find_in_tree(statement, Relation))
     return [relation for relation in relations if Const("inf") not in walk_tree(relation)]
 
 

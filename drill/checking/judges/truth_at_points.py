@@ -28,6 +28,7 @@ from drill.maths.maths_tree import (
     Relation,
     RelationOp,
     Sym,
+    find_in_tree,
     find_symbols,
     walk_tree,
 )
@@ -52,9 +53,7 @@ class CompiledStatement:
     def __init__(self, statement: Node) -> None:
         self._statement = statement
         self._truth = _compile_statement_truth(statement, _in_doubles)
-        relations = {
-            part: None for part in walk_tree(statement) if isinstance(part, Relation) and find_symbols(part)
-        }
+        relations = {part: None for part in find_in_tree(statement, Relation) if find_symbols(part)}
         self._ends = [
             (
                 relation,
@@ -236,7 +235,7 @@ def hold_alike(key: Node, answer: Node, name: str, domain: Domain) -> bool | Non
 
     Numbers beyond all ends are tried for what reaches to infinity.
     """
-    relations = [part for part in walk_tree(Logic("and", key, answer)) if isinstance(part, Relation)]
+    relations = list(find_in_tree(Logic("and", key, answer), Relation))
     try:
         linear = {relation: _read_linear_relation(relation, name) for relation in relations}
     except TooLargeError:

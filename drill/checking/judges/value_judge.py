@@ -44,6 +44,7 @@ from drill.maths.maths_tree import (
     Node,
     Num,
     Relation,
+    find_in_tree,
     find_symbols,
     walk_tree,
 )
@@ -248,8 +249,8 @@ def _name_infinite_value(node: Node) -> str | None:
 
 
 def _no_infinity(answer: Node) -> None:
-    for part in walk_tree(answer):
-        if isinstance(part, Const) and part.name in ("inf", "dne"):
+    for part in find_in_tree(answer, Const):
+        if part.name in ("inf", "dne"):
             raise UndefinedError("infinity cannot be used in a calculation; give it alone, as inf or -inf")
 
 

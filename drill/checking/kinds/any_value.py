@@ -16,7 +16,7 @@ from drill.checking.kinds.matrix_expression_answers import LENGTH_LIMIT
 from drill.checking.kinds.vectors import blank_vector_name, parse_matrix, parse_vector
 from drill.checking.spec import Condition, Conditions, Filling, Path, Spec
 from drill.errors import CheckError, ParseError
-from drill.maths.maths_tree import Node, Sequence, walk_tree
+from drill.maths.maths_tree import Node, Sequence, find_in_tree
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.reading import AsMapping, ByShape, Check, Derived, UnderTag, WrittenAs
@@ -180,7 +180,7 @@ class ConditionsSpec(Spec):
                 raise error from None
         # each with a vector somewhere in it, perhaps after a factor
         items = node.items if isinstance(node, Sequence) else ()
-        has_several = all(any(isinstance(part, Sequence) for part in walk_tree(item)) for item in items)
+        has_several = all(any(find_in_tree(item, Sequence)) for item in items)
         return Sequence("list", items if items and has_several else (node,))
 
     def compare(self, answer: Node, context: Context) -> Verdict:

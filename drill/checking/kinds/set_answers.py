@@ -20,7 +20,7 @@ from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec
 from drill.checking.typed_text import parse_typed
 from drill.errors import ParseError
-from drill.maths.maths_tree import Interval, Node, Relation, Sequence, find_symbols, list_parts, walk_tree
+from drill.maths.maths_tree import Interval, Node, Relation, Sequence, find_in_tree, find_symbols, list_parts
 from drill.maths.names import Names
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class StatementSpec(KeySpec):
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The names in the ends of the key's intervals."""
-        parts = [part for part in walk_tree(self.key) if isinstance(part, Interval | Sequence)]
+        parts = list(find_in_tree(self.key, Interval, Sequence))
         return frozenset[str]().union(*map(find_symbols, parts))
 
     def respell(self, text: str) -> Iterator[str]:
@@ -181,9 +181,7 @@ def _declare_more_names(names: Names, more: frozenset[str]) -> Names:
 
 def _stated_of(node: Node) -> frozenset[str]:
     """Return the names in the relations of a statement."""
-    return frozenset[str]().union(
-        *(find_symbols(part) for part in walk_tree(node) if isinstance(part, Relation))
-    )
+    return frozenset[str]().union(*(find_symbols(part) for part in find_in_tree(node, Relation)))
 
 
 def _plain_set(text: str) -> str:

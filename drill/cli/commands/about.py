@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--letters", metavar="FILE", help="the same from a file, one row per line")
     parser.add_argument("--yes", action="store_true", help="say yes to what would be asked about the letters")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
     # A formula may begin with a minus, as a number may.
     parser._negative_number_matcher = re.compile("-[^-]")
 

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", default="", help="who wrote it")
     parser.add_argument("--edition", default="", help="the edition that the numbers come from")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from drill.session.database_location import back_up_marks
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the option for JSON."""
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

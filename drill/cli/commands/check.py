@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", metavar="FILE", type=Path, help="write down which exercises have no error, for --changed"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="undo your marks that are dated later than today, which were made with a wrong clock",
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

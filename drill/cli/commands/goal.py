@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="to a paper from the ground up; to an imported one a level deeper",
     )
     way.add_argument("--near", action="store_true", help="to a paper by the near way again")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="also what was read, compared and tried, step by step"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
     parser.add_argument("--jsonl", metavar="FILE", help="rows of id, expect, answer; - is standard input")
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="with --jsonl: processes that grade at once (1)"

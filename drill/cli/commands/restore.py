@@ -15,7 +15,7 @@ from drill.session.database_location import restore_backup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the argument for the copy."""
     parser.add_argument("file", metavar="FILE", type=Path, help="a copy, or its name in backups/")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

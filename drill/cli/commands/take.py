@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--undo", action="store_true", help="take the newest exercises out of the review again"
     )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from drill.session.database_location import database_at, shown_address
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the option for JSON."""
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    output.add_json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

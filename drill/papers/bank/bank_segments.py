@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
 from drill.reading import Written, write_plain
+from drill.text import quote_yaml_text
 
 if TYPE_CHECKING:
     from drill.banks.models import Exercise, Mistake, Question
@@ -250,23 +251,19 @@ def _write_yaml_list(head: str, values: Sequence[Written], indent: int) -> Itera
 
 
 def _write_yaml_key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quote_yaml_scalar(name)
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else quote_yaml_text(name)
 
 
 def _write_yaml_scalar(text: str, indent: int, used: int) -> list[str]:
     """Return a text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
     if "\n" not in text and used + len(text) <= _WIDTH:
         is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
-        return [text if is_plain else _quote_yaml_scalar(text)]
+        return [text if is_plain else quote_yaml_text(text)]
     if text != text.strip() or re.search(r"[ \t]\n|\t|\r", text):
-        return [_quote_yaml_scalar(" ".join(text.split()))]
+        return [quote_yaml_text(" ".join(text.split()))]
     if "\n " in text:  # a folded block would join what is indented
         return ["|-", *(f"{' ' * indent}{line}".rstrip() for line in text.split("\n"))]
     return [">-", *_fold_yaml_block(text, indent)]
-
-
-def _quote_yaml_scalar(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _fold_yaml_block(text: str, indent: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from drill.notation import print_tokens_as_latex, walk_nodes
+from drill.notation import find_nodes, print_tokens_as_latex
 from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.bank_segments import list_exercise_fields
 from drill.papers.bank.review_decisions import find_sheet_row_key
@@ -34,8 +34,9 @@ from drill.papers.model import CENTRAL, RULES, DraftRecord, FamilyRow, FormulaRo
 from drill.papers.paper_json import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.sheet.symbol_keys import read_symbol
-from drill.papers.wording import Glossary, capitalise_sentence, refer_to_formula
+from drill.papers.wording import Glossary, refer_to_formula
 from drill.proving import markup_faults
+from drill.text import capitalise
 from drill.typeset import speak_formula
 
 # The data of a formula's page: its symbols, what it uses, and itself in words.
@@ -109,11 +110,10 @@ def _write_meaning_in_words(meaning: str) -> str:
 
 def _find_factor_joints(side: Node) -> Iterator[int]:
     """Yield where factors stand side by side, which letters show and names do not."""
-    for node in walk_nodes(side):
-        if isinstance(node, Mul):
-            for sign, factor in zip(node.signs, node.factors[1:], strict=True):
-                if not sign:
-                    yield factor.span[0]
+    for node in find_nodes(side, Mul):
+        for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+            if not sign:
+                yield factor.span[0]
 
 
 # As long as titles of exercises may be.
@@ -265,8 +265,7 @@ def _with_correction(draft: Draft, reading: Reading) -> Draft:
         return draft
     form, question = draft.exercise.forms[0], draft.question
     remark = (
-        f"{capitalise_sentence(refer_to_formula(formula))} is meant here as you corrected it, not "
-        "as it is printed."
+        f"{capitalise(refer_to_formula(formula))} is meant here as you corrected it, not as it is printed."
     )
     prompt = f"{question.prompt}\n\n{remark}"
     form = replace(form, questions=(replace(question, prompt=prompt),))

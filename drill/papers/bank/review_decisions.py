@@ -70,7 +70,7 @@ def record_draft_decision(
     Raises:
         UsageError: there is no such draft.
     """
-    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    draft = record.find_draft(id_)
     if draft is None:
         raise UsageError(f"there is no draft {id_}")
     earlier = record.draft_decision(draft)
@@ -221,7 +221,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
         UsageError: there is no such formula.
         PaperError: the correction cannot be read.
     """
-    row = next((row for row in record.formulas if row.id == id_), None)
+    row = record.find_formula(id_)
     if row is None:
         raise UsageError(f"the sheet has no formula {id_}")
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()

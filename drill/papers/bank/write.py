@@ -6,7 +6,6 @@ it is. Light: no YAML library is needed to write it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +23,7 @@ from drill.papers.bank.review_decisions import kept_drafts
 from drill.papers.made_ids import find_made_kind
 from drill.papers.model import OWN_SHELF, RULES, Decision, DraftRecord, ExerciseRecord, Paper, WithdrawnRow
 from drill.reading import Written as Value
+from drill.text import hash_text
 
 # Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24
@@ -126,11 +126,11 @@ def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
 def hash_segment_text(text: str) -> str:
     """Return a hash of an exercise's or a bank's text, which blanks at the ends of lines do not change."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()[:16]
+    return hash_text(lines)
 
 
 def _find_exercise_record(record: Paper, id_: str) -> ExerciseRecord:
-    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    draft = record.find_draft(id_)
     if draft is not None:
         return ExerciseRecord(id_, draft.kind, draft.about)
     earlier = next((exercise for exercise in record.exercises if exercise.id == id_), None)

@@ -100,7 +100,7 @@ def make_form(node: Node) -> Form:
         case tree.Inverse(base):
             form = Form("reciprocal", (make_form(base),))
         case tree.Pow(tree.Ref(name), exponent) if name.base in ("e", "\\mathrm{e}") and not name.accents:
-            form = _make_call_form("exp", (make_form(exponent),))
+            form = Form("call", (Form("function", atom="exp"), make_form(exponent)), (1, 0, 0))
         case tree.Pow(base, exponent):
             form = _make_power(make_form(base), make_form(exponent))
         case tree.Root(body, None):
@@ -305,10 +305,6 @@ def _make_power(base: Form, exponent: Form) -> Form:
     if exponent == Form("number", atom="1"):
         return base
     return Form("root", (base,)) if exponent in _HALVES else Form("power", (base, exponent))
-
-
-def _make_call_form(name: str, args: tuple[Form, ...]) -> Form:
-    return Form("call", (Form("function", atom=name), *args), (len(args), 0, 0))
 
 
 def _choose_sign(form: Form, *, is_negative: bool) -> Form:

@@ -10,7 +10,16 @@ from typing import Final, NamedTuple
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import match_pairs
-from drill.notation import NotationError, is_latex, read_statement, tree, typed_latex, walk_nodes
+from drill.notation import (
+    NotationError,
+    find_nodes,
+    is_latex,
+    read_statement,
+    strip_arguments,
+    tree,
+    typed_latex,
+    walk_nodes,
+)
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
@@ -132,16 +141,12 @@ def _find_words(text: str, inside: str, wanted: WantedWords) -> frozenset[str]:
     """Return which of many words stand in a text or ``inside`` a formula; one in capitals is in capitals."""
     capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
     found = find_standing(index_words(list_words(f"{text} {inside}")), wanted)
-    return frozenset(word for word in found if not _is_capitals(word) or word in capitals)
+    return frozenset(word for word in found if not (word.isalpha() and word.isupper()) or word in capitals)
 
 
 def _choose_word(wanted: Iterable[str], words: Container[str]) -> str:
     """Return the first word of a guard that is among those that stand near; empty if none is."""
     return next((word for word in wanted if word in words), "")
-
-
-def _is_capitals(word: str) -> bool:
-    return word.isalpha() and word.isupper()
 
 
 def _list_capitals(text: str) -> set[str]:
@@ -293,8 +298,7 @@ class _Surroundings:
             part.name
             for line in lines
             if line.statement is not None
-            for part in walk_nodes(line.statement)
-            if isinstance(part, tree.Ref)
+            for part in find_nodes(line.statement, tree.Ref)
         }
         meanings = (text for name, texts in self._meanings.items() if name in names for text in texts)
         boxes = (
@@ -337,7 +341,7 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
 
 def _is_loss(side: tree.Node) -> bool:
     r"""Return whether the left side of a statement is a loss by its letter: ``\mathcal{L}(\theta)``."""
-    name = side.function if isinstance(side, tree.Apply) else side
+    name = strip_arguments(side)
     if not isinstance(name, tree.Ref) or name.name.base not in _LOSSES:
         return False
     return name.name.base != "L" or name.name.font != ""

@@ -16,7 +16,15 @@ from drill.maths import maths_tree as maths
 from drill.maths.names import Names as Known
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import Lowering, list_children, print_tokens_as_latex, tree, walk_nodes
+from drill.notation import (
+    Lowering,
+    find_nodes,
+    list_children,
+    print_tokens_as_latex,
+    strip_arguments,
+    tree,
+    walk_nodes,
+)
 from drill.notation.tree import Node
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, build_drafted_exercise, formula_answer
@@ -32,6 +40,7 @@ from drill.papers.formula_structure import (
     shape_words,
 )
 from drill.papers.sheet.symbol_keys import read_symbol, typed_name
+from drill.text import capitalise
 from drill.types import Array, Function, Index, Number
 from drill.types import Type as LetterType
 
@@ -61,7 +70,7 @@ def draft_from_memory(line: Line) -> Draft | None:
     begins = print_tokens_as_latex((*line.tokens[: right.span[0]], "\\ldots"))
     body = build_drafted_exercise(
         title=wording.make_exercise_title(formula, " from memory"),
-        prompt=f"{wording.capitalise_sentence(wording.refer_to_formula(formula))} begins with "
+        prompt=f"{capitalise(wording.refer_to_formula(formula))} begins with "
         f"{wording.write_inline_formula(begins)} Write its right side from memory.",
         answer=formula_answer(latex)
         if names is None
@@ -72,8 +81,7 @@ def draft_from_memory(line: Line) -> Draft | None:
         motion=motion_words(statement),
         hints=[f"Picture it: {shape_words(statement)}."],
         steps=[
-            f"{wording.capitalise_sentence(wording.refer_to_formula(formula))} reads "
-            f"{wording.display_statement(line)}",
+            f"{capitalise(wording.refer_to_formula(formula))} reads {wording.display_statement(line)}",
             f"From afar it is {shape_words(statement)}. To write it, {motion_words(statement)}.",
         ],
     )
@@ -148,10 +156,7 @@ def _choose_typing_names(line: Line, right: Node) -> Names | None:
         or (isinstance(inner, tree.Apply | tree.Gradient) and (inner == right or _is_built(inner)))
         for inner in names.of
     )
-    has_own_sign = any(
-        isinstance(node, tree.Listed | tree.Bracket) and node.opening in _ROUNDING
-        for node in walk_nodes(right)
-    )
+    has_own_sign = any(node.opening in _ROUNDING for node in find_nodes(right, tree.Listed, tree.Bracket))
     return None if tells_much or has_own_sign else names
 
 
@@ -260,7 +265,7 @@ def _find_atom_type(atom: Node, line: Line) -> LetterType | None:
 
     A letter that counts steps is an index; what is named as a whole, as a derivative, is a number or array.
     """
-    ref = atom.function if isinstance(atom, tree.Apply) else atom
+    ref = strip_arguments(atom)
     if not isinstance(ref, tree.Ref):
         return Number()
     kind = line.find_type(ref, is_said=True)

@@ -11,8 +11,8 @@ from drill.formulas import ask_questions, choose_questions
 from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind, explain_symbol_typing
 from drill.papers.model import FormulaRow
-from drill.papers.wording import capitalise_sentence, refer_to_formula, write_displayed_formula
-from drill.text import join_in_sentence
+from drill.papers.wording import refer_to_formula, write_displayed_formula
+from drill.text import capitalise, join_in_sentence
 
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
@@ -35,7 +35,7 @@ def _draft_exercise(row: FormulaRow, kind: Kind, asked: Exercise) -> Draft:
     """Return a question on a formula with its setting, its title and its level."""
     (form,) = asked.forms
     (question,) = form.questions
-    paragraphs = [f"{capitalise_sentence(refer_to_formula(row))} reads {write_displayed_formula(row.in_use)}"]
+    paragraphs = [f"{capitalise(refer_to_formula(row))} reads {write_displayed_formula(row.in_use)}"]
     if row.parts:
         paragraphs.append(f"Here {join_in_sentence([*map(_explain_part, row.parts)])}.")
     # A value of a function is typed as the formula has it.

@@ -145,7 +145,7 @@ def symbol_rows(
         return make_spelling_key(latex) if ref is None else make_symbol_key(with_labels(ref, running))
 
     wholes = {
-        make_symbol_key(_drop_lower_indices(entry.ref))
+        make_symbol_key(replace(entry.ref, below=(), separators=()))
         for entry in symbol_by_key.values()
         if entry.ref is not None and entry.ref.below
     }

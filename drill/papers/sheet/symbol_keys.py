@@ -15,6 +15,7 @@ from drill.errors import DrillError, PaperError, ParseError, TooLargeError
 from drill.latex import canonicalise_formula, nodes
 from drill.notation import (
     Notation,
+    find_nodes,
     print_tokens_as_latex,
     read_statement,
     replace_nodes,
@@ -86,7 +87,7 @@ def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
 def find_index_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Return letters of indices that run in a paper: those of sums, and those that something is added to."""
     known = [*statements]
-    bounds = [part for whole in known for part in walk_nodes(whole) if isinstance(part, tree.Bound)]
+    bounds = [part for whole in known for part in find_nodes(whole, tree.Bound)]
     return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
 
 
@@ -309,7 +310,7 @@ def list_statement_symbols(statement: Statement) -> Iterator[tuple[Ref, str]]:
     is neither set to something nor added to anything.
     """
     for node in (statement, *statement.conditions):
-        sums = (part.terms for part in walk_nodes(node) if isinstance(part, Add))
+        sums = (part.terms for part in find_nodes(node, Add))
         named = {*node.sides, *(term for terms in sums for term in terms)}
         for ref, latex in _symbols_below(node):
             if ref in named or not _is_upright_name(ref):
@@ -322,12 +323,8 @@ def _is_upright_name(ref: Ref) -> bool:
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
-    operators = {id(part.operator) for part in walk_nodes(node) if isinstance(part, Expect)}
-    operators |= {
-        id(part.function)
-        for part in walk_nodes(node)
-        if isinstance(part, Apply) and _is_known_application(part)
-    }
+    operators = {id(part.operator) for part in find_nodes(node, Expect)}
+    operators |= {id(part.function) for part in find_nodes(node, Apply) if _is_known_application(part)}
     for part in walk_nodes(node):
         if not isinstance(part, Ref) or id(part) in operators or has_fixed_meaning(part):
             continue

@@ -29,7 +29,7 @@ from drill.papers.source.latex_scanner import read_titled
 from drill.papers.source.macros import Macros, of_packages, read_macro_definitions
 from drill.papers.source.markup_source import flatten_html, flatten_markdown
 from drill.papers.source.outline import split_sentences
-from drill.text import clean_text
+from drill.text import clean_text, hash_text
 
 # Sentences that define a term by its abbreviation: ``a domain specific language (DSL)``.
 
@@ -209,7 +209,7 @@ def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, 
             number = f"{counts[kind] + 1}{next(letters, '')}" if is_part else f"{counts[kind] + 1}"
             counts[kind] += not is_part
             latex = " ".join(group[0].split())
-            digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
+            digest = hash_text(f"{kind}\n{latex}")
             text = _LABEL.sub(" ", expand_if_possible(group[0], macros))
             caption = clean_text(convert_prose_to_markdown(text, numbers))
             yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
@@ -299,7 +299,8 @@ def read_opened_source(source: Source) -> Document:
         links=tuple(
             replace(
                 link,
-                title=clean_text(convert_prose_to_markdown(link.title, numbers)) or _without_scheme(link.url),
+                title=clean_text(convert_prose_to_markdown(link.title, numbers))
+                or link.url.partition("://")[2].rstrip("/"),
             )
             for link in manuscript.links
         ),
@@ -311,10 +312,6 @@ def read_opened_source(source: Source) -> Document:
     aside = outline.experiment_sections(headings) | in_appendix
     notation = outline.notation_sections(headings) - aside
     return Document(paper, tuple(formulas), running, offsets, notation, aside, macros)
-
-
-def _without_scheme(address: str) -> str:
-    return address.partition("://")[2].rstrip("/")
 
 
 def _hash_document_text(

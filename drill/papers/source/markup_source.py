@@ -347,7 +347,8 @@ def _make_markdown_edit(text: str, match: re.Match[str], last_comment: int) -> E
     """Return the replacement of a mark and all that belongs to it; None if it stays as it is."""
     if match["front"] is not None:
         title = _TITLE.search(match["front"])
-        return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _keep_line_ends(match))
+        written = f"\\title{{{title[1]}}}" if title else ""
+        return Edit(*match.span(), written + "\n" * match.group().count("\n"))
     if match["fence"]:
         is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
         replacement = (
@@ -373,7 +374,3 @@ def _make_blanking_edit(text: str, match: re.Match[str], closing: str, last: int
         return None
     end += len(closing)
     return Edit(match.start(), end, make_spaces_for(text[match.start() : end]))
-
-
-def _keep_line_ends(match: re.Match[str]) -> str:
-    return "\n" * match.group().count("\n")

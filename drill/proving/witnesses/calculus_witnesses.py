@@ -18,9 +18,9 @@ from drill.maths.maths_tree import (
     Node,
     Num,
     Sym,
+    find_in_tree,
     find_symbols,
     substitute_symbols,
-    walk_tree,
 )
 from drill.maths.numeric import compile_numeric
 from drill.maths.numerical_calculus import differentiate_numerically
@@ -226,7 +226,7 @@ _FAR = "far"
 
 def _find_loop_of_length(tree: Node, name: str) -> str:
     """Return the function of a sum or a product in a tree that begins or ends at a name; else nothing."""
-    loops = (node for node in walk_tree(tree) if isinstance(node, Call) and node.name in ("sum", "prod"))
+    loops = (node for node in find_in_tree(tree, Call) if node.name in ("sum", "prod"))
     return next((loop.name for loop in loops if any(name in find_symbols(end) for end in loop.args[2:])), "")
 
 

@@ -31,7 +31,7 @@ from drill.session.key_display import as_key, mark_up_names, shown_key
 from drill.session.standing.attempts import reply_of, split_working_lines
 from drill.session.workspace import Workspace
 from drill.settings import Settings
-from drill.text import count, one_line
+from drill.text import capitalise, count, one_line
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _describe_line_fault(line: CheckedLine, number: int) -> str:
         first = "its left side" if line.before in (0, number) else f"line {line.before}"
         second = "its right side" if line.before in (0, number) else f"line {number}"
         values = f"{where}{first} gives {line.point.first}, {second} gives {line.point.second}."
-        values = values[:1].upper() + values[1:]
+        values = capitalise(values)
     return " ".join(filter(None, (line.slip or line.reason, values)))
 
 

@@ -7,7 +7,6 @@ Linux what went into a session of its own, too.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 import subprocess
@@ -29,7 +28,7 @@ from drill.session.papers.paper_import import find_imported_paper, save_imported
 from drill.session.standing.paper_names import record_path
 from drill.session.standing.paper_notes import MOST_CHARACTERS, question_text, write_note
 from drill.session.workspace import Workspace
-from drill.text import clean_text, count
+from drill.text import clean_text, count, hash_text
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage
@@ -177,10 +176,7 @@ def _write_assistant_prompt(pipe: IO[bytes], prompt: bytes) -> None:
 def is_known(places: Locations, command: str) -> bool:
     """Return whether a command has been shown with its warning before."""
     try:
-        return (
-            _hash_assistant_command(command)
-            in _find_known_assistants_file(places).read_text(encoding="utf-8").split()
-        )
+        return hash_text(command) in _find_known_assistants_file(places).read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -194,14 +190,8 @@ def note_shown(places: Locations, command: str) -> None:
             else ""
         )
         write_whole(
-            _find_known_assistants_file(places),
-            f"{known}{_hash_assistant_command(command)}\n".encode(),
-            durably=False,
+            _find_known_assistants_file(places), f"{known}{hash_text(command)}\n".encode(), durably=False
         )
-
-
-def _hash_assistant_command(command: str) -> str:
-    return hashlib.sha256(command.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _find_known_assistants_file(places: Locations) -> Path:
@@ -257,7 +247,7 @@ def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_o
     """
     with lock_file_folder(record_path(workspace.places, slug)):
         imported = find_imported_paper(workspace.places, slug)
-        row = next((row for row in imported.record.formulas if row.id == formula), None)
+        row = imported.record.find_formula(formula)
         move = next((move for move in row.asked_moves if move.family == family), None) if row else None
         if row is None or move is None:
             raise UsageError("this is no longer asked")

@@ -149,7 +149,7 @@ def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
     if not bank or slug not in slugs_on_record(workspace.places):
         raise _make_unknown_draft_error()
     record = find_imported_paper(workspace.places, slug).record
-    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    draft = record.find_draft(id_)
     if draft is None or draft.kind != SECOND_AUTHOR:
         raise _make_unknown_draft_error()
     drafts = read_drafts(drafts_path(workspace.places, slug)).drafts

@@ -270,7 +270,7 @@ def look_inside(
     """
     bank = paper_bank(workspace.catalogue, slug)
     record = record_of(workspace.places, bank)
-    row = next((row for row in record.formulas if row.id == formula), None) if record is not None else None
+    row = record.find_formula(formula) if record is not None else None
     if record is None or row is None:
         raise UsageError("the paper has no such formula any more")
     _refuse_early(workspace, bank, row)

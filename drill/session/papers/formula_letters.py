@@ -519,7 +519,7 @@ def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
 
 
 def _find_formula(record: Paper, formula: str) -> FormulaRow:
-    row = next((row for row in record.formulas if row.id == formula), None)
+    row = record.find_formula(formula)
     if row is None:
         raise UsageError(f"the paper has no formula {one_line(formula)} any more")
     return row

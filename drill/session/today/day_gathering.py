@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from drill.session.standing.queueing import (
 from drill.session.standing.reading import unclear_skills
 from drill.session.standing.withheld_exercises import find_held_back, find_unplanned, list_asked_letters
 from drill.session.workspace import Workspace
+from drill.text import hash_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +212,16 @@ def find_basis(workspace: Workspace) -> str:
     named = (settings.goal, settings.papers, settings.subjects, settings.passes)
     notes = workspace.store.notes(ItemId(settings.goal)) if is_paper(settings.goal) else {}
     deeper = sorted(key for field, key in notes if field == "needs")
-    return _hash_text(repr((*named, number, *deeper) if number or deeper else named))
+    return hash_text(repr((*named, number, *deeper) if number or deeper else named))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
     """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
     return {
-        bank.id: _hash_text(
-            repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries])
-        )
+        bank.id: hash_text(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
         for bank in map(workspace.catalogue.bank, sorted(banks))
         if bank is not None
     }
-
-
-def _hash_text(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
