@@ -198,7 +198,7 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
                 return narrowed, tuple(_print_row(letter, str(types[letter])) for letter in group)
     for letter in free:
         kind = letter.type
-        if is_square(kind):
+        if isinstance(kind, Array) and is_square(kind):
             pd = replace(kind, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
             if not kind.kind and narrowed is not None and not _is_faulty(narrowed, fault, (), Domain()):

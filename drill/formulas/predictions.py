@@ -121,7 +121,7 @@ def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tupl
 
 def _is_update(formula: Formula) -> bool:
     """Return whether one name is the value before and after: a question could not tell which is meant."""
-    return formula.left in walk_nodes(formula.right)
+    return any(part == formula.left for part in walk_nodes(formula.right))
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:

@@ -96,11 +96,6 @@ def is_square(kind: Type) -> bool:
     return isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
 
 
-def drop_ones(axes: Axes) -> tuple[Axis, ...]:
-    """Return axes without those of length 1."""
-    return tuple(axis for axis in axes if axis != ONE)
-
-
 def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
     """Return whether a value of one type may be given where another is wanted."""
     match given, wanted:

@@ -492,3 +492,19 @@ def test_sentences_headings_and_code_are_text() -> None:
     text = "# A title\n\nWe add them.\n\n```python\nimport numpy as np\nfor i in range(3):\n```\n"
     assert mark_derivation(text) == MarkedText(mark_derivation(text).lines)
     assert {line.kind for line in mark_derivation(text).lines} == {"text"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2x + 3 = 7\n%s\n",
+        "2x + 3 = 7; %s",
+        "We have $2x + 3 = 7$, so $%s$.",
+        "\\[ 2x + 3 = 7 \\]\nso\n\\[ %s \\]\n",
+        "\\begin{align}\n2x + 3 &= 7 \\\\\n%s\n\\end{align}\n",
+        "\\[ 2x + 3 = 7 \\Rightarrow %s \\]\n",
+    ],
+)
+def test_an_equation_follows_where_it_has_the_solutions_of_the_one_before(text: str) -> None:
+    assert [sign for _, sign in signs(text % "2x = 4")] == ["unchecked", "follows"]
+    assert [sign for _, sign in signs(text % "2x = 10")] == ["unchecked", "breaks"]

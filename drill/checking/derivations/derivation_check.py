@@ -34,12 +34,14 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
-from drill.checking.derivations.equation_steps import StepOutcome
+from drill.checking.derivations.equation_steps import EquationOutcome, StepOutcome, is_solution
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
+    CHOICE,
     DISTRIBUTED,
     SaidConditions,
     find_names_in_formula,
+    leads_on,
     limits_what_holds,
 )
 from drill.checking.derivations.step_comparison import (
@@ -51,7 +53,11 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
+<<<<<<< HEAD
 from drill.maths.maths_tree import Call, Node, Num, Sym, find_in_tree
+=======
+from drill.maths.maths_tree import Call, Const, Node, Num, Relation, Sym, walk_tree
+>>>>>>> steps2
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -130,7 +136,8 @@ class Member:
 class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_lone`` is the only one of its row, and no row before it goes on.
+    One that ``is_lone`` is the only one of its row, and no row before it goes on. ``solutions`` are
+    those that an equation lost or added.
     """
 
     line: MarkedLine
@@ -140,6 +147,7 @@ class Step:
     row: int
     sides: tuple[Node, Node]
     is_lone: bool = False
+    solutions: EquationOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -312,7 +320,10 @@ class Derivation:
             previous = Chain(
                 head, number, row.block, self._integration_letter(head), is_label=self._is_label(head.side)
             )
-        yield from self._sides(row, sides, previous, number, is_blocked)
+        lines = list(self._sides(row, sides, previous, number, is_blocked))
+        if not row.is_continued and len(lines) == 1 and not is_blocked:
+            lines = [self._judge_equation(lines[0], members[0], previous_chain)]
+        yield from lines
 
     def _unread_head(
         self, head: Member, row: DerivationRow, sides: list[Side], number: int
@@ -618,6 +629,41 @@ class Derivation:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
 
+    def _judge_equation(
+        self, line: MarkedLine | Step, head: Member, former: Chain | None
+    ) -> MarkedLine | Step:
+        """Return the line of an equation, judged by the solutions of the one before it.
+
+        Only arithmetic breaks, because functions and constants may be meant otherwise.
+        """
+        chain = self.chain
+        is_equation = chain is not None and chain.member.side.relation in _EQUALS
+        if chain is None or not is_equation or isinstance(line, Step) or line.kind != "first":
+            return line
+        sides = head.node, chain.member.node
+        statement = Relation("=", *sides)
+        self.chain = replace(chain, equation=statement)
+        if former is None or former.equation is None or former.is_above_heading:
+            return line
+        start = former.member.side.start
+        if not leads_on(self.split.text[start + len(former.member.side.text) : head.side.start]):
+            return line
+        found = self.comparison.compare_equations(former.equation, statement)
+        judged = replace(line, kind="step", sign="undecided", before=self.split.line_of(start))
+        if found.step.outcome == "equal":
+            return replace(judged, sign="follows", message="")
+        is_choice = isinstance(head.node, Sym) and (not found.added or bool(free_symbols(sides[1])))
+        if not (found.lost and found.found) or is_choice:
+            return line
+        if any(
+            isinstance(part, (Call, Const)) or (isinstance(part, Num) and "." in part.text)
+            for part in (*walk_tree(former.equation), *walk_tree(statement))
+        ):
+            return line
+        outcome = StepOutcome("different", found.describe(f"line {judged.before}"))
+        names = frozenset((found.name,))
+        return Step(judged, outcome, names, head.side.start, chain.row, sides, True, found)
+
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
         letters = _CONSTANTS if "\\int" in self.split.text or "∫" in self.split.text else _CONSTANTS[:2]
@@ -633,6 +679,15 @@ class Derivation:
             return replace(line, sign="follows")
         self._condition(number, _find_formula_names(first) | _find_formula_names(second))
         return replace(line, message="Approximations are not judged.")
+
+    def _may_be_chosen(self, step: Step, found: EquationOutcome) -> bool:
+        """Return whether an equation may be one of several cases: a solution comes back, or is left out."""
+        return CHOICE.search(self.split.text) is not None or any(
+            is_solution(condition.equation, found.name, value)
+            for condition in self.conditioned_by_row
+            if condition.equation is not None and condition.row != step.row
+            for value in (found.lost if condition.row > step.row else found.added)
+        )
 
     def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""
@@ -678,6 +733,18 @@ class Derivation:
             if condition.row < step.row
             or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
         ]
+        if (found := step.solutions) is not None:
+            if self._may_be_chosen(step, found):
+                return replace(step.line, sign="undecided", message="It may be one of several cases.")
+            conditions = [
+                condition
+                for condition in conditions
+                if condition.equation is None
+                or condition.names != step.names
+                or not (
+                    condition.row > step.row or is_solution(condition.equation, found.name, found.lost[0])
+                )
+            ]
         for condition in conditions:
             if condition.equation is None:
                 shared |= step.names & condition.names

@@ -57,7 +57,7 @@ _CUT: Final = re.compile(
 _WIDE: Final = re.compile(r"\\qquad|\\quad|\\hspace\*?\{[^{}]*\}")
 _INTERTEXT: Final = re.compile(r"\\(?:short)?intertext\s*\{(?P<words>[^{}]*)\}")
 _REMARK: Final = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|textbf)\s*\{(?P<words>[^{}]*)\}")
-_ARROW: Final = re.compile(
+ARROW: Final = re.compile(
     r"\\(?:implies|impliedby|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)"
     r"(?![A-Za-z])|⇒|⇔|⟹|⟺|∴|(?<![<=>])=>|<=>"
 )
@@ -383,7 +383,7 @@ class _Splitter:
             return False
         if not self._is_wordless(line):
             return False
-        if _RELATION.search(line) or _ARROW.match(line):
+        if _RELATION.search(line) or ARROW.match(line):
             return True
         if not re.search(r"[-+*/^=()\d\\]|\w", line) or line.lstrip()[:1] in "|>#`~" or len(line) < 2:
             return False
@@ -566,7 +566,7 @@ def _relation_outside(text: str) -> bool:
 def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
     places = {position for position, depth in _list_bracket_depths(row) if depth == 0}
-    ends = [match.span() for match in _ARROW.finditer(row) if match.start() in places]
+    ends = [match.span() for match in ARROW.finditer(row) if match.start() in places]
     wide = [match.span() for match in _WIDE.finditer(row) if match.start() in places]
     commas = [(place, place + 1) for place in sorted(places) if row[place] in ",;"]
     words = [match.span() for match in _ALTERNATIVE.finditer(row) if match.start() in places]

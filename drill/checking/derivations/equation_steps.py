@@ -40,12 +40,16 @@ class StepOutcome:
 
 @dataclass(frozen=True, slots=True)
 class EquationOutcome:
-    """Whether two statements have the same solutions; else which in their one unknown are lost or added."""
+    """Whether two statements have the same solutions; else which in their one unknown are lost or added.
+
+    ``found`` are those of the second.
+    """
 
     step: StepOutcome
     name: str = ""
     lost: tuple[float, ...] = ()
     added: tuple[float, ...] = ()
+    found: tuple[float, ...] = ()
 
     def describe(self, before: str) -> str:
         """Return which solution is lost or added; empty if none is known. ``before`` names the other line."""
@@ -80,6 +84,14 @@ def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[fl
                 if value is not None and abs(value) < _SAME_ROOT
             ]
     return tuple(found)
+
+
+def is_solution(equation: Equation, name: str, value: float) -> bool:
+    """Return whether an equation in one letter holds at a value."""
+    if _find_equation_letters(equation) != {name}:
+        return False
+    one, other = (reals_at(side, [{name: value}])[0] for side in equation)
+    return one is not None and other is not None and abs(one - other) <= _SAME_ROOT * (1 + abs(one))
 
 
 def select_missing(roots: Sequence[float], others: Sequence[float]) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from drill.checking.derivations.derivation_rows import INLINE, Sentence
+from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence
 from drill.maths.characters import GREEK
 from drill.maths.domains import Domain
 from drill.maths.maths_tree import Node
@@ -38,16 +38,22 @@ _WORDS: Final[dict[str, str]] = {
     "denial": "contradict- fallac- false wrong mistake mistakes incorrect paradox puzzle counterexample "
     "does_not_hold not_equal",
     # Sentences of the words of the classes below say nothing of their letters.
-    "link": "so hence thus then therefore and now that this which it we one get have obtain find want gives "
-    "giving yields follows implies means finally next also equivalently similarly consider",
+    "link": "so hence thus then therefore now that this which it we one get have obtain gives giving yields "
+    "follows implies means finally equivalently",
+    # Behind these something else may be said of the same letters.
+    "turn": "and find want next also similarly consider",
     "small": "of the an to in on by both from with for into via all each through over as respect",
-    "operation": "expand- simplif- comput- differentiat- integrat- evaluat- show prove factor- collect- "
-    "multipl- divid- combin- cancel- calculat- deriv- rewrit- rearrang- verify check substitut- work- add- "
-    "subtract- appl- summing using use",
+    "operation": "comput- differentiat- integrat- evaluat- show prove calculat- deriv- verify check "
+    "substitut- work- appl- summing using use",
+    "rearrangement": "expand- simplif- factor- collect- multipl- divid- combin- cancel- rewrit- rearrang- "
+    "add- subtract-",
     "object": "side sides term terms product sum sums chain quotient power powers rule numerator denominator "
     "line expression result difference bracket brackets like formula left right step number numbers",
     "declaring": "let where any throughout here take fix assume suppose every some everywhere below be is "
     "are given what real full column row rank",
+    # In a text with one of these a solution may be left out on purpose.
+    "choice": "positive negative reject- discard- extraneous only choos- take taking principal branch "
+    "exclud- nonzero non_zero length lengths but not either trivial admissible valid",
 }  # fmt: skip
 
 
@@ -64,8 +70,12 @@ _OTHER_TRUTH: Final = _compile_words("approximation", "arithmetic", "denial")
 _LIMIT: Final = _compile_words("condition", "limit")
 _UNIT: Final = _compile_words("unit")
 _DENIAL: Final = _compile_words("denial")
-_LEADING_ON: Final = _compile_words("link", "small", "operation", "object")
-_DECLARING: Final = _compile_words("link", "small", "declaring")
+_LEADING_ON: Final = _compile_words("link", "turn", "small", "operation", "rearrangement", "object")
+_DECLARING: Final = _compile_words("link", "turn", "small", "declaring")
+_LINKING: Final = _compile_words("link", "small", "rearrangement", "object")
+CHOICE: Final = _compile_words("choice")
+# What may stand between two equations without a word: no comma in a line, which lists them.
+_ROW_GAP: Final = re.compile(r"(?!.*\n\s*\n)(?:\$\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
 # A declaration by itself, "for x > 0:": what stands before it, and behind it.
 _BEFORE_DECLARED: Final = re.compile(
@@ -413,6 +423,15 @@ class SaidConditions:
 def limits_what_holds(remark: str) -> bool:
     """Return whether a remark beside a step may say where it holds."""
     return _LIMIT.search(remark) is not None
+
+
+def leads_on(text: str) -> bool:
+    """Return whether a text between two equations says no more than that one follows from the other."""
+    text = ARROW.sub(" so ", text)
+    words = _WORD.findall(text)
+    if not words:
+        return _ROW_GAP.fullmatch(text) is not None
+    return all(_LINKING.fullmatch(word) for word in words) and not limits_what_holds(text)
 
 
 def find_names_in_formula(text: str) -> Iterator[str]:

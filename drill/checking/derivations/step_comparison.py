@@ -140,7 +140,7 @@ class StepComparison:
         if outcome.outcome != "different" or len(names) != 1:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
-        return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
+        return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""

@@ -174,11 +174,6 @@ def symbol_rows(
     return tuple(rows)
 
 
-def _drop_lower_indices(ref: Ref) -> Ref:
-    """Return what an indexed symbol is an entry or a member of."""
-    return replace(ref, below=(), separators=())
-
-
 def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """Return the symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
