@@ -191,6 +191,6 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
         with suppress(ValueError):
             entries: list[Any] = row
             if len(row) == 1:
-                entries = np.ravel(np.asarray(row)).tolist()
+                entries = np.ravel(np.asarray(row, dtype=object)).tolist()
             stacked = np.stack(np.broadcast_arrays(*[np.asarray(entry, dtype=float) for entry in entries]))
             yield from map(int, np.ravel(choose(stacked, axis=0)))

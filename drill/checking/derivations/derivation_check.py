@@ -53,11 +53,7 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-<<<<<<< HEAD
-from drill.maths.maths_tree import Call, Node, Num, Sym, find_in_tree
-=======
-from drill.maths.maths_tree import Call, Const, Node, Num, Relation, Sym, walk_tree
->>>>>>> steps2
+from drill.maths.maths_tree import Call, Const, Node, Num, Relation, Sym, find_in_tree, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
