@@ -255,16 +255,9 @@ def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
     assert told == ["follows", "follows"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "%s\n%s", r"$%s \Rightarrow %s$", "$%s$, so $%s$.", "From $%s$ it follows that $%s$.",
-        "$%s$ implies $%s$", "%s\ntherefore %s", r"\begin{align*} %s \\ %s \end{align*}",
-        "$%s$\n\n## Then\n\n$%s$",
-    ],
-)  # fmt: skip
-def test_an_equation_after_another_is_never_judged(text: str) -> None:
-    assert [sign for _, sign in signs(text % ("2x + 3 = 7", "2x = 10"))] == ["unchecked", "unchecked"]
+def test_an_equation_below_a_heading_is_not_judged() -> None:
+    text = "$2x + 3 = 7$\n\n## Then\n\n$2x = 10$"
+    assert [sign for _, sign in signs(text)] == ["unchecked", "unchecked"]
 
 
 SQUARE = "(x+2)^2 = x^2 + 4x + 4"
