@@ -18,10 +18,6 @@ from drill.maths import arrays, mpmath_evaluation, numerical_calculus
 from drill.maths import maths_tree as maths
 from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler
 
-# Max terms of an endless sum; what is small beside the total, and so many small terms end it.
-_MAX_TERMS: Final = 400
-_SMALL: Final = 1e-14
-_SMALL_TERMS: Final = 4
 _MOST_NORMAL_AXES: Final = 4
 PRECISE: Final = Numbers(
     lambda values: np.frompyfunc(mpmath.mpf, 1, 1)(np.asarray(values)),
@@ -45,33 +41,6 @@ def _refuse_complex(arithmetic: Arithmetic) -> Arithmetic:
     functions = {name: check(function) for name, function in arithmetic.functions.items()}
     operators = {**arithmetic.operators, "^": check(arithmetic.operators["^"])}
     return replace(arithmetic, functions=functions, operators=operators, keeps_constants=False)
-
-
-def _sum_endlessly(do: Arithmetic, compiler: Compiler, call: maths.Call) -> Compiled:
-    """Compile a sum; one of members without an end is added up until its terms are small."""
-    body, name, low, *high = call.args
-    has_members = any(maths.find_in_tree(body, maths.Index))
-    if high != [maths.Const("inf")] or not has_members or not isinstance(name, maths.Sym):
-        return do.special["sum"](compiler, call)
-    term, first, letter = compiler.number(body), compiler.number(low), name.name
-
-    def run(env: Mapping[str, Any]) -> Any:
-        total, left = do.convert(0), _SMALL_TERMS
-        start = do.whole(first(env), "a bound")
-        for place in range(start, start + _MAX_TERMS):
-            value = term({**env, letter: do.convert(place)})
-            total = do.operators["+"](total, value)
-            size, whole = map(_find_size, (value, total))
-            left = left - 1 if np.all(size <= _SMALL * (1e-3 + whole)) else _SMALL_TERMS
-            if not left:
-                return total
-        raise CheckError("an infinite sum whose terms do not decrease fast")
-
-    return run
-
-
-def _find_size(value: Any) -> Any:
-    return np.asarray(np.abs(np.asarray(value, dtype=object)), dtype=float)
 
 
 def _average(do: Arithmetic, count: int, compiler: Compiler, call: maths.Call) -> Compiled:
@@ -132,8 +101,7 @@ def _find_root(matrix: Any, sqrt: Callable[[Any], Any]) -> Any:
 
 def _make_arithmetic(numbers: Arithmetic, nodes: int) -> Arithmetic:
     lifted = arrays.lift(_refuse_complex(numbers))
-    further = {"sum": partial(_sum_endlessly, lifted), "mean": partial(_average, lifted, nodes)}
-    return replace(lifted, special={**lifted.special, **further})
+    return replace(lifted, special={**lifted.special, "mean": partial(_average, lifted, nodes)})
 
 
 DOUBLES: Final = _make_arithmetic(numerical_calculus.ARITHMETIC, 3)

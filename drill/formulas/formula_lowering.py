@@ -49,7 +49,7 @@ from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import FORMULA_WORDS
-from drill.notation import RELATIONS, find_nodes, strip_arguments, tree, walk_nodes
+from drill.notation import RELATIONS, find_nodes, reads_two_ways, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import (
     COUNT,
@@ -939,6 +939,7 @@ class FormulaLowering(LetterLowering):
             raise NotFollowed(node, f"{node.operator} is not computed")
         bound = node.bound or infer_bound(node)
         if bound is not None:
+            self._require_one_reach(node, bound)
             return self._fold(fold, bound, node.body, node)
         name = _EXTREMES.get(node.operator)
         if name is None:
@@ -948,6 +949,16 @@ class FormulaLowering(LetterLowering):
             return self._fold(fold, inner.bound, inner.body, inner)
         items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
         return self._compare_all(node, name, [self.node(item) for item in items])
+
+    def _require_one_reach(self, node: tree.Reduce, bound: tree.Bound) -> None:
+        r"""Refuse ``z_i = \sum_i x_i + y_i``, in which the last index may be that of the left side."""
+        if not reads_two_ways(node):
+            return
+        for name in self.formula.list_bound_names(node, split_bound(bound)):
+            is_known = name in self.scope or self.formula.find_letter(name) is not None
+            left = self.formula.left
+            if is_known or (left is not None and mentions_name(left, name)):
+                raise NotFollowed(node, "how far the sum reaches")
 
     def _family(self, node: tree.Family) -> maths.Node:
         bound = split_bound(node.bound)
@@ -1153,6 +1164,8 @@ class FormulaLowering(LetterLowering):
             raise NotFollowed(node, "a derivative of nothing")
         if isinstance(node, tree.Gradient) and node.order is not None:
             raise NotFollowed(node, "a second derivative")
+        if reads_two_ways(node):
+            raise NotFollowed(node, "how far the derivative reaches")
         body, letters = complete_slope(self.formula, node)
         value = self.node(body)
         kind = self.kind(value)

@@ -190,7 +190,7 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
     for row in map(list, zip(*columns, strict=False)):
         with suppress(ValueError):
             entries: list[Any] = row
-            if len(row) == 1:
-                entries = np.ravel(np.asarray(row, dtype=object)).tolist()
+            if len(row) == 1 and isinstance(row[0], np.ndarray):
+                entries = row[0].ravel().tolist()
             stacked = np.stack(np.broadcast_arrays(*[np.asarray(entry, dtype=float) for entry in entries]))
             yield from map(int, np.ravel(choose(stacked, axis=0)))

@@ -5,16 +5,16 @@
 tokens is refused. ``to_tokens`` and ``print_tokens_as_latex`` print, ``walk_nodes``, ``find_nodes``,
 ``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
 ``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
-``is_same_reordered`` tells whether letters that may be vectors changed places. ``list_other_readings``
+``is_same_reordered`` tells whether letters that may be vectors changed places. ``list_other_scopes``
 gives the trees of a formula of which papers differ how far a sum or a derivative reaches. ``typed_latex``
 turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import tree
-from drill.notation.ambiguous_scopes import list_other_readings, reads_two_ways
 from drill.notation.cursor import FONTS, FUNCTIONS, GREEK, Notation, NotationError, Superscript
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
+from drill.notation.operators import reads_two_ways
 from drill.notation.printing import find_smallest_difference, print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
@@ -48,7 +48,6 @@ __all__ = [
     "is_same_formula",
     "is_same_reordered",
     "list_children",
-    "list_other_readings",
     "make_form_of",
     "notation_of",
     "print_tokens_as_latex",

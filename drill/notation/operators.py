@@ -12,6 +12,7 @@ from drill.notation import cursor as vocab
 from drill.notation import tree
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
+from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
@@ -574,3 +575,40 @@ def _split_place(node: Node) -> tuple[Node, Node] | None:
             return replace(node, args=(last,), span=(node.span[0], last.span[1])), place
         case _:
             return None
+
+
+def reads_two_ways(part: Node) -> bool:
+    r"""Return whether papers differ how far a sum or a derivative reaches.
+
+    A sum may end before a later term that names its index, ``\sum_i x_i + y_i``; a derivative before, or
+    behind, a factor that names its variable: ``\frac{d}{dx} x \sin x``, ``\nabla_\theta f_\theta r_\theta``.
+    A further gradient behind one never is differentiated. The reader has to choose one tree, and no second
+    computation on it sees a wrong choice.
+    """
+    match part:
+        case tree.Reduce(body=tree.Add()):
+            return True
+        case tree.Derivative(body=tree.Mul(factors), by=by, is_inside=False):
+            named = [_names_any(factor, tree.list_bases(by)) for factor in factors]
+            return sum(named) > 1
+        case tree.Mul(factors):
+            names = set[str]()
+            for factor in factors:
+                if _names_any(factor, names):
+                    return True
+                match factor:
+                    case tree.Gradient(tree.Spanned(), by) | tree.Derivative(
+                        tree.Spanned(), by, is_inside=False
+                    ):
+                        names |= tree.list_bases(by)
+                    case _:
+                        pass
+            return False
+        case _:
+            return False
+
+
+def _names_any(factor: Node, names: set[str]) -> bool:
+    """Return whether a factor names a letter, and is not a gradient itself."""
+    whole = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
+    return not isinstance(whole, tree.Gradient) and not names.isdisjoint(to_tokens(whole))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from drill.latex import canonicalise_formula
 from drill.notation import (
     is_same_formula,
-    list_other_readings,
     print_tokens_as_latex,
     reads_two_ways,
     split_statements,
@@ -17,7 +16,7 @@ from drill.notation import (
     tree,
     walk_nodes,
 )
-from tests.notation.forms import form, read
+from tests.notation.forms import read
 
 SQUARES = "(sum{i}{} (^ x_i 2))"
 
@@ -134,28 +133,22 @@ def test_a_factor_that_names_the_variable_of_a_derivative_reads_two_ways(latex: 
 
 
 @pytest.mark.parametrize(
-    ("latex", "others"),
+    ("latex", "is_open"),
     [
-        (r"\sum_i x_i + y_i", ["(+ (sum{i}{} x_i) y_i)"]),
-        (r"a - \sum_i x_i + y_i", ["(+ a (- (+ (sum{i}{} x_i) y_i)))"]),
-        (r"\sum_i x_i + a + y_i", ["(+ (sum{i}{} x_i) a y_i)", "(+ (sum{i}{} (+ x_i a)) y_i)"]),
-        (r"\sum_i (x_i + y_i)", []),
-        (r"\sum_i x_i - (\sum_i x_i)^2", []),
-        (r"\sum_i x_i + a", []),
-        (r"\frac{d}{dx} x \sin x", ["(* (D{d}{dx} x) (sin x))"]),
-        (r"\frac{d}{dx} a x \sin x", ["(* (D{d}{dx} (* a x)) (sin x))"]),
-        (r"\frac{d}{dx} a x", []),
-        (
-            r"\nabla_\theta \log f_\theta(x) g_\theta(x)",
-            ["(grad{theta} (* (log (call f_theta x)) (call g_theta x)))"],
-        ),
-        (r"\nabla_\theta f_\theta(x) \nabla_\theta f_\theta(x)^\top", []),
-        (r"\nabla_x x^\top A x", []),
+        (r"\sum_i x_i + y_i", True),
+        (r"a - \sum_i x_i + b + y_i", True),
+        (r"\sum_i (x_i + y_i)", False),
+        (r"\sum_i x_i - (\sum_i x_i)^2", False),
+        (r"\sum_i x_i + a", False),
+        (r"\frac{d}{dx} x \sin x", True),
+        (r"\frac{d}{dx} a x \sin x", True),
+        (r"\frac{d}{dx} a x", False),
+        (r"\frac{d}{dx} (x \sin x)", False),
+        (r"\nabla_x x^\top A x", False),
     ],
 )
-def test_other_readings_end_a_sum_or_a_derivative_elsewhere(latex: str, others: list[str]) -> None:
-    (side,) = statement_of(latex).sides
-    assert [form(other) for other in list_other_readings(side)] == others
+def test_a_sum_or_a_derivative_that_may_end_elsewhere_reads_two_ways(latex: str, is_open: bool) -> None:
+    assert any(map(reads_two_ways, walk_nodes(statement_of(latex)))) == is_open
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[fl
 
 def is_solution(equation: Equation, name: str, value: float) -> bool:
     """Return whether an equation in one letter holds at a value."""
-    if _find_equation_letters(equation) != {name}:
+    if set(_find_equation_letters(equation)) != {name}:
         return False
     one, other = (reals_at(side, [{name: value}])[0] for side in equation)
     return one is not None and other is not None and abs(one - other) <= _SAME_ROOT * (1 + abs(one))
