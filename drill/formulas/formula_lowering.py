@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from drill.formulas.formula import MAX_NODES, Formula, Found, name_function, print_node, quote_node
+from drill.formulas.formula import (
+    MAX_NODES,
+    Formula,
+    Found,
+    mentions_name,
+    name_function,
+    print_node,
+    quote_node,
+)
 from drill.formulas.formula_parts import (
     DIVERGENCES,
     INDICATORS,
