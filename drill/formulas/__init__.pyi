@@ -27,9 +27,9 @@ from .inside import work_formula as work_formula
 from .lowered_values import Evaluation as Evaluation
 from .lowered_values import compute_value as compute_value
 from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
-from .small_numbers import is_weight as is_weight
 from .small_world import NoValue as NoValue
 from .small_world import World as World
+from .value_numbers import is_weight as is_weight
 from .work_report import Inside as Inside
 from .work_report import MissingDomain as MissingDomain
 from .work_report import PartValue as PartValue

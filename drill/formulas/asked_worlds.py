@@ -27,12 +27,10 @@ from drill.formulas.formula import (
     restate_formula,
     spell_plainly,
 )
-from drill.formulas.formula_parts import is_free_index
-from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
+from drill.formulas.formula_parts import is_free_index, replace_part
+from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
-from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
-from drill.formulas.written_parts import replace_part
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 from drill.text import join_in_sentence

@@ -52,8 +52,17 @@ from drill.formulas.formula_parts import (
     strip_brackets,
     strip_set,
 )
-from drill.formulas.letter_lowering import NEVER, NOTHING, UNIT, Drawn, LetterLowering
-from drill.formulas.shapes import find_axes, is_argument, is_open, is_square
+from drill.formulas.letter_lowering import (
+    NEVER,
+    NOTHING,
+    UNIT,
+    Drawn,
+    LetterLowering,
+    find_axes,
+    is_argument,
+    is_open,
+    is_square,
+)
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import FORMULA_WORDS

@@ -24,7 +24,7 @@ from drill.formulas.formula import (
 )
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import strip_brackets
-from drill.formulas.lowered_values import compute_value
+from drill.formulas.lowered_values import Trace, compute_value
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.numpy_questions import ask_in_numpy
 from drill.formulas.predictions import ask_predictions
@@ -36,7 +36,6 @@ from drill.formulas.special_cases import (
 )
 from drill.formulas.typed_questions import read_ask
 from drill.formulas.value_numbers import ask_numbers
-from drill.formulas.value_trace import Trace
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.notation import find_nodes, tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement

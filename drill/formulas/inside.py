@@ -18,12 +18,11 @@ from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_mem
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
-from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
+from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import NumpyProgram, print_numpy
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
 from drill.formulas.special_cases import list_special_cases
-from drill.formulas.value_trace import Trace
 from drill.formulas.work_report import FoundBreak, Inside, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
 from drill.notation import find_nodes, is_latex, list_children, to_tokens, tree, typed_latex, walk_nodes

@@ -13,10 +13,9 @@ from drill.errors import DrillError
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
 from drill.formulas.formula_parts import strip_brackets
-from drill.formulas.lowered_values import compute_value
-from drill.formulas.shapes import is_square
+from drill.formulas.letter_lowering import is_square
+from drill.formulas.lowered_values import Trace, compute_value
 from drill.formulas.small_world import NoValue, Value
-from drill.formulas.value_trace import Trace
 from drill.formulas.work_report import MissingDomain
 from drill.formulas.world_relations import make_world
 from drill.maths.domains import make_domain_of_values

@@ -19,9 +19,8 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import find_upper_end
-from drill.formulas.letter_lowering import EVERY, NEVER, UNIT, Drawn
+from drill.formulas.letter_lowering import EVERY, NEVER, UNIT, Drawn, find_axes
 from drill.formulas.lowered_values import Evaluation, reporting_no_value
-from drill.formulas.shapes import find_axes
 from drill.formulas.small_world import MEMBERS, Value, World
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym

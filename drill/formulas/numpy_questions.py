@@ -13,12 +13,12 @@ from drill.arraycode import run_code
 from drill.banks.models import Exercise
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import check_shapes
+from drill.formulas.formula_parts import spell_subject
 from drill.formulas.inside import prove_numpy
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.numpy_printing import NumpyProgram
 from drill.formulas.typed_questions import make_exercise, say_domain
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_parts import spell_subject
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import Array, Number

@@ -17,7 +17,14 @@ from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, compute_asked
 from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.formula_lowering import find_type_in
-from drill.formulas.formula_parts import is_free_index, strip_brackets
+from drill.formulas.formula_parts import (
+    is_free_index,
+    replace_part,
+    set_index,
+    spell,
+    spell_subject,
+    strip_brackets,
+)
 from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,
@@ -30,7 +37,6 @@ from drill.formulas.typed_questions import (
 )
 from drill.formulas.value_range import find_range
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_parts import replace_part, set_index, spell, spell_subject
 from drill.maths import maths_tree as maths
 from drill.notation import find_nodes, find_references, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref

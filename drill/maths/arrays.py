@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.array_folds import Folds
+from drill.maths.array_folds import Folds, NormalLaws
 from drill.maths.array_operations import (
     ArrayOperations,
     Family,
@@ -38,7 +38,6 @@ from drill.maths.array_operations import Law as Law
 from drill.maths.array_operations import SizesError as SizesError
 from drill.maths.derivatives import derivative_of
 from drill.maths.maths_tree import Call, Node, find_in_tree, find_symbols
-from drill.maths.normal_laws import NormalLaws
 from drill.maths.tree_evaluation import (
     Arithmetic,
     Compiled,

@@ -24,7 +24,7 @@ from drill.papers.inline_definitions import (
 )
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.paper_json import has_optimum, is_constraint
-from drill.papers.sheet.inline_names import DOTS, RELATIONS, is_balanced, split_at
+from drill.papers.sheet.introductions import DOTS, RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.

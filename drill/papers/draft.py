@@ -18,7 +18,7 @@ from drill.reading import Written
 from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.papers.sheet.declared_letters import DeclaredLetters
+    from drill.papers.sheet.stated_sets import DeclaredLetters
     from drill.types import Type
 
 Kind = Literal["explain", "work", "further", "numpy", "memory"]

@@ -317,7 +317,7 @@ def _describe_letter(
     node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
 ) -> NeededLetter:
     from drill.formulas import print_node
-    from drill.papers.sheet.declared_letters import read_row_type
+    from drill.papers.sheet.stated_sets import read_row_type
     from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
     from drill.types import Function, Law
 

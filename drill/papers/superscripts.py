@@ -28,7 +28,7 @@ from drill.notation.tree import Cases, Node, Ref, Running, Statement
 from drill.papers import model
 from drill.papers.draft import Line
 from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.declared_letters import DeclaredLetters
+from drill.papers.sheet.stated_sets import DeclaredLetters
 
 # Letters for sums whose own are taken.
 _FRESH: Final = "ijklmnpqrsuv"

@@ -9,6 +9,7 @@ import select
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -22,8 +23,8 @@ from drill.errors import DrillError
 from drill.session.drilling.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
-from drill.tui.bindings import KeyedScreen
-from drill.tui.looks import BROAD, NARROW, WIDE
+from drill.tui.bindings import AnswerRow, KeyedScreen, PageWindow, bind_named_key
+from drill.tui.looks import BROAD, NARROW, WIDE, build_content, stack_lines
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import (
     MOST_WITHOUT_A_KEY,
@@ -36,8 +37,6 @@ from drill.tui.textual_internals import (
 from drill.tui.widgets.text_widgets import Banner
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import RenderableType
     from textual.command import Provider
 
@@ -49,6 +48,93 @@ if TYPE_CHECKING:
     from drill.tui.screens.help import Page
     from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed
+
+# Questions that the app asks before it goes on: whether the clock is right, and what a placement is
+# about.
+
+# The question whether the clock is right, when it is far ahead of the newest mark.
+
+
+class ClockScreen(PageWindow[bool]):
+    """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("yes", "choose(True)", "right"), bind_named_key("no", "choose(False)", "quit"),
+        bind_named_key("back", "choose(False)"), bind_named_key("leave", "choose(False)"),
+    ]  # fmt: skip
+
+    def __init__(self, now: datetime) -> None:
+        """Say what the clock says, and what follows from it."""
+        reading = (
+            f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
+        )
+        after = "What is marked now belongs to that day, and comes back after it.\n"
+        answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
+        rows = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
+        super().__init__(
+            "Is the clock right?",
+            stack_lines([build_content(reading), build_content((after, "$secondary")), *rows]),
+        )
+
+
+# The question before a placement without a goal: which subjects the learner has used lately.
+
+QUESTION = "Which of these have you used in the last year?"
+_MOST = 9
+
+
+class SubjectRow(AnswerRow):
+    """One subject, ticked or not."""
+
+    def __init__(self, number: int, title: str) -> None:
+        super().__init__(f"tick({number})")
+        self._number, self._title = number, title
+        self.is_ticked = False
+
+    def on_mount(self) -> None:
+        """Show it without a tick."""
+        self._draw()
+
+    def tick(self) -> None:
+        """Tick or untick it."""
+        self.is_ticked = not self.is_ticked
+        self._draw()
+
+    def _draw(self) -> None:
+        sign = "✓" if self.is_ticked else " "
+        self.show(build_content((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
+
+
+class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
+    """Closes with the banks that were ticked, or with nothing."""
+
+    BINDINGS: ClassVar = [
+        *(Binding(f"{number}", f"tick({number})", show=False) for number in range(1, _MOST + 1)),
+        bind_named_key("go-on", "begin", "begin"),
+    ]  # fmt: skip
+
+    def __init__(self, subjects: Sequence[tuple[str, str]]) -> None:
+        """``subjects`` are banks with their titles."""
+        self._banks = [bank for bank, _ in subjects[:_MOST]]
+        self._rows = [SubjectRow(number, title) for number, (_, title) in enumerate(subjects[:_MOST], 1)]
+        instruction = "Press their numbers. You are asked only about those that you tick."
+        super().__init__(QUESTION, build_content(instruction), *self._rows)
+
+    def offer(self, action: str) -> str | bool:
+        """Begin once something is ticked."""
+        return any(row.is_ticked for row in self._rows) if action == "begin" else super().offer(action)
+
+    def action_tick(self, number: int) -> None:
+        """Tick or untick a subject."""
+        if number <= len(self._rows):
+            self._rows[number - 1].tick()
+            self.refresh_bindings()
+
+    def action_begin(self) -> None:
+        """Close with what is ticked."""
+        ticked = zip(self._banks, self._rows, strict=True)
+        self.dismiss(tuple(bank for bank, row in ticked if row.is_ticked))
+
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
@@ -266,7 +352,6 @@ class DrillApp(PreferringApp):
     async def _ask_about_clock(self, workspace: Workspace) -> None:
         """Ask whether the clock is right before anything is written."""
         from drill.session.workspace import CLOCK_AHEAD
-        from drill.tui.screens.app_questions import ClockScreen
 
         workspace.notices = [line for line in workspace.notices if line != CLOCK_AHEAD]
         if not await self.push_screen_wait(ClockScreen(workspace.clock())):
@@ -390,7 +475,6 @@ class DrillApp(PreferringApp):
         if not (subjects := subjects_to_choose(await self.opened())):
             self.drill(Request(place=True))
             return
-        from drill.tui.screens.app_questions import PlacingSubjectsScreen
 
         def begin(chosen: tuple[str, ...] | None) -> None:
             if chosen:

@@ -26,8 +26,8 @@ from drill.session.standing.reading import Invitation
 from drill.session.today.goal_choice import GoalReached
 from drill.settings import SCHEMA
 from drill.tui import screens
+from drill.tui.app import ClockScreen, PlacingSubjectsScreen
 from drill.tui.bindings import KeyedScreen, Window
-from drill.tui.screens.app_questions import ClockScreen, PlacingSubjectsScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.explanation import ExplanationScreen
 from drill.tui.screens.goal_list import (

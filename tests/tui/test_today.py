@@ -29,7 +29,7 @@ from drill.session.today.today_page import (
     share_row,
     wrap_words,
 )
-from drill.tui.screens.app_questions import ClockScreen
+from drill.tui.app import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.today_dialogs import GoalReachedScreen

@@ -32,7 +32,7 @@ from drill.papers.inline_definitions import INLINE
 from drill.papers.kinds import explain
 from drill.papers.model import CENTRAL, RULES, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
 from drill.papers.paper_json import ImportProgress, Reading
-from drill.papers.sheet.inline_names import is_balanced
+from drill.papers.sheet.introductions import is_balanced
 from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.wording import Glossary, refer_to_formula
 from drill.proving import markup_faults

@@ -10,8 +10,18 @@ from dataclasses import replace
 from typing import Any, Final
 
 from drill.errors import UsageError
-from drill.papers.made_ids import RULE_KINDS, WORKED, find_made_kind
-from drill.papers.model import RULES, YOU, Decision, DraftDecision, DraftRecord, Paper, SymbolRow
+from drill.papers.model import (
+    RULE_KINDS,
+    RULES,
+    WORKED,
+    YOU,
+    Decision,
+    DraftDecision,
+    DraftRecord,
+    Paper,
+    SymbolRow,
+    find_made_kind,
+)
 from drill.reading import Written
 
 # The kind of drafts that somebody else wrote, and drill proved.

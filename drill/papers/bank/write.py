@@ -20,8 +20,16 @@ from drill.papers.bank.bank_segments import (
     write_exercise_segment,
 )
 from drill.papers.bank.review_decisions import kept_drafts
-from drill.papers.made_ids import find_made_kind
-from drill.papers.model import OWN_SHELF, RULES, Decision, DraftRecord, ExerciseRecord, Paper, WithdrawnRow
+from drill.papers.model import (
+    OWN_SHELF,
+    RULES,
+    Decision,
+    DraftRecord,
+    ExerciseRecord,
+    Paper,
+    WithdrawnRow,
+    find_made_kind,
+)
 from drill.reading import Written as Value
 from drill.text import hash_text
 

@@ -3,15 +3,133 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.sheet.inline_names import Names, read_names_in_formula
-from drill.papers.sheet.symbol_keys import make_spelling_key
+from drill.notation import print_tokens_as_latex
+from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
+
+# The names in an inline formula, and what it says of them: ``$x, y \in \mathbb{R}^n$``.
+
+# Characters of an inline formula that may name something.
+_LONGEST: Final = 400
+_OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
+_CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
+DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+RELATIONS: Final = frozenset((
+    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
+    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
+    "\\mapsto",
+    "\\coloneqq", "\\notin", "\\succ", "\\succeq",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a formula begins with, as LaTeX, and the relation after them."""
+
+    names: tuple[str, ...]
+    relation: str = ""
+
+
+@lru_cache(maxsize=8192)
+def read_names_in_formula(latex: str) -> Names | None:
+    """Return the names in a formula; None if it is another expression or cannot be read."""
+    tokens = canonical_tokens(latex) if len(latex) <= _LONGEST else None
+    if not tokens:
+        return None
+    parts, relations = split_at(tokens, RELATIONS)
+    heads = [part for part in split_at_commas(parts[0]) if part[:1] and part[0] not in DOTS]
+    names = [name for part in heads if (name := read_named_thing(part))]
+    if not names or len(names) != len(heads):
+        return None
+    if len(heads) < len(split_at_commas(parts[0])):
+        names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
+    if not relations:
+        return Names(tuple(names))
+    if len(names) > 1 and relations[0] == "=":
+        return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
+    return Names(tuple(names), relations[0])
+
+
+def read_named_thing(tokens: Sequence[str]) -> str:
+    """Return the LaTeX of one named thing: a symbol, a call, a norm, a gradient; empty for none."""
+    latex = print_tokens_as_latex(tokens)
+    if latex in ("\\log", "\\exp", "\\ln", "\\max", "\\min"):
+        return ""
+    if read_name(latex) is not None:
+        return latex if not latex[0].isdigit() else ""
+    opening = next((index for index, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
+    is_called = 0 < opening < len(tokens) and _find_closing_token(tokens, opening) == len(tokens) - 1
+    if is_called and (
+        tokens[0] in ("\\Pr", "\\log") or read_name(print_tokens_as_latex(tokens[:opening])) is not None
+    ):
+        inside = tokens[opening + 1 : -1]
+        is_open = list(inside) == ["\\cdot"]
+        return print_tokens_as_latex(tokens[:opening]) if is_open else latex
+    if tokens[0] == "\\nabla" and len(tokens) > 1:
+        behind = tokens[1:]
+        if behind[0] == "_" and (end := _find_closing_token(behind, 1)):
+            behind = behind[end + 1 :]
+        return latex if behind and read_named_thing(behind) else ""
+    return ""
+
+
+def split_at(tokens: Sequence[str], marks: frozenset[str]) -> tuple[list[list[str]], list[str]]:
+    """Return the parts between separators outside of brackets, and the separators."""
+    parts: list[list[str]] = [[]]
+    separators: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth <= 0 and token in marks:
+            separators.append(token)
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts, separators
+
+
+def split_at_commas(tokens: Sequence[str]) -> list[list[str]]:
+    """Return the parts between commas."""
+    return [part for part in split_at(tokens, frozenset((",",)))[0] if part]
+
+
+def is_balanced(tokens: Sequence[str]) -> bool:
+    """Return whether every bracket is closed, and none before it opens."""
+    depth = 0
+    for token in tokens:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _find_closing_token(tokens: Sequence[str], opening: int) -> int:
+    """Return where the bracket that opens at ``opening`` closes; 0 if it does not."""
+    depth = 0
+    for index in range(opening, len(tokens)):
+        depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
+        if depth == 0:
+            return index
+    return 0
+
+
+def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the LaTeX of each inline formula of a paragraph."""
+    pieces = text.split("$")
+    offset = 0
+    is_display = False
+    for number, segment in enumerate(pieces):
+        if number % 2 == 1 and segment and not is_display:
+            yield offset, segment
+        is_display ^= not segment and 0 < number < len(pieces) - 1
+        offset += len(segment) + 1
+
 
 # The part of a sentence that says what one symbol is, without what the sentence says of others.
 #
@@ -52,7 +170,7 @@ _OPEN_END: Final = re.compile(
     r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
 # Characters that one reads at a glance.
-_LONGEST: Final = 300
+_INTRODUCTIONS_LONGEST: Final = 300
 
 # A noun that names the symbol behind it, with its article.
 _NOUN: Final = re.compile(
@@ -97,12 +215,14 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause))
     clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
-    return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
+    return (
+        clause if len(clause) <= _INTRODUCTIONS_LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
+    )
 
 
 def cut_noun(sentence: str, start: int, end: int) -> str:
     """Return the noun before a formula with it, ``the time lag $T$``; empty where none names it."""
-    before = sentence[max(0, start - _LONGEST) : start]
+    before = sentence[max(0, start - _INTRODUCTIONS_LONGEST) : start]
     articles = list(_ARTICLE.finditer(before))
     named = _NOUN.match(before, articles[-1].start()) if articles else None
     if named is None or not _BEHIND_NOUN.match(sentence, end):

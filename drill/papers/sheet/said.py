@@ -10,8 +10,14 @@ from typing import Any, Final
 from drill.notation import notation_of, split_statements
 from drill.notation.tree import Ref
 from drill.papers.model import RANK, Facts, FormulaRow, Mention, NoteRow, Origin, Paper, SymbolRow
-from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
-from drill.papers.sheet.introductions import Introduction, find_introductions
+from drill.papers.sheet.introductions import (
+    Introduction,
+    find_introductions,
+    inline_formulas,
+    read_named_thing,
+    split_at,
+    split_at_commas,
+)
 from drill.papers.sheet.stated_sets import (
     OPEN,
     read_axis_length,
