@@ -94,7 +94,7 @@ from .families.family_match import UnreadFormula as UnreadFormula
 from .families.family_match import list_shipped_moves as list_shipped_moves
 from .families.move_links import match_families as match_families
 from .families.move_links import match_pasted_formula as match_pasted_formula
-from .formula_connections import find_used as find_used
+from .formula_structure import find_used as find_used
 from .formula_structure import list_formula_quantities as list_formula_quantities
 from .inline_definitions import is_repeated as is_repeated
 from .inline_definitions import is_twin as is_twin

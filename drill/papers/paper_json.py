@@ -17,7 +17,7 @@ from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
 from drill.notation import print_tokens_as_latex
 from drill.papers.draft import Line
-from drill.papers.formula_connections import Definitions, find_definitions
+from drill.papers.formula_structure import Definitions, find_definitions
 from drill.papers.model import MADE, MADE_OF_FORMULA, FormulaRow, Paper
 from drill.papers.sheet.introductions import is_balanced
 from drill.papers.sheet.symbol_keys import canonical_tokens

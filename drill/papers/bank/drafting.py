@@ -20,10 +20,10 @@ from drill.papers.choice import by_centrality
 from drill.papers.draft import Draft, Line
 from drill.papers.families.family_file import shipped_families
 from drill.papers.families.move_links import match_families, match_forms
-from drill.papers.formula_connections import find_used
 from drill.papers.formula_structure import (
     MOST_SKILLS,
     find_required_skills,
+    find_used,
     list_formula_quantities,
     list_statement_sides,
     outside_names,
