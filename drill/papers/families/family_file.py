@@ -16,9 +16,9 @@ from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, ParseError
 from drill.latex.tokens import match_pairs
 from drill.notation import Notation, split_statements
-from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form, print_form
+from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form
 from drill.papers.families.pattern_search import Pattern as FormPattern
-from drill.papers.families.pattern_search import find_pattern, name_hole
+from drill.papers.families.pattern_search import name_hole
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
@@ -269,17 +269,3 @@ def shipped_families() -> tuple[Family, ...]:
 def list_files() -> Iterator[Path]:
     """Yield the files of the families that come with the program."""
     yield from sorted(Path(__file__).parent.glob("*.yaml"))
-
-
-def find_spelling(
-    spelling: str, roles: Collection[str], formula: str, *, has_free_order: bool = False
-) -> Mapping[str, str] | None:
-    """Return what the roles of a spelling stand for in a formula, in LaTeX; None where it is not found.
-
-    Raises:
-        ValueError: one of them is not read as a statement.
-    """
-    nothing = frozenset[str]()
-    pattern = read_pattern(spelling, frozenset(roles), nothing, has_free_order)
-    found = next(find_pattern(pattern, read_pattern(formula, nothing, nothing, False).sides), None)
-    return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}

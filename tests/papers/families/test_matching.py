@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers import find_spelling
+from drill.papers import find_pattern, print_form, read_pattern
 
 AVERAGE = r"w m_{t-1} + (1 - w) x"
 RECURSION = rf"m_t = {AVERAGE}"
 SOFTMAX = r"\frac{\exp(z_i)}{\sum_j \exp(z_j)}"
+
+
+def find_spelling(
+    spelling: str, roles: Collection[str], formula: str, *, has_free_order: bool = False
+) -> Mapping[str, str] | None:
+    """What the roles of a spelling stand for in a formula, in LaTeX; None where it is not found."""
+    nothing = frozenset[str]()
+    pattern = read_pattern(spelling, frozenset(roles), nothing, has_free_order)
+    found = next(find_pattern(pattern, read_pattern(formula, nothing, nothing, False).sides), None)
+    return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}
 
 
 @pytest.mark.parametrize(
