@@ -21,7 +21,7 @@ from drill.files import find, keep_traceback, refuse_endless
 from drill.text import clean_text
 
 
-def add_json_option(parser: argparse.ArgumentParser | argparse._MutuallyExclusiveGroup) -> None:
+def add_json_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that prints one JSON object instead of a text."""
     parser.add_argument("--json", action="store_true", help="one JSON object")
 

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     assign.add_argument("--remove", action="store_true", help="no longer assign them")
     progress = acts.add_parser("progress", help="say who is where, what stays red, and the commonest slips")
     form = progress.add_mutually_exclusive_group()
-    output.add_json_option(form)
+    form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--csv", action="store_true", help="the table of learners")
     forget = acts.add_parser("forget", help="remove a learner and all their events for good")
     forget.add_argument("--yes", action="store_true", help="without asking")

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the charts with every skill begun; with --csv one line per skill",
     )
     form = parser.add_mutually_exclusive_group()
-    output.add_json_option(form)
+    form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--csv", action="store_true", help="one line per pass")
     form.add_argument("--svg", metavar="FILE", type=Path, help="the charts as a picture")
 

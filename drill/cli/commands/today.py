@@ -20,7 +20,7 @@ EVERY_ROW = 200
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add options for the output."""
     form = parser.add_mutually_exclusive_group()
-    output.add_json_option(form)
+    form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument(
         "--count",
         action="store_true",
