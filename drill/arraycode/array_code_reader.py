@@ -345,10 +345,14 @@ class _Reader:
             return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
         known += [f"einops.{name}" for name in PATTERN_FUNCTIONS]
-        # The last names are compared alone: np.linalg.lstsq and np.linalg.qr have their folder in common.
-        last_names = {name.rpartition(".")[2]: name for name in known if name.startswith(root + dot)}
-        nearest = get_close_matches(written.rpartition(".")[2], last_names, 1, 0.7)
-        close = [last_names[name] for name in nearest]
+        # The last names are alike too: np.linalg.lstsq and np.linalg.qr have their folder in common.
+        last = written.rpartition(".")[2]
+        known = [
+            name
+            for name in known
+            if name.startswith(root + dot) and get_close_matches(last, [name.rpartition(".")[2]], 1, 0.66)
+        ]
+        close = get_close_matches(written, known, 1, 0.7)
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
         hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""

@@ -971,10 +971,9 @@ class FormulaLowering(LetterLowering):
         r"""Refuse ``z_i = \sum_i x_i + y_i``, in which the last index may be that of the left side."""
         if not reads_two_ways(node):
             return
+        left = self.formula.left
         for name in self.formula.list_bound_names(node, split_bound(bound)):
-            is_known = name in self.scope or self.formula.find_letter(name) is not None
-            left = self.formula.left
-            if is_known or (left is not None and mentions_name(left, name)):
+            if name in self.scope or self.formula.find_letter(name) or (left and mentions_name(left, name)):
                 raise NotFollowed(node, "how far the sum reaches")
 
     def _family(self, node: tree.Family) -> maths.Node:

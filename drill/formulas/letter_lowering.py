@@ -416,7 +416,8 @@ class LetterLowering(Lowering):
         is_entry = ref.below and whole is not None and (found is None or found.entries)
         if is_entry and whole is not None and isinstance(self.kind(whole), Array):
             return self.take_entries(ref, whole, ref.below)
-        if axis := formula.find_axis(ref):
+        axis = formula.find_axis(ref)
+        if axis and (found is None or isinstance(found.letter.type, Number | Index)):
             is_row = found is not None and not found.members and not found.entries
             kind = found.letter.type if found is not None and is_row else COUNT
             return self.symbol(f"#{axis}", kind, Drawn("size", Axis(axis)))

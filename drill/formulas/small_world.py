@@ -36,8 +36,6 @@ from drill.types import (
     without_law,
 )
 
-# Max values of a world: an integral over a letter that is drawn anew at each place never settles.
-_MAX_DRAWN: Final = 5_000
 # Max entries of an array.
 MAX_ENTRIES: Final = 10_000
 # Members of a drawn set, points of a drawn law, where nothing varies how many there are.
@@ -323,7 +321,7 @@ class World:
         """Return the value of a letter's member."""
         letter = self.exchanged.get(letter.latex, letter)
         name = letter.latex
-        if not member and self.formula.is_axis(letter.ref):
+        if not member and isinstance(letter.type, Number) and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
         if (given := self.find_given(name, member)) is not None:
             return (
@@ -334,7 +332,8 @@ class World:
         if name in self.definitions:
             return self.definitions[name](member)
         if (name, member) not in self._drawn:
-            if len(self._drawn) >= _MAX_DRAWN:
+            # An integral over a letter that is drawn anew at each place never settles.
+            if len(self._drawn) >= 5_000:
                 raise NoValue(f"{name} is another number at every place, and has no integral")
             self._drawn[name, member] = self.draw_value(name, member, letter.type)
         value = self._drawn[name, member]

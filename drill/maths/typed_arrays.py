@@ -343,7 +343,7 @@ class TypedOperations(ArrayOperations):
                 if not is_array(array) or rows != columns:
                     return False
                 return self.are_same(self.make_identity(identity.factor, rows), array)
-        if is_array(left) != is_array(right) or find_size(left) != find_size(right):
+        if find_size(left) != find_size(right):
             return False
         first, second = list_entries(left), list_entries(right)
         sizes: list[Any] = [abs(entry) for entry in (*first, *second)]
@@ -379,7 +379,9 @@ class DoubleArrays(TypedOperations):
     def _multiply_two_arrays(self, left: Array, right: Array) -> Value:
         if left.ndim == 1 and right.ndim == 1:
             raise CheckError("two vectors have no product; use dot")
-        return super()._multiply_two_arrays(left, right)
+        product = super()._multiply_two_arrays(left, right)
+        # Two matrices make a matrix, also one of one entry, of which the entry may be asked for.
+        return make_array([product], (1, 1)) if right.ndim > 1 and not is_array(product) else product
 
     def _find_extreme_number(self, name: str, *values: Value) -> Any:
         """Return the largest or smallest of several numbers, or of the entries of one vector."""

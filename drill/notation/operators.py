@@ -596,13 +596,10 @@ def reads_two_ways(part: Node) -> bool:
             for factor in factors:
                 if _names_any(factor, names):
                     return True
-                match factor:
-                    case tree.Gradient(tree.Spanned(), by) | tree.Derivative(
-                        tree.Spanned(), by, is_inside=False
-                    ):
-                        names |= tree.list_bases(by)
-                    case _:
-                        pass
+                # A derivative of what stands in its own numerator ends with it.
+                is_inside = getattr(factor, "is_inside", False)
+                if isinstance(factor, tree.Gradient | tree.Derivative) and factor.body and not is_inside:
+                    names |= tree.list_bases(factor.by)
             return False
         case _:
             return False

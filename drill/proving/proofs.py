@@ -28,7 +28,7 @@ from drill.reading import read_typed, write_plain
 from drill.text import one_line, quote_for_message
 
 # The packages whose code decides what verification finds.
-PROVERS = (*COMPILERS, "proving", "typeset", "formulas")
+PROVERS = (*COMPILERS, "proving", "typeset", "formulas", "types")
 _LIBRARIES = ("sympy", "numpy", "mpmath", "einops")
 
 

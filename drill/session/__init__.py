@@ -16,7 +16,6 @@ and no state. The modules listed here and in the rooms are for everybody.
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "assistant",
     "database_location",
     "due_file",
     "exporting",

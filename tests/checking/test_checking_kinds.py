@@ -313,8 +313,8 @@ ANY = [
     ),
     *rows(
         {"any": {"vector": 3}, "such-that": ["x[1] = x[2]", "x[1] + x[2] + x[3] = 1"]},
-        *wrong("condition", "(0.5, 0.49, 0.01)", "(0.4, 0.4, 0.21)"),
-        *wrong("rounding", "(0.33, 0.334, 0.336)"),
+        *wrong("condition", "(0.5, 0.4, 0.1)", "(0.4, 0.4, 0.3)"),
+        *wrong("rounding", "(0.33, 0.334, 0.336)", "(0.5, 0.49, 0.01)"),
     ),
     *rows(
         {"any": {"matrix": []}, "such-that": ["X^2 = 0", "rank(X) = 1", "trace(T(X) X) > 0"]},
