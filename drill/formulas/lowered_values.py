@@ -211,7 +211,7 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
             if len(row) == 1 and isinstance(row[0], np.ndarray):
                 entries = np.asarray(row[0], dtype=float).ravel().tolist()
             stacked = np.stack(np.broadcast_arrays(*[np.asarray(entry, dtype=float) for entry in entries]))
-            yield from map(int, np.ravel(choose(stacked, axis=0)))
+            yield from np.ravel(choose(stacked, axis=0)).tolist()
 
 
 # Max steps of one value.
