@@ -276,7 +276,7 @@ def read_library(workspace: Workspace) -> Library:
 
 def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
-    states = workspace.bare_states()
+    states = workspace.states()
     gaps, skill_titles = workspace.method().gaps_in_force, {SkillId(""): ""}
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
@@ -381,5 +381,5 @@ def _describe_parked_exercise(workspace: Workspace, entry: Entry, state: ItemSta
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         links=links_of(workspace, entry, workspace.banks_aside()),
-        first=drill_first(workspace, entry, workspace.bare_states()),
+        first=drill_first(workspace, entry, workspace.states()),
     )
