@@ -17,7 +17,7 @@ from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
-from drill.gyr.state import AT_MOST, DEFAULT_GAPS, UNSEEN, BareState, ItemState, Offer, Standing
+from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, ItemState, Offer, Standing
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
 from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow, write_day
@@ -331,9 +331,9 @@ class Repository(Reader):
             self._write(lambda session: queries.keep_memories(session, self.learner, today))
         return self._ask(queries.find_slipping_greens, today, retention, at_most)
 
-    def _some_states(self, item: ItemId) -> dict[ItemId, BareState]:
+    def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
-        return {item: UNSEEN} | self._ask(queries.read_page, item)
+        return {item: NEVER_MET} | self._ask(queries.read_page, item)
 
     def _settle(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file alone has every mark."""

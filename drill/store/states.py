@@ -23,7 +23,7 @@ from drill.gyr.entry import Entries
 from drill.gyr.events import BankId, EventId, ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.skills import Part, part_of
-from drill.gyr.state import NEVER_MET, BareState, Colour, ItemState, PassMark, Review, State, due
+from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.database_tables import (
     FOLDED_FOR,
     NEVER_DUE,
@@ -72,8 +72,8 @@ _DAYS = frozenset(("study_day", "skipped_on", "parked_on", "reopened_on"))
 # What the body holds of a state, with the type of its values; only what differs from a state without events.
 _TYPES: Mapping[str, type] = {
     part.name: str if part.name in _DAYS or part.default is None else type(part.default)
-    for part in fields(BareState)
-    if part.name != "state"
+    for part in fields(ItemState)
+    if part.name not in ("state", "marks", "reviews")
 }
 _as_json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -131,7 +131,7 @@ def find_bank_of_item(item: str) -> BankId:
     return BankId(item.rpartition("/")[0])
 
 
-def due_number(state: BareState, gaps: Sequence[int]) -> int:
+def due_number(state: ItemState, gaps: Sequence[int]) -> int:
     """Return the due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
     day = due(state, gaps)
     return NEVER_DUE if day is None else day.toordinal()

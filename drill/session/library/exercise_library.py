@@ -18,7 +18,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
-from drill.gyr.state import UNSEEN, ItemState, State, due
+from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.papers import find_made_kind
 from drill.session import scope
 from drill.session.progress.mistakes import PastAttempt, attempts_of
@@ -281,7 +281,7 @@ def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         for entry in bank.entries:
-            state, title = states.get(entry.item, UNSEEN), title_of(workspace, entry.item)
+            state, title = states.get(entry.item, NEVER_MET), title_of(workspace, entry.item)
             topic = workspace.catalogue.topic(entry).title
             if entry.skill not in skill_titles:
                 skill_titles[entry.skill] = skill_title(workspace, entry.skill)

@@ -20,8 +20,8 @@ from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.gyr.state import (
     AT_MOST,
+    NEVER_MET,
     SAMPLE_AFTER,
-    UNSEEN,
     ItemState,
     Offer,
     Standing,
@@ -201,7 +201,7 @@ def list_practisable_exercises(
 
 
 def _is_unmet(standing: Standing, item: ItemId) -> bool:
-    return item not in standing.greens and standing.others.get(item, UNSEEN).state == "unseen"
+    return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
 
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
@@ -450,7 +450,7 @@ def choose_greens_to_check(
 def _is_settled(bank: Bank, standing: Standing) -> bool:
     """Return whether all of a bank is green or parked."""
     return all(
-        entry.item in standing.greens or standing.others.get(entry.item, UNSEEN).state == "parked"
+        entry.item in standing.greens or standing.others.get(entry.item, NEVER_MET).state == "parked"
         for entry in bank.entries
     )
 
