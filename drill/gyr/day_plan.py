@@ -36,7 +36,7 @@ from drill.gyr.new_exercises import (
 from drill.gyr.plan_ledger import DayFacts, Ledger, Planned, Reason, plan_strict_passes
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET, Curriculum
-from drill.gyr.state import UNSEEN, BareState, Standing, due
+from drill.gyr.state import NEVER_MET, ItemState, Standing, due
 
 # Why an item leaves a plan before it was marked from it.
 Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]
@@ -139,7 +139,7 @@ def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, Item
     return sorted((day, item) for item, day in days.items() if day <= facts.today)
 
 
-def find_due_day(facts: DayFacts, state: BareState) -> date | None:
+def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
     """Return the day of the next try of an item: after the day of the last one, unless reopened since."""
     gaps = facts.method.gaps_in_force
     day = due(state, gaps)
@@ -450,7 +450,7 @@ def _find_leaving(hoped: Ledger, planned: Planned, entry: Entry) -> Leaving | No
         return "parked"
     if colour == "unseen":
         return None if hoped.is_ready(entry) else "not-servable"
-    state = facts.states.get(entry.item, UNSEEN)
+    state = facts.states.get(entry.item, NEVER_MET)
     if colour == "green" and planned.reason == "check":
         return "marked" if state.study_day == facts.today else None
     if colour == "green":

@@ -14,7 +14,7 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import GoalPath
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Curriculum, Part, Parts, Skill
-from drill.gyr.state import DEFAULT_GAPS, UNSEEN, BareState, Standing, State
+from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState, Standing, State
 
 # The settings that a plan follows, its items, and what is served of them: a choice.
 
@@ -122,7 +122,7 @@ class DayFacts:
     today: date
     minutes: float
     curriculum: Curriculum
-    states: Mapping[ItemId, BareState]
+    states: Mapping[ItemId, ItemState]
     parts: Parts
     known: Collection[SkillId] = ()
     goal: GoalPath | None = None
@@ -174,7 +174,7 @@ class Ledger:
         }
 
     @cached_property
-    def open_states(self) -> Mapping[ItemId, BareState]:
+    def open_states(self) -> Mapping[ItemId, ItemState]:
         """The states of items with events that are not green."""
         return Standing.of(self.facts.states).others
 
@@ -318,7 +318,7 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
         state = states.get(item)
         if state is None and item in facts.states:  # green
             continue
-        state = state or UNSEEN
+        state = state or NEVER_MET
         is_left_out = item in left_out or (scope is not None and item not in scope)
         if is_left_out or not state.is_open or state.study_day == facts.today:
             continue

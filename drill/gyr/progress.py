@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from drill.gyr.entry import Entry
 from drill.gyr.events import ATTEMPTS, DAY_S, FIRST_ROUND, Line, clamp_due_day
 from drill.gyr.fold import Cell, undone
-from drill.gyr.state import BareState, colour
+from drill.gyr.state import ItemState, colour
 from drill.reading import WrittenAs
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
@@ -27,7 +27,7 @@ ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
 
 
-def has_rested(state: BareState, today: date) -> bool:
+def has_rested(state: ItemState, today: date) -> bool:
     """Return whether a parked item has been parked long enough to suggest reopening it."""
     return state.parked_on is not None and today >= state.parked_on + REST
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import chain, pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from drill.gyr.events import FIRST_ROUND, EventId, ItemId, RoundId
@@ -55,8 +54,8 @@ class Review(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class BareState:
-    """The state of one item without its history, which is all that a plan needs.
+class ItemState:
+    """The state of one item, with the marks of the charts, and its reviews in the order of the log.
 
     ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red (0 without
     one), ``yellows`` counts its yellows. ``study_day`` is that of the last counted verdict or check, and
@@ -79,6 +78,8 @@ class BareState:
     reopened_on: date | None = None
     undoable: EventId | None = None
     overridable: EventId | None = None
+    marks: tuple[PassMark, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -98,24 +99,6 @@ class BareState:
         return self.passes - self.first_red + 1
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState(BareState):
-    """The state of one item with its marks, and its reviews in the order of the log.
-
-    It is not equal to any `BareState`, so compare ``bare`` instead.
-    """
-
-    marks: tuple[PassMark, ...] = ()
-    reviews: tuple[Review, ...] = ()
-
-    @property
-    def bare(self) -> BareState:
-        """The state without marks and reviews."""
-        return BareState(*_get_bare_fields(self))
-
-
-_get_bare_fields = attrgetter(*(part.name for part in fields(BareState)))
-UNSEEN = BareState()
 NEVER_MET = ItemState()
 
 
@@ -126,7 +109,7 @@ def colour(ok: bool, why: bool) -> Colour:
     return "yellow" if ok or why else "red"
 
 
-def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
+def due(state: ItemState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
     """Return the study day from which the item is due, if there is one.
 
     ``gaps`` are the days after pass 1, 2, …; the last applies to all later passes. A reopened item is due on
@@ -142,32 +125,32 @@ def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
 # The states of all items with events. Greens are read only when needed, because most items become green.
 
 # Returns the state of a green, and of others that cost nothing to read along.
-ReadGreens = Callable[[ItemId], Mapping[ItemId, BareState]]
+ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
 
 
-class Standing(Mapping[ItemId, BareState]):
+class Standing(Mapping[ItemId, ItemState]):
     """A mapping from items with events to their states; a green's state is read when first asked for."""
 
-    def __init__(self, not_green: Mapping[ItemId, BareState], greens: Set[ItemId], read: ReadGreens) -> None:
+    def __init__(self, not_green: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
         self.others = not_green
         """The states that are not green."""
         self.greens = greens
         self._read = read
-        self._greens_read: dict[ItemId, BareState] = {}
+        self._greens_read: dict[ItemId, ItemState] = {}
 
     @classmethod
-    def of(cls, states: Mapping[ItemId, BareState]) -> Self:
+    def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
         """Return the standing of items from their states; a standing is returned as it is."""
         if isinstance(states, cls):
             return states
-        greens: dict[ItemId, BareState] = {}
-        not_green: dict[ItemId, BareState] = {}
+        greens: dict[ItemId, ItemState] = {}
+        not_green: dict[ItemId, ItemState] = {}
         for item, state in states.items():
             group = greens if state.state == "green" else not_green
             group[item] = state
         return cls(not_green, greens.keys(), lambda _: greens)
 
-    def replaced(self, item: ItemId, state: BareState) -> Standing:
+    def replaced(self, item: ItemId, state: ItemState) -> Standing:
         """Return the standing with another state of an item."""
         others = {**self.others}
         greens = {*self.greens}
@@ -181,7 +164,7 @@ class Standing(Mapping[ItemId, BareState]):
         changed._greens_read = {**self._greens_read, item: state}
         return changed
 
-    def __getitem__(self, item: ItemId) -> BareState:
+    def __getitem__(self, item: ItemId) -> ItemState:
         if item in self.greens:
             if item not in self._greens_read:
                 self._greens_read.update(self._read(item))

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from weakref import finalize
 
 from drill import files as locations
@@ -19,9 +18,6 @@ from drill.errors import DrillError, SettingsError, StoreDamagedError, UsageErro
 from drill.files import hold_file
 from drill.session.due_file import exercises_known
 from drill.text import count
-
-if TYPE_CHECKING:
-    from drill.store import Salvaged
 
 
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
@@ -206,23 +202,18 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
     file = database_file(environ, places)
     if file is None or file.is_dir() or (file.is_file() and file.stat().st_size):
         return
-    from drill.store import copies_of, events_on_pages, events_told, has_log
+    from drill.store import copies_of, has_log
 
-    told, is_there, has_left_log = events_told(file), file.is_file(), has_log(file)
+    is_there, has_left_log = file.is_file(), has_log(file)
     exercises = exercises_known(environ, places)
-    if told or exercises or has_left_log or (is_there and copies_of(file, places.backups)):
-        readable = events_on_pages(file) if has_left_log else 0
-        if told:
-            marks = f"it had {count(told, 'mark')}"
-        elif exercises:
+    if exercises or has_left_log or (is_there and copies_of(file, places.backups)):
+        if exercises:
             marks = f"it had marks on {count(exercises, 'exercise')}"
         else:
             marks = "its log is still there" if has_left_log else "there are backups of it"
         raise StoreDamagedError(
             f"the database is {'empty' if is_there else 'gone'}, although {marks}: {file}",
-            f"{count(readable, 'mark')} can still be read: `drill doctor` says how to keep them"
-            if readable
-            else f"{copies_told(environ)}; {way_to_start_over(environ)}",
+            f"{copies_told(environ)}; {way_to_start_over(environ)}",
         )
 
 
@@ -245,26 +236,6 @@ def copies_told(environ: Mapping[str, str]) -> str:
         for copy, events in copies_of(_require_database_file(environ, places), places.backups)[:_NAMED]
     ]
     return ", ".join(told) or "there is no backup of it"
-
-
-def missing_told(marks: int) -> str:
-    """Return that so many marks are missing."""
-    return f"{count(marks, 'mark')} {'is' if marks == 1 else 'are'} missing"
-
-
-def salvage_marks(
-    environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0
-) -> Salvaged:
-    """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named,
-    else in its place, if all are there, and more than are ``readable`` without.
-
-    Raises:
-        UsageError: the database is a server's, or the target cannot be.
-        StoreError: it cannot be done.
-    """
-    from drill.store import salvage_pages
-
-    return salvage_pages(_require_database_file(environ, locations.find(environ)), now, target, readable)
 
 
 def _require_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path:

@@ -60,7 +60,7 @@ def exercises_known(environ: Mapping[str, str], places: files.Locations) -> int:
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = parse_json(_find_due_file(places).read_text(encoding="utf-8"))
         if saved["database"] == identify_database(environ, places):
-            return sum(max(int(items), 0) for _, items in saved["dues"])
+            return max(int(saved["met"]), 0)
     return 0
 
 
@@ -81,6 +81,7 @@ def write_dues(
         "day": store.today().study_day.toordinal(),
         "begins": begins.hour * 60 + begins.minute,
         "ahead": max(store.gaps),
+        "met": sum(sum(states.values()) for states in store.counts().values()),
         "dues": [(due.day.toordinal(), due.items) for due in dues],
     }
     from drill.files import write_whole  # who only asks does not wait for it

@@ -19,9 +19,9 @@ from drill.gyr.events import BankId, Content, Facts, ItemId, is_possible, local_
 from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.plan_ledger import Method
 from drill.gyr.skills import Curriculum, Parts
-from drill.gyr.state import BareState, ItemState, Standing
+from drill.gyr.state import ItemState, Standing
 from drill.limits import pause_garbage_collection
-from drill.session.database_location import Window, database_at, is_live, missing_told, refuse_emptied
+from drill.session.database_location import Window, database_at, is_live, refuse_emptied
 from drill.session.due_file import keep_dues
 from drill.session.standing.attempts import regrade_corrected_exercises
 from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
@@ -82,7 +82,7 @@ class Workspace:
     def dues(self) -> list[Due]:
         """Return how many items of the day's banks come back on which day, by the present gaps."""
         self.store.gaps = self.method().gaps_in_force
-        self.store.reconcile(self.catalogue.entries)
+        self.store.fold_for(self.catalogue.entries)
         return self.store.dues(lambda bank: is_in_day(bank, self.settings))
 
     @property
@@ -107,7 +107,7 @@ class Workspace:
         if edited is not None:
             self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
             self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
-        self.notices += _reconcile_marks_with_banks(self)
+        self.notices += _fold_marks_for_banks(self)
         return True
 
     def study_day(self) -> date:
@@ -121,10 +121,6 @@ class Workspace:
     def states(self, *, banks: Collection[str] | None = None) -> Mapping[ItemId, ItemState]:
         """Return the states of all items with events."""
         return self.store.states(self.catalogue.entries, banks=banks)
-
-    def bare_states(self) -> Mapping[ItemId, BareState]:
-        """Return the same without marks and reviews, which is faster."""
-        return self.store.bare_states(self.catalogue.entries)
 
     def standing(self) -> Standing:
         """Return the same for a plan; of greens little more than the names are read."""
@@ -339,7 +335,7 @@ def bring_up_to_date(workspace: Workspace) -> None:
     """Bring the marks up to date with the banks; changes, and a clock that looks wrong, are reported."""
     workspace.notices += (
         *_unknown_papers(workspace),
-        *_reconcile_marks_with_banks(workspace),
+        *_fold_marks_for_banks(workspace),
         *_changes_of_clock(workspace),
     )
 
@@ -385,9 +381,10 @@ def _opened(
             f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "
             "it writable: until then every command reads them again"
         )
-    if store.missing:
-        missing = missing_told(store.missing)
-        workspace.notices.append(f"{missing} from the database: `drill doctor` says what can be done")
+    if store.former_copy is not None:
+        workspace.notices.append(
+            f"your marks were converted from version 0.4.0; as they were, they are in {store.former_copy}"
+        )
     return workspace
 
 
@@ -423,10 +420,10 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
     return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
 
 
-def _reconcile_marks_with_banks(workspace: Workspace) -> list[str]:
+def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
     """Return what became of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
-    changed = workspace.store.reconcile(workspace.catalogue.entries)
+    changed = workspace.store.fold_for(workspace.catalogue.entries)
     own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
     for (was, now), marks in changed.moved.items():
         if now in own_banks:

@@ -1,7 +1,6 @@
 """The public names of the package, each loaded when it is first used."""
 
 from . import backup as backup
-from . import checksums as checksums
 from . import database_tables as database_tables
 from . import doctor as doctor
 from . import engine as engine
@@ -10,16 +9,12 @@ from . import log as log
 from . import merging as merging
 from . import repository as repository
 from . import states as states
-from .backup import Salvaged as Salvaged
 from .backup import copies_of as copies_of
 from .backup import copy_database as copy_database
 from .backup import copy_to_read as copy_to_read
-from .backup import events_on_pages as events_on_pages
-from .backup import events_told as events_told
 from .backup import has_log as has_log
 from .backup import list_unsound_events as list_unsound_events
 from .backup import restore_database as restore_database
-from .backup import salvage_pages as salvage_pages
 from .class_roles import Assignment as Assignment
 from .class_roles import Classroom as Classroom
 from .class_roles import admit_learner as admit_learner

@@ -14,25 +14,35 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError, StoreError, StoreOlderError, UsageError, describe_removal
-from drill.files import number_names
 from drill.store import database_tables
-from drill.store.checksums import DEFINITIONS, LOG_HEADER, compare_definitions, read_pages
-from drill.store.doctor import copy_pages, copy_sound, survey_log
-from drill.store.engine import WAIT_S, Database, look_at_header, open_database, refuse_folders
+from drill.store.database_tables import DEFINITIONS, FOLDED_FOR, compare_definitions
+from drill.store.doctor import copy_sound, survey_log
+from drill.store.engine import (
+    IN_USE,
+    SIDE_FILES,
+    Database,
+    copy_into,
+    find_free_name,
+    is_any_there,
+    look_at_header,
+    make_temporary_database,
+    open_database,
+    refuse_folders,
+    remove_database_files,
+)
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
-from drill.store.identity import Tally, begin_anew
 
 # The tables that are restored besides that of the states, and which rows of them, in which order.
 _KEPT = {
     "event": "ORDER BY rowid",
-    "event_sum": "",
     "open_attempt": "",
     "former_item": "",
-    # Without the rules, so that what is derived is made again at the next start, and without the day's list.
-    "meta": f"WHERE name NOT IN ('rules', '{database_tables.NAME}')",
+    # Without what it was folded for, so that states are made again at the next start, and without the day's
+    # list.
+    "meta": f"WHERE name NOT IN ('{FOLDED_FOR}', '{database_tables.NAME}')",
 }
-_SIDE_FILES = ("", "-wal", "-shm", "-journal")
-_LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
+# Of a write-ahead log.
+_LOG_HEADER_BYTES = 32
 
 
 def copy_database(database: Path, folder: Path, now: datetime) -> Path:
@@ -47,9 +57,9 @@ def copy_database(database: Path, folder: Path, now: datetime) -> Path:
         raise StoreError(f"there is no database to copy: {database}", "the first mark creates it")
     with told_as_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-    copy = _free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-    with _temporary_database(copy.with_suffix(".part")) as half, told_as_store_errors(str(database)):
-        _copy_into(database, half)
+    copy = find_free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    with make_temporary_database(copy.with_suffix(".part")) as half, told_as_store_errors(str(database)):
+        copy_into(database, half)
         _refuse_broken(half)
         os.replace(half, copy)
     return copy
@@ -76,22 +86,20 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
-            _temporary_database(database.with_name(f"{database.name}.part")) as half,
-            _temporary_database(database.with_name(f"{database.name}.new")) as fresh,
+            make_temporary_database(database.with_name(f"{database.name}.part")) as half,
+            make_temporary_database(database.with_name(f"{database.name}.new")) as fresh,
         ):
             with told_as_store_errors(str(copy)):
-                _copy_into(copy, half, _make_immutable_uri(copy))
+                copy_into(copy, half, _make_immutable_uri(copy))
                 look_at_header(half)
                 _refuse_broken(half)
-            open_database(half).close()
+            open_database(half, keeps_former=False).close()
             open_database(fresh).close()
             with told_as_store_errors(str(copy)):
                 _refuse_foreign(half, copy)
                 _copy_rows(half, fresh)
             with told_as_store_errors(str(database)):
-                former = _put_in_place(fresh, database, now, "before-restore")
-            begin_anew(database)
-            return former
+                return _put_in_place(fresh, database, now, "before-restore")
     except StoreOlderError as error:
         message = f"a version of drill before 0.4.0 made this copy: {copy}"
         raise StoreOlderError(message, describe_removal("kept", "copy")) from error
@@ -118,11 +126,6 @@ def copies_of(database: Path, folder: Path) -> list[Copied]:
     return copies
 
 
-def events_told(database: Path) -> int:
-    """Return how many events a database was told, as the file beside it says; 0 where it is not there."""
-    return Tally(database).read().events
-
-
 def log_of(database: Path) -> Path:
     """Return the path of a database's write-ahead log."""
     return database.with_name(f"{database.name}-wal")
@@ -130,13 +133,7 @@ def log_of(database: Path) -> Path:
 
 def has_log(database: Path) -> bool:
     """Return whether a write-ahead log with anything in it lies there, whether its database does or not."""
-    return log_of(database).is_file() and log_of(database).stat().st_size > LOG_HEADER
-
-
-def events_on_pages(database: Path) -> int:
-    """Return how many events the pages of a database and of its log tell, whatever is damaged of it."""
-    with told_as_store_errors(str(database)):
-        return len(read_pages(database).rows)
+    return log_of(database).is_file() and log_of(database).stat().st_size > _LOG_HEADER_BYTES
 
 
 def list_unsound_events(database: Path) -> Sequence[str]:
@@ -145,58 +142,10 @@ def list_unsound_events(database: Path) -> Sequence[str]:
         return survey_log(session).unreadable
 
 
-class Salvaged(NamedTuple):
-    """The events that a damaged file's pages tell, how many more there were, and where it is kept if a fresh
-    one took its place.
-    """
-
-    events: int
-    missing: int
-    kept: Path | None
-
-
-def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
-    """Read the events of a file from its pages, where more cannot be read than so many.
-
-    They are written into ``target``, if there are any; without one into a fresh database in the file's place,
-    if none is missing, and if they are more.
-
-    Raises:
-        UsageError: there is such a target already, or no folder for it.
-        StoreError: it cannot be read, or the other not be written.
-    """
-    with told_as_store_errors(str(file)):
-        found = read_pages(file)
-    events, told = len(found.rows), events_told(file)
-    missing = max(told - events, found.lost)
-    if target is not None and events:
-        with _open_fresh_database(target) as fresh:
-            copy_pages(found, fresh)
-    if target is not None or missing or events <= readable or not told:
-        return Salvaged(events, missing, None)
-    with _temporary_database(file.with_name(f"{file.name}.part")) as half:
-        with _open_fresh_database(half) as fresh:
-            copy_pages(found, fresh)
-        with told_as_store_errors(str(file)):
-            kept = _put_in_place(half, file, now, "damaged")
-    begin_anew(file)
-    return Salvaged(events, 0, kept)
-
-
-@contextmanager
-def _temporary_database(path: Path) -> Generator[Path]:
-    """A path where nothing lies, and nothing is left: neither a database nor its side files."""
-    _remove_database_files(path)
-    try:
-        yield path
-    finally:
-        _remove_database_files(path)
-
-
 @contextmanager
 def _open_fresh_database(target: Path) -> Generator[Session]:
     """A session that writes a new database; none is left behind if it fails."""
-    if _is_any_there(target):
+    if is_any_there(target):
         raise UsageError(f"{target} or its log exists already", "name another file")
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
@@ -204,7 +153,7 @@ def _open_fresh_database(target: Path) -> Generator[Session]:
         with closing(open_database(target)) as database, database.writing("") as session:
             yield session
     except BaseException:
-        _remove_database_files(target)
+        remove_database_files(target)
         raise
 
 
@@ -218,13 +167,13 @@ def copy_to_read(database: Path, copy: Path) -> None:
         try:
             # Whoever may only read leaves SQLite's own files behind.
             may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
-            _copy_into(database, copy, _LIVE if may_write else "mode=ro")
+            copy_into(database, copy, IN_USE if may_write else "mode=ro")
         except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
-            _remove_database_files(copy)
+            remove_database_files(copy)
             for side in ("", "-wal"):
                 if os.path.exists(f"{database}{side}"):
                     shutil.copyfile(f"{database}{side}", f"{copy}{side}")
-    open_database(copy).close()
+    open_database(copy, keeps_former=False).close()
 
 
 def write_sound(database: Database, target: Path) -> int:
@@ -249,34 +198,15 @@ def renew_damaged_database(database: Database, now: datetime) -> Path:
     """
     file = database.file
     assert file is not None  # a server's pages are its own affair
-    with _temporary_database(file.with_name(f"{file.name}.part")) as half:
+    with make_temporary_database(file.with_name(f"{file.name}.part")) as half:
         with database.writing(""):  # no other window writes what the fresh one would miss
             if write_sound(database, half):
                 raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
         database.engine.dispose()
         with told_as_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
-    with database.reading() as session:
-        Tally(file).note_loss(session)
     assert damaged_copy is not None  # something stood there
     return damaged_copy
-
-
-def _copy_into(source: Path, target: Path, mode: str = _LIVE) -> None:
-    """Replace the content of one database by that of another, in one transaction."""
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_S)) as read,
-        closing(sqlite3.connect(target, timeout=WAIT_S)) as write,
-    ):
-        read.backup(write, progress=_refuse_locked)
-
-
-def _refuse_locked(status: int, _left: int, _pages: int) -> None:
-    """Give up if another process still writes after `WAIT_S`: Python would retry for ever."""
-    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        error = sqlite3.OperationalError("database is locked")
-        error.sqlite_errorcode = status
-        raise error
 
 
 def _make_immutable_uri(copy: Path) -> str:
@@ -321,20 +251,20 @@ def _copy_rows(half: Path, fresh: Path) -> None:
 
 def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path | None:
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    former = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
+    former = find_free_name(database.parent, f"{database.stem}-{why}-{stamp}")
     if not database.exists() or not database.stat().st_size:
         # SQLite would remove the log of an empty file as it opens it, and read it into one that is put there.
         _move_aside(database, former)
         os.replace(half, database)
         return next((path for path in (former, log_of(former)) if path.exists()), None)
     try:
-        _copy_into(database, former)
-        _copy_into(half, database)  # windows that have it open see one state or the other
+        copy_into(database, former)
+        copy_into(half, database)  # windows that have it open see one state or the other
     except sqlite3.DatabaseError as error:
-        _remove_database_files(former)
+        remove_database_files(former)
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
-        former = _free_name(database.parent, f"{database.stem}-damaged-{stamp}")
+        former = find_free_name(database.parent, f"{database.stem}-damaged-{stamp}")
         _move_aside(database, former)
         os.replace(half, database)
     return former
@@ -342,20 +272,6 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
 
 def _move_aside(database: Path, target: Path) -> None:
     # A broken file goes with its log: a log that is left behind would be read into the restored one.
-    for side in _SIDE_FILES:
+    for side in SIDE_FILES:
         with suppress(FileNotFoundError):
             os.replace(f"{database}{side}", f"{target}{side}")
-
-
-def _free_name(folder: Path, stem: str) -> Path:
-    return next(path for name in number_names(stem) if not _is_any_there(path := folder / f"{name}.db"))
-
-
-def _is_any_there(path: Path) -> bool:
-    return any(os.path.lexists(f"{path}{side}") for side in _SIDE_FILES)
-
-
-def _remove_database_files(path: Path) -> None:
-    for side in _SIDE_FILES:
-        with suppress(FileNotFoundError):
-            os.remove(f"{path}{side}")

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import json
+import re
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, NamedTuple, cast
 
-from sqlalchemy import BigInteger, Connection, Engine, Index, Table, insert, table, text
+from sqlalchemy import BigInteger, Connection, Engine, Index, Table, create_engine, insert, table, text
 from sqlalchemy import column as sql_column
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import Field, SQLModel
 
 from drill.errors import UsageError
+from drill.text import quote_for_message
 
-# The version of the schema, that of 0.4.0; also in the header of a SQLite file.
-SCHEMA_VERSION = 9
+# The version of the schema; also in the header of a SQLite file.
+SCHEMA_VERSION = 10
+# That of 0.4.0, the one former schema that is converted.
+FORMER_VERSION = 9
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
 #
 # A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
 NEVER_DUE = 10_000_000
 
+# The name of a fact: what states were folded for (`drill.store.states`).
+FOLDED_FOR = "folded for"
 # The name of a fact: the last day on which skills could be learned by the former rule. Nobody has it whose
 # first mark is younger.
 FORMER_RULE_UNTIL = "former rule until"
 # The name of a fact: the numbers that practice in another front end showed today.
 SHOWN_ASIDE = "shown aside"
-
-# The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found.
-NOT_COMPUTED = 0
 
 
 class _Row(SQLModel):
@@ -82,51 +88,27 @@ class EventRow(_Row, table=True):
 
 
 class StateRow(_Row, table=True):
-    """The fold of one item's events, for the content that is loaded."""
+    """The fold of one item's events, for the content that is loaded: a snapshot, made from the log."""
 
     __tablename__: ClassVar[Any] = "state"
     __table_args__ = (
         Index("state_due", "learner", "hidden", "due", "item"),
         Index("state_of_bank", "learner", "hidden", "bank", "due", "item"),
-        Index("state_slipping", "learner", "hidden", "slips_on", "stability", "rested", "item"),
     )
 
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
     bank: str
-    topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    # Whether the exercise is in no loaded bank; then no count and no plan includes it.
-    hidden: bool = False
-    # The content hashes that it was folded for, the loaded one first.
-    basis: str
+    topic: str
     state: str
-    round: int
-    round_id: str
-    opened: str
-    passes: int
-    first_red: int
-    yellows: int
-    study_day: str | None = None
     due: int
-    skips: int
-    skipped_on: str | None = None
-    parked_by_hand: bool
-    parked_on: str | None = None
-    reopened_on: str | None = None
-    undoable: str | None = None
-    overridable: str | None = None
-    # The marks of the charts as JSON, a list of values each.
-    marks: str
-    # Study days, as ordinals, each with the first letter of the colour it told, ``e`` for a green at first
-    # sight without hints: ``739000r 739001g``.
-    reviews: str
-    # The day (as an ordinal) from which a green slips at the highest retention that can be chosen, and so no
-    # earlier at any other; `NEVER_DUE` for all others.
-    slips_on: int
-    # Of a green's memory, in days; ``None`` before anybody asked.
-    stability: float | None = None
-    # The day (as an ordinal) of a green's last review; ``None`` before anybody asked.
-    rested: int | None = None
+    # Whether the exercise is in no loaded bank; then no count and no plan includes it.
+    hidden: bool
+    # The id of the event up to which it is folded, and the number of the rules it was folded by.
+    newest: str
+    rules: int
+    # All else of the state as JSON (`drill.store.states`).
+    body: str
 
 
 class OpenRow(_Row, table=True):
@@ -177,17 +159,12 @@ def table_of(model: type[SQLModel]) -> Table:
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
-# Of SQLite alone, so it is no model: a checksum of each event (`drill.store.checksums`).
-_EVENT_SUM = "CREATE TABLE event_sum (id VARCHAR NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) WITHOUT ROWID"
-
-
 def create_tables(connection: Connection) -> None:
     """Make all tables of a fresh database and stamp them with the newest version."""
     if connection.dialect.name == "postgresql":
         narrow_indexes_for_postgresql()
     SQLModel.metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_EVENT_SUM)
         for verb in ("DELETE", "UPDATE"):  # the log is append-only
             refusal = "SELECT RAISE(ABORT, 'events are never changed')"
             connection.exec_driver_sql(
@@ -200,6 +177,38 @@ def create_tables(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+def convert_former_tables(connection: Connection) -> None:
+    """Convert the tables of 0.4.0, in a writing transaction; the log stays as it is.
+
+    States keep what tells whether a changed exercise is open again. All else of them is folded anew at the
+    next look, since no rules have the number 0. Checksums of events are not kept any more.
+    """
+    try:
+        former = connection.exec_driver_sql(
+            "SELECT learner, item, bank, topic, state, due, hidden, basis FROM state"
+        ).all()
+    except DBAPIError:  # they are derived, and made again
+        former = ()
+    rows = [
+        {
+            "learner": row.learner, "item": row.item, "bank": row.bank, "topic": row.topic,
+            "state": row.state, "due": row.due, "hidden": bool(row.hidden), "newest": "", "rules": 0,
+            "body": json.dumps({"basis": row.basis}),
+        }
+        for row in former
+    ]  # fmt: skip
+    states = table_of(StateRow)
+    connection.exec_driver_sql("DROP TABLE IF EXISTS state")
+    states.create(connection)
+    if rows:
+        connection.execute(insert(states), rows)
+    connection.exec_driver_sql("DELETE FROM meta WHERE name IN ('rules', 'gaps', 'loaded')")
+    connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION:04d}'")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE IF EXISTS event_sum")
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
 def narrow_indexes_for_postgresql() -> None:
     """Make partial indexes partial in PostgreSQL too.
 
@@ -207,6 +216,75 @@ def narrow_indexes_for_postgresql() -> None:
     """
     for index in table_of(EventRow).indexes:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+
+
+# Compare the definitions in a SQLite file with this program's: a foreign trigger could change marks.
+
+# What a definition is read of, in SQLite's own table of tables.
+DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
+# The tables that ANALYZE makes.
+_ANALYZED = frozenset(("sqlite_stat1", "sqlite_stat4"))
+_CREATED = re.compile(r"CREATE TABLE \"?(\w+)\"? ?\((.*)\)([^()]*)", re.S)
+_KINDS = {"table": "the table", "index": "the index", "trigger": "the log's guard"}
+# The table of versions as Alembic wrote it, which databases that it once made still have.
+_VERSIONS = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+class Differences(NamedTuple):
+    """Definitions that are not this program's, and missing ones, in words."""
+
+    foreign: list[str]
+    missing: list[str]
+
+
+def compare_definitions(definitions: Iterable[Sequence[Any]]) -> Differences:
+    """Compare the definitions of a file with this version's."""
+    known_definitions = _read_own_definitions()
+    foreign: list[str] = []
+    missing = dict.fromkeys(known_definitions)
+    for kind, name, sql in definitions:
+        missing.pop((kind, name), None)
+        if _is_of_sqlite(kind, name, sql) or _split_definition(sql) == _split_definition(_VERSIONS):
+            continue
+        known = known_definitions.get((kind, name))
+        if known is None:
+            foreign.append(f"the {kind} {quote_for_message(name)} is not drill's")
+        elif _split_definition(sql) != known:
+            foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
+    return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
+
+
+@cache
+def _read_own_definitions() -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return the parts of every definition of a new database, by type and name."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        create_tables(connection)
+        rows = connection.exec_driver_sql(DEFINITIONS).all()
+    engine.dispose()
+    return {
+        (kind, name): _split_definition(sql) for kind, name, sql in rows if not _is_of_sqlite(kind, name, sql)
+    }
+
+
+def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
+    """Return whether SQLite made this by itself: the index of a key, or what ANALYZE counts."""
+    return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
+
+
+def _split_definition(sql: str | None) -> frozenset[str]:
+    """Return the pieces of a definition: of a table those between commas as a set, since migrations append
+    columns.
+    """
+    text = " ".join((sql or "").split())
+    match = _CREATED.fullmatch(text)
+    if match is None or "--" in text or "/*" in text:
+        return frozenset((text,))
+    name, inner, end = match.groups()
+    return frozenset((f"TABLE {name}", f"END {end.strip()}", *map(str.strip, inner.split(","))))
 
 
 # The row that holds the day's list, beside the log.
@@ -232,23 +310,6 @@ def write_day(session: Session, learner: str, text: str, before: str | None) -> 
         return stands
     session.merge(MetaRow(learner=learner, name=NAME, value=text))
     return text
-
-
-# The newest event of a log, by which a database is known again.
-
-_NEWEST = text("SELECT rowid, id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1")
-_IS_THERE = text("SELECT 1 FROM event WHERE id = :id")
-
-
-def read_newest_event(session: Session) -> tuple[int, str]:
-    """Return how many events a log has, and the id of the newest."""
-    number, newest = session.connection().execute(_NEWEST).one_or_none() or (0, "")
-    return number or 0, str(newest or "")
-
-
-def has_event(session: Session, id_: str) -> bool:
-    """Return whether a log holds an event."""
-    return session.connection().execute(_IS_THERE, {"id": id_}).first() is not None
 
 
 # The rights of a class on a server: its owner changes them, and keeps learners out meanwhile.

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, text
+from sqlalchemy import Executable, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Attempt, Event, Override, is_possible
+from drill.gyr.events import Event, is_possible
 from drill.gyr.fold import fold_lines
 from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
-from drill.store.checksums import (
+from drill.store.database_tables import (
     DEFINITIONS,
-    Found,
-    checksums_of,
+    DeviceRow,
+    OpenRow,
+    StateRow,
     compare_definitions,
-    compute_event_checksum,
-    events_missing,
-    events_unsummed,
-    has_checksums,
-    insert_checksums,
-    insert_events,
-    read_pages,
-    readable_rows,
+    table_of,
 )
-from drill.store.database_tables import DeviceRow, OpenRow, StateRow, read_newest_event, table_of
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import (
     EVENT,
+    INSERT_EVENT,
     ORDER,
     EventColumns,
     describe_unreadable_event,
@@ -45,7 +39,7 @@ from drill.store.log import (
     lines_by_item,
 )
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import due_number, lineage_of, newest_lineage, parse_state_row
+from drill.store.states import decode_state, due_number, newest_lineage, read_lineage
 from drill.text import count, quote_for_message
 
 # Read a log event by event, whatever of its database is damaged, and write its sound events anew.
@@ -58,7 +52,7 @@ _INDEXES = ("event_in_order", "event_of_item")
 
 
 class Lost(NamedTuple):
-    """A number of events that cannot be read, or changed since they were written, and why."""
+    """A number of events that cannot be read, and why."""
 
     events: int
     why: str
@@ -76,7 +70,7 @@ class Survey:
 
     # How many can be read, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
-    # What cannot be read or is not as it was written, in words.
+    # What cannot be read, in words.
     unreadable: list[str] = field(default_factory=list[str])
     # Events that no merge takes in, in words.
     unmergeable: list[str] = field(default_factory=list[str])
@@ -86,8 +80,6 @@ class Survey:
     misdated: Counter[int] = field(default_factory=Counter[int])
     # How many events are of which kind that only a newer version knows.
     newer: Counter[str] = field(default_factory=Counter[str])
-    # How many events have no checksum yet.
-    unsummed: int = 0
     # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
@@ -129,10 +121,9 @@ def survey_log(session: Session) -> Survey:
             high.append((entry.learner, entry.lamport, f"the event {entry.id} of {entry.item}"))
         else:
             low[entry.learner] = max(low[entry.learner], entry.lamport)
-    result.unsummed = events_unsummed(session)
     if (missing := _named_elsewhere(session) - rows) > 0:
         named = count(missing, "event")
-        result.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
+        result.unreadable.append(f"{named} that an index names: missing from the log")
         result.left_out += missing
     for name in {learner for learner, _, _ in high}:
         result.leaps[name] = leaps([low[name], *(lamport for learner, lamport, _ in high if learner == name)])
@@ -174,81 +165,24 @@ def _explain_wild_event(event: Event) -> str:
     return ""
 
 
-def recover_told_events(session: Session, file: Path, told: int) -> set[str]:
-    """Insert those of the ``told`` events that only the pages of the write-ahead log still have, whatever its
-    checksums say; return their learners.
-    """
-    highest, _ = read_newest_event(session)
-    rows = [row for number, row in read_pages(file, log_alone=True).rows.items() if highest < number <= told]
-    rows = [row for row in rows if not checksums_of(session, [row["id"]])]
-    if rows:
-        insert_events(session.connection(), rows)
-    return {row["learner"] for row in rows}
-
-
-def copy_pages(found: Found, fresh: Session) -> None:
-    """Write the events that the pages of a file tell into a fresh database."""
-    _insert_in_pages(fresh, iter(found.rows.values()))
-
-
 def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:
     while page := list(islice(rows, _PAGE)):
-        insert_events(fresh.connection(), page)
-
-
-def add_checksums(session: Session) -> None:
-    """Keep a checksum for every event that can be read and has none, as it is now."""
-    if not has_checksums(session.connection()):
-        return
-    for page in _read_log_pages(session):
-        rows = [row for row in page if not isinstance(row, Lost) and row["id"] is not None]
-        known = checksums_of(session, [row["id"] for row in rows])
-        insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
+        fresh.connection().execute(INSERT_EVENT, page)
 
 
 def _read_damaged_log(session: Session) -> Iterator[Event | Newer | Lost]:
     """Yield every event of every learner, in the order in which they were written."""
-    sums = has_checksums(session.connection())
-    # An event without a checksum is of an older version's window, unless another's checksum lost its event.
-    is_complete = not sums or not events_missing(session)
     for page in _read_log_pages(session):
-        ids = [row["id"] for row in page if not isinstance(row, Lost)]
-        known = checksums_of(session, ids) if sums else {}
         for row in page:
-            yield row if isinstance(row, Lost) else _salvage_row(row, known, is_complete)
+            yield row if isinstance(row, Lost) else _salvage_row(row)
 
 
-def _salvage_row(
-    row: EventColumns, checksums: Mapping[object, int], is_complete: bool
-) -> Event | Newer | Lost:
+def _salvage_row(row: EventColumns) -> Event | Newer | Lost:
     try:
-        event = event_of(row)
+        return event_of(row)
     except StoreDamagedError as error:
-        is_newer = _is_as_written(row, checksums, is_complete) and newer_kind(row) is not None
+        is_newer = newer_kind(row) is not None
         return Newer(row) if is_newer else Lost(1, describe_unreadable_event(row, error))
-    if _is_as_written(row, checksums, is_complete):
-        return event
-    return Lost(
-        1,
-        f"the event {event.id} of {event.item} is not as it was written: it now reads "
-        f"{_summarise_event(event)}",
-    )
-
-
-def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> bool:
-    known = checksums.get(row["id"])
-    return is_complete if known is None else known == compute_event_checksum(row)
-
-
-def _summarise_event(event: Event) -> str:
-    """Return an event's content in a few words."""
-    facts = event.facts
-    parts = [f"{event.kind} of {event.study_day}"]
-    if isinstance(facts, Attempt | Override):
-        parts += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
-    if isinstance(facts, Attempt) and isinstance(facts.answer, str):
-        parts.append(f"answer {quote_for_message(facts.answer)}")
-    return ", ".join(parts)
 
 
 def _read_log_pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
@@ -289,23 +223,31 @@ def _select_row_range(session: Session, first: int, last: int) -> Sequence[Event
 def _highest_row(session: Session) -> int:
     """Return the number of the last row; an index knows it where the page that holds it is damaged."""
     for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
-        for (highest,) in readable_rows(session, text(f"SELECT max(rowid) FROM event {how}")):
+        for (highest,) in _read_readable_rows(session, text(f"SELECT max(rowid) FROM event {how}")):
             return highest or 0
     raise StoreDamagedError("nothing of the log can be read", DAMAGED_HINT)
 
 
 def _named_elsewhere(session: Session) -> int:
-    """Return how many events indexes and checksums name: rows lost with a page may still be named there."""
-    if not has_checksums(session.connection()):
+    """Return how many events indexes name: rows lost with a page may still be named there."""
+    if session.get_bind().dialect.name != "sqlite":
         return 0
-    sources = (*(f"event INDEXED BY {name}" for name in _INDEXES), "event_sum")
-    queries = (text(f"SELECT count(*) FROM {source}") for source in sources)
-    return max((number for query in queries for (number,) in readable_rows(session, query)), default=0)
+    queries = (text(f"SELECT count(*) FROM event INDEXED BY {name}") for name in _INDEXES)
+    numbers = (number for query in queries for (number,) in _read_readable_rows(session, query))
+    return max(numbers, default=0)
+
+
+def _read_readable_rows(session: Session, wanted: Executable) -> Sequence[Any]:
+    """Return the rows of a query; none where what it reads is damaged."""
+    try:
+        return session.connection().execute(wanted).all()
+    except DBAPIError:
+        return ()
 
 
 def _read_small_table(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
     """Return the rows of a small table; none where it is damaged."""
-    return [row._asdict() for row in readable_rows(session, select(*table_of(model).columns))]
+    return [row._asdict() for row in _read_readable_rows(session, select(*table_of(model).columns))]
 
 
 def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
@@ -317,10 +259,9 @@ def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[st
 class Health:
     """The findings of an examination.
 
-    ``lost`` cannot be mended: events that cannot be read, or merged; nor can ``missing``, the number of those
-    that were told and are not in the log at all. ``broken`` is mended by a fresh file with the same log,
-    ``stale`` by a rebuild of the cache. ``ahead`` are the learner's own marks that are dated later than the
-    clock says, which are undone when asked. ``notes`` say what is odd and needs no mending.
+    ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
+    with the same log, ``stale`` by folding all anew. ``ahead`` are the learner's own marks that are dated
+    later than the clock says, which are undone when asked. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -330,12 +271,11 @@ class Health:
     stale: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    missing: int = 0
 
     @property
     def is_sound(self) -> bool:
         """Whether there are no findings."""
-        return not (self.lost or self.broken or self.stale or self.ahead or self.missing)
+        return not (self.lost or self.broken or self.stale or self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +301,6 @@ def check_database_health(session: Session, learner: str, gaps: Sequence[int], n
     broken = _find_broken_structure(session) if is_sqlite else []
     # Where not all events can be read there is nothing to compare with.
     items, stale = _compare_cached_states(session, learner, gaps) if not log.unreadable else (0, [])
-    if log.unsummed and not log.unreadable:
-        stale.append(f"{count(log.unsummed, 'event')} without a checksum")
     lost = (*log.unreadable, *log.unmergeable)
     notes = [
         f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
@@ -418,7 +356,7 @@ def _unreadable_attempts(session: Session) -> list[str]:
 
 
 def _compare_cached_states(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
-    """Return how many items are cached, and which cached states differ from what the events give."""
+    """Return how many items have a row, and which rows differ from what the events give."""
     try:
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
         return len(rows), _find_stale_states(session, learner, rows, gaps)
@@ -439,8 +377,8 @@ def _find_stale_states(
                 problems.append(f"{item}: no cached state")
             continue
         unmatched.discard(item)
-        state = fold_lines(lines, lineage_of(row.basis))
-        if state != parse_state_row(row):
+        state = fold_lines(lines, read_lineage(row.body))
+        if (state, lines[-1].id) != (decode_state(row.state, row.body), row.newest):
             problems.append(f"{item}: the cached state is not what its events give")
         elif row.due != due_number(state, gaps):
             problems.append(f"{item}: the cached due day is not what its events give")

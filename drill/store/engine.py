@@ -6,11 +6,13 @@ reads its header alone, and nothing is written before its version is known.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,8 +31,8 @@ from drill.errors import (
     UsageError,
     describe_removal,
 )
-from drill.files import refuse_endless
-from drill.store.database_tables import SCHEMA_VERSION, create_tables
+from drill.files import number_names, refuse_endless
+from drill.store.database_tables import FORMER_VERSION, SCHEMA_VERSION, convert_former_tables, create_tables
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.text import quote_for_message
 
@@ -42,6 +44,11 @@ _LOG_PAGES = 4000
 
 # Of a database as much is held in memory as it has when it is opened, at least and at most this.
 _CACHE_KIB = (512, 32 * 1024)
+
+# A database, and the files that SQLite keeps beside it.
+SIDE_FILES = ("", "-wal", "-shm", "-journal")
+# A database that is in use; it is read alone, but its log is folded in at the end.
+IN_USE = "mode=rw"
 
 # Of an SQLite file's header, by its format.
 _HEADER_BYTES = 100
@@ -84,6 +91,8 @@ class Database:
         is_file = self.file is not None
         # Without it each statement on PostgreSQL would see a state of its own.
         self._reader = engine if is_file else engine.execution_options(isolation_level="REPEATABLE READ")
+        # The copy of a database of 0.4.0 as it was before it was converted here.
+        self.former_copy: Path | None = None
         self.is_class = False
         self.holds = "" if is_file else _HOLDS
         # Whose role opened a class's database; ``None`` for its owner, and where there is no class.
@@ -156,15 +165,17 @@ def lock_learner_log(session: Session, learner: str) -> None:
         session.execute(text(holds), {"learner": learner})
 
 
-def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
+def open_database(
+    target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "", keeps_former: bool = True
+) -> Database:
     """Open the database at ``target`` (a path or an SQLAlchemy URL), created if necessary.
 
-    The owner of a class arranges it: ``init`` makes a database a class's, ``upgrade`` renews what learners
-    may do in it.
+    One of 0.4.0 is converted, a file after it was copied beside itself (``keeps_former``). The owner of a
+    class arranges it: ``init`` makes a database a class's, ``upgrade`` renews what learners may do in it.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
-        StoreOlderError: a version before 0.4.0 did.
+        StoreOlderError: a version before 0.4.0 did, or 0.4.0 keeps a class.
         StoreDamagedError: it is no database of this program, or a broken one.
         StoreLockedError: another process held it for ``wait_s`` seconds.
         StoreError: it cannot be made, read or written.
@@ -180,7 +191,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
             look_at_header(path)
         database = Database(_create_database_engine(url, wait_s), location, wait_s)
         try:
-            database.patiently(lambda: _prepare_schema(database, wait_s, arranges))
+            database.patiently(lambda: _prepare_schema(database, wait_s, arranges, keeps_former=keeps_former))
         except BaseException:
             database.engine.dispose()
             raise
@@ -327,9 +338,62 @@ def look_at_header(path: Path) -> None:
     _refuse_older(version, str(path), "database")
 
 
+def _keep_former_database(database: Path) -> Path:
+    """Copy a database before it is converted, and return the copy, which lies beside it."""
+    copy = find_free_name(database.parent, f"{database.stem}-of-0.4.0-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    with make_temporary_database(copy.with_suffix(".part")) as half:
+        copy_into(database, half)
+        os.replace(half, copy)
+    return copy
+
+
+def copy_into(source: Path, target: Path, mode: str = IN_USE) -> None:
+    """Replace the content of one database by that of another, in one transaction."""
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_S)) as read,
+        closing(sqlite3.connect(target, timeout=WAIT_S)) as write,
+    ):
+        read.backup(write, progress=_refuse_locked)
+
+
+def _refuse_locked(status: int, _left: int, _pages: int) -> None:
+    """Give up if another process still writes after `WAIT_S`: Python would retry for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = status
+        raise error
+
+
+@contextmanager
+def make_temporary_database(path: Path) -> Generator[Path]:
+    """A path where nothing lies, and nothing is left: neither a database nor its side files."""
+    remove_database_files(path)
+    try:
+        yield path
+    finally:
+        remove_database_files(path)
+
+
+def find_free_name(folder: Path, stem: str) -> Path:
+    """Return the path of a database that is not there yet, named by a stem."""
+    return next(path for name in number_names(stem) if not is_any_there(path := folder / f"{name}.db"))
+
+
+def is_any_there(path: Path) -> bool:
+    """Return whether a database or one of its side files is there."""
+    return any(os.path.lexists(f"{path}{side}") for side in SIDE_FILES)
+
+
+def remove_database_files(path: Path) -> None:
+    """Remove a database and its side files, as far as they are there."""
+    for side in SIDE_FILES:
+        with suppress(FileNotFoundError):
+            os.remove(f"{path}{side}")
+
+
 def refuse_folders(path: Path) -> None:
     """Raise StoreError where a folder stands in the place of a database or of a file that SQLite keeps."""
-    for place in (path, *(path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm", "-journal"))):
+    for place in (path.with_name(f"{path.name}{side}") for side in SIDE_FILES):
         if place.is_dir():
             raise StoreError(f"a folder is in the place of the database: {place}", "move it to another place")
 
@@ -344,22 +408,30 @@ def _refuse_newer(version: int, location: str) -> None:
 
 
 def _refuse_older(version: int, location: str, kept: str) -> None:
-    if 0 < version < SCHEMA_VERSION:
+    if 0 < version < FORMER_VERSION:
         raise StoreOlderError(
-            f"a version of drill before 0.4.0 wrote this database (format {version}, this one reads "
-            f"{SCHEMA_VERSION}): {location}",
+            f"a version of drill before 0.4.0 wrote this database (format {version}, this one converts "
+            f"{FORMER_VERSION} and reads {SCHEMA_VERSION}): {location}",
             describe_removal("kept", kept),
         )
 
 
-def _prepare_schema(database: Database, wait_s: float, arranges: str) -> None:
+def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_former: bool) -> None:
     with database.reading() as session:
         version = _read_schema_version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
     kept = "class" if database.is_class else "database" if database.file is not None else "server"
     _refuse_older(version, database.place, kept)
+    if database.is_class and version == FORMER_VERSION and not arranges:
+        raise StoreOlderError(
+            f"version 0.4.0 keeps this class (format {version}, this one reads {SCHEMA_VERSION}): "
+            f"{database.place}",
+            "its owner converts it: drill class upgrade",
+        )
     if database.file is not None:
+        if version == FORMER_VERSION and keeps_former:
+            database.former_copy = _keep_former_database(database.file)
         _use_write_ahead_log(database, wait_s)
     if version == SCHEMA_VERSION and not arranges:
         return
@@ -372,9 +444,10 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str) -> None:
         # Asked again under the lock: another window may have done it meanwhile.
         connection = session.connection()
         version = _read_schema_version(connection, database.place)
-        # The next migration, from schema 9, belongs here: in the transaction that alone writes.
         if version == 0:
             create_tables(connection)
+        elif version == FORMER_VERSION:
+            convert_former_tables(connection)
         if arranges:
             from drill.store.database_tables import arrange_class  # of classes alone
 

@@ -45,18 +45,17 @@ from drill.gyr.events import (
 from drill.gyr.fold import Lineage, fold_lines, fold_step, needs_refold
 from drill.gyr.state import ItemState
 from drill.gyr.wire import LINE_BYTES, as_line, clean_event_facts, to_columns
-from drill.store.checksums import insert_events
 from drill.store.database_tables import DeviceRow, EventRow, OpenRow, table_of
 from drill.store.engine import lock_learner_log
 from drill.store.faults import DAMAGED_HINT
 from drill.store.local_clock import day_offset_minutes, offset_of
-from drill.store.log import event_by_id, find_events_ahead, read_item_lines
+from drill.store.log import INSERT_EVENT, event_by_id, find_events_ahead, read_item_lines
 from drill.store.states import (
     CachedRow,
     cached_row,
     day_of,
-    lineage_of,
     moment_of,
+    read_lineage,
     read_state,
     row_of_state,
     write_rows,
@@ -239,8 +238,7 @@ def write_event(
     row = cached_row(session, now.learner, item)
     event = _make_new_event(session, now, clean_event_facts(facts), item, content)
     about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
-    lines = read_item_lines(session, now.learner, item)
-    before, known = read_state(session, now.learner, item, about, row, lines)
+    before, known = read_state(session, now.learner, item, about, row)
     if known is None or event.kind in UNFOLDED:
         _insert_event(session, event)
         return Appended(event, before, before)
@@ -249,12 +247,13 @@ def write_event(
     requested = event
     if needs_refold(event.kind):
         _refuse_wrong_target(session, event, before)
+        after = fold_lines([*read_item_lines(session, now.learner, item), line_of(event)], known)
     else:
         event = _as_it_counts(event, before)
-    after = fold_lines([*lines, line_of(event)], known)
+        after = fold_step(before, line_of(event))
     _insert_event(session, event)
     stored_topic = None if lineage is None else topic
-    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, stored_topic)])
+    write_rows(session, [row_of_state(now.learner, item, after, event.id, known, gaps, stored_topic)])
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=requested.kind != event.kind)
@@ -285,7 +284,7 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
     """Return the lineage that an act on an exercise in no bank concerns: its cached state's, if it fits."""
     if content is None:
         return None
-    cached = None if row is None else lineage_of(row.basis)
+    cached = None if row is None else read_lineage(row.body)
     return cached if cached is not None and content.maths in cached else Lineage(content.maths)
 
 
@@ -326,4 +325,4 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 def _insert_event(session: Session, event: Event) -> None:
     if len(as_line(event).encode()) >= LINE_BYTES:
         raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
-    insert_events(session.connection(), [to_columns(event)])
+    session.connection().execute(INSERT_EVENT, to_columns(event))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    insert,
     literal_column,
     tuple_,
     union_all,
@@ -40,6 +41,7 @@ _PAGE = 500
 # An event as a row: the values of its columns by their names.
 EventColumns = RowMapping
 EVENT = table_of(EventRow)
+INSERT_EVENT = insert(EVENT)
 # The total order, the same on every machine.
 ORDER = (EVENT.c.lamport, EVENT.c.device, EVENT.c.id)
 
@@ -98,6 +100,14 @@ class _Lines:
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
+_NEWEST_FOLDED = (
+    sql_select(EVENT.c.id)
+    .where(
+        EVENT.c.learner == bindparam("learner"), EVENT.c.item.in_(bindparam("names", expanding=True)), _FOLDED
+    )
+    .order_by(*(column.desc() for column in ORDER))
+    .limit(1)
+)
 _LAST_DAYS = (
     sql_select(EVENT.c.study_day)
     .distinct()
@@ -137,6 +147,12 @@ def read_item_lines(session: Session, learner: str, item: ItemId, *, with_reps: 
     named = {"learner": learner, "names": read_item_names(session, learner, item)}
     wanted = _WITH_REPS if with_reps else _TO_FOLD
     return sorted(map(_parse_line_row, session.connection().execute(wanted.of_item, named)))
+
+
+def read_newest_folded(session: Session, learner: str, item: ItemId) -> str:
+    """Return the id of an item's newest event that a fold reads; empty without one."""
+    named = {"learner": learner, "names": read_item_names(session, learner, item)}
+    return session.connection().execute(_NEWEST_FOLDED, named).scalar() or ""
 
 
 def lines_by_item(

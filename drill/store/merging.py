@@ -19,10 +19,9 @@ from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
 from drill.gyr.events import AHEAD, UNDOABLE, Event, EventId, ItemId, LearnerId, Override, Undo, is_possible
 from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
-from drill.store.checksums import insert_events
 from drill.store.database_tables import EventRow, table_of
 from drill.store.engine import lock_learner_log
-from drill.store.log import leaps_of
+from drill.store.log import INSERT_EVENT, leaps_of
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
@@ -141,7 +140,7 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
             locked.add(learner_to_lock)
         new = _new_rows(session, chunk)
         if new:
-            insert_events(session.connection(), [row for _, row in new.values()])
+            session.connection().execute(INSERT_EVENT, [row for _, row in new.values()])
             _refuse_strange_aims(session, {id_: placed for id_, (placed, _) in new.items()})
         for placed, _ in new.values():
             merged.items_by_learner.setdefault(placed.event.learner, set()).add(placed.event.item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, takewhile
@@ -22,27 +22,9 @@ from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, Override, TopicId
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import STATES, Cell, cells, undone
 from drill.gyr.skills import Part
-from drill.gyr.state import (
-    BareState,
-    ItemState,
-    Memory,
-    Offer,
-    Review,
-    State,
-    compute_memory_state,
-    retrievability,
-    slips_on,
-)
+from drill.gyr.state import ItemState, Memory, Offer, State, compute_memory_state, retrievability, slips_on
 from drill.settings import RETENTIONS
-from drill.store.database_tables import (
-    FORMER_RULE_UNTIL,
-    NEVER_DUE,
-    NOT_COMPUTED,
-    EventRow,
-    MetaRow,
-    StateRow,
-    table_of,
-)
+from drill.store.database_tables import FORMER_RULE_UNTIL, NEVER_DUE, EventRow, MetaRow, StateRow, table_of
 from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import (
     EVENT,
@@ -55,14 +37,7 @@ from drill.store.log import (
     event_of,
     lines_of_items,
 )
-from drill.store.states import (
-    STATE_COLUMNS,
-    bare_state_of_values,
-    day_of,
-    part_of_values,
-    reviews_of,
-    state_of_values,
-)
+from drill.store.states import MemoryOfGreen, add_memory, day_of, decode_part, decode_state, read_memory
 
 # Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises.
 
@@ -257,25 +232,20 @@ def _read_regrading_stamps(session: Session, learner: str) -> dict[ItemId, str]:
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
 
 _STATE = table_of(StateRow)
-_KEEP_MEMORY = (
+_KEEP_BODY = (
     update(_STATE)
     .where(_STATE.c.learner == bindparam("of_learner"), _STATE.c.item == bindparam("of_item"))
-    .values(slips_on=bindparam("day"), stability=bindparam("days"), rested=bindparam("last"))
+    .values(body=bindparam("with_memory"))
 )
 # Rows at a time: more than a day serves.
 _PAGE = 100
-_NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
-_IN_FULL: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
-_OF_LEARNER = (col(StateRow.learner) == bindparam("learner"), col(StateRow.hidden).is_(False))
-# Greens alone have a day on which they slip, and an index begins with it.
-_OTHERS = sql_select(*_NAMED).where(*_OF_LEARNER, col(StateRow.slips_on) == NEVER_DUE)
-_GREENS = select(StateRow.item).where(*_OF_LEARNER, col(StateRow.slips_on) < NEVER_DUE)
-_FROM = (
-    sql_select(*_NAMED)
-    .where(*_OF_LEARNER, col(StateRow.item) >= bindparam("item"))
-    .order_by(StateRow.item)
-    .limit(_PAGE)
-)
+_ROWS = sql_select(_STATE.c.item, _STATE.c.state, _STATE.c.body)
+_OF_LEARNER = (_STATE.c.learner == bindparam("learner"), _STATE.c.hidden.is_(False))
+_IS_GREEN = _STATE.c.state == "green"
+_NOT_GREEN = _ROWS.where(*_OF_LEARNER, ~_IS_GREEN)
+_GREENS = sql_select(_STATE.c.item).where(*_OF_LEARNER, _IS_GREEN)
+_ROWS_OF_GREENS = _ROWS.where(*_OF_LEARNER, _IS_GREEN)
+_FROM = _ROWS.where(*_OF_LEARNER, _STATE.c.item >= bindparam("item")).order_by(_STATE.c.item).limit(_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,77 +267,45 @@ class Due:
 
 def read_states(session: Session, learner: str, banks: Collection[str] | None) -> dict[ItemId, ItemState]:
     """Return the states of loaded items with events."""
-    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, banks))
-    return {
-        ItemId(_read_text(item)): state_of_values(tuple(values), (marks_text, days))
-        for item, marks_text, days, *values in rows
-    }
-
-
-def read_bare_states(session: Session, learner: str) -> dict[ItemId, BareState]:
-    """Return the same of all banks, without marks and reviews."""
-    wanted = _restrict_to_loaded_items(sql_select(*_NAMED), learner, None)
-    return _parse_bare_states(session.connection().execute(wanted))
+    return _decode_rows(session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, banks)))
 
 
 def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     """Return what every loaded item with events means for its skill."""
-    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, None))
-    until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
-    former_until = None if until is None else day_of(until.value)
-    return {
-        ItemId(_read_text(item)): part_of_values(tuple(values), (marks_text, days), former_until)
-        for item, marks_text, days, *values in rows
-    }
+    fact = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
+    until = None if fact is None else day_of(fact.value)
+    rows = session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, None))
+    return {ItemId(_read_text(item)): decode_part(state, body, until) for item, state, body in rows}
 
 
-def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, BareState], frozenset[ItemId]]:
-    """Return the states, without marks and reviews, of loaded items with events that are not green, and the
-    names of the green ones.
-    """
+def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
+    """Return the states of loaded items with events that are not green, and the names of the green ones."""
     connection, named = session.connection(), {"learner": learner}
     greens = frozenset(ItemId(_read_text(item)) for item in connection.execute(_GREENS, named).scalars())
-    return _parse_bare_states(connection.execute(_OTHERS, named)), greens
+    return _decode_rows(connection.execute(_NOT_GREEN, named)), greens
 
 
-def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, BareState]:
-    """Return the states, without marks and reviews, of a loaded item and of some after it by id."""
-    return _parse_bare_states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
+def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
+    """Return the states of a loaded item and of some after it by id."""
+    return _decode_rows(session.connection().execute(_FROM, {"learner": learner, "item": item}))
 
 
-def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
-    """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
-    late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
-    return (
-        session.execute(
-            _restrict_to_loaded_items(select(StateRow.item), learner, [bank]).where(late).limit(1)
-        ).first()
-        is None
-    )
-
-
-def _parse_bare_states(rows: Any) -> dict[ItemId, BareState]:
-    return {ItemId(_read_text(item)): bare_state_of_values(tuple(values)) for item, *values in rows}
+def _decode_rows(rows: Any) -> dict[ItemId, ItemState]:
+    return {ItemId(_read_text(item)): decode_state(state, body) for item, state, body in rows}
 
 
 def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
-    wanted = wanted.where(col(StateRow.learner) == learner, col(StateRow.hidden).is_(False))
-    return wanted if banks is None else wanted.where(col(StateRow.bank).in_(list(banks)))
-
-
-def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
-    """Return the reviews of every loaded item that was looked at again after a green."""
-    green_before = or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e "))
-    wanted = _restrict_to_loaded_items(select(StateRow.reviews), learner, None).where(green_before)
-    return [reviews_of(reviews) for reviews in session.scalars(wanted)]
+    wanted = wanted.where(_STATE.c.learner == learner, _STATE.c.hidden.is_(False))
+    return wanted if banks is None else wanted.where(_STATE.c.bank.in_(list(banks)))
 
 
 @reads_cache
 def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
     """Return how many loaded items with events each bank has, by state."""
-    wanted = _restrict_to_loaded_items(select(StateRow.bank, StateRow.state, func.count()), learner, None)
+    columns = (_STATE.c.bank, _STATE.c.state)
+    wanted = _restrict_to_loaded_items(sql_select(*columns, func.count()), learner, None).group_by(*columns)
     counts: dict[BankId, Counter[State]] = {}
-    for bank, state, items in session.execute(wanted.group_by(col(StateRow.bank), col(StateRow.state))):
+    for bank, state, items in session.execute(wanted):
         if state not in STATES:
             raise ValueError("a state is none")
         counts.setdefault(BankId(_read_text(bank)), Counter())[state] = items
@@ -384,88 +322,74 @@ def _read_text(value: object) -> str:
 @reads_cache
 def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
     """Return the loaded items with events of every topic, and their marks by pass."""
-    columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, *_IN_FULL[1:])
+    wanted = sql_select(_STATE.c.bank, _STATE.c.topic, _STATE.c.state, _STATE.c.body)
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
-    for bank, topic, marks, days, *values in session.execute(
-        _restrict_to_loaded_items(sql_select(*columns), learner, None)
-    ):
-        state = state_of_values(tuple(values), (marks, days))
+    for bank, topic, state, body in session.execute(_restrict_to_loaded_items(wanted, learner, None)):
+        decoded = decode_state(state, body)
         counted = counts.setdefault((BankId(_read_text(bank)), topic), TopicCounts())
-        counted.states[state.state] += 1
-        counted.cells.update(cells(state))
+        counted.states[decoded.state] += 1
+        counted.cells.update(cells(decoded))
     return counts
 
 
 @reads_cache
 def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
     """Return how many loaded items of the banks that are counted come back on which day, by day."""
-    wanted = _restrict_to_loaded_items(
-        select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None
-    )
-    rows = session.execute(
-        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(
-            col(StateRow.bank), col(StateRow.due), col(StateRow.passes)
-        )
-    )
+    wanted = sql_select(_STATE.c.bank, _STATE.c.due, _STATE.c.state, _STATE.c.body)
+    wanted = _restrict_to_loaded_items(wanted, learner, None).where(_STATE.c.due < NEVER_DUE)
     dues = Counter[tuple[int, int]]()
-    for bank, due, passes, items in rows:
+    for bank, due, state, body in session.execute(wanted):
         if is_counted(BankId(bank)):
-            dues[due, passes] += items
-    return [Due(date.fromordinal(due), passes + 1, items) for (due, passes), items in sorted(dues.items())]
+            dues[due, decode_state(state, body).next_pass] += 1
+    return [Due(date.fromordinal(due), pass_, items) for (due, pass_), items in sorted(dues.items())]
 
 
-def is_memory_computed(session: Session, learner: str) -> bool:
-    """Return whether the memory of every green is cached."""
-    wanted = _restrict_to_loaded_items(select(StateRow.item), learner, None).where(
-        col(StateRow.slips_on) == NOT_COMPUTED
-    )
-    return session.execute(wanted.limit(1)).first() is None
+def read_memories(session: Session, learner: str) -> tuple[dict[ItemId, MemoryOfGreen], dict[ItemId, str]]:
+    """Return the memories of the loaded greens that have one, and the bodies of those without."""
+    known: dict[ItemId, MemoryOfGreen] = {}
+    unknown: dict[ItemId, str] = {}
+    for item, _, body in session.connection().execute(_ROWS_OF_GREENS, {"learner": learner}):
+        memory = read_memory(body)
+        if memory is None:
+            unknown[item] = body
+        else:
+            known[ItemId(_read_text(item))] = memory
+    return known, unknown
 
 
-def compute_memory(session: Session, learner: str, today: date) -> None:
-    """Compute and cache the memory of all greens that changed since the last call.
+def keep_memories(session: Session, learner: str, today: date) -> None:
+    """Compute the memories of the greens that have none, and keep them.
 
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
-    wanted = _restrict_to_loaded_items(select(StateRow.item, StateRow.reviews), learner, None)
-    rows = session.execute(wanted.where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
-    memories = ((item, compute_memory_state(reviews_of(reviews), today)) for item, reviews in rows)
-    values = [
-        {
-            "of_learner": learner,
-            "of_item": item,
-            "day": slips_on(held, RETENTIONS.high).toordinal(),
-            "days": held.stability,
-            "last": held.last.toordinal(),
-        }
-        for item, held in memories
-        if held is not None
-    ]
+    _, unknown = read_memories(session, learner)
+    values: list[dict[str, Any]] = []
+    for item, body in unknown.items():
+        held = compute_memory_state(decode_state("green", body).reviews, today)
+        if held is not None:
+            slips = slips_on(held, RETENTIONS.high).toordinal()
+            memory = MemoryOfGreen(slips, held.stability, held.last.toordinal())
+            values.append({"of_learner": learner, "of_item": item, "with_memory": add_memory(body, memory)})
     if values:
-        session.connection().execute(_KEEP_MEMORY, values)
+        session.connection().execute(_KEEP_BODY, values)
 
 
 @reads_cache
 def find_slipping_greens(
-    session: Session, learner: str, today: date, retention: float, among: Container[str] | None, at_most: int
+    session: Session, learner: str, today: date, retention: float, at_most: int
 ) -> list[Offer]:
-    """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
+    """Return the greens that are slipping, likeliest forgotten first.
 
-    They slip below a ``retention`` of at most the highest that can be chosen: what is cached of them serves
+    They slip below a ``retention`` of at most the highest that can be chosen: what is kept of them serves
     every learner's choice. Retrievability falls with the days since the last review as a multiple of the
     stability.
     """
     day = today.toordinal()
-    faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
-    wanted = (
-        _restrict_to_loaded_items(select(StateRow.item, StateRow.stability, StateRow.rested), learner, None)
-        .where(col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= day)
-        .order_by(faintest.desc(), StateRow.item)
-    )
-    rows = session.execute(wanted if among is not None else wanted.limit(at_most))
+    memories, _ = read_memories(session, learner)
+    slipping = [(item, memory) for item, memory in memories.items() if memory.slips_on <= day]
+    slipping.sort(key=lambda pair: (-(day - pair[1].rested) / pair[1].stability, pair[0]))
     offers = (
-        Offer(item, retrievability(Memory(stability, date.fromordinal(rested)), today))
-        for item, stability, rested in rows
-        if among is None or item in among
+        Offer(item, retrievability(Memory(memory.stability, date.fromordinal(memory.rested)), today))
+        for item, memory in slipping[:at_most]
     )
-    return list(islice(takewhile(lambda offer: offer.retrievability < retention, offers), at_most))
+    return list(takewhile(lambda offer: offer.retrievability < retention, offers))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
-from threading import Timer
 from typing import Self, TypeVar
 
 from sqlalchemy.orm import Session
@@ -18,18 +17,10 @@ from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
-from drill.gyr.state import AT_MOST, DEFAULT_GAPS, UNSEEN, BareState, ItemState, Offer, Standing
+from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, ItemState, Offer, Standing
 from drill.limits import pause_garbage_collection
-from drill.store import backup, doctor, queries
-from drill.store import states as reconciling
-from drill.store.database_tables import (
-    FORMER_RULE_UNTIL,
-    SHOWN_ASIDE,
-    MetaRow,
-    OpenRow,
-    read_newest_event,
-    write_day,
-)
+from drill.store import backup, queries, states
+from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow, write_day
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.event_writer import (
@@ -42,12 +33,11 @@ from drill.store.event_writer import (
     undo_events_ahead,
     write_event,
 )
-from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import Reconciled
+from drill.store.states import Changes
 from drill.store.store_reader import Reader
 
 _T = TypeVar("_T")
@@ -55,8 +45,6 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # The fact of how many answers came through another front end since then.
 _ASIDE = "answered aside"
-# So many events, or seconds, after which the write-ahead log is folded into the file.
-_SETTLED, _PAUSE_S = 20, 5.0
 # All loaded exercises; `Entries` are looked through once, however often they are handed over.
 _Loaded = Entries | Iterable[Entry]
 
@@ -93,9 +81,7 @@ class Repository(Reader):
         location = database.place if file is None else str(file.parent.resolve())
         machine = machine_hash(machine_id() if machine is None else machine, location)
         learner = database.learner or learner  # a class knows whose role it is
-        store = cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
-        store._find_lost()
-        return store
+        return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
 
     def __enter__(self) -> Self:
         return self
@@ -106,50 +92,7 @@ class Repository(Reader):
     def close(self) -> None:
         """Close the database."""
         self._is_closed = True
-        with self._settling:
-            if self._pause is not None:
-                self._pause.cancel()
-            self._database.close()
-        if self._tally is not None:
-            self._tally.wait_for_disk()
-
-    def settle(self) -> None:
-        """Fold the write-ahead log into the file: what is in the file survives any damage of the log."""
-        with self._settling, suppress(StoreError):
-            self._pause, self._unsettled = None, 0
-            if self._tally is not None and not self._is_closed:
-                self._database.fold_in()
-                self._tally.wait_for_disk()
-
-    def _note_told(self, number: int, newest: str) -> None:
-        """Write down outside of the database that an event was told; settle every twenty, and in a pause."""
-        if self._tally is None:
-            return
-        self._tally.note(number, newest)
-        self._unsettled += 1
-        if self._unsettled >= _SETTLED:
-            self.settle()
-        elif self._pause is None:
-            self._pause = Timer(_PAUSE_S, self.settle)
-            self._pause.daemon = True
-            self._pause.start()
-
-    def _find_lost(self) -> None:
-        """Look whether the log holds what it was told, and take back what only the write-ahead log has."""
-        if self._tally is None or self._database.file is None:
-            return
-        with suppress(StoreError):
-            with self._database.reading() as session:
-                self.missing = self._tally.missing(session)
-            told = self._tally.read()
-            if told.newest and not self.missing:
-                return
-            with self._database.writing("") as session:
-                for learner in doctor.recover_told_events(session, self._database.file, told.events):
-                    reconciling.invalidate_state_cache(session, learner)
-            with self._database.reading() as session:
-                self._tally.note_loss(session)
-                self.missing = self._tally.missing(session)
+        self._database.close()
 
     # Writing
 
@@ -178,17 +121,17 @@ class Repository(Reader):
                 be merged anywhere. Nothing is written.
         """
 
-        def write(session: Session) -> tuple[Appended, tuple[int, str]]:
+        def write(session: Session) -> Appended:
             now = self._moment_of_write(session)
             appended = write_event(
                 session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
-            return appended, read_newest_event(session) if self._tally is not None else (0, "")
+            return appended
 
-        appended, newest = self._write(write)
-        self._note_told(*newest)
+        appended = self._write(write)
+        self._settle()
         if appended.event.kind in UNDOABLE:
             self._written.append(appended.event.id)
         return appended
@@ -205,20 +148,20 @@ class Repository(Reader):
                 delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
             )
 
-    def reconcile(self, entries: _Loaded) -> Reconciled:
-        """Update the cache for all loaded exercises; without a change nothing is written."""
+    def fold_for(self, entries: _Loaded) -> Changes:
+        """Fold anew what is not folded for the loaded exercises; without a change nothing is written."""
         loaded = self._exercises = Entries.of(entries)
         with self._database.reading() as session:
-            if reconciling.is_current(session, self.learner, loaded, self.gaps):
-                return Reconciled()
+            if states.is_folded(session, self.learner, loaded, self.gaps):
+                return Changes()
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
-            return self._reconcile(session, loaded)
+            return states.fold_anew(session, self.learner, loaded, self.gaps)
 
-    def rebuild(self, entries: _Loaded) -> Reconciled:
-        """Rebuild the whole cache from the log."""
+    def rebuild(self, entries: _Loaded) -> Changes:
+        """Fold the whole log anew."""
         loaded = self._exercises = Entries.of(entries)
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
-            return reconciling.rebuild_state_cache(session, self.learner, loaded, self.gaps)
+            return states.fold_anew(session, self.learner, loaded, self.gaps, is_all=True)
 
     def mend(self, entries: _Loaded) -> Mended:
         """Examine everything, and rebuild from the log what is damaged or disagrees with it.
@@ -231,8 +174,6 @@ class Repository(Reader):
         if health.broken and not health.lost:
             damaged_copy = self._renew()
         if health.stale or damaged_copy is not None:
-            with self._database.writing("") as session:
-                doctor.add_checksums(session)
             try:
                 self.rebuild(entries)
             except StoreDamagedError:
@@ -281,21 +222,18 @@ class Repository(Reader):
         return self._add_events(lambda session: take_events(session, events, self.learner), entries)
 
     def _add_events(self, add: Callable[[Session], Merged], entries: _Loaded) -> Merged:
-        """Add events to the log, and take them into the cache."""
+        """Add events to the log, and fold their items anew."""
         loaded = Entries.of(entries)
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
             self._refuse_other_file(session)
-            if not reconciling.is_current(session, self.learner, loaded, self.gaps):
-                self._reconcile(session, loaded)
             merged = add(session)
-            for learner, names in merged.items_by_learner.items():
-                if learner == self.learner:
-                    items = {loaded.renamed.get(name, name) for name in names}
-                    reconciling.take_in(session, learner, items, loaded, self.gaps)
-                else:
-                    reconciling.invalidate_state_cache(session, learner)
-            newest = read_newest_event(session) if self._tally is not None else (0, "")
-        self._note_told(*newest)
+            for learner in merged.items_by_learner:
+                if learner != self.learner:
+                    states.forget_folding(session, learner)
+            names = merged.items_by_learner.get(self.learner, ())
+            arrived = {loaded.renamed.get(name, name) for name in names}
+            states.fold_anew(session, self.learner, loaded, self.gaps, arrived=arrived)
+        self._settle()
         return merged
 
     def note_examined(self, item: ItemId, stamp: str) -> None:
@@ -364,30 +302,19 @@ class Repository(Reader):
 
         ``banks`` limits them.
         """
-        self.reconcile(entries)
+        self.fold_for(entries)
         return self._ask(queries.read_states, banks)
-
-    def bare_states(self, entries: _Loaded) -> dict[ItemId, BareState]:
-        """Return the same without marks and reviews, which is faster."""
-        self.reconcile(entries)
-        return self._ask(queries.read_bare_states)
 
     def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
         """Return what every loaded item with events means for its skill, the cache brought up first."""
-        self.reconcile(entries)
+        self.fold_for(entries)
         return self._ask(queries.read_item_parts)
 
     def standing(self, entries: _Loaded) -> Standing:
-        """Return the same for a plan: without marks and reviews, a green's state read on demand."""
-        self.reconcile(entries)
+        """Return the same for a plan: a green's state is read on demand."""
+        self.fold_for(entries)
         not_green, greens = self._ask(queries.read_standing)
         return Standing(not_green, greens, self._some_states)
-
-    def was_green_at_once(self, bank: str, until: date) -> bool:
-        """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a
-        day.
-        """
-        return self._ask(queries.was_green_at_once, bank, until)
 
     def find_met(self, names: Sequence[str]) -> frozenset[str]:
         """Return which of these names of items some event in the log has."""
@@ -397,28 +324,23 @@ class Repository(Reader):
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
         return self._ask(queries.find_unexamined_items, Entries.of(entries))
 
-    def slipping(
-        self, today: date, retention: float, *, among: Container[str] | None = None, at_most: int = AT_MOST
-    ) -> list[Offer]:
-        """Greens whose predicted recall on a study day is below ``retention``, the faintest first.
+    def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[Offer]:
+        """Greens whose predicted recall on a study day is below ``retention``, the faintest first."""
+        _, unknown = self._ask(queries.read_memories)
+        if unknown:
+            self._write(lambda session: queries.keep_memories(session, self.learner, today))
+        return self._ask(queries.find_slipping_greens, today, retention, at_most)
 
-        ``among`` limits them to these items.
-        """
-        with self._database.reading() as session:
-            is_computed = queries.is_memory_computed(session, self.learner)
-        if not is_computed:
-            self._write(lambda session: queries.compute_memory(session, self.learner, today))
-        return self._ask(queries.find_slipping_greens, today, retention, among, at_most)
-
-    def _some_states(self, item: ItemId) -> dict[ItemId, BareState]:
+    def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
-        return {item: UNSEEN} | self._ask(queries.read_page, item)
+        return {item: NEVER_MET} | self._ask(queries.read_page, item)
 
-    def _reconcile(self, session: Session, loaded: Entries) -> Reconciled:
-        try:
-            return reconciling.reconcile_state_cache(session, self.learner, loaded, self.gaps)
-        except CacheDamagedError:
-            return reconciling.rebuild_state_cache(session, self.learner, loaded, self.gaps)
+    def _settle(self) -> None:
+        """Fold the write-ahead log into the file, so that a copy of the file alone has every mark."""
+        self._today = None
+        if self._database.file is not None:
+            with suppress(StoreError):  # the mark is kept, and the next one tries again
+                self._database.fold_in()
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
         """Run an action in a writing session, as `_with_derived`."""

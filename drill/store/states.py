@@ -1,4 +1,8 @@
-"""Folded states as rows of the table ``state``, written with every event."""
+"""The snapshot of the fold: a row of the table ``state`` an item, written with every event.
+
+A row says up to which event it is folded and by the rules of which number, so that one that another window's
+or an older version's write left behind is known. Rows are made again from the log, never mended.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,20 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from itertools import islice
-from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from sqlalchemy import Insert, Row, bindparam, delete, select, update
-from sqlalchemy import select as sql_select
+from sqlalchemy import Insert, Row, bindparam, delete, func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col, func
-from sqlmodel import delete as delete_sqlmodel
-from sqlmodel import select as select_sqlmodel
 
 from drill.errors import StoreDamagedError
 from drill.gyr.entry import Entries
-from drill.gyr.events import BankId, ItemId, Line
+from drill.gyr.events import BankId, EventId, ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.skills import Part, part_of
-from drill.gyr.state import NEVER_MET, BareState, Colour, ItemState, PassMark, Review, State, due
+from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.database_tables import (
+    FOLDED_FOR,
     NEVER_DUE,
-    NOT_COMPUTED,
     EventRow,
     FormerItem,
     MetaRow,
@@ -35,11 +34,10 @@ from drill.store.database_tables import (
     table_of,
 )
 from drill.store.faults import DAMAGED_HINT, reads_cache
-from drill.store.log import lines_by_item, read_item_lines
+from drill.store.log import former_names, lines_by_item, read_item_lines, read_newest_folded
 
-_as_json = json.JSONEncoder(separators=(",", ":")).encode
-_COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "red"}
-_EASY = "e"
+# Raised whenever the fold or the table of states changes its meaning: rows of other rules are folded anew.
+RULES = 6
 
 _Moment = TypeVar("_Moment", date, datetime)
 
@@ -62,25 +60,70 @@ def _parse_stored_moment(read: Callable[[str], _Moment], text: str) -> _Moment:
         raise StoreDamagedError(f"the database contains a bad day or time: {text!r}", DAMAGED_HINT) from error
 
 
-# The columns that hold a state, in the order of `state_of_values`; marks and reviews are separate.
-_NAMES = tuple(part.name for part in fields(BareState))
+# A state as a row.
 
-_COUNTED = ("round", "passes", "first_red", "yellows", "skips")
+# A row of the table ``state``, its columns as attributes.
+CachedRow = Row[Any]
 
-# Gives these of the values of a row.
-_counts_of = itemgetter(*map(_NAMES.index, _COUNTED))
+_COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "red"}
+_EASY = "e"
+_STATES: frozenset[str] = frozenset(get_args(State))
+_DAYS = frozenset(("study_day", "skipped_on", "parked_on", "reopened_on"))
+# What the body holds of a state, with the type of its values; only what differs from a state without events.
+_TYPES: Mapping[str, type] = {
+    part.name: str if part.name in _DAYS or part.default is None else type(part.default)
+    for part in fields(ItemState)
+    if part.name not in ("state", "marks", "reviews")
+}
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 
-# More than all shipped exercises and as many of one's own, with and without their marks.
+# More than all shipped exercises and as many of one's own.
 _STATES_HELD = 20_000
 # Reviews of all days of some years: many items share one.
 _REVIEWS_HELD = 16_384
 
-_STATES: frozenset[str] = frozenset(get_args(State))
 
-_DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
+class MemoryOfGreen(NamedTuple):
+    """How long a green is remembered, computed from its reviews and kept, since FSRS takes a while.
 
-# What `state_of_values` reads.
-STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
+    The day (as an ordinal) from which it slips at the highest retention that can be chosen, the stability of
+    its memory in days, and the day of its last review.
+    """
+
+    slips_on: int
+    stability: float
+    rested: int
+
+
+def row_of_state(
+    learner: str,
+    item: ItemId,
+    state: ItemState,
+    newest: EventId,
+    lineage: Lineage,
+    gaps: Sequence[int],
+    topic: str | None,
+) -> dict[str, Any]:
+    """Return the columns of an item's state; without a ``topic`` no loaded bank has the item."""
+    body: dict[str, Any] = {"basis": lineage.basis}
+    for name in _TYPES:
+        value = getattr(state, name)
+        if value != getattr(NEVER_MET, name):
+            body[name] = _convert_date_to_text(value)
+    body["marks"] = [[*map(_convert_date_to_text, mark)] for mark in state.marks]
+    body["reviews"] = " ".join(map(_encode_review, state.reviews))
+    return {
+        "learner": learner,
+        "item": item,
+        "bank": find_bank_of_item(item),
+        "topic": topic or "",
+        "state": state.state,
+        "due": due_number(state, gaps),
+        "hidden": topic is None,
+        "newest": newest,
+        "rules": RULES,
+        "body": _as_json(body),
+    }
 
 
 def find_bank_of_item(item: str) -> BankId:
@@ -88,121 +131,76 @@ def find_bank_of_item(item: str) -> BankId:
     return BankId(item.rpartition("/")[0])
 
 
-@reads_cache
-def lineage_of(basis: str) -> Lineage:
-    """Parse the text that `Lineage.basis` is."""
-    maths, *corrects = basis.split(" ")
-    return Lineage(maths, frozenset(corrects))
-
-
-def due_number(state: BareState, gaps: Sequence[int]) -> int:
+def due_number(state: ItemState, gaps: Sequence[int]) -> int:
     """Return the due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
     day = due(state, gaps)
     return NEVER_DUE if day is None else day.toordinal()
 
 
-def row_of_state(
-    learner: str, item: ItemId, state: ItemState, lineage: Lineage, gaps: Sequence[int], topic: str | None
-) -> dict[str, Any]:
-    """Return the columns of an item's state; without a ``topic`` no loaded bank has the item."""
-    row: dict[str, Any] = {name: _convert_date_to_text(getattr(state, name)) for name in _NAMES}
-    return row | {
-        "learner": learner,
-        "item": item,
-        "bank": find_bank_of_item(item),
-        "topic": topic or "",
-        "hidden": topic is None,
-        "basis": lineage.basis,
-        "due": due_number(state, gaps),
-        "marks": _as_json([[*map(_convert_date_to_text, mark)] for mark in state.marks]),
-        "reviews": " ".join(
-            f"{review.study_day.toordinal()}{_encode_review_letter(review)}" for review in state.reviews
-        ),
-        "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
-        "stability": None,
-        "rested": None,
-    }
+@reads_cache
+def decode_state(state: str, body: str) -> ItemState:
+    """Return the state of a row's two columns."""
+    return _decode_state(state, body)
 
 
-def parse_state_row(row: StateRow | Row[Any]) -> ItemState:
-    """Return the state of a cached row."""
-    return state_of_values(tuple(getattr(row, name) for name in _NAMES), (row.marks, row.reviews))
+@lru_cache(maxsize=_STATES_HELD)
+def _decode_state(state: str, body: str) -> ItemState:
+    """Decode a state once; screens read all states again and again, and few rows change in between."""
+    if state not in _STATES:
+        raise ValueError(f"{state!r} is not a state")
+    values: dict[str, Any] = json.loads(body)
+    known: dict[str, Any] = {}
+    for name in _TYPES.keys() & values.keys():
+        value = values[name]
+        if type(value) is not _TYPES[name]:
+            raise ValueError(f"{name} is {value!r}")
+        known[name] = day_of(value) if name in _DAYS else value
+    marks = tuple(map(_decode_pass_mark, values["marks"]))
+    reviews = tuple(map(_decode_review, values["reviews"].split()))
+    return ItemState(state=state, marks=marks, reviews=reviews, **known)  # type: ignore[arg-type]
 
 
 @reads_cache
-def reviews_of(text: str) -> tuple[Review, ...]:
-    """Parse the column of reviews."""
-    return tuple(map(_decode_review, text.split()))
+def decode_part(state: str, body: str, former_until: date | None) -> Part:
+    """Return what a row means for its skill, some of it by the rule that held until a day."""
+    return _decode_part(state, body, former_until)
+
+
+@lru_cache(maxsize=_STATES_HELD)
+def _decode_part(state: str, body: str, former_until: date | None) -> Part:
+    return part_of(_decode_state(state, body), former_until)
+
+
+@reads_cache
+def read_lineage(body: str) -> Lineage:
+    """Return the content that a row's state was folded for."""
+    maths, *corrects = json.loads(body)["basis"].split(" ")
+    return Lineage(maths, frozenset(corrects))
+
+
+@reads_cache
+def read_memory(body: str) -> MemoryOfGreen | None:
+    """Return the memory that a row keeps, ``None`` before anybody asked."""
+    values = json.loads(body).get("memory")
+    if values is None:
+        return None
+    slips_on, stability, rested = values
+    return MemoryOfGreen(int(slips_on), float(stability), int(rested))
+
+
+def add_memory(body: str, memory: MemoryOfGreen) -> str:
+    """Return a row's body with the memory."""
+    return _as_json(json.loads(body) | {"memory": memory})
+
+
+def _encode_review(review: Review) -> str:
+    """Return the day as an ordinal, and the first letter of its colour, ``e`` for a green that was easy."""
+    return f"{review.study_day.toordinal()}{_EASY if review.easy else review.colour[0]}"
 
 
 @lru_cache(maxsize=_REVIEWS_HELD)
 def _decode_review(text: str) -> Review:
     return Review(date.fromordinal(int(text[:-1])), _COLOURS[text[-1]], text[-1] == _EASY)
-
-
-@reads_cache
-def part_of_values(values: tuple[Any, ...], folded: tuple[str, str], former_until: date | None) -> Part:
-    """Return what a state means for its skill, some of it by the rule that held until a day."""
-    _refuse_other_types(values)
-    return _part_of_values(values, folded, former_until)
-
-
-@lru_cache(maxsize=_STATES_HELD)
-def _part_of_values(values: tuple[Any, ...], folded: tuple[str, str], former_until: date | None) -> Part:
-    return part_of(_state_of_values(values, folded), former_until)
-
-
-@reads_cache
-def state_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> ItemState:
-    """Build the state from its `STATE_COLUMNS` and the texts of its marks and reviews."""
-    _refuse_other_types(values)
-    return _state_of_values(values, folded)
-
-
-@reads_cache
-def bare_state_of_values(values: tuple[Any, ...]) -> BareState:
-    """Build the state without marks and reviews from its `STATE_COLUMNS`."""
-    _refuse_other_types(values)
-    return _bare_state_of_values(values)
-
-
-def _refuse_other_types(values: tuple[Any, ...]) -> None:
-    """Raise ValueError where a count is no integer, or anything is bytes: SQLite takes in anything.
-
-    Asked before a cache is, which takes 1, 1.0 and True for the same.
-    """
-    if {*map(type, _counts_of(values))} != {int} or bytes in map(type, values):
-        raise ValueError("a column holds what is not of its type")
-
-
-@lru_cache(maxsize=_STATES_HELD)
-def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> ItemState:
-    """Build a state once; screens read all states again and again, and few rows change in between."""
-    marks, reviews = folded
-    return ItemState(
-        **_parse_columns(values),
-        marks=tuple(map(_decode_pass_mark, json.loads(marks))),
-        reviews=reviews_of(reviews),
-    )
-
-
-@lru_cache(maxsize=_STATES_HELD)
-def _bare_state_of_values(values: tuple[Any, ...]) -> BareState:
-    return BareState(**_parse_columns(values))
-
-
-def _parse_columns(values: tuple[Any, ...]) -> dict[str, Any]:
-    named = dict(zip(_NAMES, values, strict=True))
-    if named["state"] not in _STATES:
-        raise ValueError("a column holds what is not of its type")
-    for name in _DAYS:
-        named[name] = named[name] and day_of(named[name])
-    return named
-
-
-def _encode_review_letter(review: Review) -> str:
-    """Return the letter of a review: the first of its colour, ``e`` for a green that was easy."""
-    return _EASY if review.easy else review.colour[0]
 
 
 def _decode_pass_mark(values: list[Any]) -> PassMark:
@@ -214,15 +212,35 @@ def _convert_date_to_text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-# A row of the table ``state``, its columns as attributes.
-CachedRow = Row[Any]
+# One item.
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
 _TABLE = table_of(StateRow)
-_CACHED = select(_TABLE).where(_TABLE.c.learner == bindparam("learner"), _TABLE.c.item == bindparam("item"))
 _OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
-_HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
+_CACHED = select(_TABLE).where(*_OF_ITEM)
 _DROP = delete(_TABLE).where(*_OF_ITEM)
+
+
+def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
+    """Return the row of an item."""
+    return session.connection().execute(_CACHED, {"of_learner": learner, "of_item": item}).first()
+
+
+def read_state(
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None
+) -> tuple[ItemState, Lineage | None]:
+    """Return the state of an item for ``lineage``, and that lineage.
+
+    Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
+    """
+    if row is not None and row.rules == RULES:
+        folded_for = read_lineage(row.body)
+        is_wanted = lineage is None or lineage.basis == folded_for.basis
+        if is_wanted and row.newest == read_newest_folded(session, learner, item):
+            return decode_state(row.state, row.body), lineage or folded_for
+    lines = read_item_lines(session, learner, item)
+    lineage = lineage or newest_lineage(lines)
+    return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
 
 
 def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
@@ -230,28 +248,8 @@ def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
     return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
 
 
-def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
-    """Return the cached state of an item."""
-    return session.connection().execute(_CACHED, {"learner": learner, "item": item}).first()
-
-
-def read_state(
-    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
-    lines: Sequence[Line] | None = None,
-) -> tuple[ItemState, Lineage | None]:  # fmt: skip
-    """Return the state of an item for ``lineage``, and that lineage.
-
-    Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
-    """
-    if row is not None and (lineage is None or row.basis == lineage.basis):
-        return parse_state_row(row), lineage or lineage_of(row.basis)
-    lines = read_item_lines(session, learner, item) if lines is None else lines
-    lineage = lineage or newest_lineage(lines)
-    return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
-
-
 def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Replace the cached states of items by rows from `row_of_state`."""
+    """Replace the rows of items by those of `row_of_state`."""
     if rows:
         session.connection().execute(_make_state_upsert(session.get_bind().dialect.name), rows)
 
@@ -267,29 +265,22 @@ def _make_state_upsert(dialect: str) -> Insert:
     return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
 
 
-def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:
-    """Hide an item that left the banks; remove the row of one that only has a new name."""
-    named = {"of_learner": learner, "of_item": item}
-    session.connection().execute(_DROP if for_good else _HIDE, named)
-
-
-# The cache as a whole: updated where the loaded banks differ from those it was made for, or rebuilt.
-
-# Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
-RULES = 5
+# All items: what was folded for other exercises or gaps, or got events from elsewhere, is folded anew.
 
 # More items than these are not folded one by one.
 _FEW_ITEMS = 1000
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
-_RECONCILING_STATES = table_of(StateRow)
-_DROP_FORMER = delete_sqlmodel(FormerItem).where(
-    col(FormerItem.learner) == bindparam("of_learner"), col(FormerItem.was) == bindparam("of_was")
+_EVENT = table_of(EventRow).c
+_META = table_of(MetaRow)
+_FORMER = table_of(FormerItem)
+_DROP_FORMER = delete(_FORMER).where(
+    _FORMER.c.learner == bindparam("of_learner"), _FORMER.c.was == bindparam("of_was")
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
+class Changes:
     """What changed with the loaded banks: items with other content, and how many are hidden."""
 
     reopened: tuple[ItemId, ...] = ()
@@ -298,110 +289,103 @@ class Reconciled:
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
 
 
-def rebuild_state_cache(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
-    """Rebuild the whole cache of a learner."""
-    cached = _read_cached_states(session, learner)
-    _empty_states(session, learner)
-    former = _store_item_renames(session, learner, loaded)
-    folded = (
-        row
-        for item, lines in lines_by_item(session, learner)
-        if (row := _fold_state_row(learner, item, lines, loaded, gaps)) is not None
-    )
-    reopened: list[ItemId] = []
-    hidden = 0
-    while rows := list(islice(folded, _CHUNK)):
-        write_rows(session, rows)
-        hidden += sum(row["hidden"] for row in rows)
-        reopened += _find_reopened_items(cached, rows)
-    _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(tuple(reopened), hidden, former.moved)
+class _Known(NamedTuple):
+    """What a row says of its item; without a basis where it cannot be read."""
 
-
-def is_current(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> bool:
-    """Return whether the cache was made for exactly these exercises and gaps, or there is nothing to
-    cache."""
-    made_for = _made_for(loaded, gaps)
-    if made_for.items() <= _read_meta(session, learner).items():
-        return True
-    return (
-        session.scalars(select_sqlmodel(EventRow.id).where(EventRow.learner == learner).limit(1)).first()
-        is None
-    )
-
-
-def reconcile_state_cache(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
-    """Update the cache where the loaded exercises differ from those it was made for.
-
-    Only what changed is folded again: an item whose content hashes are others now, that came back, or that
-    bears a new name; what left the banks is hidden. A cache of other rules or gaps is rebuilt.
-    """
-    wanted = _made_for(loaded, gaps)
-    made_for = _read_meta(session, learner)
-    if any(made_for.get(name) != wanted[name] for name in ("rules", "gaps")):
-        return rebuild_state_cache(session, learner, loaded, gaps)
-    former = _store_item_renames(session, learner, loaded)
-    renamed = former.changed
-    cached = _read_cached_states(session, learner)
-    rows: list[dict[str, Any]] = []
-    for item, entry in loaded.items():
-        known = cached.get(item)
-        if item not in renamed and (known is None or known[:3] == (entry.lineage.basis, entry.topic, False)):
-            continue  # never met, or cached as it is
-        row = _fold_state_row(learner, item, read_item_lines(session, learner, item), loaded, gaps)
-        if row is not None:
-            rows.append(row)
-        elif known is not None:  # its events bear the name of another item again
-            take_out(session, learner, item, for_good=True)
-    write_rows(session, rows)
-    gone = [item for item in cached if item not in loaded]
-    for item in gone:
-        if item in renamed or not cached[item].hidden:
-            take_out(session, learner, item, for_good=item in renamed)
-    _write_meta(session, learner, wanted)
-    return Reconciled(tuple(_find_reopened_items(cached, rows)), len(gone), former.moved)
-
-
-def take_in(
-    session: Session, learner: str, items: Collection[ItemId], loaded: Entries, gaps: Sequence[int]
-) -> None:
-    """Update the states of items for events that are in the log; all other states must be current."""
-    if len(items) > _FEW_ITEMS:
-        rebuild_state_cache(session, learner, loaded, gaps)
-        return
-    folded = (
-        _fold_state_row(learner, item, read_item_lines(session, learner, item), loaded, gaps)
-        for item in items
-    )
-    write_rows(session, [row for row in folded if row is not None])
-
-
-def invalidate_state_cache(session: Session, learner: str) -> None:
-    """Have the cache of a learner rebuilt at its next use."""
-    session.execute(
-        delete_sqlmodel(MetaRow).where(col(MetaRow.learner) == learner, col(MetaRow.name) == "rules")
-    )
-
-
-class _Cached(NamedTuple):
     basis: str
     topic: str
     hidden: bool
     state: str
 
 
-def _empty_states(session: Session, learner: str) -> None:
-    of_learner = _RECONCILING_STATES.c.learner
-    another = session.execute(select_sqlmodel(of_learner).where(of_learner != learner).limit(1)).first()
-    # SQLite empties a whole table at once, and one row after the other where there is a condition.
-    session.execute(
-        delete_sqlmodel(_RECONCILING_STATES)
-        if another is None
-        else delete_sqlmodel(_RECONCILING_STATES).where(of_learner == learner)
-    )
+def is_folded(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> bool:
+    """Return whether all was folded for exactly these exercises and gaps, or there is nothing to fold."""
+    if _read_folded_for(session, learner) == _name_folding(loaded, gaps):
+        return True
+    return session.scalars(select(_EVENT.id).where(_EVENT.learner == learner).limit(1)).first() is None
 
 
-def _fold_state_row(
+def fold_anew(
+    session: Session,
+    learner: str,
+    loaded: Entries,
+    gaps: Sequence[int],
+    *,
+    arrived: Collection[ItemId] = (),
+    is_all: bool = False,
+) -> Changes:
+    """Fold anew the items whose rows are not for these exercises and gaps, and those with ``arrived`` events.
+
+    With other gaps or rules, and where it is asked for, these are all.
+    """
+    known = _read_known_states(session, learner)
+    renamed, moved = _store_item_renames(session, learner, loaded)
+    wanted = _name_folding(loaded, gaps)
+    is_of_same_rules = _read_folded_for(session, learner)[:-1] == wanted[:-1]
+    items = {*arrived, *renamed, *_find_unfitting_items(known, loaded)}
+    if is_all or not is_of_same_rules or len(items) > _FEW_ITEMS:
+        _drop_states(session, learner)
+        logs = lines_by_item(session, learner)
+    else:
+        if items:
+            session.connection().execute(_DROP, [{"of_learner": learner, "of_item": item} for item in items])
+        logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items))
+    folded = (row for item, lines in logs if (row := _fold_row(learner, item, lines, loaded, gaps)))
+    reopened: list[ItemId] = []
+    while rows := list(islice(folded, _CHUNK)):
+        write_rows(session, rows)
+        reopened += _find_reopened_items(known, rows)
+    session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value="\n".join(wanted)))
+    hidden = select(func.count()).where(_TABLE.c.learner == learner, _TABLE.c.hidden)
+    return Changes(tuple(reopened), session.scalars(hidden).one(), moved)
+
+
+def forget_folding(session: Session, learner: str) -> None:
+    """Have everything of a learner folded anew at the next look."""
+    is_folding = (_META.c.learner == learner) & (_META.c.name == FOLDED_FOR)
+    session.execute(delete(_META).where(is_folding))
+
+
+def _name_folding(loaded: Entries, gaps: Sequence[int]) -> list[str]:
+    """Return the texts that identify what states were folded for: rules, gaps and exercises."""
+    return [str(RULES), " ".join(map(str, gaps)), loaded.digest]
+
+
+def _read_folded_for(session: Session, learner: str) -> list[str]:
+    fact = session.get(MetaRow, (learner, FOLDED_FOR))
+    return [] if fact is None else str(fact.value).split("\n")
+
+
+def _read_known_states(session: Session, learner: str) -> dict[ItemId, _Known]:
+    columns = _TABLE.c
+    wanted = select(columns.item, columns.topic, columns.hidden, columns.state, columns.body)
+    known: dict[ItemId, _Known] = {}
+    for row in session.execute(wanted.where(columns.learner == learner)):
+        try:
+            basis = read_lineage(row.body).basis
+        except StoreDamagedError:
+            basis = ""
+        known[ItemId(row.item)] = _Known(basis, row.topic, row.hidden, row.state)
+    return known
+
+
+def _find_unfitting_items(known: Mapping[ItemId, _Known], loaded: Entries) -> Iterator[ItemId]:
+    """Yield the items whose rows are of another content, or hidden where they should not be."""
+    for item, row in known.items():
+        entry = loaded.get(item)
+        if entry is None:
+            if not row.hidden:
+                yield item
+        elif row[:3] != (entry.lineage.basis, entry.topic, False):
+            yield item
+
+
+def _read_own_lines(session: Session, learner: str, item: ItemId, loaded: Entries) -> list[Line]:
+    """Return the lines of an item; none of a former name, whose events are another item's."""
+    return [] if item in loaded.renamed else read_item_lines(session, learner, item)
+
+
+def _fold_row(
     learner: str, item: ItemId, lines: Sequence[Line], loaded: Entries, gaps: Sequence[int]
 ) -> dict[str, Any] | None:
     """Return the row of an item's state for the loaded content; ``None`` if it has only notes."""
@@ -410,72 +394,54 @@ def _fold_state_row(
     if lineage is None or not lines:
         return None
     topic = None if entry is None else entry.topic
-    return row_of_state(learner, item, fold_lines(lines, lineage), lineage, gaps, topic)
+    return row_of_state(learner, item, fold_lines(lines, lineage), lines[-1].id, lineage, gaps, topic)
+
+
+def _drop_states(session: Session, learner: str) -> None:
+    of_learner = _TABLE.c.learner
+    another = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
+    # SQLite empties a whole table at once, and one row after the other where there is a condition.
+    every = delete(_TABLE)
+    session.execute(every if another is None else every.where(of_learner == learner))
 
 
 def _find_reopened_items(
-    cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]
+    known: Mapping[ItemId, _Known], rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[ItemId]:
     """Yield the loaded items whose earlier marks all belong to another content than the loaded one."""
     for row in rows:
-        before = cached.get(row["item"])
-        if before is not None and before.state != "unseen" and not row["hidden"] and row["undoable"] is None:
+        before = known.get(row["item"])
+        if before is None or before.state == "unseen" or row["hidden"]:
+            continue
+        if decode_state(row["state"], row["body"]).undoable is None:
             yield row["item"]
 
 
-def _read_cached_states(session: Session, learner: str) -> dict[ItemId, _Cached]:
-    columns: tuple[Any, ...] = (
-        StateRow.item,
-        StateRow.basis,
-        StateRow.topic,
-        StateRow.hidden,
-        StateRow.state,
-    )
-    rows = session.execute(sql_select(*columns).where(col(StateRow.learner) == learner))
-    return {ItemId(item): _Cached(*values) for item, *values in rows}
+def _store_item_renames(
+    session: Session, learner: str, loaded: Entries
+) -> tuple[set[ItemId], Mapping[tuple[BankId, BankId], int]]:
+    """Store which items have new names.
 
-
-class _Former(NamedTuple):
-    # Names, old and new, for which it changed what they belong to.
-    changed: set[str]
-    # Marks that count for another bank now.
-    moved: Mapping[tuple[BankId, BankId], int]
-
-
-def _store_item_renames(session: Session, learner: str, loaded: Entries) -> _Former:
-    """Store which items have new names."""
-    rows = session.execute(
-        select_sqlmodel(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner)
-    )
-    before, after = {(was, item) for was, item in rows}, {*loaded.renamed.items()}
+    Return the names, old and new, for which it changed what they belong to, and how many marks count for
+    another bank now.
+    """
+    before = {*former_names(session, learner).items()}
+    after = {*loaded.renamed.items()}
     if outdated := [{"of_learner": learner, "of_was": was} for was, _ in before - after]:
         session.connection().execute(_DROP_FORMER, outdated)
     session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
     session.flush()
     moved: Counter[tuple[BankId, BankId]] = Counter()
     for was, item in after - before:
-        if find_bank_of_item(was) != find_bank_of_item(item) and (marks := _marks_of(session, learner, was)):
+        if find_bank_of_item(was) != find_bank_of_item(item) and (
+            marks := _count_marks(session, learner, was)
+        ):
             moved[find_bank_of_item(was), find_bank_of_item(item)] += marks
-    return _Former({name for pair in before ^ after for name in pair}, moved)
+    return {ItemId(name) for pair in before ^ after for name in pair}, moved
 
 
-def _marks_of(session: Session, learner: str, name: str) -> int:
+def _count_marks(session: Session, learner: str, name: str) -> int:
     """Return how many marks the log holds under a name."""
-    marked = col(EventRow.kind).in_(("verdict", "check"))
-    wanted = select_sqlmodel(func.count()).where(EventRow.learner == learner, EventRow.item == name, marked)
+    is_mark = _EVENT.kind.in_(("verdict", "check"))
+    wanted = select(func.count()).where(_EVENT.learner == learner, _EVENT.item == name, is_mark)
     return session.scalars(wanted).one()
-
-
-def _made_for(loaded: Entries, gaps: Sequence[int]) -> dict[str, str]:
-    """Return the texts that identify what a cache was made for: rules, gaps and exercises."""
-    return {"rules": str(RULES), "gaps": " ".join(map(str, gaps)), "loaded": loaded.digest}
-
-
-def _read_meta(session: Session, learner: str) -> dict[str, str]:
-    rows = session.scalars(select_sqlmodel(MetaRow).where(MetaRow.learner == learner))
-    return {row.name: row.value for row in rows}
-
-
-def _write_meta(session: Session, learner: str, values: Mapping[str, str]) -> None:
-    for name, value in values.items():
-        session.merge(MetaRow(learner=learner, name=name, value=value))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, text
+from sqlalchemy import ColumnElement, Select, case, text
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
@@ -19,6 +18,7 @@ from drill.errors import StoreError
 from drill.gyr.entry import Entries
 from drill.gyr.events import (
     ATTEMPTS,
+    UNDOABLE,
     BankId,
     DeviceId,
     Event,
@@ -32,22 +32,14 @@ from drill.gyr.events import (
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import Lineage
 from drill.gyr.progress import Day, Totals
-from drill.gyr.state import ItemState, Review, State
+from drill.gyr.state import ItemState, State
 from drill.limits import pause_garbage_collection
 from drill.store import doctor, log, queries, states
-from drill.store.database_tables import (
-    SHOWN_ASIDE,
-    EventRow,
-    MetaRow,
-    OpenRow,
-    StateRow,
-    read_day_row,
-    table_of,
-)
+from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, read_day_row
 from drill.store.engine import Database
 from drill.store.event_writer import Today, known_device, read_now, read_today
 from drill.store.faults import CacheDamagedError
-from drill.store.identity import Identity, Tally
+from drill.store.identity import Identity
 from drill.store.log import EVENT, Arrivals
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, read_disputes, read_practice
@@ -55,8 +47,9 @@ from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, rea
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
 
-_STATE = table_of(StateRow)
 _RECENT = 500  # attempts that tell how long one takes
+# Events at a time, of which the newest that can be undone is nearly always the first.
+_PAGE = 50
 
 
 _P = ParamSpec("_P")
@@ -94,12 +87,9 @@ class Reader:
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
-        # What the database was told, outside of it, and what it lost of that; of a SQLite file alone.
-        self._tally = None if database.file is None else Tally(database.file)
         self._identity = None if database.file is None else Identity(database.file)
-        self.missing = 0
-        self._settling, self._unsettled = Lock(), 0
-        self._pause: Timer | None = None
+        # Today as it was read, and in which minute.
+        self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
         self._written: list[EventId] = []
         """What was written through this store and could be undone then."""
@@ -109,6 +99,11 @@ class Reader:
         """The database's file, without links; ``None`` where it is a server's."""
         file = self._database.file
         return None if file is None else file.resolve()
+
+    @property
+    def former_copy(self) -> Path | None:
+        """The copy of a database of 0.4.0 that was converted as it was opened."""
+        return self._database.former_copy
 
     def device(self) -> str:
         """Return the name of this device in events; ``new`` before its first."""
@@ -231,11 +226,19 @@ class Reader:
     # Days
 
     def today(self) -> Today:
-        """Return the study day by this device's clock and own events, and whether the clock looks wrong."""
+        """Return the study day by this device's clock and own events, and whether the clock looks wrong.
+
+        The log is asked once a minute, and after each mark of this window.
+        """
+        local = self._clock()
+        minute = local.replace(second=0, microsecond=0)
+        if self._today is not None and self._today[0] == minute:
+            return self._today[1]
         with self._database.reading() as session:
             device = known_device(session, self._machine) or DeviceId("")
-            now = read_now(session, self.learner, device, self._clock(), self._day_begins)
-            return read_today(session, now)
+            today = read_today(session, read_now(session, self.learner, device, local, self._day_begins))
+        self._today = minute, today
+        return today
 
     def day(self, day: date) -> Day:
         """Return one study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
@@ -280,10 +283,6 @@ class Reader:
                 self._take_in(session, totals, news, former)
             self._totals, self._former = totals, former
             return totals
-
-    def rechecked(self) -> list[tuple[Review, ...]]:
-        """Return the reviews of every loaded item that was looked at again after a green."""
-        return self._ask(queries.read_rechecked)
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """Return the number of disputes, and the newest of them."""
@@ -364,9 +363,7 @@ class Reader:
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
-            health = doctor.check_database_health(session, self.learner, self.gaps, self._clock())
-            self.missing = 0 if self._tally is None else self._tally.missing(session)
-            return replace(health, missing=self.missing)
+            return doctor.check_database_health(session, self.learner, self.gaps, self._clock())
 
     def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self._database.reading() as session:
@@ -398,7 +395,7 @@ class Reader:
             if self._exercises is None:
                 raise
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
-            states.rebuild_state_cache(session, self.learner, self._exercises, self.gaps)
+            states.fold_anew(session, self.learner, self._exercises, self.gaps, is_all=True)
         return act()
 
     def _totals_of_all(self, session: Session) -> Totals:
@@ -434,17 +431,20 @@ class Reader:
         return [(event.item, event.facts) for event in events if isinstance(event.facts, Note)]
 
     def _newest_undoable(self, where: ColumnElement[bool]) -> Event | None:
-        is_undoable = and_(
-            _STATE.c.learner == EVENT.c.learner, _STATE.c.item == log.NAME, _STATE.c.undoable == EVENT.c.id
-        )
-        newest = (
-            sql_select(EVENT)
-            .select_from(log.EVENT_AND_NAME.join(_STATE, is_undoable))
-            .where(EVENT.c.learner == self.learner, where)
+        wanted = (
+            sql_select(EVENT.c.id, log.NAME)
+            .select_from(log.EVENT_AND_NAME)
+            .where(EVENT.c.learner == self.learner, EVENT.c.kind.in_(sorted(UNDOABLE)), where)
             .order_by(EVENT.c.lamport.desc())
-            .limit(1)
         )
-        return next(iter(self._events(newest)), None)
+        undoable: dict[ItemId, str | None] = {}
+        with self._database.reading() as session:
+            for id_, item in session.execute(wanted.execution_options(yield_per=_PAGE)):
+                if item not in undoable:
+                    undoable[item] = _read_state(session, self.learner, item, None).undoable
+                if undoable[item] == id_:
+                    return log.event_by_id(session, self.learner, id_)
+        return None
 
 
 def _select_newest(wanted: Select[Any], limit: int) -> Select[Any]:

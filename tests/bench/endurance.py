@@ -35,7 +35,7 @@ import sys
 from pathlib import Path
 from tests.store.store_world import BANK, World, mark
 with World().open(Path(sys.argv[1])) as store:
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     while True:
         print(mark(store, True, True).event.id, flush=True)
 """
@@ -94,7 +94,7 @@ def flips(times: int, dice: random.Random, folder: Path) -> None:
     original = folder / "whole" / "drill.db"
     world = World()
     with world.open(original) as store:
-        store.reconcile(BANK)
+        store.fold_for(BANK)
         for number in range(40):
             world.days_later(1)
             mark(store, number % 3 > 0, True, BANK[number % len(BANK)].item)
@@ -108,7 +108,7 @@ def flips(times: int, dice: random.Random, folder: Path) -> None:
         file.write_bytes(spoilt)
         with suppress(DrillError), World().open(file) as store:
             acts: tuple[Callable[[], object], ...] = (
-                lambda: store.reconcile(BANK), store.check, lambda: list(store.history()),
+                lambda: store.fold_for(BANK), store.check, lambda: list(store.history()),
                 lambda: mark(store, True, True), store.counts,
             )  # fmt: skip
             for act in acts:
@@ -120,7 +120,7 @@ def disks(times: int, dice: random.Random, folder: Path) -> None:
     """Fill the disk at any size; a mark is durable or refused, and what was kept stays."""
     file = folder / "full" / "drill.db"
     with World().open(file) as store:
-        store.reconcile(BANK)
+        store.fold_for(BANK)
         mark(store, True, True)
     for _ in range(times):
         pid = os.fork()
@@ -152,7 +152,7 @@ def clocks(times: int, dice: random.Random, folder: Path) -> None:
     """Let the clock jump by years; the order of events is the order of the acts, and the counts hold."""
     world = World()
     with world.open(folder / "clock" / "drill.db") as store:
-        store.reconcile(BANK)
+        store.fold_for(BANK)
         confirmed: list[str] = []
         begun = world.now
         for _ in range(times):

@@ -294,7 +294,7 @@ def main() -> int:
         shutil.copy(file, ours)
         plain = plain_copy(file, Path(scratch))
         with opened(ours) as store:
-            store.reconcile(items)
+            store.fold_for(items)
             measure_next(store, plain, items, report)
             measure_marks(store, plain, items, report)
             measure_charts(store, plain, report)

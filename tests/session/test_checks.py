@@ -224,8 +224,5 @@ def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
         first = workspace.store.slipping(workspace.study_day(), DEFAULTS.retention)
         with monkeypatch.context() as patched:
-            patched.setattr("drill.store.queries.compute_memory", None)
+            patched.setattr("drill.store.queries.keep_memories", None)
             assert workspace.store.slipping(workspace.study_day(), DEFAULTS.retention) == first
-            assert workspace.store.slipping(
-                workspace.study_day(), DEFAULTS.retention, among={"tiny/sum-1"}, at_most=3
-            )

@@ -515,7 +515,7 @@ class Learner:
         """As a session chooses: what the store says of an item counts."""
         while (choice := self.listed.next()) is not None:
             state = self.workspace.state(self.workspace.catalogue.entries[choice.item])
-            if state.bare == self.listed.state(choice.item):
+            if state == self.listed.state(choice.item):
                 return choice
             self.listed.note(choice.item, state)
         return None

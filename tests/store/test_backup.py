@@ -21,7 +21,7 @@ from drill.errors import (
     UsageError,
 )
 from drill.gyr.wire import to_json
-from drill.store import Repository, backup, copy_database, has_log, restore_database
+from drill.store import Repository, copy_database, engine, has_log, restore_database
 from drill.store.event_writer import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
@@ -76,7 +76,7 @@ def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path:
     copy = copy_database(file, tmp_path / "backups", world.now)
     elsewhere = tmp_path / "new" / "drill.db"
     assert restore_database(copy, elsewhere, world.now) is None
-    assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db", "drill.db-marks"}
+    assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db"}
     with world.open(elsewhere) as store:
         assert set(store.states(BANK)) == {ITEM}
 
@@ -103,14 +103,14 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
         restore_database(text, file, world.now)
     newer = copy_database(file, tmp_path / "backups", world.now)
     with closing(sqlite3.connect(newer)) as connection:
-        connection.execute("PRAGMA user_version = 10")
+        connection.execute("PRAGMA user_version = 11")
     with pytest.raises(StoreNewerError):
         restore_database(newer, file, world.now)
     assert {path.name for path in newer.parent.iterdir()} == {newer.name}
     with pytest.raises(UsageError, match="no such copy"):
         restore_database(tmp_path / "nothing.db", file, world.now)
     assert file.read_bytes() == before
-    assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
 
 
 def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Pat
 def test_a_copy_does_not_return_while_another_program_writes(
     world: World, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "WAIT_S", 0.05)
+    monkeypatch.setattr(engine, "WAIT_S", 0.05)
     with world.open(file) as store:
         done = mark(store, True, True)
     copy = copy_database(file, tmp_path / "backups", world.now)
@@ -134,7 +134,7 @@ def test_a_copy_does_not_return_while_another_program_writes(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreLockedError):
             restore_database(copy, file, world.now)
-    assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
     with world.open(file) as store:
         assert list(store.history()) == [done.event]
 
@@ -180,5 +180,5 @@ def test_a_copy_of_0_4_0_comes_back_with_all_its_events(world: World, file: Path
     lines = [json.loads(line) for line in dump.with_suffix(".jsonl").read_text("utf-8").splitlines()]
     with world.open(file, learner="ada") as store:
         assert [to_json(event) for event in store.history()] == lines
-        store.reconcile(BANK)
+        store.fold_for(BANK)
         assert replace(store.check(), ahead=()).is_sound  # its marks are of a later day than the test

@@ -14,9 +14,9 @@ from drill.gyr.fold import Lineage
 from drill.gyr.skills import part_of
 from drill.gyr.state import NEVER_MET
 from drill.store import Repository
-from drill.store import states as reconciling
+from drill.store import states as snapshot
 from drill.store.engine import open_database
-from drill.store.states import Reconciled
+from drill.store.states import Changes
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, park_by_reds, write
 
 Opened = Callable[..., Repository]
@@ -26,9 +26,9 @@ OTHERS = BANK[1:]
 def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
     done = mark(store, True, True)
     changed = (exercise(ITEM, maths="c" * 16), *OTHERS)
-    assert store.reconcile(changed) == Reconciled(reopened=(ITEM,))
+    assert store.fold_for(changed) == Changes(reopened=(ITEM,))
     assert store.states(changed) == {ITEM: NEVER_MET}
-    assert store.reconcile(changed) == Reconciled()
+    assert store.fold_for(changed) == Changes()
     assert store.check().is_sound
     assert store.states(BANK) == {ITEM: done.after}
 
@@ -36,7 +36,7 @@ def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
 def test_a_corrected_exercise_keeps_its_marks(store: Repository) -> None:
     wrong = mark(store, False, True)
     corrected = (exercise(ITEM, maths="c" * 16, corrects=("a" * 16,)), *OTHERS)
-    assert store.reconcile(corrected) == Reconciled()
+    assert store.fold_for(corrected) == Changes()
     assert store.states(corrected) == {ITEM: wrong.after}
     lineage = Lineage("c" * 16, frozenset({"a" * 16}))
     write(store, Regrade(target=wrong.event.id, ok=True), maths="c" * 16, lineage=lineage)
@@ -47,7 +47,7 @@ def test_a_corrected_exercise_keeps_its_marks(store: Repository) -> None:
 def test_what_left_the_banks_is_hidden_until_it_is_back(store: Repository) -> None:
     done = mark(store, False, False)
     mark(store, True, True, "calculus/chain")
-    assert store.reconcile(OTHERS) == Reconciled(hidden=1)
+    assert store.fold_for(OTHERS) == Changes(hidden=1)
     assert set(store.states(OTHERS)) == {"calculus/chain"}
     assert store.counts()["calculus"] == {"green": 1}  # type: ignore[index]
     assert store.dues() == []
@@ -60,7 +60,7 @@ def test_what_left_the_banks_is_hidden_until_it_is_back(store: Repository) -> No
 
 def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
     done = mark(store, True, True)
-    store.reconcile(OTHERS)
+    store.fold_for(OTHERS)
     newest = store.newest_undoable()
     assert newest == done.event
     write(store, Skip(), lineage=None)
@@ -72,8 +72,8 @@ def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
 def test_an_act_on_a_hidden_item_is_about_the_content_it_names(store: Repository) -> None:
     mark(store, False, True)
     changed = (exercise(ITEM, maths="c" * 16), *OTHERS)
-    store.reconcile(changed)
-    store.reconcile(OTHERS)
+    store.fold_for(changed)
+    store.fold_for(OTHERS)
     assert write(store, Park(), lineage=None).after.state == "parked"
     assert store.check().is_sound
     assert store.states(changed) == {ITEM: NEVER_MET}
@@ -103,7 +103,7 @@ def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
 
 def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
     first = mark(store, False, True)
-    store.reconcile((exercise("calculus/product-rule", was=(ITEM,)), *OTHERS))
+    store.fold_for((exercise("calculus/product-rule", was=(ITEM,)), *OTHERS))
     both = (exercise("calculus/product-rule"), *BANK)
     assert store.states(both)[ITEM] == first.after
     assert store.check().is_sound
@@ -111,9 +111,9 @@ def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
 
 def test_a_new_name_of_what_was_never_met_changes_nothing(store: Repository) -> None:
     done = mark(store, True, True, "calculus/chain")
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     renamed = (exercise("calculus/product-rule", was=(ITEM,)), *OTHERS)
-    assert store.reconcile(renamed) == Reconciled()
+    assert store.fold_for(renamed) == Changes()
     assert store.states(renamed) == {"calculus/chain": done.after}
 
 
@@ -124,9 +124,9 @@ def test_rebuilding_changes_nothing(
     park_by_reds(store, world)
     mark(store, True, False, "calculus/chain")
     write(store, Skip(), "papers/adam/update")
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     before = (store.states(BANK), store.counts(), store.topic_counts(), store.dues())
-    monkeypatch.setattr(reconciling, "_CHUNK", rows_at_once)
+    monkeypatch.setattr(snapshot, "_CHUNK", rows_at_once)
     store.rebuild(BANK)
     assert before == (store.states(BANK), store.counts(), store.topic_counts(), store.dues())
 
@@ -157,9 +157,9 @@ def test_a_missing_guard_is_found(store: Repository, file: Path) -> None:
 def test_due_days_follow_the_gaps(opened: Opened, gaps: Sequence[int], days: int) -> None:
     store = opened()
     done = mark(store, False, True)
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     other = opened(gaps=gaps)
-    other.reconcile(BANK)
+    other.fold_for(BANK)
     day = done.event.study_day + timedelta(days)
     assert [(due.day, due.items) for due in other.dues()] == [(day, 1)]
 
@@ -173,7 +173,7 @@ def find_slipping_days(store: Repository, retention: float) -> int:
 def test_windows_that_aim_at_other_retentions_share_a_cache(opened: Opened, file: Path) -> None:
     one, other = opened(), opened()
     mark(one, True, True)
-    one.reconcile(BANK)
+    one.fold_for(BANK)
     before = find_slipping_days(one, 0.8)
     database = open_database(file)
     with database.reading() as session:
@@ -191,24 +191,25 @@ def test_a_cache_of_an_earlier_version_finds_what_slips_at_a_higher_retention(
     """It had the day on which a green slips at 0.8, which is too late for 0.95."""
     store = opened()
     mark(store, True, True)
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     high = find_slipping_days(store, 0.95)
     usual = store.today().study_day + timedelta(find_slipping_days(store, 0.8))
     database = open_database(file)
     with database.writing("me") as session:
-        session.connection().execute(text(f"UPDATE state SET slips_on = {usual.toordinal()}"))
-        session.connection().execute(text("UPDATE meta SET value = '4' WHERE name = 'rules'"))
+        session.connection().execute(
+            text(f"UPDATE state SET body = json_set(body, '$.memory[0]', {usual.toordinal()})")
+        )
+        session.connection().execute(text("UPDATE meta SET value = '4' WHERE name = 'folded for'"))
     database.close()
     again = opened()
-    again.reconcile(BANK)
+    again.fold_for(BANK)
     assert find_slipping_days(again, 0.95) == high
 
 
-def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> None:
+def test_states_may_be_of_some_banks(store: Repository) -> None:
     mark(store, False, True, "papers/adam/update")
     mark(store, False, True, ITEM)
     assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
-    assert store.bare_states(BANK) == {item: state.bare for item, state in store.states(BANK).items()}
 
 
 def test_parts_of_skills_are_those_of_the_states(store: Repository, file: Path) -> None:
@@ -220,7 +221,7 @@ def test_parts_of_skills_are_those_of_the_states(store: Repository, file: Path) 
     assert (parts[ITEM].has_failed, parts[ItemId("calculus/chain")].has_failed) == (True, False)
     database = open_database(file)
     with database.writing("me") as session:
-        session.connection().execute(text("UPDATE state SET passes = 2.5"))
+        session.connection().execute(text("UPDATE state SET body = json_set(body, '$.passes', 2.5)"))
     database.close()
     assert store.parts(BANK) == parts
 

@@ -52,8 +52,8 @@ def test_the_owner_sees_attempts_that_stand_the_last_day_and_where_it_stays_red(
         undone = mark(other, False, False, chain)
         undo(other, undone.event.id, chain)
         write(store, Skip())
-        store.reconcile(TOPICS)
-        other.reconcile(TOPICS)
+        store.fold_for(TOPICS)
+        other.fold_for(TOPICS)
     with Classroom.opened(owner, "") as room:
         assert room.ask("learners") == [
             ("ada", 2, "2026-03-03", ITEM, 0, 0, 2, 0),
@@ -207,6 +207,57 @@ def test_a_class_of_an_older_version_is_refused_even_to_its_owner(
             world.open(url)
     with pytest.raises(StoreOlderError), Classroom.opened(owner, "upgrade"):
         pass
+
+
+FORMER_STATE = """CREATE TABLE state (learner VARCHAR NOT NULL, item VARCHAR NOT NULL, bank VARCHAR NOT NULL,
+topic VARCHAR DEFAULT '' NOT NULL, hidden BOOLEAN NOT NULL, basis VARCHAR NOT NULL, state VARCHAR NOT NULL,
+due INTEGER NOT NULL, PRIMARY KEY (learner, item))"""
+"""What the conversion reads of the states of 0.4.0."""
+
+
+def make_former(psql: Ask, url: str) -> None:
+    """Turn a database into one of 0.4.0, with the states of its learners."""
+    kept = "learner, item, bank, topic, hidden, body::json->>'basis' AS basis, state, due"
+    statements = (
+        f"CREATE TABLE kept AS SELECT {kept} FROM state", "DROP TABLE state", FORMER_STATE,
+        "INSERT INTO state SELECT * FROM kept", "DROP TABLE kept",
+        "UPDATE alembic_version SET version_num = '0009'",
+    )  # fmt: skip
+    code, printed = psql(url, *statements)
+    assert code == 0, printed
+
+
+def test_a_class_of_0_4_0_is_converted_by_its_owner_alone(owner: str, world: World, psql: Ask) -> None:
+    ada, bob = invited(owner, "ada", "bob")
+    with world.open(ada) as store, world.open(bob) as other:
+        done = mark(store, False, True)
+        mark(other, True, True)
+        for each in (store, other):
+            each.fold_for(TOPICS)
+    make_former(psql, owner)
+    for url in (ada, owner):
+        with pytest.raises(StoreOlderError, match=r"version 0\.4\.0 keeps this class.*drill class upgrade"):
+            world.open(url)
+    with Classroom.opened(owner, "upgrade") as room:
+        assert [row[:2] for row in room.ask("learners")] == [("ada", 1), ("bob", 1)]
+    with world.open(ada) as store:
+        assert store.states(TOPICS) == {ITEM: done.after}
+        assert mark(store, True, True).after.passes == 2
+        assert store.check().is_sound
+        assert store.learners() == ["ada"]
+    assert psql(ada, "SELECT count(*) FROM state") == (0, "1\n")  # one sees one's own rows alone
+
+
+def test_a_server_of_0_4_0_is_converted_where_it_is_opened(
+    server: Server, url: str, world: World, psql: Ask
+) -> None:
+    with world.open(url) as store:
+        done = mark(store, False, True)
+        store.fold_for(TOPICS)
+    make_former(psql, url)
+    with world.open(url) as store:
+        assert store.states(TOPICS) == {ITEM: done.after}
+        assert store.check().is_sound
 
 
 def test_only_the_owner_upgrades(owner: str, world: World, psql: Ask) -> None:

@@ -65,7 +65,11 @@ def reads(store: Repository) -> dict[str, Any]:
         "each day": [numbers_of(store.day(day.day)) for day in totals.days()],
         "times": {pass_: dict(sorted(counts.items())) for pass_, counts in sorted(totals.times().items())},
         "words": sorted([*key, n] for key, n in totals.words().items()),
-        "rechecked": sorted(repr(reviews) for reviews in store.rechecked()),
+        "rechecked": sorted(
+            repr(state.reviews)
+            for state in states.values()
+            if any(review.colour == "green" for review in state.reviews[:-1])
+        ),
         "orphans": store.orphans(),
         "newest undoable": store.newest_undoable(),
         "recent seconds": [seconds / stages for _, seconds, stages in store.recent_times()[:20]],

@@ -45,7 +45,7 @@ def test_a_green_of_a_day_that_has_not_come_is_not_slipping(store: Repository, w
     world.days_later(300)
     mark(store, True, True)
     world.days_later(-300)
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     assert store.slipping(store.today().study_day, DEFAULTS.retention) == []
     assert [offer.item for offer in store.slipping(date(2030, 1, 1), DEFAULTS.retention)] == [ITEM]
 

@@ -239,7 +239,7 @@ def test_anothers_events_are_kept_and_counted_for_them(
         log = list(hers.history())
     mark(store, True, True)
     with world.open(file, learner="ada") as her_window:
-        her_window.reconcile(BANK)
+        her_window.fold_for(BANK)
         assert merge(store, log) == 1
         assert [event.learner for event in store.history()] == ["me"]
         assert sorted(event.learner for event in store.snapshot(everyone=True)) == ["ada", "me"]

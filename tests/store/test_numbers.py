@@ -11,7 +11,7 @@ from drill.gyr.fold import Cell, Lineage
 from drill.gyr.progress import WordKey, bucket_of
 from drill.store import Repository
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, write
-from tests.store.test_checksums import without_guards
+from tests.store.test_damage import unguarded
 
 LIMITS = exercise("calculus/limit", topic="calc.limits")
 CHAIN = exercise("calculus/chain", topic="calc.chain")
@@ -41,9 +41,9 @@ def test_topics_are_counted_apart(store: Repository, world: World) -> None:
 def test_an_exercise_that_moves_takes_its_marks_along(store: Repository) -> None:
     write_entry = Attempt(kind="verdict", round="first", pass_=1, ok=True, why=True)  # type: ignore[arg-type]
     write(store, write_entry, LIMITS.item, topic=LIMITS.topic)
-    store.reconcile(TOPICS)
+    store.fold_for(TOPICS)
     moved = (exercise(LIMITS.item, topic="calc.chain"), CHAIN)
-    store.reconcile(moved)
+    store.fold_for(moved)
     assert [topic for _, topic in store.topic_counts()] == ["calc.chain"]
     assert store.check().is_sound
     store.rebuild(moved)
@@ -64,9 +64,9 @@ def test_what_comes_back_is_counted_by_day_and_pass(store: Repository, world: Wo
 def test_due_counts_follow_the_gaps(opened: Opened) -> None:
     store = opened()
     mark(store, False, True)
-    store.reconcile(BANK)
+    store.fold_for(BANK)
     other = opened(gaps=(5,))
-    other.reconcile(BANK)
+    other.fold_for(BANK)
     assert [due.day for due in other.dues()] == [date(2026, 3, 7)]
     assert other.check().is_sound
 
@@ -132,7 +132,7 @@ def test_an_answer_after_its_key_was_seen_is_no_dispute(store: Repository, file:
     event = mark(store, False, False, seen=True).event
     assert store.disputes() == (0, [])
     # an earlier version listed it
-    without_guards(file, f"UPDATE event SET disputed = 'seen' WHERE id = '{event.id}'")
+    unguarded(file, f"UPDATE event SET disputed = 'seen' WHERE id = '{event.id}'")
     assert store.disputes() == (0, [])
     mark(store, True, True, seen=True, decided_by="learner", code="sign")
     assert store.disputes()[0] == 1

@@ -45,7 +45,7 @@ def drilled(world: World, file: Path) -> None:
 
 def test_a_store_is_made_with_its_folder(world: World, file: Path) -> None:
     drilled(world, file)
-    assert everything_in(file.parent).keys() == {"drill.db", "drill.db-marks"}
+    assert everything_in(file.parent).keys() == {"drill.db"}
     with world.open(file) as store:
         assert [event.item for event in store.history()] == [ITEM]
         assert store.check().is_sound
@@ -136,6 +136,7 @@ def schema_of(file: Path) -> set[tuple[str, str]]:
 def test_what_was_migrated_has_the_tables_of_the_models(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "migrated")) as old:
         old.executescript(MIGRATED)
+    open_database(tmp_path / "migrated").close()
     database = create_engine(f"sqlite:///{tmp_path / 'made'}")
     with database.begin() as connection:
         create_tables(connection)
@@ -216,10 +217,10 @@ def test_damage_further_in_is_told(world: World, file: Path) -> None:
 def test_what_is_newer_is_left_alone(world: World, file: Path) -> None:
     drilled(world, file)
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("PRAGMA user_version = 10")
-        connection.execute("UPDATE alembic_version SET version_num = '0010'")
+        connection.execute("PRAGMA user_version = 11")
+        connection.execute("UPDATE alembic_version SET version_num = '0011'")
     before = everything_in(file.parent)
-    with pytest.raises(StoreNewerError, match="format 10") as told:
+    with pytest.raises(StoreNewerError, match="format 11") as told:
         world.open(file)
     assert "newer version" in told.value.hint
     assert everything_in(file.parent) == before
@@ -228,7 +229,7 @@ def test_what_is_newer_is_left_alone(world: World, file: Path) -> None:
 def test_a_newer_version_still_in_the_log_is_seen(world: World, file: Path) -> None:
     drilled(world, file)
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0010'")
+        connection.execute("UPDATE alembic_version SET version_num = '0011'")
         connection.commit()
         with pytest.raises(StoreNewerError):
             world.open(file)
@@ -237,7 +238,7 @@ def test_a_newer_version_still_in_the_log_is_seen(world: World, file: Path) -> N
 def test_what_is_locked_is_told(world: World, file: Path) -> None:
     drilled(world, file)
     with world.open(file, wait_s=0.1) as store, closing(sqlite3.connect(file)) as other:
-        store.reconcile(BANK)
+        store.fold_for(BANK)
         other.execute("BEGIN IMMEDIATE")
         before = file.read_bytes()
         with pytest.raises(StoreLockedError, match="locked") as told:
@@ -265,7 +266,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(world: World, file: Path) 
         resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(f"{file}-wal") + 1000, limits[1]))
         try:
             with pytest.raises(StoreError, match="cannot be used"):
-                mark(store, True, True, answer="x" * 10_000)
+                mark(store, True, True, answer="x" * 500_000)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert len(list(store.history())) == 1

@@ -57,7 +57,7 @@ def test_practice_is_read_in_the_order_of_the_log_under_todays_names(opened: Ope
     undo(store, gone.event.id, "calculus/chain")
     practise(store, ok=False)
     renamed = ItemId("calculus/product-rule")
-    store.reconcile([exercise(renamed, was=(ITEM,)), *BANK[1:]])
+    store.fold_for([exercise(renamed, was=(ITEM,)), *BANK[1:]])
     read = store.practice({renamed: {"a" * 16}, ItemId("calculus/chain"): {"a" * 16}})
     assert [item for item, _ in read] == [renamed] * 3
     lesson, first, second = (entry for _, entry in read)

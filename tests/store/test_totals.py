@@ -107,9 +107,9 @@ def test_marks_of_two_names_are_joined_once_the_exercise_is_renamed(
     window: Repository, opened: Opened
 ) -> None:
     mark(window, True, True, "calculus/new")
-    window.reconcile(BANK)
+    window.fold_for(BANK)
     before = numbers(window)
-    window.reconcile((exercise("calculus/new", was=(ITEM,)), *BANK[1:]))
+    window.fold_for((exercise("calculus/new", was=(ITEM,)), *BANK[1:]))
     assert ITEM == "calculus/product"
     assert numbers(window) == numbers(opened()) != before
 
@@ -127,7 +127,7 @@ def test_a_day_of_many_exercises_is_read_by_few_statements(opened: Opened, world
     """Each statement is prepared and kept: one per number of exercises would let the memory grow."""
     window = opened()
     bank = tuple(exercise(f"calculus/{number}") for number in range(40))
-    window.reconcile(bank)
+    window.fold_for(bank)
     statements = set[str]()
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -145,7 +145,7 @@ class Serving:
                 self.leave_out(choice.item)
                 continue
             state = self._workspace.state(entry)
-            if state.bare == self.listed.state(choice.item):
+            if state == self.listed.state(choice.item):
                 return choice, entry, state
             self.listed.note(choice.item, state)
         return None

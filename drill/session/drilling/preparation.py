@@ -16,7 +16,7 @@ from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
-from drill.gyr.state import BareState, ItemState
+from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
 from drill.session.drilling.open_exercise import (
     asked_whole,
@@ -172,7 +172,7 @@ class Preparation:
         variant = self._variants.variant(self._order(entry, state))
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
 
-    def begin(self, entry: Entry, state: BareState) -> None:
+    def begin(self, entry: Entry, state: ItemState) -> None:
         """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
         order = self._order(entry, state)
         orders = [order]
@@ -284,12 +284,12 @@ class Preparation:
             return replace(exercise, theory=self.theory(exercise))
         return exercise
 
-    def _begins_with_theory(self, state: BareState, entry: Entry, becomes: AttemptKind) -> bool:
+    def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
         if becomes == "extra":
             return entry.item in self._with_card
         return becomes == "verdict" and (_needs_theory_first(state) or self._formula_cards is not None)
 
-    def _order(self, entry: Entry, state: BareState) -> Order:
+    def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
         # A placement showed some before the first pass.
@@ -301,7 +301,7 @@ class Preparation:
         known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
         return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
 
-    def _draws_of_round(self, entry: Entry, state: BareState | None = None) -> list[Mapping[str, str]]:
+    def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
         """Return all draws in an item's round so far, practice included."""
         state = state or self._workspace.state(entry)
         history = self._workspace.store.history(entry.item)
@@ -426,7 +426,7 @@ def _as_example(variant: Variant, turn: int) -> Example:
     return Example(asked, steps, shown_result(variant.stages[-1]), turn, variant.figure)
 
 
-def _needs_theory_first(state: BareState) -> bool:
+def _needs_theory_first(state: ItemState) -> bool:
     """Return whether theory comes first: before a yellow or red, and after a reopening."""
     return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
 

@@ -18,7 +18,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
-from drill.gyr.state import UNSEEN, ItemState, State, due
+from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.papers import find_made_kind
 from drill.session import scope
 from drill.session.progress.mistakes import PastAttempt, attempts_of
@@ -276,12 +276,12 @@ def read_library(workspace: Workspace) -> Library:
 
 def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
-    states = workspace.bare_states()
+    states = workspace.states()
     gaps, skill_titles = workspace.method().gaps_in_force, {SkillId(""): ""}
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         for entry in bank.entries:
-            state, title = states.get(entry.item, UNSEEN), title_of(workspace, entry.item)
+            state, title = states.get(entry.item, NEVER_MET), title_of(workspace, entry.item)
             topic = workspace.catalogue.topic(entry).title
             if entry.skill not in skill_titles:
                 skill_titles[entry.skill] = skill_title(workspace, entry.skill)
@@ -381,5 +381,5 @@ def _describe_parked_exercise(workspace: Workspace, entry: Entry, state: ItemSta
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         links=links_of(workspace, entry, workspace.banks_aside()),
-        first=drill_first(workspace, entry, workspace.bare_states()),
+        first=drill_first(workspace, entry, workspace.states()),
     )

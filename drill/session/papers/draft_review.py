@@ -277,4 +277,4 @@ def _list_draft_skills(workspace: Workspace, line: DraftLine) -> tuple[SkillLine
     named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
     skills = workspace.curriculum().list_before(map(SkillId, named))
     here = [skill for skill in skills if skill in named]
-    return standing_of(workspace, here, workspace.bare_states())
+    return standing_of(workspace, here, workspace.states())

@@ -19,7 +19,7 @@ from drill.gyr.path import ENOUGH_EXERCISES, Mastered, find_mastered_skills
 from drill.gyr.plan_ledger import DayFacts, Planned, Reason
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
-from drill.gyr.state import BareState, due
+from drill.gyr.state import ItemState, due
 from drill.papers import FormulaRow, find_first, find_made_kind
 from drill.session.progress.character_charts import describe_minutes
 from drill.session.standing.formula_needs import (
@@ -52,7 +52,7 @@ class Standpoint:
 
     workspace: Workspace
     parts: Parts
-    states: Mapping[ItemId, BareState]
+    states: Mapping[ItemId, ItemState]
     has: Mastered
     today: date
     is_early: bool = False

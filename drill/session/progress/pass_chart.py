@@ -15,7 +15,7 @@ from drill.gyr.fold import Cell, PassRow
 from drill.gyr.path import Mastered
 from drill.gyr.progress import minutes_left
 from drill.gyr.skills import Parts, Skill
-from drill.gyr.state import CAP, BareState, Opened, Standing, State, due
+from drill.gyr.state import CAP, ItemState, Opened, Standing, State, due
 from drill.session.progress.character_charts import LETTERS, SIGNS, divide_bar_cells
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.titles import skill_title, title_of
@@ -180,7 +180,7 @@ PassKey = tuple[Opened, int]
 _ORDER: tuple[Opened, ...] = get_args(Opened)
 
 
-def is_last_try(state: BareState) -> bool:
+def is_last_try(state: ItemState) -> bool:
     """Return whether one more red parks the exercise."""
     return state.is_open and state.red_pass == CAP - 1
 

@@ -84,7 +84,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     Raises UsageError for a name of nothing.
     """
     with pause_garbage_collection():
-        workspace.store.reconcile(workspace.catalogue.entries)
+        workspace.store.fold_for(workspace.catalogue.entries)
         pace = Pace(workspace)
         topics, lead = (
             progress_overview.read_topic_progress(workspace, pace),

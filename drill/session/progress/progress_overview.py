@@ -239,7 +239,7 @@ _SINCE_GREEN = (
 
 def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
     """Return how many exercises of each bank are in each state."""
-    workspace.store.reconcile(workspace.catalogue.entries)
+    workspace.store.fold_for(workspace.catalogue.entries)
     counts, standing = workspace.store.counts(), workspace.standing()
     return {
         bank.id: of_all(counts.get(BankId(bank.id), {}), len(list_planned(bank, standing)))
@@ -375,7 +375,7 @@ def read_topic_progress(
     workspace: Workspace, pace: Pace | None = None
 ) -> Mapping[str, tuple[TopicProgress, ...]]:
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
-    workspace.store.reconcile(workspace.catalogue.entries)
+    workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
     counts, has = pace.topics, pace.has
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
@@ -481,7 +481,7 @@ def _greens_by_day(days: Sequence[Day], green: int, today: date) -> list[tuple[d
 def count_retained_greens(workspace: Workspace) -> tuple[Retention, ...]:
     """Count how many greens were green again when they were checked, by the time since they last were."""
     checks, held = Counter[str](), Counter[str]()
-    for (days, is_green), n in count_rechecks(workspace.store.rechecked()).items():
+    for (days, is_green), n in count_rechecks(state.reviews for state in workspace.states().values()).items():
         after = next(words for most, words in _SINCE_GREEN if days <= most)
         checks[after] += n
         held[after] += n * is_green

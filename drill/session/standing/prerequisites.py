@@ -12,7 +12,7 @@ from drill.gyr.fluency import Rep, shows_unknown
 from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.skills import Parts
-from drill.gyr.state import UNSEEN, BareState, Standing, State
+from drill.gyr.state import NEVER_MET, ItemState, Standing, State
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -34,7 +34,7 @@ class SkillLine:
     is_learned: bool = False
 
 
-States = Mapping[ItemId, BareState]
+States = Mapping[ItemId, ItemState]
 
 _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
 
@@ -61,7 +61,7 @@ def state_in(states: States, item: ItemId) -> State:
     """Return the state of an item; for a green the name is enough."""
     if isinstance(states, Standing) and item in states.greens:
         return "green"
-    return states.get(item, UNSEEN).state
+    return states.get(item, NEVER_MET).state
 
 
 def find_worst_state(states: Iterable[State]) -> State:

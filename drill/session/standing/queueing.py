@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -20,8 +20,8 @@ from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.gyr.state import (
     AT_MOST,
+    NEVER_MET,
     SAMPLE_AFTER,
-    UNSEEN,
     ItemState,
     Offer,
     Standing,
@@ -201,7 +201,7 @@ def list_practisable_exercises(
 
 
 def _is_unmet(standing: Standing, item: ItemId) -> bool:
-    return item not in standing.greens and standing.others.get(item, UNSEEN).state == "unseen"
+    return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
 
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
@@ -431,9 +431,11 @@ def choose_greens_to_check(
     fade = find_fading_checks(workspace, workspace.parts(), today)
     offer_by_item = {offer.item: offer for offer in fade if among is None or offer.item in among}
     for bank in workspace.catalogue.banks:
-        if not _may_offer_a_sample(workspace, bank, standing, today):
+        if not _is_settled(bank, standing):
             continue
         in_full = workspace.states(banks=[bank.id])
+        if not _was_green_at_once(in_full.values(), today - SAMPLE_AFTER):
+            continue
         for item in _sample_greens(in_full):
             held = compute_memory_state(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
@@ -445,13 +447,20 @@ def choose_greens_to_check(
     ]
 
 
-def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, today: date) -> bool:
-    """Return whether all of a bank is green after one pass (or parked), and rested a week."""
-    is_settled = all(
-        entry.item in standing.greens or standing.others.get(entry.item, UNSEEN).state == "parked"
+def _is_settled(bank: Bank, standing: Standing) -> bool:
+    """Return whether all of a bank is green or parked."""
+    return all(
+        entry.item in standing.greens or standing.others.get(entry.item, NEVER_MET).state == "parked"
         for entry in bank.entries
     )
-    return is_settled and workspace.store.was_green_at_once(bank.id, today - SAMPLE_AFTER)
+
+
+def _was_green_at_once(states: Iterable[ItemState], until: date) -> bool:
+    """Return whether none of some items needed a second pass or round, or was attempted after a day."""
+    return not any(
+        state.round > 1 or state.passes > 1 or (state.study_day is not None and state.study_day > until)
+        for state in states
+    )
 
 
 def _sample_greens(states: Mapping[ItemId, ItemState]) -> list[ItemId]:

@@ -17,7 +17,7 @@ from drill.files import Locations
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Part, Parts
-from drill.gyr.state import UNSEEN, Standing, due
+from drill.gyr.state import NEVER_MET, Standing, due
 from drill.papers import RULE_KINDS, RULES, WORKED, Paper, find_made_kind, hash_segment_text
 from drill.session.standing.paper_names import (
     bank_path,
@@ -276,12 +276,12 @@ def _find_coming(
     """Return the exercise of a formula that came today, or comes again, else the one that may be new."""
     of_kind = {kind: parts.get(item, NOT_MET) for kind, item in exercises.items()}
     for kind, item in exercises.items():
-        state, part = standing.others.get(item, UNSEEN), of_kind[kind]
+        state, part = standing.others.get(item, NEVER_MET), of_kind[kind]
         if today in (state.study_day, part.met_on, part.green_on, part.held_on):
             return item
     gaps = workspace.method().gaps_in_force
     for item in exercises.values():
-        day = due(standing.others.get(item, UNSEEN), gaps)
+        day = due(standing.others.get(item, NEVER_MET), gaps)
         if item in standing.others and day is not None and day <= today:
             return item
     return next((item for kind, item in exercises.items() if _may_begin(kind, of_kind, today)), None)

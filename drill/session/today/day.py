@@ -25,7 +25,7 @@ from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.path import is_reached, path_of
 from drill.gyr.plan_ledger import Choice, DayFacts, Ledger, Planned, plan_strict_passes
 from drill.gyr.skills import NOT_MET, part_of
-from drill.gyr.state import UNSEEN, BareState, ItemState, Standing, due
+from drill.gyr.state import NEVER_MET, ItemState, Standing, due
 from drill.session import scope
 from drill.session.database_location import Rounds
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
@@ -216,7 +216,7 @@ class DayList:
         return self._facts.today
 
     @property
-    def states(self) -> Mapping[ItemId, BareState]:
+    def states(self) -> Mapping[ItemId, ItemState]:
         """The states of all items with events, as the list knows them."""
         return self._facts.states
 
@@ -239,9 +239,9 @@ class DayList:
         """The items that are not served any more in this session."""
         return frozenset(self._left_out)
 
-    def state(self, item: ItemId) -> BareState:
+    def state(self, item: ItemId) -> ItemState:
         """Return the current state of an item."""
-        return self._facts.states.get(item, UNSEEN)
+        return self._facts.states.get(item, NEVER_MET)
 
     def note(self, item: ItemId, state: ItemState) -> None:
         """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
@@ -249,7 +249,7 @@ class DayList:
             return
         was_open = self.state(item).is_open
         facts, before, part = self._facts, self._facts.parts.get(item, NOT_MET), part_of(state)
-        states, parts = Standing.of(facts.states).replaced(item, state.bare), {**facts.parts, item: part}
+        states, parts = Standing.of(facts.states).replaced(item, state), {**facts.parts, item: part}
         known, has_failed = facts.known, before.has_failed or part.has_failed
         if known and part != before and has_failed:
             known = find_learner_mastery(self._workspace, parts).known
@@ -591,7 +591,7 @@ def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
     """Look at a list again of which each item comes by itself, whatever became of those before it."""
     kept, left = list[Planned](), dict[ItemId, Leaving]()
     for planned in plan:
-        state = facts.states.get(planned.item, UNSEEN)
+        state = facts.states.get(planned.item, NEVER_MET)
         if planned.item not in facts.curriculum.entries:
             left[planned.item] = "gone"
         elif state.study_day == facts.today and not (state.is_open and not state.passes):

@@ -14,7 +14,7 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
 from drill.gyr.plan_ledger import DayFacts, Planned, Reason
 from drill.gyr.skills import Curriculum, Parts
-from drill.gyr.state import NEVER_MET, UNSEEN, Standing
+from drill.gyr.state import NEVER_MET, Standing
 from drill.reading import read_typed, write_plain
 from drill.session import scope
 from drill.session.scope import find_named_exercises
@@ -130,7 +130,7 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
         if assignment.until is None or assignment.until >= today.isoformat()
         for entry in find_named_exercises(workspace.catalogue, assignment.what)
         if entry.item not in standing.greens
-        if standing.others.get(entry.item, UNSEEN).state == "unseen"
+        if standing.others.get(entry.item, NEVER_MET).state == "unseen"
     )
     return tuple(dict.fromkeys(items))
 
