@@ -11,8 +11,8 @@ from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError,
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
 from drill.session.drilling.follow_up import (
     DECISIONS,
-    UNMARKED,
     choose_verdict_question,
+    describe_unmarked,
     is_unmarked,
     where_it_stands,
 )
@@ -329,8 +329,11 @@ class PlainSession:
         """Go on after a verdict that changes no colour."""
         is_rep = verdict.exercise.is_rep
         dispute = (", d it was right" if is_rep else ", d dispute") if self._may_dispute(verdict) else ""
-        lead = "" if is_rep else f"{UNMARKED.capitalize()}. "
-        line = self._ask(f"{lead}enter next question, . next step{dispute}> ").strip().lower()
+        line = (
+            self._ask(f"{describe_unmarked(verdict)} enter next question, . next step{dispute}> ")
+            .strip()
+            .lower()
+        )
         match line:
             case "":
                 self._mark(why=False)

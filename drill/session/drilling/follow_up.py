@@ -135,6 +135,11 @@ def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
     return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
 
 
+def describe_unmarked(verdict: VerdictView) -> str:
+    """Return what comes of a verdict that colours nothing."""
+    return "A warm-up changes no colour." if verdict.exercise.is_rep else f"{UNMARKED.capitalize()}."
+
+
 def tries_left(number: int) -> str:
     """Return how many attempts are left before a red one parks an exercise."""
     return f"{number} tries left" if number > 1 else "one more red parks it"
