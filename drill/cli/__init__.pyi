@@ -14,8 +14,7 @@ from .api import explain_working as explain_working
 from .api import grade as grade
 from .api import load as load
 from .api import variant as variant
-from .commands.warm_up import PlainSet as PlainSet
-from .commands.warm_up import ProtocolSet as ProtocolSet
 from .output import run_guarded as run_guarded
+from .plain import PlainSession as PlainSession
 from .plain_words import Voice as Voice
 from .session_protocol import Protocol as Protocol

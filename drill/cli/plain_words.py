@@ -5,27 +5,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from drill import typeset
-from drill.checking import NO_SLIP
 from drill.cli import output
 from drill.drawing.figure import Figure
 from drill.drawing.figure_output import figure_rows, svg_of
-from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
-from drill.session.drilling.exercise_view import (
-    RENEWED,
-    Consequence,
-    ExerciseView,
-    Marked,
-    Unreadable,
-    VerdictView,
-)
-from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
-from drill.session.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
+from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
+from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.warm_up_set import WarmUp
+from drill.session.key_display import ComparedLines
 from drill.session.papers.about_formula import choose_type, list_choices
 from drill.session.papers.formula_letters import (
     LettersReply,
@@ -40,18 +31,19 @@ from drill.session.progress.pass_chart import Part
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.settings import is_read_aloud
-from drill.text import clean_text, count, describe_return_day
+from drill.text import clean_text
 from drill.tui import in_form
 from drill.typeset import Tier
 
 if TYPE_CHECKING:
-    from drill.session.today.formula_map import FormulaAhead
+    pass
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
     "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
 IN_PLACEMENT = ("?s not yet", "?r reveal", "?v spoken", "?u undo", "?q stop", "? these")
+IN_SET = ("?v spoken", "?q end the set", "? these")
 _NO_BREAK = "\u00a0"
 # What is said of a line of a working, in place of its sign.
 SPOKEN_SIGNS: Mapping[str, str] = {
@@ -67,12 +59,14 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def list_line_commands(*, is_placement: bool, is_read_aloud: bool = False) -> str:
-    """Return all commands, none broken over lines; those of a placement, which asks without help.
+def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
+    """Return all commands, none broken over lines; those of a placement or a set, which ask without help.
 
     Where they are read aloud, a pause follows each.
     """
-    named = IN_PLACEMENT if is_placement else COMMANDS
+    named = COMMANDS
+    if sitting.without:
+        named = IN_SET if isinstance(sitting, WarmUp) else IN_PLACEMENT
     if is_read_aloud:
         return f"Commands: {'; '.join(named)}.".replace("?v spoken", "?v formulas as typed")
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)
@@ -87,47 +81,10 @@ def is_meant_to_leave(line: str, view: ExerciseView) -> bool:
     return word in ("quit", "exit") or (word == "q" and not re.search("(?<![A-Za-z])[qQ](?![A-Za-z])", asked))
 
 
-def how_to_answer(view: ExerciseView) -> list[str]:
-    """Return options, parts and names, a Markdown line each."""
-    lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.stage.options, strict=False)]
-    lines += [f"{number}) {line}" for number, line in enumerate(view.stage.lines, 1)]
-    if view.stage.lines:
-        lines.append("Which line is the first wrong one? Type its number, or none.")
-    if view.stage.fields:
-        lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.stage.fields))
-    if view.stage.kind == "code":
-        lines.append("Type it on one line, with ; between statements.")
-    named = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
-    return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
-
-
-def explain_unreadable_answer(outcome: Unreadable, line: str) -> list[str]:
-    """Return why an answer cannot be read, and where."""
-    position = f" At character {outcome.at}: " if outcome.at else " "
-    lines = [f"Cannot be read yet, nothing is marked.{position}{outcome.message}"]
-    if outcome.at and not outcome.part:
-        lines += [f"  {line}", "  " + " " * (outcome.at - 1) + "^"]
-    return lines
-
-
-def list_answer_lines(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
-    """Return what was answered and what is right, a Markdown line each; options and parts one by one."""
-    if view.is_chosen:
-        yield from _list_chosen_options(view, verdict)
-        return
-    if verdict.first:
-        yield f"You first: {mark_up_typed_text(key_text(verdict.first))}"
-    if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
-        for name, text in verdict.answer.items():
-            is_right = verdict.parts.get(name)
-            word = "not decided" if is_right is None else "right" if is_right else "wrong"
-            key = "" if is_right else f"; {shown_key(view.stage, {name: verdict.stage.key[name]})}"
-            yield f"{name}: you typed {mark_up_typed_text(text)}, {word}{key}"
-        return
-    if verdict.answer:
-        yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"
-    if verdict.stage.key:
-        yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
+def point_at(outcome: Unreadable, line: str) -> str:
+    """Return an answer that cannot be read, with a sign at the place; empty where that is not known."""
+    is_placed = outcome.at and not outcome.part
+    return f"  {line}\n  {' ' * ((outcome.at or 1) - 1)}^" if is_placed else ""
 
 
 def first_difference(compared: ComparedLines) -> str:
@@ -144,85 +101,9 @@ def first_difference(compared: ComparedLines) -> str:
     return f"They first differ {begins}: you have {yours}, the formula has {due}."
 
 
-def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
-    signs, chosen = option_signs(verdict), str(verdict.answer).split()
-    if view.stage.kind == "fault":
-        for number, text in enumerate(view.stage.lines, 1):
-            is_wrong = str(number) == verdict.stage.key
-            yield f"{number}) {text}" + (" (this line is wrong)" if is_wrong else "")
-        if verdict.stage.right_line:
-            yield f"It should be: {verdict.stage.right_line}"
-        elif signs.get(NO_SLIP) == "right":
-            yield "No line is wrong."
-        return
-    letters = {option.id: letter for letter, option in zip(LETTERS, view.stage.options, strict=False)}
-    texts = {option.id: option.text for option in view.stage.options}
-    if view.stage.kind == "order":
-        places = right_places(verdict)
-        for index, id_ in enumerate(taken_ids(verdict), 1):
-            wrong = signs.get(id_) == "wrong"
-            yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
-        return
-    words_by_sign = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
-    for id_, text in texts.items():
-        words = [words_by_sign[signs[id_]]] if id_ in signs else []
-        words += ["your choice"] if id_ in chosen and view.stage.kind == "choice" else []
-        yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
-
-
 def pair_shape_lines(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     """Return the learner's own line on shape and motion, followed by the author's."""
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
-
-
-def describe_consequence(mark_effect: Consequence) -> str:
-    """Return what a mark would lead to."""
-    return "parks it" if mark_effect.after.state == "parked" and mark_effect.counts else mark_effect.colour
-
-
-def describe_marked_result(marked: Marked, today: date) -> str:
-    """Return what a mark led to."""
-    effect = marked.effect
-    if not effect.counts:
-        notice = marked.notice or "nothing is marked"
-        return f"{notice[0].upper()}{notice[1:].rstrip('.')}. ?u undoes."
-    if effect.shown == "parked":
-        first = f" First drill {marked.first[0].title}." if marked.first else ""
-        return f"Red in the fifth pass: parked until you reopen it.{first} ?u undoes."
-    advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
-    if effect.colour == "green":
-        return f"Green.{advice} ?u undoes."
-    how = RENEWED[marked.exercise.entry.renews]
-    renewed = ", ".join(filter(None, (describe_return_day(effect.due, today), how)))
-    return f"{effect.colour.capitalize()}. Again {renewed}.{advice} ?u undoes."
-
-
-def the_end(
-    summary: SessionSummary, formula: FormulaAhead | None = None, *, was_served: bool = True
-) -> list[str]:
-    """Return the summary of a session; ``formula`` is where the path leads.
-
-    Where nothing was marked it says whether there was anything to drill.
-    """
-    marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
-    parked = f", {summary.parked} parked" if summary.parked else ""
-    minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
-    lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
-    is_empty = not (summary.attempts or summary.is_placement)
-    if is_empty:
-        lines = ["Nothing was marked." if was_served else "There is nothing to drill here now."]
-    if summary.end is not None and summary.end.told:
-        day, session = summary.end.told.replace("  ", ": "), lines[0].removeprefix("Done: ")
-        lines = [f"{day}.", session if is_empty else f"This session: {session}"]
-    if summary.found is not None:
-        lines = [f"Done: {summary.found.told}."]
-    lines += [f"{of}: {words}." for of, words, _ in tell_rows(summary)]
-    lines += ["drill start begins with it."] * (summary.found is not None and bool(summary.found.first))
-    if summary.ended:
-        lines.append(summary.ended)
-    if formula is not None:
-        lines += [f"Where this leads: {formula.called}. {formula.describe_left()}"]
-    return [*lines, *filter(None, [days_told(summary)]), *summary.complete, *summary.remarks]
 
 
 # Colour for charts, if the terminal shows it and the user wants it; shades say the same without it.
@@ -317,12 +198,6 @@ class Voice:
             self.tell(f"Figure: {figure.says}")
         else:
             emit_figure(figure, self._width, self._tier, is_told=is_told)
-
-    def complain(self, complaint: str, pointer_lines: Sequence[str] = ()) -> None:
-        """Print why an answer cannot be read, and below it the answer with a sign at the place."""
-        self.tell(complaint)
-        if pointer_lines and not self.is_read_aloud:
-            output.emit_text("\n".join(pointer_lines))
 
     def next_form(self) -> str:
         """Switch formulas to the next form; return what to say about it."""

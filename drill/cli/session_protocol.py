@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.json_schema import SkipJsonSchema
@@ -16,23 +16,36 @@ from drill.cli import output
 from drill.cli.plain_words import figure_shape
 from drill.codec import is_mapping, leave_out_empty, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
-from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
     Example,
     ExerciseView,
     Marked,
     Retype,
+    Skipped,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.session_totals import SessionSummary
-from drill.session.key_display import LETTERS
+from drill.session.drilling.happened import (
+    Happened,
+    Hint,
+    LettersAsked,
+    LettersKept,
+    Noted,
+    Parked,
+    Reopened,
+    What,
+)
+from drill.session.drilling.moves import Moves
+from drill.session.drilling.session_totals import SessionSummary, SetSummary
+from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.undoing import Undone
+from drill.session.drilling.warm_up_set import WarmUp
+from drill.session.key_display import LETTERS, key_text
 from drill.session.library.exercise_library import format_link
-from drill.session.papers.formula_letters import LettersView, SaidLetters, open_letters, say_letters
+from drill.session.papers.formula_letters import SaidLetters
 from drill.session.papers.presentation import Deadline
-from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
@@ -121,20 +134,19 @@ class LettersRequest(_Request):
     enough: bool = False
 
 
-class SetRequest(_Request):
-    """A request to a set of the warm-up that says nothing more."""
+class FormerSetRequest(_Request):
+    """A request to a set of the warm-up up to protocol 4."""
 
     do: Literal["next", "dispute", "quit"]
 
 
-class SetAnswer(_Request):
+class FormerSetAnswer(_Request):
     """An answer to the question of a set."""
 
     do: Literal["answer"]
     text: _Text
 
 
-RequestT = TypeVar("RequestT")
 SessionRequest: TypeAlias = (
     SimpleRequest
     | AnswerRequest
@@ -146,8 +158,8 @@ SessionRequest: TypeAlias = (
     | LettersRequest
 )
 SESSION_REQUESTS: Final = TypeAdapter[SessionRequest](Annotated[SessionRequest, Field(discriminator="do")])
-SET_REQUESTS: Final = TypeAdapter[SetRequest | SetAnswer](
-    Annotated[SetRequest | SetAnswer, Field(discriminator="do")]
+FORMER_SET_REQUESTS: Final = TypeAdapter[FormerSetRequest | FormerSetAnswer](
+    Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")]
 )
 _EXPECTED: Final = {
     "bool_type": "true or false",
@@ -162,7 +174,7 @@ def make_request_schema() -> dict[str, Any]:
     return {"$schema": schema, "title": "Request of the session protocol", **SESSION_REQUESTS.json_schema()}
 
 
-def read_request(line: str, requests: TypeAdapter[RequestT]) -> RequestT:
+def read_request(line: str, requests: TypeAdapter[Any]) -> Any:
     """Return the request that a line is. Raises UsageError, which names the field that is wrong."""
     if len(line) > LINE_LIMIT:
         raise UsageError(f"a line is too long: at most {LINE_LIMIT:,} characters are read")
@@ -188,242 +200,178 @@ def read_request(line: str, requests: TypeAdapter[RequestT]) -> RequestT:
 GREETS_FROM = 2
 # The version from which on a formula's letters are asked before its first exercise.
 LETTERS_FROM = 4
+# The version from which on every line has its sentences, and a rep of a warm-up is an exercise like others.
+TEXTS_FROM = 5
 
 Message = dict[str, Any]
-
-
-def emit_greeting(version: int) -> None:
-    """Say which protocol is spoken, and by which version of the program; the first protocol greets nobody."""
-    if version >= GREETS_FROM:
-        output.emit_json({"type": "hello", "protocol": version, "version": __version__})
 
 
 class Protocol:
     """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
-    def __init__(self, sitting: DrillSession, workspace: Workspace, version: int = 1) -> None:
+    def __init__(self, sitting: Sitting, workspace: Workspace, version: int = 1) -> None:
         """``version`` is that of the protocol: from 2 on it greets, from 4 on it asks for letters."""
-        self._sitting, self._workspace = sitting, workspace
+        self._sitting = sitting
+        self._moves = Moves(workspace, sitting)
         self._version = version
-        self._done = False
-        self._asked: AskedLetters | None = None
+        self._is_former_set = isinstance(sitting, WarmUp) and version < TEXTS_FROM
 
     def run(self, lines: Iterable[str]) -> int:
         """Send the first message, then answer line by line until the input ends or ``quit`` comes."""
-        emit_greeting(self._version)
+        if self._version >= GREETS_FROM:
+            speaks = f"drill {__version__} speaks protocol {self._version}."
+            self._send("hello", speaks, {"protocol": self._version, "version": __version__})
         if self._sitting.deadline is not None:
-            output.emit_json(plan_message(self._sitting.deadline))
-        self._serve()
+            told = " ".join(self._sitting.deadline.tell_what_comes())
+            self._send("plan", told, _shape_plan(self._sitting.deadline) | {"message": told})
+        self._tell(self._moves.serve())
         for line in lines:
             if not line.strip():
                 continue
             self._sitting.touch()
             try:
-                request = read_request(line, SESSION_REQUESTS)
+                request = read_request(line, FORMER_SET_REQUESTS if self._is_former_set else SESSION_REQUESTS)
                 if request.do == "quit":
                     break
                 self._handle(request)
             except DrillError as error:
-                output.emit_json({"type": "error", "message": str(error)})
+                self._send("error", f"{error}.", {"message": str(error)})
                 if isinstance(error, StoreReplacedError):
                     raise
-        if not self._done:
-            self._say_done(self._sitting.summary())
+        if not self._moves.is_over:
+            self._tell([self._moves.end()])
         return 0
 
-    def _handle(self, request: SessionRequest) -> None:
-        if self._asked is not None:
-            if not isinstance(request, LettersRequest) and request.do != "skip":
-                raise UsageError("letters are asked for", "answer with letters, or skip")
-            self._take_letters(self._asked, request if isinstance(request, LettersRequest) else None)
-        elif self._sitting.exercise is None and not self._done:
-            self._serve()  # the store failed when it was due
-        else:
-            self._answer_request(request)
-
-    def _answer_request(self, request: SessionRequest) -> None:
+    def _handle(self, request: SessionRequest | FormerSetRequest) -> None:
+        fields = {name: value for name, value in request if name != "do"}
         match request:
-            case AnswerRequest():
-                self._answer(request)
-            case NextRequest():
-                self._show(self._sitting.next_stage(ok=request.ok, reason=request.reason))
-            case MarkRequest():
-                marked = self._sitting.mark(request.why, ok=request.ok, reason=request.reason)
-                output.emit_json(marked_message(marked))
-                self._serve()
-            case ParkRequest():
-                self._park(request.item)
-            case ReopenRequest():
-                item = self._sitting.reopen(request.item)
-                output.emit_json({"type": "reopened", "item": item})
-            case NoteRequest():
-                key = self._sitting.note(request.field, request.key, request.text)
-                noted = {"field": request.field, "key": key, "text": request.text}
-                output.emit_json({"type": "noted"} | noted)
             case LettersRequest():
-                raise UsageError("no letters are asked for")
-            case SimpleRequest(do="hint"):
-                self._hint()
-            case SimpleRequest(do="reveal"):
-                self._say_verdict(self._sitting.reveal())
-            case SimpleRequest(do="skip"):
-                self._skip()
-            case SimpleRequest(do="undo"):
-                self._undo()
-            case SimpleRequest(do="again"):
-                self._show(self._sitting.again())
-            case SimpleRequest():
-                self._go_on()
-
-    def _serve(self) -> None:
-        served = self._sitting.next()
-        while isinstance(served, AskedLetters):
-            view = open_letters(self._workspace, served.slug, served.row.id)
-            if not view.is_empty:
-                self._asked = served
-                output.emit_json(letters_message(served, view))
+                rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
+                fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
+            case AnswerRequest() if isinstance(request.text, list):
+                fields = {"text": tuple(request.text)}
+            case _ if self._is_former_set and self._moves.is_over:
+                raise UsageError("the set is over")
+            case FormerSetRequest():
+                fields = {"why": False} | ({"ok": True} if request.do == "dispute" else {})
+                self._tell(self._moves.make("mark", **fields))
                 return
-            self._workspace.notices.append(f"{view.title} is left out: {view.unfollowed}")
-            self._sitting.take_letters(served, "")
-            served = self._sitting.next()
-        if isinstance(served, SessionSummary):
-            self._say_done(served)
-        else:
-            self._show(served)
+            case _:
+                pass
+        self._tell(self._moves.make(request.do, **fields))
 
-    def _take_letters(self, asked: AskedLetters, request: LettersRequest | None) -> None:
-        """Take what is said of a formula's letters, or pass it over, and go on once that is over."""
-        item = ""
-        if request is not None:
-            reply = say_letters(self._workspace, asked.slug, asked.row.id, _gather_said(request))
-            if not reply.is_kept:
-                found = pick_fields(reply, "faults asks unfollowed part")
-                output.emit_json(letters_message(asked, reply.view) | leave_out_empty(found))
-                return
-            item = reply.item
-            output.emit_json({"type": "letters-kept", "message": reply.told, "item": item or None})
-        else:
-            output.emit_json({"type": "skipped", "item": asked.entry.item})
-        self._asked = None
-        self._sitting.take_letters(asked, item)
-        self._serve()
+    def _tell(self, happened: Iterable[Happened]) -> None:
+        for each in happened:
+            if self._is_former_set:
+                kind, fields = shape_former_set(each.what)
+            else:
+                kind, fields = each.type, shape_fields(each.what)
+            if kind:
+                self._send(kind, each.text, fields)
+            if isinstance(each.what, ExerciseView):
+                self._sitting.shown()
 
-    def _show(self, view: ExerciseView) -> None:
-        output.emit_json(exercise_message(view))
-        if (retype := view.retype) is not None:
-            output.emit_json({"type": "retype", **pick_fields(retype, "code message")})
-        if self._sitting.verdict is not None:
-            self._say_verdict(self._sitting.verdict)
-
-    def _say_done(self, summary: SessionSummary) -> None:
-        self._done = True
-        counts = pick_fields(summary, "attempts green yellow red parked")
-        remarks = [*([summary.ended] if summary.others else []), *summary.remarks]
-        more = pick_fields(summary, "complete") | {"remarks": remarks}
-        output.emit_json({"type": "done"} | counts | leave_out_empty(more))
-
-    def _answer(self, request: AnswerRequest) -> None:
-        text = request.text
-        outcome = self._sitting.answer(tuple(text) if isinstance(text, list) else text)
-        match outcome:
-            case Unreadable():
-                reply = {"type": "unreadable", **pick_fields(outcome, "message at")}
-                output.emit_json(reply | ({"part": outcome.part} if outcome.part else {}))
-            case Retype():
-                output.emit_json({"type": "retype", **pick_fields(outcome, "code message")})
-            case Undecided():
-                output.emit_json({"type": "undecided", "message": outcome.message})
-            case VerdictView():
-                self._say_verdict(outcome)
-
-    def _say_verdict(self, verdict: VerdictView) -> None:
-        reply: Message = {"type": "revealed"} | ({"message": verdict.message} if verdict.message else {})
-        if verdict.verdict != "revealed":
-            reply = {"type": "verdict", "verdict": verdict.verdict}
-            reply |= {"code": verdict.attempt.code, "message": verdict.message}
-            reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
-            reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
-        reply |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
-        reply["step_figures"] = [*map(figure_shape, verdict.stage.step_figures)]
-        if verdict.exercise.stage_number is not None:
-            reply |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
-        output.emit_json(reply)
-
-    def _hint(self) -> None:
-        hint = self._sitting.hint()
-        if hint is None:
-            raise UsageError("there is no further hint")
-        view = self._sitting.exercise
-        figure = view.figure if view is not None else None
-        figure_field: Message = {"figure": figure_shape(figure)} if figure and figure.show == "hints" else {}
-        output.emit_json({"type": "hint", "text": hint} | figure_field)
-
-    def _skip(self) -> None:
-        skipped = self._sitting.skip()
-        reply: Message = {"type": "skipped", "item": skipped.item}
-        output.emit_json(reply | ({"ask": list(skipped.ask)} if skipped.ask else {}))
-        self._serve()
-
-    def _undo(self) -> None:
-        undone = self._sitting.undo()
-        if undone is None:
-            raise UsageError("there is nothing to undo")
-        output.emit_json({"type": "undone", "item": undone.item, "state": undone.after.state})
-        if self._sitting.verdict is not None:
-            self._show(self._sitting.back_to_field())
-        elif self._sitting.exercise is not None:
-            self._show(self._sitting.exercise)
-        else:
-            self._serve()
-
-    def _park(self, item: str | None) -> None:
-        at_hand = self._sitting.exercise
-        if item is not None and at_hand is not None and item != at_hand.item:
-            raise UsageError(f"only the exercise at hand can be parked: {at_hand.item}", "leave out the item")
-        output.emit_json({"type": "parked", "item": self._sitting.park()})
-        self._serve()
-
-    def _go_on(self) -> None:
-        """Go on after the end, with other subjects where the path waits."""
-        if not self._done:
-            raise UsageError("the session is not over: `more` goes on after `done`")
-        self._done = False
-        self._sitting.more()
-        self._serve()
+    def _send(self, kind: str, text: str, fields: Message) -> None:
+        told = {"text": text} if self._version >= TEXTS_FROM else {}
+        output.emit_json({"type": kind} | told | (fields | told))
 
 
-def plan_message(deadline: Deadline) -> Message:
-    """Return what comes before a paper is presented, as the protocol sends it first."""
+def shape_fields(what: What) -> Message:
+    """Return what happened as JSON has it, beside its type and its sentences."""
+    match what:
+        case ExerciseView():
+            return exercise_fields(what)
+        case VerdictView():
+            return _shape_verdict(what)
+        case Unreadable():
+            return {**pick_fields(what, "message at")} | ({"part": what.part} if what.part else {})
+        case Retype():
+            return pick_fields(what, "code message")
+        case Undecided():
+            return {"message": what.message}
+        case Hint():
+            figure = {} if what.figure is None else {"figure": figure_shape(what.figure)}
+            return {"text": what.text} | figure
+        case Marked():
+            return _shape_mark(what)
+        case Skipped():
+            return {"item": what.item} | ({"ask": list(what.ask)} if what.ask else {})
+        case Undone():
+            return {"item": what.item, "state": what.after.state}
+        case Parked() | Reopened():
+            return {"item": what.item}
+        case Noted():
+            return pick_fields(what, "field key text")
+        case LettersAsked():
+            return _shape_letters(what)
+        case LettersKept():
+            return {"message": what.reply.told, "item": what.reply.item or None}
+        case SessionSummary() if what.warm_up is not None:
+            return _shape_set(what.warm_up)
+        case SessionSummary():
+            remarks = [*([what.ended] if what.others else []), *what.remarks]
+            more = pick_fields(what, "complete") | {"remarks": remarks}
+            return pick_fields(what, "attempts green yellow red parked") | leave_out_empty(more)
+
+
+def shape_former_set(what: What) -> tuple[str, Message]:
+    """Return the type and the fields that what happens in a set has up to protocol 4; no type for a mark."""
+    match what:
+        case ExerciseView():
+            of = {"of": what.number + what.left - 1}
+            return "rep", {
+                **pick_fields(what, "item title topic"), **pick_fields(what.stage, "kind prompt"),
+                **pick_fields(what, "number"), **of, **pick_fields(what.stage, "names"),
+            }  # fmt: skip
+        case VerdictView():
+            word = "undecided" if what.verdict == "revealed" else what.verdict
+            key = {
+                "code": "" if what.verdict == "revealed" else what.attempt.code,
+                "message": what.why_wrong, "key": key_text(what.stage.key),
+            }  # fmt: skip
+            return "verdict", {"verdict": word, "at_pace": what.at_pace} | ({} if what.ok else key)
+        case Unreadable():
+            return "unreadable", pick_fields(what, "message at")
+        case Marked():
+            return "", {}
+        case _:
+            return Happened(what).type, shape_fields(what)
+
+
+def _shape_set(warm_up: SetSummary) -> Message:
+    counts = pick_fields(warm_up, "reps right at_pace at_pace_before")
+    shape: Message = counts | {"fluent": list(warm_up.fluent)}
+    shape |= {"remarks": list(warm_up.new_again)} if warm_up.new_again else {}
+    return shape | ({} if warm_up.reps else {"message": warm_up.note})
+
+
+def _shape_plan(deadline: Deadline) -> Message:
+    """Return what comes before a paper is presented."""
     planned = deadline.plan()
     return {
-        "type": "plan", **pick_fields(deadline, "bank minutes by=day"),
+        **pick_fields(deadline, "bank minutes by=day"),
         **pick_fields(planned, "today later not_covered=left_out"),
-        "message": " ".join(deadline.tell_what_comes()),
     }  # fmt: skip
 
 
-def letters_message(asked: AskedLetters, view: LettersView) -> Message:
-    """Return the table of a formula's letters as the protocol sends it."""
+def _shape_letters(asked: LettersAsked) -> Message:
+    """Return the table of a formula's letters, with what does not fit."""
+    view = asked.view
     rows = [
         pick_fields(letter, "latex said proposed origin function")
         | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
         for letter in view.letters
     ]
     told = pick_fields(view, "title latex before parts holds offers(name latex)")
-    return {"type": "letters", "item": asked.entry.item, **told, "letters": rows}
+    faults = {} if asked.reply is None else pick_fields(asked.reply, "faults asks unfollowed part")
+    return {"item": asked.asked.entry.item, **told, "letters": rows} | leave_out_empty(faults)
 
 
-def _gather_said(request: LettersRequest) -> SaidLetters:
-    """Return what a client says of letters."""
-    rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
-    return SaidLetters(request.letters, *rows, request.enough)
-
-
-def exercise_message(view: ExerciseView) -> Message:
+def exercise_fields(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
     review, stage = view.theory, view.stage
     return {
-        "type": "exercise", **pick_fields(view, "item title stage=stage_number results as_ left"),
+        **pick_fields(view, "item title stage=stage_number results as_ left"),
         **pick_fields(view.state, "state round"), **pick_fields(view.attempt, "pass_"),
         **pick_fields(stage, "kind prompt names"), "lines": list(stage.lines) or None,
         "reason": view.reason or None, "setting": view.variant.setting or None, "seed": view.variant.seed,
@@ -444,7 +392,23 @@ def _shape_theory_example(example: Example) -> Message:
     return pick_fields(example, "prompt steps key") | {"figure": figure_shape(example.figure)}
 
 
-def marked_message(marked: Marked) -> Message:
+def _shape_verdict(verdict: VerdictView) -> Message:
+    """Return a verdict, or a key that was revealed."""
+    shape: Message = {"message": verdict.message} if verdict.message else {}
+    if verdict.verdict != "revealed":
+        shape = {"verdict": verdict.verdict, "code": verdict.attempt.code, "message": verdict.message}
+        shape |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
+        shape |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
+    if verdict.exercise.is_rep:
+        shape["at_pace"] = verdict.at_pace
+    shape |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
+    shape["step_figures"] = [*map(figure_shape, verdict.stage.step_figures)]
+    if verdict.exercise.stage_number is not None:
+        shape |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
+    return shape
+
+
+def _shape_mark(marked: Marked) -> Message:
     """Return the confirmation of a mark, which is durable by then."""
     effect = marked.effect
     more = {
@@ -454,7 +418,6 @@ def marked_message(marked: Marked) -> Message:
     }
     more["links"] = [*map(format_link, marked.links)]
     return {
-        "type": "marked",
         **pick_fields(marked.exercise, "item"),
         **pick_fields(effect, "mark=colour"),
         **pick_fields(effect.after, "state round pass=passes"),

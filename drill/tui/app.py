@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from drill.checking import Spec
-    from drill.session.drilling.drill_session import DrillSession
+    from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
@@ -496,7 +496,13 @@ class DrillApp(PreferringApp):
         back = self.screen.way_back() if isinstance(self.screen, PlaceScreen) else None
         self.replace_screen(DrillingScreen(request, reveals=reveals, back=back))
 
-    def drill_on(self, sitting: DrillSession, back: Callable[[], Screen[None]] | None) -> None:
+    def warm_up(self, back: Callable[[], Screen[None]] | None = None) -> None:
+        """Start a set of quick reps; ``back`` makes the screen that follows it, which is Today without."""
+        from drill.tui.screens.drilling.screen import DrillingScreen
+
+        self.replace_screen(DrillingScreen(is_warm_up=True, back=back))
+
+    def drill_on(self, sitting: Sitting, back: Callable[[], Screen[None]] | None) -> None:
         """Go on with a session whose summary was shown; ``back`` makes the screen that leaving leads to."""
         from drill.tui.screens.drilling.screen import DrillingScreen
 

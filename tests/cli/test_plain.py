@@ -154,7 +154,7 @@ def test_undo_dispute_skip_and_park(drill: Drill) -> None:
     )
     assert "Undone: the mark of tiny/sum-1" in ran.out
     assert "Skipped to the end of today." in ran.out
-    assert "Parked: tiny/sum-3" in ran.out
+    assert "tiny/sum-3 is parked. ?u undoes." in ran.out
     assert "2 green" in ran.out
 
 

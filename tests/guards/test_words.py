@@ -20,7 +20,6 @@ SHOWN = (
     "cli/plain.py",
     "cli/plain_words.py",
     "cli/plain_words.py",
-    "cli/commands/warm_up.py",
     "session",
 )
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.

@@ -12,9 +12,9 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Rep
-from drill.session.drilling.exercise_view import ExerciseView, Unreadable
-from drill.session.drilling.session_totals import describe_end
-from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
+from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
+from drill.session.drilling.session_totals import SessionSummary, SetSummary, describe_end
+from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 from drill.session.progress.progress_export import (
     gather_progress_report,
@@ -81,23 +81,28 @@ def make_green(workspace: Workspace, *numbers: int) -> None:
         attempt(workspace, f"tiny/rapid-{number}", ok=True, why=True, seconds=10 + number)
 
 
-def right(view: RepView) -> str:
+def right(view: ExerciseView) -> str:
     return str(int(view.variant.params["a"]) + int(view.variant.params["b"]))
+
+
+def came_to(summary: SessionSummary) -> SetSummary:
+    assert summary.warm_up is not None
+    return summary.warm_up
 
 
 def drill_set(
     workspace: Workspace, watch: Watch, *, wrong: tuple[str, ...] = (), seconds: float = 4.0
-) -> tuple[list[RepView], SetSummary]:
+) -> tuple[list[ExerciseView], SetSummary]:
     """One set, right but for the items that are to be wrong."""
-    warm_up, seen = WarmUp(workspace), list[RepView]()
-    while not isinstance(served := warm_up.next(), SetSummary):
+    warm_up, seen = WarmUp(workspace), list[ExerciseView]()
+    while not isinstance(served := warm_up.next(), SessionSummary):
         seen.append(served)
         watch.after(1)
         warm_up.touch()
         watch.after(seconds - 1)
-        assert isinstance(warm_up.answer("1" if served.entry.item in wrong else right(served)), RepVerdict)
+        assert isinstance(warm_up.answer("1" if served.entry.item in wrong else right(served)), VerdictView)
     warm_up.close()
-    return seen, served
+    return seen, came_to(served)
 
 
 def reps(workspace: Workspace) -> list[Rep]:
@@ -117,7 +122,8 @@ def today(workspace: Workspace) -> date:
 def test_only_what_is_green_and_rapid_may_be_practised(workspace: Workspace) -> None:
     assert list_practisable_exercises(workspace, workspace.standing()) == []
     summary = WarmUp(workspace).next()
-    assert isinstance(summary, SetSummary)
+    assert isinstance(summary, SessionSummary)
+    summary = came_to(summary)
     assert "nothing to warm up with yet" in summary.text
     make_green(workspace, 2, 3)
     attempt(workspace, "tiny/rapid-4", ok=False, why=True)
@@ -162,10 +168,10 @@ def test_the_first_three_reps_have_no_clock_and_clock_off_hides_it(
     drill_set(workspace, watch)
     told = list[bool | None]()
     warm_up = WarmUp(workspace)
-    while not isinstance(served := warm_up.next(), SetSummary):
+    while not isinstance(served := warm_up.next(), SessionSummary):
         watch.after(3 if len(told) % 2 else 40)
         outcome = warm_up.answer(right(served))
-        assert isinstance(outcome, RepVerdict)
+        assert isinstance(outcome, VerdictView)
         told.append(outcome.at_pace)
         watch.now = NOON
     assert None in told
@@ -176,11 +182,11 @@ def test_what_is_not_read_is_handed_back_and_the_rep_has_no_speed(workspace: Wor
     make_green(workspace, 1, 2, 3, 4)
     warm_up = WarmUp(workspace)
     view = warm_up.next()
-    assert isinstance(view, RepView)
+    assert isinstance(view, ExerciseView)
     watch.after(2)
     assert isinstance(warm_up.answer(""), Unreadable)
     assert isinstance(warm_up.answer("2 +"), Unreadable)
-    assert isinstance(outcome := warm_up.answer(right(view)), RepVerdict)
+    assert isinstance(outcome := warm_up.answer(right(view)), VerdictView)
     assert (outcome.ok, reps(workspace)[0].seconds) == (True, 0.0)
     warm_up.close()
 
@@ -189,19 +195,19 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     make_green(workspace, 1, 2, 3, 4)
     warm_up = WarmUp(workspace)
     view = warm_up.next()
-    assert isinstance(view, RepView)
+    assert isinstance(view, ExerciseView)
     with pytest.raises(UsageError):
-        warm_up.dispute()
+        warm_up.mark(False, ok=True)
     outcome = warm_up.answer("1")
-    assert isinstance(outcome, RepVerdict)
+    assert isinstance(outcome, VerdictView)
     assert outcome.ok is False
-    assert outcome.message.startswith("Units first")
+    assert outcome.why_wrong.startswith("Units first")
     assert reps(workspace) == []
     warm_up.next()
     assert [(rep.ok, rep.decided_by) for rep in reps(workspace)] == [(False, "checker")]
     warm_up.answer("1")
-    warm_up.dispute()
-    summary = warm_up.summary()
+    warm_up.mark(False, ok=True)
+    summary = came_to(warm_up.summary())
     assert (summary.reps, summary.right) == (2, 1)
     (told,) = summary.wrong
     assert told.startswith("Wrong: Compute ")
@@ -216,11 +222,11 @@ def test_a_multiple_of_the_key_is_told_the_step_rather_than_the_factor(
     make_green(workspace, 1, 2, 3, 4)
     warm_up = WarmUp(workspace)
     view = warm_up.next()
-    assert isinstance(view, RepView)
+    assert isinstance(view, ExerciseView)
     outcome = warm_up.answer(str(2 * int(right(view))))
-    assert isinstance(outcome, RepVerdict)
-    assert (outcome.ok, outcome.code) == (False, "factor")
-    assert outcome.message.startswith("Units first")
+    assert isinstance(outcome, VerdictView)
+    assert (outcome.ok, outcome.attempt.code) == (False, "factor")
+    assert outcome.why_wrong.startswith("Units first")
     warm_up.close()
 
 
@@ -344,7 +350,7 @@ def test_a_mistake_of_the_warm_up_is_counted_where_it_has_a_name(tmp_path: Path,
         warm_up = WarmUp(workspace)
         for difference in (True, False, True):
             view = warm_up.next()
-            assert isinstance(view, RepView)
+            assert isinstance(view, ExerciseView)
             wrong = int(view.variant.params["a"]) - int(view.variant.params["b"])
             warm_up.answer(str(wrong if difference else 1))
         warm_up.close()

@@ -39,7 +39,6 @@ from drill.tui.screens.goal_list import (
 )
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.today_dialogs import GoalReachedScreen, ReadingQuestionScreen
-from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.served import SERVED
 from drill.tui.widgets.screen_rows import PLACES
 from tests.homes import RUN, bank, configure, plant, sums
@@ -222,8 +221,6 @@ async def reach(person: Learner, screen: str) -> None:
     elif screen == "ReadingQuestionScreen":
         formulas = (Formula("the step", frozenset(), (), "step"),)
         app.push_screen(ReadingQuestionScreen(Invitation("papers/walk", "Walks", formulas)))
-    elif screen == "WarmUpScreen":
-        app.push_screen(WarmUpScreen(begins_day=True))
     elif screen == "AboutFormulaScreen":
         app.show_about_formula()
     elif screen == "ScratchPageScreen":

@@ -54,6 +54,8 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         await person.press("w")
         for number in range(1, 11):
             await person.sees(f"{number} of 10", "Compute")
+            if number == 1:
+                await person.sees("Ten quick questions", "are not timed")
             if number == 2:
                 assert "✓ right" in person.screen
                 await replies(person, "2+")
@@ -68,40 +70,22 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         await person.is_at("Today")
 
 
-async def test_the_keys_stay_at_the_lower_edge_and_an_ended_set_has_no_aim(home: Path, clock: Clock) -> None:
+async def test_a_rep_has_the_keys_of_an_exercise_without_help(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock) as person:
         await person.is_at("Today")
         await person.press("w")
         await person.sees("1 of 10", "enter check")
         for width, height in ((80, 24), (40, 12)):
             await person.resizes(width, height)
-            await person.sees("1 of 10", "enter check")
+            await person.sees("enter check")
             assert "enter check" in person.screen.split("\n")[height - 1]
-        await replies(person, "1")
-        for size in ((40, 12), (80, 24)):
-            await person.resizes(*size)
-            await person.sees("✗ wrong", "Key: ", "Units first")
+        await person.resizes(80, 24)
         await person.press("escape")
-        await person.sees("0 of 1 right.")
-        assert "aim" not in person.screen
-
-
-async def test_what_has_no_room_of_what_went_wrong_is_a_key_away(home: Path, clock: Clock) -> None:
-    async with learner(home, clock=clock) as person:
+        await person.sees("Press a letter", "end the set")
+        for help_ in ("hint", "theory", "reveal", "park", "skip"):
+            assert help_ not in person.screen
+        await person.press("q", "q")
         await person.is_at("Today")
-        await person.press("w")
-        for number in range(1, 8):
-            await person.sees(f"{number} of 10")
-            await replies(person, "1")
-            await person.sees("wrong")
-            await person.press("enter")
-        await person.sees("8 of 10")
-        await person.press("escape")
-        for size, hidden in (((80, 24), 2), ((40, 12), 6)):
-            await person.resizes(*size)
-            await person.sees("0 of 7 right", f"{hidden} more: space")
-        await person.press("space")
-        await person.until(lambda: "6 more:" not in person.screen, "all of them")
 
 
 async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
@@ -110,27 +94,40 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
     async with learner(home, clock=clock) as person:
         await person.is_at("Today")
         await person.press("w")
-        await person.sees("1 of 10", "Compute", "╭")
-        place = person.screen.split("\n").index(next(row for row in person.screen.split("\n") if "╭" in row))
+        await person.sees("1 of 10", "Compute")
         await replies(person, "2+")
         await person.sees("a value is missing")
         await person.press("backspace", "backspace")
         await replies(person, "1")
-        await person.sees("wrong", "Key: ", "Units first, then tens", "d it was right")
-        assert person.screen.split("\n")[place].strip().startswith("╭")
+        await person.sees("wrong", "changes no colour", "Units first, then tens", "it was right")
         await person.press("d")
         await person.sees("Right after all.", "2 of 10")
         await replies(person, "1")
-        await person.sees("wrong")
+        await person.sees("wrong", "changes no colour")
         await person.press("enter")
-        await person.sees("3 of 10", "check  esc end the set")
-        assert "Key: " not in person.screen
+        await person.sees("3 of 10", "enter check")
+        assert "wrong" not in person.screen
         assert [(rep.ok, rep.decided_by, rep.seconds > 0) for rep in reps(person)] == [
             (True, "learner", False),
             (False, "checker", True),
         ]
-        await person.press("escape")
-        await person.sees("1 of 2 right")
+        await person.press("escape", "q", "q")
+        await person.sees("1 of 2 right", "Wrong: Compute", "You: 1")
+        assert "aim" not in person.screen
+        await person.press("enter")
+        await person.is_at("Today")
+
+
+async def test_a_set_that_is_left_at_a_wrong_answer_keeps_it(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.is_at("Today")
+        await person.press("w")
+        await person.sees("1 of 10", "Compute")
+        await replies(person, "1")
+        await person.sees("wrong", "changes no colour")
+        await person.press("q")
+        await person.sees("0 of 1 right")
+        assert [rep.ok for rep in reps(person)] == [False]
 
 
 async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock: Clock) -> None:
@@ -141,7 +138,7 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
         await replies(person)
         await person.sees("2 of 10", "right")
         await replies(person, "1")
-        await person.sees("2 of 10", "wrong", "Key: ", "Units first", "go on")
+        await person.sees("2 of 10", "wrong", "Units first", "next question")
 
 
 async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, clock: Clock) -> None:
@@ -153,33 +150,22 @@ async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, cl
         await person.sees("1 of 10", "Compute")
 
 
-async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path, clock: Clock) -> None:
-    async with learner(home, clock=clock, size=(50, 14)) as person:
-        await person.is_at("Today")
-        await person.press("enter")
-        await person.sees("Ten quick questions", "are not timed", "enter begin", "s skip", "? :")
-        await person.press("enter")
-        await person.sees("1 of 10", "Compute", "enter check")
-
-
-async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path, clock: Clock) -> None:
-    for skips in (True, False):
+async def test_the_days_first_session_follows_a_set_or_its_end(home: Path, clock: Clock) -> None:
+    for answers in (False, True):
         async with learner(home, clock=clock) as person:
             await person.is_at("Today")
             await person.press("enter")
-            await person.sees("Ten quick questions", "skip today's")
-            if skips:
-                await person.press("s")
-                await person.sees("Compute", "Rapid" if "Rapid" in person.screen else "Sums")
-                continue
-            await person.press("enter")
             await person.sees("1 of 10", "Compute")
-            await replies(person)
-            await person.sees("2 of 10")
-            await person.press("escape")
-            await person.sees("1 of 1 right")
-            await person.press("enter")
-            await person.until(lambda: person.mode is not None, "the session")
+            if answers:
+                await replies(person)
+                await person.sees("2 of 10")
+            await person.press("escape", "q", "q")
+            if answers:
+                await person.sees("1 of 1 right")
+                await person.press("enter")
+            await person.until(lambda: "of 10" not in person.screen and person.exercise is not None)
+            assert person.exercise is not None
+            assert not person.exercise.is_rep
 
 
 async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock: Clock) -> None:
@@ -188,9 +174,7 @@ async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock
         await person.is_at("Today")
         await person.press("w")
         await person.sees("1 of 10")
-        await person.press("escape")
-        await person.sees("The set ended before an answer was given.", "esc back")
-        await person.press("escape")
+        await person.press("escape", "q", "q")
         await person.is_at("Today")
         await person.press("enter")
-        await person.until(lambda: person.mode is not None, "the session")
+        await person.until(lambda: person.exercise is not None and not person.exercise.is_rep, "the session")

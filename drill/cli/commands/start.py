@@ -56,11 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--protocol",
         type=int,
-        choices=(1, 2, 3, 4),
+        choices=(1, 2, 3, 4, 5),
         default=1,
-        metavar="1|2|3|4",
+        metavar="1|2|3|4|5",
         help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries, 4 asks what a "
-        "formula's letters are (default: 1)",
+        "formula's letters are, 5 has every line's sentences (default: 1)",
     )
 
 

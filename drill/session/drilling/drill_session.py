@@ -9,59 +9,25 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
-from drill import __version__
 from drill.banks.catalogue import is_book
-from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.entry import Entry
-from drill.gyr.events import (
-    ATTEMPTS,
-    UNDECIDED,
-    Attempt,
-    AttemptKind,
-    ItemId,
-    Note,
-    NoteField,
-    Park,
-    Reopen,
-    Reply,
-    SkillId,
-    Skip,
-)
+from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reopen, SkillId, Skip
 from drill.gyr.progress import items_in
-from drill.session.drilling.exercise_view import (
-    SECOND,
-    UNCHANGED,
-    ExerciseView,
-    Marked,
-    Retype,
-    Skipped,
-    Theory,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
+from drill.session.drilling.exercise_view import ExerciseView, Marked, Skipped
 from drill.session.drilling.next_exercise import Serving
 from drill.session.drilling.open_exercise import (
     IDLE_IN_A_BOOK_S,
     IDLE_S,
     Activity,
-    at_next_stage,
     back_at_failed_stage,
-    back_at_field,
-    judged_again,
     keep_shown,
     make_attempt_facts,
-    predict_consequences,
-    record_compared_answer,
-    record_judged_answer,
-    record_revealed_key,
-    tried_again,
 )
-from drill.session.drilling.preparation import Preparation, content_of
+from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import (
     MORE_MINUTES,
@@ -70,24 +36,12 @@ from drill.session.drilling.session_totals import (
     describe_end,
     describe_rest_of_day,
 )
+from drill.session.drilling.sitting import ANSWERED, BEGUN, Sitting
 from drill.session.drilling.undoing import Undone, undo_event
-from drill.session.drilling.working_feedback import (
-    CheckedWorking,
-    checked_working,
-    is_checked_live,
-    takes_working,
-)
 from drill.session.due_file import keep_dues
-from drill.session.key_display import answer_as_kept, key_text
-from drill.session.library.exercise_library import (
-    append_item_event,
-    find_logged_item,
-    own_lines,
-    read_logged_state,
-)
+from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
 from drill.session.papers.presentation import Deadline
 from drill.session.standing.goals import tell_path_waits, what_for
-from drill.session.standing.paper_names import is_asked_note
 from drill.session.standing.placement import (
     MOST_SECONDS,
     TOO_LATE,
@@ -99,13 +53,13 @@ from drill.session.standing.placement import (
 from drill.session.standing.prerequisites import new_again
 from drill.session.standing.queueing import Budget, seconds_each
 from drill.session.standing.withheld_exercises import AskedLetters
-from drill.session.titles import source_of, title_of
+from drill.session.titles import title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.today_view import find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.text import one_line, remove_invisible
+from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
@@ -113,18 +67,11 @@ if TYPE_CHECKING:
 # From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
 
-# What is said where a chain would be put away: the same numbers again would be a second chance.
-BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
-ANSWERED = "your first answer is kept: try again, reveal the key, or quit, which keeps your place"
-
 # On so many days of drilling every exercise says to picture the shape and the first move.
 FIRST_DAYS = 3
 
-# The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
-OWN_ANSWER_LIMIT = 100_000
 
-
-class DrillSession:
+class DrillSession(Sitting):
     """The state of one session: the exercise at hand, and the list that it serves."""
 
     def __init__(
@@ -151,13 +98,13 @@ class DrillSession:
         bank that was begun with by hand. In ``is_practice`` nothing counts, and what was marked or skipped
         is not served again.
         """
-        self._workspace = workspace
-        self._preparation = preparation
+        super().__init__(workspace, preparation, tries_again=tries_again)
         self._serving = Serving(
             workspace, listed, list_again, preparation, left_open, placement, is_practice=is_practice
         )
         self._placement, self._is_practice = placement, is_practice
-        self._tries_again = tries_again
+        self.without = "" if placement is None else WITHOUT
+        self.opening = "" if placement is None else placement.opening
         self.deadline = deadline
         self._drilled = drilled
         self._known_at_first = listed.known_skills
@@ -167,23 +114,8 @@ class DrillSession:
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
         self._away: dict[ItemId, ExerciseView] = {}
         """What was skipped or parked here, as it was shown."""
-        self._activity = Activity(workspace.clock())
-        """What was spent on the exercise at hand."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
-        self.exercise: ExerciseView | None = None
-        """What is at hand; None between two exercises."""
-        self.verdict: VerdictView | None = None
-
-    @property
-    def is_placement(self) -> bool:
-        """Whether it asks what is known, without help."""
-        return self._placement is not None
-
-    @property
-    def opening(self) -> str:
-        """What is said before a placement's first question; empty of any other session."""
-        return "" if self._placement is None else self._placement.opening
 
     # --- serving -------------------------------------------------------------------------------------------
 
@@ -298,70 +230,6 @@ class DrillSession:
     def _met_skills(self) -> set[SkillId]:
         return {entry.skill for entry in self._met_entries()}
 
-    def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
-        """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""
-        exercise = self._at_hand()
-        gaps = self._workspace.method().gaps_in_force
-        by_ok = predict_consequences(exercise, self._workspace.study_day(), gaps)
-        is_right = None if exercise.decides else bool(exercise.attempt.ok)
-        return VerdictView(
-            exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
-            evidence=verdict.evidence if verdict else "", figure=exercise.figure_after,
-            source=source_of(self._workspace, exercise.entry), parts=self._parts_judged(verdict),
-            working=self._checked_working(is_right=is_right),
-        )  # fmt: skip
-
-    def _verdict_again(self) -> VerdictView:
-        """Return the verdict of an attempt that comes back at it.
-
-        It is checked again: events keep no message, and nothing of the parts. Where the checker has come to
-        another view since, the verdict of that time stands, without a reason.
-        """
-        attempt = self._at_hand().attempt
-        if attempt.revealed or _is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
-            return self._verdict_view()
-        verdict = self._checked(attempt.answer)
-        if attempt.second:
-            return self._second_verdict_again(verdict)
-        ok = {"correct": True, "wrong": False}.get(verdict.verdict)
-        if ok != attempt.ok or (ok is None and verdict.code != DIFFERS):
-            return self._verdict_view()
-        if verdict.message and not attempt.message:
-            self._keep(replace(attempt, message=verdict.message))
-        return self._verdict_view(verdict)
-
-    def _second_verdict_again(self, first: Verdict) -> VerdictView:
-        """Return the verdict after a second try: events hold both answers, and not whether the second was
-        right.
-        """
-        second = self._checked(self._at_hand().attempt.second)
-        is_right = second.verdict == "correct"
-        message = first.message if is_right else second.message
-        self._keep(replace(self._at_hand().attempt, is_second_right=is_right, message=message))
-        return self._verdict_view(second)
-
-    def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
-        """Return whether each part of a wrong answer is right; empty for other answers."""
-        attempt = self._at_hand().attempt
-        is_in_parts = isinstance(attempt.answer, Mapping) and bool(self._at_hand().stage.fields)
-        return verdict.parts if verdict is not None and attempt.ok is False and is_in_parts else {}
-
-    def report(self) -> str:
-        """Return a report on the exercise at hand for its author, once its key is shown; one fact per
-        line."""
-        exercise, verdict = self._at_hand(), self.verdict
-        if verdict is None:
-            raise UsageError("answer first, or reveal: a report includes the verdict")
-        stage = " of ".join(map(str, exercise.stage_number or ()))
-        facts = {
-            "exercise": f"{exercise.item} ({exercise.entry.maths})", "drill": __version__,
-            "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
-            "stage": stage, "first answer": key_text(verdict.first), "answer": key_text(verdict.answer),
-            "verdict": f"{verdict.verdict} ({exercise.attempt.code}) {verdict.message}".rstrip(),
-            "key": key_text(exercise.stage.key), "what is wrong": "(your words)",
-        }  # fmt: skip
-        return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
-
     def _left(self) -> int:
         """Return how many items of the budget are left; negative after a chain that was longer."""
         if self._budget.items is None:
@@ -371,7 +239,7 @@ class DrillSession:
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
 
     @property
-    def day_minutes(self) -> int:
+    def day_minutes(self) -> float:
         """How long the day is."""
         return self._list.minutes
 
@@ -387,207 +255,6 @@ class DrillSession:
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
-    def touch(self) -> None:
-        """Record that a key or a line came: time is active."""
-        if self.exercise is not None:
-            self._activity.touch(self._workspace.clock())
-            self._workspace.window.note_use()
-
-    def draft(self, text: Reply) -> None:
-        """Save what is typed so far, so that it is never lost."""
-        exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.draft != text:
-            self._keep(replace(exercise.attempt, draft=text))
-
-    def draft_working(self, lines: Sequence[str]) -> None:
-        """Save the lines of a working typed so far; no lines if it is one field again.
-
-        Raises ParseError for a working that is too long.
-        """
-        require_limits(lines)
-        lines = tuple(map(remove_invisible, lines))
-        exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.working != lines:
-            self._keep(replace(exercise.attempt, working=lines))
-
-    @property
-    def checks_lines_live(self) -> bool:
-        """Whether the lines of a working are checked as they are typed, and then are no hint."""
-        exercise = self._at_hand()
-        if self._placement is not None:
-            return False
-        return is_checked_live(
-            self._workspace.settings, exercise.attempt.becomes, exercise.state.state, exercise.stage.expect
-        )
-
-    def check_lines(self) -> CheckedWorking | None:
-        """Check the lines of the working before the answer is given: a hint, unless lines are checked live.
-
-        None where there is no hint to be had (in a check or a placement), or it cannot be done in time.
-        """
-        exercise = self._unanswered()
-        if self._placement is not None or exercise.attempt.becomes == "check":
-            return None
-        checked = self._checked_working(is_right=None)
-        if checked is not None and not self.checks_lines_live:
-            self._keep(replace(exercise.attempt, has_checked_lines=True))
-        return checked
-
-    def _checked_working(self, *, is_right: bool | None) -> CheckedWorking | None:
-        """Return the working at hand with its signs; None without one, or if it is not checked in time."""
-        exercise = self._at_hand()
-        lines, stage = exercise.attempt.working, exercise.stage
-        if len(lines) < 2 or not takes_working(stage.expect):
-            return None
-        checked = self._workspace.workers.check_working(stage.expect, lines, stage.wrong)
-        return checked_working(lines, checked, is_right=is_right) if checked else None
-
-    def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
-        """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
-
-        The last line of a working is its answer; the lines before it change nothing in the verdict.
-
-        Raises:
-            UsageError: the key was shown already; what is due is a mark.
-            StoreError: it could not be kept: nothing is shown, and it may be given again.
-        """
-        exercise = self._unanswered()
-        if exercise.stage.kind == "self":
-            if len(str(text)) > OWN_ANSWER_LIMIT:
-                return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
-            return self._show_key(text)
-        text = _without_invisible(text)
-        if _is_blank_reply(text):
-            return Unreadable("nothing is typed yet", None)
-        verdict = self._checked(text)
-        if verdict.verdict == "unreadable":
-            return Unreadable(verdict.message, verdict.at, verdict.part)
-        if exercise.attempt.is_tried_again:
-            return self._answer_again(text, verdict)
-        if verdict.code == DIFFERS:
-            self._keep(
-                record_compared_answer(exercise, answer_as_kept(exercise.stage, text), verdict.message)
-            )
-            self.verdict = self._verdict_view()
-            return self.verdict
-        if verdict.verdict == "undecided":
-            self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
-            return Undecided(verdict.message)
-        if (retype := self._handed_back(text, verdict)) is not None:
-            return retype
-        answer = answer_as_kept(exercise.stage, text)
-        if said := self._before_key(text, verdict):
-            self._keep(tried_again(exercise, answer, verdict, said))
-            return Retype(SECOND, said, self._checked_working(is_right=False))
-        self._keep(record_judged_answer(exercise, answer, verdict))
-        self.verdict = self._verdict_view(verdict)
-        return self.verdict
-
-    def _handed_back(self, text: Reply, verdict: Verdict) -> Retype | None:
-        """Hand a right value in the wrong form or by a forbidden way back, once, and what is rounded or reads
-        two ways."""
-        if verdict.code not in ("form", "forbidden", "rounding", "ambiguous"):
-            return None
-        exercise = self._at_hand()
-        spec = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
-        is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
-        is_of_form = verdict.code in ("form", "forbidden")
-        is_once = is_of_form or is_exact
-        if is_once and exercise.attempt.retyped:
-            return None
-        self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
-        return Retype("form" if is_of_form else verdict.code, verdict.message)
-
-    def _before_key(self, text: Reply, verdict: Verdict) -> str:
-        """Return what is said of a wrong answer that may be tried again; empty if it may not.
-
-        Nothing is tried again in a placement or a check, after the first stage, among options, or once the
-        key was seen.
-        """
-        exercise = self._at_hand()
-        attempt = exercise.attempt
-        is_first = not attempt.done and not attempt.seen and not attempt.before_key
-        is_wanted = self._tries_again and self._workspace.settings.second_try == "on"
-        is_allowed = is_wanted and self._placement is None and attempt.becomes != "check"
-        if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:
-            return ""
-        content = content_of(exercise.entry)
-        said = self._workspace.workers.say_before_key(exercise.variant, 0, text, verdict, content=content)
-        working = self._checked_working(is_right=False)
-        question = working.question if working is not None and working.detail else ""
-        return " ".join(filter(None, (said, question)))
-
-    def _answer_again(self, text: Reply, verdict: Verdict) -> VerdictView | Retype | Undecided:
-        """Take the second answer: its key is shown, unless it costs nothing."""
-        exercise = self._at_hand()
-        answer = answer_as_kept(exercise.stage, text)
-        if answer == exercise.attempt.answer:
-            return Retype(SECOND, f"{UNCHANGED} {exercise.attempt.before_key}")
-        if verdict.verdict == "undecided" and verdict.code != DIFFERS:
-            self._keep(replace(exercise.attempt, draft=text))
-            return Undecided(verdict.message)
-        if (retype := self._handed_back(text, verdict)) is not None:
-            return retype
-        self._keep(judged_again(exercise, answer, verdict))
-        self.verdict = self._verdict_view(verdict)
-        return self.verdict
-
-    def _checked(self, text: Reply) -> Verdict:
-        """Return the checker's verdict on an answer to the current question."""
-        exercise = self._at_hand()
-        number, content = len(exercise.attempt.done), content_of(exercise.entry)
-        return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
-
-    def say_without_key(self) -> str:
-        """Return what may be said of the wrong answer at hand while its key is kept; empty for nothing."""
-        exercise = self._at_hand()
-        attempt, number = exercise.attempt, len(exercise.attempt.done)
-        answer, content = attempt.second or attempt.answer, content_of(exercise.entry)
-        verdict, workers = self._checked(answer), self._workspace.workers
-        if verdict.verdict != "wrong":
-            return ""
-        return workers.say_before_key(exercise.variant, number, answer, verdict, content=content)
-
-    def reveal(self) -> VerdictView:
-        """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
-        exercise = self._unanswered()
-        return self._show_key(exercise.attempt.draft if exercise.decides else "")
-
-    def _show_key(self, answer: Reply) -> VerdictView:
-        self._keep(record_revealed_key(self._at_hand(), answer))
-        self.verdict = self._verdict_view()
-        return self.verdict
-
-    def hint(self) -> str | None:
-        """Return the next hint, ``None`` after the last."""
-        exercise = self._unanswered()
-        hints_shown = exercise.attempt.hints
-        if self._placement is not None or hints_shown >= len(exercise.stage.hints):
-            return None
-        self._keep(replace(exercise.attempt, hints=hints_shown + 1))
-        return exercise.stage.hints[hints_shown]
-
-    def shape_and_motion(self) -> tuple[str, str]:
-        """Return the author's shape and motion; either may be empty."""
-        variant = self._at_hand().variant
-        return variant.shape, variant.motion
-
-    def theory(self) -> Theory:
-        """Return the theory of the exercise at hand, with an example in other numbers."""
-        exercise = self._at_hand()
-        if exercise.theory is not None:
-            return exercise.theory
-        theory = self._preparation.theory(exercise)
-        self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.key_shown)
-        return theory
-
-    def other_example(self) -> Theory:
-        """Return the theory again, with an example in other numbers if there are any."""
-        exercise = self._at_hand()
-        theory = self._preparation.theory(exercise, after=self.theory().example)
-        self.exercise = replace(self._at_hand(), theory=theory)
-        return theory
-
     def _keep(self, attempt: OpenAttempt) -> None:
         """Save the attempt at hand in its new form, and only then continue: a store may fail.
 
@@ -597,25 +264,17 @@ class DrillSession:
         if self._beside(exercise) is None:
             attempt = replace(attempt, seconds=self._activity.seconds, window=self._workspace.window.name)
             self._workspace.store.save_open(attempt)
-        self.exercise = replace(exercise, attempt=attempt)
+        super()._keep(attempt)
+
+    def _back_at_field(self, exercise: ExerciseView) -> OpenAttempt:
+        """Return the attempt at its first failed stage, where its mark was taken back."""
+        return back_at_failed_stage(exercise) if self._is_undone else super()._back_at_field(exercise)
 
     def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
         """Return the open attempt at the item that is being practised."""
         interrupted = (interrupted_exercise for interrupted_exercise, _ in reversed(self._interrupted))
         waiting = (candidate.attempt for candidate in interrupted if candidate.entry == exercise.entry)
         return next(waiting, None) if exercise.attempt.becomes == "extra" else None
-
-    def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
-        """Continue with the next stage of a chain; ``ok`` next to a stage's verdict overrules the checker.
-
-        Raises:
-            UsageError: there is none, or ``ok`` is missing or not allowed.
-            StoreError: it could not be kept; the verdict still stands.
-        """
-        self.touch()
-        self._keep(at_next_stage(self._at_hand(), ok, one_line(reason)))
-        self.verdict = None
-        return self._at_hand()
 
     # --- marks ---------------------------------------------------------------------------------------------
 
@@ -731,41 +390,6 @@ class DrillSession:
         self._list.note(about.item, append_item_event(self._workspace, about, Reopen()))
         return about.item
 
-    def note(self, field: str, key: str, text: str) -> str:
-        """Save a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
-        if field not in get_args(NoteField):
-            raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
-        exercise = self._at_hand()
-        if field not in ("line", "parked"):
-            # Imported here, since few sessions write one.
-            from drill.session.standing.asked_notes import note_aside
-
-            return note_aside(self._workspace, exercise.entry, field, key, text)
-        note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
-        # it is one of the two fields above
-        self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=note_key, text=text))
-        self.exercise = replace(exercise, own_lines=own_lines(self._workspace, exercise.entry))
-        if self.verdict is not None:
-            self.verdict = replace(self.verdict, exercise=self.exercise)
-        return note_key
-
-    def keep_words(self, words: str = "") -> None:
-        """Save the answer, or other ``words``, in place of the note that is asked, once its key is shown.
-
-        Raises UsageError where the exercise at hand is no note, or nothing was answered.
-        """
-        exercise = self._at_hand()
-        words = words or str(exercise.attempt.answer)
-        if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
-            raise UsageError("there are no words to keep here")
-        from drill.session.standing.asked_notes import keep_words  # few sessions ask a note
-
-        keep_words(self._workspace, exercise.item, words)
-
-    def own_line(self, text: str) -> None:
-        """Save the learner's own line on shape and motion for this pass."""
-        self.note("line", "", one_line(text))
-
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
         where a derivation was begun."""
@@ -823,14 +447,6 @@ class DrillSession:
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
             self._workspace.store.drop_open(entry.item)
-
-    def back_to_field(self) -> ExerciseView:
-        """Return from the question to the draft; the new answer records that the key was seen."""
-        exercise = self._at_hand()
-        if exercise.attempt.key_shown:
-            self._keep(back_at_failed_stage(exercise) if self._is_undone else back_at_field(exercise))
-            self.verdict = None
-        return self._at_hand()
 
     # --- the end -------------------------------------------------------------------------------------------
 
@@ -917,33 +533,3 @@ class DrillSession:
         if self._list.is_day:
             left = {row.item for row in self._list.coming(with_others=True)}
             leave_of_first_paint(self._workspace, self._list.today, left)
-
-    def _at_hand(self) -> ExerciseView:
-        if self.exercise is None:
-            raise UsageError("there is no exercise at hand")
-        return self.exercise
-
-    def _unanswered(self) -> ExerciseView:
-        exercise = self._at_hand()
-        if exercise.attempt.key_shown:
-            due = " or ".join("the next stage" if way == "next" else "the mark" for way in exercise.ways)
-            raise UsageError(f"the key has been shown already: next comes {due}")
-        self.touch()
-        return exercise
-
-    def _unbegun(self) -> ExerciseView:
-        exercise = self._at_hand()
-        if exercise.is_begun:
-            raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
-        return self._unanswered()
-
-
-def _without_invisible(text: Reply) -> Reply:
-    if isinstance(text, Mapping):
-        return {name: remove_invisible(part) for name, part in text.items()}
-    return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
-
-
-def _is_blank_reply(text: Reply) -> bool:
-    parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
-    return not any(part.strip() for part in parts)

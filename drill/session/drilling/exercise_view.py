@@ -27,7 +27,7 @@ from drill.store import OpenAttempt
 if TYPE_CHECKING:
     from drill.session.standing.prerequisites import SkillLine
 
-CountsAs = Literal["pass", "check", "extra"]
+CountsAs = Literal["pass", "check", "extra", "rep"]
 # The code of a wrong answer that is tried again before its key is shown.
 SECOND = "second"
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
@@ -134,6 +134,8 @@ class ExerciseView:
     """Its number in this session, from 1."""
     is_placement: bool = False
     """Whether it is asked to find out what is known: without hints, theory or any other help."""
+    is_rep: bool = False
+    """Whether it is a quick one of a warm-up, which colours nothing."""
     invites_shape: bool = False
     """Whether to say that shape and first move want to be pictured: where the setting does not decide."""
     was_asked_what_to_do: bool = False
@@ -169,7 +171,7 @@ class ExerciseView:
     @property
     def as_(self) -> CountsAs:
         """What its mark will count as."""
-        return _COUNTS_AS[self.attempt.becomes]
+        return "rep" if self.is_rep else _COUNTS_AS[self.attempt.becomes]
 
     @property
     def trail(self) -> tuple[Colour, ...]:
@@ -304,6 +306,8 @@ class VerdictView:
     """Consequences of "I see where" yes and no, if the answer counts as wrong."""
     seconds: float
     """Active time up to the answer."""
+    at_pace: bool | None = None
+    """Of a right rep, whether it was at pace; None where no clock is shown."""
     evidence: str = ""
     """How the checker came to say that it is right."""
     figure: Figure | None = None
@@ -336,6 +340,14 @@ class VerdictView:
     def message(self) -> str:
         """What is wrong with the answer, or with the line of an argument."""
         return self.attempt.message or self.stage.reason
+
+    @property
+    def why_wrong(self) -> str:
+        """Why it is wrong, where no steps are shown: the first of them says more than that the answer is not
+        equal to the key, or how many times as large it is.
+        """
+        says_little = self.attempt.code in ("wrong", "factor")
+        return next(iter(self.stage.steps), self.message) if says_little else self.message
 
     @property
     def answer(self) -> Key:
@@ -425,6 +437,14 @@ class Undecided:
 
     message: str
 
+    @property
+    def told(self) -> str:
+        """The message for the learner."""
+        return (
+            f"Undecided, nothing is marked: {self.message.rstrip('.')}. Try again, perhaps in a simpler "
+            "form; or reveal the key, and decide yourself."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -434,6 +454,8 @@ class Marked:
     exercise: ExerciseView
     facts: Attempt
     effect: Consequence
+    # The study day.
+    day: date
     # For what is red or parked now: the skills to drill first, the deepest first.
     first: tuple[SkillLine, ...] = ()
     # With the first red, and for what is parked now: where else it is explained.
@@ -451,3 +473,14 @@ class Skipped:
     ask: tuple[str, ...] = ()
     # In a placement: it counts as not known yet, and nothing was written.
     not_yet: bool = False
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        if self.ask:
+            return "Skipped three times: reveal it, park it, or skip it once more to keep it for today's end."
+        return (
+            "Not yet: that is noted, and nothing is marked."
+            if self.not_yet
+            else "Skipped to the end of today."
+        )

@@ -108,6 +108,8 @@ def describe_state_and_pass(view: ExerciseView) -> str:
     if view.is_placement:
         most = view.number + view.left - 1
         return f"placement, {view.number} of at most {most}" if most > 1 else "placement"
+    if view.is_rep:
+        return f"warm-up, {view.number} of {view.number + view.left - 1}"
     if view.as_ != "pass":
         return "practice, not counted" if view.as_ == "extra" else "check: it was green"
     if view.state.state == "unseen":
@@ -125,8 +127,17 @@ def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
 
 
 def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
-    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing."""
+    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing, nor does a
+    rep.
+    """
+    if verdict.exercise.is_rep:
+        return True
     return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
+
+
+def describe_unmarked(verdict: VerdictView) -> str:
+    """Return what comes of a verdict that colours nothing."""
+    return "A warm-up changes no colour." if verdict.exercise.is_rep else f"{UNMARKED.capitalize()}."
 
 
 def tries_left(number: int) -> str:

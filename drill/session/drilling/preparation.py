@@ -252,6 +252,23 @@ class Preparation:
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(text, example, card, name, skill.title if skill else "", figure)
 
+    def draw(self, order: Order) -> Variant:
+        """Return the variant of an order. Raises DrillError where it cannot be prepared."""
+        return self._variants.variant(order)
+
+    def begin_draws(self, orders: Sequence[Order]) -> None:
+        """Prepare what `draw` will ask for in the background."""
+        self._variants.begin(orders)
+
+    def rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
+        """Return an exercise as a rep of a warm-up: nothing of it is shown before its prompt."""
+        state, catalogue = self._workspace.state(entry), self._workspace.catalogue
+        return ExerciseView(
+            entry=entry, variant=variant, attempt=self._opened(entry, state, variant, "extra"), state=state,
+            title=title_of(self._workspace, entry.item) or entry.id, subject=catalogue.subject(entry),
+            topic=catalogue.topic(entry).title, number=number, left=left, is_rep=True,
+        )  # fmt: skip
+
     def close(self) -> None:
         """Stop preparing."""
         self._variants.close()

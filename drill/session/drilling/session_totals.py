@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drill.banks.catalogue import describe_slip
+from drill.gyr import fluency
 from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.fold import PassRow, newly_done
@@ -189,6 +190,58 @@ RAPID_EXTRA_S = 10
 
 
 @dataclass(frozen=True, slots=True)
+class SetSummary:
+    """The summary of a set."""
+
+    reps: int
+    right: int
+    # None where the clock is off, and where no rep had one.
+    at_pace: int | None
+    # Of the set before; None without one.
+    at_pace_before: int | None
+    # The titles of the exercises that became fluent in it.
+    fluent: tuple[str, ...]
+    # A sentence for each skill that a placement found known and that is new again.
+    new_again: tuple[str, ...] = ()
+    # Why nothing could be served; else empty.
+    note: str = ""
+    # From the first prompt to the end.
+    seconds: float = 0.0
+    # What went wrong, as Markdown: the question, the answer, the key, and why.
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The summary in one or two sentences."""
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that there is to say of it, at the end what went wrong."""
+        return (*self.head, *self.wrong)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
+        nothing could be served, why.
+        """
+        if not self.reps:
+            return (self.note,)
+        summary = f"{self.right} of {self.reps} right"
+        if self.at_pace is not None:
+            summary += f", {self.at_pace} at pace"
+            summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
+        minutes, seconds = divmod(round(self.seconds), 60)
+        took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
+        fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        is_paced = self.at_pace is not None and self.at_pace < self.reps
+        best, what = (self.at_pace or 0, "at pace") if is_paced else (self.right, "right")
+        is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
+        aims = (f"The aim for next time: {best + 1} {what}.",) if is_whole and best < self.reps else ()
+        return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSummary:
     """The end of a session."""
 
@@ -214,14 +267,17 @@ class SessionSummary:
     complete: tuple[str, ...] = ()
     # Sentences on what changed besides: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
+    # An exercise was served in it.
+    was_served: bool = True
     # It was a placement; then ``waiting`` is how many more questions there are.
     is_placement: bool = False
     # What it could go on with are other subjects than the goal's.
     others: bool = False
     # What the day came to; ``None`` of a placement.
     end: DayEnd | None = None
-    # What a placement found.
+    # What a placement found, or a set of the warm-up came to.
     found: SkillsFound | None = None
+    warm_up: SetSummary | None = None
 
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
@@ -295,7 +351,7 @@ class SessionTotals:
         entry, counts = exercise.entry, facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
         effect = Consequence(colour(facts.ok, facts.why), after, day, counts)
-        marked = Marked(exercise, facts, effect)
+        marked = Marked(exercise, facts, effect, workspace.study_day())
         if counts and effect.colour == "yellow" and after.yellows >= MANY_YELLOWS:
             marked = replace(marked, advice=SPLIT_IT)
         is_parked = after.state == "parked"

@@ -1,31 +1,39 @@
 """A set of the warm-up: ten reps or two minutes of rapid exercises, one after the other.
 
-Synchronous like a session. A right answer is written at once. A wrong one is written when the learner goes
-on, since they may still say that it was right.
+A right answer is written at once. A wrong one is written when the learner goes on, since they may still say
+that it was right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from drill.banks.draws import Stage, Variant, seed_for
+from drill.banks.draws import Variant, seed_for
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
-from drill.gyr.entry import Entry
-from drill.gyr.events import DAY_S, ItemId
+from drill.gyr.events import DAY_S, ItemId, Reply
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.database_location import Rounds
-from drill.session.drilling.exercise_view import Retype, Unreadable
-from drill.session.drilling.preparation import Order, VariantCache, content_of, order_of
-from drill.session.key_display import key_text, mark_up_typed_text, shown_key
+from drill.session.drilling.exercise_view import (
+    ExerciseView,
+    Marked,
+    Retype,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.open_exercise import Activity, back_at_field, make_attempt_facts
+from drill.session.drilling.preparation import Order, Preparation, order_of
+from drill.session.drilling.session_totals import SessionSummary, SetSummary
+from drill.session.drilling.sitting import Sitting
+from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
 from drill.session.standing.queueing import list_practisable_exercises, plan_of, practice_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
-from drill.text import remove_invisible
 
 # So many prompts are prepared while one is answered.
 _AHEAD = 2
@@ -33,103 +41,21 @@ _AHEAD = 2
 _OTHER_DRAWS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class RepView:
-    """One prompt of a set, as it is shown."""
-
-    entry: Entry
-    variant: Variant
-    title: str
-    # The title of its topic.
-    topic: str
-    # Which rep of the set it is, from 1, and of how many at most.
-    number: int
-    of: int = fluency.SET_REPS
-
-    @property
-    def stage(self) -> Stage:
-        """What is asked."""
-        return self.variant.only
-
-
-@dataclass(frozen=True, slots=True)
-class RepVerdict:
-    """The verdict on an answer; ``ok`` is None if it could not be decided, and then nothing is written."""
-
-    ok: bool | None
-    # Whether it was at pace; None where no clock is shown.
-    at_pace: bool | None = None
-    code: str = ""
-    # The key as Markdown, and as typed text.
-    key: str = ""
-    typed_key: str = ""
-    # One sentence about a wrong answer.
-    message: str = ""
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SetSummary:
-    """The summary of a set."""
-
-    reps: int
-    right: int
-    # None where the clock is off, and where no rep had one.
-    at_pace: int | None
-    # Of the set before; None without one.
-    at_pace_before: int | None
-    # The titles of the exercises that became fluent in it.
-    fluent: tuple[str, ...]
-    # A sentence for each skill that a placement found known and that is new again.
-    new_again: tuple[str, ...] = ()
-    # Why nothing could be served; else empty.
-    note: str = ""
-    # From the first prompt to the end.
-    seconds: float = 0.0
-    # What went wrong, as Markdown: the question, the answer, the key, and why.
-    wrong: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The summary in one or two sentences."""
-        return " ".join(self.sentences)
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """All that there is to say of it, at the end what went wrong."""
-        return (*self.head, *self.wrong)
-
-    @property
-    def head(self) -> tuple[str, ...]:
-        """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
-        nothing could be served, why.
-        """
-        if not self.reps:
-            return (self.note,)
-        summary = f"{self.right} of {self.reps} right"
-        if self.at_pace is not None:
-            summary += f", {self.at_pace} at pace"
-            summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
-        minutes, seconds = divmod(round(self.seconds), 60)
-        took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
-        fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
-        is_paced = self.at_pace is not None and self.at_pace < self.reps
-        best, what = (self.at_pace or 0, "at pace") if is_paced else (self.right, "right")
-        is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
-        aims = (f"The aim for next time: {best + 1} {what}.",) if is_whole and best < self.reps else ()
-        return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
-
-
-class WarmUp:
+class WarmUp(Sitting):
     """One set, from its first prompt to its summary."""
+
+    opening = (
+        "Ten quick questions, or as many as you answer in two minutes, right before fast. There is no "
+        "countdown, and the first three times that you answer a question are not timed."
+    )
+    without = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
         """``words`` name skills, topics or exercises; without any the set takes what is part of the day.
 
         Raises UsageError for a word that names nothing.
         """
-        self._workspace = workspace
-        self._variants = VariantCache(workspace)
+        super().__init__(workspace, Preparation(workspace))
         self._today = workspace.study_day()
         has = find_learner_mastery(workspace)
         self._known_before = has.known
@@ -147,19 +73,16 @@ class WarmUp:
         self._since: datetime = workspace.clock()
         """When the rep at hand was shown."""
         self._first_s = 0.0
-        self._is_handed_back = self._is_retyped = False
+        self._is_handed_back = False
         self._wrong_rep: events.Rep | None = None
         self._told_of_wrong: list[str] = []
-        self.rep: RepView | None = None
-        self.verdict: RepVerdict | None = None
-        """The verdict on a wrong or undecided answer, until the learner goes on."""
         self._prepare_ahead()
 
-    def next(self) -> RepView | SetSummary:
+    def next(self) -> ExerciseView | SessionSummary:
         """Write the rep before, and serve the next; the summary at the end."""
         self._write_wrong()
-        self.rep = self.verdict = None
-        self._first_s, self._is_handed_back, self._is_retyped = 0.0, False, False
+        self.exercise = self.verdict = None
+        self._first_s, self._is_handed_back = 0.0, False
         now = self._workspace.clock()
         if self._begun is not None and (now - self._begun).total_seconds() >= fluency.SET_SECONDS:
             return self.summary()
@@ -174,89 +97,101 @@ class WarmUp:
                 continue
             self._prompts.add(variant.only.prompt)
             self._since = self._workspace.clock()
+            self._activity = Activity(self._since)
             self._begun = self._begun or self._since
-            title = title_of(self._workspace, entry.item) or entry.id
-            topic = self._workspace.catalogue.topic(entry).title
-            self.rep = RepView(entry, variant, title, topic, self._written + 1)
-            return self.rep
+            left = fluency.SET_REPS - self._written
+            self.exercise = self._preparation.rep(entry, variant, self._written + 1, left)
+            return self.exercise
         return self.summary()
 
     def shown(self) -> None:
         """Record that the prompt is on the screen now: its time begins."""
-        if self.rep is not None and not self._first_s:
+        if self.exercise is not None and not self._first_s:
             self._since = self._workspace.clock()
 
     def touch(self) -> None:
         """Record that a key came: the first one of a rep shows how long the learner thought."""
-        if self.rep is not None and self.verdict is None and not self._first_s:
+        super().touch()
+        if self.exercise is not None and self.verdict is None and not self._first_s:
             self._first_s = self._seconds()
 
-    def answer(self, text: str) -> RepVerdict | Unreadable | Retype:
-        """Check an answer. An unreadable one is handed back, and that rep has no speed.
+    def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
+        """Check an answer, and write a right one. An unreadable one is handed back, and that rep has no
+        speed; of one that is not decided the key is shown, and nothing is written.
 
         Raises:
             UsageError: nothing is asked.
             StoreError: the rep could not be kept; it may be answered again.
         """
-        open_rep, seconds = self._at_hand(), self._seconds()
-        text = remove_invisible(text)
-        if not text.strip():
-            return Unreadable("nothing is typed yet", None)
-        stage = open_rep.stage
-        content = content_of(open_rep.entry)
-        verdict = self._workspace.workers.check_stage(open_rep.variant, 0, text, content=content)
-        if verdict.verdict == "unreadable":
-            self._is_handed_back = True
-            return Unreadable(verdict.message, verdict.at, verdict.part)
-        if verdict.verdict != "undecided" and verdict.code in (
-            "form", "forbidden", "rounding", "ambiguous",
-        ):  # fmt: skip
-            is_of_form = verdict.code in ("form", "forbidden")
-            is_once = is_of_form or bool(stage.expect.tolerance or stage.expect.form)
-            if verdict.code == "ambiguous" or not (is_once and self._is_retyped):
-                self._is_handed_back, self._is_retyped = True, self._is_retyped or is_once
-                return Retype("form" if is_of_form else verdict.code, verdict.message)
-        key = shown_key(stage, stage.key)
-        if verdict.verdict == "undecided":
-            self.verdict = RepVerdict(None, key=key, typed_key=key_text(stage.key), message=verdict.message)
-            return self.verdict
-        is_right = verdict.verdict == "correct"
+        seconds, first_s = self._seconds(), self._first_s
+        outcome = super().answer(text)
+        self._first_s = first_s
+        match outcome:
+            case Unreadable() | Retype():
+                self._is_handed_back |= bool(str(text).strip())
+                return outcome
+            case Undecided():
+                self._keep(
+                    replace(self._at_hand().attempt, message=outcome.message, key_shown=True, revealed=True)
+                )
+                self.verdict = self._verdict_view()
+                return self.verdict
+            case VerdictView():
+                return self._judge(outcome, seconds)
+
+    def reveal(self) -> VerdictView:
+        """Refuse: a key that is shown without an answer says nothing of the learner."""
+        raise UsageError(self.without)
+
+    def _judge(self, verdict: VerdictView, seconds: float) -> VerdictView:
+        """Write a right answer; keep a wrong one until the learner goes on."""
+        attempt = verdict.attempt
         facts = events.Rep(
-            ok=is_right, set_=self._set, code=verdict.code, mistake=verdict.mistake, answer=text.strip(),
-            params=open_rep.variant.params,
+            ok=bool(attempt.ok), set_=self._set, code=attempt.code, mistake=attempt.mistake,
+            answer=key_text(as_key(attempt.answer)).strip(), params=verdict.exercise.variant.params,
             seconds=0.0 if self._is_handed_back else round(min(seconds, DAY_S), 2),
             first=round(self._first_s, 2),
         )  # fmt: skip
-        if is_right:
-            return RepVerdict(True, self._write(facts), seconds=facts.seconds)
-        self._wrong_rep = facts
-        # A diagnosis says what went wrong. Beside the key, the worked step says more than that the answer is
-        # not equal to it, or how many times as large it is.
-        says_little = verdict.code in ("wrong", "factor")
-        message = next(iter(stage.steps), verdict.message) if says_little else verdict.message
-        self.verdict = RepVerdict(
-            False, None, verdict.code, key, key_text(stage.key), message, facts.seconds
-        )  # fmt: skip
+        if not facts.ok:
+            self._wrong_rep = facts
+            return verdict
+        try:
+            self.verdict = replace(verdict, at_pace=self._write(facts))
+        except DrillError:  # it is asked again
+            self.verdict = None
+            self._keep(back_at_field(self._at_hand()))
+            raise
         return self.verdict
 
-    def dispute(self) -> None:
-        """Record that a wrong answer was right after all.
+    def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
+        """Write the answer at hand, where ``ok`` says that a wrong one was right after all.
 
-        Raises UsageError where the answer was not wrong.
+        Raises UsageError where nothing was answered, or one that was not wrong is disputed.
         """
-        if self._wrong_rep is None:
+        verdict = self.verdict
+        if verdict is None:
+            raise UsageError("answer first")
+        if ok is not None and ok != verdict.ok and self._wrong_rep is None:
             raise UsageError("only an answer that was wrong can be disputed")
-        facts, self._wrong_rep = replace(self._wrong_rep, ok=True, decided_by="learner"), None
-        self._write(facts)
+        decided = make_attempt_facts(verdict.exercise, self._activity, why, ok, reason)
+        if decided.ok and self._wrong_rep is not None:
+            rep = replace(self._wrong_rep, ok=True, decided_by="learner")
+            self._write(rep)
+            self._wrong_rep = None
+        self._write_wrong()
+        effect = (verdict.right if decided.ok else verdict.wrong)[why]
+        notice = "Right after all." if decided.decided_by == "learner" else ""
+        self.exercise = self.verdict = None
+        return Marked(verdict.exercise, decided, effect, self._today, notice=notice)
 
-    def summary(self) -> SetSummary:
+    def summary(self) -> SessionSummary:
         """Return the summary so far; a wrong answer that nobody disputed is written."""
         self._write_wrong()
-        self.rep = self.verdict = None
+        self.exercise = self.verdict = None
         at_pace = self._practice.at_pace()
         before = [number for name, number in at_pace.items() if name != self._set]
         fluent = [rapid for rapid in self._pool if rapid.item in self._fluent() - self._fluent_before]
-        return SetSummary(
+        came_to = SetSummary(
             self._written, self._right, at_pace.get(self._set),
             before[-1] if before else None,
             tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
@@ -264,11 +199,15 @@ class WarmUp:
             note=self._why_nothing(), wrong=tuple(self._told_of_wrong),
             seconds=(self._workspace.clock() - self._begun).total_seconds() if self._begun else 0.0,
         )  # fmt: skip
+        return SessionSummary(
+            attempts=self._written, green=0, yellow=0, red=0, parked=0, seconds=came_to.seconds, lines=(),
+            tomorrow=0, waiting=0, warm_up=came_to,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Stop preparing; what is answered is kept."""
         self._write_wrong()
-        self._variants.close()
+        super().close()
 
     def _why_nothing(self) -> str:
         if self._begun is not None:
@@ -296,14 +235,14 @@ class WarmUp:
             number = self._practice.reps_of(rapid.item)
             seed = seed_for(rapid.item, "rep", number, self._workspace.settings.learner)
             self._ahead.append((rapid, order_of(rapid.item, seed)))
-        self._variants.begin([order for _, order in self._ahead])
+        self._preparation.begin_draws([order for _, order in self._ahead])
 
     def _fresh(self, order: Order) -> Variant | None:
         """Return the variant of an order, or another draw if its prompt came in this set; None without
         one."""
         for draw in range(_OTHER_DRAWS):
             try:
-                variant = self._variants.variant(order_of(order.item, order.seed + draw))
+                variant = self._preparation.draw(order_of(order.item, order.seed + draw))
             except DrillError as error:
                 self._workspace.notices.append(f"{order.item} is left out: {error.message}")
                 return None
@@ -313,22 +252,21 @@ class WarmUp:
 
     # --- what is written -----------------------------------------------------------------------------------
 
-    def _at_hand(self) -> RepView:
-        if self.rep is None or self.verdict is not None:
+    def _unanswered(self) -> ExerciseView:
+        if self.exercise is None or self.verdict is not None:
             raise UsageError("nothing is asked right now")
-        return self.rep
+        return super()._unanswered()
 
     def _seconds(self) -> float:
         return max(0.0, (self._workspace.clock() - self._since).total_seconds())
 
     def _write(self, facts: events.Rep) -> bool | None:
         """Write a rep; return whether it was at pace, None if no clock is shown."""
-        open_rep = self.rep
-        assert open_rep is not None
-        event = self._workspace.append(open_rep.entry, facts).event
+        entry = self._at_hand().entry
+        event = self._workspace.append(entry, facts).event
         length = len("".join(facts.answer.split()))
         rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, length, facts.first)
-        item = open_rep.entry.item
+        item = entry.item
         self._practice.add(item, rep)
         self._written += 1
         self._right += facts.ok
@@ -339,14 +277,16 @@ class WarmUp:
         return self._practice.is_at_pace(item, rep)
 
     def _write_wrong(self) -> None:
-        if self._wrong_rep is not None:
-            facts, self._wrong_rep = self._wrong_rep, None
-            if self.verdict is not None and self.rep is not None:
-                prompt = self.rep.stage.prompt
-                gap = "\n\n" if "\n" in prompt else " "
-                both = f"You: {mark_up_typed_text(facts.answer)}. Key: {self.verdict.key}."
-                self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {self.verdict.message}".rstrip())
-            self._write(facts)
+        """Write a wrong answer that nobody disputed."""
+        facts, verdict = self._wrong_rep, self.verdict
+        if facts is None or verdict is None:
+            return
+        self._wrong_rep = None
+        prompt, key = verdict.stage.prompt, shown_key(verdict.stage, verdict.stage.key)
+        gap = "\n\n" if "\n" in prompt else " "
+        both = f"You: {mark_up_typed_text(facts.answer)}. Key: {key}."
+        self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {verdict.why_wrong}".rstrip())
+        self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:
         return frozenset(rapid.item for rapid in self._pool if self._practice.record(rapid.item).is_fluent)

@@ -25,6 +25,7 @@ from drill.session.drilling.session_totals import (
     MORE_MINUTES,
     ClosedPass,
     SessionSummary,
+    SetSummary,
     days_told,
     tell_rows,
 )
@@ -47,7 +48,7 @@ from drill.tui.widgets.screen_rows import PLACES, KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
-    from drill.session.drilling.drill_session import DrillSession
+    from drill.session.drilling.sitting import Sitting
     from drill.session.today.formula_map import FormulaAhead
 
 # The lines of a summary; some of them lead on to an exercise or to those of a topic.
@@ -99,6 +100,8 @@ def list_summary_rows(
 ) -> list[Row]:
     """Return all lines in ``width`` cells; ``formula`` is where the path leads."""
     drawing = _Drawing(study_day, width, looks)
+    if summary.warm_up is not None:
+        return drawing.warm_up(summary.warm_up)
     rows = [*drawing.day(summary)]
     if formula is not None:
         comes_first = summary.end is None or not summary.end.drills
@@ -122,6 +125,13 @@ class _Drawing:
         for of, words, action in tell_rows(summary):
             rows += self._labelled(of, words, KEYS.get(action, ""))
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
+
+    def warm_up(self, came_to: SetSummary) -> list[Row]:
+        """Return how a set of the warm-up went, and what went wrong."""
+        rows = [row for sentence in came_to.head for row in self._sentence(sentence)]
+        for wrong in came_to.wrong:
+            rows += [Row(EMPTY), *map(Row, draw_paragraph(wrong, self.width, self.looks).split("\n"))]
+        return rows
 
     def _labelled(self, of: str, words: str, key: str) -> list[Row]:
         """Return words beside what they are of, or below it, and the key that leads on."""
@@ -305,7 +315,7 @@ class SummaryScreen(KeyedScreen[None]):
     def __init__(
         self,
         summary: SessionSummary,
-        sitting: DrillSession,
+        sitting: Sitting,
         study_day: date,
         closed: Sequence[ClosedPass] = (),
         remark: str = "",
@@ -342,6 +352,8 @@ class SummaryScreen(KeyedScreen[None]):
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
         if (found := summary.found) is not None:
             head = "What you know"
+        if summary.warm_up is not None:
+            head = "Warm-up"
         yield TopLine(
             build_content((head, "bold")),
             build_content((found.told if found is not None else "", "$secondary")),
@@ -372,6 +384,9 @@ class SummaryScreen(KeyedScreen[None]):
     def on_resize(self) -> None:
         """Redraw the bar at its new length."""
         summary = self._summary
+        if summary.warm_up is not None:
+            self._draw()
+            return
         if (found := summary.found) is not None:
             shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
             self._chart.show(draw_state_bar(shares, min(70, self.app.size.width - 6), self.app.looks))
@@ -487,7 +502,7 @@ class SummaryScreen(KeyedScreen[None]):
                 return "read" if self._summary.end is not None and self._summary.end.readable else ""
             case "undo":
                 last = "answer" if self._summary.is_placement else "mark"
-                return f"undo the last {last}" if self._summary.attempts else ""
+                return f"undo the last {last}" if self._summary.attempts and not self._summary.warm_up else ""
             case "look":
                 return "open one" if any(row.target and row.target.find for row in self._rows) else ""
             case _:

@@ -334,16 +334,9 @@ class TodayScreen(PlaceScreen):
         if not self._begins_with_set:
             self.app.drill(Request())
             return
-        from drill.tui.screens.warm_up import WarmUpScreen
+        from drill.tui.screens.drilling.screen import DrillingScreen
 
-        def go_on(is_done: bool | None) -> None:
-            self._begins_with_set = False
-            if is_done:
-                self.app.drill(Request())
-            else:
-                self.refill()
-
-        self.app.push_screen(WarmUpScreen(begins_day=True), go_on)
+        self.app.warm_up(lambda: DrillingScreen(Request()))
 
     def action_drill(self) -> None:
         """Begin at the marked row."""
@@ -361,9 +354,7 @@ class TodayScreen(PlaceScreen):
 
     def action_warm_up(self) -> None:
         """Run one set of quick reps."""
-        from drill.tui.screens.warm_up import WarmUpScreen
-
-        self.app.push_screen(WarmUpScreen(), lambda _: self.refill())
+        self.app.warm_up()
 
     @property
     def _asked_to_read(self) -> Invitation | None:

@@ -121,7 +121,12 @@ class SidePane(Text):
             build_content(self._looks.sign(mark), f" pass {number}")
             for number, mark in enumerate(view.trail, 1)
         ]
-        number = {"pass": f"pass {view.attempt.pass_}", "check": "check", "extra": "practice"}[view.as_]
+        number = {
+            "pass": f"pass {view.attempt.pass_}",
+            "check": "check",
+            "extra": "practice",
+            "rep": "warm-up",
+        }[view.as_]
         now = build_content(("○", "bold"), f" {number}   now")
         return [build_content((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 

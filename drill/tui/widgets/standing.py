@@ -63,7 +63,7 @@ class SessionLine(TopLine):
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise; none in a placement."""
         clock_text = tell_minutes(self._done, self.minutes)
-        if self._view is not None and self._view.is_placement:
+        if self._view is not None and (self._view.is_placement or self._view.is_rep):
             clock_text = ""
         if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)

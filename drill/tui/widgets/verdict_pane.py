@@ -27,9 +27,9 @@ from drill.session.drilling.exercise_view import (
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
-    UNMARKED,
     Choice,
     choose_verdict_question,
+    describe_unmarked,
     is_unmarked,
     line_head,
     list_answer_choices,
@@ -110,6 +110,8 @@ def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
     if view.is_in_a_book:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
+        if view.is_rep:
+            return f"{verdict.message} It is not counted."
         if verdict.exercise.decides:
             message_text = f"{verdict.message} Compare the two, and decide."
             return message_text if verdict.message else "compare it with yours, and decide"
@@ -373,7 +375,7 @@ class MarkPanel(Text):
         enter = _way_on(verdict)
         rows = _list_choice_rows(named, today, looks, indent, room, is_short=self.app.size.height < SHORT)
         if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
-            question_text, enter, rows = f"{UNMARKED.capitalize()}.", "next question", []
+            question_text, enter, rows = describe_unmarked(verdict), "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
         # its rows are counted, once the width is known
         asked = [question_text] if room <= 0 else wrap_words(question_text, max(room, 16))

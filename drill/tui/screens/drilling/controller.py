@@ -56,8 +56,9 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drilling.drill_session import DrillSession
     from drill.session.drilling.exercise_view import Marked, Skipped
+    from drill.session.drilling.happened import Parked
+    from drill.session.drilling.sitting import Sitting
     from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.standing.withheld_exercises import AskedLetters
@@ -78,7 +79,7 @@ class DrillController(Keyed, Horizontal):
 
     BINDINGS: ClassVar = [*BINDINGS]
 
-    def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: DrillSession) -> None:
+    def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: Sitting) -> None:
         super().__init__(screen.exercise, screen.side, id="middle")
         self._drilling = screen
         self._pane = screen.pane
@@ -117,7 +118,7 @@ class DrillController(Keyed, Horizontal):
     def _words_of_ask(self) -> str | bool:
         """Return the words of asking the assistant: none where it is not set; in a class nobody asks."""
         view = self.sitting.exercise
-        if self._workspace.store.is_class or (view is not None and view.is_placement):
+        if self._workspace.store.is_class or (view is not None and (view.is_placement or view.is_rep)):
             return False
         return "ask" if self.app.settings.assistant else ""
 
@@ -204,7 +205,8 @@ class DrillController(Keyed, Horizontal):
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
         self._take(partial(self._turns.begin, reveals), self._show_served)
         self._stop_slow()  # the screen says already that one has to wait
-        self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
+        if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
+            self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
     def action_retry(self) -> None:
         """Show the next exercise, or the summary."""
@@ -243,6 +245,8 @@ class DrillController(Keyed, Horizontal):
         view = self._view
         self._shape_shown = ("", "")
         self._has_looked_beside = False
+        if view.is_rep:  # its first key is told at once: until then the learner thought
+            self._touched = float("-inf")
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
         opening = self.sitting.opening if view.number == 1 else ""
@@ -284,6 +288,7 @@ class DrillController(Keyed, Horizontal):
         view = self.sitting.exercise
         if (
             view is None
+            or view.is_rep
             or self._has_looked_beside
             or self.mode is Mode.LOADING
             or not self._drilling.has_side
@@ -356,8 +361,14 @@ class DrillController(Keyed, Horizontal):
         else:
             self._pane.take_focus()
 
-    def _show_outcome(self, outcome: VerdictView | Unreadable | Retype | Undecided) -> None:
+    async def _show_outcome(
+        self, outcome_and_served: tuple[VerdictView | Unreadable | Retype | Undecided, Served | None]
+    ) -> None:
+        outcome, served = outcome_and_served
         match outcome:
+            case VerdictView() if served is not None:
+                await self._show_served(served)
+                self._drilling.flash_right(is_at_pace=bool(outcome.at_pace))
             case VerdictView():
                 self._show_question(outcome)
             case Unreadable():
@@ -370,11 +381,7 @@ class DrillController(Keyed, Horizontal):
             case Retype():
                 self._back_to(outcome.told)
             case Undecided():
-                self._back_to(
-                    f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "
-                    "Enter tries again; a simpler form may help; "
-                    f"{self._how_to('reveal')} shows the solution, and you decide."
-                )
+                self._back_to(f"{outcome.told} ({self._how_to('reveal')})")
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
@@ -594,6 +601,9 @@ class DrillController(Keyed, Horizontal):
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()
+        view = self.sitting.exercise
+        if view is not None and view.is_rep and self.mode is Mode.FIELD:
+            self._beside(self.sitting.shown)
 
     @property
     def _is_seen(self) -> bool:
@@ -662,7 +672,9 @@ class DrillController(Keyed, Horizontal):
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
         verdict = self.sitting.verdict
-        if verdict is not None and verdict.verdict != "revealed":
+        if verdict is not None and verdict.exercise.is_rep:
+            self._write(False, True, "")
+        elif verdict is not None and verdict.verdict != "revealed":
             self._drilling.ask_reason("wrong" if verdict.ok else "right")
             self._set_mode(Mode.REASON)
 
@@ -708,7 +720,8 @@ class DrillController(Keyed, Horizontal):
         self._drilling.side.note(marked)
         remarks = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
         await self._show_served(served)
-        self._drilling.flash(marked)
+        if not marked.exercise.is_rep:
+            self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
             self._tell(*remarks)
 
@@ -726,18 +739,18 @@ class DrillController(Keyed, Horizontal):
             self._drilling.ask_after_skips()
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
-            undone = f"Skipped to the end of today. {self._how_to('undo')} undoes it."
-            self._tell("Not yet: that is noted, and nothing is marked." if skipped.not_yet else undone)
+            undo = "" if skipped.not_yet else f" {self._how_to('undo')} undoes it."
+            self._tell(f"{skipped.told}{undo}")
 
     def action_park(self) -> None:
         """Park the exercise."""
         self._take(self._turns.park, self._show_parked)
 
-    async def _show_parked(self, title_and_served: tuple[str, Served]) -> None:
-        title, served = title_and_served
+    async def _show_parked(self, parked_and_served: tuple[Parked, Served]) -> None:
+        parked, served = parked_and_served
         await self._show_served(served)
         if self.sitting.exercise is not None:
-            self._tell(f"{title} is parked. {self._how_to('undo')} undoes it.")
+            self._tell(f"{parked.told} {self._how_to('undo')} undoes it.")
 
     def action_again(self) -> None:
         """Practise the same with other numbers."""

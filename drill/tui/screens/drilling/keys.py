@@ -120,6 +120,8 @@ _WORDS: Mapping[Mode, Mapping[str, str]] = {
 
 
 ROW = frozenset(_COMMANDS)
+# What a rep of the warm-up goes without: it only asks.
+_NOT_IN_SET = HELP | {"ask", "working", "own_line", "reveal", "skip", "again", "park", "undo"}
 # What becomes of a note that is asked again.
 _OF_NOTE: Mapping[str, str] = {
     "yes": "keep your new words", "no": "keep the old ones", "edit": "edit the note"
@@ -146,6 +148,9 @@ def list_drilling_commands(view: ExerciseView) -> Mapping[str, str]:
         absent |= HELP | {"again", "park"}
         words = {"skip": "not yet: I have not met this", "reveal": "reveal: counts as not yet"}
         words |= {"leave": "stop here, all is kept"}
+    if view.is_rep:
+        absent |= _NOT_IN_SET
+        words |= {"leave": "end the set"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
 
 
@@ -178,6 +183,8 @@ def find_action_words(
     ``steps`` are worked steps not shown yet; ``has_example`` tells whether one stands below the theory.
     """
     if action not in _ACTS[mode] | _ALWAYS:
+        return False
+    if view is not None and view.is_rep and action in _NOT_IN_SET:
         return False
     if action in ("next_step", "example_step", "all_steps"):
         return ("all" if action == "all_steps" else "next step") if steps else ""
@@ -231,6 +238,8 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return "not yet" if view.is_placement else "skip"
         case "leave" if view.is_placement:
             return "stop"
+        case "leave" if view.is_rep:
+            return "end the set"
         case "undo" if not is_typed:
             return "undo"
         case _:
@@ -251,6 +260,10 @@ def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: 
             return "figure" if verdict.figure else ""
         case "theory":
             return "theory" if not verdict.ok and not is_placement and mode is not Mode.DECIDE else ""
+        case "leave" if verdict.exercise.is_rep:
+            return "end the set"
+        case "dispute" if verdict.exercise.is_rep:
+            return verdict.verdict != "revealed" and "it was right"
         case "dispute":
             return "dispute" if verdict.verdict != "revealed" and not decides else ""
         case "undo":

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from drill.session.drilling.drill_session import DrillSession
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
     from drill.session.drilling.first_run import FirstExercise
     from drill.session.drilling.session_totals import ClosedPass, SessionSummary
+    from drill.session.drilling.sitting import Sitting
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import Offer
@@ -54,7 +54,7 @@ READ_EVERY_S = 0.3
 
 
 class DrillingScreen(KeyedScreen[None]):
-    """One session: what ``request`` asks for, or a ``sitting`` that goes on."""
+    """One session: what ``request`` asks for, a ``sitting`` that goes on, or a set of the warm-up."""
 
     BINDINGS: ClassVar = [
         bind_named_key("go-on", "retry", "try again"),
@@ -83,7 +83,8 @@ class DrillingScreen(KeyedScreen[None]):
         self,
         request: Request | None = None,
         *,
-        sitting: DrillSession | None = None,
+        sitting: Sitting | None = None,
+        is_warm_up: bool = False,
         is_first_run: bool = False,
         drawn: FirstExercise | None = None,
         reveals: bool = False,
@@ -95,6 +96,7 @@ class DrillingScreen(KeyedScreen[None]):
         super().__init__()
         self._request = request
         self._sitting = sitting
+        self.is_warm_up = is_warm_up
         self._is_first_run = is_first_run
         self._drawn = drawn
         self._reveals = reveals
@@ -135,6 +137,7 @@ class DrillingScreen(KeyedScreen[None]):
                     self._is_first_run,
                     self._drawn,
                     self._waiting.seconds,
+                    self.is_warm_up,
                 )
             if self._sitting is not None:
                 await self._set_up(workspace, self._sitting)
@@ -167,7 +170,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.controller.rest()
             self.controller.refuse(message)
 
-    async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
+    async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.controller import DrillController
         from drill.tui.screens.drilling.exercise_pane import ExercisePane
         from drill.tui.widgets.side import SidePane
@@ -191,7 +194,7 @@ class DrillingScreen(KeyedScreen[None]):
         controller.begin(reveals=self._reveals)
         self._reveals = False
 
-    def _planned(self, workspace: Workspace, sitting: DrillSession) -> float:
+    def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
         minutes_requested = self._request.minutes if self._request is not None else None
         if sitting.deadline is not None:
@@ -206,7 +209,7 @@ class DrillingScreen(KeyedScreen[None]):
         if self.controller is not None:
             self.run_worker(partial(self._look_again, self._session), exclusive=True, group="look")
 
-    async def _look_again(self, sitting: DrillSession) -> None:
+    async def _look_again(self, sitting: Sitting) -> None:
         workspace = await self.app.opened()
         if sitting.exercise is not None and sitting.verdict is None:
             draft = self.pane.draft
@@ -229,7 +232,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.app.replace_screen(self._back() if self._back is not None else screen_of("Today"))
 
     @property
-    def _session(self) -> DrillSession:
+    def _session(self) -> Sitting:
         assert self.controller is not None
         return self.controller.sitting
 
@@ -308,6 +311,11 @@ class DrillingScreen(KeyedScreen[None]):
     def flash(self, marked: Marked) -> None:
         """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
+
+    def flash_right(self, *, is_at_pace: bool) -> None:
+        """Show that a rep was right, until the next key."""
+        pace = "  at pace" if is_at_pace else ""
+        self._top.flash(build_content((f"✓ right{pace}  ", "$success bold")))
 
     @property
     def asks_for_goal(self) -> bool:
@@ -587,6 +595,8 @@ class DrillingScreen(KeyedScreen[None]):
             self.banner.say()
         else:
             self.controller.clear_messages()
+            if self.pane.draft:
+                self.controller.touch()
         if self.pane.max_scroll_y:
             self.pane.see_field()
         if self._stop_draft is not None:
@@ -609,7 +619,8 @@ def _start_drill_session(
     is_first_run: bool,
     drawn: FirstExercise | None,
     shown_for_s: float,
-) -> DrillSession:
+    is_warm_up: bool,
+) -> Sitting:
     """Start the session in its thread, with the imports that would otherwise block the app.
 
     ``drawn`` has been on the screen for ``shown_for_s``.
@@ -619,6 +630,10 @@ def _start_drill_session(
     from drill.session.drilling.starting import start_session
     from drill.session.standing.queueing import Request
 
+    if is_warm_up:
+        from drill.session.drilling.warm_up_set import WarmUp
+
+        return WarmUp(workspace)
     if drawn is not None:
         open_as_drawn(workspace, drawn, shown_for_s)
     first = FIRST_EXERCISE if is_first_run else ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from drill.checking import Key
 from drill.gyr.events import Reply
-from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
     Marked,
     Retype,
@@ -17,7 +16,9 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
+from drill.session.drilling.happened import Parked
 from drill.session.drilling.session_totals import ClosedPass, SessionSummary, closed_passes, described_pass
+from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.progress.progress_overview import BankProgress, Day, bank_progress, list_worked_days
@@ -40,7 +41,7 @@ class Served:
 class Turns:
     """The turns of one session."""
 
-    def __init__(self, workspace: Workspace, sitting: DrillSession) -> None:
+    def __init__(self, workspace: Workspace, sitting: Sitting) -> None:
         self._workspace = workspace
         self._sitting = sitting
         self._banks: Sequence[BankProgress] = ()
@@ -72,7 +73,9 @@ class Turns:
         return Served(self._workspace.store.day(self._workspace.study_day()).seconds / 60)
 
     def _summed_up(self, summary: SessionSummary) -> Served:
-        """Return the summary, and the passes that this session completed."""
+        """Return the summary, and the passes that this session completed; a set completes none."""
+        if summary.warm_up is not None:
+            return Served(0.0, summary)
         banks = bank_progress(self._workspace)
         closed = closed_passes(self._banks or banks, banks)
         return Served(0.0, summary, [described_pass(self._workspace, closed_pass) for closed_pass in closed])
@@ -95,11 +98,10 @@ class Turns:
         """Put the exercise off to the end of today."""
         return self._sitting.skip(), self.next()
 
-    def park(self) -> tuple[str, Served]:
-        """Park the exercise; its title comes first."""
+    def park(self) -> tuple[Parked, Served]:
+        """Park the exercise, and serve what comes next."""
         title = self._sitting.exercise.title if self._sitting.exercise is not None else ""
-        item = self._sitting.park()
-        return title or item, self.next()
+        return Parked(self._sitting.park(), title), self.next()
 
     def again(self) -> Served:
         """Serve the same with other numbers, as practice."""
@@ -140,10 +142,14 @@ class Turns:
         if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
             sitting.draft(draft)
 
-    def answer(self, answer: Reply, lines: Sequence[str]) -> VerdictView | Unreadable | Retype | Undecided:
-        """Check an answer, after the lines of its working are saved."""
+    def answer(
+        self, answer: Reply, lines: Sequence[str]
+    ) -> tuple[VerdictView | Unreadable | Retype | Undecided, Served | None]:
+        """Check an answer, after the lines of its working are saved; after a right rep serve what comes."""
         self._sitting.draft_working(lines)
-        return self._sitting.answer(answer)
+        outcome = self._sitting.answer(answer)
+        is_passed = isinstance(outcome, VerdictView) and outcome.exercise.is_rep and outcome.ok
+        return outcome, self.next() if is_passed else None
 
     def keep_working(self, item: str, lines: Sequence[str]) -> CheckedWorking | None:
         """Save the lines of a working, and check them at once where that is no hint."""
