@@ -83,7 +83,7 @@ class Asked:
     @property
     def steps(self) -> Sequence[str]:
         """The texts of its solution."""
-        return self.question.step_texts
+        return tuple(step.text for step in self.question.steps)
 
     @property
     def witness(self) -> Mapping[str, Any]:

@@ -159,10 +159,10 @@ def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
 
 
 def _find_question_rule_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
+    yield from _twice_declared(form, question, node)
     kind, field_path = KINDS[question.answer.kind], question.at
     if form.has_stages and kind.name == "self":
         yield fault_at(node, (*field_path, "answer"), "a stage is checked: the kind self cannot be used here")
-    yield from _twice_declared(form, question, node)
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
         yield from _pool_faults(question.answer, (*field_path, "answer"), node)
     if isinstance(question.answer, OrderSpec) and not any(
@@ -180,8 +180,8 @@ def _find_question_rule_faults(form: Form, question: Question, node: Node) -> It
     if question.witness and not kind.takes_witness:
         yield fault_at(node, (*field_path, "witness"), f"the kind {kind.name} takes no witness")
     yield from _gap_faults(question, node)
-    yield from witness_faults(question, node)
     yield from _parts_in_wrong(question, node)
+    yield from witness_faults(question, node)
 
 
 def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:

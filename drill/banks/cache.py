@@ -137,9 +137,7 @@ class _Exercises(Sequence[LoadedExercise]):
             json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
         )
         written, places = read
-        return LoadedExercise(
-            exercise.id, entry.line, exercise, entry.maths, entry.wording, written, lambda: places
-        )
+        return LoadedExercise(entry, exercise, written, lambda: places)
 
 
 class _Cards(Mapping[str, "Card"]):

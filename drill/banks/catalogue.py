@@ -381,3 +381,18 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
             entries.append(entry._replace(was=tuple(former_items)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)
+
+
+# The files of a bank that an import writes: one, or numbered parts in a folder. Files of other names in the
+# folder are somebody else's.
+BANK_PARTS = "part-[0-9][0-9].yaml"
+
+
+def folder_of(bank: Path) -> Path:
+    """Return the folder for the parts of a bank that is too large for one file."""
+    return bank.with_suffix("")
+
+
+def list_bank_parts(bank: Path) -> list[Path]:
+    """Return the existing files of a bank, in order."""
+    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(BANK_PARTS))

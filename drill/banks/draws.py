@@ -18,8 +18,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form, Link
-from drill.banks.params import Domain, read_domain
-from drill.banks.scope import Condition, Scope, conditions_of, frame_of
+from drill.banks.params import read_domains
+from drill.banks.scope import Condition, Scope, frame_of
 from drill.checking import (
     NO_SLIP,
     ChoicesSpec,
@@ -180,9 +180,10 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
     fixed_domains: dict[str, tuple[str, ...]] = {
         name: (text,) for name, text in wanted.items() if name in form.params
     }
-    for name, (value,) in domains_of(replace(form, params=fixed_domains)).items():
+    domains = read_domains(form.params)
+    for name, (value,) in read_domains(fixed_domains).items():
         fixed_domains[name] = tuple(
-            candidate.text for candidate in domains_of(form)[name] if candidate.value == value.value
+            candidate.text for candidate in domains[name] if candidate.value == value.value
         )
         if not fixed_domains[name]:
             raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
@@ -255,8 +256,7 @@ class _Drawing:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._frame = frame_of(form)
-        self._domains = domains_of(form)
-        self._conditions = conditions_of(self._frame)
+        self._domains = read_domains(form.params)
         self.combinations = math.prod(len(domain) for domain in self._domains.values())
 
     def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
@@ -304,7 +304,7 @@ class _Drawing:
         values, lets = {name: value.value for name, value in drawn.items()}, iter(self._frame.lets.items())
         waiting: list[Condition] = []
         stage = 0
-        for condition in self._conditions:
+        for condition in self._frame.conditions:
             if waiting and condition.stage:  # in their order, since each may have no value
                 waiting.append(condition)
                 continue
@@ -331,17 +331,6 @@ def _exactly(
         return compute(tree, values)
     except CheckError:
         return None  # where it is due, the scope's own test names the fault
-
-
-def domains_of(form: Form) -> dict[str, Domain]:
-    """Return the domain of every parameter, in order. Raises BankError that names the parameter."""
-    domains: dict[str, Domain] = {}
-    for name, written in form.params.items():
-        try:
-            domains[name] = read_domain(written)
-        except ValueError as error:
-            raise BankError(str(error), field=f"params.{name}", code="params") from None
-    return domains
 
 
 # One variant of an exercise: numbers drawn, text rendered, keys and known mistakes computed.

@@ -13,10 +13,10 @@ from time import process_time
 
 from drill.arraycode import count_declared_entries
 from drill.authored_figure import AuthoredFigure, figure_faults, list_leaves
-from drill.banks.draws import TRIES, SplitMix64, domains_of
+from drill.banks.draws import TRIES, SplitMix64
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
-from drill.banks.params import Domain
-from drill.banks.scope import Frame, Scope, conditions_of, frame_of, in_first_mode
+from drill.banks.params import read_domains
+from drill.banks.scope import Frame, Scope, frame_of, in_first_mode
 from drill.banks.templates import list_template_references, split_counted_reference
 from drill.banks.yaml_nodes import Node as Written
 from drill.banks.yaml_nodes import Text, fault_at, find_node_at_path, make_node_fault
@@ -257,8 +257,8 @@ class _Reader:
 
     def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
         """Yield arrays that may have too many entries at the longest lengths that can be drawn."""
-        domains = domains_of(self._form)
-        longest = {name: min(_find_longest_axis(domain), 64) for name, domain in domains.items()}
+        domains = read_domains(self._form.params)
+        longest = {name: min(domain.longest_axis, 64) for name, domain in domains.items()}
         for path, shapes in declared:
             longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
             # Characters of an axis as written.
@@ -349,9 +349,10 @@ def list_question_texts(question: Question) -> Iterator[tuple[FieldPath, str]]:
     """Yield all texts of a question that may hold values, with their places in it."""
     yield ("prompt",), question.prompt
     yield ("result",), question.result
-    for field, texts in (("hints", question.hints), ("steps", question.step_texts)):
-        for index, text in enumerate(texts):
-            yield (field, index), text
+    for index, hint in enumerate(question.hints):
+        yield ("hints", index), hint
+    for index, step in enumerate(question.steps):
+        yield ("steps", index), step.text
     for index, mistake in enumerate(question.wrong):
         yield ("wrong", index, "say"), mistake.say
     for path, text in question.answer.sentences():
@@ -364,13 +365,12 @@ def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]
     """Yield all figures of a question with their places in it."""
     if question.figure is not None:
         yield ("figure",), question.figure
-    for index, figure in enumerate(question.step_figures):
-        if figure is not None:
-            yield ("steps", index, "figure"), figure
+    for index, step in enumerate(question.steps):
+        if step.figure is not None:
+            yield ("steps", index, "figure"), step.figure
     for index, option in enumerate(question.answer.options):
-        if option.id in question.option_figures:
-            path = ("answer", question.answer.kind, index, "figure")
-            yield path, question.option_figures[option.id]
+        if option.figure is not None:
+            yield ("answer", question.answer.kind, index, "figure"), option.figure
 
 
 def card_figure_faults(
@@ -378,12 +378,6 @@ def card_figure_faults(
 ) -> Iterator[BankError]:
     """Say what cannot be read in the figure of a card, which knows no values."""
     yield from _Reader(Form(), None, written).figure(figure, path)
-
-
-def _find_longest_axis(domain: Domain) -> int:
-    """Return the longest length of an axis that a parameter can give."""
-    places = range(len(domain)) if domain.values is not None else (0, len(domain) - 1)
-    return max(1, *(int(domain.number(index)) for index in places))
 
 
 def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:
@@ -426,12 +420,12 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
 
 def _is_hopeless(form: Form, frame: Frame) -> bool:
     """Return whether every draw tried fails a condition, by exact arithmetic."""
-    conditions = conditions_of(frame)
+    conditions = frame.conditions
     if not conditions:
         return False
     if any(not find_symbols(condition.tree).isdisjoint(frame.vars) for condition in conditions):
         return False
-    domains = domains_of(form)
+    domains = read_domains(form.params)
     generator = SplitMix64(0)
     begun = process_time()
     for _ in range(TRIES):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache, singledispatch
 
 from drill.arraycode import axis_name, find_axis_length
 from drill.banks.expression_values import Evaluator, tidy_except_raw
-from drill.banks.scope import Scope, in_first_mode
+from drill.banks.scope import Scope, at_field, in_first_mode
 from drill.banks.tree_numbers import ensure_defined, round_tree_numbers
 from drill.checking import (
     ANSWER_NAMES,
@@ -53,21 +52,6 @@ ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "stateme
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SCALARS = ("number", "expression", "antiderivative")
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
-
-
-@contextmanager
-def at_field(field: str = "", exercise: str = "") -> Generator[None]:
-    """Add the field, or the exercise, to whatever error a computation raises.
-
-    Raises BankError in place of every CheckError.
-    """
-    try:
-        yield
-    except BankError as error:
-        error.field, error.exercise = error.field or field, error.exercise or exercise
-        raise
-    except CheckError as error:
-        raise BankError(error.message, error.hint, field=field, exercise=exercise, code="value") from None
 
 
 class Answers:
@@ -155,7 +139,7 @@ class Answers:
         kind = expect.kind
         if not KINDS[kind].bank_modes:
             return text
-        if isinstance(expect, NumberSpec) and expect.is_percent and text.endswith("%"):
+        if text.endswith("%") and isinstance(expect, NumberSpec) and expect.is_percent:
             return _in_percent(self.shown(replace(expect, text=""), text.removesuffix("%")))
         field, bound = f"answer.{kind}", self.bound_in(expect)
         if isinstance(expect, MatrixExpressionSpec):

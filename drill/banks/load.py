@@ -340,7 +340,7 @@ class Loading:
         with suppress(OSError, ValueError, CheckError):
             return file.exercises[index].exercise
         for loaded in self._read_anew(entry.file).exercises:
-            if loaded.id == entry.id:
+            if loaded.entry.id == entry.id:
                 return loaded.exercise
         raise BankError(
             "the exercise is gone from its file", "start again", path=entry.file, exercise=entry.id

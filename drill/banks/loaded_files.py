@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drill.checking import KINDS
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError
-from drill.gyr.entry import OF_FILE, Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.gyr.skills import list_before
 
@@ -96,21 +96,17 @@ def place_key(path: Sequence[str | int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
-    """One exercise without a known fault."""
+    """One exercise without a known fault; its entry lacks only the bank that it lies in."""
 
-    id: str
-    line: int
+    entry: Entry
     exercise: Exercise
-    maths: str
-    wording: str
     written: Body
     """Its text: scalars as written and trimmed, lists of texts always lists, every option with its id."""
     places: Callable[[], Places]
 
-    @property
-    def entry(self) -> Entry:
-        """What choosing needs of the exercise; where it lies is left empty."""
-        return Entry(*(getattr(self if name in _OWN else self.exercise, name) for name in OF_FILE))
+    def changed(self, **fields: Any) -> LoadedExercise:
+        """Return it with other values of fields that its entry has, too."""
+        return replace(self, entry=self.entry._replace(**fields), exercise=replace(self.exercise, **fields))
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return line and column of a field; for a missing field, those of the nearest field above it.
@@ -125,10 +121,6 @@ class LoadedExercise:
             if position is not None:
                 return position[0], position[1]
         return 1, 1
-
-
-# The fields of an entry that an exercise itself does not know.
-_OWN = frozenset(LoadedExercise.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +198,8 @@ _OF_LOOKS = frozenset(
 
 def content_hashes(body: Body) -> tuple[str, str]:
     """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
-    return _hash_content(_maths_fields(body)), _hash_content(_wording_fields(body))
+    maths, wording = _maths_fields(body), _wording_fields(body)
+    return _hash_content(maths), _hash_content(wording)
 
 
 def _maths_fields(body: Body) -> dict[str, Any]:
@@ -225,7 +218,7 @@ def _wording_fields(body: Body) -> dict[str, Any]:
     """Return all fields that the hash of the mathematics leaves out."""
     excluded = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
     wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
-    if is_list(body.get("wrong")):
+    if isinstance(body.get("wrong"), list):
         wording["wrong"] = [_without_name(known) for known in body["wrong"]]
     if "answer" in body and (words := _select_answer_sentences(body["answer"])):
         wording["answer"] = words

@@ -149,17 +149,6 @@ class Question:
     figure: AuthoredFigure | None = None
 
     @property
-    def step_texts(self) -> tuple[str, ...]:
-        """The texts of its steps."""
-        return tuple(step.text for step in self.steps)
-
-    @property
-    def step_figures(self) -> tuple[AuthoredFigure | None, ...]:
-        """Figures of its steps, one each; none where no step has one."""
-        figures = tuple(step.figure for step in self.steps)
-        return figures if any(figures) else ()
-
-    @property
     def option_figures(self) -> Mapping[str, AuthoredFigure]:
         """Figures of options, by the options' ids."""
         return {option.id: option.figure for option in self.answer.options if option.figure is not None}

@@ -74,6 +74,12 @@ class Domain:
                 index += 1
         return self.low + index * self.step
 
+    @property
+    def longest_axis(self) -> int:
+        """The longest length of an axis that a parameter can give."""
+        places = range(len(self)) if self.values is not None else (0, len(self) - 1)
+        return max(1, *(int(self.number(index)) for index in places))
+
 
 @lru_cache(maxsize=4096)  # the same few are drawn again and again
 def _value_on_range(domain: Domain, index: int) -> Value:
@@ -89,6 +95,17 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     if not isinstance(written, str):
         return _read_list(tuple(written))
     return _read_parameter_domain(written.strip())
+
+
+def read_domains(params: Mapping[str, str | Sequence[str]]) -> dict[str, Domain]:
+    """Return the domain of every parameter, in order. Raises BankError that names the parameter."""
+    domains: dict[str, Domain] = {}
+    for name, written in params.items():
+        try:
+            domains[name] = read_domain(written)
+        except ValueError as error:
+            raise BankError(str(error), field=f"params.{name}", code="params") from None
+    return domains
 
 
 def read_number(text: str) -> Fraction:

@@ -38,6 +38,7 @@ from drill.banks.yaml_scanner import compose_fields
 from drill.checking import SharedChoice, option_id
 from drill.codec import is_list
 from drill.errors import BankError, OutOfStepsError
+from drill.gyr.entry import OF_FILE, Entry
 from drill.gyr.events import SkillId
 from drill.maths.tree_evaluation import step_budget
 from drill.reading import FaultyData, read_typed
@@ -70,10 +71,9 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     root, faults = compose_fields(raw, "a bank begins with names and values, such as topic: and exercises:")
     if root is None:
         return LoadedFile(path, problems=place_faults_in_file(faults, path))
-    listed = root.get("exercises")
-    node = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
-    head, head_faults = _read_head(node, listed, blanked=bool(faults))
+    head, head_faults = _read_head(root, blanked=bool(faults))
     faults += head_faults
+    listed = root.get("exercises")
     exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items if isinstance(listed, Items) else []:
@@ -122,11 +122,13 @@ def place_faults_in_file(faults: Iterable[BankError], path: str) -> tuple[BankEr
     return tuple(ordered)
 
 
-def _read_head(node: Fields, exercises: Node | None, *, blanked: bool) -> tuple[BankHead, list[BankError]]:
+def _read_head(root: Fields, *, blanked: bool) -> tuple[BankHead, list[BankError]]:
     """Return everything except the exercises, of which what is faulty is left out, and its faults.
 
     ``blanked``: exercises that are no YAML were taken out, so that none may be left.
     """
+    exercises = root.get("exercises")
+    node = Fields([entry for entry in root.entries if entry[1] is not exercises], root.line, root.column)
     faults = list(written_faults(node))
     if exercises is None:
         faults.append(make_node_fault(node, (), "exercises: is missing", code="schema"))
@@ -195,8 +197,39 @@ def read_exercise(
         name = node.get("id") if isinstance(node, Fields) else None
         fault.exercise = name.text[:60] if isinstance(name, Text) else ""
         return None, [fault]
-    with step_budget(MOST_STEPS):
-        return _read_exercise(node, seen, expressions=expressions)
+    exercise = None
+    content = convert_node_to_data(node)
+    name = _read_text_field(content, "id")
+    faults = list(written_faults(node))
+    written = read_content(SHAPE.whole, content, node, faults)
+    if faults:
+        written = _read_rest(content, faults)
+    if written is not None and (written.get("options") or _shares_options(node)):
+        faults += write_out_options(node)
+        content = convert_node_to_data(node)
+        written = _read_rest(content, faults) if faults else read_content(SHAPE.whole, content, node, faults)
+    if written is not None:
+        try:
+            with step_budget(MOST_STEPS):
+                exercise = _build_complete_exercise(written, node, faults)
+                if exercise is not None:
+                    faults += rule_faults(exercise, node)
+                    faults += expression_faults(exercise, node) if expressions else ()
+        except OutOfStepsError as error:
+            faults.append(
+                make_node_fault(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
+            )
+    if name and name in seen:
+        id_node, _ = find_node_at_path(node, ("id",))
+        message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
+        faults.append(make_node_fault(id_node, ("id",), message, "ids are unique in a bank", "duplicate-id"))
+    elif name:
+        seen[name] = node.line
+    for fault in faults:
+        fault.exercise = name
+    if faults or exercise is None:
+        return None, faults
+    return _make_loaded_exercise(node, content, exercise), []
 
 
 def _find_node_size_fault(node: Node) -> BankError | None:
@@ -217,43 +250,6 @@ def _find_node_size_fault(node: Node) -> BankError | None:
         hint = f"split it: at most {MOST_VALUES:,} values and {MOST_CHARACTERS:,} characters are read"
         return make_node_fault(node, (), message, hint, "too-large")
     return None
-
-
-def _read_exercise(
-    node: Node, seen: dict[str, int], *, expressions: bool
-) -> tuple[LoadedExercise | None, list[BankError]]:
-    exercise = None
-    content = convert_node_to_data(node)
-    name = _read_text_field(content, "id")
-    faults = list(written_faults(node))
-    written = read_content(SHAPE.whole, content, node, faults)
-    if faults:
-        written = _read_rest(content, faults)
-    if written is not None and (written.get("options") or _shares_options(node)):
-        faults += write_out_options(node)
-        content = convert_node_to_data(node)
-        written = _read_rest(content, faults) if faults else read_content(SHAPE.whole, content, node, faults)
-    if written is not None:
-        try:
-            exercise = _build_complete_exercise(written, node, faults)
-            if exercise is not None:
-                faults += rule_faults(exercise, node)
-                faults += expression_faults(exercise, node) if expressions else ()
-        except OutOfStepsError as error:
-            faults.append(
-                make_node_fault(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
-            )
-    if name and name in seen:
-        id_node, _ = find_node_at_path(node, ("id",))
-        message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
-        faults.append(make_node_fault(id_node, ("id",), message, "ids are unique in a bank", "duplicate-id"))
-    elif name:
-        seen[name] = node.line
-    for fault in faults:
-        fault.exercise = name
-    if faults or exercise is None:
-        return None, faults
-    return _make_loaded_exercise(node, content, exercise), []
 
 
 def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | None:
@@ -318,9 +314,10 @@ def maths_hash(node: Node) -> str:
 def _make_loaded_exercise(node: Node, content: Plain, exercise: Exercise) -> LoadedExercise:
     body = _normalise_exercise_body(content)
     maths, wording = content_hashes(body)
-    return LoadedExercise(
-        exercise.id, node.line, exercise, maths, wording, body, cache(partial(_map_paths_to_places, node))
-    )
+    found: dict[str, Any] = {"line": node.line, "maths": maths, "wording": wording}
+    declared = {name: getattr(exercise, name) for name in OF_FILE if name not in found}
+    entry = Entry(**found, **declared)
+    return LoadedExercise(entry, exercise, body, cache(partial(_map_paths_to_places, node)))
 
 
 def _map_paths_to_places(node: Node) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,8 @@ Trees are substituted as they are; nothing is computed but conditions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -37,6 +38,21 @@ from drill.maths.print import to_plain
 from drill.maths.tree_evaluation import take_steps
 
 
+@contextmanager
+def at_field(field: str = "", exercise: str = "") -> Generator[None]:
+    """Add the field, or the exercise, to whatever error a computation raises.
+
+    Raises BankError in place of every CheckError.
+    """
+    try:
+        yield
+    except BankError as error:
+        error.field, error.exercise = error.field or field, error.exercise or exercise
+        raise
+    except CheckError as error:
+        raise BankError(error.message, error.hint, field=field, exercise=exercise, code="value") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition on a draw: its index in ``where``, its tree, and after how many lets it can be tested."""
@@ -57,6 +73,7 @@ class Frame:
     latex: Mapping[str, str]
     names: Names
     conditions: tuple[Condition, ...]
+    """In the order in which their names become known."""
 
     def read(
         self,
@@ -225,11 +242,6 @@ def free_names(tree: Node) -> frozenset[str]:
     )
 
 
-def conditions_of(frame: Frame) -> tuple[Condition, ...]:
-    """Return the conditions in the order in which their names become known."""
-    return tuple(sorted(frame.conditions, key=lambda condition: condition.stage))
-
-
 @lru_cache(maxsize=4096)
 def _parse_cached_expression(text: str, names: Names, mode: Mode) -> Node:
     return parse(text, names, mode)
@@ -294,7 +306,7 @@ def _read_where_conditions(
         conditions.append(
             Condition(index, tree, max((stages.get(n, 0) for n in find_symbols(tree)), default=0))
         )
-    return tuple(conditions)
+    return tuple(sorted(conditions, key=lambda condition: condition.stage))
 
 
 def _is_matrix(tree: Node, names: Names) -> bool:

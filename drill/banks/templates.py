@@ -15,8 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from drill.banks.expression_values import Evaluator
-from drill.banks.filled_answers import at_field
-from drill.banks.scope import Scope
+from drill.banks.scope import Scope, at_field
 from drill.banks.tree_numbers import Array, array_of
 from drill.errors import BankError
 from drill.maths.characters import RAISED

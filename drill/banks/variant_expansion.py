@@ -22,9 +22,9 @@ from drill.banks.draws import (
     restore_draw,
 )
 from drill.banks.figure_expansion import FigureExpansion
-from drill.banks.filled_answers import Answers, at_field, counts_as_same_answer
+from drill.banks.filled_answers import Answers, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
-from drill.banks.scope import Scope, frame_of
+from drill.banks.scope import Scope, at_field, frame_of
 from drill.banks.templates import Texts, find_asked_rounding
 from drill.checking import (
     NO_SLIP,
@@ -61,12 +61,17 @@ def expand_variant(
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
     with at_field(exercise=exercise.id):
-        return _make_unlike_variant(exercise, seed, avoid).variant(item, seed)
+        drawn = draw_variant(exercise, seed, avoid)
+        maker = _make_unlike_variant(exercise, seed, drawn, avoid) if avoid else VariantMaker(drawn)
+        return maker.variant(item, seed)
 
 
-def _make_unlike_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> VariantMaker:
-    """Return the maker of a variant that reads differently from all earlier draws; the first if none does."""
-    first = VariantMaker(draw_variant(exercise, seed, avoid))
+def _make_unlike_variant(
+    exercise: Exercise, seed: int, drawn: Draw, avoid: Sequence[Mapping[str, str]]
+) -> VariantMaker:
+    """Return the maker of a variant that reads differently from all earlier draws; of ``drawn`` if none
+    does."""
+    first = VariantMaker(drawn)
     earlier_texts: set[tuple[str, ...]] = set()
     for params in avoid[-24:]:
         with suppress(BankError):  # of a sister that is gone
@@ -121,7 +126,12 @@ class VariantMaker:
     def __init__(self, drawn: Draw) -> None:
         self.drawn = drawn
         self.form = drawn.form
-        self.texts = Texts(drawn.scope)
+        self.scope = Scope(frame_of(drawn.form), drawn.params)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What renders the templates of the form."""
+        return Texts(self.scope)
 
     @cached_property
     def questions(self) -> tuple[StageMaker, ...]:
@@ -145,21 +155,21 @@ class VariantMaker:
 
     def variant(self, item: str, seed: int) -> Variant:
         """Work out all parts of the variant and return it."""
-        form, texts = self.form, self.texts
+        form = self.form
         with fields_at(form.at):
+            texts = self.texts
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
             shape, motion = texts.render(form.shape, "shape"), texts.render(form.motion, "motion")
         return Variant(
-            item=item, seed=seed, params=dict(self.drawn.params),
-            stages=tuple(question.stage(seed) for question in self.questions), is_chain=form.has_stages,
+            item=item, seed=seed, params=dict(self.drawn.params), is_chain=form.has_stages,
             setting=setting, theory=theory, card=form.card, shape=shape, motion=motion, links=form.links,
-            figure=self.figure(),
+            figure=self.figure(), stages=tuple(question.stage(seed) for question in self.questions),
         )  # fmt: skip
 
     def figure(self) -> Figure | None:
         """Return the figure of the setting."""
         with fields_at(self.form.at):
-            return _expand_figure_or_none(self.form.figure, self.drawn.scope, self.texts, "figure")
+            return _expand_figure_or_none(self.form.figure, self.scope, self.texts, "figure")
 
 
 class StageMaker:
@@ -170,8 +180,12 @@ class StageMaker:
         self.drawn = drawn
         self.scope = Scope(frame_of(drawn.form, question), drawn.params)
         self.texts = Texts(self.scope)
-        self.answers = Answers(self.scope, self.texts.render)
         self.kind = question.answer.kind
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What works out the answers of the question."""
+        return Answers(self.scope, self.texts.render)
 
     def text(self, template: str, field: str) -> str:
         """Return a template of the question with the values in it."""
@@ -210,7 +224,7 @@ class StageMaker:
     @cached_property
     def expect(self) -> Spec:
         """Return the answer spec with all values substituted, ready for the checker."""
-        spec = self.question.answer
+        spec, rounding = self.question.answer, self.rounding
         if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
             spec = FaultSpec(kind="fault", argument=key, count=len(spec.lines))
@@ -219,7 +233,7 @@ class StageMaker:
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
         expect = replace(
-            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
+            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=rounding
         )
         prompts = f"{self.drawn.form.setting} {self.question.prompt}"
         axes = axes_in_prompt(prompts, self.drawn.params)
@@ -336,15 +350,16 @@ class StageMaker:
         """Work out all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
-            expect, key = self.expect, self.key
+            prompt, result = self.prompt(), self.text(question.result, "result")
+            steps = self.texts.each((step.text for step in question.steps), "steps")
+            key, expect = self.key, self.expect
             return Stage(
-                prompt=self.prompt(),
+                prompt=prompt,
                 key=key,
                 expect=expect,
-                result=self.text(question.result, "result"),
-                steps=self.texts.each(question.step_texts, "steps"),
+                result=result,
+                steps=steps,
                 hints=self.texts.each(question.hints, "hints"),
-                wrong=self.mistakes().kept,
                 options=self.options(seed),
                 lines=self.lines(),
                 right_line=self.right_line(),
@@ -352,20 +367,25 @@ class StageMaker:
                 names=dict(self.scope.frame.latex),
                 vars=self.scope.frame.vars,
                 figure=self.figure(question.figure, "figure"),
-                step_figures=tuple(
-                    self.figure(step_figure, f"steps.{index}.figure")
-                    for index, step_figure in enumerate(question.step_figures)
-                ),
+                step_figures=self.step_figures(),
                 option_figures={
                     option.id: figure
                     for option in expect.options
                     if (figure := self.figure(question.option_figures.get(option.id), "answer.figure"))
                 },
+                wrong=self.mistakes().kept,
             )
 
     def figure(self, figure: AuthoredFigure | None, field: str) -> Figure | None:
         """Return a figure of the question; None where one that is not needed cannot be drawn."""
         return _expand_figure_or_none(figure, self.scope, self.texts, field)
+
+    def step_figures(self) -> tuple[Figure | None, ...]:
+        """Return the figures of the steps, one each; none where no step has one."""
+        steps = self.question.steps
+        if not any(step.figure for step in steps):
+            return ()
+        return tuple(self.figure(step.figure, f"steps.{index}.figure") for index, step in enumerate(steps))
 
     @cached_property
     def key(self) -> Key:

@@ -134,7 +134,7 @@ def load(bank: str | Path) -> Bank:
             raise UsageError(f"{path} holds {len(banks_found)} banks", "name one of them")
         files = [load_file(file, read_file) for file in banks_found[0].files]
         exercises = {
-            exercise.id: file.as_met(exercise.exercise) for file in files for exercise in file.exercises
+            exercise.entry.id: file.as_met(exercise.exercise) for file in files for exercise in file.exercises
         }
         problems = tuple(problem for file in files for problem in file.problems)
         return Bank(banks_found[0].id, next((file.title for file in files), ""), exercises, problems)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, place_faults_in_file, read_exercise
@@ -484,8 +484,7 @@ def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
     """Return an exercise that the learner marks with the book at hand."""
     node = _make_text_nodes(_make_exercise_head(book, section, label), section.ranges)
     node.entries.append((_text_at("answer", node), _make_text_nodes({"self": ""}, node)))
-    loaded = loaded_exercise(node)
-    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic))
+    return loaded_exercise(node).changed(topic=section.topic)
 
 
 def _make_text_nodes(fields: Mapping[str, str], node: Node) -> Fields:
@@ -500,9 +499,9 @@ def _text_at(text: str, node: Node) -> Text:
 
 def _carry_over_marks(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
-    corrects = () if answered.maths == unanswered.maths else (unanswered.maths,)
-    topic = unanswered.exercise.topic
-    return replace(answered, exercise=replace(answered.exercise, topic=topic, corrects=corrects))
+    before, now = unanswered.entry, answered.entry
+    corrects = () if now.maths == before.maths else (before.maths,)
+    return answered.changed(topic=before.topic, corrects=corrects)
 
 
 def _make_answered_exercise(book: Book, section: Section, label: str, answer: Node) -> Fields:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from drill.banks.catalogue import folder_of, list_bank_parts
 from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, is_same_answer, read_rows, written_answer
@@ -136,7 +137,7 @@ def import_deck(
             deck_bank.path, deck_bank.bank = path, f"my/{path.stem}"
             if not rows:
                 raise UsageError(*_nothing_left([row for row in found if isinstance(row, Skipped)]))
-            old = KnownDeck(_list_bank_files(path))
+            old = KnownDeck(list_bank_parts(path))
             named = iter(assign_exercise_ids(rows, old))
             rows_and_gaps = (next(named) if isinstance(row, Row) else row for row in found)
             texts = _make_exercise_texts(rows_and_gaps, deck_bank, old, is_anew)
@@ -311,7 +312,7 @@ def _write_deck_head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
 
 def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
     """Write one file, or numbered parts in a folder if it would be too large; all of it or nothing."""
-    before = _list_bank_files(path)
+    before = list_bank_parts(path)
     with ExitStack() as stack:
         parts: list[Path] = []
         stream: BinaryIO | None = None
@@ -323,7 +324,7 @@ def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bo
                     raise UsageError(
                         "the bank is too large for one file", "leave -o out: it becomes a folder"
                     )
-                parts.append(_folder_of(path) / f"part-{len(parts) + 1:02}.yaml")
+                parts.append(folder_of(path) / f"part-{len(parts) + 1:02}.yaml")
                 file = path if is_lone else parts[-1]
                 file.parent.mkdir(parents=True, exist_ok=True)
                 stream = stack.enter_context(whole_file(file))
@@ -339,7 +340,7 @@ def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bo
         if file not in parts and file != path:
             file.unlink(missing_ok=True)
     if parts == [path] or is_lone:
-        _drop_empty(_folder_of(path))
+        _drop_empty(folder_of(path))
     else:
         path.unlink(missing_ok=True)
 
@@ -349,23 +350,13 @@ def _drop_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _folder_of(bank: Path) -> Path:
-    """Return the folder for the parts of a bank that is too large for one file."""
-    return bank.with_suffix("")
-
-
-def _list_bank_files(bank: Path) -> list[Path]:
-    """Return the existing files of a bank, in order; files with other names are not the import's."""
-    return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
-
-
 def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:
     """Return the bank that was made of this deck before: of most of its rows, or of this file; else a new
     one."""
     best, most = None, 0.0
     for path in _find_imported_banks(shelf):
         try:
-            deck = KnownDeck(_list_bank_files(path))
+            deck = KnownDeck(list_bank_parts(path))
         except UsageError:  # no text: somebody else's
             continue
         is_this_file = fingerprint in deck.head
@@ -377,7 +368,7 @@ def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerp
     name = make_id_part(title) or make_id_part(stem) or "deck"
     for number in range(1, 1000):
         path = shelf / (f"{name}.yaml" if number == 1 else f"{name}-{number}.yaml")
-        if not _list_bank_files(path) and not _folder_of(path).exists():
+        if not list_bank_parts(path) and not folder_of(path).exists():
             return path
     raise UsageError(f"a thousand banks are called {name}", "name the file with -o")
 

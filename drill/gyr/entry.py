@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     """One exercise, with only what choosing needs.
 
     A field without a default is what its file says of it: it is named like the field of
-    `drill.banks.models.Exercise` (or of `drill.banks.loaded_files.LoadedExercise`) that it is taken from, and
+    `drill.banks.models.Exercise` that it is taken from, beside its line and the hashes of its content, and
     compiled lines keep it in this order. The others say where the exercise lies; they are filled in when its
     bank is put together.
     """

@@ -125,8 +125,8 @@ class _Job:
     @property
     def row(self) -> Recorded:
         """The exercise as a line of a record."""
-        item = f"{self.bank}/{self.loaded.id}"
-        return Recorded(item, self.loaded.maths, self.loaded.wording, self.variants)
+        item = f"{self.bank}/{self.loaded.entry.id}"
+        return Recorded(item, self.loaded.entry.maths, self.loaded.entry.wording, self.variants)
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
@@ -248,7 +248,7 @@ def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iter
     }
     for job in jobs:
         is_proved = job.is_recorded or (job.report is not None and not job.report.is_cut_short)
-        if is_proved and (job.file.path, job.loaded.id) not in faulty:
+        if is_proved and (job.file.path, job.loaded.entry.id) not in faulty:
             yield job.row
 
 
@@ -264,20 +264,16 @@ def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict:
     return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
-def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Finding, ...], int, int]:
-    """Prove, in this process, the exercises of a file that lies in no bank yet.
-
-    Returns what was found, and how many slips of keys were tried and how many of them the witnesses caught.
-    """
+def prove_file(file: LoadedFile, bank: str, variants: int) -> list[Finding]:
+    """Prove, in this process, the exercises of a file that lies in no bank yet; return what was found."""
     from drill.proving.verify import verify_exercise
 
     findings = [*map(of_fault, file.problems), *completeness_findings(BankText(bank, None, (file,)))]
-    tried = caught = 0
     for loaded in file.exercises:
-        report = verify_exercise(file.as_met(loaded.exercise), item=f"{bank}/{loaded.id}", variants=variants)
+        item = f"{bank}/{loaded.entry.id}"
+        report = verify_exercise(file.as_met(loaded.exercise), item=item, variants=variants)
         findings += (of_problem(file.path, loaded, problem) for problem in report.problems)
-        tried, caught = tried + report.mutants, caught + report.caught
-    return tuple(findings), tried, caught
+    return findings
 
 
 def _read_bank_text(bank: Found, proofs: Proofs) -> BankText:
@@ -298,7 +294,7 @@ def _forget_gone(proofs: Proofs, jobs: Sequence[_Job]) -> None:
 
 def _list_costs(reported: Sequence[tuple[_Job, ExerciseReport]]) -> tuple[Cost, ...]:
     costs = (
-        Cost(job.loaded.id, job.file.path, job.loaded.line, report.seconds, report.costs)
+        Cost(job.loaded.entry.id, job.file.path, job.loaded.entry.line, report.seconds, report.costs)
         for job, report in reported
     )
     return tuple(sorted(costs, key=lambda cost: -cost.seconds))
@@ -339,7 +335,7 @@ def _verify_unproved_jobs(
         return
     kept = len(jobs) - len(due)
     progress(Step("proving", kept, len(jobs), kept))
-    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in due]
+    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.entry.id}", variants) for job in due]
     with closing(verify(tasks)) as reports:  # whoever breaks it off ends the workers
         for done, (number, report) in enumerate(reports, kept + 1):
             job = due[number]

@@ -36,13 +36,13 @@ def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding
     for bank in banks:
         for file in (*bank.neighbours, *bank.files):
             for exercise in file.exercises:
-                holders.setdefault(f"{bank.id}/{exercise.id}", f"{file.path}:{exercise.line}")
+                holders.setdefault(f"{bank.id}/{exercise.entry.id}", f"{file.path}:{exercise.entry.line}")
     claimed: dict[str, str] = {}
     for bank in banks:
         for file in bank.files:
             for exercise in file.exercises:
-                location = f"{file.path}:{exercise.line}"
-                first = holders[f"{bank.id}/{exercise.id}"]
+                location = f"{file.path}:{exercise.entry.line}"
+                first = holders[f"{bank.id}/{exercise.entry.id}"]
                 if first != location:
                     message = f"the id is used at {first} too; ids are unique in a bank"
                     yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
@@ -124,8 +124,8 @@ def twin_findings(bank: BankText) -> Iterator[Finding]:
     for file in bank.files if bank.subject is not None else ():
         for loaded in file.exercises:
             normalised_prompt = _mask_prompt_numbers(loaded.exercise)
-            earlier = first.setdefault(normalised_prompt, loaded.id)
-            if earlier != loaded.id:
+            earlier = first.setdefault(normalised_prompt, loaded.entry.id)
+            if earlier != loaded.entry.id:
                 message = (
                     f"it asks the same as {earlier}, except for numbers; make them differ, or merge them"
                 )
@@ -259,7 +259,7 @@ def find_twins_over_banks(banks: Sequence[BankText]) -> Iterator[Finding]:
         for key, count in candidates.items():
             other = others[key]
             if count >= _SHARED and _compute_cosine(asked.weights, other.weights) >= _NEAR:
-                pair = (other.bank, other.exercise.id, asked.bank, asked.exercise.id)
+                pair = (other.bank, other.exercise.entry.id, asked.bank, asked.exercise.entry.id)
                 found[pair].append((other, asked))
     for (bank, exercise, _, _), pairs in found.items():
         if any(_cover_exercise(forms) for forms in zip(*pairs, strict=True)):
@@ -378,7 +378,7 @@ def _join_texts(form: Form) -> str:
     texts = [form.setting, *form.declared.let.values()]
     for question in form.questions:
         answers = [question.answer, *(part for _, part in question.answer.parts)]
-        texts += (question.prompt, *question.hints, *question.step_texts)
+        texts += (question.prompt, *question.hints, *(step.text for step in question.steps))
         texts += (answer.text for answer in answers if isinstance(answer, TextSpec))
         texts += (option.text for answer in answers for option in answer.options)
         texts += (mistake.say for mistake in question.wrong)

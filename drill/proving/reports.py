@@ -169,7 +169,7 @@ def finding_at(
     line, column = exercise.place(field)
     where, named = place_name(field)
     full_message = f"{named}: {message}" if named else message
-    return Finding(severity, code, exercise.id, where, path, line, column, full_message)
+    return Finding(severity, code, exercise.entry.id, where, path, line, column, full_message)
 
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:

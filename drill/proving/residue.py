@@ -200,7 +200,8 @@ def _convert_matched_number(number: re.Match[str]) -> Fraction:
 
 def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
     """Yield field and place of each text that continues, in lower case, the one before."""
-    listed: Mapping[str, Sequence[str]] = {"hints": question.hints, "steps": question.step_texts}
+    steps = [step.text for step in question.steps]
+    listed: Mapping[str, Sequence[str]] = {"hints": question.hints, "steps": steps}
     for field, texts in listed.items():
         for index, (before, after) in enumerate(pairwise(texts), 1):
             if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":

@@ -283,11 +283,11 @@ class _Verification:
         if not self._guarded((), form.at, lambda: expansion.questions):
             return False
         if form.figure is not None and count < _GRADED_VARIANTS:
-            drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
+            drawn = FigureExpansion(form.figure, expansion.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
         for index, claim in enumerate(form.claim):
             path = (*form.at, "claim", index)
-            self._guarded((), path, partial(self._check_claim, expansion.drawn.scope, claim, path))
+            self._guarded((), path, partial(self._check_claim, expansion.scope, claim, path))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
@@ -390,7 +390,7 @@ class _Verification:
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
-            steps = [expansion.text(step, "steps") for step in run.question.step_texts]
+            steps = [expansion.text(step.text, "steps") for step in run.question.steps]
             for field, code, message in find_ending_faults(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)

@@ -268,5 +268,5 @@ def test_a_figure_changes_no_hash_of_maths_of_a_shipped_exercise() -> None:
         for loaded in load_file(path).exercises:
             needed = has_needed_figure(loaded.written)
             before, after = content_hashes(loaded.written), content_hashes(illustrated(loaded.written))
-            assert needed or (before[0] == after[0] == loaded.maths), loaded.id
+            assert needed or (before[0] == after[0] == loaded.entry.maths), loaded.entry.id
             assert before[1] != after[1]

@@ -44,7 +44,7 @@ exercises:
 def hashes(text: str) -> tuple[str, str]:
     loaded = read_file(text.encode(), "bank.yaml")
     assert not loaded.problems, [str(problem) for problem in loaded.problems]
-    return loaded.exercises[0].maths, loaded.exercises[0].wording
+    return loaded.exercises[0].entry.maths, loaded.exercises[0].entry.wording
 
 
 def canonical(content: object) -> str:

@@ -37,7 +37,7 @@ def read(content: str | bytes) -> LoadedFile:
 
 
 def ids(loaded: LoadedFile) -> list[str]:
-    return [exercise.id for exercise in loaded.exercises]
+    return [exercise.entry.id for exercise in loaded.exercises]
 
 
 @each_row(
@@ -646,7 +646,7 @@ def test_a_hostile_exercise_is_left_out_and_the_next_one_works(name: str, tmp_pa
     begun = process_time()
     loaded = load_file(path)
     assert process_time() - begun < 5  # a second on an idle machine
-    assert [each.id for each in loaded.exercises] == ["good"]
+    assert [each.entry.id for each in loaded.exercises] == ["good"]
     assert {problem.exercise for problem in loaded.problems} == {"e"}
     assert all(problem.line > 2 and problem.hint for problem in loaded.problems if problem.code != "schema")
 

@@ -169,7 +169,7 @@ def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
     lines = [problem.line for problem in loaded.problems]
     assert lines == sorted(lines)
     assert [problem.field for problem in loaded.problems] == ["topik", "id", "answer", "level"]
-    assert [each.id for each in loaded.exercises] == ["b"]
+    assert [each.entry.id for each in loaded.exercises] == ["b"]
 
 
 def test_an_error_reads_file_line_column_field_and_mend() -> None:

@@ -32,7 +32,7 @@ def loaded() -> LoadedFile:
 
 @cache
 def exercises() -> Mapping[str, Exercise]:
-    return {each.id: each.exercise for each in loaded().exercises}
+    return {each.entry.id: each.exercise for each in loaded().exercises}
 
 
 @cache

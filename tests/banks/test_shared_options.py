@@ -81,7 +81,7 @@ def test_shared_options_are_the_lists_written_out(ways: tuple[dict[str, Any], di
     short, long = (read_file(a_bank(way), "b.yaml") for way in ways)
     assert [str(problem) for problem in (*short.problems, *long.problems)] == []
     first, second = short.exercises[0], long.exercises[0]
-    assert (first.maths, first.wording) == (second.maths, second.wording)
+    assert (first.entry.maths, first.entry.wording) == (second.entry.maths, second.entry.wording)
     assert first.written == second.written
     assert first.exercise == second.exercise
 

@@ -27,7 +27,7 @@ def main() -> None:
         for loaded in load_file(path).exercises if path.name != "_subject.yaml" else ():
             if "figure" not in loaded.written:
                 continue
-            figure = expand_variant(loaded.exercise, 0, item=f"bench/{loaded.id}").stages[0].figure
+            figure = expand_variant(loaded.exercise, 0, item=f"bench/{loaded.entry.id}").stages[0].figure
             if figure is None:
                 continue
             best = float("inf")
@@ -37,7 +37,7 @@ def main() -> None:
                 of_figure(figure, MOST_COLUMNS, MOST_ROWS, Looks("unicode", dark=True))
                 best = min(best, time.thread_time() - start)
             all_ms.append(best * 1e3)
-            print(f"{all_ms[-1]:6.2f} ms  {loaded.id}")
+            print(f"{all_ms[-1]:6.2f} ms  {loaded.entry.id}")
     print(f"{len(all_ms)} figures: median {median(all_ms):.2f} ms, slowest {max(all_ms):.2f} ms")
 
 

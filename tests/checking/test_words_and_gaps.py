@@ -83,7 +83,7 @@ def test_the_first_text_decides_and_the_others_are_wording() -> None:
         text = f"exercises:\n- {{id: t, prompt: '{prompt}', answer: {answer}}}\n"
         loaded = load_bytes(text.encode(), "t.yaml")
         assert not loaded.problems
-        return loaded.exercises[0].maths, loaded.exercises[0].wording
+        return loaded.exercises[0].entry.maths, loaded.exercises[0].entry.wording
 
     lone, both, other = (hashes(f"{{text: {text}}}") for text in ("kernel", "[kernel, null space]", "image"))
     assert lone[0] == both[0] != other[0]

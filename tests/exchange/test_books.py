@@ -41,7 +41,7 @@ def loaded(text: str = STRANG) -> LoadedFile:
 
 
 def by_id(file: LoadedFile) -> dict[str, LoadedExercise]:
-    return {each.id: each for each in file.exercises}
+    return {each.entry.id: each for each in file.exercises}
 
 
 def prompt(each: LoadedExercise) -> str:
@@ -51,7 +51,7 @@ def prompt(each: LoadedExercise) -> str:
 def test_a_list_is_a_bank_in_its_own_order() -> None:
     file = loaded()
     assert not file.problems
-    assert " ".join(each.id for each in file.exercises) == (
+    assert " ".join(each.entry.id for each in file.exercises) == (
         "1-1-1 1-1-3 1-1-5 1-1-9 3-10-1 3-10-2 3-10-3 3-10-4 3-10-5 3-10-6 3-10-12a 3-10-12b 2-5"
     )
     assert file.title == "Strang: Introduction to Linear Algebra"
@@ -84,8 +84,8 @@ def test_an_answer_is_checked_and_what_cannot_be_read_is_the_learners() -> None:
 
 def test_marks_stay_where_an_answer_is_added() -> None:
     found = by_id(loaded())
-    assert found["3-10-2"].exercise.corrects == (found["3-10-1"].maths,)
-    assert found["3-10-2"].maths != found["3-10-1"].maths
+    assert found["3-10-2"].exercise.corrects == (found["3-10-1"].entry.maths,)
+    assert found["3-10-2"].entry.maths != found["3-10-1"].entry.maths
 
 
 @pytest.mark.parametrize(

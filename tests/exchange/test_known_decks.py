@@ -31,7 +31,7 @@ def ids(deck: DeckBank) -> dict[str, str]:
     loaded = read_file(deck.path.read_bytes(), "deck.yaml")
     assert not loaded.problems
     prompts = [render_template(each.exercise.forms[0].questions[0].prompt, str) for each in loaded.exercises]  # type: ignore[arg-type]
-    return dict(zip(prompts, [each.id for each in loaded.exercises], strict=True))
+    return dict(zip(prompts, [each.entry.id for each in loaded.exercises], strict=True))
 
 
 @pytest.mark.parametrize("name", ["b/d.csv", "a/d (1).csv", "a/d - Copy.csv", "b/other.csv"])

@@ -34,7 +34,7 @@ def test_a_row_is_an_exercise() -> None:
     )  # fmt: skip
     loaded = read_file(bank([row]).encode(), "t.yaml")
     assert not loaded.problems
-    assert loaded.exercises[0].id == row.id
+    assert loaded.exercises[0].entry.id == row.id
 
 
 def test_what_only_the_learner_judges_says_why() -> None:

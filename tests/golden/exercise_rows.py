@@ -29,7 +29,8 @@ def files() -> list[Path]:
 def rows_of(path: Path, grader: drill.Grader) -> Iterator[dict[str, Any]]:
     """Yield one row for each exercise of a frozen bank."""
     hashes = {
-        row.id: [row.maths, row.wording] for row in read.read_file(path.read_bytes(), path.name).exercises
+        row.entry.id: [row.entry.maths, row.entry.wording]
+        for row in read.read_file(path.read_bytes(), path.name).exercises
     }
     bank = drill.load(path)
     assert not bank.problems, [str(problem) for problem in bank.problems]

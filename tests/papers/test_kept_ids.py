@@ -57,7 +57,7 @@ def ids_of(source: str) -> Ids:
     return Ids(
         tuple(formula.id for formula in record.formulas),
         tuple(map(find_sheet_row_key, record.symbols)),
-        {exercise.id: exercise.maths for exercise in loaded.exercises},
+        {exercise.entry.id: exercise.entry.maths for exercise in loaded.exercises},
     )
 
 

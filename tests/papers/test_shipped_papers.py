@@ -141,7 +141,7 @@ def lessons_of(slug: str) -> tuple[Lesson, ...]:
     """The exercises of a bank in its order, with what they are about."""
     links = {exercise.id: exercise for exercise in record_of(slug).exercises}
     return tuple(
-        Lesson(one.id, links[one.id].kind, links[one.id].about, one.exercise)
+        Lesson(one.entry.id, links[one.entry.id].kind, links[one.entry.id].about, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
     )
 

@@ -133,7 +133,7 @@ def written(fresh: Paper) -> Written:
 def test_every_draft_is_read_back_as_it_was_drafted(fresh: Paper, written: Written) -> None:
     file = loaded(written.text)
     assert not file.problems
-    bodies = {exercise.id: exercise.written for exercise in file.exercises}
+    bodies = {exercise.entry.id: exercise.written for exercise in file.exercises}
     assert [draft.id for draft in fresh.drafts] == list(bodies)
     for draft in fresh.drafts:
         for field in ("prompt", "shape", "motion"):
@@ -191,7 +191,7 @@ def test_what_was_added_or_taken_out_by_hand_stays_so(written: Written) -> None:
     text += "\n- id: my-own\n  prompt: Mine.\n  answer: {self: look}\n"
     again = write_bank(written.record, text)
     assert "- id: my-own\n" in again.text
-    assert gone not in {exercise.id for exercise in loaded(again.text).exercises}
+    assert gone not in {exercise.entry.id for exercise in loaded(again.text).exercises}
     assert again.record.decisions[gone] == "left"
 
 
@@ -231,8 +231,8 @@ def test_an_exercise_that_was_kept_outlives_its_formula(tmp_path: Path, written:
     changed = read(tmp_path, PAPER.replace("(1 - \\beta) g_t^2", "(1 - \\beta) g_t^4"))
     sheet = replace(changed, decisions={**changed.decisions, **written.record.decisions})
     record = accept_rest(carried_over(sheet, written.record))
-    again = {exercise.id for exercise in loaded(write_bank(record, written.text).text).exercises}
-    assert {exercise.id for exercise in loaded(written.text).exercises} < again
+    again = {exercise.entry.id for exercise in loaded(write_bank(record, written.text).text).exercises}
+    assert {exercise.entry.id for exercise in loaded(written.text).exercises} < again
 
 
 def test_an_exercise_of_a_formula_that_is_gone_stays_if_it_was_edited(

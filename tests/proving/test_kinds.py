@@ -16,7 +16,7 @@ from tests.homes import WORKERS
 from tests.rows import each_row
 
 LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")
-EXERCISES: dict[str, Mapping[str, Any]] = {each.id: each.written for each in LOADED.exercises}
+EXERCISES: dict[str, Mapping[str, Any]] = {each.entry.id: each.written for each in LOADED.exercises}
 
 
 def test_the_bank_has_no_fault() -> None:

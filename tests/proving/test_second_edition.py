@@ -173,8 +173,8 @@ def test_each_sister_is_verified() -> None:
 def test_an_exemplar_is_sound() -> None:
     loaded = read_file(EXEMPLARS.read_bytes(), "b.yaml")
     for each in sample(loaded.exercises, 8):
-        report = verify_exercise(each.exercise, item=f"b/{each.id}", variants=3)
-        assert [problem for problem in report.problems if problem.severity == "error"] == [], each.id
+        report = verify_exercise(each.exercise, item=f"b/{each.entry.id}", variants=3)
+        assert [problem for problem in report.problems if problem.severity == "error"] == [], each.entry.id
 
 
 # --- a subject --------------------------------------------------------------------------------------------

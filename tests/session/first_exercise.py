@@ -21,10 +21,10 @@ def drawn_anew() -> FirstExercise:
     """Return the first exercise, drawn from what its file says now."""
     loaded = load_file(shipped_banks() / FILE)
     name = FIRST_EXERCISE.rpartition("/")[2]
-    row = next(each for each in loaded.exercises if each.id == name)
+    row = next(each for each in loaded.exercises if each.entry.id == name)
     variant = WORKERS.prepare(row.exercise, item=FIRST_EXERCISE, seed=SEED)
     return FirstExercise(
-        FIRST_EXERCISE, FILE, row.maths, variant.seed, dict(variant.params), variant.only.prompt
+        FIRST_EXERCISE, FILE, row.entry.maths, variant.seed, dict(variant.params), variant.only.prompt
     )
 
 

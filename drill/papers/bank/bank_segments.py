@@ -177,7 +177,7 @@ def _list_question_fields(question: Question) -> dict[str, Written]:
         "prompt": question.prompt,
         "answer": _map_answer_fields(question.answer),
         "hints": list(question.hints),
-        "steps": list(question.step_texts),
+        "steps": [step.text for step in question.steps],
         "wrong": [_map_mistake_fields(mistake) for mistake in question.wrong],
         "witness": question.witness,
     }

@@ -296,5 +296,6 @@ def _find_leftover_markup(text: str) -> str:
 def texts_of(draft: Draft) -> Iterator[str]:
     """Yield every Markdown text of an exercise that a learner reads."""
     form, question = draft.exercise.forms[0], draft.question
-    yield from (question.prompt, form.shape, form.motion, *question.hints, *question.step_texts)
+    yield from (question.prompt, form.shape, form.motion, *question.hints)
+    yield from (step.text for step in question.steps)
     yield from (mistake.say for mistake in question.wrong)

@@ -92,12 +92,9 @@ class AnswerPart:
 class Proof:
     """The outcome for one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
 
-    id: str
     # With lines of the answer.
     findings: tuple[Finding, ...]
     exercise: Mapping[str, Written]
-    mutants: int = 0
-    caught: int = 0
     # Its fields as its author wrote them.
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
     # What could be better, and costs nothing.
@@ -108,7 +105,7 @@ class Proof:
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
         """Return the result for an exercise that could not be proved."""
-        return cls(part.id, (Finding("error", code, part.id, "", "answer", part.line, 1, message),), {})
+        return cls((Finding("error", code, part.id, "", "answer", part.line, 1, message),), {})
 
     @property
     def is_proved(self) -> bool:
@@ -209,7 +206,7 @@ def prove_answer_part(
     except BankError as error:
         line = part.line + error.line - 1
         finding = Finding("error", error.code, part.id, "", "answer", line, 1, error.sentence)
-        return Proof(part.id, (finding,), {})
+        return Proof((finding,), {})
     written = mapping_in(node)
     fields = prepare_fields(written, part.id)
     texts = _list_exercise_readings(fields)
@@ -288,10 +285,10 @@ def _prove_exercise_fields(name: str, fields: Mapping[str, Any], id_: str, bank:
         elif loaded.exercise.retired:
             message = "nobody would meet a new exercise that is retired; leave out retired"
         if message:
-            fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
+            fault = BankError(message, line=loaded.entry.line, exercise=loaded.entry.id, code="written")
             read, exercise = replace(read, exercises=(), problems=(fault,)), {}
-    findings, tried, caught = prove_file(read, bank, variants)
-    return Proof(name, tuple(replace(each, exercise=name) for each in findings), exercise, tried, caught)
+    findings = prove_file(read, bank, variants)
+    return Proof(tuple(replace(each, exercise=name) for each in findings), exercise)
 
 
 def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:

@@ -243,7 +243,7 @@ def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[
     for field, template, name in texts:
         for line in _mark_text(stage.text(template, name), letters):
             yield field, line
-    steps = [" ".join(stage.text(step, "steps").split()) for step in question.step_texts]
+    steps = [" ".join(stage.text(step.text, "steps").split()) for step in question.steps]
     for line in _mark_text("\n\n".join(steps), letters):
         yield f"steps {(line.line + 1) // 2}", line
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from drill.arraycode import run_code
-from drill.banks.filled_answers import at_field, code_with
-from drill.banks.scope import Scope, statement_function, statement_holds
+from drill.banks.filled_answers import code_with
+from drill.banks.scope import Scope, at_field, statement_function, statement_holds
 from drill.checking import CodeClaim, FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.maths_tree import (

@@ -67,7 +67,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
     bank = find_at(path)[0].id
     loaded = load_file(path, read_file)
     drafts_by_id = {
-        exercise.id: _make_exercise_draft(bank, loaded, exercise) for exercise in loaded.exercises
+        exercise.entry.id: _make_exercise_draft(bank, loaded, exercise) for exercise in loaded.exercises
     }
     if not id_:
         return Chosen(tuple(drafts_by_id.values()), loaded.problems)
@@ -82,7 +82,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
 def _make_exercise_draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:
     exercise = file.as_met(loaded.exercise)
     name = exercise.forms[0].card or exercise.skill
-    return Draft(f"{bank}/{loaded.id}", exercise, loaded.maths, file.cards.get(name))
+    return Draft(f"{bank}/{loaded.entry.id}", exercise, loaded.entry.maths, file.cards.get(name))
 
 
 # Importing the list of a book's exercises.

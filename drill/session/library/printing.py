@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -21,20 +21,12 @@ from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedExercise:
-    """An exercise as it is met, with all values substituted."""
-
-    entry: Entry
-    title: str
-    variant: Variant
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedSheet:
     """The content of a sheet; ``problems`` say which exercises are missing, and why."""
 
     title: str
-    exercises: tuple[PrintedExercise, ...]
+    exercises: Mapping[str, Variant]
+    """By their headings: a number and a title."""
     # Markdown; empty where it is no paper's, or nothing is noted.
     notes: str = ""
     problems: tuple[str, ...] = ()
@@ -65,23 +57,24 @@ def sheet_to_print(
     entries = resolve(workspace.catalogue, [word]).entries
     problems: list[str] = []
 
-    def printed(entry: Entry) -> PrintedExercise | None:
+    def prepare(entry: Entry) -> Variant | None:
         try:
             exercise = workspace.catalogue.exercise(entry.item)
-            variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed)
+            return workspace.workers.prepare(exercise, item=entry.item, seed=seed)
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")
             return None
-        return PrintedExercise(entry, title_of(workspace, entry.item) or entry.id, variant)
 
+    exercises: dict[str, Variant] = {}
     with ThreadPoolExecutor(2) as pool:  # as many as there are workers
-        exercises: list[PrintedExercise] = []
-        for done, exercise in enumerate(pool.map(printed, entries)):
+        for done, (entry, variant) in enumerate(zip(entries, pool.map(prepare, entries), strict=True)):
             on_progress(done, len(entries))
-            exercises += [exercise] if exercise is not None else []
+            if variant is not None:
+                title = title_of(workspace, entry.item) or entry.id
+                exercises[f"{len(exercises) + 1}  {title}"] = variant
     return PrintedSheet(
         _find_sheet_title(workspace, word, entries[0]),
-        tuple(exercises),
+        exercises,
         _write_paper_notes(workspace, word),
         tuple(problems),
     )
@@ -137,16 +130,16 @@ def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
     With ``solutions`` the worked solutions stand beside the keys.
     """
     yield Heading(1, sheet.title)
-    for number, exercise in enumerate(sheet.exercises, 1):
-        yield Heading(3, f"{number}  {exercise.title}")
-        yield from _list_question_parts(exercise.variant)
+    for heading, variant in sheet.exercises.items():
+        yield Heading(3, heading)
+        yield from _list_question_parts(variant)
     if sheet.notes:
         yield from _as_parts(sheet.notes)
     yield Heading(1, "Solutions" if solutions else "Keys")
-    for number, exercise in enumerate(sheet.exercises, 1):
-        yield Heading(3, f"{number}  {exercise.title}")
-        for index, stage in enumerate(exercise.variant.stages, 1):
-            lead = f"Stage {index}: " if exercise.variant.is_chain else ""
+    for heading, variant in sheet.exercises.items():
+        yield Heading(3, heading)
+        for index, stage in enumerate(variant.stages, 1):
+            lead = f"Stage {index}: " if variant.is_chain else ""
             yield lead + shown_key(stage, stage.key)
             if solutions:
                 yield from _list_solution_parts(stage)

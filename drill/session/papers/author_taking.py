@@ -497,7 +497,7 @@ class _Taking:
         part = papers.AnswerPart(draft.id, "", 1)
         off = next((grade for grade in grades if grade.outcome == "wrong"), None)
         off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
-        proof = papers.Proof(draft.id, (), draft.exercise)
+        proof = papers.Proof((), draft.exercise)
         if off is not None and off.outcome == "wrong":
             finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
             self._gone.add(draft.id)

@@ -125,10 +125,10 @@ class LinkedOrder:
         formula = self._formulas.get(skill)
         if formula is None:
             return ()
-        by_skill = self._ranked.get(formula.row.id)
+        by_skill = self._ranked.get(formula.id)
         if by_skill is None:
             ranked = rank_linked(self._workspace, formula.skills, formula.row)
-            by_skill = self._ranked[formula.row.id] = group_by(ranked, lambda entry: entry.trains)
+            by_skill = self._ranked[formula.id] = group_by(ranked, lambda entry: entry.trains)
         return [entry.item for entry in by_skill.get(skill, ())]
 
     @cached_property
@@ -192,13 +192,15 @@ class Lesson:
 
         asked = {each.row.id: each.entry for each in list_asked_letters(self.workspace, self.bank)}
         formulas = list_needed_formulas(self.workspace, self.bank)
-        for formula in formulas:  # what somebody kept comes before what was made by rule
-            add_own((each for each in formula.entries if not find_made_kind(each.id)), formula.row.id)
+        entries = self.workspace.catalogue.entries
+        on_formula = {formula.id: [entries[item] for item in formula.items] for formula in formulas}
+        for id_, own in on_formula.items():  # what somebody kept comes before what was made by rule
+            add_own((each for each in own if not find_made_kind(each.id)), id_)
         for formula in formulas:
-            add_own([asked[formula.row.id]] if formula.row.id in asked else [], formula.row.id)
-            add(filter(here.may_come, formula.shared), "goal", formula.row.id)
+            add_own([asked[formula.id]] if formula.id in asked else [], formula.id)
+            add(filter(here.may_come, (entries[item] for item in formula.shared)), "goal", formula.id)
             add_linked(formula.skills, formula.row)
-            add_own(formula.entries, formula.row.id)
+            add_own(on_formula[formula.id], formula.id)
         record = record_of(self.workspace.places, self.bank)
         add_own(() if record is None else list_planned(self.bank, standing))
         for skill, row in list_skills_beside(self.workspace, self.bank).items():

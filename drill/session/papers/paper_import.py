@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from drill.banks.catalogue import BANK_PARTS, folder_of, list_bank_parts
 from drill.errors import DrillError, PaperError, UsageError
 from drill.files import Locations, lock_file_folder, save_text_file, shipped_banks, text_of
 from drill.papers import (
@@ -28,12 +29,9 @@ from drill.papers import (
     write_bank,
 )
 from drill.session.standing.paper_names import (
-    BANK_PARTS,
     bank_path,
     beside_bank,
-    folder_of,
     is_taken,
-    list_bank_parts,
     read_bank_text,
     read_record,
     record_path,

@@ -426,7 +426,7 @@ def _find_linked(workspace: Workspace, bank: Bank | None) -> Mapping[str, Sequen
     if bank is None or find_linked_record(workspace, bank) is None:
         return {}
     formulas = sorted(list_needed_formulas(workspace, bank), key=lambda formula: formula.row.rank)
-    return {formula.row.id: rank_linked(workspace, formula.skills, formula.row) for formula in formulas}
+    return {formula.id: rank_linked(workspace, formula.skills, formula.row) for formula in formulas}
 
 
 def read_deadline(workspace: Workspace, request: Request) -> Deadline:

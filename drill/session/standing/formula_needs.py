@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ from drill.banks.catalogue import Bank
 from drill.errors import BankError, PaperError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import LinkedPaper, list_lacking
+from drill.gyr.path import Formula, LinkedPaper, list_lacking
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.papers import (
@@ -192,14 +192,11 @@ DEEPER: Final = "deeper"
 
 
 @dataclass(frozen=True, slots=True)
-class NeededFormula:
-    """A formula, the skills that it needs, the most telling first, and the exercises on it that come."""
+class NeededFormula(Formula):
+    """A formula with its row in the paper's record; the skills that it needs have the most telling first."""
 
-    row: FormulaRow
     skills: tuple[SkillId, ...]
-    entries: tuple[Entry, ...]
-    # Of an import what other papers, which come with the program, ask of its moves.
-    shared: tuple[Entry, ...] = ()
+    row: FormulaRow = field(kw_only=True)
 
 
 def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
@@ -265,9 +262,18 @@ def list_needed_formulas(
     for row in record.formulas:
         if record.is_linked and not record.is_central(row):
             continue
-        entries = tuple(entry for entry in coming if row.id in about[entry.item])
-        shared = _list_shared(workspace, row) if record.is_linked else ()
-        formulas.append(NeededFormula(row, list_needs(workspace, record, row, entries), entries, shared))
+        entries = [entry for entry in coming if row.id in about[entry.item]]
+        needed = NeededFormula(
+            row.title_with_move,
+            list_needs(workspace, record, row, entries),
+            tuple(entry.item for entry in entries),
+            row.id,
+            is_central=row.central,
+            is_linked=record.is_linked,
+            shared=_list_shared(workspace, row) if record.is_linked else (),
+            row=row,
+        )
+        formulas.append(needed)
     return formulas
 
 
@@ -286,21 +292,21 @@ def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, Formul
     return found
 
 
-def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[Entry, ...]:
+def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[ItemId, ...]:
     """Return of each move in a formula an exercise that a paper which comes with the program has on it.
 
     It is the lowest one of the first paper in whose formulas the move stands, and is not rapid.
     """
-    found: dict[ItemId, Entry] = {}
+    found: dict[ItemId, None] = {}
     for move in row.families:
         for slug, names in list_shipped_moves().get(move.family, {}).items():
             bank = workspace.catalogue.bank(name_paper_bank(slug))
             on_move = () if bank is None else _list_on_formulas(workspace, bank, names)
             if on_move:
-                entry = min(on_move, key=lambda entry: entry.level)
-                found.setdefault(entry.item, entry)
+                lowest = min(on_move, key=lambda entry: entry.level)
+                found.setdefault(lowest.item)
                 break
-    return tuple(found.values())
+    return tuple(found)
 
 
 def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) -> Sequence[Entry]:
@@ -344,9 +350,9 @@ def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | 
     skills, shared = list_chosen_skills(workspace, bank), dict[ItemId, None]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
-        shared |= dict.fromkeys(entry.item for entry in formula.shared)
-        for entry in formula.entries:
-            needs.setdefault(entry.item, formula.skills)
+        shared |= dict.fromkeys(formula.shared)
+        for item in formula.items:
+            needs.setdefault(item, formula.skills)
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
     by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
     known = tuple(dict.fromkeys(skill for skill in skills or by_hand if skill in curriculum.exercises))

@@ -263,20 +263,15 @@ def paper_formulas(
     ``parts`` and the ``standing`` are read where they are not given.
     """
     # with all that a paper is kept as
-    from drill.session.standing.formula_needs import find_linked_record, list_needed_formulas
+    from drill.session.standing.formula_needs import list_needed_formulas
 
-    is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
+    curriculum = workspace.curriculum()
     path = frozenset(find_path_to_goal(workspace, bank, parts).skills)
     return [
-        Formula(
-            formula.row.title_with_move,
-            tuple(skill for skill in formula.skills if skill in curriculum.exercises),
-            tuple(entry.item for entry in formula.entries),
-            formula.row.id,
-            formula.row.central,
-            tuple(filter(path.__contains__, curriculum.list_before(formula.skills))),
-            is_linked,
-            tuple(entry.item for entry in formula.shared),
+        replace(
+            formula,
+            skills=tuple(skill for skill in formula.skills if skill in curriculum.exercises),
+            rests_on=tuple(filter(path.__contains__, curriculum.list_before(formula.skills))),
         )
         for formula in list_needed_formulas(workspace, bank, standing)
     ]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from drill.banks.catalogue import Bank, Catalogue
+from drill.banks.catalogue import Bank, Catalogue, list_bank_parts
 from drill.codec import is_list, is_mapping, parse_json
 from drill.errors import PaperError, UsageError, describe_removal
 from drill.files import Locations, save_text_file, text_of, write_whole
@@ -160,23 +160,9 @@ def record_path(places: Locations, slug: str) -> Path:
     return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
 
 
-# Files of other names in the folder are somebody else's.
-BANK_PARTS: Final = "part-[0-9][0-9].yaml"
-
-
 def bank_path(places: Locations, slug: str) -> Path:
     """Return where an imported paper's bank is, if one file is enough for it."""
     return places.banks / f"{name_paper_bank(slug)}.yaml"
-
-
-def folder_of(bank: Path) -> Path:
-    """Return the folder for the parts of a bank that is too large for one file."""
-    return bank.with_suffix("")
-
-
-def list_bank_parts(bank: Path) -> list[Path]:
-    """Return the existing files of a bank, in order."""
-    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(BANK_PARTS))
 
 
 def read_bank_text(bank: Path) -> str:
