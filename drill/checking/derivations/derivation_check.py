@@ -53,7 +53,7 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Const, Node, Num, Relation, Sym, find_in_tree, walk_tree
+from drill.maths.maths_tree import Call, Const, Node, Num, Relation, RelationOp, Sym, find_in_tree, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -63,10 +63,11 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final = frozenset((
-    "<", ">", "<=", ">=", "≤", "≥",
-    "\\leq", "\\le", "\\geq", "\\ge", "\\lt", "\\gt", "\\leqslant", "\\geqslant",
-))  # fmt: skip
+_ORDERS: Final[dict[str, RelationOp]] = {
+    "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
+    "<=": "<=", "≤": "<=", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=",
+    ">=": ">=", "≥": ">=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
+}  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
@@ -83,7 +84,7 @@ _IMAGINARY: Final = re.compile(
     re.IGNORECASE,
 )
 _INDEX_I: Final = re.compile(
-    r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit|e\s*\^\s*\{?\s*-?\s*j",
+    r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit is (?!\$?i\b)|e\s*\^\s*\{?\s*-?\s*j",
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
@@ -192,6 +193,12 @@ class Derivation:
     """Letters that may occur in one of two equal expressions only."""
     by: str = ""
     """The letter of integration, where constants do not count."""
+    orders: list[Relation] = field(default_factory=list[Relation])
+    former_orders: list[Relation] = field(default_factory=list[Relation])
+    """The inequalities of this row and of the row before it, which ends at ``former_end``."""
+    row_start: int = 0
+    is_continued_below: bool = False
+    former_end: int = 0
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -225,7 +232,7 @@ class Derivation:
         declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
         rows = 0
-        for part in self.split.parts:
+        for index, part in enumerate(self.split.parts):
             if isinstance(part, Sentence):
                 if part.start in declaring:
                     declared_range = (part.start, part.end)
@@ -240,7 +247,11 @@ class Derivation:
                 lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
+            self.former_orders, self.orders = self.orders, []
+            self.row_start = part.sides[0].start
+            self.is_continued_below = self._is_continued_below(index)
             lines += self._row(part, rows, is_declared)
+            self.former_end = part.sides[-1].start + len(part.sides[-1].text)
         not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
         return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
 
@@ -271,6 +282,17 @@ class Derivation:
 
     # Rows
 
+    def _is_continued_below(self, index: int) -> bool:
+        """Return whether the next row of the same block goes on from a row with ``=``."""
+        row, *following = self.split.parts[index : index + 2]
+        return any(
+            isinstance(part, DerivationRow)
+            and part.is_continued
+            and part.block == row.block
+            and part.sides[1].relation in _EQUALS
+            for part in following
+        )
+
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or limits_what_holds(row.remark)
@@ -282,7 +304,10 @@ class Derivation:
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        if not row.is_continued and self.said.note_row(text, row.start):
+        is_conclusion = bool(self.former_orders) and leads_on(
+            self.split.text[self.former_end : self.row_start]
+        )
+        if not row.is_continued and not is_conclusion and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
@@ -362,7 +387,7 @@ class Derivation:
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
     ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
-        is_lone = len(sides) == 1 and not row.is_continued
+        is_lone = len(sides) == 1 and not row.is_continued and not self.is_continued_below
         for index, side in enumerate(sides):
             member = self._read(side, row)
             if member.formula is None:
@@ -558,8 +583,7 @@ class Derivation:
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            self._condition(number, names)
-            return replace(line, message="Inequalities are not judged.")
+            return self._order(line, Relation(_ORDERS[relation], first.node, second.node), member, number)
         if relation in _APPROXIMATE:
             return self._nearly(line, first, second, number)
         if relation not in _EQUALS:
@@ -624,6 +648,24 @@ class Derivation:
         if is_lone and (letters or has_constant_letter):
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _order(
+        self, line: MarkedLine, statement: Relation, member: Member, number: int
+    ) -> MarkedLine | Step:
+        """Return the line of an inequality, judged by those of the row before it."""
+        names = free_symbols(statement)
+        self._condition(number, names)
+        self.orders.append(statement)
+        end = member.side.start
+        if not self.former_orders or not leads_on(self.split.text[self.former_end : self.row_start]):
+            return replace(line, message="Not judged: nothing says what this inequality follows from.")
+        found = self.comparison.compare_inequalities(self.former_orders, statement)
+        line = replace(line, before=self.split.line_of(self.former_end - 1))
+        if found.outcome == "equal":
+            return replace(line, sign="follows")
+        if found.outcome == "unclear" or names & self.said.conditioned:
+            return replace(line, message=found.message or "Not judged: it is another inequality.")
+        return Step(line, found, frozenset(), end, number, (statement.left, statement.right), True)
 
     def _judge_equation(
         self, line: MarkedLine | Step, head: Member, former: Chain | None

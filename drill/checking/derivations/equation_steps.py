@@ -14,18 +14,20 @@ from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.judges.context import Context
+from drill.checking.judges.statements import compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation
+from drill.maths.maths_tree import Binary, Logic, Node, Relation, RelationOp
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
+_REVERSED: Final[dict[RelationOp, RelationOp]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 
@@ -68,6 +70,19 @@ def compare_solutions(before: Node, statement: Node, context: Context) -> StepOu
     if verdict.verdict == "correct":
         return StepOutcome("equal")
     return StepOutcome("different" if verdict.verdict == "wrong" else "unclear", verdict.message)
+
+
+def compare_inequalities(before: Relation, statement: Relation, context: Context) -> StepOutcome:
+    """Return whether an inequality holds where another does, or where this one is reversed.
+
+    Raises CheckError where that cannot be computed.
+    """
+    if compare_statements(before, statement, context).verdict == "correct":
+        return StepOutcome("equal")
+    reversed_one = Relation(_REVERSED[before.op], before.left, before.right)
+    if compare_statements(reversed_one, statement, context).verdict == "correct":
+        return StepOutcome("different", "The inequality is the wrong way round.")
+    return StepOutcome("unclear")
 
 
 def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[float, ...]:

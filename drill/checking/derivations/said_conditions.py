@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -239,12 +240,17 @@ class SaidConditions:
                 self.numbers_blocked_from = min(self.numbers_blocked_from, place)
 
     def note_row(self, text: str, start: int) -> bool:
-        """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
-        is_declared, rest = self._declare(_as_plain(text))
-        if is_declared and not re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest):
-            self.sentences.append((start, " ".join(text.split())))
-            return True
-        return False
+        """Take a row such as ``x > 0`` for a declaration; return whether it is one.
+
+        A row that is only partly one, such as ``a x > 0``, declares nothing of its last letter.
+        """
+        trial = deepcopy(self)
+        is_declared, rest = trial._declare(_as_plain(text))
+        if not is_declared or re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest):
+            return False
+        self._declare(_as_plain(text))
+        self.sentences.append((start, " ".join(text.split())))
+        return True
 
     def _is_leading(self, text: str, words: re.Pattern[str]) -> bool:
         rest = words.sub(" ", re.sub(r"\\([A-Za-z]+)", r" \1 ", text))
@@ -427,7 +433,7 @@ def limits_what_holds(remark: str) -> bool:
 
 def leads_on(text: str) -> bool:
     """Return whether a text between two equations says no more than that one follows from the other."""
-    text = ARROW.sub(" so ", text)
+    text = INLINE.sub(" ", ARROW.sub(" so ", text.lstrip("$")))
     words = _WORD.findall(text)
     if not words:
         return _ROW_GAP.fullmatch(text) is not None

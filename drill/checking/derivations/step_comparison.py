@@ -22,6 +22,7 @@ from drill.checking.derivations.equation_steps import (
     COUNTING,
     EquationOutcome,
     StepOutcome,
+    compare_inequalities,
     compare_solutions,
     find_solutions,
     find_tied_letters,
@@ -29,7 +30,7 @@ from drill.checking.derivations.equation_steps import (
 )
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import reals_at, values_at
-from drill.checking.equality import Point, Sample, compare_expressions
+from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
@@ -45,6 +46,7 @@ from drill.maths.maths_tree import (
     Const,
     Node,
     Num,
+    Relation,
     Sym,
     change_parts,
     find_in_tree,
@@ -57,10 +59,9 @@ from drill.maths.tree_evaluation import limit_computing_time
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
-# What letters may be of which nothing is said.
-_MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
-    ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
-    ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
+# The domains that an undeclared letter may have.
+_DOMAINS: Final = (
+    Domain(low=Fraction(0)), _POSITIVE_INTEGER, Domain(Fraction(0), Fraction(1)), Domain(high=Fraction(0)),
 )  # fmt: skip
 # Points at which doubles are compared, and the least of them that must have real values.
 _POINTS: Final = 24
@@ -84,6 +85,28 @@ _STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(
     ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
 )
+
+
+@dataclass(frozen=True)
+class _PointsMeaning:
+    """Letters with values that they may be meant to have, and logarithms to one ``base``.
+
+    ``missing`` is what a text would have to say in order to mean this.
+    """
+
+    missing: str
+    points: Sequence[Point]
+    base: str = ""
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare in doubles; None where too few points have real values."""
+        if self.base:
+            first, second = _in_base(first, self.base), _in_base(second, self.base)
+        pairs = list(_real_pairs(first, second, self.points, clock))
+        if not self.base and len(pairs) < _LEAST:
+            return None
+        is_apart = any(_differ_relatively(one, other, _CLEAR) for _, one, other in pairs)
+        return Comparison("different" if is_apart else "equal", self.missing)
 
 
 @dataclass
@@ -141,6 +164,31 @@ class StepComparison:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
+
+    def compare_inequalities(self, before: Sequence[Relation], statement: Relation) -> StepOutcome:
+        """Compare an inequality with those of the line before, in every domain its letters may have."""
+        names = free_symbols(statement)
+        assumed = self._assumptions(names)
+        loose = names - self.said.domains.keys() - COUNTING
+        domains = (Domain(), *_DOMAINS) if loose else (Domain(),)
+        contexts = [
+            replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
+            for domain in domains
+        ]
+
+        def judge(clock: Clock) -> StepOutcome:
+            outcomes = []
+            for each in before:
+                if free_symbols(each) == names and not self.has_arrays(each, statement):
+                    outcomes.append([compare_inequalities(each, statement, Context(one, clock)) for one in contexts])
+            for found in outcomes:
+                if all(each.outcome == found[0].outcome for each in found) and found[0].outcome != "unclear":
+                    return found[0]
+            if any(each.outcome == "equal" for found in outcomes for each in found):
+                return StepOutcome("unclear", f"Not judged: the range of {min(loose)} is not given.")
+            return StepOutcome("unclear", "")
+
+        return self._within(judge)
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
@@ -252,7 +300,10 @@ class StepComparison:
             return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
         if outcome.outcome != "different" or self.said.is_settled:
             return outcome
-        return self._in_other_meanings(first, second, names, clock) or outcome
+        meanings = list(self._list_other_meanings(first, second, names))
+        found = compare(first, second, meanings, clock)
+        is_certain = found.outcome == "different" or not found.evidence
+        return outcome if is_certain else StepOutcome("unclear", found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         assumed = self._assumptions(names, first, second)
@@ -286,7 +337,7 @@ class StepComparison:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
         if (
             not bound
-            and (outcome := compare_expressions(first, second, assumed, clock).outcome) != "different"
+            and (outcome := compare(first, second, (NumberMeaning(assumed),), clock).outcome) != "different"
         ):
             if outcome == "equal":  # doubles lose what is subtracted
                 return StepOutcome("equal")
@@ -295,48 +346,38 @@ class StepComparison:
 
     def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Return whether two expressions that agree in doubles do so in many digits."""
-        comparison = compare_expressions(first, second, assumed, clock)
+        comparison = compare(first, second, (NumberMeaning(assumed),), clock)
         if comparison.outcome == "equal":
             return StepOutcome("equal")
         return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
 
-    def _in_other_meanings(
-        self, first: Node, second: Node, names: frozenset[str], clock: Clock
-    ) -> StepOutcome | None:
-        """Return that a difference is not certain, where the two agree in a meaning that may be the one."""
-        if any(
-            isinstance(part, Call) and part.name in ("log", "ln") and len(part.args) == 1
+    def _list_other_meanings(
+        self, first: Node, second: Node, names: frozenset[str]
+    ) -> Iterator[_PointsMeaning]:
+        """Yield what logarithms and undeclared letters may be meant to be besides."""
+        assumed = self._assumptions(names, first, second)
+        points = self._points(names, assumed, _POINTS)
+        logarithms = [
+            part
             for node in (first, second)
-            for part in walk_tree(node)
-        ):
-            for base in ("2", "10"):
-                one, other = _in_base(first, base), _in_base(second, base)
-                if self._compare_numbers(one, other, names, clock).outcome != "different":
-                    return StepOutcome("unclear", f"The two agree with logarithms to base {base}.")
+            for part in find_in_tree(node, Call)
+            if part.name in ("log", "ln") and len(part.args) == 1
+        ]
+        for base in ("2", "10") if logarithms else ():
+            yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
         loose = frozenset(name for name in names if name not in self.said.domains)
         if not loose:
-            return None
-        assumed = self._assumptions(names, first, second)
-        which = "its letter is" if len(loose) == 1 else "its letters are"
-        tried: list[tuple[str, list[Point]]] = []
-        for word, domain in _MEANINGS:
+            return
+        missing = f"Not judged: the range of {min(loose)} is not given."
+        for domain in _DOMAINS:
             domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
-            points = self._points(names, replace(assumed, domains=domains), _POINTS)
-            tried.append((f"It holds where {which} {word}. Nothing says so.", points))
+            yield _PointsMeaning(missing, self._points(names, replace(assumed, domains=domains), _POINTS))
         if len(names) > 1:
+            ordered = sorted(names)
+            missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
             for is_reversed in (False, True):
-                ordered = [
-                    dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
-                    for point in self._points(names, assumed, _POINTS)
-                ]
-                tried.append(("It depends on which letter is the larger one. Nothing says so.", ordered))
-        for message, points in tried:
-            pairs = list(_real_pairs(first, second, points, clock))
-            if len(pairs) >= _LEAST and not any(
-                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
-            ):
-                return StepOutcome("unclear", message)
-        return None
+                values = (sorted(point.values(), reverse=is_reversed) for point in points)
+                yield _PointsMeaning(missing, [dict(zip(ordered, row, strict=True)) for row in values])
 
     # Points
 
@@ -546,7 +587,7 @@ def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
 
 
 def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-    outcome = compare_expressions(first, second, assumed, clock).outcome
+    outcome = compare(first, second, (NumberMeaning(assumed),), clock).outcome
     return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
 
 
