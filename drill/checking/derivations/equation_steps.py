@@ -33,11 +33,15 @@ _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """Whether two expressions are equal, what can be said of it, and a point where they differ."""
+    """Whether two expressions are equal, a message about it, and a point where they differ.
+
+    Of two arrays that differ, one ``is_multiple`` of the other by a number.
+    """
 
     outcome: Outcome
     message: str = ""
     point: PointApart | None = None
+    is_multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)

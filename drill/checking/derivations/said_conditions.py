@@ -85,7 +85,7 @@ _BEFORE_DECLARED: Final = re.compile(
 )
 _BEHIND_DECLARED: Final = re.compile(
     r"\s*(?:is|are|we have)?\s*"
-    r"(?:[.:;)*]|$|and\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
+    r"(?:[.:;)*]|$|(?:and|with)\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
 _CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)

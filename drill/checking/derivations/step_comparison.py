@@ -151,6 +151,22 @@ class StepComparison:
             return outcome
         return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
 
+    def is_multiple(self, first: Node, second: Node, outcome: StepOutcome) -> bool:
+        """Return whether one of two expressions that differ is the other times a number.
+
+        Then no condition on their letters makes them equal, but where both are 0.
+        """
+        if self.has_arrays(first, second):
+            return outcome.is_multiple
+        names = free_symbols(first) & free_symbols(second)
+        return bool(names) and self.compare_up_to_factor(first, second, sorted(names)).outcome == "equal"
+
+    def cancels(self, names: Sequence[str], first: Node, second: Node) -> bool:
+        """Return whether the difference of two expressions is the same for all values of some letters."""
+        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in names}
+        difference = Binary("-", first, second)
+        return self.compare(difference, substitute_symbols(difference, others)).outcome == "equal"
+
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
         names = free_symbols(before) | free_symbols(statement)
@@ -180,7 +196,9 @@ class StepComparison:
             outcomes = []
             for each in before:
                 if free_symbols(each) == names and not self.has_arrays(each, statement):
-                    outcomes.append([compare_inequalities(each, statement, Context(one, clock)) for one in contexts])
+                    outcomes.append(
+                        [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
+                    )
             for found in outcomes:
                 if all(each.outcome == found[0].outcome for each in found) and found[0].outcome != "unclear":
                     return found[0]
@@ -243,7 +261,9 @@ class StepComparison:
         The equations have to have other letters, by which they can be satisfied whatever those of the
         expressions are; a letter that is ``known`` otherwise is none.
         """
-        if self.is_spent or self.has_arrays(first, second, *(side for pair in equations for side in pair)):
+        if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
+            return self._are_satisfied(equations, free_symbols(first) | free_symbols(second) | known)
+        if self.is_spent:
             return False
         began = time.thread_time()
         try:
@@ -266,6 +286,21 @@ class StepComparison:
             return False
         finally:
             self._spent_s += time.thread_time() - began
+
+    def _are_satisfied(self, equations: Sequence[tuple[Node, Node]], known: frozenset[str]) -> bool:
+        """Return whether equations hold for all values of the ``known`` letters, if those of other letters
+        are what the equations say.
+        """
+        values = {
+            left.name: right
+            for left, right in equations
+            if isinstance(left, Sym) and left.name not in known | free_symbols(right)
+        }
+        return all(
+            self.compare(substitute_symbols(left, values), substitute_symbols(right, values)).outcome
+            == "equal"
+            for left, right in equations
+        )
 
     # Comparisons
 
@@ -324,8 +359,8 @@ class StepComparison:
             if names and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
-        is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
-        if _has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
+        is_rounded = has_decimal_number(first, second)
+        if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
         if is_rounded and not any(_differ_relatively(one, other, ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
@@ -523,7 +558,9 @@ class StepComparison:
         cause = spec.diagnose(second, context)
         if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
             return None
-        return StepOutcome("different", cause.message if cause else "The two differ for random arrays.")
+        is_multiple = cause is not None and cause.code in ("factor", "sign")
+        message = cause.message if cause else "The two differ for random arrays."
+        return StepOutcome("different", message, is_multiple=is_multiple)
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -642,8 +679,9 @@ def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
     return abs(one - other) > relative * max(abs(one), abs(other), 1e-2)
 
 
-def _has_decimal_number(node: Node) -> bool:
-    return any("." in part.text for part in find_in_tree(node, Num))
+def has_decimal_number(*nodes: Node) -> bool:
+    """Return whether some expression has a number with a decimal point."""
+    return any("." in part.text for node in nodes for part in find_in_tree(node, Num))
 
 
 def _counted_letters(node: Node) -> frozenset[str]:

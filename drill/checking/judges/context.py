@@ -18,14 +18,7 @@ from drill.checking.answer_verdict import (
     make_wrong_verdict,
 )
 from drill.checking.decimals import measure_number_size, stands_for
-from drill.checking.equality import (
-    Comparison,
-    NumberMeaning,
-    Point,
-    Sample,
-    compare,
-    evaluate_short_rational,
-)
+from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare, evaluate_short_rational
 from drill.checking.grids import write_out_scalar
 from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.spec import Spec
