@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -41,6 +42,7 @@ from drill.checking.derivations.said_conditions import (
     DISTRIBUTED,
     SaidConditions,
     find_names_in_formula,
+    is_declaration,
     leads_on,
     limits_what_holds,
 )
@@ -213,6 +215,7 @@ class Derivation:
     orders: list[Relation] = field(default_factory=list[Relation])
     former_orders: list[Relation] = field(default_factory=list[Relation])
     """The inequalities of this row and of the row before it, which ends at ``former_end``."""
+    conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
     is_conclusion: bool = False
     """Whether the inequalities of this row follow from those of the row before."""
     is_continued_below: bool = False
@@ -228,11 +231,12 @@ class Derivation:
             text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
         ]
         declaring: set[int] = set()
+        self.conclusions = self._find_conclusions()
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
         for part in self.split.parts:
-            if isinstance(part, Sentence) and self.said.note_sentence(part):
+            if isinstance(part, Sentence) and self.said.note_sentence(self._without_conclusions(part)):
                 declaring.add(part.start)
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
         heads = {
@@ -267,7 +271,7 @@ class Derivation:
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
             self.former_orders, self.orders = self.orders, []
-            self.is_conclusion = self._is_conclusion(part)
+            self.is_conclusion = part in self.conclusions
             self.is_continued_below = self._is_continued_below(index)
             lines += self._row(part, rows, is_declared)
             self.former_end = part.sides[-1].start + len(part.sides[-1].text)
@@ -301,9 +305,29 @@ class Derivation:
 
     # Rows
 
-    def _is_conclusion(self, row: DerivationRow) -> bool:
-        between = self.split.text[self.former_end : row.sides[0].start]
-        return bool(self.former_orders) and leads_on(between)
+    def _find_conclusions(self) -> list[DerivationRow]:
+        """Return the inequalities that follow from the one before them, and declare nothing."""
+        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
+        found: list[DerivationRow] = []
+        for before, row in pairwise(rows):
+            end = before.sides[-1].start + len(before.sides[-1].text)
+            are_orders = _is_order(before) and _is_order(row)
+            is_premise = before in found or not is_declaration(self._write_row(before))
+            if are_orders and is_premise and leads_on(self.split.text[end : row.sides[0].start]):
+                found.append(row)
+        return found
+
+    def _without_conclusions(self, sentence: Sentence) -> Sentence:
+        """Return a sentence without the inequalities in it that are conclusions."""
+        text = sentence.text
+        for row in self.conclusions:
+            low, high = row.start - sentence.start, row.end - sentence.start
+            if 0 <= low and high <= len(text):
+                text = text[:low] + " " * (high - low) + text[high:]
+        return replace(sentence, text=text)
+
+    def _write_row(self, row: DerivationRow) -> str:
+        return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
 
     def _is_continued_below(self, index: int) -> bool:
         """Return whether the next row of the same block goes on from a row with ``=``."""
@@ -317,14 +341,15 @@ class Derivation:
         )
 
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
-        text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
+        text = self._write_row(row)
         previous, self.chain = self.chain, None
         first, *sides = row.sides
         if len(sides) == 1 and DISTRIBUTED.fullmatch(sides[0].relation):
             self.conditioned_everywhere |= {*find_names_in_formula(first.text)}
             yield self._line(first, "definition", "unchecked", text=text)
             return
-        if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
+        is_declaring = is_declared and row.place in ("sentence", "item") and not self.is_conclusion
+        if is_declaring and not self._is_definition(row):
             return
         if row.is_continued:
             is_next = row.place == "item" and (previous is None or previous.block + 1 >= row.block)
@@ -686,7 +711,7 @@ class Derivation:
         sides = head.node, chain.member.node
         statement = Relation("=", *sides)
         self.chain = replace(chain, equation=statement)
-        if former is None or former.equation is None or former.is_above_heading:
+        if former is None or former.equation is None:
             return line
         start = former.member.side.start
         if not leads_on(self.split.text[start + len(former.member.side.text) : head.side.start]):
@@ -808,6 +833,11 @@ class Derivation:
             if any(is_solution(condition.equation, found.name, value) for value in values):
                 return True
         return False
+
+
+def _is_order(row: DerivationRow) -> bool:
+    """Return whether a row is an inequality, or a chain of them."""
+    return len(row.sides) > 1 and all(side.relation in _ORDERS for side in row.sides[1:])
 
 
 def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -> bool:

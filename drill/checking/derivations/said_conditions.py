@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -240,13 +239,8 @@ class SaidConditions:
                 self.numbers_blocked_from = min(self.numbers_blocked_from, place)
 
     def note_row(self, text: str, start: int) -> bool:
-        """Take a row such as ``x > 0`` for a declaration; return whether it is one.
-
-        A row that is only partly one, such as ``a x > 0``, declares nothing of its last letter.
-        """
-        trial = deepcopy(self)
-        is_declared, rest = trial._declare(_as_plain(text))
-        if not is_declared or re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest):
+        """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
+        if not is_declaration(text):
             return False
         self._declare(_as_plain(text))
         self.sentences.append((start, " ".join(text.split())))
@@ -266,11 +260,10 @@ class SaidConditions:
         Equations are rows, which speak for themselves; letters that only differ may be any. Of declared
         letters nothing more is said where the declaration stands by itself.
         """
-        formulas = iter(sentence.formulas)
         kept: list[str] = []
 
-        def keep(_match: re.Match[str]) -> str:
-            text = next(formulas, "")
+        def keep(match: re.Match[str]) -> str:
+            text = match["dollar"] or match["round"] or ""
             if "=" in text or DISTRIBUTED.search(text) or _UNEQUAL.fullmatch(text):
                 return " , "
             kept.append(text)
@@ -424,6 +417,12 @@ class SaidConditions:
             self.shapes[name] = shape
             self._add_structure(name, structure or "")
         return True
+
+
+def is_declaration(text: str) -> bool:
+    """Return whether a row is a declaration and nothing else, as ``a x > 0`` is not."""
+    is_declared, rest = SaidConditions()._declare(_as_plain(text))
+    return is_declared and not re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest)
 
 
 def limits_what_holds(remark: str) -> bool:
