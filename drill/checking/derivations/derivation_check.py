@@ -322,7 +322,7 @@ class Derivation:
         text = sentence.text
         for row in self.conclusions:
             low, high = row.start - sentence.start, row.end - sentence.start
-            if 0 <= low and high <= len(text):
+            if low >= 0 and high <= len(text):
                 text = text[:low] + " " * (high - low) + text[high:]
         return replace(sentence, text=text)
 
@@ -808,7 +808,7 @@ class Derivation:
         if tied and not shared:
             known = everywhere.union(*said, *(names for _, names in self.said.conditions))
             equations = [condition.equation for condition in conditions if condition.equation is not None]
-            is_multiple = self.comparison.is_multiple(*step.sides, step.outcome)
+            is_multiple = self.comparison.is_multiple(*step.sides)
             if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):
                 shared = tied
         if shared:

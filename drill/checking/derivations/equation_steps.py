@@ -33,15 +33,11 @@ _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """Whether two expressions are equal, a message about it, and a point where they differ.
-
-    Of two arrays that differ, one ``is_multiple`` of the other by a number.
-    """
+    """Whether two expressions are equal, a message about it, and a point where they differ."""
 
     outcome: Outcome
     message: str = ""
     point: PointApart | None = None
-    is_multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)

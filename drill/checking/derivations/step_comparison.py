@@ -9,7 +9,7 @@ from __future__ import annotations
 import cmath
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations, product
@@ -39,7 +39,7 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import REALS, Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -80,6 +80,8 @@ IDENTITY: Final = "I"
 _MOST_MEANINGS: Final = 16
 # The letter of a direction in which a slope is taken.
 _DIRECTION: Final = f"{BOUND}v"
+# The end of the name of a letter that stands for another value of the same quantity.
+_OTHER: Final = "_other"
 _RARE: Final = frozenset(("gcd", "lcm", "mod"))
 _STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(
@@ -138,34 +140,27 @@ class StepComparison:
         """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
         return self._within(lambda clock: self._compare(first, second, by, clock))
 
-    def compare_up_to_factor(self, first: Node, second: Node, letters: Sequence[str]) -> StepOutcome:
+    def compare_up_to_factor(self, first: Node, second: Node, letters: Iterable[str]) -> StepOutcome:
         """Return whether the quotient of two expressions is the same for any two values of the letters."""
-        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in letters}
-        left = Binary("*", first, substitute_symbols(second, others))
-        right = Binary("*", substitute_symbols(first, others), second)
-        assumed = self._assumptions(free_symbols(first) | free_symbols(second))
-        domains = {f"{name}_other": assumed.domain(name) for name in letters}
-        assumed = replace(assumed, domains={**assumed.domains, **domains})
-        outcome = self._within(lambda clock: _compare_by_points(left, right, assumed, clock))
+        left = Binary("*", first, _with_other_letters(second, letters))
+        right = Binary("*", _with_other_letters(first, letters), second)
+        outcome = self.compare(left, right)
         if outcome.outcome != "different":
             return outcome
         return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
 
-    def is_multiple(self, first: Node, second: Node, outcome: StepOutcome) -> bool:
+    def is_multiple(self, first: Node, second: Node) -> bool:
         """Return whether one of two expressions that differ is the other times a number.
 
         Then no condition on their letters makes them equal, but where both are 0.
         """
-        if self.has_arrays(first, second):
-            return outcome.is_multiple
         names = free_symbols(first) & free_symbols(second)
-        return bool(names) and self.compare_up_to_factor(first, second, sorted(names)).outcome == "equal"
+        return bool(names) and self.compare_up_to_factor(first, second, names).outcome == "equal"
 
-    def cancels(self, names: Sequence[str], first: Node, second: Node) -> bool:
+    def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
         """Return whether the difference of two expressions is the same for all values of some letters."""
-        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in names}
         difference = Binary("-", first, second)
-        return self.compare(difference, substitute_symbols(difference, others)).outcome == "equal"
+        return self.compare(difference, _with_other_letters(difference, names)).outcome == "equal"
 
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
@@ -186,25 +181,23 @@ class StepComparison:
         names = free_symbols(statement)
         assumed = self._assumptions(names)
         loose = names - self.said.domains.keys() - COUNTING
-        domains = (Domain(), *_DOMAINS) if loose else (Domain(),)
         contexts = [
             replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
-            for domain in domains
+            for domain in (REALS, *_DOMAINS)
         ]
 
         def judge(clock: Clock) -> StepOutcome:
-            outcomes = []
+            missing = ""
             for each in before:
-                if free_symbols(each) == names and not self.has_arrays(each, statement):
-                    outcomes.append(
-                        [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
-                    )
-            for found in outcomes:
-                if all(each.outcome == found[0].outcome for each in found) and found[0].outcome != "unclear":
+                if free_symbols(each) != names or self.has_arrays(each, statement):
+                    continue
+                found = [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
+                outcomes = {outcome.outcome for outcome in found}
+                if outcomes in ({"equal"}, {"different"}):
                     return found[0]
-            if any(each.outcome == "equal" for found in outcomes for each in found):
-                return StepOutcome("unclear", f"Not judged: the range of {min(loose)} is not given.")
-            return StepOutcome("unclear", "")
+                if "equal" in outcomes:
+                    missing = f"Not judged: the range of {min(loose)} is not given."
+            return StepOutcome("unclear", missing)
 
         return self._within(judge)
 
@@ -261,31 +254,27 @@ class StepComparison:
         The equations have to have other letters, by which they can be satisfied whatever those of the
         expressions are; a letter that is ``known`` otherwise is none.
         """
+        names = free_symbols(first) | free_symbols(second)
         if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
-            return self._are_satisfied(equations, free_symbols(first) | free_symbols(second) | known)
-        if self.is_spent:
+            return self._are_satisfied(equations, names | known)
+        tied = find_tied_letters(equations, names, known)
+        if tied is None:
             return False
-        began = time.thread_time()
-        try:
-            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
-                names = free_symbols(first) | free_symbols(second)
-                tied = find_tied_letters(equations, names, known)
-                if tied is None:
-                    return False
-                every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
-                assumed = self._assumptions(every, first, second)
-                positive = {
-                    name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
-                    for name, domain in assumed.domains.items()
-                }
-                return all(
-                    tied.are_apart(first, second, every, replace(assumed, domains=domains))
-                    for domains in (assumed.domains, positive)
-                )
-        except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return False
-        finally:
-            self._spent_s += time.thread_time() - began
+        every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+        assumed = self._assumptions(every, first, second)
+        positive = {
+            name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
+            for name, domain in assumed.domains.items()
+        }
+
+        def judge(_clock: Clock) -> StepOutcome:
+            are_apart = all(
+                tied.are_apart(first, second, every, replace(assumed, domains=domains))
+                for domains in (assumed.domains, positive)
+            )
+            return StepOutcome("different" if are_apart else "unclear")
+
+        return self._within(judge).outcome == "different"
 
     def _are_satisfied(self, equations: Sequence[tuple[Node, Node]], known: frozenset[str]) -> bool:
         """Return whether equations hold for all values of the ``known`` letters, if those of other letters
@@ -420,7 +409,7 @@ class StepComparison:
         counted = frozenset[str]().union(*map(_counted_letters, nodes))
         domains: dict[str, Domain] = {}
         for name in names:
-            domain = self.said.domains.get(name)
+            domain = self.said.domains.get(_find_base_name(name))
             if domain is None and (name in COUNTING or name in counted):
                 domain = _POSITIVE_INTEGER
             if name in counted:
@@ -467,14 +456,14 @@ class StepComparison:
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        symbols = {_find_base_name(name) for name in frozenset[str]().union(*map(free_symbols, nodes))}
         has_calls = any(
             isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
         )
         return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-        """Compare expressions of matrices at random ones of the declared sizes."""
+        """Compare expressions of matrices in all shapes that their letters may have."""
         names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
@@ -483,84 +472,21 @@ class StepComparison:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         if not self._has_named_arrays(first, second):
             return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
-        unknown = sorted(names - self.said.shapes.keys() - self.said.domains.keys())
-        names, shapes = names - {_DIRECTION}, {**self.said.shapes}
-        for name in unknown:
-            if (base := name.removesuffix(DIFFERENTIAL)) in shapes and base != name:
-                shapes[name] = shapes[base]
-        unknown = [name for name in unknown if name not in shapes]
-        meanings = list(self._list_array_meanings(unknown, (first, second)))
-        if len(meanings) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
+        declared = {name: self.said.shapes.get(_find_base_name(name)) for name in names}
+        known = {name: shape for name, shape in declared.items() if shape is not None}
+        unknown = sorted(names - known.keys() - self.said.domains.keys())
+        shapes = list(_list_possible_shapes(unknown, (first, second)))
+        if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        known = {name: shape for name, shape in shapes.items() if name in names}
-        outcomes = [
-            self._compare_as_shaped(first, second, {**known, **meaning}, names, assumed, clock)
-            for meaning in meanings
-        ]
-        fitting = [outcome for outcome in outcomes if outcome is not None]
-        if not fitting:
-            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        if len({outcome.outcome for outcome in fitting}) > 1:
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        return fitting[0]
-
-    def _list_array_meanings(
-        self, unknown: Sequence[str], sides: tuple[Node, Node]
-    ) -> Iterator[Mapping[str, Shape]]:
-        """Yield what undeclared letters may stand for: a capital one for a square matrix, symmetric or not,
-        or for a number where nothing is done with it that a matrix is needed for; others for vectors or
-        numbers.
-        """
-        arrays = {
-            name
-            for side in sides
-            for part in find_in_tree(side, Call)
-            if part.name in ("T", "inv", "det", "trace", "rank")
-            for name in free_symbols(part)
-        }
-        choices = (_list_shapes(name, is_array=name in arrays) for name in unknown)
-        for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
-            yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
-
-    def _compare_as_shaped(
-        self,
-        first: Node,
-        second: Node,
-        shapes: Mapping[str, Shape],
-        names: frozenset[str],
-        assumed: Assumptions,
-        clock: Clock,
-    ) -> StepOutcome | None:
-        """Compare expressions of arrays with these shapes; None where the sizes do not fit."""
-        if not shapes:
-            return None
-        if (slopes := _along_direction(first, second, shapes)) is not None:
-            first, second, shapes = slopes
-            names = names | {_DIRECTION}
-        scalars = {name: assumed.domain(name) for name in names - shapes.keys()}
-        spec = MatrixExpressionSpec(
-            kind="matrix-expression",
-            text="0",
-            vars=tuple(sorted(scalars)),
-            assume=(
-                *(f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as),
-                *(text for name, domain in scalars.items() for text in _write_domain(name, domain)),
-            ),
-            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
-        )
-        spec, context = replace_spec_key(spec, first), Context(assumed, clock)
-        try:
-            verdict = spec.compare(second, context)
-        except KeyFaultError:
-            return None
-        if verdict.verdict == "correct":
+        meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
+        found = compare(first, second, meanings, clock)
+        if found.outcome == "different":
+            return StepOutcome("different", found.evidence)
+        if found.equal:
             return StepOutcome("equal")
-        cause = spec.diagnose(second, context)
-        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
-            return None
-        is_multiple = cause is not None and cause.code in ("factor", "sign")
-        message = cause.message if cause else "The two differ for random arrays."
-        return StepOutcome("different", message, is_multiple=is_multiple)
+        if not found.evidence:
+            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+        return StepOutcome("unclear", f"Nothing says what {min(unknown)} is.")
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -577,11 +503,71 @@ class StepComparison:
         return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
-def _list_shapes(name: str, *, is_array: bool) -> tuple[Shape | None, ...]:
-    """Return what a letter may stand for by its look; None for a number, which no ``array`` is."""
+@dataclass(frozen=True)
+class _ArrayMeaning:
+    """Letters that are arrays of these shapes, and others that are numbers."""
+
+    shapes: Mapping[str, Shape]
+    names: frozenset[str]
+    assumed: Assumptions
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare at random arrays; None if their sizes do not fit."""
+        if not self.shapes:
+            return None
+        shapes, names = self.shapes, self.names - {_DIRECTION}
+        if (slopes := _along_direction(first, second, shapes)) is not None:
+            first, second, shapes = slopes
+            names = names | {_DIRECTION}
+        scalars = {name: self.assumed.domain(name) for name in sorted(names - shapes.keys())}
+        assumed = [f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as]
+        assumed += [text for name, domain in scalars.items() for text in _write_domain(name, domain)]
+        spec = MatrixExpressionSpec(
+            kind="matrix-expression",
+            text="0",
+            vars=tuple(scalars),
+            assume=tuple(assumed),
+            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
+        )
+        spec, context = replace_spec_key(spec, first), Context(self.assumed, clock)
+        try:
+            verdict = spec.compare(second, context)
+        except KeyFaultError:
+            return None
+        if verdict.verdict == "correct":
+            return Comparison("equal", "The two are equal for random arrays.")
+        cause = spec.diagnose(second, context)
+        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
+            return None
+        return Comparison("different", cause.message if cause else "The two differ for random arrays.")
+
+
+def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> Iterator[Mapping[str, Shape]]:
+    """Yield the shapes that undeclared letters may have; a letter without one is a number.
+
+    A capital letter is a square matrix, symmetric or not, other letters are vectors; both may be numbers if
+    no operation on them needs an array.
+    """
+    calls = [part for side in sides for part in find_in_tree(side, Call)]
+    operations = [part for part in calls if part.name in ("T", "inv", "det", "trace", "rank")]
+    arrays = frozenset[str]().union(*map(free_symbols, operations))
     square = Shape(("n", "n"))
-    shapes = (square, replace(square, structure="symmetric")) if name[:1].isupper() else (Shape(("n",)),)
-    return shapes if is_array else (*shapes, None)
+    choices: list[list[Shape | None]] = []
+    for name in unknown:
+        shapes = [square, replace(square, structure="symmetric")] if name[:1].isupper() else [Shape(("n",))]
+        choices.append([*shapes] if name in arrays else [*shapes, None])
+    for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
+        yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
+
+
+def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
+    """Return an expression in which letters are replaced by others of the same kind."""
+    return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
+
+
+def _find_base_name(name: str) -> str:
+    """Return the letter whose declaration counts for a differential, or for another value of it."""
+    return name.removesuffix(_OTHER).removesuffix(DIFFERENTIAL)
 
 
 def _along_direction(
@@ -621,11 +607,6 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
-
-
-def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-    outcome = compare(first, second, (NumberMeaning(assumed),), clock).outcome
-    return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
 
 
 def _find_stepping(node: Node) -> frozenset[str]:
