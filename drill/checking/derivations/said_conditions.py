@@ -16,7 +16,7 @@ from typing import Final
 
 from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence
 from drill.maths.characters import GREEK
-from drill.maths.domains import Domain
+from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
@@ -320,29 +320,22 @@ class SaidConditions:
 
     def _compared(self, match: re.Match[str]) -> bool:
         bound = _read_range_bound(match[3])
-        match match[2]:
-            case ">" | ">=":
-                domain = Domain(low=bound, has_low=match[2] == ">=")
-            case "<" | "<=":
-                domain = Domain(high=bound, has_high=match[2] == "<=")
-            case _ if bound == 0:
-                domain = Domain(nonzero=True)
-            case _:
-                domain = Domain()
+        domain = Domain(nonzero=bound == 0)
+        if match[2].startswith(">"):
+            domain = Domain(low=bound, has_low=match[2] == ">=")
+        elif match[2].startswith("<"):
+            domain = Domain(high=bound, has_high=match[2] == "<=")
         return self._narrow(match[1], domain)
 
     def _space(self, match: re.Match[str]) -> bool:
         axes = tuple(re.split(r"\s*x\s*", match[4].strip())) if match[4] else ()
-        if match[2] != "R" or not axes:
-            if axes and axes != ("+",):
-                return False
-            domain = Domain(integer=match[2] in "NZ")
-            if match[2] == "N" or axes == ("+",):
-                domain = replace(domain, low=Fraction(0))
-            return self._narrow(match[1], domain)
-        if axes == ("+",):
-            return self._narrow(match[1], Domain(low=Fraction(0)))
-        return self._shape(match[1], Shape(axes), match[5])
+        if match[2] == "R" and axes not in ((), ("+",)):
+            return self._shape(match[1], Shape(axes), match[5])
+        if axes not in ((), ("+",)):
+            return False
+        is_positive = match[2] == "N" or axes == ("+",)
+        low = Fraction(0) if is_positive else -math.inf
+        return self._narrow(match[1], Domain(low, integer=match[2] in "NZ"))
 
     def _shaped(self, match: re.Match[str]) -> bool:
         names, structure, rows, columns, kind, length = match.groups()
@@ -381,33 +374,24 @@ class SaidConditions:
 
     def _worded(self, match: re.Match[str]) -> bool:
         kind = match["kind"].lower().replace("-", "")
-        domain = Domain(integer="integer" in kind or "natural" in kind or "whole" in kind)
+        is_integer = any(word in kind for word in ("integer", "natural", "whole"))
+        is_nonzero = "nonzero" in kind
+        domain = Domain(integer=is_integer, nonzero=is_nonzero)
         if "nonnegative" in kind:
             domain = replace(domain, low=Fraction(0), has_low=True)
         elif "positive" in kind or "natural" in kind:
             domain = replace(domain, low=Fraction(0))
         elif "negative" in kind:
             domain = replace(domain, high=Fraction(0))
-        if "nonzero" in kind:
-            domain = replace(domain, nonzero=True)
         return self._narrow(match["names"], domain)
 
     def _narrow(self, names: str, domain: Domain) -> bool:
         for name in _split_names(names):
-            former = self.domains.get(name, Domain())
-            low = max(former.low, domain.low)
-            high = min(former.high, domain.high)
-            if low > high or (low == high and not (math.isfinite(low) and low in domain and low in former)):
+            both = intersect_domains(self.domains.get(name, REALS), domain)
+            if both is None:
                 self.conditioned.add(name)  # of two cases
-                continue
-            self.domains[name] = Domain(
-                low,
-                high,
-                domain.has_low if low == domain.low else former.has_low,
-                domain.has_high if high == domain.high else former.has_high,
-                former.integer or domain.integer,
-                former.nonzero or domain.nonzero,
-            )
+            else:
+                self.domains[name] = both
         return True
 
     def _shape(self, names: str, shape: Shape, structure: str | None = None) -> bool:

@@ -183,7 +183,7 @@ class StepComparison:
         loose = names - self.said.domains.keys() - COUNTING
         contexts = [
             replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
-            for domain in (REALS, *_DOMAINS)
+            for domain in ((REALS, *_DOMAINS) if loose else (REALS,))
         ]
 
         def judge(clock: Clock) -> StepOutcome:
@@ -193,7 +193,9 @@ class StepComparison:
                     continue
                 found = [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
                 outcomes = {outcome.outcome for outcome in found}
-                if outcomes in ({"equal"}, {"different"}):
+                # With the same sides the two are cases, and no conclusion.
+                are_cases = {each.left, each.right} == {statement.left, statement.right}
+                if outcomes == {"equal"} or (outcomes == {"different"} and not are_cases):
                     return found[0]
                 if "equal" in outcomes:
                     missing = f"Not judged: the range of {min(loose)} is not given."
