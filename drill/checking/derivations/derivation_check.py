@@ -48,15 +48,15 @@ from drill.checking.derivations.said_conditions import (
 )
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
-    ROUNDING_SHARE,
     StepComparison,
     find_difference_of_letters,
     find_integration_letters,
     has_decimal_number,
+    is_rounded_alike,
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Const, Node, Relation, RelationOp, Sym, find_in_tree, walk_tree
+from drill.maths.maths_tree import Call, Const, Node, Num, Relation, RelationOp, Sym, find_in_tree, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -97,6 +97,8 @@ _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
+_UNREAD: Final = Formula(Num("0"))
+
 
 def mark_derivation(
     text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset()
@@ -115,37 +117,26 @@ def mark_derivation(
 
 @dataclass
 class Member:
-    """A side of a chain that was read, or why it was not."""
+    """A side of a chain with its tree; ``reason`` says why it was not read."""
 
     side: Side
-    formula: Formula | None
+    formula: Formula = _UNREAD
     reason: str = ""
 
     @property
     def node(self) -> Node:
-        """The tree of the side, which was read."""
-        assert self.formula is not None
+        """The tree of the side."""
         return self.formula.node
-
-    @property
-    def called(self) -> frozenset[str]:
-        """The functions and letters of the text whose values are in the tree."""
-        return frozenset[str]() if self.formula is None else self.formula.called
 
     @property
     def names(self) -> frozenset[str]:
         """The letters of the side."""
-        return frozenset[str]() if self.formula is None else free_symbols(self.node) | self.called
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the side reads in more than one way."""
-        return self.formula is not None and self.formula.is_doubtful
+        return free_symbols(self.node) | self.formula.called
 
     @property
     def integrated_by(self) -> str:
         """The letter of an indefinite integral in the side: behind it constants do not count."""
-        return "" if self.formula is None else next(find_integration_letters(self.node), "")
+        return next(find_integration_letters(self.node), "")
 
 
 @dataclass
@@ -216,6 +207,8 @@ class Derivation:
     former_orders: list[Relation] = field(default_factory=list[Relation])
     """The inequalities of this row and of the row before it, which ends at ``former_end``."""
     conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
+    is_linked: bool = False
+    """Whether no more than a word like "so" is between the row before and this one."""
     is_conclusion: bool = False
     """Whether the inequalities of this row follow from those of the row before."""
     is_continued_below: bool = False
@@ -271,6 +264,7 @@ class Derivation:
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
             self.former_orders, self.orders = self.orders, []
+            self.is_linked = leads_on(self.split.text[self.former_end : part.sides[0].start])
             self.is_conclusion = part in self.conclusions
             self.is_continued_below = self._is_continued_below(index)
             lines += self._row(part, rows, is_declared)
@@ -366,7 +360,7 @@ class Derivation:
         head = self._read(first, row)
         if not sides:
             yield self._lone_expression(head, row, number, previous)
-        elif head.formula is None:
+        elif head.reason:
             yield from self._unread_head(head, row, sides, number)
         else:
             yield from self._statement(head, row, sides, number, previous)
@@ -401,12 +395,11 @@ class Derivation:
     def _lone_expression(
         self, head: Member, row: DerivationRow, number: int, previous: Chain | None
     ) -> MarkedLine | Step:
-        if head.formula is None:
+        if head.reason:
             return self._unread(head, head.side.text)
         self.chain = Chain(head, number, row.block, head.integrated_by)
-        if not self.is_working or previous is None or previous.is_above_heading:
-            return self._line(head.side, "first", "unchecked")
-        if previous.member.formula is None:
+        is_next = self.is_working and previous is not None and not previous.is_above_heading
+        if not is_next or previous is None or previous.member.reason:
             return self._line(head.side, "first", "unchecked")
         return self._step(previous, head, number, is_blocked=row.is_doubtful)
 
@@ -419,12 +412,12 @@ class Derivation:
             member = self._read(side, row)
             text = self._text_of(row, side, index)
             integrated_by = previous.integrated_by if previous is not None else ""
-            if member.formula is None:
+            if member.reason:
                 yield self._unread(member, text)
                 self._condition(number, frozenset(find_names_in_formula(side.text)))
                 if previous is not None:
                     self._condition(number, previous.member.names)
-            elif previous is None or previous.member.formula is None:
+            elif previous is None or previous.member.reason:
                 yield self._first_read(row, side, previous, text)
                 if previous is None and row.is_continued:
                     self._condition(number, member.names)
@@ -460,13 +453,13 @@ class Derivation:
 
     def _read(self, side: Side, row: DerivationRow) -> Member:
         if not side.text:
-            return Member(side, None, "Nothing is written here.")
+            return Member(side, reason="Nothing is written here.")
         try:
             formula = self.reader.read(side.text, is_formula=row.place != "plain")
         except ParseError as error:
-            return Member(side, None, f"Not read: {error.message}.")
+            return Member(side, reason=f"Not read: {error.message}.")
         except RecursionError:
-            return Member(side, None, "Not read: it is nested too deep.")
+            return Member(side, reason="Not read: it is nested too deep.")
         self.comparison.expect_real(formula.node)
         return Member(side, formula)
 
@@ -495,7 +488,7 @@ class Derivation:
             return None
         member = self._read(first, row)
         self.seen.add(name)
-        if member.formula is None:
+        if member.reason:
             self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
             return self._mark_definition(row, member, number)
         if name in free_symbols(member.node):
@@ -521,7 +514,7 @@ class Derivation:
         """Yield the lines of a row whose head is defined by its first side: the others are checked."""
         head, first, *others = row.sides
         text = f"{head.text} = {first.text}"
-        if member.formula is None:
+        if member.reason:
             yield self._unread(member, text)
         else:
             yield self._line(first, "definition", "unchecked", text=text)
@@ -559,7 +552,7 @@ class Derivation:
         if not self.reader.values.keys().isdisjoint((name, *arguments)) or name in self.reader.rules:
             return None
         member = self._read(row.sides[1], row)
-        if member.formula is None:
+        if member.reason:
             return None
         is_recursive = any(
             part.name.startswith(f"{OPAQUE}{written}(") for part in find_in_tree(member.node, Sym)
@@ -590,7 +583,7 @@ class Derivation:
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            is_doubtful = previous.member.is_doubtful or member.is_doubtful
+            is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
             return self._order(line, Relation(_ORDERS[relation], *sides), member, number, is_doubtful)
         if relation in _APPROXIMATE:
             return self._nearly(line, sides, names, number)
@@ -602,7 +595,7 @@ class Derivation:
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
-            self.conditioned_everywhere |= previous.member.called
+            self.conditioned_everywhere |= previous.member.formula.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         return self._judge_difference(line, outcome, previous, member, number, is_blocked, is_lone)
 
@@ -654,7 +647,7 @@ class Derivation:
         if unknown := lost - opaque:
             return f"Nothing says what {min(unknown)} is."
         is_unit = "i" in self.letters and any(uses_constant(side, "i") for side in sides)
-        if previous.member.is_doubtful or member.is_doubtful or is_unit:
+        if previous.member.formula.is_doubtful or member.formula.is_doubtful or is_unit:
             return "Not judged: the line reads in more than one way."
         if opaque and (lost or not self.comparison.cancels(sorted(opaque), *sides)):
             quantity = min(opaque).removeprefix(OPAQUE)[:-1]
@@ -670,12 +663,12 @@ class Derivation:
         """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
         sides = first.node, second.node
         letters = free_symbols(sides[0]) | free_symbols(sides[1])
-        is_value = not letters and bool(first.called or second.called)
+        is_value = not letters and bool(first.formula.called or second.formula.called)
         if any(map(has_binding, sides)):
             return True
         if is_value:
             return False
-        if first.called and _DERIVED.search(first.side.text):
+        if first.formula.called and _DERIVED.search(first.side.text):
             return True
         return not letters and not _uses_letter_constant(sides)
 
@@ -711,13 +704,11 @@ class Derivation:
         sides = head.node, chain.member.node
         statement = Relation("=", *sides)
         self.chain = replace(chain, equation=statement)
-        if former is None or former.equation is None:
-            return line
-        start = former.member.side.start
-        if not leads_on(self.split.text[start + len(former.member.side.text) : head.side.start]):
+        if former is None or former.equation is None or not self.is_linked:
             return line
         found = self.comparison.compare_equations(former.equation, statement)
-        judged = replace(line, kind="step", sign="undecided", before=self.split.line_of(start))
+        before = self.split.line_of(former.member.side.start)
+        judged = replace(line, kind="step", sign="undecided", before=before)
         if found.step.outcome == "equal":
             return replace(judged, sign="follows", message="")
         is_choice = isinstance(head.node, Sym) and (not found.added or bool(free_symbols(sides[1])))
@@ -728,7 +719,7 @@ class Derivation:
             former.equation, statement
         ):
             return line
-        outcome = StepOutcome("different", found.describe(f"line {judged.before}"))
+        outcome = StepOutcome("different", found.describe(f"line {before}"))
         names = frozenset((found.name,))
         return Step(judged, outcome, names, head.side.start, chain.row, sides, True, found)
 
@@ -742,9 +733,9 @@ class Derivation:
         self, line: MarkedLine, sides: tuple[Node, Node], names: frozenset[str], number: int
     ) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
-        one, other = (evaluate_real(side, {}) for side in sides)
-        are_numbers = one is not None and other is not None
-        if are_numbers and abs(one - other) <= ROUNDING_SHARE * max(abs(one), abs(other)):
+        values = [evaluate_real(side, {}) for side in sides]
+        numbers = [value for value in values if value is not None]
+        if len(numbers) == 2 and is_rounded_alike(*numbers):
             return replace(line, sign="follows")
         self._condition(number, names)
         return replace(line, message="Approximations are not judged.")
@@ -806,7 +797,7 @@ class Derivation:
         shared = step.names & frozenset[str]().union(*said)
         tied = step.names & frozenset[str]().union(*(condition.names for condition in conditions))
         if tied and not shared:
-            known = everywhere.union(*said, *(names for _, names in self.said.conditions))
+            known = frozenset(everywhere).union(*said, *(names for _, names in self.said.conditions))
             equations = [condition.equation for condition in conditions if condition.equation is not None]
             is_multiple = self.comparison.is_multiple(*step.sides)
             if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):

@@ -210,7 +210,7 @@ class SaidConditions:
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
-        is_declared, rest = self._declare(_as_plain(sentence.text))
+        is_declared, rest = self.declare(_as_plain(sentence.text))
         is_only_declared = is_declared and not any(find_names_in_formula(rest))
         is_whole = is_only_declared and self._is_leading(rest, _DECLARING)
         if is_declared:
@@ -242,7 +242,7 @@ class SaidConditions:
         """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
         if not is_declaration(text):
             return False
-        self._declare(_as_plain(text))
+        self.declare(_as_plain(text))
         self.sentences.append((start, " ".join(text.split())))
         return True
 
@@ -270,7 +270,7 @@ class SaidConditions:
             return f" {text} "
 
         text = _as_plain(INLINE.sub(keep, sentence.text))
-        _, rest = self._declare(text)
+        _, rest = self.declare(text)
         words = rest
         for formula in kept:
             plain = re.escape(_as_plain(formula).strip())
@@ -287,7 +287,7 @@ class SaidConditions:
             names -= {"a", "A"}
         return frozenset(names - {"I"})
 
-    def _declare(self, text: str) -> tuple[bool, str]:
+    def declare(self, text: str) -> tuple[bool, str]:
         """Read the declarations in a sentence; return whether there is one, and what is left of the text.
 
         In the place of each is ``§``.
@@ -405,7 +405,7 @@ class SaidConditions:
 
 def is_declaration(text: str) -> bool:
     """Return whether a row is a declaration and nothing else, as ``a x > 0`` is not."""
-    is_declared, rest = SaidConditions()._declare(_as_plain(text))
+    is_declared, rest = SaidConditions().declare(_as_plain(text))
     return is_declared and not re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest)
 
 

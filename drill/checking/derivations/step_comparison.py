@@ -72,7 +72,7 @@ _ORDER_POINTS: Final = 60
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
-ROUNDING_SHARE: Final = 0.02
+_ROUNDING_SHARE: Final = 0.02
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 IDENTITY: Final = "I"
@@ -258,7 +258,7 @@ class StepComparison:
         """
         names = free_symbols(first) | free_symbols(second)
         if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
-            return self._are_satisfied(equations, names | known)
+            return False
         tied = find_tied_letters(equations, names, known)
         if tied is None:
             return False
@@ -277,21 +277,6 @@ class StepComparison:
             return StepOutcome("different" if are_apart else "unclear")
 
         return self._within(judge).outcome == "different"
-
-    def _are_satisfied(self, equations: Sequence[tuple[Node, Node]], known: frozenset[str]) -> bool:
-        """Return whether equations hold for all values of the ``known`` letters, if those of other letters
-        are what the equations say.
-        """
-        values = {
-            left.name: right
-            for left, right in equations
-            if isinstance(left, Sym) and left.name not in known | free_symbols(right)
-        }
-        return all(
-            self.compare(substitute_symbols(left, values), substitute_symbols(right, values)).outcome
-            == "equal"
-            for left, right in equations
-        )
 
     # Comparisons
 
@@ -353,7 +338,7 @@ class StepComparison:
         is_rounded = has_decimal_number(first, second)
         if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
-        if is_rounded and not any(_differ_relatively(one, other, ROUNDING_SHARE) for _, one, other in pairs):
+        if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
@@ -428,21 +413,12 @@ class StepComparison:
     ) -> PointApart:  # fmt: skip
         """Return a point to try by hand at which two expressions differ, else the one that was found."""
         ordered = sorted(names)
-        if not ordered:
-            return PointApart("", f"{apart[1]:.4g}", f"{apart[2]:.4g}")
-        drawn = (
-            dict(zip(ordered, values, strict=True)) for values in permutations(_NICE, min(len(ordered), 6))
-        )
-        if len(ordered) <= 6:
-            sample = Sample(names, assumed)
-            points = list(islice(filter(sample.holds, islice(drawn, 400)), 12))
-            for point, one, other in _real_pairs(first, second, points, None):
-                if (
-                    _differ_relatively(one, other, 1e-3)
-                    and f"{one:.4g}" != f"{other:.4g}"
-                    and max(abs(one), abs(other)) < 1e5
-                ):
-                    return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+        drawn = (dict(zip(ordered, row, strict=True)) for row in permutations(_NICE, len(ordered)))
+        points = list(islice(filter(Sample(names, assumed).holds, islice(drawn, 400)), 12))
+        for point, one, other in _real_pairs(first, second, points, None):
+            is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
+            if is_short and _differ_relatively(one, other, 1e-3):
+                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
         point, one, other = apart
         return PointApart(_describe_point_values(point), f"{one:.6g}", f"{other:.6g}")
 
@@ -660,6 +636,11 @@ def _has_bound_letter(node: Node) -> bool:
 def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
     # Values below 0.01 count as 0.01, because numeric integrals of zero are not zero.
     return abs(one - other) > relative * max(abs(one), abs(other), 1e-2)
+
+
+def is_rounded_alike(one: complex, other: complex) -> bool:
+    """Return whether written decimals may explain the difference of two numbers."""
+    return abs(one - other) <= _ROUNDING_SHARE * max(abs(one), abs(other))
 
 
 def has_decimal_number(*nodes: Node) -> bool:
