@@ -255,8 +255,35 @@ def test_a_step_is_judged_alike_however_it_is_set(text: str) -> None:
     assert told == ["follows", "follows"]
 
 
-def test_an_equation_below_a_heading_is_not_judged() -> None:
-    text = "$2x + 3 = 7$\n\n## Then\n\n$2x = 10$"
+# One derivation of three steps, and between two of them what people write there.
+SETTINGS = {
+    "rows of a display": "\\begin{{align}}\n{0} \\\\\n{1} \\\\\n{2}\n\\end{{align}}",
+    "displays of LaTeX": "\\[ {0} \\]\nso\n\\[ {1} \\]\ntherefore\n\\[ {2} \\]",
+    "a sentence of Markdown": "We have ${0}$, it follows that ${1}$, which implies ${2}$.",
+    "arrows in a line": "$${0} \\Rightarrow {1} \\Rightarrow {2}$$",
+    "plain rows": "{0}\n{1}\nhence {2}",
+    "headings of Markdown": "${0}$\n\n## Then\n\n${1}$\n\n## So\n\n${2}$",
+    "items": "1. Start: ${0}$\n2. Simplify: ${1}$\n3. Divide: ${2}$",
+}
+DERIVATIONS = {
+    "equations": (("2x + 3 = 7", "2x = 4", "x = 2"), ("2x + 3 = 7", "2x = 10", "x = 5")),
+    "inequalities": (("1 - 2x < 7", "-2x < 6", "x > -3"), ("1 - 2x < 7", "-2x > 6", "x < -3")),
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS.keys())
+@pytest.mark.parametrize(("right", "wrong"), DERIVATIONS.values(), ids=DERIVATIONS.keys())
+def test_a_derivation_has_one_verdict_in_every_setting(
+    setting: str, right: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    told = [sign for _, sign in signs(setting.format(*right))]
+    assert told[1:] == ["follows", "follows"]
+    told = [sign for _, sign in signs(setting.format(*wrong))]
+    assert told[1:] == ["breaks", "follows"]
+
+
+def test_an_equation_of_another_section_is_not_judged() -> None:
+    text = "$2x + 3 = 7$\n\n## Another problem\n\n$2x = 10$"
     assert [sign for _, sign in signs(text)] == ["unchecked", "unchecked"]
 
 

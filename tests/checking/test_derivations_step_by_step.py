@@ -137,12 +137,12 @@ def test_what_may_hold_is_not_called_wrong(text: str) -> None:
         (
             r"\[ 1 + |x-y| = |x-y| + 1 = x - y + 1 \]",
             "undecided",
-            "It depends on which letter is the larger one. Nothing says so.",
+            "Not judged: which of x and y is larger is not given.",
         ),
         (
             r"\[ 1 + |x-y| = |x-y| + 1 = y - x + 1 \]",
             "undecided",
-            "It depends on which letter is the larger one. Nothing says so.",
+            "Not judged: which of x and y is larger is not given.",
         ),
         (
             r"Let $A \in \mathbb{R}^{n \times n}$." "\n" r"\[ 2A = A + A = \sum_{k=1}^{2} A \]",
@@ -153,6 +153,21 @@ def test_what_may_hold_is_not_called_wrong(text: str) -> None:
             r"\[ (1, 2) + (3, 4) = (4, 6) \]",
             "undecided",
             "Several values in brackets read in more than one way.",
+        ),
+        (
+            r"\[ 1 + \sqrt{x^2} = \sqrt{x^2} + 1 = x + 1 \]",
+            "undecided",
+            "Not judged: the range of x is not given.",
+        ),
+        (
+            "1/x < 2\n1 < 2x",
+            "undecided",
+            "Not judged: the range of x is not given.",
+        ),
+        (
+            r"\[ E[X] + x = x + E[X] = x + 1 \]",
+            "undecided",
+            "Not judged: E[X] is not computed here.",
         ),
         (
             EVEN_SUM % "x^2 + y^2" + "\nif $x$ or $y$ vanishes.",

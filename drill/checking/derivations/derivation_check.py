@@ -13,8 +13,9 @@ undecided or unread elsewhere: a false alarm is worse than a miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -41,19 +42,21 @@ from drill.checking.derivations.said_conditions import (
     DISTRIBUTED,
     SaidConditions,
     find_names_in_formula,
+    is_declaration,
     leads_on,
     limits_what_holds,
 )
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
-    ROUNDING_SHARE,
     StepComparison,
     find_difference_of_letters,
     find_integration_letters,
+    has_decimal_number,
+    is_rounded_alike,
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Const, Node, Num, Relation, Sym, find_in_tree, walk_tree
+from drill.maths.maths_tree import Call, Const, Node, Num, Relation, RelationOp, Sym, find_in_tree, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -63,10 +66,11 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final = frozenset((
-    "<", ">", "<=", ">=", "≤", "≥",
-    "\\leq", "\\le", "\\geq", "\\ge", "\\lt", "\\gt", "\\leqslant", "\\geqslant",
-))  # fmt: skip
+_ORDERS: Final[dict[str, RelationOp]] = {
+    "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
+    "<=": "<=", "≤": "<=", "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=",
+    ">=": ">=", "≥": ">=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
+}  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
@@ -83,14 +87,17 @@ _IMAGINARY: Final = re.compile(
     re.IGNORECASE,
 )
 _INDEX_I: Final = re.compile(
-    r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit|e\s*\^\s*\{?\s*-?\s*j",
+    r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit is (?!\$?i\b)"
+    r"|e\s*\^\s*\{?\s*-?\s*j",
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
-_MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
+_ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
+
+_UNREAD: Final = Formula(Num("0"))
 
 
 def mark_derivation(
@@ -110,22 +117,26 @@ def mark_derivation(
 
 @dataclass
 class Member:
-    """A side of a chain that was read, or why it was not."""
+    """A side of a chain with its tree; ``reason`` says why it was not read."""
 
     side: Side
-    formula: Formula | None
+    formula: Formula = _UNREAD
     reason: str = ""
 
     @property
     def node(self) -> Node:
-        """The tree of the side, which was read."""
-        assert self.formula is not None
+        """The tree of the side."""
         return self.formula.node
 
     @property
     def names(self) -> frozenset[str]:
         """The letters of the side."""
-        return frozenset[str]() if self.formula is None else _find_formula_names(self.formula)
+        return free_symbols(self.node) | self.formula.called
+
+    @property
+    def integrated_by(self) -> str:
+        """The letter of an indefinite integral in the side: behind it constants do not count."""
+        return next(find_integration_letters(self.node), "")
 
 
 @dataclass
@@ -192,6 +203,17 @@ class Derivation:
     """Letters that may occur in one of two equal expressions only."""
     by: str = ""
     """The letter of integration, where constants do not count."""
+    orders: list[Relation] = field(default_factory=list[Relation])
+    former_orders: list[Relation] = field(default_factory=list[Relation])
+    """The inequalities of this row and of the row before it, which ends at ``former_end``."""
+    conclusions: list[DerivationRow] = field(default_factory=list[DerivationRow])
+    is_linked: bool = False
+    """Whether no more than a word like "so" is between the row before and this one."""
+    is_conclusion: bool = False
+    """Whether the inequalities of this row follow from those of the row before."""
+    is_continued_below: bool = False
+    """Whether the next row goes on from this one."""
+    former_end: int = 0
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -202,11 +224,12 @@ class Derivation:
             text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
         ]
         declaring: set[int] = set()
+        self.conclusions = self._find_conclusions()
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
         for part in self.split.parts:
-            if isinstance(part, Sentence) and self.said.note_sentence(part):
+            if isinstance(part, Sentence) and self.said.note_sentence(self._without_conclusions(part)):
                 declaring.add(part.start)
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
         heads = {
@@ -225,7 +248,7 @@ class Derivation:
         declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
         rows = 0
-        for part in self.split.parts:
+        for index, part in enumerate(self.split.parts):
             if isinstance(part, Sentence):
                 if part.start in declaring:
                     declared_range = (part.start, part.end)
@@ -240,7 +263,12 @@ class Derivation:
                 lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
+            self.former_orders, self.orders = self.orders, []
+            self.is_linked = leads_on(self.split.text[self.former_end : part.sides[0].start])
+            self.is_conclusion = part in self.conclusions
+            self.is_continued_below = self._is_continued_below(index)
             lines += self._row(part, rows, is_declared)
+            self.former_end = part.sides[-1].start + len(part.sides[-1].text)
         not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
         return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
 
@@ -271,54 +299,81 @@ class Derivation:
 
     # Rows
 
+    def _find_conclusions(self) -> list[DerivationRow]:
+        """Return the inequalities that follow from the one before them, and declare nothing."""
+        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
+        found: list[DerivationRow] = []
+        for before, row in pairwise(rows):
+            end = before.sides[-1].start + len(before.sides[-1].text)
+            are_orders = _is_order(before) and _is_order(row)
+            is_premise = before in found or not is_declaration(self._write_row(before))
+            if are_orders and is_premise and leads_on(self.split.text[end : row.sides[0].start]):
+                found.append(row)
+        return found
+
+    def _without_conclusions(self, sentence: Sentence) -> Sentence:
+        """Return a sentence without the inequalities in it that are conclusions."""
+        text = sentence.text
+        for row in self.conclusions:
+            low, high = row.start - sentence.start, row.end - sentence.start
+            if low >= 0 and high <= len(text):
+                text = text[:low] + " " * (high - low) + text[high:]
+        return replace(sentence, text=text)
+
+    def _write_row(self, row: DerivationRow) -> str:
+        return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
+
+    def _is_continued_below(self, index: int) -> bool:
+        """Return whether the next row of the same block goes on from a row with ``=``."""
+        row, *following = self.split.parts[index : index + 2]
+        return any(
+            isinstance(part, DerivationRow)
+            and part.is_continued
+            and part.block == row.block
+            and part.sides[1].relation in _EQUALS
+            for part in following
+        )
+
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
-        text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
-        is_blocked = row.is_doubtful or limits_what_holds(row.remark)
-        if len(row.sides) == 2 and DISTRIBUTED.fullmatch(row.sides[1].relation):
-            self.conditioned_everywhere |= {*find_names_in_formula(row.sides[0].text)}
-            yield self._line(row.sides[0], "definition", "unchecked", text=text)
-            self.chain = None
+        text = self._write_row(row)
+        previous, self.chain = self.chain, None
+        first, *sides = row.sides
+        if len(sides) == 1 and DISTRIBUTED.fullmatch(sides[0].relation):
+            self.conditioned_everywhere |= {*find_names_in_formula(first.text)}
+            yield self._line(first, "definition", "unchecked", text=text)
             return
-        if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
-            self.chain = None
+        is_declaring = is_declared and row.place in ("sentence", "item") and not self.is_conclusion
+        if is_declaring and not self._is_definition(row):
             return
-        if not row.is_continued and self.said.note_row(text, row.start):
-            yield self._line(row.sides[0], "definition", "unchecked", text=text)
-            self.chain = None
-            return
-        sides = list(row.sides)
-        members: list[Member] = []
         if row.is_continued:
-            sides = sides[1:]
-            previous = self.chain
-            if row.place == "sentence" or (
-                row.place == "item" and previous is not None and previous.block + 1 < row.block
-            ):
-                previous = None
+            is_next = row.place == "item" and (previous is None or previous.block + 1 >= row.block)
+            is_joined = row.place not in ("sentence", "item") or is_next
+            is_blocked = row.is_doubtful or limits_what_holds(row.remark)
+            yield from self._sides(row, sides, previous if is_joined else None, number, is_blocked)
+            return
+        if not self.is_conclusion and self.said.note_row(text, row.start):
+            yield self._line(first, "definition", "unchecked", text=text)
+            return
+        if (defined := self._define(row, number)) is not None:
+            yield from defined
+            return
+        head = self._read(first, row)
+        if not sides:
+            yield self._lone_expression(head, row, number, previous)
+        elif head.reason:
+            yield from self._unread_head(head, row, sides, number)
         else:
-            previous = None
-            first, *sides = sides
-            if (defined := self._define(row, number, text)) is not None:
-                yield from defined
-                return
-            head = self._read(first, row)
-            members.append(head)
-        previous_chain = self.chain
-        self.chain = None
-        if not row.is_continued:
-            head = members[0]
-            if not sides:
-                yield from self._lone_expression(head, row, number, previous_chain)
-                return
-            if head.formula is None:
-                yield from self._unread_head(head, row, sides, number)
-                return
-            previous = Chain(
-                head, number, row.block, self._integration_letter(head), is_label=self._is_label(head.side)
-            )
-        lines = list(self._sides(row, sides, previous, number, is_blocked))
-        if not row.is_continued and len(lines) == 1 and not is_blocked:
-            lines = [self._judge_equation(lines[0], members[0], previous_chain)]
+            yield from self._statement(head, row, sides, number, previous)
+
+    def _statement(
+        self, head: Member, row: DerivationRow, sides: list[Side], number: int, former: Chain | None
+    ) -> Iterator[MarkedLine | Step]:
+        """Yield the lines of a row with a first side of its own."""
+        chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
+        is_blocked = row.is_doubtful or limits_what_holds(row.remark)
+        lines = list(self._sides(row, sides, chain, number, is_blocked))
+        if len(lines) == 1 and not is_blocked:
+            lines = [self._judge_equation(lines[0], head, former)]
         yield from lines
 
     def _unread_head(
@@ -326,182 +381,157 @@ class Derivation:
     ) -> Iterator[MarkedLine | Step]:
         """Yield a row whose first side is not read, and the steps behind it."""
         first, *others = sides
-        column = self.split.column_of(head.side.start)
-        text = self._text_of(row, first, 0)
-        yield self._line(head.side, "unread", "unchecked", head.reason, at=column, text=text)
+        yield self._unread(head, self._text_of(row, first, 0))
         member = self._read(first, row)
-        self._condition(
-            number, frozenset((*find_names_in_formula(head.side.text), *find_names_in_formula(first.text)))
-        )
-        self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
-        if others:
-            continued = replace(row, sides=(Side("", first.start), *others))
-            yield from self._sides(continued, others, chain, number, row.is_doubtful)
+        letters = find_names_in_formula(f"{head.side.text} {first.text}")
+        self._condition(number, frozenset(letters))
+        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
+        yield from self._continue(row, others, chain, number, is_blocked=row.is_doubtful)
+
+    def _unread(self, member: Member, text: str) -> MarkedLine:
+        column = self.split.column_of(member.side.start)
+        return self._line(member.side, "unread", "unchecked", member.reason, at=column, text=text)
 
     def _lone_expression(
         self, head: Member, row: DerivationRow, number: int, previous: Chain | None
-    ) -> Iterator[MarkedLine | Step]:
-        if head.formula is None:
-            yield self._line(
-                head.side,
-                "unread",
-                "unchecked",
-                head.reason,
-                at=self.split.column_of(head.side.start),
-                text=head.side.text,
-            )
-            return
-        self.chain = Chain(head, number, row.block, self._integration_letter(head))
+    ) -> MarkedLine | Step:
+        if head.reason:
+            return self._unread(head, head.side.text)
+        self.chain = Chain(head, number, row.block, head.integrated_by)
         is_next = self.is_working and previous is not None and not previous.is_above_heading
-        if is_next and previous is not None and previous.member.formula is not None:
-            yield self._step(previous, head, number, is_blocked=row.is_doubtful)
-            return
-        yield self._line(head.side, "first", "unchecked")
+        if not is_next or previous is None or previous.member.reason:
+            return self._line(head.side, "first", "unchecked")
+        return self._step(previous, head, number, is_blocked=row.is_doubtful)
 
     def _sides(
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
     ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
-        is_lone = len(sides) == 1 and not row.is_continued
+        is_lone = len(sides) == 1 and not row.is_continued and not self.is_continued_below
         for index, side in enumerate(sides):
             member = self._read(side, row)
-            if member.formula is None:
-                yield self._line(
-                    side, "unread", "unchecked", member.reason, at=self.split.column_of(side.start),
-                    text=self._text_of(row, side, index),
-                )  # fmt: skip
+            text = self._text_of(row, side, index)
+            integrated_by = previous.integrated_by if previous is not None else ""
+            if member.reason:
+                yield self._unread(member, text)
                 self._condition(number, frozenset(find_names_in_formula(side.text)))
                 if previous is not None:
                     self._condition(number, previous.member.names)
-            elif previous is None or previous.member.formula is None:
-                sign: Sign = "undecided" if row.is_continued else "unchecked"
-                reason = ""
-                if row.is_continued and row.place == "sentence":
-                    reason = "Nothing stands before it in its sentence."
-                elif row.is_continued:
-                    reason = "The line before was not read." if previous else "There is no formula before it."
-                yield self._line(side, "step", sign, reason, text=self._text_of(row, side, index))
+            elif previous is None or previous.member.reason:
+                yield self._first_read(row, side, previous, text)
                 if previous is None and row.is_continued:
                     self._condition(number, member.names)
             else:
-                by = previous.integrated_by or self._integration_letter(member)
-                previous = replace(previous, integrated_by=by)
-                step = self._step(
-                    previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
-                    text=self._text_of(row, side, index),
-                )  # fmt: skip
-                yield step
-            previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
+                integrated_by = integrated_by or member.integrated_by
+                before = replace(previous, integrated_by=integrated_by)
+                yield self._step(before, member, number, is_blocked=is_blocked, is_lone=is_lone, text=text)
+            previous = Chain(member, number, row.block, integrated_by)
         self.chain = previous
 
+    def _first_read(self, row: DerivationRow, side: Side, previous: Chain | None, text: str) -> MarkedLine:
+        """Return the line of a side before which nothing is read."""
+        if not row.is_continued:
+            return self._line(side, "step", "unchecked", text=text)
+        reason = "There is no formula before it."
+        if row.place == "sentence":
+            reason = "Nothing stands before it in its sentence."
+        elif previous is not None:
+            reason = "The line before was not read."
+        return self._line(side, "step", "undecided", reason, text=text)
+
+    def _continue(
+        self, row: DerivationRow, sides: list[Side], chain: Chain, number: int, *, is_blocked: bool
+    ) -> Iterator[MarkedLine | Step]:
+        """Yield the steps of a row behind its first signs."""
+        if sides:
+            continued = replace(row, sides=(Side("", row.sides[1].start), *sides))
+            yield from self._sides(continued, sides, chain, number, is_blocked)
+
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
-        if index == 0 and not row.is_continued:
-            return f"{row.sides[0].text} {side.relation} {side.text}"
-        return f"{side.relation} {side.text}"
+        head = row.sides[0].text if index == 0 and not row.is_continued else ""
+        return f"{head} {side.relation} {side.text}".strip()
 
     def _read(self, side: Side, row: DerivationRow) -> Member:
         if not side.text:
-            return Member(side, None, "Nothing is written here.")
+            return Member(side, reason="Nothing is written here.")
         try:
             formula = self.reader.read(side.text, is_formula=row.place != "plain")
         except ParseError as error:
-            return Member(side, None, f"Not read: {error.message}.")
+            return Member(side, reason=f"Not read: {error.message}.")
         except RecursionError:
-            return Member(side, None, "Not read: it is nested too deep.")
+            return Member(side, reason="Not read: it is nested too deep.")
         self.comparison.expect_real(formula.node)
         return Member(side, formula)
-
-    def _integration_letter(self, member: Member) -> str:
-        """Return the letter of an indefinite integral in a side: behind it constants do not count."""
-        node = member.formula.node if member.formula is not None else Num("0")
-        return next(find_integration_letters(node), "")
 
     # Definitions
 
     def _is_definition(self, row: DerivationRow) -> bool:
         return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
 
-    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | Step] | None:
-        """Take a row for the definition of a new letter or function; None where it is none."""
+    def _define(self, row: DerivationRow, number: int) -> Iterator[MarkedLine | Step] | None:
+        """Take a row for the definition of a new letter or function; None if it is not one."""
         if not self._is_definition(row) or row.is_doubtful:
             return None
-        head, first, *sides = row.sides
+        head, first = row.sides[:2]
         called = _CALL_HEAD.match(head.text)
         if called is not None:
+            is_known = called["name"].removeprefix("\\") in self.reader.rules
             defined = self._define_function(row, called, number)
-            if defined is not None or called["name"].removeprefix("\\") in self.reader.rules:
+            if defined is not None or is_known:
                 return defined
-        try:
-            formula = self.reader.read(head.text, is_formula=row.place != "plain")
-        except ParseError:
+        name = self._find_name(head, row)
+        if name in self.reader.values:
+            self._forget(name, number)
             return None
-        former = self._find_former(head, row)
-        if former:
-            self._forget(former, number)
-            return None
-        node = formula.node
-        if not isinstance(node, Sym) or formula.called:
-            return None
-        name = node.name
-        if name in self.seen or name in self.said.domains or name in self.said.shapes:
+        is_known = name in self.seen or name in self.said.domains or name in self.said.shapes
+        if not name or is_known:
             return None
         member = self._read(first, row)
         self.seen.add(name)
-        if member.formula is None:
+        if member.reason:
             self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
-            line = self._line(
-                first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
-                text=f"{head.text} = {first.text}",
-            )  # fmt: skip
-            chain = Chain(member, number, row.block)
-            if not sides:
-                self.chain = chain
-            return [line, *self._mark_defined_sides(row, chain, number, is_blocked=False)]
-        if name in free_symbols(member.formula.node):
+            return self._mark_definition(row, member, number)
+        if name in free_symbols(member.node):
             self._condition(number, member.names | {name})
             return None
         self.seen |= member.names
-        self.reader.values[name] = member.formula.node
+        self.reader.values[name] = member.node
         return self._mark_definition(row, member, number)
 
-    def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> list[MarkedLine | Step]:
-        """Return the lines of a row whose head is defined by its first side: the others are checked."""
-        head, first = row.sides[:2]
-        line = self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
-        self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
-        is_blocked = limits_what_holds(row.remark)
-        return [line, *self._mark_defined_sides(row, chain, number, is_blocked=is_blocked)]
+    def _find_name(self, head: Side, row: DerivationRow) -> str:
+        """Return the name that a side is; empty for another expression."""
+        bare = replace(self.reader, values={})
+        try:
+            formula = bare.read(head.text, is_formula=row.place != "plain")
+        except ParseError:
+            return ""
+        is_name = isinstance(formula.node, Sym) and not formula.called
+        return formula.node.name if is_name and isinstance(formula.node, Sym) else ""
 
-    def _mark_defined_sides(
-        self, row: DerivationRow, chain: Chain, number: int, *, is_blocked: bool
-    ) -> Iterable[MarkedLine | Step]:
-        first, *sides = row.sides[1:]
-        if not sides:
-            return ()
-        continued = replace(row, sides=(Side("", first.start), *sides))
-        return self._sides(continued, sides, chain, number, is_blocked)
+    def _mark_definition(
+        self, row: DerivationRow, member: Member, number: int
+    ) -> Iterator[MarkedLine | Step]:
+        """Yield the lines of a row whose head is defined by its first side: the others are checked."""
+        head, first, *others = row.sides
+        text = f"{head.text} = {first.text}"
+        if member.reason:
+            yield self._unread(member, text)
+        else:
+            yield self._line(first, "definition", "unchecked", text=text)
+        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
+        is_blocked = limits_what_holds(row.remark)
+        yield from self._continue(row, others, chain, number, is_blocked=is_blocked)
 
     def _is_label(self, side: Side) -> bool:
         called = _CALL_HEAD.match(side.text)
         if called is None or called["name"].removeprefix("\\") not in self.reader.rules:
             return False
-        arguments = called["arguments"].split(",")
-        return all(re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*", argument) for argument in arguments)
-
-    def _find_former(self, head: Side, row: DerivationRow) -> str:
-        """Return the name that a head is, where the text gave it a value before; empty for another head."""
-        bare = replace(self.reader, values={})
-        try:
-            node = bare.read(head.text, is_formula=row.place != "plain").node
-        except ParseError:
-            return ""
-        name = node.name if isinstance(node, Sym) else ""
-        return name if name in self.reader.values else ""
+        return all(_ARGUMENT.fullmatch(argument.strip()) for argument in called["arguments"].split(","))
 
     def _forget(self, name: str, number: int) -> None:
         """Take back the value of a letter that is given another one: of both nothing is called wrong.
 
-        The two may be equal, which says something of the letters of the first.
+        The two may be equal, which is a condition on the letters of the first.
         """
         self._condition(number, free_symbols(self.reader.values[name]) | {name})
         self.conditioned_everywhere.add(name)
@@ -509,31 +539,28 @@ class Derivation:
 
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
-    ) -> list[MarkedLine | Step] | None:
-        name = called["name"].removeprefix("\\")
-        arguments = tuple(argument.strip().removeprefix("\\") for argument in called["arguments"].split(","))
-        is_head = all(re.fullmatch(r"[A-Za-z]{1,7}(?:_\{?\w\}?)?", argument) for argument in arguments)
-        is_number = called["name"] in self.reader.numbers
-        if (
-            not is_head
-            or is_number
-            or name in self.reader.values
-            or (len(name) > 1 and not called["name"].startswith("\\"))
-        ):
+    ) -> Iterator[MarkedLine | Step] | None:
+        """Take a row for the rule of a function; None if it is not one."""
+        written = called["name"]
+        name = written.removeprefix("\\")
+        texts = [argument.strip() for argument in called["arguments"].split(",")]
+        if written in _NEVER_DEFINED or written in self.reader.numbers:
             return None
-        if called["name"] in _NEVER_DEFINED or name in self.reader.rules:
+        if (len(name) > 1 and not written.startswith("\\")) or not all(map(_ARGUMENT.fullmatch, texts)):
+            return None
+        arguments = tuple(text.removeprefix("\\") for text in texts)
+        if not self.reader.values.keys().isdisjoint((name, *arguments)) or name in self.reader.rules:
             return None
         member = self._read(row.sides[1], row)
-        if member.formula is None:
+        if member.reason:
             return None
-        if any(letter in self.reader.values for letter in arguments):
+        is_recursive = any(
+            part.name.startswith(f"{OPAQUE}{written}(") for part in find_in_tree(member.node, Sym)
+        )
+        # Without all arguments it is the value at a point, not a rule.
+        if is_recursive or not free_symbols(member.node).issuperset(arguments):
             return None
-        node = member.formula.node
-        if any(part.name.startswith(f"{OPAQUE}{called['name']}(") for part in find_in_tree(node, Sym)):
-            return None
-        if not free_symbols(node).issuperset(arguments):
-            return None  # the value at a point, not a rule
-        self.reader.rules[name] = FunctionRule(arguments, node)
+        self.reader.rules[name] = FunctionRule(arguments, member.node)
         self.seen |= member.names
         return self._mark_definition(row, member, number)
 
@@ -549,81 +576,119 @@ class Derivation:
         is_lone: bool = False,
         text: str = "",
     ) -> Step | MarkedLine:
-        first, second = previous.member.formula, member.formula
-        assert first is not None
-        assert second is not None
         before = self.split.line_of(previous.member.side.start)
         relation = member.side.relation or "="
-        names = _find_formula_names(first) | _find_formula_names(second)
+        sides = previous.member.node, member.node
+        names = previous.member.names | member.names
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            self._condition(number, names)
-            return replace(line, message="Inequalities are not judged.")
+            is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
+            return self._order(line, Relation(_ORDERS[relation], *sides), member, number, is_doubtful)
         if relation in _APPROXIMATE:
-            return self._nearly(line, first, second, number)
+            return self._nearly(line, sides, names, number)
         if relation not in _EQUALS:
             if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        by = previous.integrated_by or self.by
-        outcome = self.comparison.compare(first.node, second.node, by)
+        outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
-            self.conditioned_everywhere |= first.called
+            self.conditioned_everywhere |= previous.member.formula.called
             return replace(line, kind="definition", sign="unchecked", before=0)
-        letters = free_symbols(first.node) | free_symbols(second.node)
-        has_constant_letter = is_lone and any(
-            uses_constant(each.node, name)
-            for each in (first, second)
-            for name in ("e", "i", *(() if _has_angle(each.node) else ("pi",)))
-        )
-        is_doubtful = "i" in self.letters and any(uses_constant(each.node, "i") for each in (first, second))
-        lost = find_difference_of_letters(first.node, second.node) - self.known_letters
-        if not (_has_angle(first.node) or _has_angle(second.node)) and (
-            uses_constant(first.node, "pi") != uses_constant(second.node, "pi")
-        ):
-            lost |= {"pi"}
-        if self.comparison.has_arrays(first.node, second.node):
-            lost -= {IDENTITY}
-        if previous.integrated_by:
-            lost -= {"C", "c", "K", "k", "const"}
-        is_value = not letters and bool(first.called or second.called)
-        is_identity = not is_lone or (
-            (not letters and not is_value and not has_constant_letter)
-            or has_binding(first.node)
-            or has_binding(second.node)
-            or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
-        )
-        may_break = (
-            outcome.outcome == "different"
-            and is_identity
-            and not is_blocked
-            and not lost
-            and not (first.is_doubtful or second.is_doubtful or is_doubtful)
-            and not any(name.startswith(OPAQUE) for name in letters)
-            and self.comparison.differs_in_constants(first.node, second.node)
-            and (by or not self._list_constants(names))
-        )
-        if letters and (is_lone or lost or outcome.outcome == "different") and not may_break:
-            self._condition(number, names, (first.node, second.node))
-        if may_break:
-            return Step(
-                line, outcome, names, member.side.start, number, (first.node, second.node), is_lone=is_lone,
-            )  # fmt: skip
+        return self._judge_difference(line, outcome, previous, member, number, is_blocked, is_lone)
+
+    def _judge_difference(
+        self,
+        line: MarkedLine,
+        outcome: StepOutcome,
+        previous: Chain,
+        member: Member,
+        number: int,
+        is_blocked: bool,
+        is_lone: bool,
+    ) -> Step | MarkedLine:
+        """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
+        sides = previous.member.node, member.node
+        names = previous.member.names | member.names
+        letters = free_symbols(sides[0]) | free_symbols(sides[1])
+        opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
+        lost = self._find_lost_letters(sides, previous.integrated_by)
         message = outcome.message
         if outcome.outcome == "different":
-            message = (
-                _MAY_DIFFER
-                if is_identity
-                else "Nothing says that this equation is to follow from the line before."
-            )
-            if lost and not is_lone and not min(lost).startswith(OPAQUE):
-                message = f"Nothing says what {min(lost)} is."
-        if is_lone and (letters or has_constant_letter):
+            message = self._find_missing(previous, member, is_lone, lost, opaque)
+            if not message and not is_blocked:
+                return Step(line, outcome, names - opaque, member.side.start, number, sides, is_lone)
+            message = message or "Not judged: it may be one of several cases."
+        if letters and (is_lone or lost or outcome.outcome == "different"):
+            self._condition(number, names, sides)
+        if is_lone and (letters or _uses_letter_constant(sides)):
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
-        return replace(line, sign="undecided", message=message)
+        return replace(line, message=message)
+
+    def _find_lost_letters(self, sides: tuple[Node, Node], integrated_by: str) -> frozenset[str]:
+        """Return the letters of one side alone that may have a value."""
+        lost = find_difference_of_letters(*sides) - self.known_letters
+        has_angle = any(map(_has_angle, sides))
+        if not has_angle and uses_constant(sides[0], "pi") != uses_constant(sides[1], "pi"):
+            lost |= {"pi"}
+        if self.comparison.has_arrays(*sides):
+            lost -= {IDENTITY}
+        return lost - {"C", "c", "K", "k", "const"} if integrated_by else lost
+
+    def _find_missing(
+        self, previous: Chain, member: Member, is_lone: bool, lost: frozenset[str], opaque: frozenset[str]
+    ) -> str:
+        """Return what a text would have to give in order that a difference is a slip; empty for nothing."""
+        sides = previous.member.node, member.node
+        if is_lone and not self._is_identity(previous.member, member):
+            return "Nothing says that this equation is to follow from the line before."
+        if unknown := lost - opaque:
+            return f"Nothing says what {min(unknown)} is."
+        is_unit = "i" in self.letters and any(uses_constant(side, "i") for side in sides)
+        if previous.member.formula.is_doubtful or member.formula.is_doubtful or is_unit:
+            return "Not judged: the line reads in more than one way."
+        if opaque and (lost or not self.comparison.cancels(sorted(opaque), *sides)):
+            quantity = min(opaque).removeprefix(OPAQUE)[:-1]
+            return f"Not judged: {quantity} is not computed here."
+        if not self.comparison.differs_in_constants(*sides):
+            return "Not judged: a letter may be e, π or i here."
+        constants = self._list_constants(previous.member.names | member.names)
+        if constants and not (previous.integrated_by or self.by):
+            return f"Not judged: {min(constants)} may be a constant of integration."
+        return ""
+
+    def _is_identity(self, first: Member, second: Member) -> bool:
+        """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
+        sides = first.node, second.node
+        letters = free_symbols(sides[0]) | free_symbols(sides[1])
+        is_value = not letters and bool(first.formula.called or second.formula.called)
+        if any(map(has_binding, sides)):
+            return True
+        if is_value:
+            return False
+        if first.formula.called and _DERIVED.search(first.side.text):
+            return True
+        return not letters and not _uses_letter_constant(sides)
+
+    def _order(
+        self, line: MarkedLine, statement: Relation, member: Member, number: int, is_doubtful: bool
+    ) -> MarkedLine | Step:
+        """Return the line of an inequality, judged by those of the row before it."""
+        names = free_symbols(statement)
+        self._condition(number, names)
+        self.orders.append(statement)
+        if not self.is_conclusion or is_doubtful:
+            return replace(line, message="Not judged: nothing says what this inequality follows from.")
+        found = self.comparison.compare_inequalities(self.former_orders, statement)
+        line = replace(line, before=self.split.line_of(self.former_end - 1))
+        if found.outcome == "equal":
+            return replace(line, sign="follows")
+        if found.outcome == "unclear" or names & self.said.conditioned:
+            return replace(line, message=found.message or "Not judged: it is another inequality.")
+        sides = statement.left, statement.right
+        return Step(line, found, frozenset(), member.side.start, number, sides, is_lone=True)
 
     def _judge_equation(
         self, line: MarkedLine | Step, head: Member, former: Chain | None
@@ -639,62 +704,45 @@ class Derivation:
         sides = head.node, chain.member.node
         statement = Relation("=", *sides)
         self.chain = replace(chain, equation=statement)
-        if former is None or former.equation is None or former.is_above_heading:
-            return line
-        start = former.member.side.start
-        if not leads_on(self.split.text[start + len(former.member.side.text) : head.side.start]):
+        if former is None or former.equation is None or not self.is_linked:
             return line
         found = self.comparison.compare_equations(former.equation, statement)
-        judged = replace(line, kind="step", sign="undecided", before=self.split.line_of(start))
+        before = self.split.line_of(former.member.side.start)
+        judged = replace(line, kind="step", sign="undecided", before=before)
         if found.step.outcome == "equal":
             return replace(judged, sign="follows", message="")
         is_choice = isinstance(head.node, Sym) and (not found.added or bool(free_symbols(sides[1])))
         if not (found.lost and found.found) or is_choice:
             return line
-        if any(
-            isinstance(part, (Call, Const)) or (isinstance(part, Num) and "." in part.text)
-            for part in (*walk_tree(former.equation), *walk_tree(statement))
+        parts = (*walk_tree(former.equation), *walk_tree(statement))
+        if any(isinstance(part, (Call, Const)) for part in parts) or has_decimal_number(
+            former.equation, statement
         ):
             return line
-        outcome = StepOutcome("different", found.describe(f"line {judged.before}"))
+        outcome = StepOutcome("different", found.describe(f"line {before}"))
         names = frozenset((found.name,))
         return Step(judged, outcome, names, head.side.start, chain.row, sides, True, found)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
-        letters = _CONSTANTS if "\\int" in self.split.text or "∫" in self.split.text else _CONSTANTS[:2]
+        has_integral = "\\int" in self.split.text or "∫" in self.split.text
+        letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
-    def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
-        one, other = evaluate_real(first.node, {}), evaluate_real(second.node, {})
-        if (
-            one is not None
-            and other is not None
-            and abs(one - other) <= ROUNDING_SHARE * max(abs(one), abs(other))
-        ):
+    def _nearly(
+        self, line: MarkedLine, sides: tuple[Node, Node], names: frozenset[str], number: int
+    ) -> MarkedLine:
+        """Return the line of an approximation: two numbers may be close."""
+        values = [evaluate_real(side, {}) for side in sides]
+        numbers = [value for value in values if value is not None]
+        if len(numbers) == 2 and is_rounded_alike(*numbers):
             return replace(line, sign="follows")
-        self._condition(number, _find_formula_names(first) | _find_formula_names(second))
+        self._condition(number, names)
         return replace(line, message="Approximations are not judged.")
-
-    def _may_be_chosen(self, step: Step, found: EquationOutcome) -> bool:
-        """Return whether an equation may be one of several cases: a solution comes back, or is left out."""
-        return CHOICE.search(self.split.text) is not None or any(
-            is_solution(condition.equation, found.name, value)
-            for condition in self.conditioned_by_row
-            if condition.equation is not None and condition.row != step.row
-            for value in (found.lost if condition.row > step.row else found.added)
-        )
 
     def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""
         self.conditioned_by_row.append(_Condition(row, names, equation))
-
-    def _find_reason(self, step: Step) -> tuple[int, int]:
-        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
-        for part in self.split.parts:
-            if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
-                return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)
-        return 0, 0
 
     # The last decision
 
@@ -711,55 +759,91 @@ class Derivation:
                 yield line
 
     def _decided(self, step: Step) -> MarkedLine:
+        """Return the line of a step that is off: it breaks, unless it may hold under a condition."""
+        message = self._find_condition(step)
+        if message:
+            return replace(step.line, sign="undecided", message=message)
+        return replace(
+            step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
+        )
+
+    def _find_condition(self, step: Step) -> str:
+        """Return a sentence about the condition under which a step may hold; empty if there is none."""
         if self.said.is_blocked_everywhere:
-            return replace(step.line, message="The text argues by contradiction, or about a mistake.")
+            return "The text argues by contradiction, or about a mistake."
         is_of_numbers = not step.names and not step.is_lone
         if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
-            return replace(step.line, message="It may hold under a condition that was made before.")
-        shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
+            return "It may hold under a condition that was made before."
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high and not is_of_numbers:
-            return replace(step.line, message="It may hold under a condition that is made behind it.")
-        for start, names in self.said.conditions:
-            if start < step.start or low <= start < high:
-                shared |= step.names & names
+            return "It may hold under a condition that is made behind it."
         conditions = [
             condition
             for condition in self.conditioned_by_row
             if condition.row < step.row
             or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
         ]
-        if (found := step.solutions) is not None:
-            if self._may_be_chosen(step, found):
-                return replace(step.line, sign="undecided", message="It may be one of several cases.")
+        if step.solutions is not None:
+            if self._may_be_chosen(step, step.solutions):
+                return "It may be one of several cases."
             conditions = [
-                condition
-                for condition in conditions
-                if condition.equation is None
-                or condition.names != step.names
-                or not (
-                    condition.row > step.row or is_solution(condition.equation, found.name, found.lost[0])
-                )
+                condition for condition in conditions if not _is_of_solution(condition, step, step.solutions)
             ]
-        for condition in conditions:
-            if condition.equation is None:
-                shared |= step.names & condition.names
-        tied = frozenset[str]().union(*(condition.names for condition in conditions)) & step.names
+        everywhere = self.said.conditioned | self.conditioned_everywhere
+        if always := step.names & everywhere:
+            return f"Other lines say something of {min(always)}."
+        said = [names for start, names in self.said.conditions if start < step.start or low <= start < high]
+        said += [condition.names for condition in conditions if condition.equation is None]
+        shared = step.names & frozenset[str]().union(*said)
+        tied = step.names & frozenset[str]().union(*(condition.names for condition in conditions))
         if tied and not shared:
-            known = frozenset[str]().union(
-                self.said.conditioned,
-                self.conditioned_everywhere,
-                *(names for _, names in self.said.conditions),
-                *(condition.names for condition in conditions if condition.equation is None),
-            )
+            known = frozenset(everywhere).union(*said, *(names for _, names in self.said.conditions))
             equations = [condition.equation for condition in conditions if condition.equation is not None]
-            if not self.comparison.differ_under(*step.sides, equations, known):
+            is_multiple = self.comparison.is_multiple(*step.sides)
+            if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):
                 shared = tied
         if shared:
-            return replace(step.line, message=f"Other lines say something of {min(shared)}.")
-        return replace(
-            step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
-        )
+            return f"Other lines say something of {min(shared)}."
+        return ""
+
+    def _find_reason(self, step: Step) -> tuple[int, int]:
+        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
+        for part in self.split.parts:
+            if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
+                return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)
+        return 0, 0
+
+    def _may_be_chosen(self, step: Step, found: EquationOutcome) -> bool:
+        """Return whether an equation may be one of several cases: a solution comes back, or is left out."""
+        if CHOICE.search(self.split.text) is not None:
+            return True
+        for condition in self.conditioned_by_row:
+            values = found.lost if condition.row > step.row else found.added
+            if condition.equation is None or condition.row == step.row:
+                continue
+            if any(is_solution(condition.equation, found.name, value) for value in values):
+                return True
+        return False
+
+
+def _is_order(row: DerivationRow) -> bool:
+    """Return whether a row is an inequality, or a chain of them."""
+    return len(row.sides) > 1 and all(side.relation in _ORDERS for side in row.sides[1:])
+
+
+def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -> bool:
+    """Return whether a row is an equation in the letter that is solved for, before or behind a step."""
+    if condition.equation is None or condition.names != step.names:
+        return False
+    return condition.row > step.row or is_solution(condition.equation, found.name, found.lost[0])
+
+
+def _uses_letter_constant(sides: tuple[Node, Node]) -> bool:
+    """Return whether some side has a constant that may be a letter."""
+    names = [("e", "i") if _has_angle(side) else ("e", "i", "pi") for side in sides]
+    return any(
+        uses_constant(side, name) for side, constants in zip(sides, names, strict=True) for name in constants
+    )
 
 
 def _is_of_complex_numbers(text: str) -> bool:
@@ -770,7 +854,3 @@ def _is_of_complex_numbers(text: str) -> bool:
 def _has_angle(node: Node) -> bool:
     """Return whether π is the number in an expression: it is an angle of a sine or its like."""
     return any(part.name in _TRIGONOMETRIC and uses_constant(part, "pi") for part in find_in_tree(node, Call))
-
-
-def _find_formula_names(formula: Formula) -> frozenset[str]:
-    return free_symbols(formula.node) | formula.called

@@ -55,6 +55,7 @@ _CUT: Final = re.compile(
     r"\\(?:phantom|hphantom|vphantom|vspace|hspace)\*?\s*\{[^{}]*\}"
 )
 _WIDE: Final = re.compile(r"\\qquad|\\quad|\\hspace\*?\{[^{}]*\}")
+_COMMA: Final = re.compile("[,;]")
 _INTERTEXT: Final = re.compile(r"\\(?:short)?intertext\s*\{(?P<words>[^{}]*)\}")
 _REMARK: Final = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|textbf)\s*\{(?P<words>[^{}]*)\}")
 ARROW: Final = re.compile(
@@ -112,7 +113,7 @@ _HEADING: Final = re.compile(
 _PREAMBLE: Final = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
 )
-_OPENING, _CLOSING = "([{", ")]}"
+_OPENING, _CLOSING = "([{⟨", ")]}⟩"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ class _Splitter:
             row = _strip_row_markup(content[low:high])
             if not row.strip():
                 continue
-            has_relation = _relation_outside(row)
+            has_relation = bool(find_outside_brackets(_RELATION, row))
             is_joined = _JOINED.match(row) is not None or (_MINUS.match(row) is not None and not has_relation)
             is_doubtful = _MINUS.match(row) is not None and has_relation and bool(rows)
             if rows and (is_joined or is_open):
@@ -558,45 +559,35 @@ def _list_bracket_depths(text: str) -> Iterator[tuple[int, int]]:
         position += 1
 
 
-def _relation_outside(text: str) -> bool:
+def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Return what a pattern finds outside of all brackets."""
     places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
-    return any(match.start() in places for match in _RELATION.finditer(text))
+    return [match for match in pattern.finditer(text) if match.start() in places]
 
 
 def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
-    places = {position for position, depth in _list_bracket_depths(row) if depth == 0}
-    ends = [match.span() for match in ARROW.finditer(row) if match.start() in places]
-    wide = [match.span() for match in _WIDE.finditer(row) if match.start() in places]
-    commas = [(place, place + 1) for place in sorted(places) if row[place] in ",;"]
-    words = [match.span() for match in _ALTERNATIVE.finditer(row) if match.start() in places]
-    cuts = sorted([*ends, *wide, *commas, *words])
+    arrows = find_outside_brackets(ARROW, row)
+    others = [match for cut in (_WIDE, _COMMA, _ALTERNATIVE) for match in find_outside_brackets(cut, row)]
     pieces: list[tuple[int, int]] = []
     start = 0
-    for low, high in cuts:
-        if low < start:
-            continue
-        pieces.append((start, low))
-        start = high
+    for low, high in sorted(match.span() for match in (*arrows, *others)):
+        if low >= start:
+            pieces.append((start, low))
+            start = high
     pieces.append((start, len(row)))
-    if not ends and not all(
-        _relation_outside(_strip_row_markup(row[low:high]))
-        for low, high in pieces
-        if _blank_surrounding_words(_strip_row_markup(row[low:high])).strip(" .,;")
-    ):
-        bare_wide = [(0, len(row))]
-        yield from bare_wide
-        return
-    yield from pieces
+    texts = [_strip_row_markup(row[low:high]) for low, high in pieces]
+    claims = [text for text in texts if _blank_surrounding_words(text).strip(" .,;")]
+    if arrows or all(find_outside_brackets(_RELATION, text) for text in claims):
+        yield from pieces
+    else:
+        yield 0, len(row)
 
 
 def _split_statement_sides(text: str, start: int) -> Iterator[Side]:
-    places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
     begin = 0
     relation = ""
-    for match in _RELATION.finditer(text):
-        if match.start() not in places:
-            continue
+    for match in find_outside_brackets(_RELATION, text):
         yield _make_statement_side(text, begin, match.start(), start, relation)
         relation, begin = match[0], match.end()
     yield _make_statement_side(text, begin, len(text), start, relation)

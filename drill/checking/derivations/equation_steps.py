@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -14,24 +15,27 @@ from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.judges.context import Context
+from drill.checking.judges.statements import compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation
+from drill.maths.maths_tree import Binary, Logic, Node, Relation, RelationOp
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
+Equation = tuple[Node, Node]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
+_REVERSED: Final[dict[RelationOp, RelationOp]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """Whether two expressions are equal, what can be said of it, and a point where they differ."""
+    """Whether two expressions are equal, a message about it, and a point where they differ."""
 
     outcome: Outcome
     message: str = ""
@@ -70,20 +74,39 @@ def compare_solutions(before: Node, statement: Node, context: Context) -> StepOu
     return StepOutcome("different" if verdict.verdict == "wrong" else "unclear", verdict.message)
 
 
+def compare_inequalities(before: Relation, statement: Relation, context: Context) -> StepOutcome:
+    """Return whether an inequality holds where another does, or where this one is reversed.
+
+    Raises CheckError where that cannot be computed.
+    """
+    if compare_statements(before, statement, context).verdict == "correct":
+        return StepOutcome("equal")
+    reversed_one = Relation(_REVERSED[before.op], before.left, before.right)
+    if compare_statements(reversed_one, statement, context).verdict == "correct":
+        return StepOutcome("different", "The inequality is the wrong way round.")
+    return StepOutcome("unclear")
+
+
 def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[float, ...]:
     """Return the solutions of a statement in one unknown that are found, within its domain."""
     found: list[float] = []
     for relation in list_joined_equations(statement):
         with suppress(CheckError):
-            difference = Binary("-", relation.left, relation.right)
-            roots = [root for root in roots_along(difference, {}, name) if root in assumed.domain(name)]
-            values = reals_at(difference, [{name: root} for root in roots])
-            found += [
-                root + 0.0
-                for root, value in zip(roots, values, strict=True)
-                if value is not None and abs(value) < _SAME_ROOT
-            ]
+            found += _find_roots((relation.left, relation.right), {}, name, assumed)
     return tuple(found)
+
+
+def _find_roots(equation: Equation, point: Point, name: str, assumed: Assumptions) -> list[float]:
+    """Return the values of a letter in its domain with which an equation holds at a point of the others."""
+    difference = Binary("-", *equation)
+    roots = [root for root in roots_along(difference, point, name) if root in assumed.domain(name)]
+    values = reals_at(difference, [{**point, name: root} for root in roots])
+    # Where an expression only stops being real, the equation does not hold.
+    return [
+        root + 0.0
+        for root, value in zip(roots, values, strict=True)
+        if value is not None and abs(value) < _SAME_ROOT
+    ]
 
 
 def is_solution(equation: Equation, name: str, value: float) -> bool:
@@ -119,18 +142,20 @@ def list_joined_equations(statement: Node) -> list[Relation]:
 
 # Letters that count where nobody says what they are.
 COUNTING: Final = frozenset("nmkijN")
-# Max letters, and max equations, that are solved.
+# Max equations that are solved.
 _MOST: Final = 8
-
-Equation = tuple[Node, Node]
 
 
 @dataclass(frozen=True)
 class TiedLetters:
-    """Equations, and the letters by which they are satisfied whatever the others are."""
+    """Equations, each with a letter by which it is satisfied whatever the letters before it are."""
 
-    equations: tuple[Equation, ...]
-    letters: tuple[str, ...]
+    solved: tuple[tuple[Equation, str], ...]
+
+    @property
+    def equations(self) -> list[Equation]:
+        """The equations, in the order in which they are solved."""
+        return [equation for equation, _ in self.solved]
 
     def are_apart(self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions) -> bool:
         """Return whether two expressions differ at most points where all equations hold."""
@@ -153,73 +178,40 @@ class TiedLetters:
 
     def _solve(self, point: Point, assumed: Assumptions) -> bool:
         """Set the letters of a point so that all equations hold; return whether they can, none 0."""
-        import numpy as np
-
-        position = np.array([point[letter] for letter in self.letters], dtype=float)
-        for _ in range(40):
-            here = self._differences(position, point)
-            if here is None:
+        for equation, letter in self.solved:
+            roots = _find_roots(equation, point, letter, assumed)
+            allowed = [root for root in roots if 1e-4 < abs(root) < 1e6]
+            if not allowed:
                 return False
-            if np.max(np.abs(here)) < 1e-9:
-                break
-            slopes = np.zeros((len(here), len(position)))
-            for index in range(len(position)):
-                beside = position.copy()
-                step = 1e-6 * (abs(position[index]) or 1.0)
-                beside[index] += step
-                there = self._differences(beside, point)
-                if there is None:
-                    return False
-                slopes[:, index] = (np.array(there) - np.array(here)) / step
-            move = np.linalg.lstsq(slopes, -np.array(here), rcond=1e-8)[0]
-            longest = float(np.max(np.abs(move) / (1 + np.abs(position))))
-            position = position + move / max(1.0, longest)
-        else:
-            return False
-        values = dict(zip(self.letters, map(float, position), strict=True))
-        if any(
-            not 1e-4 < abs(value) < 1e6 or value not in assumed.domain(name) for name, value in values.items()
-        ):
-            return False
-        point.update(values)
+            point[letter] = allowed[0]
         return True
-
-    def _differences(self, position: Iterable[float], point: Point) -> list[float] | None:
-        """Return by how much the sides of each equation differ; None where one has no real value."""
-        at = {**point, **dict(zip(self.letters, map(float, position), strict=True))}
-        differences: list[float] = []
-        for left, right in self.equations:
-            one, other = reals_at(left, [at])[0], reals_at(right, [at])[0]
-            if one is None or other is None:
-                return None
-            differences.append((one - other) / (1 + abs(one) + abs(other)))
-        return differences
 
 
 def find_tied_letters(
     equations: Sequence[Equation], names: frozenset[str], known: frozenset[str]
 ) -> TiedLetters | None:
-    """Return the equations that may tie some letters, and other letters in them; None where one has none, or
-    nothing ties the names.
+    """Return the equations that may tie some letters, each with another letter in it; None where one has
+    none, or nothing ties the names.
 
     A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
     """
-    connected = _select_connected_equations(list(dict.fromkeys(equations)), names)
-    letters: set[str] = set()
-    for equation in connected:
-        own = {
-            letter
-            for letter in _find_equation_letters(equation) - known
-            if letter not in names
-            and letter not in COUNTING
-            and not _depends_on_known_letters(letter, names | known)
-        }
+    remaining = _select_connected_equations(list(dict.fromkeys(equations)), names)
+    if not 0 < len(remaining) <= _MOST:
+        return None
+    solved: list[tuple[Equation, str]] = []
+    while remaining:
+        letters = Counter(letter for equation in remaining for letter in _find_equation_letters(equation))
+        own = [
+            (equation, letter)
+            for equation in remaining
+            for letter in sorted(_find_equation_letters(equation) - names - known - COUNTING)
+            if letters[letter] == 1 and not _depends_on_known_letters(letter, names | known)
+        ]
         if not own:
             return None
-        letters |= own
-    if not connected or len(letters) > _MOST or len(connected) > _MOST:
-        return None
-    return TiedLetters(tuple(connected), tuple(sorted(letters)))
+        solved.insert(0, own[0])
+        remaining.remove(own[0][0])
+    return TiedLetters(tuple(solved))
 
 
 def _find_equation_letters(equation: Equation) -> frozenset[str]:

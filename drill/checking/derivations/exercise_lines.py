@@ -99,7 +99,7 @@ class _Working(Derivation):
         before = self._labelled.get(line.label) if line.label else self.chain
         before = None if line.is_separate else before
         record_step(
-            "choose the line before", number=before.row if before else 0, tree=before and _node_of(before)
+            "choose the line before", number=before.row if before else 0, tree=before and before.member.node
         )
         checked = self._check_statement(line, before, number)
         if checked.sign == "breaks" and (slip := self._find_slip(text)):
@@ -112,7 +112,7 @@ class _Working(Derivation):
         """Substitute the meaning of a letter in earlier statements that contain it."""
 
         def put_in(chain: Chain) -> Chain:
-            formula = Formula(substitute_symbols(_node_of(chain), {letter: node}))
+            formula = Formula(substitute_symbols(chain.member.node, {letter: node}))
             equation = chain.equation and substitute_symbols(chain.equation, {letter: node})
             return replace(chain, member=replace(chain.member, formula=formula), equation=equation)
 
@@ -156,7 +156,7 @@ class _Working(Derivation):
         if self._spec.kind == "equation" or (before is not None and before.equation is not None):
             return True
         first, second = line.members
-        if before is not None and self.comparison.compare(_node_of(before), first).outcome != "different":
+        if before is not None and self.comparison.compare(before.member.node, first).outcome != "different":
             return False
         return self.comparison.compare(first, second).outcome == "different"
 
@@ -203,7 +203,7 @@ class _Working(Derivation):
         self, before: Chain, node: Node, join: str, letters: tuple[str, ...], number: int
     ) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
-        first = _node_of(before)
+        first = before.member.node
         if join == "≈" or (self._is_array(first) != self._is_array(node)):
             return CheckedLine("unchecked", before.row)
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
@@ -244,7 +244,7 @@ class _Working(Derivation):
 
     def _check_proportion(self, before: Chain, node: Node, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression is the one before up to a factor without the letters."""
-        first = _node_of(before)
+        first = before.member.node
         names = find_symbols(first) | find_symbols(node)
         letters = letters or (tuple(names) if len(names) == 1 else ())
         if not letters:
@@ -310,11 +310,6 @@ def _share_side(before: Node, statement: Node) -> bool:
         for node in (before, statement)
     ]
     return not sides[0].isdisjoint(sides[1])
-
-
-def _node_of(chain: Chain) -> Node:
-    assert chain.member.formula is not None
-    return chain.member.formula.node
 
 
 def _move_power_inside_logarithm(node: Node) -> Node:

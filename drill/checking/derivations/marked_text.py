@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.answer_verdict import PointApart, Sign
+from drill.checking.derivations.derivation_rows import find_outside_brackets
 from drill.checking.kinds.number_answers import ExpressionSpec
 from drill.checking.kinds.set_answers import EquationSpec, both_signs
 from drill.checking.spec import Spec
@@ -100,20 +101,17 @@ def check_derivation_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "\n".join(clean_text(line) for line in text.split("\n"))
     depth = 0
-    line = 1
-    for character in text:
-        if character == "\n":
-            line += 1
-            depth = depth if depth > 0 else 0
-        elif character in "([{":
-            depth += 1
+    for number, line in enumerate(text.split("\n"), 1):
+        for character in line:
+            if character in "([{":
+                depth += 1
+            elif character in ")]}":
+                depth = max(0, depth - 1)
             if depth > NESTING_LIMIT:
                 raise UsageError(
-                    f"line {line}: brackets are nested more than {NESTING_LIMIT} deep",
+                    f"line {number}: brackets are nested more than {NESTING_LIMIT} deep",
                     "write the formula in parts",
                 )
-        elif character in ")]}":
-            depth = max(0, depth - 1)
     return text
 
 
@@ -147,7 +145,6 @@ _SIGN = re.compile(
 _LETTERS = re.compile(r"\s*(?P<letters>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:")
 _SEVERAL = re.compile(r"\bor\b|∨|±|\\pm(?![A-Za-z])|\+/[-−]")
 _FUNCTIONS = FUNCTIONS.keys() | SPELLINGS.keys()
-_OPENING, _CLOSING = "([{⟨", ")]}⟩"
 # A quantity that a line is about, where it is no expression: f(x), P(A | B), E[X + Y], y', dL/dx, ∇f.
 # Behind a small letter stand letters and numbers alone, since x(x - 1) is a product.
 _CALLED = re.compile(
@@ -338,18 +335,9 @@ def _blank_line_start(text: str, end: int) -> str:
 
 
 def _split_line_at_signs(text: str) -> tuple[list[str], tuple[Join, ...]]:
-    """Yield the texts between signs outside of brackets, each with its column, and these signs."""
-    pieces: list[str] = []
-    joins: list[Join] = []
-    start = depth = 0
-    position = 0
-    while position < len(text):
-        depth += (text[position] in _OPENING) - (text[position] in _CLOSING)
-        sign = _SIGN.match(text, position) if depth == 0 else None
-        if sign is None:
-            position += 1
-            continue
-        pieces.append(_blank_line_start(text[: sign.start()], start))
-        joins.append(_JOINS[sign[0]])
-        start = position = sign.end()
-    return [*pieces, _blank_line_start(text, start)], tuple(joins)
+    """Return the texts between signs outside of brackets, each with its column, and these signs."""
+    signs = find_outside_brackets(_SIGN, text)
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    pieces = [_blank_line_start(text[:end], start) for start, end in zip(starts, ends, strict=True)]
+    return pieces, tuple(_JOINS[sign[0]] for sign in signs)

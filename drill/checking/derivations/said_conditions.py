@@ -16,7 +16,7 @@ from typing import Final
 
 from drill.checking.derivations.derivation_rows import ARROW, INLINE, Sentence
 from drill.maths.characters import GREEK
-from drill.maths.domains import Domain
+from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
@@ -84,7 +84,7 @@ _BEFORE_DECLARED: Final = re.compile(
 )
 _BEHIND_DECLARED: Final = re.compile(
     r"\s*(?:is|are|we have)?\s*"
-    r"(?:[.:;)*]|$|and\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
+    r"(?:[.:;)*]|$|(?:and|with)\s*[§,]|,\s*(?:$|[.,:;§(]|(?:we|so|then|hence|thus|and|let)\b))"
 )
 # A sentence that begins so is not the reason for the step before it.
 _CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
@@ -210,7 +210,7 @@ class SaidConditions:
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
-        is_declared, rest = self._declare(_as_plain(sentence.text))
+        is_declared, rest = self.declare(_as_plain(sentence.text))
         is_only_declared = is_declared and not any(find_names_in_formula(rest))
         is_whole = is_only_declared and self._is_leading(rest, _DECLARING)
         if is_declared:
@@ -240,11 +240,11 @@ class SaidConditions:
 
     def note_row(self, text: str, start: int) -> bool:
         """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
-        is_declared, rest = self._declare(_as_plain(text))
-        if is_declared and not re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest):
-            self.sentences.append((start, " ".join(text.split())))
-            return True
-        return False
+        if not is_declaration(text):
+            return False
+        self.declare(_as_plain(text))
+        self.sentences.append((start, " ".join(text.split())))
+        return True
 
     def _is_leading(self, text: str, words: re.Pattern[str]) -> bool:
         rest = words.sub(" ", re.sub(r"\\([A-Za-z]+)", r" \1 ", text))
@@ -260,18 +260,17 @@ class SaidConditions:
         Equations are rows, which speak for themselves; letters that only differ may be any. Of declared
         letters nothing more is said where the declaration stands by itself.
         """
-        formulas = iter(sentence.formulas)
         kept: list[str] = []
 
-        def keep(_match: re.Match[str]) -> str:
-            text = next(formulas, "")
+        def keep(match: re.Match[str]) -> str:
+            text = match["dollar"] or match["round"] or ""
             if "=" in text or DISTRIBUTED.search(text) or _UNEQUAL.fullmatch(text):
                 return " , "
             kept.append(text)
             return f" {text} "
 
         text = _as_plain(INLINE.sub(keep, sentence.text))
-        _, rest = self._declare(text)
+        _, rest = self.declare(text)
         words = rest
         for formula in kept:
             plain = re.escape(_as_plain(formula).strip())
@@ -288,7 +287,7 @@ class SaidConditions:
             names -= {"a", "A"}
         return frozenset(names - {"I"})
 
-    def _declare(self, text: str) -> tuple[bool, str]:
+    def declare(self, text: str) -> tuple[bool, str]:
         """Read the declarations in a sentence; return whether there is one, and what is left of the text.
 
         In the place of each is ``§``.
@@ -321,29 +320,22 @@ class SaidConditions:
 
     def _compared(self, match: re.Match[str]) -> bool:
         bound = _read_range_bound(match[3])
-        match match[2]:
-            case ">" | ">=":
-                domain = Domain(low=bound, has_low=match[2] == ">=")
-            case "<" | "<=":
-                domain = Domain(high=bound, has_high=match[2] == "<=")
-            case _ if bound == 0:
-                domain = Domain(nonzero=True)
-            case _:
-                domain = Domain()
+        domain = Domain(nonzero=bound == 0)
+        if match[2].startswith(">"):
+            domain = Domain(low=bound, has_low=match[2] == ">=")
+        elif match[2].startswith("<"):
+            domain = Domain(high=bound, has_high=match[2] == "<=")
         return self._narrow(match[1], domain)
 
     def _space(self, match: re.Match[str]) -> bool:
         axes = tuple(re.split(r"\s*x\s*", match[4].strip())) if match[4] else ()
-        if match[2] != "R" or not axes:
-            if axes and axes != ("+",):
-                return False
-            domain = Domain(integer=match[2] in "NZ")
-            if match[2] == "N" or axes == ("+",):
-                domain = replace(domain, low=Fraction(0))
-            return self._narrow(match[1], domain)
-        if axes == ("+",):
-            return self._narrow(match[1], Domain(low=Fraction(0)))
-        return self._shape(match[1], Shape(axes), match[5])
+        if match[2] == "R" and axes not in ((), ("+",)):
+            return self._shape(match[1], Shape(axes), match[5])
+        if axes not in ((), ("+",)):
+            return False
+        is_positive = match[2] == "N" or axes == ("+",)
+        low = Fraction(0) if is_positive else -math.inf
+        return self._narrow(match[1], Domain(low, integer=match[2] in "NZ"))
 
     def _shaped(self, match: re.Match[str]) -> bool:
         names, structure, rows, columns, kind, length = match.groups()
@@ -382,33 +374,24 @@ class SaidConditions:
 
     def _worded(self, match: re.Match[str]) -> bool:
         kind = match["kind"].lower().replace("-", "")
-        domain = Domain(integer="integer" in kind or "natural" in kind or "whole" in kind)
+        is_integer = any(word in kind for word in ("integer", "natural", "whole"))
+        is_nonzero = "nonzero" in kind
+        domain = Domain(integer=is_integer, nonzero=is_nonzero)
         if "nonnegative" in kind:
             domain = replace(domain, low=Fraction(0), has_low=True)
         elif "positive" in kind or "natural" in kind:
             domain = replace(domain, low=Fraction(0))
         elif "negative" in kind:
             domain = replace(domain, high=Fraction(0))
-        if "nonzero" in kind:
-            domain = replace(domain, nonzero=True)
         return self._narrow(match["names"], domain)
 
     def _narrow(self, names: str, domain: Domain) -> bool:
         for name in _split_names(names):
-            former = self.domains.get(name, Domain())
-            low = max(former.low, domain.low)
-            high = min(former.high, domain.high)
-            if low > high or (low == high and not (math.isfinite(low) and low in domain and low in former)):
+            both = intersect_domains(self.domains.get(name, REALS), domain)
+            if both is None:
                 self.conditioned.add(name)  # of two cases
-                continue
-            self.domains[name] = Domain(
-                low,
-                high,
-                domain.has_low if low == domain.low else former.has_low,
-                domain.has_high if high == domain.high else former.has_high,
-                former.integer or domain.integer,
-                former.nonzero or domain.nonzero,
-            )
+            else:
+                self.domains[name] = both
         return True
 
     def _shape(self, names: str, shape: Shape, structure: str | None = None) -> bool:
@@ -420,6 +403,12 @@ class SaidConditions:
         return True
 
 
+def is_declaration(text: str) -> bool:
+    """Return whether a row is a declaration and nothing else, as ``a x > 0`` is not."""
+    is_declared, rest = SaidConditions().declare(_as_plain(text))
+    return is_declared and not re.sub(r"[\s.,;:()§]|\b(?:and|for|all)\b", "", rest)
+
+
 def limits_what_holds(remark: str) -> bool:
     """Return whether a remark beside a step may say where it holds."""
     return _LIMIT.search(remark) is not None
@@ -427,7 +416,7 @@ def limits_what_holds(remark: str) -> bool:
 
 def leads_on(text: str) -> bool:
     """Return whether a text between two equations says no more than that one follows from the other."""
-    text = ARROW.sub(" so ", text)
+    text = INLINE.sub(" ", ARROW.sub(" so ", text.lstrip("$")))
     words = _WORD.findall(text)
     if not words:
         return _ROW_GAP.fullmatch(text) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cmath
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations, product
@@ -22,6 +22,7 @@ from drill.checking.derivations.equation_steps import (
     COUNTING,
     EquationOutcome,
     StepOutcome,
+    compare_inequalities,
     compare_solutions,
     find_solutions,
     find_tied_letters,
@@ -29,7 +30,7 @@ from drill.checking.derivations.equation_steps import (
 )
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis import reals_at, values_at
-from drill.checking.equality import Point, Sample, compare_expressions
+from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare
 from drill.checking.equality.tree_structure import canonicalise_tree
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
@@ -38,13 +39,14 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import REALS, Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
     Node,
     Num,
+    Relation,
     Sym,
     change_parts,
     find_in_tree,
@@ -57,10 +59,9 @@ from drill.maths.tree_evaluation import limit_computing_time
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), has_low=True, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_high=True, integer=True)
-# What letters may be of which nothing is said.
-_MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
-    ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
-    ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
+# The domains that an undeclared letter may have.
+_DOMAINS: Final = (
+    Domain(low=Fraction(0)), _POSITIVE_INTEGER, Domain(Fraction(0), Fraction(1)), Domain(high=Fraction(0)),
 )  # fmt: skip
 # Points at which doubles are compared, and the least of them that must have real values.
 _POINTS: Final = 24
@@ -71,7 +72,7 @@ _ORDER_POINTS: Final = 60
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
-ROUNDING_SHARE: Final = 0.02
+_ROUNDING_SHARE: Final = 0.02
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 IDENTITY: Final = "I"
@@ -79,11 +80,35 @@ IDENTITY: Final = "I"
 _MOST_MEANINGS: Final = 16
 # The letter of a direction in which a slope is taken.
 _DIRECTION: Final = f"{BOUND}v"
+# The end of the name of a letter that stands for another value of the same quantity.
+_OTHER: Final = "_other"
 _RARE: Final = frozenset(("gcd", "lcm", "mod"))
 _STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(
     ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
 )
+
+
+@dataclass(frozen=True)
+class _PointsMeaning:
+    """Letters with values that they may be meant to have, and logarithms to one ``base``.
+
+    ``missing`` is what a text would have to say in order to mean this.
+    """
+
+    missing: str
+    points: Sequence[Point]
+    base: str = ""
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare in doubles; None where too few points have real values."""
+        if self.base:
+            first, second = _in_base(first, self.base), _in_base(second, self.base)
+        pairs = list(_real_pairs(first, second, self.points, clock))
+        if not self.base and len(pairs) < _LEAST:
+            return None
+        is_apart = any(_differ_relatively(one, other, _CLEAR) for _, one, other in pairs)
+        return Comparison("different" if is_apart else "equal", self.missing)
 
 
 @dataclass
@@ -115,18 +140,27 @@ class StepComparison:
         """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
         return self._within(lambda clock: self._compare(first, second, by, clock))
 
-    def compare_up_to_factor(self, first: Node, second: Node, letters: Sequence[str]) -> StepOutcome:
+    def compare_up_to_factor(self, first: Node, second: Node, letters: Iterable[str]) -> StepOutcome:
         """Return whether the quotient of two expressions is the same for any two values of the letters."""
-        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in letters}
-        left = Binary("*", first, substitute_symbols(second, others))
-        right = Binary("*", substitute_symbols(first, others), second)
-        assumed = self._assumptions(free_symbols(first) | free_symbols(second))
-        domains = {f"{name}_other": assumed.domain(name) for name in letters}
-        assumed = replace(assumed, domains={**assumed.domains, **domains})
-        outcome = self._within(lambda clock: _compare_by_points(left, right, assumed, clock))
+        left = Binary("*", first, _with_other_letters(second, letters))
+        right = Binary("*", _with_other_letters(first, letters), second)
+        outcome = self.compare(left, right)
         if outcome.outcome != "different":
             return outcome
         return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
+
+    def is_multiple(self, first: Node, second: Node) -> bool:
+        """Return whether one of two expressions that differ is the other times a number.
+
+        Then no condition on their letters makes them equal, but where both are 0.
+        """
+        names = free_symbols(first) & free_symbols(second)
+        return bool(names) and self.compare_up_to_factor(first, second, names).outcome == "equal"
+
+    def cancels(self, names: Iterable[str], first: Node, second: Node) -> bool:
+        """Return whether the difference of two expressions is the same for all values of some letters."""
+        difference = Binary("-", first, second)
+        return self.compare(difference, _with_other_letters(difference, names)).outcome == "equal"
 
     def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
         """Compare the solutions of two statements, equations or several joined by ``or``."""
@@ -141,6 +175,33 @@ class StepComparison:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old), new)
+
+    def compare_inequalities(self, before: Sequence[Relation], statement: Relation) -> StepOutcome:
+        """Compare an inequality with those of the line before, in every domain its letters may have."""
+        names = free_symbols(statement)
+        assumed = self._assumptions(names)
+        loose = names - self.said.domains.keys() - COUNTING
+        contexts = [
+            replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
+            for domain in ((REALS, *_DOMAINS) if loose else (REALS,))
+        ]
+
+        def judge(clock: Clock) -> StepOutcome:
+            missing = ""
+            for each in before:
+                if free_symbols(each) != names or self.has_arrays(each, statement):
+                    continue
+                found = [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
+                outcomes = {outcome.outcome for outcome in found}
+                # With the same sides the two are cases, and no conclusion.
+                are_cases = {each.left, each.right} == {statement.left, statement.right}
+                if outcomes == {"equal"} or (outcomes == {"different"} and not are_cases):
+                    return found[0]
+                if "equal" in outcomes:
+                    missing = f"Not judged: the range of {min(loose)} is not given."
+            return StepOutcome("unclear", missing)
+
+        return self._within(judge)
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
@@ -195,29 +256,27 @@ class StepComparison:
         The equations have to have other letters, by which they can be satisfied whatever those of the
         expressions are; a letter that is ``known`` otherwise is none.
         """
-        if self.is_spent or self.has_arrays(first, second, *(side for pair in equations for side in pair)):
+        names = free_symbols(first) | free_symbols(second)
+        if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
             return False
-        began = time.thread_time()
-        try:
-            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
-                names = free_symbols(first) | free_symbols(second)
-                tied = find_tied_letters(equations, names, known)
-                if tied is None:
-                    return False
-                every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
-                assumed = self._assumptions(every, first, second)
-                positive = {
-                    name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
-                    for name, domain in assumed.domains.items()
-                }
-                return all(
-                    tied.are_apart(first, second, every, replace(assumed, domains=domains))
-                    for domains in (assumed.domains, positive)
-                )
-        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+        tied = find_tied_letters(equations, names, known)
+        if tied is None:
             return False
-        finally:
-            self._spent_s += time.thread_time() - began
+        every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+        assumed = self._assumptions(every, first, second)
+        positive = {
+            name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
+            for name, domain in assumed.domains.items()
+        }
+
+        def judge(_clock: Clock) -> StepOutcome:
+            are_apart = all(
+                tied.are_apart(first, second, every, replace(assumed, domains=domains))
+                for domains in (assumed.domains, positive)
+            )
+            return StepOutcome("different" if are_apart else "unclear")
+
+        return self._within(judge).outcome == "different"
 
     # Comparisons
 
@@ -252,7 +311,10 @@ class StepComparison:
             return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
         if outcome.outcome != "different" or self.said.is_settled:
             return outcome
-        return self._in_other_meanings(first, second, names, clock) or outcome
+        meanings = list(self._list_other_meanings(first, second, names))
+        found = compare(first, second, meanings, clock)
+        is_certain = found.outcome == "different" or not found.evidence
+        return outcome if is_certain else StepOutcome("unclear", found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         assumed = self._assumptions(names, first, second)
@@ -273,10 +335,10 @@ class StepComparison:
             if names and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
-        is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
-        if _has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
+        is_rounded = has_decimal_number(first, second)
+        if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
-        if is_rounded and not any(_differ_relatively(one, other, ROUNDING_SHARE) for _, one, other in pairs):
+        if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
@@ -286,7 +348,7 @@ class StepComparison:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
         if (
             not bound
-            and (outcome := compare_expressions(first, second, assumed, clock).outcome) != "different"
+            and (outcome := compare(first, second, (NumberMeaning(assumed),), clock).outcome) != "different"
         ):
             if outcome == "equal":  # doubles lose what is subtracted
                 return StepOutcome("equal")
@@ -295,48 +357,38 @@ class StepComparison:
 
     def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Return whether two expressions that agree in doubles do so in many digits."""
-        comparison = compare_expressions(first, second, assumed, clock)
+        comparison = compare(first, second, (NumberMeaning(assumed),), clock)
         if comparison.outcome == "equal":
             return StepOutcome("equal")
         return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
 
-    def _in_other_meanings(
-        self, first: Node, second: Node, names: frozenset[str], clock: Clock
-    ) -> StepOutcome | None:
-        """Return that a difference is not certain, where the two agree in a meaning that may be the one."""
-        if any(
-            isinstance(part, Call) and part.name in ("log", "ln") and len(part.args) == 1
+    def _list_other_meanings(
+        self, first: Node, second: Node, names: frozenset[str]
+    ) -> Iterator[_PointsMeaning]:
+        """Yield what logarithms and undeclared letters may be meant to be besides."""
+        assumed = self._assumptions(names, first, second)
+        points = self._points(names, assumed, _POINTS)
+        logarithms = [
+            part
             for node in (first, second)
-            for part in walk_tree(node)
-        ):
-            for base in ("2", "10"):
-                one, other = _in_base(first, base), _in_base(second, base)
-                if self._compare_numbers(one, other, names, clock).outcome != "different":
-                    return StepOutcome("unclear", f"The two agree with logarithms to base {base}.")
+            for part in find_in_tree(node, Call)
+            if part.name in ("log", "ln") and len(part.args) == 1
+        ]
+        for base in ("2", "10") if logarithms else ():
+            yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
         loose = frozenset(name for name in names if name not in self.said.domains)
         if not loose:
-            return None
-        assumed = self._assumptions(names, first, second)
-        which = "its letter is" if len(loose) == 1 else "its letters are"
-        tried: list[tuple[str, list[Point]]] = []
-        for word, domain in _MEANINGS:
+            return
+        missing = f"Not judged: the range of {min(loose)} is not given."
+        for domain in _DOMAINS:
             domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
-            points = self._points(names, replace(assumed, domains=domains), _POINTS)
-            tried.append((f"It holds where {which} {word}. Nothing says so.", points))
+            yield _PointsMeaning(missing, self._points(names, replace(assumed, domains=domains), _POINTS))
         if len(names) > 1:
+            ordered = sorted(names)
+            missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
             for is_reversed in (False, True):
-                ordered = [
-                    dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
-                    for point in self._points(names, assumed, _POINTS)
-                ]
-                tried.append(("It depends on which letter is the larger one. Nothing says so.", ordered))
-        for message, points in tried:
-            pairs = list(_real_pairs(first, second, points, clock))
-            if len(pairs) >= _LEAST and not any(
-                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
-            ):
-                return StepOutcome("unclear", message)
-        return None
+                values = (sorted(point.values(), reverse=is_reversed) for point in points)
+                yield _PointsMeaning(missing, [dict(zip(ordered, row, strict=True)) for row in values])
 
     # Points
 
@@ -344,7 +396,7 @@ class StepComparison:
         counted = frozenset[str]().union(*map(_counted_letters, nodes))
         domains: dict[str, Domain] = {}
         for name in names:
-            domain = self.said.domains.get(name)
+            domain = self.said.domains.get(_find_base_name(name))
             if domain is None and (name in COUNTING or name in counted):
                 domain = _POSITIVE_INTEGER
             if name in counted:
@@ -361,21 +413,12 @@ class StepComparison:
     ) -> PointApart:  # fmt: skip
         """Return a point to try by hand at which two expressions differ, else the one that was found."""
         ordered = sorted(names)
-        if not ordered:
-            return PointApart("", f"{apart[1]:.4g}", f"{apart[2]:.4g}")
-        drawn = (
-            dict(zip(ordered, values, strict=True)) for values in permutations(_NICE, min(len(ordered), 6))
-        )
-        if len(ordered) <= 6:
-            sample = Sample(names, assumed)
-            points = list(islice(filter(sample.holds, islice(drawn, 400)), 12))
-            for point, one, other in _real_pairs(first, second, points, None):
-                if (
-                    _differ_relatively(one, other, 1e-3)
-                    and f"{one:.4g}" != f"{other:.4g}"
-                    and max(abs(one), abs(other)) < 1e5
-                ):
-                    return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+        drawn = (dict(zip(ordered, row, strict=True)) for row in permutations(_NICE, len(ordered)))
+        points = list(islice(filter(Sample(names, assumed).holds, islice(drawn, 400)), 12))
+        for point, one, other in _real_pairs(first, second, points, None):
+            is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
+            if is_short and _differ_relatively(one, other, 1e-3):
+                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
         point, one, other = apart
         return PointApart(_describe_point_values(point), f"{one:.6g}", f"{other:.6g}")
 
@@ -391,14 +434,14 @@ class StepComparison:
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        symbols = {_find_base_name(name) for name in frozenset[str]().union(*map(free_symbols, nodes))}
         has_calls = any(
             isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
         )
         return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-        """Compare expressions of matrices at random ones of the declared sizes."""
+        """Compare expressions of matrices in all shapes that their letters may have."""
         names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
@@ -407,82 +450,21 @@ class StepComparison:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         if not self._has_named_arrays(first, second):
             return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
-        unknown = sorted(names - self.said.shapes.keys() - self.said.domains.keys())
-        names, shapes = names - {_DIRECTION}, {**self.said.shapes}
-        for name in unknown:
-            if (base := name.removesuffix(DIFFERENTIAL)) in shapes and base != name:
-                shapes[name] = shapes[base]
-        unknown = [name for name in unknown if name not in shapes]
-        meanings = list(self._list_array_meanings(unknown, (first, second)))
-        if len(meanings) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
+        declared = {name: self.said.shapes.get(_find_base_name(name)) for name in names}
+        known = {name: shape for name, shape in declared.items() if shape is not None}
+        unknown = sorted(names - known.keys() - self.said.domains.keys())
+        shapes = list(_list_possible_shapes(unknown, (first, second)))
+        if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        known = {name: shape for name, shape in shapes.items() if name in names}
-        outcomes = [
-            self._compare_as_shaped(first, second, {**known, **meaning}, names, assumed, clock)
-            for meaning in meanings
-        ]
-        fitting = [outcome for outcome in outcomes if outcome is not None]
-        if not fitting:
-            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        if len({outcome.outcome for outcome in fitting}) > 1:
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        return fitting[0]
-
-    def _list_array_meanings(
-        self, unknown: Sequence[str], sides: tuple[Node, Node]
-    ) -> Iterator[Mapping[str, Shape]]:
-        """Yield what undeclared letters may stand for: a capital one for a square matrix, symmetric or not,
-        or for a number where nothing is done with it that a matrix is needed for; others for vectors or
-        numbers.
-        """
-        arrays = {
-            name
-            for side in sides
-            for part in find_in_tree(side, Call)
-            if part.name in ("T", "inv", "det", "trace", "rank")
-            for name in free_symbols(part)
-        }
-        choices = (_list_shapes(name, is_array=name in arrays) for name in unknown)
-        for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
-            yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
-
-    def _compare_as_shaped(
-        self,
-        first: Node,
-        second: Node,
-        shapes: Mapping[str, Shape],
-        names: frozenset[str],
-        assumed: Assumptions,
-        clock: Clock,
-    ) -> StepOutcome | None:
-        """Compare expressions of arrays with these shapes; None where the sizes do not fit."""
-        if not shapes:
-            return None
-        if (slopes := _along_direction(first, second, shapes)) is not None:
-            first, second, shapes = slopes
-            names = names | {_DIRECTION}
-        scalars = {name: assumed.domain(name) for name in names - shapes.keys()}
-        spec = MatrixExpressionSpec(
-            kind="matrix-expression",
-            text="0",
-            vars=tuple(sorted(scalars)),
-            assume=(
-                *(f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as),
-                *(text for name, domain in scalars.items() for text in _write_domain(name, domain)),
-            ),
-            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
-        )
-        spec, context = replace_spec_key(spec, first), Context(assumed, clock)
-        try:
-            verdict = spec.compare(second, context)
-        except KeyFaultError:
-            return None
-        if verdict.verdict == "correct":
+        meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
+        found = compare(first, second, meanings, clock)
+        if found.outcome == "different":
+            return StepOutcome("different", found.evidence)
+        if found.equal:
             return StepOutcome("equal")
-        cause = spec.diagnose(second, context)
-        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
-            return None
-        return StepOutcome("different", cause.message if cause else "The two differ for random arrays.")
+        if not found.evidence:
+            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+        return StepOutcome("unclear", f"Nothing says what {min(unknown)} is.")
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
@@ -499,11 +481,71 @@ class StepComparison:
         return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
-def _list_shapes(name: str, *, is_array: bool) -> tuple[Shape | None, ...]:
-    """Return what a letter may stand for by its look; None for a number, which no ``array`` is."""
+@dataclass(frozen=True)
+class _ArrayMeaning:
+    """Letters that are arrays of these shapes, and others that are numbers."""
+
+    shapes: Mapping[str, Shape]
+    names: frozenset[str]
+    assumed: Assumptions
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare at random arrays; None if their sizes do not fit."""
+        if not self.shapes:
+            return None
+        shapes, names = self.shapes, self.names - {_DIRECTION}
+        if (slopes := _along_direction(first, second, shapes)) is not None:
+            first, second, shapes = slopes
+            names = names | {_DIRECTION}
+        scalars = {name: self.assumed.domain(name) for name in sorted(names - shapes.keys())}
+        assumed = [f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as]
+        assumed += [text for name, domain in scalars.items() for text in _write_domain(name, domain)]
+        spec = MatrixExpressionSpec(
+            kind="matrix-expression",
+            text="0",
+            vars=tuple(scalars),
+            assume=tuple(assumed),
+            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
+        )
+        spec, context = replace_spec_key(spec, first), Context(self.assumed, clock)
+        try:
+            verdict = spec.compare(second, context)
+        except KeyFaultError:
+            return None
+        if verdict.verdict == "correct":
+            return Comparison("equal", "The two are equal for random arrays.")
+        cause = spec.diagnose(second, context)
+        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
+            return None
+        return Comparison("different", cause.message if cause else "The two differ for random arrays.")
+
+
+def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> Iterator[Mapping[str, Shape]]:
+    """Yield the shapes that undeclared letters may have; a letter without one is a number.
+
+    A capital letter is a square matrix, symmetric or not, other letters are vectors; both may be numbers if
+    no operation on them needs an array.
+    """
+    calls = [part for side in sides for part in find_in_tree(side, Call)]
+    operations = [part for part in calls if part.name in ("T", "inv", "det", "trace", "rank")]
+    arrays = frozenset[str]().union(*map(free_symbols, operations))
     square = Shape(("n", "n"))
-    shapes = (square, replace(square, structure="symmetric")) if name[:1].isupper() else (Shape(("n",)),)
-    return shapes if is_array else (*shapes, None)
+    choices: list[list[Shape | None]] = []
+    for name in unknown:
+        shapes = [square, replace(square, structure="symmetric")] if name[:1].isupper() else [Shape(("n",))]
+        choices.append([*shapes] if name in arrays else [*shapes, None])
+    for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
+        yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
+
+
+def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
+    """Return an expression in which letters are replaced by others of the same kind."""
+    return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
+
+
+def _find_base_name(name: str) -> str:
+    """Return the letter whose declaration counts for a differential, or for another value of it."""
+    return name.removesuffix(_OTHER).removesuffix(DIFFERENTIAL)
 
 
 def _along_direction(
@@ -543,11 +585,6 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
-
-
-def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-    outcome = compare_expressions(first, second, assumed, clock).outcome
-    return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
 
 
 def _find_stepping(node: Node) -> frozenset[str]:
@@ -601,8 +638,14 @@ def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
     return abs(one - other) > relative * max(abs(one), abs(other), 1e-2)
 
 
-def _has_decimal_number(node: Node) -> bool:
-    return any("." in part.text for part in find_in_tree(node, Num))
+def is_rounded_alike(one: complex, other: complex) -> bool:
+    """Return whether written decimals may explain the difference of two numbers."""
+    return abs(one - other) <= _ROUNDING_SHARE * max(abs(one), abs(other))
+
+
+def has_decimal_number(*nodes: Node) -> bool:
+    """Return whether some expression has a number with a decimal point."""
+    return any("." in part.text for node in nodes for part in find_in_tree(node, Num))
 
 
 def _counted_letters(node: Node) -> frozenset[str]:

@@ -6,7 +6,7 @@ points,
 `precision` decides what the values at one point mean, `compare_expressions` combines them.
 """
 
-from drill.checking.equality.compare import Comparison, compare_expressions
+from drill.checking.equality.compare import Comparison, Meaning, NumberMeaning, compare
 from drill.checking.equality.tree_structure import (
     Point,
     Sample,
@@ -23,10 +23,12 @@ from drill.checking.equality.tree_structure import (
 
 __all__ = [
     "Comparison",
+    "Meaning",
+    "NumberMeaning",
     "Point",
     "Sample",
     "canonicalise_tree",
-    "compare_expressions",
+    "compare",
     "find_break_expressions",
     "find_divisors",
     "has_steps",

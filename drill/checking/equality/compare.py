@@ -8,12 +8,12 @@ below 10^-9 or where doubles have no value may be taken for one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Literal
+from typing import Literal, Protocol
 
 import mpmath
 
@@ -60,6 +60,44 @@ class Comparison:
     def equal(self) -> bool:
         """Whether equality was shown."""
         return self.outcome == "equal"
+
+
+class Meaning(Protocol):
+    """What the letters of two expressions stand for, such as real numbers or arrays with axes."""
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare two expressions in this meaning; None if it does not fit them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMeaning:
+    """Letters that are real numbers of the assumed domains."""
+
+    assumed: Assumptions
+
+    def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
+        """Compare two expressions by their trees, then by values with many digits."""
+        return compare_expressions(first, second, self.assumed, clock)
+
+
+def compare(first: Node, second: Node, meanings: Iterable[Meaning], clock: Clock) -> Comparison:
+    """Compare two expressions in every meaning that their letters may have.
+
+    An answer has one, because its exercise declares all letters; a line of a text has several. Two
+    expressions are equal, or different, only where all meanings that fit say so. The evidence of an unclear
+    outcome is that of the first meaning that differs from the ones before it.
+
+    Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
+    """
+    found: Comparison | None = None
+    for meaning in meanings:
+        comparison = meaning.compare(first, second, clock)
+        if comparison is None:
+            continue
+        if found is not None and comparison.outcome != found.outcome:
+            return Comparison("unclear", comparison.evidence)
+        found = comparison
+    return found or Comparison("unclear", "")
 
 
 def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome | None:

@@ -18,7 +18,7 @@ from drill.checking.answer_verdict import (
     make_wrong_verdict,
 )
 from drill.checking.decimals import measure_number_size, stands_for
-from drill.checking.equality import Comparison, Point, Sample, compare_expressions, evaluate_short_rational
+from drill.checking.equality import Comparison, NumberMeaning, Point, Sample, compare, evaluate_short_rational
 from drill.checking.grids import write_out_scalar
 from drill.checking.kind import describe_tree_kind, make_kind_error
 from drill.checking.spec import Spec
@@ -64,10 +64,11 @@ class Context:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
         if self.is_meant(key, answer):
             return Comparison("equal", ROUNDED)
-        result = compare_expressions(key, answer, self.assumed, self.clock)
+        meanings = (NumberMeaning(self.assumed),)
+        result = compare(key, answer, meanings, self.clock)
         record_step("compare two scalars", key=key, answer=answer, outcome=result.outcome)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
-            again = compare_expressions(key, read, self.assumed, self.clock)
+            again = compare(key, read, meanings, self.clock)
             record_step("compare with real roots", answer=read, outcome=again.outcome)
             return again if again.equal else result
         return result
