@@ -22,9 +22,9 @@ from drill.formulas.formula_lowering import Lowered, check_shapes, lower_part, l
 from drill.formulas.formula_parts import FormulaFault, find_cut, is_equality, mentions_drawn
 from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
 from drill.formulas.world_environment import (
+    DIGITS,
     DOUBLES,
     ValueCompiler,
-    compile_value,
     make_environment,
     to_key,
     to_lifted,
@@ -246,14 +246,15 @@ def find_lowered(
 ) -> Lowered:
     """Return a part as it was lowered before, or lower it."""
     given = frozenset(world.given_calls)
-    key = (node, tuple((names or {}).items()), given)
+    key = (id(node), tuple((names or {}).items()), given)
     known: dict[Any, Lowered] = formula.lowered_parts
     found = known.get(key)
-    if found is None or id(node) not in found.parts:
+    if found is None:
         found = lower_part(formula, node, names, given)
         if node is formula.right and not names and not given and found.has_open_size:
             with suppress(FormulaFault):
                 found = check_shapes(formula)
+        # What was lowered holds the node, so that its id stays its own.
         known[key] = found
     return found
 
@@ -277,14 +278,21 @@ def reporting_no_value() -> Generator[None]:
 def _run(lowered: Lowered, env: Mapping[str, Any], trace: Trace | None) -> Any:
     with step_budget(MAX_STEPS):
         if trace is None:
-            return compile_value(lowered.node, has_digits=False)(env)
+            return _compile(lowered, has_digits=False)(env)
         return Tracer(lowered).run(env, trace)
 
 
 def _run_digits(lowered: Lowered, env: Mapping[str, Any]) -> Any:
     with mpmath.workdps(_DIGITS), step_budget(MAX_STEPS):
         precise = arrays.convert_environment(env, mpmath.mpf)
-        return to_plain(compile_value(lowered.node, has_digits=True)(precise))
+        return to_plain(_compile(lowered, has_digits=True)(precise))
+
+
+def _compile(lowered: Lowered, *, has_digits: bool) -> Compiled:
+    """Return a part as a function of its environment; it is computed in many worlds."""
+    if has_digits not in lowered.compiled:
+        lowered.compiled[has_digits] = ValueCompiler(DIGITS if has_digits else DOUBLES).compile(lowered.node)
+    return lowered.compiled[has_digits]
 
 
 def _confirm(node: Node, value: Value, find_again: Callable[[], Value]) -> None:

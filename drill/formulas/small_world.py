@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+import mpmath
 import numpy as np
 from numpy.random import Generator
 
@@ -115,6 +116,8 @@ class DrawnLaw:
     member: Member
     type: Law
     conditions: tuple[Value, ...] = ()
+    # The chances of its points, by the numbers in which they were computed.
+    known: dict[Any, np.ndarray] = field(default_factory=dict[Any, np.ndarray], compare=False, repr=False)
 
     def given(self, conditions: Sequence[Value]) -> DrawnLaw:
         """Return the law under further conditions."""
@@ -126,8 +129,11 @@ class DrawnLaw:
 
     def list_chances(self, numbers: Numbers = FLOATS) -> np.ndarray:
         """Return the chances of the points, which sum to 1."""
-        weights = np.array([self._weigh(point, numbers) for point in self.list_points()])
-        return weights / weights.sum()
+        key = None if numbers is FLOATS else mpmath.mp.prec
+        if key not in self.known:
+            weights = np.array([self._weigh(point, numbers) for point in self.list_points()])
+            self.known[key] = weights / weights.sum()
+        return self.known[key]
 
     def find_density(self, value: Value, numbers: Numbers = FLOATS) -> Any:
         """Return the chance of a point, or the density elsewhere."""
@@ -295,6 +301,11 @@ class World:
     def find_given(self, name: str, member: Member = ()) -> Value | None:
         """Return the value that a letter's member was given; None where it is drawn."""
         return self.given.get((name, member), self.given.get((name, None)))
+
+    def find_given_length(self, axis: str) -> Value | None:
+        """Return the value that the letter of an axis was given; None where it is the axis's length."""
+        name = spell_plainly(axis)
+        return next((value for (latex, _), value in self.given.items() if spell_plainly(latex) == name), None)
 
     def find_size(self, axis: Axis) -> int:
         """Return the length of an axis. Raises NoValue where it is below 1."""
