@@ -135,6 +135,8 @@ class Lowered:
     questions: list[str] = field(default_factory=list[str])
     compiled: dict[bool, Compiled] = field(default_factory=dict[bool, Compiled])
     """What computes it, in doubles or with many digits."""
+    tracers: list[Any] = field(default_factory=list[Any])
+    """What computes it and notes the value of each written part, once that was asked for."""
 
     @property
     def has_open_size(self) -> bool:

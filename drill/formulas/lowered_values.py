@@ -65,6 +65,7 @@ class Tracer(ValueCompiler):
         self._seen: dict[int, list[tuple[Mapping[str, Any], Any]]] = {}
         self._runs: dict[int, list[dict[int, int]]] = {}
         self._failed: list[BaseException] = []
+        self._compiled_whole = self.compile(lowered.node)
 
     def compile(self, node: maths.Node) -> Compiled:
         """Compile a node so that its values are noted; one without a value is noted once, as nan."""
@@ -92,9 +93,10 @@ class Tracer(ValueCompiler):
 
     def run(self, env: Mapping[str, Any], trace: Trace) -> Any:
         """Return the value, and note in a trace what happened."""
-        compiled = self.compile(self._lowered.node)
+        for noted in (*self._seen.values(), *self._runs.values(), self._failed):
+            noted.clear()
         try:
-            return compiled(env)
+            return self._compiled_whole(env)
         finally:
             self._fill(trace)
 
@@ -224,11 +226,16 @@ _LEAST: Final = 1e-300
 
 
 def compute_value(
-    formula: Formula, world: World, node: Node | None = None, trace: Trace | None = None
+    formula: Formula,
+    world: World,
+    node: Node | None = None,
+    trace: Trace | None = None,
+    *,
+    is_confirmed: bool = True,
 ) -> Value:
     """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
 
-    Raises NoValue with the reason where there is none.
+    One that is only looked at, and that no question asks for, need not be confirmed. Raises NoValue with the reason where there is none.
     """
     if node is None and not is_equality(formula.statement):
         raise NoValue("it says how its sides relate")
@@ -237,7 +244,7 @@ def compute_value(
         lowered = find_lowered(formula, world, node)
         env = make_environment(world, lowered.draws, maths.find_symbols(lowered.node))
         value = to_plain(_run(lowered, env, trace))
-        _confirm(node, value, lambda: _run_digits(lowered, env))
+        _confirm(node, value, lambda: _run_digits(lowered, env) if is_confirmed else value)
     return value
 
 
@@ -279,7 +286,9 @@ def _run(lowered: Lowered, env: Mapping[str, Any], trace: Trace | None) -> Any:
     with step_budget(MAX_STEPS):
         if trace is None:
             return _compile(lowered, has_digits=False)(env)
-        return Tracer(lowered).run(env, trace)
+        if not lowered.tracers:
+            lowered.tracers.append(Tracer(lowered))
+        return lowered.tracers[0].run(env, trace)
 
 
 def _run_digits(lowered: Lowered, env: Mapping[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -189,7 +189,7 @@ class NormalLaw:
 class World:
     """Values of a formula's letters by a seed."""
 
-    def __init__(self, formula: Formula, seed: int) -> None:
+    def __init__(self, formula: Formula, seed: int, sizes: Mapping[str, int] | None = None) -> None:
         self.formula = formula
         self.seed = seed
         # By a letter's name: what changes its drawn values, and what computes them from others.
@@ -205,7 +205,7 @@ class World:
         # How many members a set has, and points a law; whether that and the places of indices vary.
         self._count = MEMBERS
         self._is_varied = False
-        self._sizes = self._choose_sizes()
+        self._sizes = self._choose_sizes() if sizes is None else dict(sizes)
         self._places: dict[str, float] = {}
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}
@@ -213,7 +213,7 @@ class World:
 
     def fork(self) -> World:
         """Return a world of the same draws in which nothing is changed or given yet."""
-        other = World(self.formula, self.seed)
+        other = World(self.formula, self.seed, self._sizes)
         other._count, other._is_varied = self._count, self._is_varied
         other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
         return other
