@@ -122,7 +122,9 @@ class Valued:
     seed: int
 
 
-def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
+def find_rich_worlds(
+    formula: Formula, count: int, first: int = 0, *, is_confirmed: bool = True
+) -> list[Valued]:
     """Return ``count`` worlds or more, from the seed ``first`` on, that show what a formula does.
 
     Together every branch is taken, the value varies, axes have all lengths and no two always agree; each has
@@ -139,7 +141,7 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
         try:
             world = make_varied_world(formula, seed)
             trace = Trace()
-            value = compute_value(formula, world, trace=trace)
+            value = compute_value(formula, world, trace=trace, is_confirmed=is_confirmed)
         except NoValue as error:
             reasons.append(str(error))
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from drill.formulas.formula import (
@@ -60,12 +60,14 @@ from drill.formulas.letter_lowering import (
     LetterLowering,
     find_axes,
     is_argument,
+    is_first_slope,
     is_open,
     is_square,
 )
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import FORMULA_WORDS
+from drill.maths.tree_evaluation import Compiled
 from drill.notation import RELATIONS, find_nodes, reads_two_ways, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 from drill.types import (
@@ -131,6 +133,10 @@ class Lowered:
     draws: Mapping[str, Drawn]
     bound: Mapping[str, Ref]
     questions: list[str] = field(default_factory=list[str])
+    compiled: dict[bool, Compiled] = field(default_factory=dict[bool, Compiled])
+    """What computes it, in doubles or with many digits."""
+    tracers: list[Any] = field(default_factory=list[Any])
+    """What computes it and notes the value of each written part, once that was asked for."""
 
     @property
     def has_open_size(self) -> bool:
@@ -407,6 +413,12 @@ class FormulaLowering(LetterLowering):
                 return known
             if is_constant(node.function) or self.formula.is_axis(node.function):
                 raise Undeclared(node.function)
+        if found is not None and is_first_slope(found):
+            plain = replace(node, function=replace(node.function, primes=0))
+            kind = self.kind(self.node(plain))
+            if isinstance(kind, Number):
+                return self._slope_at_argument(node, plain)
+            return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: a slope")
         function = self.node(node.function)
         kind = self.kind(function)
         if isinstance(kind, Array) and node.opening == "[":
@@ -418,6 +430,8 @@ class FormulaLowering(LetterLowering):
         if isinstance(kind, Number | Array | Index) and len(node.args) == 1 and not node.given:
             return self.node(tree.Mul((node.function, tree.Bracket(node.args[0])), ("",)))
         if isinstance(kind, Function) and kind.known:
+            if found is not None and found.dress:
+                raise NotFollowed(node, f"{quote_node(node.function)} is another function than {kind.known}")
             return self._call_by_type(node, kind)
         return self._call_letter(node, function, kind)
 
@@ -1153,27 +1167,61 @@ class FormulaLowering(LetterLowering):
     # Calculus
 
     def _integrate(self, node: tree.Integral) -> maths.Node:
-        names: dict[Ref, maths.Node] = {}
         ends = tuple(self.number("a range", end) for end in (node.lower, node.upper) if end is not None)
+        draws: list[tuple[Sym, maths.Node | None]] = []
         for part in node.by:
-            if isinstance(part, tree.Apply):
-                law = self._find_law(part)
-                kind = self.kind(law)
-                if not isinstance(kind, Law | Unknown):
-                    raise ShapeBreak(part, f"{describe_type(kind)} is not a law")
-                of = kind.of if isinstance(kind, Law) else UNKNOWN
-                names |= {name: self.bind(name, of) for name in part.args if isinstance(name, Ref)}
-            else:
-                found = self.formula.find_letter(part)
-                names[part] = self.bind(part, without_law(found.letter.type) if found else NUMBER)
-        with self.binding(names):
+            law = self._find_law(part) if isinstance(part, tree.Apply) else None
+            for name in part.args if isinstance(part, tree.Apply) else (part,):
+                if isinstance(name, Ref):
+                    draws.append((self.bind(name, self._find_integrated_type(part, name, law)), law))
+        if not draws:
+            raise NotFollowed(node, "what is integrated over")
+        with self.binding({self.bound[symbol.name]: symbol for symbol, _ in draws}):
             body = self.value(node, node.body, "integrated")
         kind = self.plain(body)
-        by = node.by[0]
-        is_plain = len(node.by) == 1 and node.among is None and node.sign == "\\int"
-        if is_plain and len(ends) == 2 and isinstance(by, Ref) and isinstance(self.kind(names[by]), Number):
-            return self.put(Call("integrate", (body, names[by], *ends)), kind)
+        is_whole_space = not ends and node.among is None
+        if not is_whole_space and (len(ends) != 2 or len(draws) != 1 or draws[0][1] is not None):
+            return self._refuse_integral(node, kind)
+        for symbol, law in reversed(draws):
+            call = self._find_integral(body, symbol, law, ends or self._find_space(symbol, node.body))
+            if call is None:
+                return self._refuse_integral(node, kind)
+            body = self.put(call, kind)
+        return body
+
+    def _refuse_integral(self, node: Node, kind: Type) -> maths.Node:
         return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: an integral")
+
+    def _find_integrated_type(self, part: Node, name: Ref, law: maths.Node | None) -> Type:
+        if law is None:
+            found = self.formula.find_letter(name)
+            return without_law(found.letter.type) if found is not None else NUMBER
+        kind = self.kind(law)
+        if not isinstance(kind, Law | Unknown):
+            raise ShapeBreak(part, f"{describe_type(kind)} is not a law")
+        return kind.of if isinstance(kind, Law) else UNKNOWN
+
+    def _find_space(self, symbol: Sym, body: Node) -> tuple[maths.Node, ...]:
+        """Return what an integral without ends runs over: the outcomes of a law, all things, or all numbers.
+
+        Over anything else it has no value, because nothing says that it is finite.
+        """
+        kind = self.kind(symbol)
+        if isinstance(kind, Thing) or self._is_drawn(self.bound[symbol.name], body):
+            return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
+        infinite = self.put(maths.Const("inf"), NUMBER)
+        return (self.put(maths.Neg(infinite), NUMBER), infinite) if isinstance(kind, Number) else ()
+
+    def _find_integral(
+        self, body: maths.Node, symbol: Sym, law: maths.Node | None, space: Sequence[maths.Node]
+    ) -> Call | None:
+        """Return the integral over one name; None where it has no value."""
+        if law is not None:
+            return Call("mean", (body, symbol, law))
+        if len(space) == 1:
+            return Call("sum", (body, symbol, *space))
+        is_number = isinstance(self.kind(symbol), Number)
+        return Call("integrate", (body, symbol, *space)) if space and is_number else None
 
     def _slope(self, node: tree.Gradient | tree.Derivative) -> maths.Node:
         if node.body is None:
@@ -1193,14 +1241,22 @@ class FormulaLowering(LetterLowering):
             return self._slope_by(node, value, kind, letters)
         if not (isinstance(body, tree.Apply) and body.args):
             raise NotFollowed(node, "which letter it is differentiated with respect to")
-        out = forget_values(self.kind(self.node(body.args[0])))
-        is_of_one = isinstance(value, Call) and value.name == "apply" and len(value.args) == 2
-        if not is_of_one or not isinstance(kind, Number) or body.power is not None:
+        if not isinstance(kind, Number) or body.power is not None:
+            out = forget_values(self.kind(self.node(body.args[0])))
             return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
-        assert isinstance(value, Call)
-        function, argument = value.args
-        hole = self.bind(Ref(tree.Name("argument")), out)
-        changed = self.put(Call("apply", (function, hole)), kind)
+        return self._slope_at_argument(node, body)
+
+    def _slope_at_argument(self, node: Node, call: tree.Apply) -> maths.Node:
+        """Return the slope of a function of one thing by what it is given."""
+        argument = self.node(call.args[0])
+        out = forget_values(self.kind(argument))
+        is_of_one = len(call.args) == 1 and not (call.given or call.parameters)
+        if not (is_of_one and isinstance(out, Number | Array)):
+            return self.without_value(out, f"{quote_node(node)} cannot be followed yet: a slope")
+        name = Ref(tree.Name("argument"))
+        hole = self.bind(name, out)
+        with self.binding({name: hole}):
+            changed = self.node(replace(call, args=(name,)))
         return self._differentiate(changed, hole, argument, out)
 
     def _slope_by(

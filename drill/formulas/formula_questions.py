@@ -305,7 +305,7 @@ def _is_quick_to_compute(formula: Formula) -> bool:
     for seed in range(1, 5):
         trace = Trace()
         with suppress(DrillError):
-            value = compute_value(formula, make_world(formula, seed), trace=trace)
+            value = compute_value(formula, make_world(formula, seed), trace=trace, is_confirmed=False)
             has_value = has_value or isinstance(value, float | int | np.ndarray)
         # A value that visits more than 500 parts is not asked about.
         if sum(map(len, trace.values.values())) > 500:

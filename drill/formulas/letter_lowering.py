@@ -167,6 +167,11 @@ def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
             return type(given) is type(wanted)
 
 
+def is_first_slope(found: Found) -> bool:
+    """Return whether an occurrence is a declared function with a prime."""
+    return isinstance(found.letter.type, Function) and found.dress == "'"
+
+
 Drawing = Literal[
     "letter", "family", "chosen", "span", "size", "count", "place", "text", "members", "law", "points",
     "given", "none",
@@ -477,6 +482,8 @@ class LetterLowering(Lowering):
             value = self.symbol(name, kind, Drawn("letter", (letter, found.dress)))
         if isinstance(kind, Function | Law) and (parameters := self._list_parameters(ref)):
             value = self.put(Call("given", (value, *parameters)), kind)
+        if found.entries and letter is self.formula.stepped_letter:
+            raise NotFollowed(ref, f"whether an index of ${letter.latex}$ counts steps or entries")
         return self.take_entries(ref, value, found.entries) if found.entries else value
 
     def _list_drawn_values(self, found: Found) -> list[maths.Node]:
@@ -774,13 +781,15 @@ class LetterLowering(Lowering):
         return self.put(Binary("^", base, exponent), out)
 
     def _raise_matrix(self, node: tree.Pow, base: maths.Node, exponent: maths.Node) -> maths.Node:
-        kind = forget_values(self.kind(base))
+        kind = self.kind(base)
+        if self._is_whole(node.exponent):
+            return self.put(Call("matpow", (base, exponent)), forget_values(kind))
+        if getattr(kind, "kind", "") == "diag":
+            return self.put(Call("diagpow", (base, exponent)), forget_values(kind))
         text = print_node(strip_sign(node.exponent)).replace(" ", "")
         if text in ("\\frac{1}{2}", "1/2"):
-            return self.without_value(kind, f"{quote_node(node)} is not computed")
-        if not self._is_whole(node.exponent):
-            raise NotFollowed(node, "a matrix to this power")
-        return self.put(Call("matpow", (base, exponent)), kind)
+            return self.without_value(forget_values(kind), f"{quote_node(node)} is not computed")
+        raise NotFollowed(node, "a matrix to this power")
 
     def _may_be_index(self, node: tree.Pow) -> bool:
         """Return whether an exponent is a letter without a number's row that is an index of other letters.

@@ -22,9 +22,9 @@ from drill.formulas.formula_lowering import Lowered, check_shapes, lower_part, l
 from drill.formulas.formula_parts import FormulaFault, find_cut, is_equality, mentions_drawn
 from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
 from drill.formulas.world_environment import (
+    DIGITS,
     DOUBLES,
     ValueCompiler,
-    compile_value,
     make_environment,
     to_key,
     to_lifted,
@@ -65,6 +65,7 @@ class Tracer(ValueCompiler):
         self._seen: dict[int, list[tuple[Mapping[str, Any], Any]]] = {}
         self._runs: dict[int, list[dict[int, int]]] = {}
         self._failed: list[BaseException] = []
+        self._compiled_whole = self.compile(lowered.node)
 
     def compile(self, node: maths.Node) -> Compiled:
         """Compile a node so that its values are noted; one without a value is noted once, as nan."""
@@ -92,9 +93,10 @@ class Tracer(ValueCompiler):
 
     def run(self, env: Mapping[str, Any], trace: Trace) -> Any:
         """Return the value, and note in a trace what happened."""
-        compiled = self.compile(self._lowered.node)
+        for noted in (*self._seen.values(), *self._runs.values(), self._failed):
+            noted.clear()
         try:
-            return compiled(env)
+            return self._compiled_whole(env)
         finally:
             self._fill(trace)
 
@@ -224,11 +226,16 @@ _LEAST: Final = 1e-300
 
 
 def compute_value(
-    formula: Formula, world: World, node: Node | None = None, trace: Trace | None = None
+    formula: Formula,
+    world: World,
+    node: Node | None = None,
+    trace: Trace | None = None,
+    *,
+    is_confirmed: bool = True,
 ) -> Value:
     """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
 
-    Raises NoValue with the reason where there is none.
+    One that is only looked at, and that no question asks for, need not be confirmed. Raises NoValue with the reason where there is none.
     """
     if node is None and not is_equality(formula.statement):
         raise NoValue("it says how its sides relate")
@@ -237,7 +244,7 @@ def compute_value(
         lowered = find_lowered(formula, world, node)
         env = make_environment(world, lowered.draws, maths.find_symbols(lowered.node))
         value = to_plain(_run(lowered, env, trace))
-        _confirm(node, value, lambda: _run_digits(lowered, env))
+        _confirm(node, value, lambda: _run_digits(lowered, env) if is_confirmed else value)
     return value
 
 
@@ -246,14 +253,15 @@ def find_lowered(
 ) -> Lowered:
     """Return a part as it was lowered before, or lower it."""
     given = frozenset(world.given_calls)
-    key = (node, tuple((names or {}).items()), given)
+    key = (id(node), tuple((names or {}).items()), given)
     known: dict[Any, Lowered] = formula.lowered_parts
     found = known.get(key)
-    if found is None or id(node) not in found.parts:
+    if found is None:
         found = lower_part(formula, node, names, given)
         if node is formula.right and not names and not given and found.has_open_size:
             with suppress(FormulaFault):
                 found = check_shapes(formula)
+        # What was lowered holds the node, so that its id stays its own.
         known[key] = found
     return found
 
@@ -277,14 +285,23 @@ def reporting_no_value() -> Generator[None]:
 def _run(lowered: Lowered, env: Mapping[str, Any], trace: Trace | None) -> Any:
     with step_budget(MAX_STEPS):
         if trace is None:
-            return compile_value(lowered.node, has_digits=False)(env)
-        return Tracer(lowered).run(env, trace)
+            return _compile(lowered, has_digits=False)(env)
+        if not lowered.tracers:
+            lowered.tracers.append(Tracer(lowered))
+        return lowered.tracers[0].run(env, trace)
 
 
 def _run_digits(lowered: Lowered, env: Mapping[str, Any]) -> Any:
     with mpmath.workdps(_DIGITS), step_budget(MAX_STEPS):
         precise = arrays.convert_environment(env, mpmath.mpf)
-        return to_plain(compile_value(lowered.node, has_digits=True)(precise))
+        return to_plain(_compile(lowered, has_digits=True)(precise))
+
+
+def _compile(lowered: Lowered, *, has_digits: bool) -> Compiled:
+    """Return a part as a function of its environment; it is computed in many worlds."""
+    if has_digits not in lowered.compiled:
+        lowered.compiled[has_digits] = ValueCompiler(DIGITS if has_digits else DOUBLES).compile(lowered.node)
+    return lowered.compiled[has_digits]
 
 
 def _confirm(node: Node, value: Value, find_again: Callable[[], Value]) -> None:

@@ -137,7 +137,7 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
                 give_value(formula, world, letter.ref, value)
             for side in sides:
                 with suppress(NoValue):
-                    compute_value(formula, world, side, trace)
+                    compute_value(formula, world, side, trace, is_confirmed=False)
         for node, argument, wanted in parts:
             pairs = zip(trace.values.get(id(argument), ()), trace.values.get(id(node), ()), strict=False)
             for value, result in pairs:

@@ -233,15 +233,17 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
 
     Each question changes other letters, or ends in another way, than those before it.
     """
-    worlds = find_rich_worlds(formula, _WORLDS)
-    # Another seed, so that the worlds differ from the first ones.
-    others = find_rich_worlds(formula, _WORLDS, 500)
+    worlds = find_rich_worlds(formula, _WORLDS, is_confirmed=False)
     if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
+    others: list[Valued] = []
     said: set[object] = set()
     for change, outcome in _search_changes(formula, worlds):
+        # Another seed, so that the worlds differ from those in which it was found.
+        others = others or find_rich_worlds(formula, _WORLDS, 500)
         alike = {frozenset(change), (tuple(change.values()), outcome)}
-        is_sure = said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome
+        is_new = said.isdisjoint(alike)
+        is_sure = is_new and _find_outcome(formula, others, change, is_confirmed=True) == outcome
         if is_sure and all(_is_so_of(alone, change, outcome) for alone in list_chain_members(formula)):
             said |= alike
             yield _make_question(formula, change, outcome, worlds)
@@ -281,7 +283,7 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
             change_value, lambda value, factor=factor: value * factor + 0.125
         )
         try:
-            after = compute_value(formula, world)
+            after = compute_value(formula, world, is_confirmed=False)
         except DrillError:
             return True
         if name_outcome(formula, valued.value, after) != "unchanged":
@@ -425,23 +427,27 @@ def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
 
 
-def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
+def _find_outcome(
+    formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str], *, is_confirmed: bool = False
+) -> str:
     """Return what becomes of the value in all of the worlds; ``none`` where it is not one thing."""
     found = ""
     for valued in worlds:
-        outcome = _change_in(formula, valued, change)[0]
+        outcome = _change_in(formula, valued, change, is_confirmed=is_confirmed)[0]
         if outcome == "none" or (found and outcome != found):
             return "none"
         found = outcome
     return found
 
 
-def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
+def _change_in(
+    formula: Formula, valued: Valued, change: Mapping[str, str], *, is_confirmed: bool = False
+) -> tuple[str, Value]:
     try:
         changed = _make_changed(formula, change, valued.world)
         if not keeps_relations(formula, changed):
             return "none", None
-        after = compute_value(formula, changed)
+        after = compute_value(formula, changed, is_confirmed=is_confirmed)
     except DrillError:
         return "none", None
     return name_outcome(formula, valued.value, after), after

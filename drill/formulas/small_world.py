@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+import mpmath
 import numpy as np
 from numpy.random import Generator
 
@@ -115,6 +116,8 @@ class DrawnLaw:
     member: Member
     type: Law
     conditions: tuple[Value, ...] = ()
+    # The chances of its points, by the numbers in which they were computed.
+    known: dict[Any, np.ndarray] = field(default_factory=dict[Any, np.ndarray], compare=False, repr=False)
 
     def given(self, conditions: Sequence[Value]) -> DrawnLaw:
         """Return the law under further conditions."""
@@ -126,8 +129,11 @@ class DrawnLaw:
 
     def list_chances(self, numbers: Numbers = FLOATS) -> np.ndarray:
         """Return the chances of the points, which sum to 1."""
-        weights = np.array([self._weigh(point, numbers) for point in self.list_points()])
-        return weights / weights.sum()
+        key = None if numbers is FLOATS else mpmath.mp.prec
+        if key not in self.known:
+            weights = np.array([self._weigh(point, numbers) for point in self.list_points()])
+            self.known[key] = weights / weights.sum()
+        return self.known[key]
 
     def find_density(self, value: Value, numbers: Numbers = FLOATS) -> Any:
         """Return the chance of a point, or the density elsewhere."""
@@ -183,7 +189,7 @@ class NormalLaw:
 class World:
     """Values of a formula's letters by a seed."""
 
-    def __init__(self, formula: Formula, seed: int) -> None:
+    def __init__(self, formula: Formula, seed: int, sizes: Mapping[str, int] | None = None) -> None:
         self.formula = formula
         self.seed = seed
         # By a letter's name: what changes its drawn values, and what computes them from others.
@@ -199,7 +205,7 @@ class World:
         # How many members a set has, and points a law; whether that and the places of indices vary.
         self._count = MEMBERS
         self._is_varied = False
-        self._sizes = self._choose_sizes()
+        self._sizes = self._choose_sizes() if sizes is None else dict(sizes)
         self._places: dict[str, float] = {}
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}
@@ -207,7 +213,7 @@ class World:
 
     def fork(self) -> World:
         """Return a world of the same draws in which nothing is changed or given yet."""
-        other = World(self.formula, self.seed)
+        other = World(self.formula, self.seed, self._sizes)
         other._count, other._is_varied = self._count, self._is_varied
         other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
         return other
@@ -295,6 +301,11 @@ class World:
     def find_given(self, name: str, member: Member = ()) -> Value | None:
         """Return the value that a letter's member was given; None where it is drawn."""
         return self.given.get((name, member), self.given.get((name, None)))
+
+    def find_given_length(self, axis: str) -> Value | None:
+        """Return the value that the letter of an axis was given; None where it is the axis's length."""
+        name = spell_plainly(axis)
+        return next((value for (latex, _), value in self.given.items() if spell_plainly(latex) == name), None)
 
     def find_size(self, axis: Axis) -> int:
         """Return the length of an axis. Raises NoValue where it is below 1."""

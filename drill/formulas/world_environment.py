@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final, cast
 
 import mpmath
 import numpy as np
 
+from drill.codec import is_list, is_tuple
 from drill.errors import CheckError
 from drill.formulas.formula import Letter
 from drill.formulas.letter_lowering import Drawn
@@ -72,15 +73,9 @@ class ValueCompiler(Compiler):
         return super().compile(node)
 
 
-@lru_cache(maxsize=512)
-def compile_value(node: maths.Node, *, has_digits: bool) -> Compiled:
-    """Return a tree as a function of its environment, which is cached."""
-    return ValueCompiler(DIGITS if has_digits else DOUBLES).compile(node)
-
-
 def has_doubles(do: Arithmetic) -> bool:
     """Return whether an arithmetic is that of doubles."""
-    return isinstance(do.convert(1), float)
+    return do is DOUBLES
 
 
 def find_numbers(do: Arithmetic) -> Numbers:
@@ -179,7 +174,8 @@ def _draw(world: World, drawn: Drawn) -> Any:
 def _find_size(world: World, axis: Axis) -> float:
     if axis.letter.startswith("?"):
         raise NoValue("the size of an identity matrix is not known here")
-    return float(world.find_size(axis))
+    given = None if axis.offset else world.find_given_length(axis.letter)
+    return float(world.find_size(axis) if given is None else given)
 
 
 def to_key(place: Any) -> Any:
@@ -261,14 +257,32 @@ def _call(function: DrawnFunction, do: Arithmetic, *arguments: Any) -> Any:
 
 
 def _make_law(drawn: DrawnLaw) -> WorldLaw:
+    restricted: dict[Any, DrawnLaw] = {}
+
+    def restrict(do: Arithmetic, conditions: Sequence[Any]) -> DrawnLaw:
+        """Return the law under conditions, which nested means ask for again and again."""
+        key = (has_doubles(do), *map(_freeze, conditions))
+        if key not in restricted:
+            restricted[key] = drawn.given(_to_arguments(do, conditions))
+        return restricted[key]
+
     def list_outcomes(do: Arithmetic, *conditions: Any) -> list[tuple[Any, Any]]:
-        law = drawn.given(_to_arguments(do, conditions))
+        law = restrict(do, conditions)
         points = [_convert(do, to_lifted(point)) for point in law.list_points()]
         return [*zip(points, law.list_chances(find_numbers(do)), strict=True)]
 
     def find_density(do: Arithmetic, values: tuple[Any, ...], conditions: tuple[Any, ...]) -> Any:
-        law = drawn.given(_to_arguments(do, conditions))
         found = _to_arguments(do, values)
-        return law.find_density(found[0] if len(found) == 1 else tuple(found), find_numbers(do))
+        value = found[0] if len(found) == 1 else tuple(found)
+        return restrict(do, conditions).find_density(value, find_numbers(do))
 
     return WorldLaw(list_outcomes, find_density, drawn=drawn)
+
+
+def _freeze(value: Any) -> Any:
+    """Return a value as a key: all its digits tell it apart."""
+    if is_array(value):
+        return value.shape, tuple(value.ravel().tolist())
+    if is_list(value) or is_tuple(value):
+        return tuple(map(_freeze, value))
+    return value

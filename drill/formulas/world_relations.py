@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -54,7 +53,7 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
     """
     if not formula.relations:
         if prepare is None:
-            return _find_base(formula, seed).fork()
+            return _find_base(formula, seed, is_varied=False).fork()
         prepare(world := World(formula, seed))
         return world
     relations = _sort_relations(formula)
@@ -79,7 +78,7 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
 def make_varied_world(formula: Formula, seed: int) -> World:
     """Return a world that keeps all relations, in which the number of members and places of indices vary."""
     if not formula.relations:
-        return _find_varied_base(formula, seed).fork()
+        return _find_base(formula, seed, is_varied=True).fork()
     return make_world(formula, seed, World.vary)
 
 
@@ -89,16 +88,14 @@ def keeps_relations(formula: Formula, world: World) -> bool:
         return all(_holds(formula, world, said) for said in _sort_relations(formula).tried)
 
 
-@lru_cache(maxsize=128)
-def _find_base(formula: Formula, seed: int) -> World:
-    return World(formula, seed)
-
-
-@lru_cache(maxsize=128)
-def _find_varied_base(formula: Formula, seed: int) -> World:
-    world = World(formula, seed)
-    world.vary()
-    return world
+def _find_base(formula: Formula, seed: int, *, is_varied: bool) -> World:
+    worlds: dict[tuple[int, bool], World] = formula.base_worlds
+    if (seed, is_varied) not in worlds:
+        world = World(formula, seed)
+        if is_varied:
+            world.vary()
+        worlds[seed, is_varied] = world
+    return worlds[seed, is_varied]
 
 
 def _sort_relations(formula: Formula) -> _Relations:

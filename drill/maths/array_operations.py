@@ -62,7 +62,7 @@ class Law:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Family:
-    """Things of one name that are told apart by places: whole numbers from 1, or texts."""
+    """Things of one name that are told apart by places: numbers, or texts."""
 
     member: Callable[..., Any]
 
@@ -384,12 +384,7 @@ class ArrayOperations:
 
     def _find_member(self, family: Family, places: list[Any]) -> Any:
         take_steps(1)
-        keys: list[int | str] = []
-        for place in places:
-            if isinstance(place, str):
-                keys.append(place)
-            else:
-                keys.append(self.require_whole(self.require_value(place), "an index"))
+        keys = [place if isinstance(place, str) else self.require_value(place) for place in places]
         return self.require_result(family.member(*keys))
 
     def require_result(self, result: Any) -> Any:

@@ -607,5 +607,9 @@ def reads_two_ways(part: Node) -> bool:
 
 def _names_any(factor: Node, names: set[str]) -> bool:
     """Return whether a factor names a letter, and is not a gradient itself."""
-    whole = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
-    return not isinstance(whole, tree.Gradient) and not names.isdisjoint(to_tokens(whole))
+    base = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
+    if isinstance(base, tree.Gradient):
+        return False
+    # The mark of a transpose may be a letter, T.
+    named = base if isinstance(factor, tree.Transpose) else factor
+    return not names.isdisjoint(to_tokens(named))

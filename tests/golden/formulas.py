@@ -93,10 +93,14 @@ def _type_of(formula: Formula) -> str:
 def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
     """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, with its value.
 
-    A world is compared that has numbers for all letters of which the value is made.
+    A world is compared that has numbers for all letters of which the value is made, and a finite value. What
+    0.4.0 followed wrongly, as ``formula_changes.json`` says with ``now``, is left out.
     """
+    wrong = [(row["latex"], row["rows"]) for row in read_changes() if row["right"].startswith("now")]
     for row in rows:
         if "rows" not in row or "fault" in row or "needs_sheet" in row:
+            continue
+        if (row["latex"], row["rows"]) in wrong:
             continue
         try:
             formulas = open_formulas(row["latex"], row["rows"])
@@ -113,6 +117,9 @@ def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
 
 def _compare_value(formula: Formula, frozen: Row) -> tuple[str, Any]:
     """Return how a value compares in one frozen world, which is given and not drawn."""
+    expected = frozen.get("right", frozen["value"])
+    if not np.all(np.isfinite(np.asarray(expected, dtype=float))):
+        return "unknown", None
     world = World(formula, frozen["seed"])
     for axis, size in frozen["sizes"].items():
         world.set_size(axis, size)
@@ -127,17 +134,21 @@ def _compare_value(formula: Formula, frozen: Row) -> tuple[str, Any]:
         return "lost", str(error)
     if drawn or frozen["not_numbers"]:
         return "unknown", None
-    expected = frozen.get("right", frozen["value"])
     is_same = np.shape(value) == np.shape(expected) and np.allclose(
         np.asarray(value, dtype=float), np.asarray(expected, dtype=float), rtol=1e-6, atol=1e-9
     )
     return "same" if is_same else "other", value
 
 
+def read_changes() -> list[Row]:
+    """Return what is followed otherwise than by 0.4.0, with the reason and which of both is right."""
+    return json.loads(CHANGES.read_text("utf-8"))
+
+
 def unlisted(found: Iterable[Row]) -> list[Row]:
     """Return the differences that have no reason in ``formula_changes.json``."""
     names = "latex", "rows", "was", "now"
-    listed = [{name: row[name] for name in names} for row in json.loads(CHANGES.read_text("utf-8"))]
+    listed = [{name: row[name] for name in names} for row in read_changes()]
     return [row for row in found if row not in listed]
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import Formula, check_shapes, compute_value, open_formulas, read_part
 from drill.maths.names import Names
@@ -344,11 +345,21 @@ def _tell(question: Asked, values: Values, point: Mapping[str, float]) -> Any:
     }
     axes = {axis for axes in question.shapes.values() for axis in axes if not axis.isdigit()}
     known |= {axis: float(values[axis]) for axis in axes}
+    if question.kind == "code":
+        return _run_code(question, known)
     arrays = frozenset(name for name, axes in question.shapes.items() if axes)
     mode = "matrix" if arrays else "answer"
     with np.errstate(all="ignore"):
         try:
             return make_evaluator(parse(question.key, Names(frozenset(known), arrays, mode)))(known)
+        except DrillError:
+            return None
+
+
+def _run_code(question: Asked, known: Mapping[str, Any]) -> Any:
+    with np.errstate(all="ignore"):
+        try:
+            return run_code(question.key, {name: known[name] for name in question.shapes})
         except DrillError:
             return None
 
