@@ -21,6 +21,8 @@ Shape = Literal["", "entries", "series", "rows"]
 # What a sign between two factors does; empty where it has no rule.
 Product = Literal["", "scaled", "entries", "inner", "outer", "matrix", "mod", "/"]
 
+# Between columns; a bar of LaTeX does not have a blank before it.
+_BAR: Final = re.compile(r"(?<=\s)\|(?!\S)")
 _INTERVAL: Final = re.compile(r"([(\[])(.+), (.+)([)\]])")
 
 
@@ -55,7 +57,7 @@ class Sign:
 
 
 def _read_row(row: str) -> Operator:
-    fields = [field.strip() for field in row.split("|")]
+    fields = [field.strip() for field in _BAR.split(row)]
     fields += [""] * (10 - len(fields))
     name, arguments, audience, computed, spellings, latex, numpy, words, values, shape = fields
     least, _, most = arguments.partition("-")
