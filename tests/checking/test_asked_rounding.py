@@ -82,7 +82,8 @@ def test_a_mapping_is_read_back_and_other_words_are_refused() -> None:
             "0.666",
             "cut off. Round the last one, do not cut. The value is asked",
         ),
-        ({"number": "2/3", "digits": 3}, "0.67", "rounded too far"),
+        ({"number": "2/3", "digits": 3}, "0.67", "rounded too far. The value is asked for to 3"),
+        ({"number": "2/3", "tolerance": "0.0011"}, "0.67", "rounded too far. Give more digits."),
         ({"distribution": "normal(78/7, 6/7)"}, "N(11.142857142, 0.857142857)", "are cut off"),
     ],
 )

@@ -113,7 +113,12 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
 
 
 def precision_asked(spec: Spec) -> str:
-    """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks."""
+    """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks.
+
+    A margin is not quoted, because a key's margin may be a little wider than the one in its prompt.
+    """
+    if spec.tolerance is not None and spec.tolerance.kind in ("rel", "abs"):
+        return "This is rounded too far. Give more digits."
     if spec.tolerance is not None:
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if spec.is_single_value and spec.form else ""
