@@ -249,6 +249,11 @@ class Protocol:
             case LettersRequest():
                 rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
                 fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
+            case ParkRequest():
+                at_hand, item = self._sitting.exercise, fields.pop("item")
+                if item is not None and at_hand is not None and item != at_hand.item:
+                    said = f"only the exercise at hand can be parked: {at_hand.item}"
+                    raise UsageError(said, "leave out the item")
             case AnswerRequest() if isinstance(request.text, list):
                 fields = {"text": tuple(request.text)}
             case _ if self._is_former_set and self._moves.is_over:

@@ -531,11 +531,8 @@ class Moves:
         self.is_over = False
         yield from self.serve()
 
-    def _park(self, item: str | None = None) -> Iterator[Happened]:
-        at_hand = self._sitting.exercise
-        if item is not None and at_hand is not None and item != at_hand.item:
-            raise UsageError(f"only the exercise at hand can be parked: {at_hand.item}", "leave out the item")
-        title = at_hand.title if at_hand is not None else ""
+    def _park(self) -> Iterator[Happened]:
+        title = self._sitting.exercise.title if self._sitting.exercise is not None else ""
         yield Happened(Parked(self._sitting.park(), title))
         yield from self.serve()
 
