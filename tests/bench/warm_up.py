@@ -84,7 +84,7 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
             first = time.perf_counter() - began
             sitting = screen.controller.sitting
             while app.screen is screen:
-                rep = sitting.exercise
+                number = sitting.exercise.number
                 await asyncio.sleep(THINKING_S)
                 screen.pane.field.put(key_of(sitting))
                 await pilot.pause()
@@ -92,9 +92,9 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
                 app.post_message(Key("enter", None))
                 await until(
                     app,
-                    lambda rep=rep: (
+                    lambda number=number: (
                         app.screen is not screen
-                        or (screen.mode is Mode.FIELD and sitting.exercise is not rep)
+                        or (sitting.exercise is not None and sitting.exercise.number != number)
                     ),
                 )
                 if app.screen is screen:
