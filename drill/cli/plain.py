@@ -16,20 +16,21 @@ from drill.session.drilling.follow_up import (
     is_unmarked,
     where_it_stands,
 )
-from drill.session.drilling.happened import (
+from drill.session.drilling.moves import (
     Drawn,
     Happened,
     LettersAsked,
     Markdown,
+    Moves,
     Parked,
     Sentence,
     describe_consequence,
+    describe_error,
     describe_theory,
     list_place,
     list_question,
     list_theory,
 )
-from drill.session.drilling.moves import Moves
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
@@ -106,7 +107,7 @@ class PlainSession:
         except StoreReplacedError:
             raise
         except DrillError as error:
-            self._tell_error(error)
+            self._voice.tell(describe_error(error))
             if self._sitting.exercise is None and not self._moves.is_over:
                 self._serve()
 
@@ -128,10 +129,6 @@ class PlainSession:
 
     def _make(self, move: str, **fields: object) -> None:
         self._print(self._moves.make(move, **fields))
-
-    def _tell_error(self, error: DrillError) -> None:
-        text = str(error)
-        self._voice.tell(f"{text[:1].upper()}{text[1:]}.")
 
     # --- printing ------------------------------------------------------------------------------------------
 
@@ -237,7 +234,7 @@ class PlainSession:
         try:
             item = LettersPrompts(self._voice, self._workspace, asked.asked, self._ask).ask()
         except DrillError as error:
-            self._tell_error(error)
+            self._voice.tell(describe_error(error))
         self._print(self._moves.take_letters(item))
 
     def _finish(self, end: Happened) -> None:
@@ -433,7 +430,7 @@ class PlainSession:
         if name not in self._commands:
             self._tell_commands()
         elif name in "hmtwpo" and self._sitting.without and self._sitting.verdict is None:
-            self._tell_error(UsageError(self._sitting.without))
+            self._voice.tell(describe_error(UsageError(self._sitting.without)))
         else:
             self._commands[name](argument.strip())
 

@@ -27,17 +27,18 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.happened import (
+from drill.session.drilling.moves import (
     Happened,
     Hint,
     LettersAsked,
     LettersKept,
+    Moves,
     Noted,
     Parked,
     Reopened,
     What,
+    describe_error,
 )
-from drill.session.drilling.moves import Moves
 from drill.session.drilling.session_totals import SessionSummary, SetSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
@@ -235,7 +236,7 @@ class Protocol:
                     break
                 self._handle(request)
             except DrillError as error:
-                self._send("error", f"{error}.", {"message": str(error)})
+                self._send("error", describe_error(error), {"message": str(error)})
                 if isinstance(error, StoreReplacedError):
                     raise
         if not self._moves.is_over:
@@ -248,6 +249,11 @@ class Protocol:
             case LettersRequest():
                 rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
                 fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
+            case ParkRequest():
+                at_hand, item = self._sitting.exercise, fields.pop("item")
+                if item is not None and at_hand is not None and item != at_hand.item:
+                    said = f"only the exercise at hand can be parked: {at_hand.item}"
+                    raise UsageError(said, "leave out the item")
             case AnswerRequest() if isinstance(request.text, list):
                 fields = {"text": tuple(request.text)}
             case _ if self._is_former_set and self._moves.is_over:
@@ -272,8 +278,12 @@ class Protocol:
                 self._sitting.shown()
 
     def _send(self, kind: str, text: str, fields: Message) -> None:
-        told = {"text": text} if self._version >= TEXTS_FROM else {}
-        output.emit_json({"type": kind} | told | (fields | told))
+        if self._version < TEXTS_FROM:
+            output.emit_json({"type": kind} | fields)
+            return
+        if "text" in fields:  # a hint, or a note that is kept
+            fields[{"noted": "note"}.get(kind, kind)] = fields.pop("text")
+        output.emit_json({"type": kind, "text": text} | fields)
 
 
 def shape_fields(what: What) -> Message:

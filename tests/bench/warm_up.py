@@ -18,14 +18,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from textual.events import Key
-from textual.widgets import Input
 
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
-from drill.session.drilling.warm_up_set import RepView, WarmUp
+from drill.session.drilling.sitting import Sitting
 from drill.session.standing.queueing import rapid_entries
 from drill.session.workspace import Workspace, open_workspace
 from drill.tui import DrillApp
+from drill.tui.screens.drilling.keys import Mode
 from tests.homes import NOON, share_cache
 from tests.session.drilled import attempt
 
@@ -80,28 +80,33 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
             app.post_message(Key("w", "w"))
             await until(app, lambda: app.screen is not today)
             screen: Any = app.screen
-            field = screen.query_one(Input)
-            await until(app, lambda: field.has_focus)
+            await until(app, lambda: screen.mode is Mode.FIELD)
             first = time.perf_counter() - began
-            while (warm_up := screen.warm_up) is not None and isinstance(rep := warm_up.rep, RepView):
+            sitting = screen.controller.sitting
+            while app.screen is screen:
+                number = sitting.exercise.number
                 await asyncio.sleep(THINKING_S)
-                field.value = key_of(warm_up)
+                screen.pane.field.put(key_of(sitting))
                 await pilot.pause()
                 began = time.perf_counter()
                 app.post_message(Key("enter", None))
                 await until(
-                    app, lambda rep=rep, warm_up=warm_up: warm_up.rep is not rep and not screen.is_busy
+                    app,
+                    lambda number=number: (
+                        app.screen is not screen
+                        or (sitting.exercise is not None and sitting.exercise.number != number)
+                    ),
                 )
-                if warm_up.rep is not None:
+                if app.screen is screen:
                     waits.append(time.perf_counter() - began)
     finally:
         app.close()
     return first, waits
 
 
-def key_of(warm_up: WarmUp) -> str:
+def key_of(sitting: Sitting) -> str:
     """The key of the rep at hand, as text."""
-    asked = warm_up.rep
+    asked = sitting.exercise
     assert asked is not None
     return str(asked.stage.key)
 

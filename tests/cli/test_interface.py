@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import drill as package
-from drill.cli import session_protocol
 from drill.settings import ACTIONS, SCHEMA
 from tests.cli import command_tables
 from tests.cli.conftest import Drill
+from tests.golden.spoken import read_kept
 
 PAGE = (Path(package.__file__).parent / "INTERFACE.md").read_text(encoding="utf-8")
 RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
@@ -98,11 +98,11 @@ def test_the_protocol_says_what_is_told(drill: Drill, home: Path) -> None:
 
 
 def test_the_protocol_has_every_word_and_no_other() -> None:
-    source = Path(session_protocol.__file__).read_text(encoding="utf-8")
+    lines = (line for lines in read_kept().values() for line in lines if line.startswith('{"type"'))
+    said = {json.loads(line)["type"] for line in lines} | {"plan", "reopened", "noted", "undecided"}
     told = PAGE[PAGE.index("## The protocol") : PAGE.index("## An assistant's tools")]
-    said = set(re.findall(r'"type": "(\w+)"', source))
     rows = re.findall(r"^\| (`.*?) \|", told, re.MULTILINE)
-    assert {word for row in rows for word in re.findall(r"`(\w+)`", row)} == said
+    assert {word for row in rows for word in re.findall(r"`([\w-]+)`", row)} == said
 
 
 def test_the_tables_of_commands_are_those_of_the_parsers() -> None:

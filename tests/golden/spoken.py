@@ -60,6 +60,14 @@ SET_LINES: dict[str, list[str]] = {
     "wrong": ["5", "", "2 +", "50", "7", "d", "", "1", "", "?q"],
     "left": ["50", "?q"],
 }
+SET_5 = [
+    *_answer("5"),
+    *_say("next", "hint"),
+    RED,
+    *_answer("50", "7"),
+    *_say("mark", why=False, ok=True),
+    *_say("quit"),
+]
 PLACED = {
     "right and wrong": [*_answer("13"), RIGHT, *_say("hint"), *_answer("7"), RED,
                         *_say("skip", "undo", "reveal"), RED, *_say("park")],
@@ -147,6 +155,14 @@ def list_scenes() -> Iterator[Scene]:
             yield Scene(
                 f"placement at {version}: {name}", name, ("start", "--place", *asked, "--seed", SEED), sent
             )
+    newest = ("--jsonl", "--protocol", 5)
+    yield Scene("set at 5", "wrong", ("start", "--warm-up", *newest), SET_5)
+    yield Scene(
+        "placement at 5", "left", ("start", "--place", *newest, "--seed", SEED), PLACED["right and wrong"]
+    )
+    for name in ("right and wrong", "moves", "stages", "letters"):
+        scope, sent = SESSIONS[name][1:]
+        yield Scene(f"session at 5: {name}", name, ("start", *scope, *newest, "--seed", SEED), sent)
     for name, (version, scope, sent) in SESSIONS.items():
         yield Scene(
             f"session: {name}",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-from drill.cli.assistant.tool_arguments import Shape
+from pydantic import Field
+
+from drill.cli.assistant.tool_arguments import Data, Name, Names, OptionalName, Shape, Text, tool
 from drill.cli.commands.take import describe_answer
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
@@ -36,6 +38,21 @@ _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
 NOT_BLIND = "not-blind"
 
 
+# What the tools take.
+Source = Annotated[
+    Name, Field(description="an arXiv id, or a path below the folders that mcp_folders in config.toml names")
+]
+About = Annotated[Name, Field(description="a bank, topic or skill; with text, what that is to be called")]
+GivenText = Annotated[Text, Field(description="a text in this conversation, of which no file is read")]
+AuthorAnswer = Annotated[Text, Field(description="the whole answer, with the first line of the page")]
+AboutWhat = Annotated[
+    OptionalName, Field(description="what the page was about, if its first line is missing")
+]
+Batch = Annotated[Name, Field(description="what prove returned")]
+BlindAnswers = Annotated[Data, Field(description="answers by the numbers of the tasks")]
+KeptNames = Annotated[Names, Field(description="the exercises' names as prove returned them (item)")]
+
+
 class Authoring:
     """What may be written, once it is proved."""
 
@@ -45,7 +62,11 @@ class Authoring:
         # Texts of the conversation by what they are called.
         self._texts: dict[str, str] = {}
 
-    def import_paper(self, source: str) -> Shape:
+    @tool(
+        "Import a paper and make exercises of its formulas; it may take minutes.",
+        example={"source": "2006.11239"},
+    )
+    def import_paper(self, source: Source) -> Shape:
         """Import a paper from arXiv, or from a folder that the settings name."""
         workspace = self._workspace
         read = import_paper_source(
@@ -56,7 +77,13 @@ class Authoring:
         refused = count_fields(kept.record, "refused")
         return {**pick_fields(kept.record, "bank title"), "told": kept.told, **refused}
 
-    def page(self, about: str, text: str = "") -> Shape:
+    @tool(
+        "The page that asks a second author for exercises; then, once they are proved, for their hints "
+        "and steps. Write the answer yourself, exactly in the form it asks for, and send it to prove.",
+        example={"about": "papers/adam"},
+        is_reading=True,
+    )
+    def page(self, about: About, text: GivenText = "") -> Shape:
         """Return the page that asks for exercises, or for hints and steps of those that are proved.
 
         With a ``text`` they are on that, whatever it is called.
@@ -76,7 +103,13 @@ class Authoring:
         more: Shape = {"batch": self._find_batch(bank)} if waiting == "blind" else {}
         return {"about": about, "call": call, "page": page, **more}
 
-    def prove(self, text: str, about: str = "") -> Shape:
+    @tool(
+        "Prove the exercises in an answer to a page: each key is computed a second time. It returns a "
+        "batch for the blind round, and of each exercise what was found; what is refused may come "
+        "again, mended.",
+        example={"text": "# drill call 1: papers/adam (1 exercise)\n```yaml\nexercises:\n- id: …\n```"},
+    )
+    def prove(self, text: AuthorAnswer, about: AboutWhat = "") -> Shape:
         """Prove an answer to a page, and put what is without a fault up for review."""
         named = _FIRST_LINE.search(text[:2_000])
         about = about or (named[1] if named is not None else self._asked_about)
@@ -94,7 +127,13 @@ class Authoring:
         )
         return self._describe(answer) | {"batch": self._find_batch(bank)}
 
-    def blind(self, batch: str) -> Shape:
+    @tool(
+        "The prompts of a batch without their keys. Who wrote the keys is not blind: have a fresh "
+        "conversation call this.",
+        example={"batch": "papers/adam#3f2a1c"},
+        is_reading=True,
+    )
+    def blind(self, batch: Batch) -> Shape:
         """Return the prompts of a batch, without their keys, for somebody who has not seen them."""
         bank, _ = self._read_batch(batch)
         return {
@@ -102,7 +141,11 @@ class Authoring:
             "page": write_author_page(self._workspace, find_paper_slug(bank), call="blind"),
         }
 
-    def blind_answers(self, batch: str, answers: Mapping[str, Any] | str) -> Shape:
+    @tool(
+        "Grade the answers to the prompts of blind. What differs from its key is refused, both shown.",
+        example={"batch": "papers/adam#3f2a1c", "answers": {"1": "3*a/2", "2": "c"}},
+    )
+    def blind_answers(self, batch: Batch, answers: BlindAnswers) -> Shape:
         """Grade what somebody answered who has not seen the keys."""
         bank, mark = self._read_batch(batch)
         refuse_unanswered(self._workspace, self._tells("", bank))
@@ -110,7 +153,12 @@ class Authoring:
         text = solved if _BLIND_LINE.search(solved) else f"# drill blind {mark}\n\n{solved}\n"
         return self._describe(take_author_answer(self._workspace, find_paper_slug(bank), text, call="blind"))
 
-    def keep(self, ids: Sequence[str]) -> Shape:
+    @tool(
+        "Keep exercises that are proved, so that they are drilled. Nothing else is kept; what nobody "
+        "solved blind is marked not-blind.",
+        example={"ids": ["papers/adam/bias-at-step-one"]},
+    )
+    def keep(self, ids: KeptNames) -> Shape:
         """Keep exercises that are proved; say of each whether somebody solved it blind."""
         kept: list[Shape] = []
         refused: list[Shape] = []

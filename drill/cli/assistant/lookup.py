@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from drill.checking import SelfSpec, spec_from
-from drill.cli.assistant.tool_arguments import MOST_BYTES, Shape, fit_page, fit_rows, measure_reply
+from drill.cli.assistant.tool_arguments import (
+    MOST_BYTES,
+    Data,
+    Name,
+    NamesOrNone,
+    OptionalName,
+    Place,
+    ReplyText,
+    Shape,
+    Text,
+    fit_page,
+    fit_rows,
+    measure_reply,
+    tool,
+)
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
@@ -29,7 +45,6 @@ from drill.session.today.formula_map import make_map
 from drill.session.today.today_view import read_today_view
 
 if TYPE_CHECKING:
-    from drill.gyr.events import Reply
     from drill.session.papers.workbook_views import FormulaView, PaperRow
     from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
@@ -38,12 +53,40 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 
 
+# What the tools take.
+Scope = Annotated[
+    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
+]
+PaperName = Annotated[Name, Field(description="its bank or slug")]
+PageNumber = Annotated[Place, Field(description="which page of its formulas")]
+Expectation = Annotated[
+    Data, Field(description="what is expected, such as {expression: 2x, vars: [x]} or {number: 3/4}")
+]
+GivenAnswer = Annotated[ReplyText, Field(description="what was answered")]
+Derivation = Annotated[
+    Text, Field(description="LaTeX or Markdown, with sentences between the lines if you like")
+]
+FormulaText = Annotated[Text, Field(description="LaTeX, or as it is typed")]
+LetterRows = Annotated[
+    NamesOrNone,
+    Field(
+        description="what its letters are and what holds between them, a text each, such as W: m, n or "
+        "x in R^n, q: law d, t <= T: the formula is worked with them"
+    ),
+]
+ItemName = Annotated[Name, Field(description="the exercise's name")]
+
+
 class Lookup:
     """What is asked of a workspace without changing it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
+    @tool(
+        "What is due today, the goal and how far it is, and what a day's session would bring.",
+        is_reading=True,
+    )
     def today(self) -> Shape:
         """Return what a day's session would bring."""
         workspace = self._workspace
@@ -52,7 +95,12 @@ class Lookup:
         titles = {row.item: row.title or row.item for row in view.plan}
         return {**pick_fields(view, "goal(title bank)"), **describe_today(view), "titles": titles}
 
-    def progress(self, scope: str = "") -> Shape:
+    @tool(
+        "How far the learner is: exercises pass by pass, skills, and what went wrong how often.",
+        example={"scope": "calculus"},
+        is_reading=True,
+    )
+    def progress(self, scope: Scope = "") -> Shape:
         """Return passes, skills and mistakes, of what is named if anything is."""
         workspace = self._workspace
         workspace.catch_up()
@@ -71,12 +119,19 @@ class Lookup:
                 reply[spared] = []
         return reply
 
+    @tool("The papers, shipped and imported, with how many skills are left for each.", is_reading=True)
     def papers(self) -> Shape:
         """Return all papers."""
         self._workspace.catch_up()
         return fit_rows({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
 
-    def paper(self, name: str, page: int = 1) -> Shape:
+    @tool(
+        "A paper's formulas with the sentences around them, the known moves in them, and how ready the "
+        "learner is for each, page by page.",
+        example={"name": "papers/ddpm-2020"},
+        is_reading=True,
+    )
+    def paper(self, name: PaperName, page: PageNumber = 1) -> Shape:
         """Return one page of a paper's formulas with their sentences, moves and readiness."""
         workspace = self._workspace
         workspace.catch_up()
@@ -99,7 +154,13 @@ class Lookup:
             ]
         return fit_page(reply, "formulas", formulas, page)
 
-    def tutor_page(self, item: str) -> Shape:
+    @tool(
+        "What you need to explain an exercise that the learner answered: prompt, answer, verdict, "
+        "steps and card.",
+        example={"item": "calculus/chain-rule-at-sight"},
+        is_reading=True,
+    )
+    def tutor_page(self, item: ItemName) -> Shape:
         """Return what a tutor needs to explain an exercise that was answered."""
         workspace = self._workspace
         workspace.catch_up()
@@ -111,7 +172,13 @@ class Lookup:
             reply["page"] = reply["page"][: -max(over, 100)].rstrip() + "…"
         return reply
 
-    def judge(self, expect: Mapping[str, Any] | str, answer: Reply) -> Shape:
+    @tool(
+        "Is this answer right, and if not, what is wrong? For a question that you made up: say what is "
+        "expected as drill grade takes it.",
+        example={"expect": {"expression": "2x cos(x^2)", "vars": ["x"]}, "answer": "cos(x^2) 2x"},
+        is_reading=True,
+    )
+    def judge(self, expect: Expectation, answer: GivenAnswer) -> Shape:
         """Return the checker's verdict on an answer to a question that somebody made up."""
         example = "for example {expression: 2x, vars: [x]}"
         try:
@@ -125,13 +192,26 @@ class Lookup:
             raise UsageError(f"expect: {fault}")
         return pick_fields(verdict, VERDICT_FIELDS)
 
-    def check_lines(self, text: str) -> Shape:
+    @tool(
+        "Which lines of a derivation follow from the line before, with a counterexample where one does "
+        "not. What is not certain is not judged, so nothing here says that a derivation is correct.",
+        example={"text": "$$(x + 1)^2 = x^2 + 2x + 1$$\n$$= x^2 + 1$$"},
+        is_reading=True,
+    )
+    def check_lines(self, text: Derivation) -> Shape:
         """Return which lines of a derivation follow from the line before."""
         marked = mark_text(text, self._workspace.workers)
         fields = list_marked_fields(marked)
         return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
-    def about(self, formula: str, letters: Sequence[str] = ()) -> Shape:
+    @tool(
+        "Which known moves a formula has the form of, the skills that drill them, with cards and "
+        "exercises; with what its letters are also whether they fit, what comes out, and its parts in "
+        "a small world.",
+        example={"formula": "\\frac{1}{1 + e^{-z}}"},
+        is_reading=True,
+    )
+    def about(self, formula: FormulaText, letters: LetterRows = ()) -> Shape:
         """Return the moves whose form a formula has, their skills, cards and exercises.
 
         With ``letters``, a row each, it is worked, too. The card of a skill is left out while an exercise

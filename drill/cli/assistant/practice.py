@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from drill.cli.assistant.tool_arguments import Shape
+from pydantic import Field
+
+from drill.cli.assistant.tool_arguments import Flag, OptionalFlag, OptionalName, ReplyText, Shape, tool
 from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
@@ -24,6 +26,24 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
+
+
+# What the tools take.
+Scope = Annotated[
+    OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
+]
+Judgement = Annotated[
+    OptionalFlag,
+    Field(description="whether the answer was right, only where the reply asks the learner to judge it"),
+]
+LearnersAnswer = Annotated[
+    ReplyText,
+    Field(
+        description="the learner's own answer as typed; for parts an object with a text for each, for "
+        "options their letters"
+    ),
+]
+Understood = Annotated[Flag, Field(description="what the learner says")]
 
 
 class Practice:
@@ -45,7 +65,14 @@ class Practice:
 
     # --- the tools -----------------------------------------------------------------------------------------
 
-    def next_exercise(self, scope: str = "", right: bool | None = None) -> Shape:
+    @tool(
+        "Serve the next exercise of the day, or of a scope: its prompt in Markdown with LaTeX, the "
+        "kind of its answer, a figure in words; never its key. All of this is practice: no colour in "
+        "drill changes. Where one is open already, it comes again; after the verdict on a stage the "
+        "next stage comes.",
+        example={"scope": "calc.chain"},
+    )
+    def next_exercise(self, scope: Scope = "", right: Judgement = None) -> Shape:
         """Serve the next exercise, or the next stage of the one at hand."""
         session = self._session
         self._find_taken()
@@ -74,6 +101,7 @@ class Practice:
             }
         return served
 
+    @tool("The next hint of the exercise that is open. Offer one before you explain anything.")
     def hint(self) -> Shape:
         """Give the next hint."""
         session = self._at_hand()
@@ -85,7 +113,12 @@ class Practice:
         reply: Shape = {"hint": hint, "number": exercise.attempt.hints, "of": len(exercise.stage.hints)}
         return reply | ({"figure": figure.says} if figure is not None and figure.show == "hints" else {})
 
-    def answer(self, text: Reply) -> Shape:
+    @tool(
+        "Check what the learner answered, word for word. The verdict comes with what is wrong; the key "
+        "and the steps come with it where no further try and no further stage follows.",
+        example={"text": "2x sin(3x) + 3x^2 cos(3x)"},
+    )
+    def answer(self, text: LearnersAnswer) -> Shape:
         """Check an answer."""
         session = self._at_hand()
         exercise = session.exercise
@@ -103,7 +136,11 @@ class Practice:
             case VerdictView():
                 return self._describe_verdict(outcome)
 
-    def mark(self, understood: bool, right: bool | None = None) -> Shape:
+    @tool(
+        "After the verdict: whether the learner says that they understand why. Ask them; do not decide it.",
+        example={"understood": True},
+    )
+    def mark(self, understood: Understood, right: Judgement = None) -> Shape:
         """Write what the learner says of the verdict."""
         session = self._at_hand()
         exercise = session.exercise
@@ -120,6 +157,7 @@ class Practice:
         reply |= {"stages": stages} if stages else {}
         return reply | ({"solutions": [*map(_describe_solution, reached)]} if stages else {})
 
+    @tool("Take back the newest mark given here. The exercise stands at its question again.")
     def undo(self) -> Shape:
         """Take back the newest mark."""
         session = self._begun()
@@ -134,6 +172,7 @@ class Practice:
             reply["verdict"] = self._describe_verdict(session.verdict)
         return reply
 
+    @tool("Put the exercise that is open away without an answer.")
     def skip(self) -> Shape:
         """Put the exercise at hand away."""
         self._last = ItemId(self._at_hand().skip().item)

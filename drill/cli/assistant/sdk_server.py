@@ -23,7 +23,8 @@ from mcp.shared.message import SessionMessage
 from pydantic import ValidationError
 
 from drill import __version__
-from drill.cli.assistant.tool_table import TOOLS, Door, Tool
+from drill.cli.assistant import TOOLS, Door
+from drill.cli.assistant.tool_arguments import Tool
 from drill.cli.output import HUNG_UP, INTERRUPTED, TERMINATED
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError

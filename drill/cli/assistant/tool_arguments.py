@@ -7,12 +7,21 @@ stands for, and fields that no tool has are passed over.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from itertools import islice
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
 from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
 
 from drill.codec import is_list, is_mapping
@@ -94,15 +103,49 @@ class Arguments(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
 
-ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
+T = TypeVar("T", bound=Callable[..., Any])
 
 
-def make_schema(model: type[Arguments]) -> dict[str, Any]:
-    """Return the JSON Schema of the arguments of a tool."""
-    schema: dict[str, Any] = model.model_json_schema(schema_generator=_Schema)
-    return {
-        "type": "object", "properties": schema["properties"], "required": schema.get("required", []),
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool; ``example`` are arguments that it takes."""
+
+    name: str
+    says: str
+    arguments: type[Arguments]
+    example: Mapping[str, Any]
+    is_reading: bool
+    """Whether it changes nothing."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of its arguments."""
+        schema: dict[str, Any] = self.arguments.model_json_schema(schema_generator=_Schema)
+        return {
+            "type": "object", "properties": schema["properties"], "required": schema.get("required", []),
+        }  # fmt: skip
+
+
+TOOLS: dict[str, Tool] = {}
+"""Every tool by its name, as their methods are defined."""
+
+
+def tool(
+    says: str, *, example: Mapping[str, Any] | None = None, is_reading: bool = False
+) -> Callable[[T], T]:
+    """Make a method a tool, whose arguments are those of its signature; ``says`` is for its client."""
+
+    def register(method: T) -> T:
+        name, hints = method.__name__, get_type_hints(method, include_extras=True)
+        taken: dict[str, Any] = {
+            each.name: (hints[each.name], ... if each.default is each.empty else each.default)
+            for each in [*signature(method).parameters.values()][1:]
+        }
+        arguments = create_model(name, __base__=Arguments, **taken)
+        TOOLS[name] = Tool(name, says, arguments, example or {}, is_reading)
+        return method
+
+    return register
 
 
 def read_arguments(model: type[Arguments], sent: object) -> dict[str, Any]:

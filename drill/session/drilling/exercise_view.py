@@ -478,7 +478,9 @@ class Skipped:
     def told(self) -> str:
         """What happened, in words."""
         if self.ask:
-            return "Skipped three times: reveal it, park it, or skip it once more to keep it for today's end."
+            return (
+                "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."
+            )
         return (
             "Not yet: that is noted, and nothing is marked."
             if self.not_yet

@@ -1,26 +1,419 @@
-"""The moves of a session: each is asked for by its name, and answered by what happened.
+"""What happens in a session: the moves that are made, and for each one value with its sentences.
 
-The line mode, the protocol for programs and an assistant drive every kind of session by them. What a move did
-is handed on at once: a mark is durable, and said, before the next exercise is served.
+Whoever drives a session asks for moves by their names (`Moves`), and prints the sentences of what happened,
+dumps the value as JSON, or draws it; it writes no sentences of its own but for its keys. What a move did is
+handed on at once: a mark is durable, and told, before the next exercise is served.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from drill.errors import UsageError
+from drill.checking import NO_SLIP
+from drill.drawing.figure import Figure
+from drill.errors import DrillError, UsageError
 from drill.gyr.events import Reply
-from drill.session.drilling.exercise_view import ExerciseView, VerdictView
-from drill.session.drilling.happened import Happened, Hint, LettersAsked, LettersKept, Noted, Parked, Reopened
-from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
+from drill.session.drilling.exercise_view import (
+    RENEWED,
+    Consequence,
+    ExerciseView,
+    Marked,
+    Retype,
+    Skipped,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.follow_up import UNMARKED, describe_state_and_pass, line_head
+from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.drilling.sitting import Sitting
+from drill.session.drilling.undoing import Undone
+from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
+from drill.text import count, describe_return_day
 
 if TYPE_CHECKING:
-    from drill.session.papers.formula_letters import SaidLetters
+    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
+
+
+class Markdown(str):
+    """A sentence with formulas, or a text of a bank."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure among sentences; ``is_told`` unless its words would give the answer away."""
+
+    figure: Figure
+    is_told: bool = True
+
+
+Sentence: TypeAlias = str | Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint that was asked for, with the figure that it shows."""
+
+    text: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An exercise that was parked by hand."""
+
+    item: str
+    title: str
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return f"{self.title or self.item} is parked."
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """An exercise that is open again."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The learner's own words, and the key under which they are kept."""
+
+    field: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersAsked:
+    """The table of a formula's letters, at first, or with what does not fit."""
+
+    asked: AskedLetters
+    view: LettersView
+    reply: LettersReply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LettersKept:
+    """Letters that are kept."""
+
+    reply: LettersReply
+
+
+What: TypeAlias = (
+    ExerciseView
+    | VerdictView
+    | Unreadable
+    | Retype
+    | Undecided
+    | Hint
+    | Marked
+    | Skipped
+    | Undone
+    | Parked
+    | Reopened
+    | Noted
+    | LettersAsked
+    | LettersKept
+    | SessionSummary
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened."""
+
+    what: What
+
+    @property
+    def type(self) -> str:
+        """The name of its kind."""
+        match self.what:
+            case ExerciseView():
+                return "exercise"
+            case VerdictView():
+                return "revealed" if self.what.verdict == "revealed" else "verdict"
+            case LettersAsked():
+                return "letters"
+            case LettersKept():
+                return "letters-kept"
+            case SessionSummary():
+                return "done"
+            case _:
+                return type(self.what).__name__.lower()
+
+    @property
+    def text(self) -> str:
+        """All sentences as Markdown; a figure by its words, unless these would give the answer away."""
+        told = (
+            (each.figure.says if each.is_told else "") if isinstance(each, Drawn) else each
+            for each in self.sentences
+        )
+        return "\n\n".join(filter(None, told))
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is told of it."""
+        match self.what:
+            case ExerciseView():
+                view = self.what
+                theory = list_theory(view) if view.theory is not None else ()
+                return (*list_place(view), *theory, *list_question(view))
+            case VerdictView():
+                return tuple(list_verdict(self.what))
+            case Unreadable():
+                at = f" At character {self.what.at}: " if self.what.at else " "
+                return (f"Cannot be read yet, nothing is marked.{at}{self.what.message}",)
+            case Retype():
+                return (Markdown(self.what.told),)
+            case Undecided():
+                return (self.what.told,)
+            case Hint():
+                drawn = () if self.what.figure is None else (Drawn(self.what.figure),)
+                return (Markdown(f"Hint: {self.what.text}"), *drawn)
+            case Marked():
+                return tuple(filter(None, [describe_mark(self.what)]))
+            case Skipped():
+                return (self.what.told,)
+            case Undone():
+                return (f"{self.what.told}.",)
+            case Parked():
+                return (self.what.told,)
+            case Reopened():
+                return (f"{self.what.item} is open again.",)
+            case Noted():
+                return ("Kept." if self.what.text else "Cleared.",)
+            case LettersAsked():
+                return tuple(_list_letters(self.what))
+            case LettersKept():
+                return (Markdown(self.what.reply.told),)
+            case SessionSummary():
+                return tuple(list_end(self.what))
+
+
+def describe_error(error: DrillError) -> str:
+    """Return why a move was refused, or could not be made, as a sentence."""
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+# --- an exercise -------------------------------------------------------------------------------------------
+
+
+def list_place(view: ExerciseView) -> Iterator[Sentence]:
+    """Return where an exercise is in the session, its name, and what was noted of it before."""
+    topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
+    of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
+    place = "" if view.is_placement or view.is_rep else f"{view.number}{of}. "
+    leads_to = f", for {view.leads_to}" if view.leads_to else ""
+    yield f"{place}{topic_path}. {describe_state_and_pass(view).capitalize()}{leads_to}."
+    if view.title and not view.is_rep:
+        yield view.title
+    for line in view.own_lines:
+        yield f"{line_head(view, line).capitalize()}: {line.text}"
+    if view.slip_here:
+        yield Markdown(f"Last time: {view.slip_here.rstrip('.')}.")
+
+
+def list_theory(view: ExerciseView) -> tuple[Sentence, ...]:
+    """Return the theory that comes before an exercise; nothing where none is written."""
+    if view.theory is None or not view.theory.as_text():
+        return ()
+    head = "Before you begin." if view.state.state == "unseen" else "Before you try again."
+    return (head, *describe_theory(view.theory))
+
+
+def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
+    """Return a theory with its figures."""
+    text = theory.as_text() or "There is no theory for this exercise."
+    return (Markdown(text), *map(Drawn, theory.figures))
+
+
+def list_question(view: ExerciseView) -> Iterator[Sentence]:
+    """Return what is asked and how it is answered; of a chain its setting, the results, and the stage."""
+    stage = view.stage
+    if view.variant.setting:
+        yield Markdown(view.variant.setting)
+    if view.stage_number is not None:
+        for number, result in enumerate(view.results, 1):
+            yield Markdown(f"{number}. {result}")
+        yield f"Stage {view.stage_number[0]} of {view.stage_number[1]}."
+    yield Markdown(stage.prompt)
+    if view.figure is not None:
+        yield Drawn(view.figure, is_told=not view.figure.is_needed)
+    for letter, option in zip(LETTERS, stage.options, strict=False):
+        yield Markdown(f"{letter}) {option.text}")
+        if option.id in stage.option_figures:
+            yield Drawn(stage.option_figures[option.id])
+    for number, line in enumerate(stage.lines, 1):
+        yield Markdown(f"{number}) {line}")
+    if stage.lines:
+        yield Markdown("Which line is the first wrong one? Type its number, or none.")
+    if stage.fields:
+        yield Markdown("Answer each part: " + "; ".join(f"{name} = …" for name in stage.fields))
+    if stage.kind == "code":
+        yield Markdown("Type it on one line, with ; between statements.")
+    if names := [f"`{name}` for ${latex}$" for name, latex in stage.names_to_explain]:
+        yield Markdown(f"Type {', '.join(names)}.")
+
+
+# --- a verdict ---------------------------------------------------------------------------------------------
+
+
+def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
+    """Return the verdict with what is wrong, the answer and the key."""
+    yield Markdown(f"{_choose_verdict_word(verdict)} {verdict.message}".rstrip())
+    if not (verdict.exercise.is_rep and verdict.ok):
+        yield from map(Markdown, list_answers(verdict))
+    if verdict.figure is not None:
+        yield Drawn(verdict.figure)
+
+
+def _choose_verdict_word(verdict: VerdictView) -> str:
+    if verdict.exercise.is_in_a_book:
+        minutes, seconds = divmod(round(verdict.seconds), 60)
+        return f"Done after {minutes}:{seconds:02}. Compare it with the book."
+    if verdict.is_second_right:
+        return "Right on the second try. Your first answer:"
+    if verdict.at_pace:
+        return "Right, at pace."
+    if verdict.exercise.is_rep and verdict.verdict == "revealed":
+        return "Undecided, so it does not count."
+    return {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
+
+
+def list_answers(verdict: VerdictView) -> Iterator[str]:
+    """Return what was answered and what is right, a Markdown line each; options and parts one by one."""
+    view = verdict.exercise
+    if view.is_chosen:
+        yield from _list_chosen_options(view, verdict)
+        return
+    if verdict.first:
+        yield f"You first: {mark_up_typed_text(key_text(verdict.first))}"
+    if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
+        for name, text in verdict.answer.items():
+            is_right = verdict.parts.get(name)
+            word = "not decided" if is_right is None else "right" if is_right else "wrong"
+            key = "" if is_right else f"; {shown_key(view.stage, {name: verdict.stage.key[name]})}"
+            yield f"{name}: you typed {mark_up_typed_text(text)}, {word}{key}"
+        return
+    if verdict.answer:
+        yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"
+    if verdict.stage.key:
+        yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
+
+
+def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
+    signs, chosen = option_signs(verdict), str(verdict.answer).split()
+    if view.stage.kind == "fault":
+        for number, text in enumerate(view.stage.lines, 1):
+            is_wrong = str(number) == verdict.stage.key
+            yield f"{number}) {text}" + (" (this line is wrong)" if is_wrong else "")
+        if verdict.stage.right_line:
+            yield f"It should be: {verdict.stage.right_line}"
+        elif signs.get(NO_SLIP) == "right":
+            yield "No line is wrong."
+        return
+    letters = {option.id: letter for letter, option in zip(LETTERS, view.stage.options, strict=False)}
+    texts = {option.id: option.text for option in view.stage.options}
+    if view.stage.kind == "order":
+        places = right_places(verdict)
+        for index, id_ in enumerate(taken_ids(verdict), 1):
+            wrong = signs.get(id_) == "wrong"
+            yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
+        return
+    words_by_sign = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
+    for id_, text in texts.items():
+        words = [words_by_sign[signs[id_]]] if id_ in signs else []
+        words += ["your choice"] if id_ in chosen and view.stage.kind == "choice" else []
+        yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
+
+
+# --- a mark ------------------------------------------------------------------------------------------------
+
+
+def describe_consequence(mark_effect: Consequence) -> str:
+    """Return what a mark would lead to."""
+    return "parks it" if mark_effect.after.state == "parked" and mark_effect.counts else mark_effect.colour
+
+
+def describe_mark(marked: Marked) -> str:
+    """Return what a mark led to; nothing where a rep was only gone past."""
+    effect = marked.effect
+    if marked.exercise.is_rep:
+        return marked.notice
+    if not effect.counts:
+        notice = marked.notice or UNMARKED
+        return f"{notice[0].upper()}{notice[1:].rstrip('.')}."
+    if effect.shown == "parked":
+        first = f" First drill {marked.first[0].title}." if marked.first else ""
+        return f"Red in the fifth pass: parked until you reopen it.{first}"
+    advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
+    if effect.colour == "green":
+        return f"Green.{advice}"
+    how = RENEWED[marked.exercise.entry.renews]
+    renewed = ", ".join(filter(None, (describe_return_day(effect.due, marked.day), how)))
+    return f"{effect.colour.capitalize()}. Again {renewed}.{advice}"
+
+
+# --- a formula's letters, and the end ----------------------------------------------------------------------
+
+
+def _list_letters(asked: LettersAsked) -> Iterator[Sentence]:
+    yield f"{asked.view.title}: what are its letters?"
+    yield Markdown(f"$${asked.view.latex}$$")
+    if asked.reply is not None:
+        for fault in (*asked.reply.faults.values(), *asked.reply.asks, asked.reply.unfollowed):
+            if fault:
+                yield Markdown(fault)
+
+
+def list_end(summary: SessionSummary) -> Iterator[Sentence]:
+    """Return the summary of a session, or of a set."""
+    if (warm_up := summary.warm_up) is not None:
+        yield from warm_up.head
+        yield from map(Markdown, warm_up.wrong)
+        return
+    yield from _list_totals(summary)
+    for of, words, _ in tell_rows(summary):
+        yield f"{of}: {words}."
+    if summary.ended:
+        yield summary.ended
+    yield from filter(None, [days_told(summary)])
+    yield from summary.complete
+    yield from summary.remarks
+
+
+def _list_totals(summary: SessionSummary) -> Iterator[str]:
+    """Return how many were marked; where nothing was, whether there was anything to drill."""
+    if summary.found is not None:
+        yield f"Done: {summary.found.told}."
+        return
+    marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
+    parked = f", {summary.parked} parked" if summary.parked else ""
+    minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
+    session = f"{count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."
+    is_empty = not (summary.attempts or summary.is_placement)
+    empty = "Nothing was marked." if summary.was_served else "There is nothing to drill here now."
+    if summary.end is not None and summary.end.told:
+        yield f"{summary.end.told.replace('  ', ': ')}."
+        yield empty if is_empty else f"This session: {session}"
+    else:
+        yield empty if is_empty else f"Done: {session}"
+
+
+# --- the moves ---------------------------------------------------------------------------------------------
 
 
 class Moves:
@@ -138,11 +531,8 @@ class Moves:
         self.is_over = False
         yield from self.serve()
 
-    def _park(self, item: str | None = None) -> Iterator[Happened]:
-        at_hand = self._sitting.exercise
-        if item is not None and at_hand is not None and item != at_hand.item:
-            raise UsageError(f"only the exercise at hand can be parked: {at_hand.item}", "leave out the item")
-        title = at_hand.title if at_hand is not None else ""
+    def _park(self) -> Iterator[Happened]:
+        title = self._sitting.exercise.title if self._sitting.exercise is not None else ""
         yield Happened(Parked(self._sitting.park(), title))
         yield from self.serve()
 
@@ -159,7 +549,6 @@ class Moves:
 
     def _take_letters(self, asked: AskedLetters, said: SaidLetters | None) -> Iterator[Happened]:
         """Take what is said of a formula's letters, or pass it over, and go on once that is over."""
-        from drill.session.drilling.exercise_view import Skipped
         from drill.session.papers.formula_letters import say_letters
 
         item = ""

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from drill.drawing.figure import Figure
     from drill.session.drilling.exercise_view import Marked, Skipped
-    from drill.session.drilling.happened import Parked
+    from drill.session.drilling.moves import Parked
     from drill.session.drilling.sitting import Sitting
     from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply

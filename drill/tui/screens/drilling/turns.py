@@ -16,7 +16,7 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.happened import Parked
+from drill.session.drilling.moves import Parked
 from drill.session.drilling.session_totals import ClosedPass, SessionSummary, closed_passes, described_pass
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone

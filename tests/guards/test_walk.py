@@ -1,0 +1,20 @@
+"""How many files somebody opens who follows an answer, or an exercise: no more than were reached."""
+
+from __future__ import annotations
+
+from tests.bench.walk import Way, exercise_walk, median_way, way_of
+
+# What is reached; the goals are in tests/bench/walk.py. These figures only fall.
+ANSWER, WRITTEN = Way(78, 50), Way(111, 77)
+
+
+def test_an_answer_takes_no_more_stays_than_were_reached() -> None:
+    way = median_way()
+    assert way.stays <= ANSWER.stays
+    assert way.returns <= ANSWER.returns
+
+
+def test_an_exercise_takes_no_more_stays_than_were_reached() -> None:
+    way = way_of(exercise_walk())
+    assert way.stays <= WRITTEN.stays
+    assert way.returns <= WRITTEN.returns
