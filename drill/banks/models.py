@@ -75,8 +75,12 @@ class Mistake:
     mistakes, if it has one."""
 
     answer: Key
+    """The value that the mistake yields; of parts a mapping of those it touches."""
     say: str
+    """What was done, and what to do instead. The first sentence is said before the key is shown,
+    without it."""
     mistake: str = ""
+    """Its name in the list of mistakes (mistakes.txt), by which wrong answers are grouped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +88,15 @@ class Link:
     """Further reading: a text, or a title with a place in it and one of ``arxiv``, ``doi``, ``url``."""
 
     title: str
+    """What is linked."""
     at: str = ""
+    """The place in it: section 3.2."""
     arxiv: ArxivId = ""
+    """Its arXiv id, in quotes."""
     doi: Doi = ""
+    """Its DOI."""
     url: Url = ""
+    """Its address."""
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.arxiv, self.doi, self.url))) > 1:
@@ -103,10 +112,15 @@ class Card:
     """The explanation of a skill: when to use it, why it holds, what goes wrong."""
 
     when: str
+    """When to use it: where a reader of papers meets it."""
     why: str
+    """Why it is so: a derivation of three to eight lines."""
     watch: str
+    """What goes wrong, and how to notice."""
     links: Links = ()
+    """Where to read on, at most five: {title, at: section 3.2, arxiv, doi or url}."""
     figure: AuthoredFigure | None = None
+    """A picture of the idea, without values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +128,9 @@ class Step:
     """One step of a worked solution, with its figure."""
 
     text: str
+    """The step."""
     figure: AuthoredFigure | None = None
+    """A picture of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +138,14 @@ class Declared:
     """Names that expressions and answers may use, in addition to those of the answer itself."""
 
     vars: NameList = ()
+    """The symbols that the answer may contain."""
     assume: Texts = ()
+    """What is true of the symbols: x > 0, 0 < p < 1, n positive integer, A symmetric, T rows of norm 1,
+    V orthonormal columns, x sorted, y labels -1 or 1."""
     names: TextsByName = field(default_factory=dict[str, str])
-    """Typed names and their LaTeX."""
+    r"""What is typed → its LaTeX, where they differ: {m_hat: '\hat m_t'}. These are symbols too."""
     let: TextsByName = field(default_factory=dict[str, str])
+    """Names for expressions, in order; later ones may use earlier ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,20 +153,27 @@ class Question:
     """What is asked and judged at once: a whole exercise, or one of its stages."""
 
     prompt: str
+    """The task: Markdown with $…$; @name and @{expression} put values in, @@ is an @."""
     answer: Spec
+    """The right answer: one kind with its options."""
     declared: Annotated[Declared, Derived()] = Declared()
     """What a stage declares for itself; empty without stages."""
     result: str = ""
-    """Of a stage, shown in its place once it is done; empty for the key."""
+    """One sentence or formula, shown from then on in place of the stage."""
     fixed: str = ""
-    """Of a stage, why its key does not change with the draw; empty where it does."""
+    """Why the key of this stage does not change with the draw: a conceptual stage."""
     hints: Texts = ()
+    """Hints, the mildest first."""
     steps: Annotated[tuple[Annotated[Step, Short("text")], ...], Lone(), Size(most=200)] = ()
+    """The worked solution: what is done, and why, with this variant's numbers."""
     wrong: tuple[Mistake, ...] = ()
+    """Known mistakes: the value that each yields, and what to say to whoever makes it."""
     witness: Annotated[Mapping[str, Written], Size(1)] = field(default_factory=dict[str, Written])
+    """A second computation of the key on other ground, run by `drill check`."""
     at: Annotated[FieldPath, Derived()] = ()
     """Where its fields are in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
+    """A picture of one kind: plot, plane, bars, graph or heat, with what it says in words."""
 
     @property
     def option_figures(self) -> Mapping[str, AuthoredFigure]:
@@ -171,16 +198,22 @@ class Form:
     setting: Annotated[str, Derived()] = ""
     """Shown above every stage; empty without stages."""
     params: Mapping[Name, DrawnFrom] = field(default_factory=dict[str, str | tuple[str, ...]])
-    """Domains as written."""
+    """Numbers drawn for each variant: 2..9, -4..4 !0, 0..1 step 0.25, or a list such as [4, 5, 8]."""
     where: Texts = ()
+    """Conditions on the draw, such as a != b; they may use let."""
     claim: Texts = ()
-    """Relations that hold in every variant: the point of the exercise."""
+    """The point of the exercise: relations that must hold in every variant."""
     declared: Annotated[Declared, Derived()] = Declared()
     shape: str = ""
+    """How such a task is recognised, without its numbers."""
     motion: str = ""
+    """What one then does, without its numbers."""
     theory: str = ""
+    """The theory of this exercise, in place of the topic's."""
     card: DottedId = ""
+    """The card to show, where it is not that of the skill."""
     links: Links = ()
+    """Where to read on, at most five: {title, at: section 3.2, arxiv, doi or url}."""
     figure: AuthoredFigure | None = None
     """Of a setting; without stages the figure is the question's."""
     questions: Annotated[tuple[Question, ...], Derived()] = ()
@@ -192,23 +225,33 @@ class Exercise:
     """One exercise of a bank."""
 
     id: ExerciseId
+    """Lower-case letters, digits, hyphens; unique in the bank and never changed without `was`."""
     title: Title = ""
+    """What it is called: at most 60 characters, unique in the bank, without values."""
     topic: Annotated[str, Derived()] = ""
     skill: DottedId = ""
+    """The id of the skill that it trains, such as calc.diff.product."""
     needs: DottedIds = ()
+    """Further skills that it rests on."""
     level: Annotated[int, Whole(1, 5)] = 2
+    """From 1 (recall) to 5 (research); 2 if nothing is said."""
     pace: Annotated[int, Whole(2, 20)] = 0
-    """Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid."""
+    """Seconds of thinking, 2 to 20, which make it a rapid exercise: a prompt of a few words, one short
+    typed answer, level 1 or 2."""
     was: Annotated[tuple[FormerItem, ...], Lone(), Size(most=200)] = ()
+    """Earlier items of this exercise in full, such as calculus/old-id: their marks stay."""
     corrects: Annotated[tuple[ContentHash, ...], Lone(), Size(most=200)] = ()
+    """Earlier content hashes whose marks stay although the key or its numbers changed."""
     source: str = ""
+    """A citation."""
     tags: Texts = ()
+    """Words to find it by."""
     seeds: Annotated[tuple[Seed, ...], Lone(), Size(most=200)] = ()
-    """Seeds whose variants are always verified."""
+    """Variants that `drill check` always tries."""
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Phrases that are meant here, with the reason."""
+    """Phrases, and names such as gamma, that are meant here, each with its reason."""
     retired: bool = False
-    """Whether it is kept for those who met it, and nobody else meets it any more."""
+    """Whether only those keep it who met it before, while nobody else meets it."""
     forms: Annotated[tuple[Form, ...], Derived()] = ()
 
     @property
@@ -307,12 +350,19 @@ class BankHead:
     """One file of a bank without its exercises, which are read one by one."""
 
     topic: DottedId = ""
+    """The id of the topic, such as calc.diff; in a bank of your own any dotted id."""
     title: str = ""
+    """The topic's title; of a bank of one file the bank's."""
     licence: str = ""
+    """The licence of the text."""
     source: str | Mapping[str, str] = ""
+    """Where the text comes from."""
     theory: str = ""
+    """What a learner reads before a second attempt: Markdown with $…$, no values of exercises."""
     field: str = ""
+    """What the bank is about in a word or two, such as optimisers."""
     cards: Mapping[DottedId, Card] = dataclass_field(default_factory=dict[str, Card])
+    """A card for each skill of the topic: when to use it, why it is so, what goes wrong."""
     exercises: Annotated[Written, Required()] = ()
 
 
@@ -329,7 +379,9 @@ class TopicEntry:
     """A topic of a subject."""
 
     id: DottedId
+    """Lower-case letters, digits, hyphens, with dots between; never changed once exercises name it."""
     title: str
+    """What it is called, for people."""
 
 
 @dataclass(frozen=True)
@@ -337,9 +389,13 @@ class SkillEntry:
     """A skill of a subject with the skills that come before it."""
 
     id: DottedId
+    """Lower-case letters, digits, hyphens, with dots between; never changed once exercises name it."""
     title: str
+    """What it is called, for people."""
     needs: DottedIds = ()
+    """The skills that come before it, in this subject or another."""
     synonyms: Texts = ()
+    """Other names that the field has for it; searching finds it by them."""
 
 
 @dataclass(frozen=True)
@@ -347,10 +403,15 @@ class SubjectFile:
     """``_subject.yaml``: what a folder of topics is called and the graph of its skills."""
 
     title: str
+    """What it is called, for people."""
     licence: str = ""
+    """The licence of the texts."""
     prefix: DottedId = ""
+    """How the ids of its topics and skills begin, such as calc."""
     topics: tuple[TopicEntry, ...] = ()
+    """Its topics in order, each an id and a title; a topic's exercises lie in a file of the folder."""
     skills: tuple[SkillEntry, ...] = ()
+    """What is trained, from the ground up: each skill with those that come before it."""
 
 
 # Fields of exercises and answers in which a lone text counts as a list of one, whatever else may be there.

@@ -150,8 +150,7 @@ def _read_head(root: Fields, *, blanked: bool) -> tuple[BankHead, list[BankError
     if too_large := [fault for part in parts if (fault := _find_node_size_fault(part)) is not None]:
         return head, [*faults, *too_large]
     try:
-        with step_budget(MOST_STEPS):
-            faults += _head_expression_faults(node, head.cards if not faults else {})
+        faults += _head_expression_faults(node, head.cards if not faults else {})
     except OutOfStepsError as error:
         faults.append(make_node_fault(node, (), error.message, error.hint, "too-large"))
     return head, faults

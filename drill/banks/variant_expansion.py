@@ -391,7 +391,8 @@ class StageMaker:
     def key(self) -> Key:
         """Return the key as typeable text."""
         with at_field("answer"):
-            return self.answers.key(self.expect)
+            expect = self.expect
+            return self.answers.key(expect)
 
 
 def _expand_figure_or_none(

@@ -544,6 +544,10 @@ class Paper:
         """Return the row of the formula with an id."""
         return next((row for row in self.formulas if row.id == id_), None)
 
+    def with_formula(self, row: FormulaRow) -> Paper:
+        """Return the paper with this row in place of the one with its id."""
+        return replace(self, formulas=tuple(row if each.id == row.id else each for each in self.formulas))
+
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
         reviewed = self.review.get(draft.id, DraftDecision())

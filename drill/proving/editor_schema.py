@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Mapping
+from dataclasses import is_dataclass
+from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from drill.banks.models import BANK_FILE, SubjectFile
 from drill.banks.params import ARGUMENTS, HEADS
-from drill.checking import KINDS, Spec
-from drill.reading import make_json_schema
+from drill.reading import PlannedField, make_json_schema
 
 _SNIPPET: Mapping[str, Any] = {
     "id": "$1", "title": "$12", "skill": "$2", "level": 2, "params": {"a": "2..9"}, "prompt": "$3",
@@ -24,27 +28,23 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema, with a sentence for every name and snippets for the commonest structures."""
-    schema = make_json_schema(BANK_FILE, _name_schema_definition)
+    """Return the schema, with a sentence for every name and snippets for the commonest structures.
+
+    A sentence is the string below a field, or the first one of a kind's class, unless `descriptions.yaml` has
+    another. Raises LookupError where a name has none.
+    """
+    schema = make_json_schema(BANK_FILE, _name_schema_definition, _read_own_string)
     models: dict[str, Any] = schema["$defs"]
-    schema = models.pop("Bank") | {"$defs": models}
     words = _read_schema_descriptions()
-    exercise, options, kinds = words["exercise"], words["options"], words["kinds"]
-    _add_property_descriptions(schema, words["file"], "file")
-    _add_property_descriptions(models["Exercise"], exercise, "exercise")
-    for name, sentences in words["models"].items():
-        inherited = exercise if name in ("Stage", "Sister") else {}
-        _add_property_descriptions(models[name], inherited | sentences, f"models: {name}")
-    for name in (name for name in models if name.startswith("Figure")):
-        _add_property_descriptions(models[name], words["figure"], "figure")
-    for kind in KINDS:
-        described = options | {name: sentence for name, sentence in kinds.items() if name == kind}
-        under = "options" if kind in kinds else "kinds"
-        _add_property_descriptions(models[_name_schema_definition(Spec, kind)], described, under)
+    for name, model in models.items():
+        group = "options" if name.endswith("Answer") else name[: len("Figure")]
+        _describe_properties(name, model, words.get(group, {}) | words["models"].get(name, {}))
+    schema = models.pop("Bank") | {"$defs": models}
     models["Witness"] = _make_witness_schema()
     for name in ("Exercise", "Stage", "Sister"):
-        witness_schema = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
-        models[name]["properties"]["witness"] = witness_schema
+        witness: dict[str, Any] = models[name]["properties"]["witness"]
+        described = {"$ref": "#/$defs/Witness", "description": witness["description"]}
+        models[name]["properties"]["witness"] = described
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
@@ -56,10 +56,7 @@ def json_schema() -> dict[str, Any]:
 
 def subject_schema() -> dict[str, Any]:
     """Return the schema of ``_subject.yaml``, with a sentence for every name."""
-    schema = make_json_schema(SubjectFile)
-    words = _read_schema_descriptions()["subject"]
-    for model in (schema, *schema["$defs"].values()):
-        _add_property_descriptions(model, words, "subject")
+    schema = make_json_schema(SubjectFile, explain=_read_own_string)
     return {"$schema": _DIALECT, **schema, "title": "Subject", "description": "A folder of topics."}
 
 
@@ -81,15 +78,36 @@ def _read_schema_descriptions() -> dict[str, dict[str, Any]]:
     return yaml.load(text, yaml.CSafeLoader)
 
 
-def _add_property_descriptions(model: dict[str, Any], sentences: Mapping[str, str], under: str) -> None:
-    """Add a description to every property. Raises LookupError where there is none ``under`` that heading."""
-    if missing := [name for name in model["properties"] if name not in sentences]:
-        named = ", ".join(missing)
-        raise LookupError(
-            f"drill/proving/descriptions.yaml has no sentence for {named}: add one under {under}"
-        )
+def _describe_properties(called: str, model: dict[str, Any], sentences: Mapping[str, str]) -> None:
+    """Add these descriptions to the properties. Raises LookupError where one has none then."""
     for name, part in model["properties"].items():
-        part["description"] = sentences[name]
+        if name in sentences:
+            part["description"] = sentences[name]
+        if "description" not in part:
+            raise LookupError(f"{name} of {called} has no string below it that says what it means")
+
+
+def _read_own_string(field: PlannedField) -> str:
+    """Return the string below a field; of the value under a kind's name that of its class."""
+    if field.is_under_tag:
+        return (inspect.getdoc(field.model) or "").partition("\n\n")[0]
+    return _read_field_strings(field.model).get(field.attribute, "")
+
+
+@cache
+def _read_field_strings(model: Any) -> Mapping[str, str]:
+    """Return the strings below the fields of a dataclass and of its bases, by attribute."""
+    strings: dict[str, str] = {}
+    for base in filter(is_dataclass, reversed(inspect.getmro(model))):
+        (definition,) = ast.parse(inspect.getsource(base)).body
+        assert isinstance(definition, ast.ClassDef)
+        for field, below in pairwise(definition.body):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                    strings[name] = " ".join(text.split())
+                case _:
+                    pass
+    return strings
 
 
 def _make_witness_schema() -> dict[str, Any]:

@@ -310,22 +310,13 @@ class _Verification:
             return
         if "@" not in template and count:
             return  # it reads the same in every variant
-        with self._stopwatch.on("texts"):
-            self._lint(render, field_path, path, template, count)
-
-    def _lint(
-        self,
-        render: Callable[[str, str], str],
-        field_path: FieldPath,
-        path: FieldPath,
-        template: str,
-        count: int,
-    ) -> None:
-        whole_path = (*field_path, *path)
         fill = partial(render, template, _join_field_path(path))
         text = self._guarded(field_path, path, fill, "template", cost="texts")
-        if text is None or count >= _GRADED_VARIANTS:
-            return
+        if text is not None and count < _GRADED_VARIANTS:
+            with self._stopwatch.on("texts"):
+                self._lint(text, (*field_path, *path), path, template, count)
+
+    def _lint(self, text: str, whole_path: FieldPath, path: FieldPath, template: str, count: int) -> None:
         for code, message in value_residue(template, text, str(path[0])):
             if code not in self._exercise.allow:
                 self._problem("warning", code, whole_path, message + self._draw_note)

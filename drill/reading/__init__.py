@@ -38,7 +38,7 @@ short forms. The type is required if the class of the value does not determine i
 
 from __future__ import annotations
 
-from drill.reading.data_writer import plan_record, split_marks, write_plain
+from drill.reading.data_writer import PlannedField, plan_record, split_marks, write_plain
 from drill.reading.marks import (
     AsMapping,
     ByKey,
@@ -70,7 +70,8 @@ from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, make_reader, rea
 
 __all__ = [
     "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
-    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern", "Required",
-    "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName",
+    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern",
+    "PlannedField", "Required", "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs",
+    "WrittenName",
     "make_json_schema", "make_reader", "plan_record", "read_typed", "split_marks", "write_plain",
 ]  # fmt: skip

@@ -55,6 +55,8 @@ class PlannedField:
     is_due: bool
     is_derived: bool
     is_under_tag: bool
+    model: type[Any] = object
+    """The class that it is a field of."""
 
 
 @cache
@@ -64,7 +66,9 @@ def plan_record(model: Any, tag: str = "") -> tuple[PlannedField, ...]:
     Raises TypeError if two fields have the same name.
     """
     hints = get_type_hints(model, include_extras=True)
-    planned = tuple(_plan_field(field, hints[field.name], tag) for field in fields(model) if field.init)
+    planned = tuple(
+        _plan_field(model, field, hints[field.name], tag) for field in fields(model) if field.init
+    )
     if len({field.name for field in planned}) < len(planned):
         raise TypeError(f"two fields of {model.__name__} have the same name in data")
     return planned
@@ -84,7 +88,7 @@ def plan_fields(mark: FieldsOf) -> tuple[PlannedField, ...]:
     return tuple(planned)
 
 
-def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
+def _plan_field(model: Any, field: Any, hint: Any, tag: str) -> PlannedField:
     _, marks = split_marks(hint)
     default = field.default
     if field.default_factory is not MISSING:
@@ -97,7 +101,7 @@ def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
     if tag and is_under_tag:
         name = tag
     is_due = default is MISSING or has_mark(marks, Required)
-    return PlannedField(field.name, name, hint, default, is_due, is_derived(hint), is_under_tag)
+    return PlannedField(field.name, name, hint, default, is_due, is_derived(hint), is_under_tag, model)
 
 
 def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:

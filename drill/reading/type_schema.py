@@ -39,12 +39,17 @@ JsonSchema = dict[str, Any]
 SCALAR: Mapping[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
-def make_json_schema(model: Any, call: Callable[[Any, str], str] | None = None) -> JsonSchema:
+def make_json_schema(
+    model: Any,
+    call: Callable[[Any, str], str] = lambda of, tag: of.__name__,
+    explain: Callable[[PlannedField], str] = lambda field: "",
+) -> JsonSchema:
     """Return the schema of a type; its dataclasses are under ``$defs``, except for the type itself.
 
-    ``call`` returns the name of a definition for a class and its key, by default the name of the class.
+    ``call`` returns the name of a definition for a class and its key, by default the name of the class, and
+    ``explain`` the description of a field.
     """
-    maker = _Maker(call or (lambda of, tag: of.__name__))
+    maker = _Maker(call, explain)
     type_, marks = split_marks(model)
     if is_record(type_) and not marks:
         schema = maker.describe_record(type_)
@@ -56,8 +61,8 @@ def make_json_schema(model: Any, call: Callable[[Any, str], str] | None = None) 
 
 
 class _Maker:
-    def __init__(self, call: Callable[[Any, str], str]) -> None:
-        self._call = call
+    def __init__(self, call: Callable[[Any, str], str], explain: Callable[[PlannedField], str]) -> None:
+        self._call, self._explain = call, explain
         self.definitions: dict[str, JsonSchema] = {}
 
     def describe(self, hint: Any) -> JsonSchema:
@@ -144,10 +149,14 @@ class _Maker:
         planned = plan_record(model, tag)
         return self._describe_fields([f for f in planned if not f.is_derived and f.attribute != kept])
 
+    def _describe_field(self, field: PlannedField) -> JsonSchema:
+        sentence = self._explain(field)
+        return self.describe(field.hint) | ({"description": sentence} if sentence else {})
+
     def _describe_fields(self, planned: Sequence[PlannedField]) -> JsonSchema:
         schema: JsonSchema = {
             "type": "object",
-            "properties": {field.name: self.describe(field.hint) for field in planned},
+            "properties": {field.name: self._describe_field(field) for field in planned},
             "additionalProperties": False,
         }
         required = [field.name for field in planned if field.is_due or field.is_under_tag]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from drill import typeset
 from drill.banks.catalogue import Catalogue, is_beside
-from drill.errors import DrillError, PaperError
+from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.papers import find_root
@@ -79,12 +79,9 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
 
 
 def _read_paper_exercise_titles(path: Path, tier: Tier) -> Mapping[str, str]:
-    from drill.session.standing.paper_names import read_record
+    from drill.session.standing.paper_names import read_intact, read_record
 
-    try:
-        record = read_record(path)
-    except PaperError:
-        return {}  # a damaged record: whoever opens the paper is told
+    record = read_intact(read_record, path)
     if record is None:
         return {}
     known = _AT_HAND.get(path)

@@ -91,6 +91,15 @@ def test_editors_know_it() -> None:
         assert definitions[name]["properties"]["effort"] == {"type": "integer", "minimum": 1, "maximum": 9}
 
 
+def test_its_description_is_asked_for_with_the_class_that_declares_it() -> None:
+    explained = make_json_schema(
+        SHAPE.whole, explain=lambda field: f"{field.model.__name__} {field.attribute}"
+    )
+    properties = explained["$defs"]["Exercise"]["properties"]
+    assert properties["effort"]["description"] == "QuestionWithEffort effort"
+    assert properties["level"]["description"] == "Exercise level"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberWithUnit(NumberSpec):
     """An option of an answer more."""

@@ -239,11 +239,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
         from drill.papers.sheet.symbol_keys import check_formula  # with all that reads formulas
 
         check_formula(latex)
-    rows = tuple(
-        replace(formula, corrected=latex, has_letters=False, numpy=()) if formula is row else formula
-        for formula in record.formulas
-    )
-    return replace(record, formulas=rows)
+    return record.with_formula(replace(row, corrected=latex, has_letters=False, numpy=()))
 
 
 def undo_symbol_edit(record: Paper) -> Paper | None:

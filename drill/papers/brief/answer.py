@@ -87,6 +87,12 @@ class AnswerPart:
     text: str
     line: int
 
+    def make_finding(
+        self, code: str, message: str, severity: Literal["error", "warning"] = "error"
+    ) -> Finding:
+        """Return a finding on it."""
+        return Finding(severity, code, self.id, "", "answer", self.line, 1, message)
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -105,7 +111,7 @@ class Proof:
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
         """Return the result for an exercise that could not be proved."""
-        return cls((Finding("error", code, part.id, "", "answer", part.line, 1, message),), {})
+        return cls((part.make_finding(code, message),), {})
 
     @property
     def is_proved(self) -> bool:
@@ -204,9 +210,7 @@ def prove_answer_part(
     try:
         node = read_part(part.text)
     except BankError as error:
-        line = part.line + error.line - 1
-        finding = Finding("error", error.code, part.id, "", "answer", line, 1, error.sentence)
-        return Proof((finding,), {})
+        return Proof.faulty(replace(part, line=part.line + error.line - 1), error.sentence, error.code)
     written = mapping_in(node)
     fields = prepare_fields(written, part.id)
     texts = _list_exercise_readings(fields)
@@ -215,10 +219,10 @@ def prove_answer_part(
         tried = (
             reading
             for reading in texts
-            if not _prove_exercise_fields(part.id, reading, id_, bank, _FEW).is_faulty
+            if not _prove_exercise_fields(part.id, reading, id_, bank, _FEW)[0].is_faulty
         )
         meant = next(tried, fields)
-    proof = _prove_exercise_fields(part.id, meant, id_, bank, variants)
+    proof, exercise = _prove_exercise_fields(part.id, meant, id_, bank, variants)
     moved = (
         replace(
             finding,
@@ -229,12 +233,11 @@ def prove_answer_part(
         for finding in proof.findings
     )
     proof = replace(proof, findings=tuple(moved), written=written)
-    if proof.is_faulty:
+    if exercise is None or proof.is_faulty:
         return proof
-    (exercise,) = [loaded.exercise for loaded in load_alone(id_, proof.exercise).exercises]
     draws = find_separating_draws(exercise)
     faults = (
-        Finding("error" if is_error else "warning", code, part.id, "", "answer", part.line, 1, message)
+        part.make_finding(code, message, "error" if is_error else "warning")
         for code, message, is_error in list_author_faults(exercise, draws, letters)
     )
     remarks = tuple(_list_coincidences(exercise))
@@ -272,29 +275,41 @@ def _field_of(message: str) -> str:
     return re.split(r"[ .:]", message, maxsplit=1)[0]
 
 
-def _prove_exercise_fields(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
-    """Prove fields as a bank would keep them; lines of its findings are of no text."""
+def _prove_exercise_fields(
+    name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int
+) -> tuple[Proof, Exercise | None]:
+    """Prove fields as a bank would keep them, and return their exercise; lines of findings are of no text."""
     read = load_alone(id_, fields)
-    exercise: Mapping[str, Written] = {}
+    kept: Mapping[str, Written] = {}
+    exercise = None
     if read.exercises:
         (loaded,) = read.exercises
-        exercise = {field: value for field, value in loaded.written.items() if field != "id"}
-        again, message = load_alone(id_, exercise).exercises, ""
-        if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
+        exercise = loaded.exercise
+        kept = {field: value for field, value in loaded.written.items() if field != "id"}
+        again, message = load_alone(id_, kept).exercises, ""
+        if [reloaded.exercise for reloaded in again] != [exercise]:
             message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
-        elif loaded.exercise.retired:
+        elif exercise.retired:
             message = "nobody would meet a new exercise that is retired; leave out retired"
         if message:
             fault = BankError(message, line=loaded.entry.line, exercise=loaded.entry.id, code="written")
-            read, exercise = replace(read, exercises=(), problems=(fault,)), {}
+            read, kept = replace(read, exercises=(), problems=(fault,)), {}
     findings = prove_file(read, bank, variants)
-    return Proof(tuple(replace(each, exercise=name) for each in findings), exercise)
+    return Proof(tuple(replace(each, exercise=name) for each in findings), kept), exercise
 
 
 def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
     """Return a bank of one exercise as it is loaded."""
     text = f"topic: my.answer\ntitle: An answer\nexercises:\n{write_exercise_segment(id_, exercise)}\n"
     return load_bytes(text.encode("utf-8", "replace"), "answer")
+
+
+def load_drafted(id_: str, exercise: Mapping[str, Any]) -> Exercise:
+    """Return a draft's exercise as a session gets it. Raises BankError where it has a fault."""
+    file = load_alone(id_, exercise)
+    if file.problems:
+        raise file.problems[0]
+    return file.as_met(file.exercises[0].exercise)
 
 
 # What an author leaves out, and other spellings

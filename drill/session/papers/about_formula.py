@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from drill import types
 from drill.banks.models import Card
-from drill.errors import PaperError, UsageError
+from drill.errors import UsageError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
@@ -38,6 +38,7 @@ from drill.session.standing.paper_names import (
     last_opened,
     name_paper_bank,
     read_for_learner,
+    read_intact,
     read_record,
     record_path,
 )
@@ -355,12 +356,9 @@ def list_other_papers(workspace: Workspace, slug: str) -> Sequence[OtherPaper]:
 
 def _find_record(workspace: Workspace, slug: str) -> Paper | None:
     bank = workspace.catalogue.bank(name_paper_bank(slug))
-    try:
-        if bank is not None:
-            return read_for_learner(workspace.places, bank)
-        return read_record(record_path(workspace.places, slug))
-    except PaperError:
-        return None
+    if bank is not None:
+        return read_intact(read_for_learner, workspace.places, bank)
+    return read_intact(read_record, record_path(workspace.places, slug))
 
 
 def list_other_meanings(others: Sequence[OtherPaper], row: SymbolRow, meaning: str) -> tuple[Elsewhere, ...]:

@@ -24,7 +24,6 @@ from typing import IO, TYPE_CHECKING, Final
 
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, lock_file_folder, write_whole
-from drill.papers import FormulaRow
 from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.standing.paper_names import record_path
@@ -336,8 +335,5 @@ def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_o
             asked_moves=(),
             families=(*row.families, move) if is_one else row.families,
         )
-        formulas: tuple[FormulaRow, ...] = tuple(
-            told if each is row else each for each in imported.record.formulas
-        )
-        save_imported_paper(replace(imported, record=replace(imported.record, formulas=formulas)))
+        save_imported_paper(replace(imported, record=imported.record.with_formula(told)))
     return f"{move.title}: its skills lead to {row.title} now." if is_one else ""

@@ -259,10 +259,7 @@ def ask_blind(
 
 def _draw_blind_variants(workspace: Workspace, bank: str, draft: AuthorDraft) -> Sequence[Variant]:
     """Return the variants that are asked, the same each time. Raises DrillError where there is none."""
-    file = papers.load_alone(draft.id, draft.exercise)
-    if file.problems:
-        raise file.problems[0]
-    exercise, item = file.as_met(file.exercises[0].exercise), f"{bank}/{draft.id}"
+    exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
     seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
     return [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
 

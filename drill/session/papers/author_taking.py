@@ -494,16 +494,14 @@ class _Taking:
 
     def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
         """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""
-        part = papers.AnswerPart(draft.id, "", 1)
+        part = papers.AnswerPart(draft.id, "", 0)
         off = next((grade for grade in grades if grade.outcome == "wrong"), None)
         off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
         proof = papers.Proof((), draft.exercise)
         if off is not None and off.outcome == "wrong":
-            finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
             self._gone.add(draft.id)
-            self._report(
-                Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
-            )
+            faulty = papers.Proof((part.make_finding("blind", off.message),), draft.exercise)
+            self._report(Taken(faulty, part, draft.id, self._told_kept(draft.id)))
             return
         if off is not None:
             proof = replace(proof, findings=(make_answer_warning(draft.id, "not-blind", off.message),))
@@ -578,7 +576,7 @@ def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: p
 
 def make_answer_warning(id_: str, code: str, message: str) -> Finding:
     """Return a warning on an exercise of an answer, without a place in it."""
-    return Finding("warning", code, id_, "", "answer", 0, 1, message)
+    return papers.AnswerPart(id_, "", 0).make_finding(code, message, "warning")
 
 
 def _place_findings_at_line(findings: Sequence[Finding], line: int) -> tuple[Finding, ...]:

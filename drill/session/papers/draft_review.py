@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from drill import papers
 from drill.banks.draws import Variant
 from drill.banks.load import load_bytes
-from drill.banks.loaded_files import LoadedExercise, LoadedFile
+from drill.banks.loaded_files import LoadedExercise
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import lock_file_folder
@@ -129,19 +130,18 @@ def save_draft_decision(workspace: Workspace, slug: str, id_: str, decision: Dec
     Raises:
         UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
     """
-    _save_decision_with_bank(
-        workspace, slug, lambda record: papers.record_draft_decision(record, id_, decision)
-    )
+    decide = partial(papers.record_draft_decision, id_=id_, decision=decision)
+    _save_changed_record(workspace, slug, decide, with_bank=True)
 
 
 def save_safe_drafts(workspace: Workspace, slug: str) -> None:
     """Keep every undecided draft with a confirmed key. Raises as `save_draft_decision` does."""
-    _save_decision_with_bank(workspace, slug, papers.keep_safe_drafts)
+    _save_changed_record(workspace, slug, papers.keep_safe_drafts, with_bank=True)
 
 
 def take_back_decision(workspace: Workspace, slug: str) -> None:
     """Undo the newest decision on a draft, if there is one."""
-    _save_decision_with_bank(workspace, slug, papers.undo_draft_decision)
+    _save_changed_record(workspace, slug, papers.undo_draft_decision, with_bank=True)
 
 
 def take_back_symbol_edit(workspace: Workspace, slug: str) -> str:
@@ -174,23 +174,19 @@ def draft_anew(
     return replace(imported_paper, record=record, is_edited=True)
 
 
-def _save_decision_with_bank(
-    workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | None]
-) -> None:
-    """Apply a decision to the current record, save it, and write the bank of what is kept."""
-    with lock_file_folder(record_path(workspace.places, slug)):
-        imported_paper = find_imported_paper(workspace.places, slug)
-        record = decide(imported_paper.record)
-        if record is not None:
-            save_imported_paper(replace(imported_paper, record=record))
+def _save_changed_record(
+    workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None], *, with_bank: bool = False
+) -> bool:
+    """Apply a change to the current record and save it, on wish with the bank of what is kept.
 
-
-def _save_changed_record(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
-    """Apply a change to the current record and save it. Return whether it changed anything."""
+    Return whether it changed anything.
+    """
     with lock_file_folder(record_path(workspace.places, slug)):
         imported_paper = find_imported_paper(workspace.places, slug)
         record = change(imported_paper.record)
-        if record is not None:
+        if record is not None and with_bank:
+            save_imported_paper(replace(imported_paper, record=record))
+        elif record is not None:
             save_record(imported_paper.record_file, record)
         return record is not None
 
@@ -232,11 +228,10 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
         UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
     """
-    _, draft = _load_draft_text(slug, text)
+    draft = _load_draft_text(slug, text)
     exercise = {name: value for name, value in draft.written.items() if name != "id"}
-    _save_decision_with_bank(
-        workspace, slug, lambda record: papers.record_draft_decision(record, id_, "kept", exercise=exercise)
-    )
+    decide = partial(papers.record_draft_decision, id_=id_, decision="kept", exercise=exercise)
+    _save_changed_record(workspace, slug, decide, with_bank=True)
 
 
 def _find_draft_line(record: Paper, id_: str) -> DraftLine:
@@ -250,16 +245,16 @@ def _prepare_draft_variant(
     workspace: Workspace, record: Paper, line: DraftLine
 ) -> tuple[Variant | None, str]:
     try:
-        loaded, draft = _load_draft_text(record.slug, segment_of(line.draft, record))
-        item = f"{record.bank}/{line.draft.id}"
-        return workspace.workers.prepare(loaded.as_met(draft.exercise), item=item, seed=_PREVIEW_SEED), ""
+        draft = line.draft
+        exercise = papers.load_drafted(draft.id, draft.exercise)
+        return workspace.workers.prepare(exercise, item=f"{record.bank}/{draft.id}", seed=_PREVIEW_SEED), ""
     except BankError as error:
         return None, error.message
     except DrillError as error:
         return None, str(error)
 
 
-def _load_draft_text(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
+def _load_draft_text(slug: str, text: str) -> LoadedExercise:
     """Load a text that contains one exercise. Raises BankError for any other text."""
     whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
     loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
@@ -268,7 +263,7 @@ def _load_draft_text(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
         raise BankError(problem.message, problem.hint, field=problem.field, exercise=problem.exercise)
     if len(loaded.exercises) != 1:
         raise BankError("one exercise is expected here", "begin it with - id:")
-    return loaded, loaded.exercises[0]
+    return loaded.exercises[0]
 
 
 def _list_draft_skills(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:

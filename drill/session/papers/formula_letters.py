@@ -193,7 +193,7 @@ def leave_letters(
     def keep(paper: Paper) -> Paper:
         row = _find_formula(paper, formula)
         row = replace(row, begun=rows, left=row.left + is_in_day)
-        return replace(paper, formulas=tuple(row if each.id == formula else each for each in paper.formulas))
+        return paper.with_formula(row)
 
     try:
         _keep_record(workspace, slug, keep)
@@ -272,8 +272,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
         told = replace(told, numpy=reply.numpy, begun={}, left=0)
-        formulas = tuple(told if each.id == formula else each for each in kept.formulas)
-        kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
+        kept = replace(kept.with_formula(told), meant=tuple(dict.fromkeys(meant)))
         return with_worked_drafts(kept, formula, drafts)
 
     _keep_record(workspace, slug, keep)

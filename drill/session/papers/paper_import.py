@@ -33,6 +33,7 @@ from drill.session.standing.paper_names import (
     beside_bank,
     is_taken,
     read_bank_text,
+    read_intact,
     read_record,
     record_path,
     save_record,
@@ -245,12 +246,11 @@ def try_formula(workers: Workers, places: Locations, slug: str) -> tuple[int, bo
         waits = False
     with lock_file_folder(record_path(places, slug)):
         imported = find_imported_paper(places, slug)
-        rows = list(imported.record.formulas)
-        for place, each in enumerate(rows):
-            if (each.id, each.in_use) == (row.id, row.in_use):
-                rows[place] = replace(each, tried=RULES, waits=waits)
-        record = replace(imported.record, formulas=tuple(rows))
-        save_record(imported.record_file, record)
+        record = imported.record
+        now = record.find_formula(row.id)
+        if now is not None and now.in_use == row.in_use:
+            record = record.with_formula(replace(now, tried=RULES, waits=waits))
+            save_record(imported.record_file, record)
     return len(record.untried), waits
 
 
@@ -305,7 +305,7 @@ def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper
             raise UsageError(f"{out} already exists and is not this paper's bank", "name another file")
         return earlier, out, record_file
     for slug in slugs_on_record(places):
-        earlier = _read_undamaged_record(record_path(places, slug))
+        earlier = read_intact(read_record, record_path(places, slug))
         if earlier is not None and _is_again(fresh, earlier):
             return earlier, bank_path(places, slug), record_path(places, slug)
     slug, number = fresh.slug, 2
@@ -338,14 +338,6 @@ def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
     return bool(fresh.fingerprint) and any(
         fingerprint_line in text_of(file) for file in list_bank_parts(bank)
     )
-
-
-def _read_undamaged_record(file: Path) -> Paper | None:
-    """Return the record in a file; a damaged one is skipped, and not changed."""
-    try:
-        return read_record(file)
-    except PaperError:
-        return None
 
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.

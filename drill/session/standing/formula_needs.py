@@ -19,7 +19,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
-from drill.errors import BankError, PaperError
+from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Formula, LinkedPaper, list_lacking
@@ -43,6 +43,7 @@ from drill.session.standing.paper_names import (
     list_kept_beside,
     name_paper_bank,
     read_for_learner,
+    read_intact,
     record_of,
 )
 from drill.session.standing.paper_notes import read_paper_notes
@@ -203,10 +204,7 @@ def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
     """Return the record of a paper that was imported with families; ``None`` of any other bank."""
     if not is_import(bank):
         return None
-    try:
-        record = record_of(workspace.places, bank)
-    except PaperError:  # whoever opens the paper is told
-        return None
+    record = read_intact(record_of, workspace.places, bank)
     return record if record is not None and record.is_linked else None
 
 
@@ -249,10 +247,7 @@ def list_needed_formulas(
     Of a paper that was imported with families that are the central ones. The ``standing`` is read where it is
     not given.
     """
-    try:
-        record = read_for_learner(workspace.places, bank)
-    except PaperError:  # whoever opens the paper is told
-        record = None
+    record = read_intact(read_for_learner, workspace.places, bank)
     if record is None:
         return []
     kept = list_kept_beside(workspace.catalogue, bank)
@@ -310,10 +305,7 @@ def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[ItemId, ...]:
 
 
 def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) -> Sequence[Entry]:
-    try:
-        record = record_of(workspace.places, bank)
-    except PaperError:  # whoever opens the paper is told
-        record = None
+    record = read_intact(record_of, workspace.places, bank)
     if record is None:
         return ()
     about = _find_subjects(record, bank.entries)

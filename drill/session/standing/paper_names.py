@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -190,6 +190,15 @@ def read_record(path: Path) -> Paper | None:
         raise PaperError(path_prefix + error.message, error.hint, path=error.path or str(path)) from error
 
 
+def read_intact(read: Callable[..., Paper | None], *arguments: object) -> Paper | None:
+    """Return the record that a reader returns; None for a damaged one, since whoever opens the paper is
+    told."""
+    try:
+        return read(*arguments)
+    except PaperError:
+        return None
+
+
 def _refuse_former(path: Path) -> None:
     sheet = former_sheet(path)
     if sheet.is_file():
@@ -244,10 +253,7 @@ def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
 
 def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
     """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
-    try:
-        record = read_for_learner(workspace.places, bank)
-    except PaperError:  # whoever opens the paper is told
-        record = None
+    record = read_intact(read_for_learner, workspace.places, bank)
     if record is None:
         return []
     entries = (*bank.entries, *list_kept_beside(workspace.catalogue, bank))

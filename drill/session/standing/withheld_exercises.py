@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from drill.banks.catalogue import Bank, Catalogue
-from drill.errors import PaperError, describe_removal
+from drill.errors import describe_removal
 from drill.files import Locations
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
@@ -22,10 +22,13 @@ from drill.papers import RULE_KINDS, RULES, WORKED, Paper, find_made_kind, hash_
 from drill.session.standing.paper_names import (
     bank_path,
     find_paper_slug,
+    formulas_of,
     is_import,
     is_letters_item,
     read_bank_text,
+    read_intact,
     read_record,
+    record_of,
     record_path,
 )
 
@@ -99,10 +102,7 @@ def is_withdrawn(places: Locations, item: ItemId) -> bool:
     bank, _, id_ = item.rpartition("/")
     if find_made_kind(id_) not in RULE_KINDS:
         return False
-    try:
-        record = read_record(record_path(places, find_paper_slug(bank)))
-    except PaperError:
-        return False
+    record = read_intact(read_record, record_path(places, find_paper_slug(bank)))
     return record is not None and any(row.id == id_ for row in record.withdrawn)
 
 
@@ -110,10 +110,7 @@ def _read_import_record(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of an imported paper that has questions by rule; None for others."""
     if not is_import(bank) or not any(map(_is_made_by_rule, bank.entries)):
         return None
-    try:
-        return read_record(record_path(places, find_paper_slug(bank.id)))
-    except PaperError:  # whoever opens the paper is told
-        return None
+    return read_intact(read_record, record_path(places, find_paper_slug(bank.id)))
 
 
 def _is_made_by_rule(entry: Entry) -> bool:
@@ -206,12 +203,7 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
     """
     if bank is None or not is_import(bank) or not bank.topics or workspace.store.is_class:
         return ()
-    from drill.session.standing.paper_names import record_of  # with all that a paper is kept as
-
-    try:
-        record = record_of(workspace.places, bank)
-    except PaperError:  # whoever opens the paper is told
-        return ()
+    record = read_intact(record_of, workspace.places, bank)
     if record is None or not record.is_linked:
         return ()
     rows = (row for row in record.formulas if row.waits and record.asks_letters(row))
@@ -260,8 +252,6 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
 
 def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str, ItemId]]:
     """Yield the worked exercises of each formula by their kinds, in the order in which they come."""
-    from drill.session.standing.paper_names import formulas_of
-
     for _, entries in formulas_of(workspace, bank):
         by_kind = {
             find_made_kind(entry.id): entry.item for entry in entries if entry.item not in bank.only_by_name
