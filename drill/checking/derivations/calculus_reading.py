@@ -348,15 +348,14 @@ class _CalculusLowering(Lowering):
         self.is_doubtful = self.is_doubtful or bool(defined)
         if len(defined) > 1 or (defined and value == Sym(min(defined))):
             value = substitute_symbols(value, values)
-        letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
+        letters = [name for name in free_symbols(value) if not name.startswith(OPAQUE)]
         ends = free_symbols(low) | free_symbols(high)
         inner = [letter for letter in letters if letter not in ends] or letters
-        if len(inner) != 1:
-            preferred = [letter for letter in ("x", "t", "u", "y", "s", "r", "z") if letter in inner]
-            if len(preferred) != 1:
-                raise ParseError("nothing says in which letter the limits are", None)
-            inner = preferred
+        if len(inner) > 1:
+            inner = [letter for letter in inner if letter in _VARIABLES]
             self.is_doubtful = True
+        if len(inner) != 1:
+            raise ParseError("nothing says in which letter the limits are", None)
         return Binary("-", self._at_end(value, inner[0], high), self._at_end(value, inner[0], low))
 
     def _at_end(self, value: maths.Node, letter: str, end: maths.Node) -> maths.Node:
@@ -433,6 +432,14 @@ class _CalculusLowering(Lowering):
             case _:
                 return self.opaque(node)
 
+    def _find_value(self, name: str) -> maths.Node | None:
+        """Return the value that the text gave to a letter or a function; None if it gave none."""
+        rule = self.reader.rules.get(name)
+        value = self.reader.values.get(name, rule.value if rule is not None else None)
+        if value is not None:
+            self.called.add(name)
+        return value
+
     def _gradient(self, node: written.Gradient) -> maths.Node:
         """Return the gradient of a function that the text defined, else a quantity of its own."""
         match node:
@@ -447,11 +454,9 @@ class _CalculusLowering(Lowering):
                 return self.opaque(node)
         name, letter = join_reference_name(function), join_reference_name(ref)
         rule = self.reader.rules.get(name)
-        value = self.reader.values.get(name, rule.value if rule is not None else None)
-        if value is None or self.bound or (rule is not None and rule.arguments != (letter,)):
-            return self.opaque(node)
-        self.called.add(name)
-        return self._slope(value, letter)
+        is_other = rule is not None and rule.arguments != (letter,)
+        value = None if is_other or self.bound else self._find_value(name)
+        return self.opaque(node) if value is None else self._slope(value, letter)
 
     def _slope(self, value: maths.Node, letter: str) -> maths.Node:
         """Return the derivative of a value by a letter, which may be an array."""
@@ -460,24 +465,20 @@ class _CalculusLowering(Lowering):
         return derivative_of(value, letter)
 
     def _derivative(self, node: written.Derivative) -> maths.Node:
-        body, letters = node.body, tuple(map(join_reference_name, node.by))
-        if body is None or any(letter in self.bound for letter in letters):
+        letters = tuple(map(join_reference_name, node.by))
+        known = {*self.bound, *self.reader.values}
+        if node.body is None or not known.isdisjoint(letters):
             return self.opaque(node)
-        if isinstance(body, written.Ref):
-            name = join_reference_name(body)
-            rule = self.reader.rules.get(name)
-            value = self.reader.values.get(name, rule.value if rule is not None else None)
-            if value is None and name not in letters:
-                return self.opaque(node)
-            self.called |= {name} if value is not None else set()
-            value = value or Sym(name)
+        if isinstance(node.body, written.Ref):
+            name = join_reference_name(node.body)
+            value = self._find_value(name)
+            if value is None and name in letters:
+                value = Sym(name)
         else:
-            value = self.node(body)
-        if any(name.startswith(OPAQUE) for name in free_symbols(value)):
+            value = self.node(node.body)
+        if value is None or any(name.startswith(OPAQUE) for name in free_symbols(value)):
             return self.opaque(node)
         for letter in letters:
-            if letter in self.reader.values:
-                return self.opaque(node)
             others = free_symbols(value) - {letter} - _CONSTANT_LETTERS
             if others and not node.sign.startswith("\\partial"):
                 self.is_doubtful = True  # they may depend on it
@@ -485,7 +486,8 @@ class _CalculusLowering(Lowering):
         return value
 
 
-# Letters that are constants in a derivative by another one.
+# Letters of variables, and letters that are constants in a derivative by another one.
+_VARIABLES: Final = frozenset("xtuysrz")
 _CONSTANT_LETTERS: Final = frozenset(
     ("a", "b", "c", "k", "m", "n", "p", "q", "A", "B", "C", "alpha", "beta", "lambda", "mu", "sigma", "omega")
 )
