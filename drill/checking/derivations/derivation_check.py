@@ -157,6 +157,9 @@ class Step:
     solutions: EquationOutcome | None = None
 
 
+Marks = Iterator[MarkedLine | Step]
+
+
 @dataclass(frozen=True)
 class _Condition:
     """What a row says of letters: an equation between them, or something that is not known."""
@@ -217,26 +220,17 @@ class Derivation:
 
     def mark(self) -> MarkedText:
         """Check all rows."""
-        formulas = [
-            side.text for part in self.split.parts if isinstance(part, DerivationRow) for side in part.sides
-        ]
-        formulas += [
-            text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
-        ]
-        declaring: set[int] = set()
-        self.conclusions = self._find_conclusions()
+        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
+        sentences = [part for part in self.split.parts if isinstance(part, Sentence)]
+        self.conclusions = self._find_conclusions(rows)
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
-        for part in self.split.parts:
-            if isinstance(part, Sentence) and self.said.note_sentence(self._without_conclusions(part)):
-                declaring.add(part.start)
+        declaring = [part for part in sentences if self.said.note_sentence(self._without_conclusions(part))]
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
-        heads = {
-            part.sides[0].text.strip("\\ ")
-            for part in self.split.parts
-            if isinstance(part, DerivationRow) and len(part.sides) > 1
-        }
+        heads = {row.sides[0].text.strip("\\ ") for row in rows if len(row.sides) > 1}
+        formulas = [side.text for row in rows for side in row.sides]
+        formulas += [text for part in sentences for text in part.formulas]
         self.reader = FormulaReader(
             letters=frozenset("pi" if head == "π" else head for head in heads) | self.letters,
             words=self.split.words,
@@ -245,32 +239,31 @@ class Derivation:
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
-        declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
-        rows = 0
         for index, part in enumerate(self.split.parts):
-            if isinstance(part, Sentence):
-                if part.start in declaring:
-                    declared_range = (part.start, part.end)
-                chain: Chain | None = self.chain
-                if part.is_heading and chain is not None:
-                    self.chain = replace(chain, is_above_heading=True)
-                lines += self._text_lines(part)
+            if isinstance(part, DerivationRow):
+                is_declared = any(each.start <= part.start < each.end for each in declaring)
+                lines += self._numbered_row(part, index, is_declared)
                 continue
-            rows += 1
-            self.row_starts[rows] = part.start
-            if rows > ROWS_LIMIT:
-                lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
-                continue
-            is_declared = declared_range[0] <= part.start < declared_range[1]
-            self.former_orders, self.orders = self.orders, []
-            self.is_linked = leads_on(self.split.text[self.former_end : part.sides[0].start])
-            self.is_conclusion = part in self.conclusions
-            self.is_continued_below = self._is_continued_below(index)
-            lines += self._row(part, rows, is_declared)
-            self.former_end = part.sides[-1].start + len(part.sides[-1].text)
+            if part.is_heading and self.chain is not None:
+                self.chain = replace(self.chain, is_above_heading=True)
+            lines += self._text_lines(part)
         not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
         return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
+
+    def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
+        """Yield the lines of a row, with what is known of the rows around it."""
+        number = len(self.row_starts) + 1
+        self.row_starts[number] = row.start
+        if number > ROWS_LIMIT:
+            yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
+            return
+        self.former_orders, self.orders = self.orders, []
+        self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
+        self.is_conclusion = row in self.conclusions
+        self.is_continued_below = self._is_continued_below(index)
+        yield from self._row(row, number, is_declared)
+        self.former_end = row.sides[-1].start + len(row.sides[-1].text)
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         for start, text in self.said.sentences:
@@ -299,9 +292,8 @@ class Derivation:
 
     # Rows
 
-    def _find_conclusions(self) -> list[DerivationRow]:
+    def _find_conclusions(self, rows: list[DerivationRow]) -> list[DerivationRow]:
         """Return the inequalities that follow from the one before them, and declare nothing."""
-        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
         found: list[DerivationRow] = []
         for before, row in pairwise(rows):
             end = before.sides[-1].start + len(before.sides[-1].text)
@@ -334,7 +326,7 @@ class Derivation:
             for part in following
         )
 
-    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
+    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
         text = self._write_row(row)
         previous, self.chain = self.chain, None
         first, *sides = row.sides
@@ -367,7 +359,7 @@ class Derivation:
 
     def _statement(
         self, head: Member, row: DerivationRow, sides: list[Side], number: int, former: Chain | None
-    ) -> Iterator[MarkedLine | Step]:
+    ) -> Marks:
         """Yield the lines of a row with a first side of its own."""
         chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
         is_blocked = row.is_doubtful or limits_what_holds(row.remark)
@@ -376,9 +368,7 @@ class Derivation:
             lines = [self._judge_equation(lines[0], head, former)]
         yield from lines
 
-    def _unread_head(
-        self, head: Member, row: DerivationRow, sides: list[Side], number: int
-    ) -> Iterator[MarkedLine | Step]:
+    def _unread_head(self, head: Member, row: DerivationRow, sides: list[Side], number: int) -> Marks:
         """Yield a row whose first side is not read, and the steps behind it."""
         first, *others = sides
         yield self._unread(head, self._text_of(row, first, 0))
@@ -405,7 +395,7 @@ class Derivation:
 
     def _sides(
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
-    ) -> Iterator[MarkedLine | Step]:
+    ) -> Marks:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued and not self.is_continued_below
         for index, side in enumerate(sides):
@@ -441,7 +431,7 @@ class Derivation:
 
     def _continue(
         self, row: DerivationRow, sides: list[Side], chain: Chain, number: int, *, is_blocked: bool
-    ) -> Iterator[MarkedLine | Step]:
+    ) -> Marks:
         """Yield the steps of a row behind its first signs."""
         if sides:
             continued = replace(row, sides=(Side("", row.sides[1].start), *sides))
@@ -468,7 +458,7 @@ class Derivation:
     def _is_definition(self, row: DerivationRow) -> bool:
         return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
 
-    def _define(self, row: DerivationRow, number: int) -> Iterator[MarkedLine | Step] | None:
+    def _define(self, row: DerivationRow, number: int) -> Marks | None:
         """Take a row for the definition of a new letter or function; None if it is not one."""
         if not self._is_definition(row) or row.is_doubtful:
             return None
@@ -508,9 +498,7 @@ class Derivation:
         is_name = isinstance(formula.node, Sym) and not formula.called
         return formula.node.name if is_name and isinstance(formula.node, Sym) else ""
 
-    def _mark_definition(
-        self, row: DerivationRow, member: Member, number: int
-    ) -> Iterator[MarkedLine | Step]:
+    def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> Marks:
         """Yield the lines of a row whose head is defined by its first side: the others are checked."""
         head, first, *others = row.sides
         text = f"{head.text} = {first.text}"
@@ -537,9 +525,7 @@ class Derivation:
         self.conditioned_everywhere.add(name)
         del self.reader.values[name]
 
-    def _define_function(
-        self, row: DerivationRow, called: re.Match[str], number: int
-    ) -> Iterator[MarkedLine | Step] | None:
+    def _define_function(self, row: DerivationRow, called: re.Match[str], number: int) -> Marks | None:
         """Take a row for the rule of a function; None if it is not one."""
         written = called["name"]
         name = written.removeprefix("\\")
@@ -597,35 +583,28 @@ class Derivation:
         if previous.is_label:
             self.conditioned_everywhere |= previous.member.formula.called
             return replace(line, kind="definition", sign="unchecked", before=0)
-        return self._judge_difference(line, outcome, previous, member, number, is_blocked, is_lone)
+        step = Step(line, outcome, names, member.side.start, number, sides, is_lone)
+        return self._judge_difference(step, previous, member, is_blocked)
 
     def _judge_difference(
-        self,
-        line: MarkedLine,
-        outcome: StepOutcome,
-        previous: Chain,
-        member: Member,
-        number: int,
-        is_blocked: bool,
-        is_lone: bool,
+        self, step: Step, previous: Chain, member: Member, is_blocked: bool
     ) -> Step | MarkedLine:
         """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
-        sides = previous.member.node, member.node
-        names = previous.member.names | member.names
-        letters = free_symbols(sides[0]) | free_symbols(sides[1])
+        letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
-        lost = self._find_lost_letters(sides, previous.integrated_by)
-        message = outcome.message
-        if outcome.outcome == "different":
-            message = self._find_missing(previous, member, is_lone, lost, opaque)
+        lost = self._find_lost_letters(step.sides, previous.integrated_by)
+        message = step.outcome.message
+        is_different = step.outcome.outcome == "different"
+        if is_different:
+            message = self._find_missing(step, previous, member, lost, opaque)
             if not message and not is_blocked:
-                return Step(line, outcome, names - opaque, member.side.start, number, sides, is_lone)
+                return replace(step, names=step.names - opaque)
             message = message or "Not judged: it may be one of several cases."
-        if letters and (is_lone or lost or outcome.outcome == "different"):
-            self._condition(number, names, sides)
-        if is_lone and (letters or _uses_letter_constant(sides)):
-            return replace(line, kind="first", sign="unchecked", before=0, message=message)
-        return replace(line, message=message)
+        if letters and (step.is_lone or lost or is_different):
+            self._condition(step.row, step.names, step.sides)
+        if step.is_lone and (letters or _uses_letter_constant(step.sides)):
+            return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
+        return replace(step.line, message=message)
 
     def _find_lost_letters(self, sides: tuple[Node, Node], integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
@@ -638,11 +617,11 @@ class Derivation:
         return lost - {"C", "c", "K", "k", "const"} if integrated_by else lost
 
     def _find_missing(
-        self, previous: Chain, member: Member, is_lone: bool, lost: frozenset[str], opaque: frozenset[str]
+        self, step: Step, previous: Chain, member: Member, lost: frozenset[str], opaque: frozenset[str]
     ) -> str:
         """Return what a text would have to give in order that a difference is a slip; empty for nothing."""
-        sides = previous.member.node, member.node
-        if is_lone and not self._is_identity(previous.member, member):
+        sides = step.sides
+        if step.is_lone and not self._is_identity(previous.member, member):
             return "Nothing says that this equation is to follow from the line before."
         if unknown := lost - opaque:
             return f"Nothing says what {min(unknown)} is."
@@ -654,7 +633,7 @@ class Derivation:
             return f"Not judged: {quantity} is not computed here."
         if not self.comparison.differs_in_constants(*sides):
             return "Not judged: a letter may be e, π or i here."
-        constants = self._list_constants(previous.member.names | member.names)
+        constants = self._list_constants(step.names)
         if constants and not (previous.integrated_by or self.by):
             return f"Not judged: {min(constants)} may be a constant of integration."
         return ""
