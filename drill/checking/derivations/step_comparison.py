@@ -317,50 +317,44 @@ class StepComparison:
         return outcome if is_certain else StepOutcome("unclear", found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
+        """Compare in doubles, and with many digits where no integral or sum leaves fewer."""
         assumed = self._assumptions(names, first, second)
-        expected = [node for node in self._real if free_symbols(node) <= names]
-        count = 12 if has_binding(first) or has_binding(second) else _POINTS
-        points = self._points(names, assumed, 4 * count if expected else count)
-        if expected:
-            points = [point for point in points if _are_real(expected, point)][:count]
+        is_bound = has_binding(first) or has_binding(second)
+        points = self._list_expected_points(names, assumed, 12 if is_bound else _POINTS)
         pairs = list(_real_pairs(first, second, points, clock))
-        bound = has_binding(first) or has_binding(second)
-        tolerance = _CLEAR if bound else _EQUAL
-        if not pairs:
-            if not names and not bound:
-                return self._compare_closely(first, second, assumed, clock)
+        if not pairs and (names or is_bound):
             return StepOutcome("unclear", "The two have no real values to compare.")
-        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], tolerance)]
+        apart = [
+            pair for pair in pairs if _differ_relatively(pair[1], pair[2], _CLEAR if is_bound else _EQUAL)
+        ]
+        is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
+        if is_few and not apart:
+            return StepOutcome("unclear", "The two have real values at too few points.")
+        precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
+        if precise == "equal" or (is_bound and not apart):
+            return StepOutcome("equal")
         if not apart:
-            if names and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST:
-                return StepOutcome("unclear", "The two have real values at too few points.")
-            return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
-        is_rounded = has_decimal_number(first, second)
+            return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
         if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
+        is_rounded = has_decimal_number(first, second)
         if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
-        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
         if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
-        if (
-            not bound
-            and (outcome := compare(first, second, (NumberMeaning(assumed),), clock).outcome) != "different"
-        ):
-            if outcome == "equal":  # doubles lose what is subtracted
-                return StepOutcome("equal")
+        if precise not in ("", "different"):
             return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
-    def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-        """Return whether two expressions that agree in doubles do so in many digits."""
-        comparison = compare(first, second, (NumberMeaning(assumed),), clock)
-        if comparison.outcome == "equal":
-            return StepOutcome("equal")
-        return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
+    def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
+        """Return points at which roots and logarithms of the text have real values."""
+        expected = [node for node in self._real if free_symbols(node) <= names]
+        points = self._points(names, assumed, 4 * count if expected else count)
+        return [point for point in points if _are_real(expected, point)][:count]
 
     def _list_other_meanings(
         self, first: Node, second: Node, names: frozenset[str]
