@@ -13,11 +13,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from drill.checking.derivations.derivation_rows import KNOWN_WORDS
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
 from drill.maths.calls import make_function_call
-from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
 from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place, substitute_symbols
 from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
@@ -50,11 +50,7 @@ _QUOTIENT: Final = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
 _AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
 _MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
 _DOTS: Final = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-# Words of formulas that are no functions.
-_SPELLED: Final = frozenset((
-    *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "inf", "infty", "oo",
-))  # fmt: skip
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _PERCENT: Final = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
 
 
@@ -130,14 +126,11 @@ class FormulaReader:
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
         text = _MODULES.sub("", text)
-        for word in _WORD.findall(re.sub(r"\w+", self._hide_name, text)):
-            is_known = word in self.words or word in FUNCTIONS or word in SPELLINGS or word in _SPELLED
-            if len(word) > 2 and word.isalpha() and not is_known:
+        unknown = re.sub(r"\w+", lambda match: " " if match[0] in self.words else match[0], text)
+        for word in _WORD.findall(unknown):
+            if word not in KNOWN_WORDS:
                 raise ParseError(f"nothing says what {word} is", None)
         return typed_latex(text, names=self.words)
-
-    def _hide_name(self, match: re.Match[str]) -> str:
-        return " " if match[0] in self.words else match[0]
 
     def apply(self, name: str, arguments: tuple[maths.Node, ...], primes: int) -> maths.Node | None:
         """Return the value of a function of the text, or its derivative; None where it is not known."""

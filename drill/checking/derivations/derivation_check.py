@@ -49,7 +49,6 @@ from drill.checking.derivations.said_conditions import (
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
     StepComparison,
-    find_difference_of_letters,
     find_integration_letters,
     has_decimal_number,
     is_rounded_alike,
@@ -217,6 +216,8 @@ class Derivation:
     is_continued_below: bool = False
     """Whether the next row goes on from this one."""
     former_end: int = 0
+    text_line: int = 0
+    """The last line that was shown as text."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -248,8 +249,9 @@ class Derivation:
             if part.is_heading and self.chain is not None:
                 self.chain = replace(self.chain, is_above_heading=True)
             lines += self._text_lines(part)
-        not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
-        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
+        marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
+        declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
+        return MarkedText(tuple(marked), declared, not_declared)
 
     def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
         """Yield the lines of a row, with what is known of the rows around it."""
@@ -265,12 +267,14 @@ class Derivation:
         yield from self._row(row, number, is_declared)
         self.former_end = row.sides[-1].start + len(row.sides[-1].text)
 
-    def _declared(self) -> Iterator[tuple[int, str]]:
-        for start, text in self.said.sentences:
-            yield self.split.line_of(start), text
+    def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+        return tuple((self.split.line_of(start), text) for start, text in said)
 
     def _text_lines(self, sentence: Sentence) -> Iterator[MarkedLine]:
-        for number in range(self.split.line_of(sentence.start), self.split.line_of(sentence.end - 1) + 1):
+        """Yield the lines of a sentence that no sentence before has."""
+        first, last = self.split.line_of(sentence.start), self.split.line_of(sentence.end - 1)
+        for number in range(max(first, self.text_line + 1), last + 1):
+            self.text_line = number
             if text := self.split.line(number).strip():
                 yield MarkedLine(number, text, "text", "unchecked")
 
@@ -318,13 +322,10 @@ class Derivation:
     def _is_continued_below(self, index: int) -> bool:
         """Return whether the next row of the same block goes on from a row with ``=``."""
         row, *following = self.split.parts[index : index + 2]
-        return any(
-            isinstance(part, DerivationRow)
-            and part.is_continued
-            and part.block == row.block
-            and part.sides[1].relation in _EQUALS
-            for part in following
-        )
+        below = following[0] if following else row
+        if not isinstance(below, DerivationRow) or not below.is_continued:
+            return False
+        return below.block == row.block and below.sides[1].relation in _EQUALS
 
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
         text = self._write_row(row)
@@ -353,7 +354,7 @@ class Derivation:
         if not sides:
             yield self._lone_expression(head, row, number, previous)
         elif head.reason:
-            yield from self._unread_head(head, row, sides, number)
+            yield from self._unread_head(head, row, number)
         else:
             yield from self._statement(head, row, sides, number, previous)
 
@@ -368,15 +369,14 @@ class Derivation:
             lines = [self._judge_equation(lines[0], head, former)]
         yield from lines
 
-    def _unread_head(self, head: Member, row: DerivationRow, sides: list[Side], number: int) -> Marks:
+    def _unread_head(self, head: Member, row: DerivationRow, number: int) -> Marks:
         """Yield a row whose first side is not read, and the steps behind it."""
-        first, *others = sides
+        first = row.sides[1]
         yield self._unread(head, self._text_of(row, first, 0))
         member = self._read(first, row)
         letters = find_names_in_formula(f"{head.side.text} {first.text}")
         self._condition(number, frozenset(letters))
-        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
-        yield from self._continue(row, others, chain, number, is_blocked=row.is_doubtful)
+        yield from self._go_on(row, member, number, is_blocked=row.is_doubtful)
 
     def _unread(self, member: Member, text: str) -> MarkedLine:
         column = self.split.column_of(member.side.start)
@@ -429,12 +429,12 @@ class Derivation:
             reason = "The line before was not read."
         return self._line(side, "step", "undecided", reason, text=text)
 
-    def _continue(
-        self, row: DerivationRow, sides: list[Side], chain: Chain, number: int, *, is_blocked: bool
-    ) -> Marks:
-        """Yield the steps of a row behind its first signs."""
+    def _go_on(self, row: DerivationRow, member: Member, number: int, *, is_blocked: bool) -> Marks:
+        """Yield the steps of a row behind its second side, from which it goes on."""
+        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
+        _, first, *sides = row.sides
         if sides:
-            continued = replace(row, sides=(Side("", row.sides[1].start), *sides))
+            continued = replace(row, sides=(Side("", first.start), *sides))
             yield from self._sides(continued, sides, chain, number, is_blocked)
 
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
@@ -495,20 +495,18 @@ class Derivation:
             formula = bare.read(head.text, is_formula=row.place != "plain")
         except ParseError:
             return ""
-        is_name = isinstance(formula.node, Sym) and not formula.called
-        return formula.node.name if is_name and isinstance(formula.node, Sym) else ""
+        node = formula.node
+        return node.name if isinstance(node, Sym) and not formula.called else ""
 
     def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> Marks:
         """Yield the lines of a row whose head is defined by its first side: the others are checked."""
-        head, first, *others = row.sides
+        head, first = row.sides[:2]
         text = f"{head.text} = {first.text}"
         if member.reason:
             yield self._unread(member, text)
         else:
             yield self._line(first, "definition", "unchecked", text=text)
-        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
-        is_blocked = limits_what_holds(row.remark)
-        yield from self._continue(row, others, chain, number, is_blocked=is_blocked)
+        yield from self._go_on(row, member, number, is_blocked=limits_what_holds(row.remark))
 
     def _is_label(self, side: Side) -> bool:
         called = _CALL_HEAD.match(side.text)
@@ -608,7 +606,7 @@ class Derivation:
 
     def _find_lost_letters(self, sides: tuple[Node, Node], integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
-        lost = find_difference_of_letters(*sides) - self.known_letters
+        lost = (free_symbols(sides[0]) ^ free_symbols(sides[1])) - self.known_letters
         has_angle = any(map(_has_angle, sides))
         if not has_angle and uses_constant(sides[0], "pi") != uses_constant(sides[1], "pi"):
             lost |= {"pi"}
@@ -724,18 +722,6 @@ class Derivation:
         self.conditioned_by_row.append(_Condition(row, names, equation))
 
     # The last decision
-
-    def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
-        told: set[int] = set()
-        for line in lines:
-            if isinstance(line, Step):
-                yield self._decided(line)
-            elif line.kind == "text":
-                if line.line not in told:
-                    told.add(line.line)
-                    yield line
-            else:
-                yield line
 
     def _decided(self, step: Step) -> MarkedLine:
         """Return the line of a step that is off: it breaks, unless it may hold under a condition."""

@@ -94,8 +94,9 @@ _NAMED: Final = re.compile(r"[A-Za-z]{2,}")
 _SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
 _FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
-_KNOWN_WORDS: Final = frozenset((
-    *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
+KNOWN_WORDS: Final = frozenset((
+    *FUNCTIONS, *SPELLINGS, *GREEK.values(),
+    "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf", "oo",
 ))  # fmt: skip
 _ALTERNATIVE: Final = re.compile(
     r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}|(?<![\w\\{])(?:or|and)(?![\w}])"
@@ -204,7 +205,7 @@ def split_derivation(text: str) -> SplitText:
     lines = (match[0].partition("#")[0] for match in _ASSIGNED.finditer(text))
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
     written, text = text, _respell_forms(text)
-    words = frozenset(word for names in found for word in names if word not in _KNOWN_WORDS)
+    words = frozenset(word for names in found for word in names if word not in KNOWN_WORDS)
     splitter = _Splitter(text, words)
     return SplitText(written, tuple(splitter.parts()), words)
 
@@ -388,7 +389,7 @@ class _Splitter:
         newline = self.text.find("\n", stop + 1)
         following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
         is_head = re.match(r"\s*&?\s*=(?!=)", following) is not None and stop < len(self.text)
-        bare = _NAMED.sub(lambda name: "0" if name[0] in _KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
+        bare = _NAMED.sub(lambda name: "0" if name[0] in KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
         return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", bare))
 
     def _is_wordless(self, line: str) -> bool:
@@ -399,7 +400,7 @@ class _Splitter:
         )
 
     def _has_unknown_word(self, text: str) -> bool:
-        known = _KNOWN_WORDS | self.words
+        known = KNOWN_WORDS | self.words
         return any(word not in known for word in _WORD.findall(text))
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:

@@ -420,19 +420,17 @@ class StepComparison:
 
     def has_arrays(self, *nodes: Node) -> bool:
         """Return whether some of the expressions are of vectors or matrices."""
-        return self._has_named_arrays(*nodes) or any(
-            isinstance(part, Items) or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
-            for node in nodes
-            for part in walk_tree(node)
-        )
+        is_written = any(list(find_in_tree(node, Items)) for node in nodes)
+        return is_written or _has_array_calls(nodes) or self._has_named_arrays(*nodes)
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = {_find_base_name(name) for name in frozenset[str]().union(*map(free_symbols, nodes))}
-        has_calls = any(
-            isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
+        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        has_calls = _has_array_calls(nodes)
+        return any(
+            _find_base_name(name) in named or "_math" in name or (has_calls and name[:1].isupper())
+            for name in symbols
         )
-        return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices in all shapes that their letters may have."""
@@ -532,6 +530,10 @@ def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> I
         yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
 
 
+def _has_array_calls(nodes: Iterable[Node]) -> bool:
+    return any(part.name in _ARRAY_CALLS for node in nodes for part in find_in_tree(node, Call))
+
+
 def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
     """Return an expression in which letters are replaced by others of the same kind."""
     return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
@@ -574,11 +576,6 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
                         (domain.high, "<=" if domain.has_high else "<")):  # fmt: skip
         if math.isfinite(bound):
             yield f"{name} {sign} {Fraction(bound)}"
-
-
-def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
-    """Return the letters that occur in only one of two expressions."""
-    return free_symbols(first) ^ free_symbols(second)
 
 
 def _find_stepping(node: Node) -> frozenset[str]:
