@@ -96,6 +96,7 @@ _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
+_UNCLEAR: Final = StepOutcome("unclear")
 _UNREAD: Final = Formula(Num("0"))
 
 
@@ -566,22 +567,22 @@ class Derivation:
         names = previous.member.names | member.names
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
+        step = Step(line, _UNCLEAR, names, member.side.start, number, sides, is_lone)
         if relation in _ORDERS:
             is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
-            return self._order(line, Relation(_ORDERS[relation], *sides), member, number, is_doubtful)
+            return self._order(step, _ORDERS[relation], is_doubtful)
         if relation in _APPROXIMATE:
-            return self._nearly(line, sides, names, number)
+            return self._nearly(step)
         if relation not in _EQUALS:
             if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
-        if outcome.outcome == "equal":
+        step.outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
+        if step.outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= previous.member.formula.called
             return replace(line, kind="definition", sign="unchecked", before=0)
-        step = Step(line, outcome, names, member.side.start, number, sides, is_lone)
         return self._judge_difference(step, previous, member, is_blocked)
 
     def _judge_difference(
@@ -649,23 +650,21 @@ class Derivation:
             return True
         return not letters and not _uses_letter_constant(sides)
 
-    def _order(
-        self, line: MarkedLine, statement: Relation, member: Member, number: int, is_doubtful: bool
-    ) -> MarkedLine | Step:
+    def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> MarkedLine | Step:
         """Return the line of an inequality, judged by those of the row before it."""
+        statement = Relation(op, *step.sides)
         names = free_symbols(statement)
-        self._condition(number, names)
+        self._condition(step.row, names)
         self.orders.append(statement)
         if not self.is_conclusion or is_doubtful:
-            return replace(line, message="Not judged: nothing says what this inequality follows from.")
+            return replace(step.line, message="Not judged: nothing says what this inequality follows from.")
         found = self.comparison.compare_inequalities(self.former_orders, statement)
-        line = replace(line, before=self.split.line_of(self.former_end - 1))
+        line = replace(step.line, before=self.split.line_of(self.former_end - 1))
         if found.outcome == "equal":
             return replace(line, sign="follows")
         if found.outcome == "unclear" or names & self.said.conditioned:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
-        sides = statement.left, statement.right
-        return Step(line, found, frozenset(), member.side.start, number, sides, is_lone=True)
+        return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
     def _judge_equation(
         self, line: MarkedLine | Step, head: Member, former: Chain | None
@@ -706,16 +705,14 @@ class Derivation:
         letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
-    def _nearly(
-        self, line: MarkedLine, sides: tuple[Node, Node], names: frozenset[str], number: int
-    ) -> MarkedLine:
+    def _nearly(self, step: Step) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
-        values = [evaluate_real(side, {}) for side in sides]
+        values = [evaluate_real(side, {}) for side in step.sides]
         numbers = [value for value in values if value is not None]
         if len(numbers) == 2 and is_rounded_alike(*numbers):
-            return replace(line, sign="follows")
-        self._condition(number, names)
-        return replace(line, message="Approximations are not judged.")
+            return replace(step.line, sign="follows")
+        self._condition(step.row, step.names)
+        return replace(step.line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""

@@ -349,7 +349,7 @@ class _Splitter:
         self, text: str, start: int, *, is_heading: bool = False
     ) -> Iterator[DerivationRow | Sentence]:
         formulas = list(INLINE.finditer(text))
-        texts = tuple(match["dollar"] or match["round"] or "" for match in formulas)
+        texts = tuple(_find_inline_formulas(text))
         yield Sentence(start, start + len(text), text, texts, self.block, is_heading)
         around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
@@ -386,11 +386,13 @@ class _Splitter:
             return False
         is_formula = re.search(r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(", line)
         is_formula = is_formula or _FUNCTION_OF_LETTER.search(line)
-        newline = self.text.find("\n", stop + 1)
-        following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
-        is_head = re.match(r"\s*&?\s*=(?!=)", following) is not None and stop < len(self.text)
+        is_head = re.match(r"\s*&?\s*=(?!=)", self._line_below(stop)) is not None
         bare = _NAMED.sub(lambda name: "0" if name[0] in KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
         return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", bare))
+
+    def _line_below(self, stop: int) -> str:
+        """Return the line below one that stops here."""
+        return self.text[stop + 1 :].partition("\n")[0]
 
     def _is_wordless(self, line: str) -> bool:
         bare = _REMARK.sub(" ", line)
@@ -431,8 +433,7 @@ class _Splitter:
 
     def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
         """Return whether a line is one formula between dollars that goes on with a sign, or the next one."""
-        newline = self.text.find("\n", stop + 1)
-        following = self._without_remark(self.text[stop + 1 : newline if newline >= 0 else len(self.text)])
+        following = self._without_remark(self._line_below(stop))
         found, goes_on = _DOLLAR_LINE.fullmatch(line), _DOLLAR_LINE.fullmatch(following)
         return found is not None and any(
             formula is not None and _GOES_ON.match(formula["formula"]) is not None

@@ -39,7 +39,7 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import REALS, Assumptions, Domain
+from drill.maths.domains import Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -179,26 +179,21 @@ class StepComparison:
     def compare_inequalities(self, before: Sequence[Relation], statement: Relation) -> StepOutcome:
         """Compare an inequality with those of the line before, in every domain its letters may have."""
         names = free_symbols(statement)
-        assumed = self._assumptions(names)
-        loose = names - self.said.domains.keys() - COUNTING
-        contexts = [
-            replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
-            for domain in ((REALS, *_DOMAINS) if loose else (REALS,))
-        ]
+        every = [self._assumptions(names), *self._list_other_assumptions(names)]
 
         def judge(clock: Clock) -> StepOutcome:
             missing = ""
             for each in before:
                 if free_symbols(each) != names or self.has_arrays(each, statement):
                     continue
-                found = [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
+                found = [compare_inequalities(each, statement, Context(one, clock)) for one in every]
                 outcomes = {outcome.outcome for outcome in found}
                 # With the same sides the two are cases, and no conclusion.
                 are_cases = {each.left, each.right} == {statement.left, statement.right}
                 if outcomes == {"equal"} or (outcomes == {"different"} and not are_cases):
                     return found[0]
                 if "equal" in outcomes:
-                    missing = f"Not judged: the range of {min(loose)} is not given."
+                    missing = self._describe_missing_range(names)
             return StepOutcome("unclear", missing)
 
         return self._within(judge)
@@ -370,14 +365,11 @@ class StepComparison:
         ]
         for base in ("2", "10") if logarithms else ():
             yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
-        loose = frozenset(name for name in names if name not in self.said.domains)
-        if not loose:
-            return
-        missing = f"Not judged: the range of {min(loose)} is not given."
-        for domain in _DOMAINS:
-            domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
-            yield _PointsMeaning(missing, self._points(names, replace(assumed, domains=domains), _POINTS))
-        if len(names) > 1:
+        others = self._list_other_assumptions(names, first, second)
+        for other in others:
+            missing = self._describe_missing_range(names)
+            yield _PointsMeaning(missing, self._points(names, other, _POINTS))
+        if others and len(names) > 1:
             ordered = sorted(names)
             missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
             for is_reversed in (False, True):
@@ -397,6 +389,16 @@ class StepComparison:
                 domain = _IN_SUM
             domains[name] = domain or Domain()
         return Assumptions(domains, self.said.relations)
+
+    def _list_other_assumptions(self, names: frozenset[str], *nodes: Node) -> list[Assumptions]:
+        """Return other domains that the undeclared letters may have; nothing if all are declared."""
+        assumed = self._assumptions(names, *nodes)
+        loose = names - self.said.domains.keys()
+        domains = [dict.fromkeys(loose - COUNTING, domain) for domain in _DOMAINS if loose]
+        return [replace(assumed, domains={**assumed.domains, **each}) for each in domains]
+
+    def _describe_missing_range(self, names: frozenset[str]) -> str:
+        return f"Not judged: the range of {min(names - self.said.domains.keys())} is not given."
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
