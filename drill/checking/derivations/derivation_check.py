@@ -466,9 +466,9 @@ class Derivation:
         head, first = row.sides[:2]
         called = _CALL_HEAD.match(head.text)
         if called is not None:
-            is_known = called["name"].removeprefix("\\") in self.reader.rules
-            defined = self._define_function(row, called, number)
-            if defined is not None or is_known:
+            if called["name"].removeprefix("\\") in self.reader.rules:
+                return None
+            if (defined := self._define_function(row, called, number)) is not None:
                 return defined
         name = self._find_name(head, row)
         if name in self.reader.values:
@@ -534,7 +534,7 @@ class Derivation:
         if (len(name) > 1 and not written.startswith("\\")) or not all(map(_ARGUMENT.fullmatch, texts)):
             return None
         arguments = tuple(text.removeprefix("\\") for text in texts)
-        if not self.reader.values.keys().isdisjoint((name, *arguments)) or name in self.reader.rules:
+        if not self.reader.values.keys().isdisjoint((name, *arguments)):
             return None
         member = self._read(row.sides[1], row)
         if member.reason:
@@ -640,15 +640,12 @@ class Derivation:
     def _is_identity(self, first: Member, second: Member) -> bool:
         """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
         sides = first.node, second.node
-        letters = free_symbols(sides[0]) | free_symbols(sides[1])
-        is_value = not letters and bool(first.formula.called or second.formula.called)
         if any(map(has_binding, sides)):
             return True
-        if is_value:
-            return False
-        if first.formula.called and _DERIVED.search(first.side.text):
-            return True
-        return not letters and not _uses_letter_constant(sides)
+        if free_symbols(sides[0]) | free_symbols(sides[1]):
+            return bool(first.formula.called) and _DERIVED.search(first.side.text) is not None
+        is_value = first.formula.called or second.formula.called
+        return not is_value and not _uses_letter_constant(sides)
 
     def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> MarkedLine | Step:
         """Return the line of an inequality, judged by those of the row before it."""
@@ -802,9 +799,9 @@ def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -
 
 def _uses_letter_constant(sides: tuple[Node, Node]) -> bool:
     """Return whether some side has a constant that may be a letter."""
-    names = [("e", "i") if _has_angle(side) else ("e", "i", "pi") for side in sides]
+    constants = [(side, name) for side in sides for name in ("e", "i", "pi")]
     return any(
-        uses_constant(side, name) for side, constants in zip(sides, names, strict=True) for name in constants
+        uses_constant(side, name) and not (name == "pi" and _has_angle(side)) for side, name in constants
     )
 
 
