@@ -758,7 +758,8 @@ class Derivation:
         if tied and not shared:
             known = frozenset(everywhere).union(*said, *(names for _, names in self.said.conditions))
             equations = [condition.equation for condition in conditions if condition.equation is not None]
-            is_multiple = self.comparison.is_multiple(*step.sides)
+            may_be_zero = any(Num("0") in equation for equation in equations)
+            is_multiple = not may_be_zero and self.comparison.is_multiple(*step.sides)
             if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):
                 shared = tied
         if shared:
