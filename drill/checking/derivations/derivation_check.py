@@ -6,8 +6,11 @@ meaning that fits.
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
-it has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is
-undecided or unread elsewhere: a false alarm is worse than a miss.
+it has numbers only. Where the two sides differ by a factor, equations do not excuse it, because none makes
+both equal. An equation or an inequality is compared with the one before it if no more than a word like *so*
+is between them; an inequality breaks only where it is the other one reversed. Definitions are substituted.
+Everything else follows where it is shown to, and elsewhere the line says what is missing in order to judge
+it: a false alarm is worse than a miss.
 """
 
 from __future__ import annotations
