@@ -13,11 +13,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from drill.checking.derivations.derivation_rows import KNOWN_WORDS
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
 from drill.maths.calls import make_function_call
-from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
 from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, is_bound_place, substitute_symbols
 from drill.maths.names import BINDING, FUNCTIONS, SPELLINGS, arity_fault
@@ -50,11 +50,7 @@ _QUOTIENT: Final = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
 _AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
 _MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
 _DOTS: Final = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-# Words of formulas that are no functions.
-_SPELLED: Final = frozenset((
-    *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "inf", "infty", "oo",
-))  # fmt: skip
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _PERCENT: Final = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
 
 
@@ -130,14 +126,11 @@ class FormulaReader:
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
         text = _MODULES.sub("", text)
-        for word in _WORD.findall(re.sub(r"\w+", self._hide_name, text)):
-            is_known = word in self.words or word in FUNCTIONS or word in SPELLINGS or word in _SPELLED
-            if len(word) > 2 and word.isalpha() and not is_known:
+        unknown = re.sub(r"\w+", lambda match: " " if match[0] in self.words else match[0], text)
+        for word in _WORD.findall(unknown):
+            if word not in KNOWN_WORDS:
                 raise ParseError(f"nothing says what {word} is", None)
         return typed_latex(text, names=self.words)
-
-    def _hide_name(self, match: re.Match[str]) -> str:
-        return " " if match[0] in self.words else match[0]
 
     def apply(self, name: str, arguments: tuple[maths.Node, ...], primes: int) -> maths.Node | None:
         """Return the value of a function of the text, or its derivative; None where it is not known."""
@@ -348,15 +341,14 @@ class _CalculusLowering(Lowering):
         self.is_doubtful = self.is_doubtful or bool(defined)
         if len(defined) > 1 or (defined and value == Sym(min(defined))):
             value = substitute_symbols(value, values)
-        letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
+        letters = [name for name in free_symbols(value) if not name.startswith(OPAQUE)]
         ends = free_symbols(low) | free_symbols(high)
         inner = [letter for letter in letters if letter not in ends] or letters
-        if len(inner) != 1:
-            preferred = [letter for letter in ("x", "t", "u", "y", "s", "r", "z") if letter in inner]
-            if len(preferred) != 1:
-                raise ParseError("nothing says in which letter the limits are", None)
-            inner = preferred
+        if len(inner) > 1:
+            inner = [letter for letter in inner if letter in _VARIABLES]
             self.is_doubtful = True
+        if len(inner) != 1:
+            raise ParseError("nothing says in which letter the limits are", None)
         return Binary("-", self._at_end(value, inner[0], high), self._at_end(value, inner[0], low))
 
     def _at_end(self, value: maths.Node, letter: str, end: maths.Node) -> maths.Node:
@@ -433,6 +425,14 @@ class _CalculusLowering(Lowering):
             case _:
                 return self.opaque(node)
 
+    def _find_value(self, name: str) -> maths.Node | None:
+        """Return the value that the text gave to a letter or a function; None if it gave none."""
+        rule = self.reader.rules.get(name)
+        value = self.reader.values.get(name, rule.value if rule is not None else None)
+        if value is not None:
+            self.called.add(name)
+        return value
+
     def _gradient(self, node: written.Gradient) -> maths.Node:
         """Return the gradient of a function that the text defined, else a quantity of its own."""
         match node:
@@ -447,11 +447,9 @@ class _CalculusLowering(Lowering):
                 return self.opaque(node)
         name, letter = join_reference_name(function), join_reference_name(ref)
         rule = self.reader.rules.get(name)
-        value = self.reader.values.get(name, rule.value if rule is not None else None)
-        if value is None or self.bound or (rule is not None and rule.arguments != (letter,)):
-            return self.opaque(node)
-        self.called.add(name)
-        return self._slope(value, letter)
+        is_other = rule is not None and rule.arguments != (letter,)
+        value = None if is_other or self.bound else self._find_value(name)
+        return self.opaque(node) if value is None else self._slope(value, letter)
 
     def _slope(self, value: maths.Node, letter: str) -> maths.Node:
         """Return the derivative of a value by a letter, which may be an array."""
@@ -460,24 +458,20 @@ class _CalculusLowering(Lowering):
         return derivative_of(value, letter)
 
     def _derivative(self, node: written.Derivative) -> maths.Node:
-        body, letters = node.body, tuple(map(join_reference_name, node.by))
-        if body is None or any(letter in self.bound for letter in letters):
+        letters = tuple(map(join_reference_name, node.by))
+        known = {*self.bound, *self.reader.values}
+        if node.body is None or not known.isdisjoint(letters):
             return self.opaque(node)
-        if isinstance(body, written.Ref):
-            name = join_reference_name(body)
-            rule = self.reader.rules.get(name)
-            value = self.reader.values.get(name, rule.value if rule is not None else None)
-            if value is None and name not in letters:
-                return self.opaque(node)
-            self.called |= {name} if value is not None else set()
-            value = value or Sym(name)
+        if isinstance(node.body, written.Ref):
+            name = join_reference_name(node.body)
+            value = self._find_value(name)
+            if value is None and name in letters:
+                value = Sym(name)
         else:
-            value = self.node(body)
-        if any(name.startswith(OPAQUE) for name in free_symbols(value)):
+            value = self.node(node.body)
+        if value is None or any(name.startswith(OPAQUE) for name in free_symbols(value)):
             return self.opaque(node)
         for letter in letters:
-            if letter in self.reader.values:
-                return self.opaque(node)
             others = free_symbols(value) - {letter} - _CONSTANT_LETTERS
             if others and not node.sign.startswith("\\partial"):
                 self.is_doubtful = True  # they may depend on it
@@ -485,7 +479,8 @@ class _CalculusLowering(Lowering):
         return value
 
 
-# Letters that are constants in a derivative by another one.
+# Letters of variables, and letters that are constants in a derivative by another one.
+_VARIABLES: Final = frozenset("xtuysrz")
 _CONSTANT_LETTERS: Final = frozenset(
     ("a", "b", "c", "k", "m", "n", "p", "q", "A", "B", "C", "alpha", "beta", "lambda", "mu", "sigma", "omega")
 )

@@ -6,8 +6,11 @@ meaning that fits.
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
-it has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is
-undecided or unread elsewhere: a false alarm is worse than a miss.
+it has numbers only. Where the two sides differ by a factor, equations do not excuse it, because none makes
+both equal. An equation or an inequality is compared with the one before it if no more than a word like *so*
+is between them; an inequality breaks only where it is the other one reversed. Definitions are substituted.
+Everything else follows where it is shown to, and elsewhere the line says what is missing in order to judge
+it: a false alarm is worse than a miss.
 """
 
 from __future__ import annotations
@@ -49,7 +52,6 @@ from drill.checking.derivations.said_conditions import (
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
     StepComparison,
-    find_difference_of_letters,
     find_integration_letters,
     has_decimal_number,
     is_rounded_alike,
@@ -97,6 +99,7 @@ _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 # Letters of constants of integration; the last of them where the text has an integral or says so.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
+_UNCLEAR: Final = StepOutcome("unclear")
 _UNREAD: Final = Formula(Num("0"))
 
 
@@ -157,6 +160,9 @@ class Step:
     solutions: EquationOutcome | None = None
 
 
+Marks = Iterator[MarkedLine | Step]
+
+
 @dataclass(frozen=True)
 class _Condition:
     """What a row says of letters: an equation between them, or something that is not known."""
@@ -214,29 +220,22 @@ class Derivation:
     is_continued_below: bool = False
     """Whether the next row goes on from this one."""
     former_end: int = 0
+    text_line: int = 0
+    """The last line that was shown as text."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""
-        formulas = [
-            side.text for part in self.split.parts if isinstance(part, DerivationRow) for side in part.sides
-        ]
-        formulas += [
-            text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
-        ]
-        declaring: set[int] = set()
-        self.conclusions = self._find_conclusions()
+        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
+        sentences = [part for part in self.split.parts if isinstance(part, Sentence)]
+        self.conclusions = self._find_conclusions(rows)
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
-        for part in self.split.parts:
-            if isinstance(part, Sentence) and self.said.note_sentence(self._without_conclusions(part)):
-                declaring.add(part.start)
+        declaring = [part for part in sentences if self.said.note_sentence(self._without_conclusions(part))]
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
-        heads = {
-            part.sides[0].text.strip("\\ ")
-            for part in self.split.parts
-            if isinstance(part, DerivationRow) and len(part.sides) > 1
-        }
+        heads = {row.sides[0].text.strip("\\ ") for row in rows if len(row.sides) > 1}
+        formulas = [side.text for row in rows for side in row.sides]
+        formulas += [text for part in sentences for text in part.formulas]
         self.reader = FormulaReader(
             letters=frozenset("pi" if head == "π" else head for head in heads) | self.letters,
             words=self.split.words,
@@ -245,39 +244,41 @@ class Derivation:
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
-        declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
-        rows = 0
         for index, part in enumerate(self.split.parts):
-            if isinstance(part, Sentence):
-                if part.start in declaring:
-                    declared_range = (part.start, part.end)
-                chain: Chain | None = self.chain
-                if part.is_heading and chain is not None:
-                    self.chain = replace(chain, is_above_heading=True)
-                lines += self._text_lines(part)
+            if isinstance(part, DerivationRow):
+                is_declared = any(each.start <= part.start < each.end for each in declaring)
+                lines += self._numbered_row(part, index, is_declared)
                 continue
-            rows += 1
-            self.row_starts[rows] = part.start
-            if rows > ROWS_LIMIT:
-                lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
-                continue
-            is_declared = declared_range[0] <= part.start < declared_range[1]
-            self.former_orders, self.orders = self.orders, []
-            self.is_linked = leads_on(self.split.text[self.former_end : part.sides[0].start])
-            self.is_conclusion = part in self.conclusions
-            self.is_continued_below = self._is_continued_below(index)
-            lines += self._row(part, rows, is_declared)
-            self.former_end = part.sides[-1].start + len(part.sides[-1].text)
-        not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
-        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
+            if part.is_heading and self.chain is not None:
+                self.chain = replace(self.chain, is_above_heading=True)
+            lines += self._text_lines(part)
+        marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
+        declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
+        return MarkedText(tuple(marked), declared, not_declared)
 
-    def _declared(self) -> Iterator[tuple[int, str]]:
-        for start, text in self.said.sentences:
-            yield self.split.line_of(start), text
+    def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
+        """Yield the lines of a row, with what is known of the rows around it."""
+        number = len(self.row_starts) + 1
+        self.row_starts[number] = row.start
+        if number > ROWS_LIMIT:
+            yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
+            return
+        self.former_orders, self.orders = self.orders, []
+        self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
+        self.is_conclusion = row in self.conclusions
+        self.is_continued_below = self._is_continued_below(index)
+        yield from self._row(row, number, is_declared)
+        self.former_end = row.sides[-1].start + len(row.sides[-1].text)
+
+    def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+        return tuple((self.split.line_of(start), text) for start, text in said)
 
     def _text_lines(self, sentence: Sentence) -> Iterator[MarkedLine]:
-        for number in range(self.split.line_of(sentence.start), self.split.line_of(sentence.end - 1) + 1):
+        """Yield the lines of a sentence that no sentence before has."""
+        first, last = self.split.line_of(sentence.start), self.split.line_of(sentence.end - 1)
+        for number in range(max(first, self.text_line + 1), last + 1):
+            self.text_line = number
             if text := self.split.line(number).strip():
                 yield MarkedLine(number, text, "text", "unchecked")
 
@@ -299,9 +300,8 @@ class Derivation:
 
     # Rows
 
-    def _find_conclusions(self) -> list[DerivationRow]:
+    def _find_conclusions(self, rows: list[DerivationRow]) -> list[DerivationRow]:
         """Return the inequalities that follow from the one before them, and declare nothing."""
-        rows = [part for part in self.split.parts if isinstance(part, DerivationRow)]
         found: list[DerivationRow] = []
         for before, row in pairwise(rows):
             end = before.sides[-1].start + len(before.sides[-1].text)
@@ -326,15 +326,12 @@ class Derivation:
     def _is_continued_below(self, index: int) -> bool:
         """Return whether the next row of the same block goes on from a row with ``=``."""
         row, *following = self.split.parts[index : index + 2]
-        return any(
-            isinstance(part, DerivationRow)
-            and part.is_continued
-            and part.block == row.block
-            and part.sides[1].relation in _EQUALS
-            for part in following
-        )
+        below = following[0] if following else row
+        if not isinstance(below, DerivationRow) or not below.is_continued:
+            return False
+        return below.block == row.block and below.sides[1].relation in _EQUALS
 
-    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
+    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
         text = self._write_row(row)
         previous, self.chain = self.chain, None
         first, *sides = row.sides
@@ -361,13 +358,13 @@ class Derivation:
         if not sides:
             yield self._lone_expression(head, row, number, previous)
         elif head.reason:
-            yield from self._unread_head(head, row, sides, number)
+            yield from self._unread_head(head, row, number)
         else:
             yield from self._statement(head, row, sides, number, previous)
 
     def _statement(
         self, head: Member, row: DerivationRow, sides: list[Side], number: int, former: Chain | None
-    ) -> Iterator[MarkedLine | Step]:
+    ) -> Marks:
         """Yield the lines of a row with a first side of its own."""
         chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
         is_blocked = row.is_doubtful or limits_what_holds(row.remark)
@@ -376,17 +373,14 @@ class Derivation:
             lines = [self._judge_equation(lines[0], head, former)]
         yield from lines
 
-    def _unread_head(
-        self, head: Member, row: DerivationRow, sides: list[Side], number: int
-    ) -> Iterator[MarkedLine | Step]:
+    def _unread_head(self, head: Member, row: DerivationRow, number: int) -> Marks:
         """Yield a row whose first side is not read, and the steps behind it."""
-        first, *others = sides
+        first = row.sides[1]
         yield self._unread(head, self._text_of(row, first, 0))
         member = self._read(first, row)
         letters = find_names_in_formula(f"{head.side.text} {first.text}")
         self._condition(number, frozenset(letters))
-        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
-        yield from self._continue(row, others, chain, number, is_blocked=row.is_doubtful)
+        yield from self._go_on(row, member, number, is_blocked=row.is_doubtful)
 
     def _unread(self, member: Member, text: str) -> MarkedLine:
         column = self.split.column_of(member.side.start)
@@ -405,7 +399,7 @@ class Derivation:
 
     def _sides(
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
-    ) -> Iterator[MarkedLine | Step]:
+    ) -> Marks:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued and not self.is_continued_below
         for index, side in enumerate(sides):
@@ -439,12 +433,12 @@ class Derivation:
             reason = "The line before was not read."
         return self._line(side, "step", "undecided", reason, text=text)
 
-    def _continue(
-        self, row: DerivationRow, sides: list[Side], chain: Chain, number: int, *, is_blocked: bool
-    ) -> Iterator[MarkedLine | Step]:
-        """Yield the steps of a row behind its first signs."""
+    def _go_on(self, row: DerivationRow, member: Member, number: int, *, is_blocked: bool) -> Marks:
+        """Yield the steps of a row behind its second side, from which it goes on."""
+        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
+        _, first, *sides = row.sides
         if sides:
-            continued = replace(row, sides=(Side("", row.sides[1].start), *sides))
+            continued = replace(row, sides=(Side("", first.start), *sides))
             yield from self._sides(continued, sides, chain, number, is_blocked)
 
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
@@ -468,16 +462,16 @@ class Derivation:
     def _is_definition(self, row: DerivationRow) -> bool:
         return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
 
-    def _define(self, row: DerivationRow, number: int) -> Iterator[MarkedLine | Step] | None:
+    def _define(self, row: DerivationRow, number: int) -> Marks | None:
         """Take a row for the definition of a new letter or function; None if it is not one."""
         if not self._is_definition(row) or row.is_doubtful:
             return None
         head, first = row.sides[:2]
         called = _CALL_HEAD.match(head.text)
         if called is not None:
-            is_known = called["name"].removeprefix("\\") in self.reader.rules
-            defined = self._define_function(row, called, number)
-            if defined is not None or is_known:
+            if called["name"].removeprefix("\\") in self.reader.rules:
+                return None
+            if (defined := self._define_function(row, called, number)) is not None:
                 return defined
         name = self._find_name(head, row)
         if name in self.reader.values:
@@ -505,22 +499,18 @@ class Derivation:
             formula = bare.read(head.text, is_formula=row.place != "plain")
         except ParseError:
             return ""
-        is_name = isinstance(formula.node, Sym) and not formula.called
-        return formula.node.name if is_name and isinstance(formula.node, Sym) else ""
+        node = formula.node
+        return node.name if isinstance(node, Sym) and not formula.called else ""
 
-    def _mark_definition(
-        self, row: DerivationRow, member: Member, number: int
-    ) -> Iterator[MarkedLine | Step]:
+    def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> Marks:
         """Yield the lines of a row whose head is defined by its first side: the others are checked."""
-        head, first, *others = row.sides
+        head, first = row.sides[:2]
         text = f"{head.text} = {first.text}"
         if member.reason:
             yield self._unread(member, text)
         else:
             yield self._line(first, "definition", "unchecked", text=text)
-        self.chain = chain = Chain(member, number, row.block, member.integrated_by)
-        is_blocked = limits_what_holds(row.remark)
-        yield from self._continue(row, others, chain, number, is_blocked=is_blocked)
+        yield from self._go_on(row, member, number, is_blocked=limits_what_holds(row.remark))
 
     def _is_label(self, side: Side) -> bool:
         called = _CALL_HEAD.match(side.text)
@@ -537,9 +527,7 @@ class Derivation:
         self.conditioned_everywhere.add(name)
         del self.reader.values[name]
 
-    def _define_function(
-        self, row: DerivationRow, called: re.Match[str], number: int
-    ) -> Iterator[MarkedLine | Step] | None:
+    def _define_function(self, row: DerivationRow, called: re.Match[str], number: int) -> Marks | None:
         """Take a row for the rule of a function; None if it is not one."""
         written = called["name"]
         name = written.removeprefix("\\")
@@ -549,7 +537,7 @@ class Derivation:
         if (len(name) > 1 and not written.startswith("\\")) or not all(map(_ARGUMENT.fullmatch, texts)):
             return None
         arguments = tuple(text.removeprefix("\\") for text in texts)
-        if not self.reader.values.keys().isdisjoint((name, *arguments)) or name in self.reader.rules:
+        if not self.reader.values.keys().isdisjoint((name, *arguments)):
             return None
         member = self._read(row.sides[1], row)
         if member.reason:
@@ -582,54 +570,47 @@ class Derivation:
         names = previous.member.names | member.names
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
+        step = Step(line, _UNCLEAR, names, member.side.start, number, sides, is_lone)
         if relation in _ORDERS:
             is_doubtful = previous.member.formula.is_doubtful or member.formula.is_doubtful
-            return self._order(line, Relation(_ORDERS[relation], *sides), member, number, is_doubtful)
+            return self._order(step, _ORDERS[relation], is_doubtful)
         if relation in _APPROXIMATE:
-            return self._nearly(line, sides, names, number)
+            return self._nearly(step)
         if relation not in _EQUALS:
             if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
-        if outcome.outcome == "equal":
+        step.outcome = self.comparison.compare(*sides, previous.integrated_by or self.by)
+        if step.outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= previous.member.formula.called
             return replace(line, kind="definition", sign="unchecked", before=0)
-        return self._judge_difference(line, outcome, previous, member, number, is_blocked, is_lone)
+        return self._judge_difference(step, previous, member, is_blocked)
 
     def _judge_difference(
-        self,
-        line: MarkedLine,
-        outcome: StepOutcome,
-        previous: Chain,
-        member: Member,
-        number: int,
-        is_blocked: bool,
-        is_lone: bool,
+        self, step: Step, previous: Chain, member: Member, is_blocked: bool
     ) -> Step | MarkedLine:
         """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
-        sides = previous.member.node, member.node
-        names = previous.member.names | member.names
-        letters = free_symbols(sides[0]) | free_symbols(sides[1])
+        letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
-        lost = self._find_lost_letters(sides, previous.integrated_by)
-        message = outcome.message
-        if outcome.outcome == "different":
-            message = self._find_missing(previous, member, is_lone, lost, opaque)
+        lost = self._find_lost_letters(step.sides, previous.integrated_by)
+        message = step.outcome.message
+        is_different = step.outcome.outcome == "different"
+        if is_different:
+            message = self._find_missing(step, previous, member, lost, opaque)
             if not message and not is_blocked:
-                return Step(line, outcome, names - opaque, member.side.start, number, sides, is_lone)
+                return replace(step, names=step.names - opaque)
             message = message or "Not judged: it may be one of several cases."
-        if letters and (is_lone or lost or outcome.outcome == "different"):
-            self._condition(number, names, sides)
-        if is_lone and (letters or _uses_letter_constant(sides)):
-            return replace(line, kind="first", sign="unchecked", before=0, message=message)
-        return replace(line, message=message)
+        if letters and (step.is_lone or lost or is_different):
+            self._condition(step.row, step.names, step.sides)
+        if step.is_lone and (letters or _uses_letter_constant(step.sides)):
+            return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
+        return replace(step.line, message=message)
 
     def _find_lost_letters(self, sides: tuple[Node, Node], integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
-        lost = find_difference_of_letters(*sides) - self.known_letters
+        lost = (free_symbols(sides[0]) ^ free_symbols(sides[1])) - self.known_letters
         has_angle = any(map(_has_angle, sides))
         if not has_angle and uses_constant(sides[0], "pi") != uses_constant(sides[1], "pi"):
             lost |= {"pi"}
@@ -638,11 +619,11 @@ class Derivation:
         return lost - {"C", "c", "K", "k", "const"} if integrated_by else lost
 
     def _find_missing(
-        self, previous: Chain, member: Member, is_lone: bool, lost: frozenset[str], opaque: frozenset[str]
+        self, step: Step, previous: Chain, member: Member, lost: frozenset[str], opaque: frozenset[str]
     ) -> str:
         """Return what a text would have to give in order that a difference is a slip; empty for nothing."""
-        sides = previous.member.node, member.node
-        if is_lone and not self._is_identity(previous.member, member):
+        sides = step.sides
+        if step.is_lone and not self._is_identity(previous.member, member):
             return "Nothing says that this equation is to follow from the line before."
         if unknown := lost - opaque:
             return f"Nothing says what {min(unknown)} is."
@@ -654,7 +635,7 @@ class Derivation:
             return f"Not judged: {quantity} is not computed here."
         if not self.comparison.differs_in_constants(*sides):
             return "Not judged: a letter may be e, π or i here."
-        constants = self._list_constants(previous.member.names | member.names)
+        constants = self._list_constants(step.names)
         if constants and not (previous.integrated_by or self.by):
             return f"Not judged: {min(constants)} may be a constant of integration."
         return ""
@@ -662,33 +643,28 @@ class Derivation:
     def _is_identity(self, first: Member, second: Member) -> bool:
         """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
         sides = first.node, second.node
-        letters = free_symbols(sides[0]) | free_symbols(sides[1])
-        is_value = not letters and bool(first.formula.called or second.formula.called)
         if any(map(has_binding, sides)):
             return True
-        if is_value:
-            return False
-        if first.formula.called and _DERIVED.search(first.side.text):
-            return True
-        return not letters and not _uses_letter_constant(sides)
+        if free_symbols(sides[0]) | free_symbols(sides[1]):
+            return bool(first.formula.called) and _DERIVED.search(first.side.text) is not None
+        is_value = first.formula.called or second.formula.called
+        return not is_value and not _uses_letter_constant(sides)
 
-    def _order(
-        self, line: MarkedLine, statement: Relation, member: Member, number: int, is_doubtful: bool
-    ) -> MarkedLine | Step:
+    def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> MarkedLine | Step:
         """Return the line of an inequality, judged by those of the row before it."""
+        statement = Relation(op, *step.sides)
         names = free_symbols(statement)
-        self._condition(number, names)
+        self._condition(step.row, names)
         self.orders.append(statement)
         if not self.is_conclusion or is_doubtful:
-            return replace(line, message="Not judged: nothing says what this inequality follows from.")
+            return replace(step.line, message="Not judged: nothing says what this inequality follows from.")
         found = self.comparison.compare_inequalities(self.former_orders, statement)
-        line = replace(line, before=self.split.line_of(self.former_end - 1))
+        line = replace(step.line, before=self.split.line_of(self.former_end - 1))
         if found.outcome == "equal":
             return replace(line, sign="follows")
         if found.outcome == "unclear" or names & self.said.conditioned:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
-        sides = statement.left, statement.right
-        return Step(line, found, frozenset(), member.side.start, number, sides, is_lone=True)
+        return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
     def _judge_equation(
         self, line: MarkedLine | Step, head: Member, former: Chain | None
@@ -729,34 +705,20 @@ class Derivation:
         letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
 
-    def _nearly(
-        self, line: MarkedLine, sides: tuple[Node, Node], names: frozenset[str], number: int
-    ) -> MarkedLine:
+    def _nearly(self, step: Step) -> MarkedLine:
         """Return the line of an approximation: two numbers may be close."""
-        values = [evaluate_real(side, {}) for side in sides]
+        values = [evaluate_real(side, {}) for side in step.sides]
         numbers = [value for value in values if value is not None]
         if len(numbers) == 2 and is_rounded_alike(*numbers):
-            return replace(line, sign="follows")
-        self._condition(number, names)
-        return replace(line, message="Approximations are not judged.")
+            return replace(step.line, sign="follows")
+        self._condition(step.row, step.names)
+        return replace(step.line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""
         self.conditioned_by_row.append(_Condition(row, names, equation))
 
     # The last decision
-
-    def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
-        told: set[int] = set()
-        for line in lines:
-            if isinstance(line, Step):
-                yield self._decided(line)
-            elif line.kind == "text":
-                if line.line not in told:
-                    told.add(line.line)
-                    yield line
-            else:
-                yield line
 
     def _decided(self, step: Step) -> MarkedLine:
         """Return the line of a step that is off: it breaks, unless it may hold under a condition."""
@@ -799,7 +761,8 @@ class Derivation:
         if tied and not shared:
             known = frozenset(everywhere).union(*said, *(names for _, names in self.said.conditions))
             equations = [condition.equation for condition in conditions if condition.equation is not None]
-            is_multiple = self.comparison.is_multiple(*step.sides)
+            may_be_zero = any(Num("0") in equation for equation in equations)
+            is_multiple = not may_be_zero and self.comparison.is_multiple(*step.sides)
             if not is_multiple and not self.comparison.differ_under(*step.sides, equations, known):
                 shared = tied
         if shared:
@@ -840,9 +803,9 @@ def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -
 
 def _uses_letter_constant(sides: tuple[Node, Node]) -> bool:
     """Return whether some side has a constant that may be a letter."""
-    names = [("e", "i") if _has_angle(side) else ("e", "i", "pi") for side in sides]
+    constants = [(side, name) for side in sides for name in ("e", "i", "pi")]
     return any(
-        uses_constant(side, name) for side, constants in zip(sides, names, strict=True) for name in constants
+        uses_constant(side, name) and not (name == "pi" and _has_angle(side)) for side, name in constants
     )
 
 

@@ -94,8 +94,9 @@ _NAMED: Final = re.compile(r"[A-Za-z]{2,}")
 _SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
 _FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
-_KNOWN_WORDS: Final = frozenset((
-    *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
+KNOWN_WORDS: Final = frozenset((
+    *FUNCTIONS, *SPELLINGS, *GREEK.values(),
+    "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf", "oo",
 ))  # fmt: skip
 _ALTERNATIVE: Final = re.compile(
     r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}|(?<![\w\\{])(?:or|and)(?![\w}])"
@@ -112,6 +113,15 @@ _HEADING: Final = re.compile(
 )
 _PREAMBLE: Final = re.compile(
     r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
+)
+# Where a display that nothing closes ends at the latest, and where a row ends.
+_SECTION_END: Final = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ")
+_ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
+_WORDS_BEHIND: Final = re.compile(
+    r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$"
+)
+_LINK_BEFORE: Final = re.compile(
+    r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}"
 )
 _OPENING, _CLOSING = "([{⟨", ")]}⟩"
 
@@ -195,7 +205,7 @@ def split_derivation(text: str) -> SplitText:
     lines = (match[0].partition("#")[0] for match in _ASSIGNED.finditer(text))
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
     written, text = text, _respell_forms(text)
-    words = frozenset(word for names in found for word in names if word not in _KNOWN_WORDS)
+    words = frozenset(word for names in found for word in names if word not in KNOWN_WORDS)
     splitter = _Splitter(text, words)
     return SplitText(written, tuple(splitter.parts()), words)
 
@@ -225,65 +235,51 @@ class _Splitter:
 
     def _closing(self, match: re.Match[str]) -> tuple[int, int]:
         """Return where a display's content and the display end; (-1, -1) where nothing closes it."""
-        if match["fence"] is not None:
-            closing = re.compile(rf"^[ \t]*{re.escape(match['ticks'])}[`~]*[ \t]*$", re.MULTILINE)
-            found = closing.search(self.text, match.end())
-            return (found.start(), found.end()) if found else (len(self.text), len(self.text))
-        sign = "$$" if match["dollars"] else "\\]" if match["square"] else f"\\end{{{match['name']}}}"
-        if match["square"] and "\\" not in match["square"]:
-            found = re.compile(r"^[ \t]*\][ \t]*$", re.MULTILINE).search(self.text, match.end())
-            return (found.start(), found.end()) if found else (-1, -1)
-        end = self.text.find(sign, match.end())
-        blank = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ").search(self.text, match.end())
-        if end < 0 or (blank is not None and blank.start() < end):
+        is_fence = match["fence"] is not None
+        if is_fence:
+            end = rf"^[ \t]*{re.escape(match['ticks'])}[`~]*[ \t]*$"
+        elif match["dollars"]:
+            end = r"\$\$"
+        elif match["square"]:
+            end = r"\\\]" if "\\" in match["square"] else r"^[ \t]*\][ \t]*$"
+        else:
+            end = re.escape(f"\\end{{{match['name']}}}")
+        found = re.compile(end, re.MULTILINE).search(self.text, match.end())
+        if is_fence:
+            return found.span() if found else (len(self.text), len(self.text))
+        blank = _SECTION_END.search(self.text, match.end())
+        if found is None or (blank is not None and blank.start() < found.start()):
             return -1, -1
-        return end, end + len(sign)
+        return found.span()
 
     # Displays
 
     def _fence(self, match: re.Match[str], end: int) -> Iterator[DerivationRow | Sentence]:
         start = match.end()
-        if match["language"].lower() in ("math", "latex", "tex", "katex", "asciimath"):
-            inner = _DISPLAY.search(self.text, start, end)
-            if inner is not None and inner["fence"] is None:
-                body_end, _ = self._closing(inner)
-                if 0 <= body_end < end:
-                    yield from self._display(inner.end(), body_end)
-                    return
-            yield from self._display(start, end, by_lines=True)
+        if match["language"].lower() not in ("math", "latex", "tex", "katex", "asciimath"):
+            yield from self._plain_lines(start, end)
             return
-        yield from self._plain_lines(start, end)
+        inner = _DISPLAY.search(self.text, start, end)
+        is_display = inner is not None and inner["fence"] is None
+        body_end = self._closing(inner)[0] if inner is not None and is_display else -1
+        if inner is not None and 0 <= body_end < end:
+            yield from self._display(inner.end(), body_end)
+        else:
+            yield from self._display(start, end, by_lines=True)
 
     def _display(self, start: int, end: int, *, by_lines: bool = False) -> Iterator[DerivationRow | Sentence]:
-        content = _blank_pattern_matches(self.text[start:end], _COMMENT)
+        content = _COMMENT.sub(_blank, self.text[start:end])
         if "\\\\" not in content and _LOST_ROW_END.search(content.rstrip()):
-            content, by_lines = _blank_pattern_matches(content, _LOST_ROW_END), True
+            content, by_lines = _LOST_ROW_END.sub(_blank, content), True
         for words in _INTERTEXT.finditer(content):
             yield Sentence(start + words.start(), start + words.end(), words["words"], (), self.block)
-        content = _blank_pattern_matches(content, _INTERTEXT)
-        cuts = list(_row_ends(content, by_lines=by_lines and "\\\\" not in content))
-        rows: list[tuple[int, int, bool]] = []
-        is_open = False
-        for low, high in cuts:
-            row = _strip_row_markup(content[low:high])
-            if not row.strip():
-                continue
-            has_relation = bool(find_outside_brackets(_RELATION, row))
-            is_joined = _JOINED.match(row) is not None or (_MINUS.match(row) is not None and not has_relation)
-            is_doubtful = _MINUS.match(row) is not None and has_relation and bool(rows)
-            if rows and (is_joined or is_open):
-                rows[-1] = (rows[-1][0], high, rows[-1][2] or is_doubtful)
-            else:
-                if is_doubtful:
-                    rows[-1] = (*rows[-1][:2], True)
-                rows.append((low, high, is_doubtful))
-            is_open = _LEFT_OPEN.search(row.rstrip().rstrip(",.")) is not None
-        for low, high, is_doubtful in rows:
-            row_text = content[low:high]
-            for cut in reversed(list(re.finditer(r"\\\\(?:\[[^\]]*\])?", row_text))):
-                if _depth_outside(row_text, cut.start()):
-                    row_text = row_text[: cut.start()] + " " * len(cut[0]) + row_text[cut.end() :]
-            yield from self._statements(row_text, start + low, "display", is_doubtful)
+        content = _INTERTEXT.sub(_blank, content)
+        for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
+            row = content[low:high]
+            inner = [cut for cut in _ROW_END.finditer(row) if _depth_outside(row, cut.start())]
+            for cut in inner:
+                row = row[: cut.start()] + _blank(cut) + row[cut.end() :]
+            yield from self._statements(row, start + low, "display", is_doubtful)
 
     def _statements(
         self, row: str, start: int, place: Place, is_doubtful: bool, remark: str = ""
@@ -353,7 +349,7 @@ class _Splitter:
         self, text: str, start: int, *, is_heading: bool = False
     ) -> Iterator[DerivationRow | Sentence]:
         formulas = list(INLINE.finditer(text))
-        texts = tuple(match["dollar"] or match["round"] or "" for match in formulas)
+        texts = tuple(_find_inline_formulas(text))
         yield Sentence(start, start + len(text), text, texts, self.block, is_heading)
         around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
@@ -390,11 +386,13 @@ class _Splitter:
             return False
         is_formula = re.search(r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(", line)
         is_formula = is_formula or _FUNCTION_OF_LETTER.search(line)
-        newline = self.text.find("\n", stop + 1)
-        following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
-        is_head = re.match(r"\s*&?\s*=(?!=)", following) is not None and stop < len(self.text)
-        bare = _NAMED.sub(lambda name: "0" if name[0] in _KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
+        is_head = re.match(r"\s*&?\s*=(?!=)", self._line_below(stop)) is not None
+        bare = _NAMED.sub(lambda name: "0" if name[0] in KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
         return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", bare))
+
+    def _line_below(self, stop: int) -> str:
+        """Return the line below one that stops here."""
+        return self.text[stop + 1 :].partition("\n")[0]
 
     def _is_wordless(self, line: str) -> bool:
         bare = _REMARK.sub(" ", line)
@@ -404,7 +402,7 @@ class _Splitter:
         )
 
     def _has_unknown_word(self, text: str) -> bool:
-        known = _KNOWN_WORDS | self.words
+        known = KNOWN_WORDS | self.words
         return any(word not in known for word in _WORD.findall(text))
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:
@@ -435,8 +433,7 @@ class _Splitter:
 
     def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
         """Return whether a line is one formula between dollars that goes on with a sign, or the next one."""
-        newline = self.text.find("\n", stop + 1)
-        following = self._without_remark(self.text[stop + 1 : newline if newline >= 0 else len(self.text)])
+        following = self._without_remark(self._line_below(stop))
         found, goes_on = _DOLLAR_LINE.fullmatch(line), _DOLLAR_LINE.fullmatch(following)
         return found is not None and any(
             formula is not None and _GOES_ON.match(formula["formula"]) is not None
@@ -452,7 +449,7 @@ class _Splitter:
 
 def _respell_forms(text: str) -> str:
     """Return a text of the same length without marks of quotes, and signs without labels above them."""
-    text = _QUOTED.sub(lambda quote: re.sub(r"(?m)^[ \t]*>", lambda mark: " " * len(mark[0]), quote[0]), text)
+    text = _QUOTED.sub(lambda quote: re.sub(r"(?m)^[ \t]*>", _blank, quote[0]), text)
     return _LABELLED_SIGN.sub(lambda match: match["sign"].rjust(len(match[0])), text)
 
 
@@ -461,30 +458,49 @@ def _find_inline_formulas(text: str) -> Iterator[str]:
         yield match["dollar"] or match["round"] or ""
 
 
-def _blank_pattern_matches(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the text with what a pattern finds replaced by blanks."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+def _blank(match: re.Match[str]) -> str:
+    """Return blanks in the place of what a pattern finds, so that every place stays."""
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _join_open_rows(content: str, *, by_lines: bool) -> list[tuple[int, int, bool]]:
+    """Return the ranges of a display's rows, with those joined that go on from the row above.
+
+    The last value tells whether a row may belong to the one above or below: it begins with a minus.
+    """
+    rows: list[tuple[int, int, bool]] = []
+    is_open = False
+    for low, high in _row_ends(content, by_lines=by_lines and "\\\\" not in content):
+        row = _strip_row_markup(content[low:high])
+        if not row.strip():
+            continue
+        has_minus = _MINUS.match(row) is not None
+        has_relation = bool(find_outside_brackets(_RELATION, row))
+        is_joined = is_open or _JOINED.match(row) is not None or (has_minus and not has_relation)
+        is_doubtful = has_minus and has_relation and bool(rows)
+        if rows and (is_joined or is_doubtful):
+            above = rows.pop()
+            rows.append((above[0], high if is_joined else above[1], above[2] or is_doubtful))
+        if not rows or not is_joined:
+            rows.append((low, high, is_doubtful))
+        is_open = _LEFT_OPEN.search(row.rstrip().rstrip(",.")) is not None
+    return rows
 
 
 def _strip_row_markup(text: str) -> str:
     r"""Return a row without alignment, labels, spaces and the environments around its rows; places stay."""
 
     def open_environment(match: re.Match[str]) -> str:
-        name = match["name"].rstrip("*")
-        return " " * len(match[0]) if name in _TRANSPARENT else match[0]
+        return _blank(match) if match["name"].rstrip("*") in _TRANSPARENT else match[0]
 
     text = _open_boxes(_INNER.sub(open_environment, text))
-    kept: list[str] = []
-    position = depth = 0
-    for match in _CUT.finditer(text):
-        before = text[position : match.start()]
-        kept.append(before)
-        depth += before.count("\\begin{") - before.count("\\end{")
-        is_inside = depth > 0 and match[0] == "&"
-        kept.append(match[0] if is_inside else re.sub(r"[^\n]", " ", match[0]))
-        position = match.end()
-    kept.append(text[position:])
-    return "".join(kept)
+
+    def cut(match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        is_inside = before.count("\\begin{") > before.count("\\end{")
+        return "&" if is_inside and match[0] == "&" else _blank(match)
+
+    return _CUT.sub(cut, text)
 
 
 def _open_boxes(text: str) -> str:
@@ -502,21 +518,13 @@ def _open_boxes(text: str) -> str:
 
 def _blank_surrounding_words(text: str) -> str:
     """Return a piece without words at its end, and without words in brackets."""
-
-    def blanks(match: re.Match[str]) -> str:
-        return " " * len(match[0])
-
-    end = re.compile(r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$")
-    text = end.sub(blanks, text)
-    return re.sub(
-        r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}", blanks, text
-    )
+    return _LINK_BEFORE.sub(_blank, _WORDS_BEHIND.sub(_blank, text))
 
 
 def _row_ends(content: str, *, by_lines: bool) -> Iterator[tuple[int, int]]:
     r"""Yield the ranges between ``\\`` outside of inner environments and braces."""
     start = 0
-    for match in re.finditer(r"\\\\(?:\[[^\]]*\])?|\n", content):
+    for match in re.finditer(rf"{_ROW_END.pattern}|\n", content):
         if (match[0] == "\n") != by_lines or not _depth_outside(content, match.start()):
             continue
         yield start, match.start()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from drill.checking.answer_verdict import CheckedLine, Clock
+from drill.checking.answer_verdict import CheckedLine, Clock, Sign
 from drill.checking.derivations.calculus_reading import Formula
 from drill.checking.derivations.derivation_check import Chain, Derivation, Member, Step
 from drill.checking.derivations.derivation_rows import Side, SplitText
@@ -48,6 +48,7 @@ from drill.maths.maths_tree import (
 
 # Max seconds for all comparisons of one line.
 LINE_LIMIT_S: Final = 0.8
+_SIGNS: Final[dict[str, Sign]] = {"equal": "follows", "different": "breaks", "unclear": "undecided"}
 # Diagnoses that hold beside the line before as they do beside a key.
 _SAID: Final = frozenset({"sign", "names"})
 
@@ -174,7 +175,9 @@ class _Working(Derivation):
             return CheckedLine("unchecked")
         found = self.comparison.compare_equations(before.equation, statement)
         record_step("compare solutions", before=before.equation, tree=statement, outcome=found.step.outcome)
-        if found.step.outcome == "equal" or self._holds_at_value(before.equation, statement):
+        # The value of a letter may be put into an equation that has other solutions besides.
+        is_value = _is_solved(before.equation) and bool(found.added) and not found.lost
+        if found.step.outcome == "equal" or is_value:
             return CheckedLine("follows", before.row)
         if found.step.outcome == "unclear":
             return CheckedLine("undecided", before.row, found.step.message)
@@ -187,16 +190,6 @@ class _Working(Derivation):
             return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
         return CheckedLine("breaks", before.row, found.describe(f"line {before.row}"))
 
-    def _holds_at_value(self, before: Node, statement: Node) -> bool:
-        """Return whether an equation holds at the value that the one before gives to its letter."""
-        if not (_is_solved(before) and isinstance(before, Relation) and isinstance(before.left, Sym)):
-            return False
-        at_value = substitute_symbols(statement, {before.left.name: before.right})
-        return not find_symbols(before.right) and all(
-            self.comparison.compare(each.left, each.right).outcome == "equal"
-            for each in list_joined_equations(at_value)
-        )
-
     # Expressions
 
     def _check_step(
@@ -204,7 +197,7 @@ class _Working(Derivation):
     ) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
         first = before.member.node
-        if join == "≈" or (self._is_array(first) != self._is_array(node)):
+        if join == "≈" or (_is_array(first) != _is_array(node)):
             return CheckedLine("unchecked", before.row)
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
             return CheckedLine("undecided", before.row, "Inequalities are not compared from line to line.")
@@ -234,7 +227,7 @@ class _Working(Derivation):
     def _describe_step(self, line: MarkedLine, first: Node, node: Node) -> CheckedLine:
         """Return a step as it is told, with the diagnosis of one that does not follow."""
         reason, point = line.message, line.counterexample
-        is_array = self._spec.kind == "matrix-expression" or self._is_array(first) or self._is_array(node)
+        is_array = self._spec.kind == "matrix-expression" or _is_array(first) or _is_array(node)
         if line.sign == "breaks" and not is_array:
             spec = ExpressionSpec(kind="expression", assume=self._spec.assume, text="0")
             context = Context(assumptions_of(spec.assume, self._spec.names.declared), Clock(LINE_LIMIT_S))
@@ -251,17 +244,7 @@ class _Working(Derivation):
             return CheckedLine("undecided", before.row, "Say in which letter: ∝ theta: …")
         outcome = self.comparison.compare_up_to_factor(first, node, letters)
         record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
-        if outcome.outcome == "equal":
-            return CheckedLine("follows", before.row)
-        sign = "breaks" if outcome.outcome == "different" else "undecided"
-        return CheckedLine(sign, before.row, outcome.message)
-
-    def _is_array(self, node: Node) -> bool:
-        """Return whether an expression is a vector or a matrix written out."""
-        try:
-            return isinstance(convert_to_grid(node), Grid)
-        except CheckError:
-            return False
+        return CheckedLine(_SIGNS[outcome.outcome], before.row, outcome.message)
 
     def _find_slip(self, text: str) -> str:
         """Return the reply to the known mistake that a line makes, if any."""
@@ -280,6 +263,13 @@ def _list_said(spec: Spec) -> SaidConditions:
         if axes:
             said.shapes[name] = Shape(axes, assumed.structures.get(name, ""))
     return said
+
+
+def _is_array(node: Node) -> bool:
+    """Return whether an expression is a vector or a matrix written out."""
+    with suppress(CheckError):
+        return isinstance(convert_to_grid(node), Grid)
+    return False
 
 
 def _is_solved(equation: Node) -> bool:

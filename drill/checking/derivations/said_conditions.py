@@ -361,14 +361,12 @@ class SaidConditions:
         words -= {"square", "invertible", "nonsingular", "non singular"}
         words = {"positive definite" if "definite" in word else word for word in words}
         shape = self.shapes[name]
-        both = words | set(filter(None, shape.structure.split(", ")))
-        is_square = len(shape.axes) == 2 and len(set(shape.axes)) == 1
-        if (
-            (words and not is_square)
-            or len(both - {"symmetric"}) > 1
-            or ("symmetric" in both and both & {"orthogonal", "lower triangular", "upper triangular"})
-            or any(word[:4] in ("skew", "anti") for word in both)
-        ):
+        both = words.union(filter(None, shape.structure.split(", ")))
+        is_square = len(shape.axes) == 2 and shape.axes[0] == shape.axes[1]
+        is_drawn = (
+            len(both) < 2 or both == {"symmetric", "positive definite"} or both == {"symmetric", "diagonal"}
+        )
+        if (words and not is_square) or not is_drawn or any(word[:4] in ("skew", "anti") for word in both):
             self.conditioned.add(name)
         self.shapes[name] = replace(shape, structure=", ".join(sorted(both)))
 

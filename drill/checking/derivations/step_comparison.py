@@ -39,7 +39,7 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import REALS, Assumptions, Domain
+from drill.maths.domains import Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -179,26 +179,21 @@ class StepComparison:
     def compare_inequalities(self, before: Sequence[Relation], statement: Relation) -> StepOutcome:
         """Compare an inequality with those of the line before, in every domain its letters may have."""
         names = free_symbols(statement)
-        assumed = self._assumptions(names)
-        loose = names - self.said.domains.keys() - COUNTING
-        contexts = [
-            replace(assumed, domains={**assumed.domains, **dict.fromkeys(loose, domain)})
-            for domain in ((REALS, *_DOMAINS) if loose else (REALS,))
-        ]
+        every = [self._assumptions(names), *self._list_other_assumptions(names)]
 
         def judge(clock: Clock) -> StepOutcome:
             missing = ""
             for each in before:
                 if free_symbols(each) != names or self.has_arrays(each, statement):
                     continue
-                found = [compare_inequalities(each, statement, Context(one, clock)) for one in contexts]
+                found = [compare_inequalities(each, statement, Context(one, clock)) for one in every]
                 outcomes = {outcome.outcome for outcome in found}
                 # With the same sides the two are cases, and no conclusion.
                 are_cases = {each.left, each.right} == {statement.left, statement.right}
                 if outcomes == {"equal"} or (outcomes == {"different"} and not are_cases):
                     return found[0]
                 if "equal" in outcomes:
-                    missing = f"Not judged: the range of {min(loose)} is not given."
+                    missing = self._describe_missing_range(names)
             return StepOutcome("unclear", missing)
 
         return self._within(judge)
@@ -317,50 +312,44 @@ class StepComparison:
         return outcome if is_certain else StepOutcome("unclear", found.evidence)
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
+        """Compare in doubles, and with many digits where no integral or sum leaves fewer."""
         assumed = self._assumptions(names, first, second)
-        expected = [node for node in self._real if free_symbols(node) <= names]
-        count = 12 if has_binding(first) or has_binding(second) else _POINTS
-        points = self._points(names, assumed, 4 * count if expected else count)
-        if expected:
-            points = [point for point in points if _are_real(expected, point)][:count]
+        is_bound = has_binding(first) or has_binding(second)
+        points = self._list_expected_points(names, assumed, 12 if is_bound else _POINTS)
         pairs = list(_real_pairs(first, second, points, clock))
-        bound = has_binding(first) or has_binding(second)
-        tolerance = _CLEAR if bound else _EQUAL
-        if not pairs:
-            if not names and not bound:
-                return self._compare_closely(first, second, assumed, clock)
+        if not pairs and (names or is_bound):
             return StepOutcome("unclear", "The two have no real values to compare.")
-        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], tolerance)]
+        apart = [
+            pair for pair in pairs if _differ_relatively(pair[1], pair[2], _CLEAR if is_bound else _EQUAL)
+        ]
+        is_few = bool(names) and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST
+        if is_few and not apart:
+            return StepOutcome("unclear", "The two have real values at too few points.")
+        precise = "" if is_bound else compare(first, second, (NumberMeaning(assumed),), clock).outcome
+        if precise == "equal" or (is_bound and not apart):
+            return StepOutcome("equal")
         if not apart:
-            if names and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST:
-                return StepOutcome("unclear", "The two have real values at too few points.")
-            return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
-        is_rounded = has_decimal_number(first, second)
+            return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
         if has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
             return StepOutcome("equal")
+        is_rounded = has_decimal_number(first, second)
         if is_rounded and not any(_differ_relatively(one, other, _ROUNDING_SHARE) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
-        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if is_bound else _CLEAR)]
         # The sides have to differ in a quarter of the points.
         if names and (len(apart) < _LEAST or len(apart) < 0.25 * len(pairs)):
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
-        if (
-            not bound
-            and (outcome := compare(first, second, (NumberMeaning(assumed),), clock).outcome) != "different"
-        ):
-            if outcome == "equal":  # doubles lose what is subtracted
-                return StepOutcome("equal")
+        if precise not in ("", "different"):
             return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
-    def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
-        """Return whether two expressions that agree in doubles do so in many digits."""
-        comparison = compare(first, second, (NumberMeaning(assumed),), clock)
-        if comparison.outcome == "equal":
-            return StepOutcome("equal")
-        return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
+    def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
+        """Return points at which roots and logarithms of the text have real values."""
+        expected = [node for node in self._real if free_symbols(node) <= names]
+        points = self._points(names, assumed, 4 * count if expected else count)
+        return [point for point in points if _are_real(expected, point)][:count]
 
     def _list_other_meanings(
         self, first: Node, second: Node, names: frozenset[str]
@@ -376,14 +365,11 @@ class StepComparison:
         ]
         for base in ("2", "10") if logarithms else ():
             yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
-        loose = frozenset(name for name in names if name not in self.said.domains)
-        if not loose:
-            return
-        missing = f"Not judged: the range of {min(loose)} is not given."
-        for domain in _DOMAINS:
-            domains = {**assumed.domains, **dict.fromkeys(loose - COUNTING, domain)}
-            yield _PointsMeaning(missing, self._points(names, replace(assumed, domains=domains), _POINTS))
-        if len(names) > 1:
+        others = self._list_other_assumptions(names, first, second)
+        for other in others:
+            missing = self._describe_missing_range(names)
+            yield _PointsMeaning(missing, self._points(names, other, _POINTS))
+        if others and len(names) > 1:
             ordered = sorted(names)
             missing = f"Not judged: which of {ordered[0]} and {ordered[1]} is larger is not given."
             for is_reversed in (False, True):
@@ -403,6 +389,16 @@ class StepComparison:
                 domain = _IN_SUM
             domains[name] = domain or Domain()
         return Assumptions(domains, self.said.relations)
+
+    def _list_other_assumptions(self, names: frozenset[str], *nodes: Node) -> list[Assumptions]:
+        """Return other domains that the undeclared letters may have; nothing if all are declared."""
+        assumed = self._assumptions(names, *nodes)
+        loose = names - self.said.domains.keys()
+        domains = [dict.fromkeys(loose - COUNTING, domain) for domain in _DOMAINS if loose]
+        return [replace(assumed, domains={**assumed.domains, **each}) for each in domains]
+
+    def _describe_missing_range(self, names: frozenset[str]) -> str:
+        return f"Not judged: the range of {min(names - self.said.domains.keys())} is not given."
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -426,19 +422,17 @@ class StepComparison:
 
     def has_arrays(self, *nodes: Node) -> bool:
         """Return whether some of the expressions are of vectors or matrices."""
-        return self._has_named_arrays(*nodes) or any(
-            isinstance(part, Items) or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
-            for node in nodes
-            for part in walk_tree(node)
-        )
+        is_written = any(list(find_in_tree(node, Items)) for node in nodes)
+        return is_written or _has_array_calls(nodes) or self._has_named_arrays(*nodes)
 
     def _has_named_arrays(self, *nodes: Node) -> bool:
         named = self.said.shapes.keys() | self.said.unsized
-        symbols = {_find_base_name(name) for name in frozenset[str]().union(*map(free_symbols, nodes))}
-        has_calls = any(
-            isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
+        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        has_calls = _has_array_calls(nodes)
+        return any(
+            _find_base_name(name) in named or "_math" in name or (has_calls and name[:1].isupper())
+            for name in symbols
         )
-        return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices in all shapes that their letters may have."""
@@ -538,6 +532,10 @@ def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> I
         yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
 
 
+def _has_array_calls(nodes: Iterable[Node]) -> bool:
+    return any(part.name in _ARRAY_CALLS for node in nodes for part in find_in_tree(node, Call))
+
+
 def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
     """Return an expression in which letters are replaced by others of the same kind."""
     return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
@@ -580,11 +578,6 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
                         (domain.high, "<=" if domain.has_high else "<")):  # fmt: skip
         if math.isfinite(bound):
             yield f"{name} {sign} {Fraction(bound)}"
-
-
-def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
-    """Return the letters that occur in only one of two expressions."""
-    return free_symbols(first) ^ free_symbols(second)
 
 
 def _find_stepping(node: Node) -> frozenset[str]:

@@ -1,9 +1,8 @@
 """The equality of expressions: equal trees, else equal values at well-chosen points.
 
-`tree_structure` compares trees as written, up to the order of terms and factors. `sampling` chooses the
-points,
-
-`precision` decides what the values at one point mean, `compare_expressions` combines them.
+`tree_structure` compares trees as written, up to the order of terms and factors, and chooses the points.
+`compare` compares two expressions in every meaning that their letters may have: one for an answer, several
+for a line of a text.
 """
 
 from drill.checking.equality.compare import Comparison, Meaning, NumberMeaning, compare
