@@ -34,6 +34,7 @@ from drill.types import (
     Truth,
     Type,
     Unknown,
+    split_length,
     without_law,
 )
 
@@ -317,9 +318,16 @@ class World:
         return size
 
     def find_axis_size(self, axis: str) -> int:
-        """Return the length of an axis by its letter."""
-        # The length of an axis that no letter has.
-        return self._sizes.get(spell_plainly(axis), 3)
+        """Return the length of an axis by its letter, or by the term of letters that it is."""
+        name = spell_plainly(axis)
+        terms = split_length(axis)
+        if name in self._sizes or axis in terms[0][1]:
+            # The length of an axis that no letter has.
+            return self._sizes.get(name, 3)
+        return sum(sign * math.prod(map(self._find_factor, factors)) for sign, factors in terms)
+
+    def _find_factor(self, text: str) -> int:
+        return int(text) if text.isdigit() else self.find_axis_size(text)
 
     def find_shape(self, kind: Array) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
