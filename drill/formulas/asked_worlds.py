@@ -28,7 +28,7 @@ from drill.formulas.formula import (
     spell_plainly,
 )
 from drill.formulas.formula_parts import is_free_index, replace_part
-from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
+from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
 from drill.notation import tree, walk_nodes
@@ -90,9 +90,7 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
     try:
         for place in range(1, times + 1):
             names: Mapping[Ref, Value] = {Ref(tree.Name(recursion.index)): float(place - recursion.offset)}
-            evaluation = Evaluation(formula, world)
-            with reporting_no_value(), evaluation.binding(names):
-                value = evaluation.compute(formula.right)
+            value = compute_part(formula, world, formula.right, names)
             world.given[recursion.letter.latex, (float(place),)] = value
             values.append(value)
     finally:
@@ -421,7 +419,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
         world.given[print_node(part), None] = float(value)
         return
     if found is not None and found.entries:
-        world.given_entries[Evaluation(formula, world).name_entry(found)] = value
+        world.given_entries[name_entry(formula, world, found)] = value
         return
     if found is None:
         raise AskError("at", f"{print_node(part)} has no row")

@@ -158,15 +158,6 @@ class Formula:
         return is_call or isinstance(side, Ref)
 
     @cached_property
-    def stepped_letter(self) -> Letter | None:
-        r"""The array of which one entry is computed from another, ``x_{t+1} = a x_t``, as steps are, too."""
-        left = self.find_letter(self.left) if self.left is not None else None
-        if left is None or not left.entries:
-            return None
-        others = [found for _, found in self.list_found(self.right) if found.letter is left.letter]
-        return left.letter if any(other.entries and other.entries != left.entries for other in others) else None
-
-    @cached_property
     def base_worlds(self) -> dict[tuple[int, bool], Any]:
         """Worlds that were drawn before, by their seed and whether they vary: a question asks in many."""
         return {}
@@ -544,7 +535,7 @@ class Formula:
         return Found(letter, (*members, *further), (), dressed)
 
     def _has_step(self, letter: Letter) -> bool:
-        r"""Return whether another row declares one step, ``x_0`` or ``x_{t+1}``, as an array of this shape."""
+        r"""Return whether another row declares a step, ``x_0`` or ``x_{t+1}``, as an array of this shape."""
         own = letter.ref
         return any(
             other.ref.name == own.name

@@ -186,14 +186,9 @@ def lower_part(
     return lowering.finish(lowering.node(node))
 
 
-def lower_places(formula: Formula, indices: Sequence[tree.Index], names: Mapping[Ref, Any]) -> list[Lowered]:
-    """Return indices as places, in which ``names`` have values.
-
-    Raises ShapeBreak, Undeclared or NotFollowed.
-    """
+def lower_places(formula: Formula, indices: Sequence[tree.Index]) -> list[Lowered]:
+    """Return indices as places. Raises ShapeBreak, Undeclared or NotFollowed."""
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=False)
-    for ref in names:
-        lowering.scope[ref] = lowering.bind(ref, INDEX)
     return [lowering.finish(lowering.index(index)) for index in indices]
 
 
@@ -416,7 +411,10 @@ class FormulaLowering(LetterLowering):
         if found is not None and is_first_slope(found):
             plain = replace(node, function=replace(node.function, primes=0))
             kind = self.kind(self.node(plain))
-            if isinstance(kind, Number):
+            is_of_number = len(node.args) == 1 and isinstance(
+                self.kind(self.node(node.args[0])), Number | Index
+            )
+            if isinstance(kind, Number) and is_of_number:
                 return self._slope_at_argument(node, plain)
             return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: a slope")
         function = self.node(node.function)
