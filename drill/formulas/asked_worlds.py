@@ -439,8 +439,12 @@ def _find_place(world: World, index: tree.Index) -> Any:
     raise AskError("at", f"{print_node(index)} is not a position")
 
 
-def change_letters(formula: Formula, world: World, change: Mapping[str, str]) -> None:
-    """Change letters wherever they stand; two of them may change places. Raises AskError."""
+def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -> World:
+    """Return a world in which letters have changed wherever they stand; two of them may change places.
+
+    Raises AskError, NoValue.
+    """
+    world = make_varied_world(formula, seed)
     letters: list[Letter] = []
     for latex, how in change.items():
         part = read_asked_part(formula, latex, "change")
@@ -464,6 +468,7 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
         if one.type != other.type or one is other:
             raise AskError("change", "only two letters of one type can change places")
         world.exchanged |= {one.latex: other, other.latex: one}
+    return world
 
 
 def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
@@ -500,8 +505,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
-    before, changed = make_varied_world(formula, seed), make_varied_world(formula, seed)
-    change_letters(formula, changed, change)
+    before, changed = make_varied_world(formula, seed), make_changed_world(formula, seed, change)
     if not keeps_relations(formula, changed):
         return "none"
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))

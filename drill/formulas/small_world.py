@@ -154,39 +154,6 @@ class DrawnLaw:
         return numbers.exp(weights @ hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class NormalLaw:
-    """A normal law; with three nodes along each axis means are exact for polynomials of degree five."""
-
-    mean: np.ndarray
-    covariance: np.ndarray
-    nodes: int = 3
-
-    def list_points(self) -> list[Value]:
-        """Return the nodes of a product of Gauss's rules."""
-        root = np.linalg.cholesky(self.covariance)
-        nodes = [self.mean + root @ node for node in self._list_nodes()]
-        return [float(node[0]) for node in nodes] if len(self.mean) == 1 else nodes
-
-    def _list_nodes(self) -> list[np.ndarray]:
-        places, _ = np.polynomial.hermite_e.hermegauss(self.nodes)
-        grids = np.meshgrid(*[places] * len(self.mean), indexing="ij")
-        return list(np.stack([grid.ravel() for grid in grids], axis=-1))
-
-    def list_chances(self) -> np.ndarray:
-        """Return the weights of the nodes."""
-        weights = np.array([1.0])
-        for _ in self.mean:
-            weights = np.outer(weights, np.polynomial.hermite_e.hermegauss(self.nodes)[1]).ravel()
-        return weights / weights.sum()
-
-    def find_density(self, value: Value) -> float:
-        """Return the density at a value."""
-        difference = np.atleast_1d(value) - self.mean
-        square = difference @ np.linalg.solve(self.covariance, difference)
-        return float(np.exp(-square / 2) / np.sqrt(np.linalg.det(2 * math.pi * self.covariance)))
-
-
 class World:
     """Values of a formula's letters by a seed."""
 
@@ -515,7 +482,7 @@ def make_key(value: Value) -> Any:
     """Return what tells a value apart from others, for a member's name."""
     if isinstance(value, str):
         return value
-    if isinstance(value, DrawnLaw | NormalLaw | DrawnFunction):
+    if isinstance(value, DrawnLaw | DrawnFunction):
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
     if is_list(value) or is_tuple(value):
         return tuple(make_key(part) for part in value)
