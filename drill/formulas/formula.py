@@ -770,7 +770,11 @@ def _read_laws(formula: Formula) -> Formula:
 
 
 def _list_laws(statement: Statement) -> Iterator[Node]:
-    """Yield the names from which something is drawn."""
+    """Yield the names from which something is drawn, and densities with conditions that are integrated."""
+    conditioned = {call.function for call in find_nodes(statement, Apply) if call.given}
+    for node in find_nodes(statement, tree.Integral):
+        inside = find_nodes(node.body, Apply)
+        yield from (each.function for each in inside if each.function in conditioned and each.args == node.by)
     for node in walk_nodes(statement):
         if isinstance(node, Statement) and node.relations == ("\\sim",):
             source = node.sides[1]

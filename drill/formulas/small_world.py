@@ -270,11 +270,6 @@ class World:
         """Return the value that a letter's member was given; None where it is drawn."""
         return self.given.get((name, member), self.given.get((name, None)))
 
-    def find_given_length(self, axis: str) -> Value | None:
-        """Return the value that the letter of an axis was given; None where it is the axis's length."""
-        name = spell_plainly(axis)
-        return next((value for (latex, _), value in self.given.items() if spell_plainly(latex) == name), None)
-
     def find_size(self, axis: Axis) -> int:
         """Return the length of an axis. Raises NoValue where it is below 1."""
         if not axis.letter:
