@@ -55,6 +55,10 @@ class Trace:
     )
 
 
+# Max values of one part that are noted, because an integrand has thousands.
+_MOST_NOTED: Final = 600
+
+
 class Tracer(ValueCompiler):
     """Compiles a lowered part so that it notes what each written part became."""
 
@@ -86,7 +90,8 @@ class Tracer(ValueCompiler):
                     self._failed.append(error)
                     seen.append((env, math.nan))
                 raise
-            seen.append((env, value))
+            if len(seen) < _MOST_NOTED:
+                seen.append((env, value))
             return value
 
         return run
