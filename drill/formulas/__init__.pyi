@@ -24,7 +24,7 @@ from .inside import look_inside as look_inside
 from .inside import print_value as print_value
 from .inside import prove_numpy as prove_numpy
 from .inside import work_formula as work_formula
-from .lowered_values import Evaluation as Evaluation
+from .lowered_values import compute_part as compute_part
 from .lowered_values import compute_value as compute_value
 from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .small_world import NoValue as NoValue

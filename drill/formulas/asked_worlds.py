@@ -28,7 +28,7 @@ from drill.formulas.formula import (
     spell_plainly,
 )
 from drill.formulas.formula_parts import is_free_index, replace_part
-from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
+from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World, is_array, make_key
 from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
 from drill.notation import tree, walk_nodes
@@ -90,9 +90,7 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
     try:
         for place in range(1, times + 1):
             names: Mapping[Ref, Value] = {Ref(tree.Name(recursion.index)): float(place - recursion.offset)}
-            evaluation = Evaluation(formula, world)
-            with reporting_no_value(), evaluation.binding(names):
-                value = evaluation.compute(formula.right)
+            value = compute_part(formula, world, formula.right, names)
             world.given[recursion.letter.latex, (float(place),)] = value
             values.append(value)
     finally:
@@ -421,7 +419,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
         world.given[print_node(part), None] = float(value)
         return
     if found is not None and found.entries:
-        world.given_entries[Evaluation(formula, world).name_entry(found)] = value
+        world.given_entries[name_entry(formula, world, found)] = value
         return
     if found is None:
         raise AskError("at", f"{print_node(part)} has no row")
@@ -441,8 +439,12 @@ def _find_place(world: World, index: tree.Index) -> Any:
     raise AskError("at", f"{print_node(index)} is not a position")
 
 
-def change_letters(formula: Formula, world: World, change: Mapping[str, str]) -> None:
-    """Change letters wherever they stand; two of them may change places. Raises AskError."""
+def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -> World:
+    """Return a world in which letters have changed wherever they stand; two of them may change places.
+
+    Raises AskError, NoValue.
+    """
+    world = make_varied_world(formula, seed)
     letters: list[Letter] = []
     for latex, how in change.items():
         part = read_asked_part(formula, latex, "change")
@@ -466,6 +468,7 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
         if one.type != other.type or one is other:
             raise AskError("change", "only two letters of one type can change places")
         world.exchanged |= {one.latex: other, other.latex: one}
+    return world
 
 
 def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
@@ -502,8 +505,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
-    before, changed = make_varied_world(formula, seed), make_varied_world(formula, seed)
-    change_letters(formula, changed, change)
+    before, changed = make_varied_world(formula, seed), make_changed_world(formula, seed, change)
     if not keeps_relations(formula, changed):
         return "none"
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))

@@ -47,6 +47,7 @@ from drill.types import (
     read_declaration,
     read_rows,
     read_tokens,
+    split_length,
     without_law,
 )
 
@@ -157,23 +158,16 @@ class Formula:
         return is_call or isinstance(side, Ref)
 
     @cached_property
-    def stepped_letter(self) -> Letter | None:
-        r"""The array of which one entry is computed from another, ``x_{t+1} = a x_t``, as steps are, too."""
-        left = self.find_letter(self.left) if self.left is not None else None
-        if left is None or not left.entries:
-            return None
-        others = [found for _, found in self.list_found(self.right) if found.letter is left.letter]
-        return left.letter if any(other.entries and other.entries != left.entries for other in others) else None
-
-    @cached_property
     def base_worlds(self) -> dict[tuple[int, bool], Any]:
         """Worlds that were drawn before, by their seed and whether they vary: a question asks in many."""
         return {}
 
     @cached_property
     def axis_letters(self) -> frozenset[str]:
-        """Letters that are lengths of axes, in the letters' types."""
-        return frozenset(axis.letter for letter in self.letters for axis in list_axes(letter.type)) - {""}
+        """Letters that are lengths of axes, or factors of these, in the letters' types."""
+        axes = (axis for letter in self.letters for axis in list_axes(letter.type) if axis.letter)
+        factors = (each for axis in axes for _, term in split_length(axis.letter) for each in term)
+        return frozenset(factor for factor in factors if not factor.isdigit())
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
@@ -533,11 +527,23 @@ class Formula:
             return None
         members = tuple(index for row, index in shared if self._runs(row))
         further = (*below[len(own.below) :], *above[len(own.above) :])
-        if isinstance(letter.type, Array) and further and self._are_entries(further):
+        is_array = isinstance(letter.type, Array) and not self._has_step(letter)
+        if is_array and further and self._are_entries(further):
             return Found(letter, members, further, dressed)
         if not isinstance(letter.type, Function | Law) and not all(map(self._counts, further)):
             return None
         return Found(letter, (*members, *further), (), dressed)
+
+    def _has_step(self, letter: Letter) -> bool:
+        r"""Return whether another row declares a step, ``x_0`` or ``x_{t+1}``, as an array of this shape."""
+        own = letter.ref
+        return any(
+            other.ref.name == own.name
+            and len((*other.ref.below, *other.ref.above)) > len((*own.below, *own.above))
+            and [*list_axes(other.type)] == [*list_axes(letter.type)]
+            for other in self._by_base.get(own.name.base, ())
+            if isinstance(other.type, Array)
+        )
 
     def _are_entries(self, further: Sequence[AnyIndex]) -> bool:
         return all(isinstance(index, tree.Open) or self._counts(index) for index in further)
@@ -658,6 +664,8 @@ def read_letter(latex: str, row: str) -> Ref:
         node = node.function
     if isinstance(node, Pow) and isinstance(node.base, Ref):
         index = node.exponent
+        if word := _read_word(index):
+            return replace(node.base, mark=word)
         if isinstance(index, Ref):
             above = Running(index.name.base) if not index.below else Computed(index)
         else:
@@ -666,6 +674,15 @@ def read_letter(latex: str, row: str) -> Ref:
     if not isinstance(node, Ref):
         raise RowError(row, 1, f"{latex} is not a letter: write it as in the formula, such as x_i or p_k")
     return node
+
+
+def _read_word(index: Node) -> str:
+    """Return letters side by side as a word; empty for anything else."""
+    if not isinstance(index, tree.Mul) or any(index.signs):
+        return ""
+    names = [factor.name.base for factor in index.factors if isinstance(factor, Ref) and not factor.below]
+    is_word = len(names) == len(index.factors) and all(len(name) == 1 for name in names)
+    return "".join(names) if is_word else ""
 
 
 def _read_step(index: Node) -> AnyIndex:
@@ -753,7 +770,11 @@ def _read_laws(formula: Formula) -> Formula:
 
 
 def _list_laws(statement: Statement) -> Iterator[Node]:
-    """Yield the names from which something is drawn."""
+    """Yield the names from which something is drawn, and densities with conditions that are integrated."""
+    conditioned = {call.function for call in find_nodes(statement, Apply) if call.given}
+    for node in find_nodes(statement, tree.Integral):
+        inside = find_nodes(node.body, Apply)
+        yield from (each.function for each in inside if each.function in conditioned and each.args == node.by)
     for node in walk_nodes(statement):
         if isinstance(node, Statement) and node.relations == ("\\sim",):
             source = node.sides[1]
@@ -1022,6 +1043,12 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
         for index in letter.ref.above
         if isinstance(index, Running | Computed)
     }
+    superscripts |= dict.fromkeys(_list_words_above(tokens), "label")
+    superscripts |= {
+        f"{spell_name(letter.ref.name)}^{letter.ref.mark}": "label"
+        for letter in letters
+        if letter.ref.mark.isalpha()
+    }
     declared = Notation(functions=functions, superscripts=superscripts)
     return notation_of([tokens], declared)
 
@@ -1058,6 +1085,25 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
     for base, letter in raised:
         if letter in called & RUNNING_LETTERS and _is_free_index(tokens, letter):
             yield f"{base}^{letter}"
+
+
+def _list_words_above(tokens: Sequence[str]) -> Iterator[str]:
+    r"""Yield what has a word above a name with an index, ``s_i^{st}``: letters that carry no value."""
+    beside = {
+        at
+        for place, token in enumerate(tokens)
+        if token in ("_", "^")
+        for at in range(place, _find_closing(tokens, place + 1) + 1)
+    }
+    indexed = {place - 1 for place, token in enumerate(tokens) if token == "_"}
+    values = {token for place, token in enumerate(tokens) if place not in beside | indexed}
+    for place, token in enumerate(tokens):
+        word = tokens[place + 2 : _find_closing(tokens, place + 1)] if token == "^" else ()
+        is_word = len(word) > 1 and all(len(letter) == 1 and letter.isalpha() for letter in word)
+        if is_word and values.isdisjoint(word) and tokens[place - 1] == "}":
+            start = max((at for at in range(1, place) if tokens[at] == "_"), default=0)
+            if start and _find_closing(tokens, start + 1) == place - 1:
+                yield f"{tokens[start - 1]}^{''.join(word)}"
 
 
 def _is_free_index(tokens: Sequence[str], letter: str) -> bool:

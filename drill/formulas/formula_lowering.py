@@ -107,7 +107,7 @@ _EXTREMES: Final = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "mi
 # Means over what is drawn, and variances and deviations from them.
 _MEANS: Final = frozenset(("E", "mean", "avg"))
 _SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
-_SUMMARIES: Final = frozenset(("mean", "avg", "std", "var"))
+_PLAIN_MEANS: Final = frozenset(("mean", "avg"))
 # Words before the condition of a case with which the case holds where the condition does not.
 _INVERTING: Final = frozenset(("unless", "except", "not"))
 _PLAIN_WORDS: Final = frozenset(("", "if", "when", "for"))
@@ -186,14 +186,9 @@ def lower_part(
     return lowering.finish(lowering.node(node))
 
 
-def lower_places(formula: Formula, indices: Sequence[tree.Index], names: Mapping[Ref, Any]) -> list[Lowered]:
-    """Return indices as places, in which ``names`` have values.
-
-    Raises ShapeBreak, Undeclared or NotFollowed.
-    """
+def lower_places(formula: Formula, indices: Sequence[tree.Index]) -> list[Lowered]:
+    """Return indices as places. Raises ShapeBreak, Undeclared or NotFollowed."""
     lowering = FormulaLowering(formula, frozenset(), lets_unknown_pass=False)
-    for ref in names:
-        lowering.scope[ref] = lowering.bind(ref, INDEX)
     return [lowering.finish(lowering.index(index)) for index in indices]
 
 
@@ -416,7 +411,10 @@ class FormulaLowering(LetterLowering):
         if found is not None and is_first_slope(found):
             plain = replace(node, function=replace(node.function, primes=0))
             kind = self.kind(self.node(plain))
-            if isinstance(kind, Number):
+            is_of_number = len(node.args) == 1 and isinstance(
+                self.kind(self.node(node.args[0])), Number | Index
+            )
+            if isinstance(kind, Number) and is_of_number:
                 return self._slope_at_argument(node, plain)
             return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: a slope")
         function = self.node(node.function)
@@ -569,61 +567,59 @@ class FormulaLowering(LetterLowering):
     def _summarise(self, node: Node, word: str, body: Node) -> maths.Node:
         """Return a mean or a spread of entries, of members of a set, or of the members of a row."""
         inner = strip_brackets(body)
+        if isinstance(inner, tree.Family):
+            return self._summarise_fold(node, word, inner.bound, inner.body)
         if isinstance(inner, Ref) and (names := list_running(inner)) and inner not in self.scope:
             found = self.formula.find_letter(inner)
-            if found is None or not found.entries or len(find_axes(self.kind(self.node(inner)))) == 0:
-                bound = tree.Bound((Ref(tree.Name(names[0])),))
-                return self._summarise_fold(word, lambda of: self._fold("sum", bound, inner, None, of), node)
-        if isinstance(inner, tree.Family):
-            return self._summarise_fold(
-                word, lambda of: self._fold("sum", inner.bound, inner.body, None, of), node
-            )
+            if found is None or not found.entries or not find_axes(self.kind(self.node(inner))):
+                return self._summarise_fold(node, word, tree.Bound((Ref(tree.Name(names[0])),)), inner)
         value = self.node(body)
-        kind = self.kind(value)
-        if isinstance(kind, Number | Index):
-            raise NotFollowed(node, "a mean or spread of one number")
-        if isinstance(kind, SetOf):
-            member = self.bind(Ref(tree.Name("member")), kind.of)
-            if word not in ("mean", "avg"):
-                return self.without_value(kind.of, f"{word} of a set")
-            return self.put(Call("mean", (member, member, value)), kind.of)
-        if isinstance(kind, Unknown):
-            return value
-        if not isinstance(kind, Array):
-            raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
-        mean = self.put(Call("meanof", (value,)), NUMBER)
-        return self._spread(word, mean, lambda of: self.put(Call("meanof", (of,)), NUMBER), value)
+        match self.kind(value):
+            case Number() | Index():
+                raise NotFollowed(node, "a mean or spread of one number")
+            case Unknown():
+                return value
+            case SetOf(of=of):
+                if word not in _PLAIN_MEANS:
+                    return self.without_value(of, f"{word} of a set")
+                member = self.bind(Ref(tree.Name("member")), of)
+                return self.put(Call("mean", (member, member, value)), of)
+            case Array():
+                return self._find_spread(
+                    node, word, lambda make: self.put(Call("meanof", (make(value),)), NUMBER)
+                )
+            case kind:
+                raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
 
-    def _summarise_fold(
-        self, word: str, add: Callable[[Callable[[maths.Node], maths.Node]], maths.Node], node: Node
-    ) -> maths.Node:
-        """Return a mean or a spread of what an index runs over; ``add`` sums what is made of each."""
-        count = add(lambda value: self.put(UNIT, NUMBER))
+    def _summarise_fold(self, node: Node, word: str, bound: tree.Bound, body: Node) -> maths.Node:
+        """Return a mean or a spread of what an index runs over."""
+        count = self._fold("sum", bound, body, None, lambda value: self.put(UNIT, NUMBER))
 
         def average(make: Callable[[maths.Node], maths.Node]) -> maths.Node:
-            total = add(make)
+            total = self._fold("sum", bound, body, None, make)
             return self.put(Binary("/", total, count), self.kind(total))
 
-        mean = average(lambda value: value)
-        if word in ("mean", "avg"):
-            return mean
-        if find_axes(self.kind(mean)):
-            return self.without_value(self.kind(mean), f"{quote_node(node)} is not computed")
-        square = average(lambda value: self._square(self.put(Binary("-", value, mean), NUMBER)))
-        return self.put(Call("sqrt", (square,)), NUMBER) if word == "std" else square
+        return self._find_spread(node, word, average)
 
-    def _square(self, value: maths.Node) -> maths.Node:
-        return self.put(Binary("^", value, Num("2")), forget_values(self.kind(value)))
-
-    def _spread(
-        self, word: str, mean: maths.Node, average: Callable[[maths.Node], maths.Node], value: maths.Node
+    def _find_spread(
+        self, node: Node, word: str, average: Callable[[Callable[[maths.Node], maths.Node]], maths.Node]
     ) -> maths.Node:
-        """Return a mean, or the mean of squared differences from it, or its root."""
-        if word in ("mean", "avg"):
+        """Return a mean, or the mean of squared differences from it, or its root.
+
+        ``average`` returns the mean of what is made of each value.
+        """
+        mean = average(lambda value: value)
+        if word in _PLAIN_MEANS:
             return mean
-        difference = self.put(Binary("-", value, mean), forget_values(self.kind(value)))
-        variance = average(self._square(difference))
-        return self.put(Call("sqrt", (variance,)), self.kind(variance)) if word == "std" else variance
+        kind = self.kind(mean)
+        if find_axes(kind):
+            return self.without_value(kind, f"{quote_node(node)} is not computed")
+        variance = average(lambda value: self._square_difference(value, mean))
+        return self.put(Call("sqrt", (variance,)), kind) if word.lower() == "std" else variance
+
+    def _square_difference(self, value: maths.Node, mean: maths.Node) -> maths.Node:
+        kind = forget_values(self.kind(value))
+        return self.put(Binary("^", self.put(Binary("-", value, mean), kind), Num("2")), kind)
 
     def _list_arguments(self, node: tree.Apply) -> tuple[list[tuple[Node, maths.Node]], list[maths.Node]]:
         """Return the arguments before the bar with the parts that they are, and all that stand behind it."""
@@ -1065,7 +1061,7 @@ class FormulaLowering(LetterLowering):
         again = {symbol.name: self.bind(self.bound[symbol.name], self.kinds[symbol]) for symbol, _ in draws}
         other = maths.substitute_symbols(mean, dict(again))
         self._type_again(mean, other)
-        variance = average(self._square(self.put(Binary("-", body, other), kind)))
+        variance = average(self._square_difference(body, other))
         return self.put(Call("sqrt", (variance,)), kind) if word.lower() == "std" else variance
 
     def _draw(self, part: Node, node: tree.Expect) -> _Drawing:

@@ -18,7 +18,7 @@ from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_mem
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
-from drill.formulas.lowered_values import Evaluation, Trace, compute_value, reporting_no_value
+from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
 from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import NumpyProgram, print_numpy
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
@@ -83,8 +83,7 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     if world.seed != plain.seed:
         raise NoValue("the letters would no longer satisfy what holds between them")
     trace = Trace()
-    with reporting_no_value():
-        told = print_value(Evaluation(formula, world).compute(formula.right, trace))
+    told = print_value(compute_part(formula, world, formula.right, trace=trace))
     if not told:
         raise NoValue("the result is not a number, an array or a law")
     inputs, made = dict[str, PartValue](), dict[str, PartValue]()
@@ -188,7 +187,6 @@ def _is_held(kind: Number | Array | Index) -> bool:
 def _move_letters(
     formula: Formula, world: World, movable: Mapping[str, Any], moves: Mapping[str, int]
 ) -> None:
-    evaluation = Evaluation(formula, world)
     for latex, steps in moves.items():
         steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
         match movable.get(latex):
@@ -199,7 +197,7 @@ def _move_letters(
             case (found, kind):
                 name, move = found.letter.latex, _make_move(kind, steps)
                 if found.letter in formula.named_letters:
-                    _, member, *_ = evaluation.name_entry(found)
+                    _, member, *_ = name_entry(formula, world, found)
                     move = _move_one(member, move, world.changes.get(name))
                 elif found.entries and isinstance(kind, Array) and not kind.kind:
                     move = _move_entry(move)

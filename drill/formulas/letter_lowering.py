@@ -482,8 +482,6 @@ class LetterLowering(Lowering):
             value = self.symbol(name, kind, Drawn("letter", (letter, found.dress)))
         if isinstance(kind, Function | Law) and (parameters := self._list_parameters(ref)):
             value = self.put(Call("given", (value, *parameters)), kind)
-        if found.entries and letter is self.formula.stepped_letter:
-            raise NotFollowed(ref, f"whether an index of ${letter.latex}$ counts steps or entries")
         return self.take_entries(ref, value, found.entries) if found.entries else value
 
     def _list_drawn_values(self, found: Found) -> list[maths.Node]:

@@ -35,7 +35,7 @@ from drill.maths import maths_tree as maths
 from drill.maths.tree_evaluation import Compiled, step_budget
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
-from drill.types import INDEX, NUMBER, Array, Axis, Several, Thing, Type, Unknown, without_law
+from drill.types import INDEX, NUMBER, UNKNOWN, Array, Axis, Several, Thing, Type, Unknown, without_law
 
 # What happens while a lowered formula is computed: the value of each written part, branches, poor sums.
 
@@ -53,6 +53,10 @@ class Trace:
     names: dict[int, list[dict[Ref, Value]]] = field(
         default_factory=lambda: dict[int, list[dict[Ref, Value]]]()
     )
+
+
+# Max values of one part that are noted, because an integrand has thousands.
+_MOST_NOTED: Final = 600
 
 
 class Tracer(ValueCompiler):
@@ -86,7 +90,8 @@ class Tracer(ValueCompiler):
                     self._failed.append(error)
                     seen.append((env, math.nan))
                 raise
-            seen.append((env, value))
+            if len(seen) < _MOST_NOTED:
+                seen.append((env, value))
             return value
 
         return run
@@ -235,16 +240,78 @@ def compute_value(
 ) -> Value:
     """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
 
-    One that is only looked at, and that no question asks for, need not be confirmed. Raises NoValue with the reason where there is none.
+    One that is only looked at, and that no question asks for, need not be confirmed. Raises NoValue with the
+    reason where there is none.
     """
     if node is None and not is_equality(formula.statement):
         raise NoValue("it says how its sides relate")
     node = formula.right if node is None else node
     with reporting_no_value():
         lowered = find_lowered(formula, world, node)
-        env = make_environment(world, lowered.draws, maths.find_symbols(lowered.node))
-        value = to_plain(_run(lowered, env, trace))
-        _confirm(node, value, lambda: _run_digits(lowered, env) if is_confirmed else value)
+        env = _make_environment(world, lowered, {})
+        value = _compute_finite(node, lowered, env, trace)
+        if is_confirmed:
+            _confirm(node, value, lambda: _run_digits(lowered, env))
+    return value
+
+
+def compute_part(
+    formula: Formula,
+    world: World,
+    node: Node,
+    names: Mapping[Ref, Value] | None = None,
+    trace: Trace | None = None,
+) -> Value:
+    """Return the value of a part in which names are bound; it is not confirmed. Raises NoValue."""
+    names = names or {}
+    kinds = {ref: _find_kind(formula, ref, value) for ref, value in names.items()}
+    with reporting_no_value():
+        lowered = find_lowered(formula, world, node, kinds)
+        return _compute_finite(node, lowered, _make_environment(world, lowered, names), trace)
+
+
+def list_bindings(
+    formula: Formula, world: World, node: tree.Reduce, names: Mapping[Ref, Value]
+) -> list[dict[Ref, Value]]:
+    """Return what the names of a sum, a product or an extreme are for each member. Raises NoValue."""
+    trace = Trace()
+    compute_part(formula, world, node, names, trace)
+    return trace.names.get(id(node.body), [])
+
+
+def name_entry(formula: Formula, world: World, found: Found) -> tuple[Any, ...]:
+    """Return what tells an entry of an array apart from others."""
+    keys: list[Any] = []
+    for lowered in lower_places(formula, (*found.members, *found.entries)):
+        keys.append(to_key(_run(lowered, _make_environment(world, lowered, {}), None)))
+    count = len(found.members)
+    member = (*keys[:count], found.dress) if found.dress else tuple(keys[:count])
+    return (found.letter.latex, member, *keys[count:])
+
+
+def _make_environment(world: World, lowered: Lowered, names: Mapping[Ref, Value]) -> dict[str, Any]:
+    env = make_environment(world, lowered.draws, maths.find_symbols(lowered.node))
+    for name, value in zip(lowered.bound, names.values(), strict=False):
+        env[name] = to_lifted(value)
+    return env
+
+
+def _find_kind(formula: Formula, ref: Ref, value: Value) -> Type:
+    found = formula.find_letter(ref)
+    kind = UNKNOWN if found is None else without_law(found.letter.type)
+    if isinstance(value, str):
+        return Thing()
+    if is_array(value):
+        return kind if isinstance(kind, Array) else Array(tuple(Axis(offset=each) for each in value.shape))
+    if not isinstance(kind, Unknown | Several):
+        return kind
+    return INDEX if isinstance(value, float | int) else NUMBER
+
+
+def _compute_finite(node: Node, lowered: Lowered, env: Mapping[str, Any], trace: Trace | None) -> Value:
+    value = to_plain(_run(lowered, env, trace))
+    if not np.all(np.isfinite(_list_numbers(value))):
+        raise NoValue(f"{quote_node(node)} is not a finite number in this world")
     return value
 
 
@@ -305,102 +372,25 @@ def _compile(lowered: Lowered, *, has_digits: bool) -> Compiled:
 
 
 def _confirm(node: Node, value: Value, find_again: Callable[[], Value]) -> None:
-    """Raise NoValue for a number that is not finite, or whose digits are lost."""
-    if is_list(value) or is_tuple(value):
-        value = np.array([entry for part in value if _is_numeric(part) for entry in np.ravel(part)])
-        _confirm(
-            node,
-            value,
-            lambda: np.array(
-                [entry for part in find_again() if _is_numeric(part) for entry in np.ravel(part)]
-            ),
-        )
+    """Raise NoValue for a number whose digits are lost."""
+    numbers = _list_numbers(value)
+    if not numbers.size:
         return
-    if not _is_numeric(value):
-        return
-    if not np.all(np.isfinite(value)):
-        raise NoValue(f"{quote_node(node)} is not a finite number in this world")
     try:
         again = find_again()
     except CheckError as error:
         raise NoValue(f"the digits of {quote_node(node)} are not confirmed: {error.message}") from None
-    is_same = np.shape(again) == np.shape(value) and _is_numeric(again)
-    if not is_same or not np.allclose(again, value, rtol=_AGREE, atol=_LEAST):
+    others = _list_numbers(again)
+    is_same = np.shape(others) == np.shape(numbers) and is_array(again) == is_array(value)
+    if not is_same or not np.allclose(others, numbers, rtol=_AGREE, atol=_LEAST):
         raise NoValue(f"the digits of {quote_node(node)} are lost in this world")
 
 
-def _is_numeric(value: Value) -> bool:
-    return isinstance(value, float) or is_array(value)
-
-
-class Evaluation:
-    """Computations in a world with names that are bound; values are not confirmed."""
-
-    def __init__(self, formula: Formula, world: World) -> None:
-        self._formula = formula
-        self._world = world
-        self._bound: dict[Ref, Value] = {}
-
-    @contextmanager
-    def binding(self, names: Mapping[Ref, Value]) -> Generator[None]:
-        """Bind names for a while."""
-        before = self._bound
-        self._bound = before | dict(names)
-        try:
-            yield
-        finally:
-            self._bound = before
-
-    def compute(self, node: Node, trace: Trace | None = None) -> Value:
-        """Return the value of a part. Raises NoValue."""
-        kinds = {ref: self._find_kind(ref, value) for ref, value in self._bound.items()}
-        try:
-            lowered = find_lowered(self._formula, self._world, node, kinds)
-        except FormulaFault as fault:
-            raise NoValue(str(fault)) from None
-        env = self._make_environment(lowered)
-        try:
-            value = to_plain(_run(lowered, env, trace))
-        except CheckError as error:
-            raise NoValue(f"it cannot be computed in this world: {error.message}") from None
-        if _is_numeric(value) and not np.all(np.isfinite(value)):
-            raise NoValue(f"{quote_node(node)} is not a finite number in this world")
-        return value
-
-    def _make_environment(self, lowered: Lowered) -> dict[str, Any]:
-        names = maths.find_symbols(lowered.node)
-        env = make_environment(self._world, lowered.draws, names)
-        values = [*self._bound.values()]
-        for name, value in zip(lowered.bound, values, strict=False):
-            env[name] = to_lifted(value)
-        return env
-
-    def _find_kind(self, ref: Ref, value: Value) -> Type:
-        found = self._formula.find_letter(ref)
-        if isinstance(value, str):
-            return Thing()
-        if is_array(value):
-            kind = None if found is None else without_law(found.letter.type)
-            return (
-                kind if isinstance(kind, Array) else Array(tuple(Axis(offset=each) for each in value.shape))
-            )
-        if found is not None and not isinstance(found.letter.type, Unknown | Several):
-            return without_law(found.letter.type)
-        return INDEX if isinstance(value, float | int) else NUMBER
-
-    def list_bindings(self, node: tree.Reduce) -> list[dict[Ref, Value]]:
-        """Return what the names of a sum, a product or an extreme are for each member. Raises NoValue."""
-        trace = Trace()
-        self.compute(node, trace)
-        return trace.names.get(id(node.body), [])
-
-    def name_entry(self, found: Found) -> tuple[Any, ...]:
-        """Return what tells an entry of an array apart from others."""
-        places = lower_places(self._formula, (*found.members, *found.entries), self._bound)
-        keys: list[Any] = []
-        for lowered in places:
-            env = self._make_environment(lowered)
-            keys.append(to_key(_run(lowered, env, None)))
-        count = len(found.members)
-        member = (*keys[:count], found.dress) if found.dress else tuple(keys[:count])
-        return (found.letter.latex, member, *keys[count:])
+def _list_numbers(value: Value) -> np.ndarray:
+    """Return the numbers in a value: none in a thing or a law."""
+    if isinstance(value, float) or is_array(value):
+        return np.asarray(value)
+    if not (is_list(value) or is_tuple(value)):
+        return np.empty(0)
+    numbers = [_list_numbers(part).ravel() for part in value]
+    return np.concatenate(numbers) if numbers else np.empty(0)

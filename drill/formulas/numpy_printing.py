@@ -20,7 +20,7 @@ from drill.formulas.formula import Formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import find_upper_end
 from drill.formulas.letter_lowering import EVERY, NEVER, UNIT, Drawn, find_axes
-from drill.formulas.lowered_values import Evaluation, reporting_no_value
+from drill.formulas.lowered_values import compute_part, reporting_no_value
 from drill.formulas.small_world import MEMBERS, Value, World
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
@@ -439,17 +439,15 @@ def gather_numpy_arrays(formula: Formula, world: World) -> dict[str, Value]:
 
 def _gather_members(formula: Formula, world: World, node: Node, letters: Sequence[str]) -> Value:
     """Return a part's value, or those of its members along the bound names."""
-    evaluation = Evaluation(formula, world)
     counts: list[int] = []
     members: list[Value] = []
     with reporting_no_value():
         for letter in letters:
             upper = find_upper_end(formula, letter)
-            counts.append(MEMBERS if upper is None else int(evaluation.compute(upper)))
+            counts.append(MEMBERS if upper is None else int(compute_part(formula, world, upper)))
         for place in np.ndindex(*counts):
             names = {
                 Ref(tree.Name(letter)): float(index + 1) for letter, index in zip(letters, place, strict=True)
             }
-            with evaluation.binding(names):
-                members.append(evaluation.compute(node))
+            members.append(compute_part(formula, world, node, names))
         return np.stack(members).reshape((*counts, *np.shape(members[0])))

@@ -21,10 +21,10 @@ from drill.formulas.asked_worlds import (
     EXCHANGE,
     OUTCOMES,
     Valued,
-    change_letters,
     change_value,
     find_rich_worlds,
     list_chain_members,
+    make_changed_world,
     name_change_outcome,
     name_outcome,
 )
@@ -236,15 +236,15 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
     worlds = find_rich_worlds(formula, _WORLDS, is_confirmed=False)
     if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
-    others: list[Valued] = []
+    seeds: list[int] = []
     said: set[object] = set()
     for change, outcome in _search_changes(formula, worlds):
-        # Another seed, so that the worlds differ from those in which it was found.
-        others = others or find_rich_worlds(formula, _WORLDS, 500)
+        # Other seeds, so that the worlds differ from those in which it was found.
+        seeds = seeds or [each.seed for each in find_rich_worlds(formula, _WORLDS, 500, is_confirmed=False)]
         alike = {frozenset(change), (tuple(change.values()), outcome)}
-        is_new = said.isdisjoint(alike)
-        is_sure = is_new and _find_outcome(formula, others, change, is_confirmed=True) == outcome
-        if is_sure and all(_is_so_of(alone, change, outcome) for alone in list_chain_members(formula)):
+        is_sure = said.isdisjoint(alike) and _is_so_in(formula, seeds, change, outcome)
+        members = list_chain_members(formula) if is_sure else ()
+        if is_sure and all(_is_so_in(alone, range(_WORLDS), change, outcome) for alone in members):
             said |= alike
             yield _make_question(formula, change, outcome, worlds)
 
@@ -427,46 +427,34 @@ def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
 
 
-def _find_outcome(
-    formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str], *, is_confirmed: bool = False
-) -> str:
+def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
     """Return what becomes of the value in all of the worlds; ``none`` where it is not one thing."""
     found = ""
     for valued in worlds:
-        outcome = _change_in(formula, valued, change, is_confirmed=is_confirmed)[0]
+        outcome = _change_in(formula, valued, change)[0]
         if outcome == "none" or (found and outcome != found):
             return "none"
         found = outcome
     return found
 
 
-def _change_in(
-    formula: Formula, valued: Valued, change: Mapping[str, str], *, is_confirmed: bool = False
-) -> tuple[str, Value]:
+def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
     try:
-        changed = _make_changed(formula, change, valued.world)
+        changed = make_changed_world(formula, valued.seed, change)
         if not keeps_relations(formula, changed):
             return "none", None
-        after = compute_value(formula, changed, is_confirmed=is_confirmed)
+        after = compute_value(formula, changed, is_confirmed=False)
     except DrillError:
         return "none", None
     return name_outcome(formula, valued.value, after), after
 
 
-def _is_so_of(formula: Formula, change: Mapping[str, str], outcome: str) -> bool:
-    """Return whether a change does this to a member of a chain that is computed by itself."""
+def _is_so_in(formula: Formula, seeds: Sequence[int], change: Mapping[str, str], outcome: str) -> bool:
+    """Return whether a change does this to a formula in all worlds, with digits that hold."""
     try:
-        found = [name_change_outcome(formula, seed, change) for seed in range(_WORLDS)]
+        return all(name_change_outcome(formula, seed, change) == outcome for seed in seeds)
     except DrillError:
         return False
-    return {*found} == {outcome}
-
-
-def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
-    """Return a world in which letters have changed. Raises NoValue, AskError."""
-    changed = make_varied_world(formula, world.seed)
-    change_letters(formula, changed, change)
-    return changed
 
 
 def _make_question(
@@ -485,7 +473,7 @@ def _make_question(
         else:
             options.append({"id": id_, "wrong": _SAID[id_], "say": f"{_DENIED[id_]}: {example}."})
     names = [_name_changed(formula, latex) for latex in change]
-    reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
+    reason = find_reason(formula, worlds, lambda world: make_changed_world(formula, world.seed, change))
     told = f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}."
     return make_exercise(
         formula,

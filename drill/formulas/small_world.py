@@ -34,6 +34,7 @@ from drill.types import (
     Truth,
     Type,
     Unknown,
+    split_length,
     without_law,
 )
 
@@ -153,39 +154,6 @@ class DrawnLaw:
         return numbers.exp(weights @ hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class NormalLaw:
-    """A normal law; with three nodes along each axis means are exact for polynomials of degree five."""
-
-    mean: np.ndarray
-    covariance: np.ndarray
-    nodes: int = 3
-
-    def list_points(self) -> list[Value]:
-        """Return the nodes of a product of Gauss's rules."""
-        root = np.linalg.cholesky(self.covariance)
-        nodes = [self.mean + root @ node for node in self._list_nodes()]
-        return [float(node[0]) for node in nodes] if len(self.mean) == 1 else nodes
-
-    def _list_nodes(self) -> list[np.ndarray]:
-        places, _ = np.polynomial.hermite_e.hermegauss(self.nodes)
-        grids = np.meshgrid(*[places] * len(self.mean), indexing="ij")
-        return list(np.stack([grid.ravel() for grid in grids], axis=-1))
-
-    def list_chances(self) -> np.ndarray:
-        """Return the weights of the nodes."""
-        weights = np.array([1.0])
-        for _ in self.mean:
-            weights = np.outer(weights, np.polynomial.hermite_e.hermegauss(self.nodes)[1]).ravel()
-        return weights / weights.sum()
-
-    def find_density(self, value: Value) -> float:
-        """Return the density at a value."""
-        difference = np.atleast_1d(value) - self.mean
-        square = difference @ np.linalg.solve(self.covariance, difference)
-        return float(np.exp(-square / 2) / np.sqrt(np.linalg.det(2 * math.pi * self.covariance)))
-
-
 class World:
     """Values of a formula's letters by a seed."""
 
@@ -302,11 +270,6 @@ class World:
         """Return the value that a letter's member was given; None where it is drawn."""
         return self.given.get((name, member), self.given.get((name, None)))
 
-    def find_given_length(self, axis: str) -> Value | None:
-        """Return the value that the letter of an axis was given; None where it is the axis's length."""
-        name = spell_plainly(axis)
-        return next((value for (latex, _), value in self.given.items() if spell_plainly(latex) == name), None)
-
     def find_size(self, axis: Axis) -> int:
         """Return the length of an axis. Raises NoValue where it is below 1."""
         if not axis.letter:
@@ -317,9 +280,16 @@ class World:
         return size
 
     def find_axis_size(self, axis: str) -> int:
-        """Return the length of an axis by its letter."""
-        # The length of an axis that no letter has.
-        return self._sizes.get(spell_plainly(axis), 3)
+        """Return the length of an axis by its letter, or by the term of letters that it is."""
+        name = spell_plainly(axis)
+        terms = split_length(axis)
+        if name in self._sizes or axis in terms[0][1]:
+            # The length of an axis that no letter has.
+            return self._sizes.get(name, 3)
+        return sum(sign * math.prod(map(self._find_factor, factors)) for sign, factors in terms)
+
+    def _find_factor(self, text: str) -> int:
+        return int(text) if text.isdigit() else self.find_axis_size(text)
 
     def find_shape(self, kind: Array) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
@@ -507,7 +477,7 @@ def make_key(value: Value) -> Any:
     """Return what tells a value apart from others, for a member's name."""
     if isinstance(value, str):
         return value
-    if isinstance(value, DrawnLaw | NormalLaw | DrawnFunction):
+    if isinstance(value, DrawnLaw | DrawnFunction):
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
     if is_list(value) or is_tuple(value):
         return tuple(make_key(part) for part in value)

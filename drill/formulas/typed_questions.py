@@ -18,7 +18,7 @@ from drill.formulas.asked_worlds import Ask, is_same_value, list_asked_values, r
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends
-from drill.formulas.lowered_values import Evaluation, reporting_no_value
+from drill.formulas.lowered_values import compute_part, reporting_no_value
 from drill.formulas.small_world import NoValue, Value, World
 from drill.maths import maths_tree as maths
 from drill.maths.names import Names
@@ -84,9 +84,9 @@ class TypedKey:
         """How much is typed."""
         return len(re.sub(r"[ _]", "", re.sub(r"eye\(\w+\)", "I", self.text)))
 
-    def compute(self, evaluation: Evaluation, world: World) -> Value:
+    def compute(self, formula: Formula, world: World) -> Value:
         """Return the key's value in a world. Raises NoValue."""
-        values = {name: evaluation.compute(atom) for name, atom in self.atoms.items()}
+        values = {name: compute_part(formula, world, atom) for name, atom in self.atoms.items()}
         axes = {axis for axes in self.shapes.values() for axis in axes if not axis.isdigit()}
         sizes = {axis: float(world.find_axis_size(axis)) for axis in axes}
         with reporting_no_value():
@@ -385,7 +385,7 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
     def fits(tried: TypedKey) -> bool:
         try:
             return all(
-                is_same_value(tried.compute(Evaluation(formula, world), world), expected)
+                is_same_value(tried.compute(formula, world), expected)
                 for world, expected in list_asked_values(formula, ask, _FIRST_SEED)
             )
         except DrillError:

@@ -36,7 +36,8 @@ from drill.formulas.formula_parts import (
     spell,
     spell_subject,
 )
-from drill.formulas.lowered_values import Evaluation, compute_value, reporting_no_value
+from drill.formulas.lowered_values import compute_part, compute_value, list_bindings, reporting_no_value
+from drill.formulas.small_world import Value, World
 from drill.formulas.typed_questions import (
     MAX_KEYSTROKES,
     TypedKey,
@@ -214,9 +215,9 @@ def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref
             if number != _ONE_ENTRY or not formula.is_axis(part):
                 give_value(formula, world, part, float(number))
         value = np.asarray(compute_value(formula, world), dtype=float)
-        evaluation = Evaluation(formula, world)
-        with reporting_no_value():
-            arrays = {name: np.asarray(evaluation.compute(atom), float) for name, atom in typed.atoms.items()}
+        arrays = {
+            name: np.asarray(compute_part(formula, world, atom), float) for name, atom in typed.atoms.items()
+        }
         if any(array.shape not in ((), value.shape) for array in arrays.values()):
             return False
         for place in np.ndindex(value.shape):
@@ -364,7 +365,7 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
     world = make_world(formula, 1)
     for part, number in sizes.items():
         give_value(formula, world, part, float(number))
-    members = _Members(formula, Evaluation(formula, world))
+    members = _Members(formula, world)
     written = members.write(formula.right)
     sizes |= dict(zip(_list_open_places(formula, written), _PLACES, strict=False))
     node = _place(formula, written, sizes)
@@ -450,9 +451,10 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
 class _Members:
     """Writes what runs over members as their sum, product or extreme, and definitions in their place."""
 
-    def __init__(self, formula: Formula, evaluation: Evaluation) -> None:
+    def __init__(self, formula: Formula, world: World) -> None:
         self._formula = formula
-        self._evaluation = evaluation
+        self._world = world
+        self._names: dict[Ref, Value] = {}
         # What is said of indices whose ends no letter gives, and of letters that are computed.
         self.runs: dict[str, None] = {}
         self.defined: dict[str, None] = {}
@@ -486,7 +488,7 @@ class _Members:
     def _list_members(self, node: tree.Reduce, bound: tree.Bound) -> tuple[Node, ...]:
         members: list[Node] = []
         places: dict[str, list[str]] = {}
-        for names in self._evaluation.list_bindings(node):
+        for names in list_bindings(self._formula, self._world, node, self._names):
             member = node.body
             for name, place in names.items():
                 if not isinstance(place, float | int) or place != int(place):
@@ -494,8 +496,10 @@ class _Members:
                 letter = name.name.base if name == Ref(tree.Name(name.name.base)) else name
                 member = set_index(member, letter, int(place))
                 places.setdefault(print_node(name), []).append(f"{place:g}")
-            with self._evaluation.binding(names):
-                members.append(self.write(member))
+            outside = self._names
+            self._names = outside | names
+            members.append(self.write(member))
+            self._names = outside
         if not members:
             raise DrillError("nothing runs")
         if bound.upper is None:

@@ -174,8 +174,7 @@ def _draw(world: World, drawn: Drawn) -> Any:
 def _find_size(world: World, axis: Axis) -> float:
     if axis.letter.startswith("?"):
         raise NoValue("the size of an identity matrix is not known here")
-    given = None if axis.offset else world.find_given_length(axis.letter)
-    return float(world.find_size(axis) if given is None else given)
+    return float(world.find_size(axis))
 
 
 def to_key(place: Any) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 
 from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
-from drill.formulas.lowered_values import Evaluation, reporting_no_value
+from drill.formulas.lowered_values import compute_part, reporting_no_value
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.value_range import find_range
 from drill.notation import find_nodes, tree
@@ -183,7 +183,7 @@ def _can_move(kind: Type) -> bool:
 
 def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
     for letter, left, right in relations.definitions:
-        define = _make_definition(formula, world, left, right, _compute)
+        define = _make_definition(formula, world, left, right)
         found = formula.find_letter(left)
         if found is not None and found.entries and isinstance(letter.type, Array):
             define = _make_whole(world, letter.type, define)
@@ -211,10 +211,8 @@ def _make_redraw(
             for index, place in zip(found.members, member, strict=False)
             if isinstance(index, tree.Running)
         }
-        evaluation = Evaluation(formula, world)
         try:
-            with reporting_no_value(), evaluation.binding(names):
-                return bool(evaluation.compute(said))
+            return bool(compute_part(formula, world, said, names))
         except NoValue:  # a member that has no neighbour
             return True
 
@@ -241,15 +239,10 @@ def _make_redraw(
     return redraw
 
 
-def _compute(evaluation: Evaluation, node: Node, member: Member) -> Value:
-    return evaluation.compute(node)
-
-
-def _make_choice(world: World, name: str) -> Callable[[Evaluation, Node, Member], Value]:
-    def choose(evaluation: Evaluation, node: Node, member: Member) -> Value:
-        members = evaluation.compute(node)
+def _make_choice(world: World, name: str) -> Callable[[Value, Member], Value]:
+    def choose(members: Value, member: Member) -> Value:
         if not is_list(members) or not members:
-            raise NoValue(f"{quote_node(node)} is not a set")
+            raise NoValue(f"a member of what is not a set: {name}")
         return members[int(world.make_rng("choice", name, member).integers(len(members)))]
 
     return choose
@@ -294,9 +287,13 @@ def keeps_sign(formula: Formula, letter: Letter, right: Node) -> bool:
 
 
 def _make_definition(
-    formula: Formula, world: World, left: Ref, right: Node, find: Callable[[Evaluation, Node, Member], Value]
+    formula: Formula,
+    world: World,
+    left: Ref,
+    right: Node,
+    choose: Callable[[Value, Member], Value] | None = None,
 ) -> Callable[[Member], Value]:
-    """Return what computes a letter's member from the right side, its indices bound."""
+    """Return what computes a letter's member from the right side, its indices bound, or chooses one of it."""
     found = formula.find_letter(left)
     places = (*found.members, *found.entries) if found is not None else ()
     indices = [index for index in places if isinstance(index, tree.Running)]
@@ -310,11 +307,10 @@ def _make_definition(
             Ref(tree.Name(index.letter)): value - index.offset if isinstance(value, float) else value
             for index, value in zip(indices, member, strict=False)
         }
-        evaluation = Evaluation(formula, world)
         depth += 1
         try:
-            with evaluation.binding(names):
-                return find(evaluation, right, member)
+            value = compute_part(formula, world, right, names)
+            return value if choose is None else choose(value, member)
         finally:
             depth -= 1
 
@@ -360,10 +356,10 @@ def _find_change(
         if next(tries, None) is None:
             raise NoValue(f"{quote_node(said)} takes too long to satisfy")
         solved[member] = change
-        evaluation = Evaluation(formula, world)
         try:
-            with reporting_no_value(), evaluation.binding(names):
-                left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
+            left = compute_part(formula, world, said.sides[0], names)
+            right = compute_part(formula, world, said.sides[-1], names)
+            with reporting_no_value():
                 return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
         except NoValue:
             return math.nan
@@ -436,12 +432,10 @@ def _holds(formula: Formula, world: World, said: Statement) -> bool:
     reason: NoValue | None = None
     held = 0
     for number in map(float, range(1, _PLACES + 1 if names else 2)):
-        evaluation = Evaluation(formula, world)
         try:
-            with evaluation.binding({Ref(tree.Name(name)): number for name in names}):
-                if not evaluation.compute(said):
-                    return False
-                held += 1
+            if not compute_part(formula, world, said, {Ref(tree.Name(name)): number for name in names}):
+                return False
+            held += 1
         except NoValue as error:  # a member that has no neighbour before it
             reason = error
     if reason is not None and not held:

@@ -213,7 +213,7 @@ def _begin_at_zero(run: _Run, part: Ref, domain: Any) -> None:
 
 def _compute(run: _Run, formula: Formula) -> str:
     """Return the value of a line, and keep it for the lines after it; empty where it has none."""
-    from drill.formulas import Evaluation, make_world, print_value
+    from drill.formulas import compute_part, make_world, print_value
     from drill.notation.tree import Fixed, Name, Ref, Running
 
     left = formula.statement.sides[0]
@@ -236,9 +236,7 @@ def _compute(run: _Run, formula: Formula) -> str:
             for (name, of), value in run.state.items():
                 if name == letter.ref.name and len(of) == len(letter.ref.below):
                     world.given[letter.latex, of] = value
-        evaluation = Evaluation(formula, world)
-        with evaluation.binding(names):
-            value = evaluation.compute(formula.right)
+        value = compute_part(formula, world, formula.right, names)
     except (DrillError, ValueError, ArithmeticError, IndexError, TypeError):
         return ""
     run.state[left.name, tuple(member)] = value

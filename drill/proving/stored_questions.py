@@ -17,9 +17,9 @@ from drill.errors import DrillError
 from drill.formulas import (
     ASKS,
     Ask,
-    Evaluation,
     Formula,
     compute_asked,
+    compute_part,
     is_same_value,
     list_asked_values,
     make_world,
@@ -108,7 +108,7 @@ def _is_former_key(trial: Trial, formula: Formula, ask: Mapping[str, Any], claim
     """Return whether a former question's key holds in a world: put into the formula, or computed anew."""
     if "solve" in ask:
         world = make_world(formula, seed)
-        aim = Evaluation(formula, world).compute(read_part(formula, str(ask.get("equals", "0"))))
+        aim = compute_part(formula, world, read_part(formula, str(ask.get("equals", "0"))))
         return is_same_value(compute_asked(formula, world, Ask(at={str(ask["solve"]): claimed})), aim)
     values: list[Any] = []
     for case in ("first", "second"):

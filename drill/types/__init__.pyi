@@ -39,4 +39,5 @@ from .value_types import describe_type as describe_type
 from .value_types import find_real_domain as find_real_domain
 from .value_types import forget_values as forget_values
 from .value_types import name_type as name_type
+from .value_types import split_length as split_length
 from .value_types import without_law as without_law

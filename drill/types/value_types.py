@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -60,6 +61,15 @@ class Axis:
         if not self.letter:
             return str(self.offset)
         return self.letter + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
+
+
+def split_length(letter: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the terms of a length without its whole number, ``2*d - k``: each a sign and its factors."""
+    first, *rest = re.split(r" ([+-]) ", letter)
+    terms = [(1, tuple(first.split("*")))]
+    for sign, term in zip(rest[::2], rest[1::2], strict=True):
+        terms.append((1 if sign == "+" else -1, tuple(term.split("*"))))
+    return terms
 
 
 # The length of an identity matrix, which takes the one that fits.

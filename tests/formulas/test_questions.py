@@ -21,9 +21,9 @@ from drill.checking import is_right, spec_from
 from drill.errors import DrillError
 from drill.formulas import (
     Ask,
-    Evaluation,
     choose_questions,
     compute_asked,
+    compute_part,
     compute_value,
     find_asked_option,
     make_world,
@@ -632,8 +632,10 @@ def test_a_key_has_the_value_in_any_world(case: tuple[tuple[str, Rows], int], se
         "bank",
     )
     key = parse(question.key, names, "vector" if question.kind == "vector" else "value")
-    evaluation = Evaluation(formula, world)
-    values = {name: evaluation.compute(read_part(formula, latex)) for name, latex in question.names.items()}
+    values = {
+        name: compute_part(formula, world, read_part(formula, latex))
+        for name, latex in question.names.items()
+    }
     sizes = {axis: float(world.find_axis_size(axis)) for axis in formula.axis_letters}
     found = np.asarray(make_evaluator(key)({**sizes, **values, **draw}), dtype=float)
     assert np.allclose(found.reshape(np.shape(expected)), expected, rtol=1e-7, atol=1e-9)

@@ -16,6 +16,7 @@ from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
+    NotFollowed,
     NoValue,
     check_shapes,
     compute_value,
@@ -173,12 +174,13 @@ def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
 @pytest.mark.parametrize(
     ("latex", "rows"),
     [
-        (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
+        (r"\int p(x) f(x) dx", ["p: d -> >= 0", "f: d -> number", "x: d"]),
         (
             r"\frac{\partial}{\partial t} f(x(t), t)",
             ["f: number; number -> number", "x: number -> number", "t: number"],
         ),
-        ("f'(a)", ["f: number -> number", "a: number"]),
+        ("f'(a)", ["f: n -> number", "a: n"]),
+        (r"\sigma'(a)", [r"\sigma: sigmoid", "a: n"]),
     ],
 )
 def test_an_integral_or_a_slope_that_reads_two_ways_has_a_type_and_no_value(
@@ -307,6 +309,68 @@ def test_an_integral_between_two_ends_has_a_value() -> None:
     found = find_value(r"y = \int_0^b x^2 dx", ["b: > 0"])
     assert found is not None
     assert math.isclose(found[0], found[1]("b") ** 3 / 3)
+
+
+@pytest.mark.parametrize(
+    ("latex", "other", "rows"),
+    [
+        (r"\int p(x) f(x) dx", r"\mathbb{E}_{x \sim p}[f(x)]", ["p: law d", "f: d -> number", "x: d"]),
+        (r"\int f(x) dp(x)", r"\mathbb{E}_{x \sim p}[f(x)]", ["p: law d", "f: d -> number", "x: d"]),
+        (
+            r"\int e^{f(s, a)} da",
+            r"\sum_a e^{f(s, a)}",
+            ["f: thing; thing -> number", "s: thing", "a: thing"],
+        ),
+        (r"\int e^{-c x^2} dx", r"\sqrt{\pi / c}", ["c: > 0"]),
+        ("f'(a)", r"\frac{d}{da} f(a)", ["f: number -> number", "a: number"]),
+        (r"\sigma'(a)", r"\sigma(a) (1 - \sigma(a))", [r"\sigma: sigmoid", "a: number"]),
+        ("D^{-1/2}", r"D^{-1} D^{1/2}", ["D: n, n diag > 0"]),
+    ],
+)
+def test_an_integral_and_a_slope_have_the_value_of_what_they_are(
+    latex: str, other: str, rows: list[str]
+) -> None:
+    for seed in range(3):
+        (formula,), (alike,) = (open_formulas(f"y = {part}", rows) for part in (latex, other))
+        value = compute_value(formula, make_world(formula, seed))
+        assert np.allclose(value, compute_value(alike, make_world(alike, seed)))
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"\sigma''(x)", [r"\sigma: sigmoid", "x: number"]),
+        (r"\sigma^*(x)", [r"\sigma: sigmoid", "x: number"]),
+        (r"\int f(z) p(dz)", ["p: law d", "f: d -> number", "z: d"]),
+        (r"\frac{d}{dt} (1 - t) e^{-t}", ["t: number"]),
+    ],
+)
+def test_what_another_letter_or_reach_might_be_meant_by_is_not_followed(latex: str, rows: list[str]) -> None:
+    (formula,) = open_formulas(f"y = {latex}", rows)
+    with pytest.raises(NotFollowed):
+        check_shapes(formula)
+
+
+def test_a_row_of_one_step_tells_steps_from_entries() -> None:
+    (formula,) = open_formulas(r"\theta_{t+1} = a \theta_t", [r"\theta: n", r"\theta_{t+1}: n", "a: number"])
+    assert str(check_shapes(formula).out) == "n"
+    (formula,) = open_formulas("A_i = a A_{i, j}", ["A: n, m", "A_i: m", "a: number"])
+    assert str(check_shapes(formula).out) == "number"
+
+
+def test_a_length_of_several_letters_follows_them() -> None:
+    (formula,) = open_formulas(r"y = \|x\|^2 + \|z\|^2", ["x: 2*d + 1", "z: d"])
+    for seed in range(4):
+        world = make_world(formula, seed)
+        length = world.find_axis_size("d")
+        assert world.draw(formula.letters[0]).shape == (2 * length + 1,)
+
+
+def test_letters_above_a_name_with_an_index_are_a_word_unless_they_have_values() -> None:
+    (formula,) = open_formulas("y = s_i^{st} + 2", ["s_i^{st}: number"])
+    assert [found.letter.latex for _, found in formula.list_found(formula.right)] == ["s_{i}^{st}"]
+    (formula,) = open_formulas("y = x_i^{ab} + a", ["x_i: > 0", "a: number", "b: number"])
+    assert {found.letter.latex for _, found in formula.list_found(formula.right)} == {"x_{i}", "a", "b"}
 
 
 def test_a_letter_named_like_a_constant_leaves_the_constant_its_value() -> None:

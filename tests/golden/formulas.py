@@ -20,6 +20,7 @@ import ast
 import gzip
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -93,8 +94,9 @@ def _type_of(formula: Formula) -> str:
 def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
     """Yield each right side as ``same``, ``lost`` or ``other`` than in its frozen worlds, with its value.
 
-    A world is compared that has numbers for all letters of which the value is made, and a finite value. What
-    0.4.0 followed wrongly, as ``formula_changes.json`` says with ``now``, is left out.
+    A world is compared that has numbers for all letters of which the value is made, the same one for an axis
+    and its letter, and a finite value. What 0.4.0 followed wrongly, as ``formula_changes.json`` says with
+    ``now``, is left out.
     """
     wrong = [(row["latex"], row["rows"]) for row in read_changes() if row["right"].startswith("now")]
     for row in rows:
@@ -118,7 +120,8 @@ def compare_values(rows: Iterable[Row]) -> Iterator[tuple[str, Row, list[Any]]]:
 def _compare_value(formula: Formula, frozen: Row) -> tuple[str, Any]:
     """Return how a value compares in one frozen world, which is given and not drawn."""
     expected = frozen.get("right", frozen["value"])
-    if not np.all(np.isfinite(np.asarray(expected, dtype=float))):
+    is_right = "right" in frozen or has_one_length(frozen)
+    if not is_right or not np.all(np.isfinite(np.asarray(expected, dtype=float))):
         return "unknown", None
     world = World(formula, frozen["seed"])
     for axis, size in frozen["sizes"].items():
@@ -138,6 +141,12 @@ def _compare_value(formula: Formula, frozen: Row) -> tuple[str, Any]:
         np.asarray(value, dtype=float), np.asarray(expected, dtype=float), rtol=1e-6, atol=1e-9
     )
     return "same" if is_same else "other", value
+
+
+def has_one_length(frozen: Row) -> bool:
+    """Say whether no letter of a frozen world has another value than the axis has length that it counts."""
+    named = {re.sub(r"[{}]|\\operatorname", "", latex): value for latex, _, value in frozen["letters"]}
+    return all(named.get(axis, length) == length for axis, length in frozen["sizes"].items())
 
 
 def read_changes() -> list[Row]:

@@ -23,10 +23,10 @@ from drill.formulas import (
     ASKS,
     Ask,
     AskError,
-    Evaluation,
     Formula,
     FormulaError,
     World,
+    compute_part,
     find_asked_option,
     gather_numpy_arrays,
     is_same_value,
@@ -436,10 +436,11 @@ def _run_key_code(trial: Trial, formula: Formula, world: World) -> Any:
 
 def _evaluate_key(trial: Trial, formula: Formula, world: World) -> Any:
     latex = trial.scope.frame.latex
-    evaluation = Evaluation(formula, world)
     needed = _list_needed(trial)
     values = {
-        name: evaluation.compute(read_part(formula, text)) for name, text in latex.items() if name in needed
+        name: compute_part(formula, world, read_part(formula, text))
+        for name, text in latex.items()
+        if name in needed
     }
     sizes = {axis: float(world.find_axis_size(axis)) for axis in formula.axis_letters}
     value = of_arrays(trial.claim.node)({**sizes, **values})

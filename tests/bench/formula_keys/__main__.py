@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import re
 import time
 import warnings
 from collections import Counter
@@ -28,7 +27,7 @@ from drill.errors import DrillError
 from drill.formulas import Formula, World, check_shapes, compute_value, make_world, open_formulas, print_node
 from drill.notation import tree, walk_nodes
 from tests.asked_formula import Asked, list_asked
-from tests.golden.formulas import SEEDS, has_right_values, read_rows
+from tests.golden.formulas import SEEDS, has_one_length, has_right_values, read_rows
 
 from .formulas import CASES, Case
 from .keys import Compute, Found, bind_letters, check_question, check_value, is_close
@@ -200,7 +199,7 @@ def check_frozen(formula: Formula, worlds: Sequence[Frozen]) -> Found:
     values: list[Any] = []
     try:
         check_shapes(formula)
-        if not (worlds and all(map(has_all_numbers, worlds))):
+        if not (worlds and all(not world["not_numbers"] and has_one_length(world) for world in worlds)):
             return follow(formula)
         for world in worlds:
             values.append(compute_value(formula, make_world(formula, world["seed"], partial(_give, world))))
@@ -231,15 +230,6 @@ def follow(formula: Formula) -> Found:
         else:
             return Found("unchecked")
     return Found("none", why)
-
-
-def has_all_numbers(frozen: Frozen) -> bool:
-    """Return whether a world has all that a value is made of: no axis whose own letter has another value."""
-    lengths = frozen["sizes"]
-    named = {re.sub(r"[{}]|\\operatorname", "", latex): value for latex, _, value in frozen["letters"]}
-    return not frozen["not_numbers"] and all(
-        named[axis] == lengths[axis] for axis in lengths.keys() & named.keys()
-    )
 
 
 def _give(frozen: Frozen, world: World) -> None:

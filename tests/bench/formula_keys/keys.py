@@ -47,6 +47,9 @@ OUTCOMES: Mapping[str, Callable[[Any], Any]] = {
     "fallen-ln2": lambda value: value - math.log(2),
 }
 
+# The names that a prompt gives to arrays, each with its LaTeX.
+_NAMED_ARRAYS = re.compile(r"`(\w+)`(?: of shape \([^)]*\))? for \$(.+?)\$")
+
 
 class Unchecked(Exception):
     """Why a question has no second computation here."""
@@ -339,14 +342,14 @@ def _read_value(values: Values, latex: str) -> Any:
 
 def _tell(question: Asked, values: Values, point: Mapping[str, float]) -> Any:
     """Return what a key says; None where it has no value."""
+    if question.kind == "code":
+        return _run_code(question, values)
     known: dict[str, Any] = {
         **point,
         **{name: _read_value(values, latex) for name, latex in question.names.items()},
     }
     axes = {axis for axes in question.shapes.values() for axis in axes if not axis.isdigit()}
     known |= {axis: float(values[axis]) for axis in axes}
-    if question.kind == "code":
-        return _run_code(question, known)
     arrays = frozenset(name for name, axes in question.shapes.items() if axes)
     mode = "matrix" if arrays else "answer"
     with np.errstate(all="ignore"):
@@ -356,10 +359,12 @@ def _tell(question: Asked, values: Values, point: Mapping[str, float]) -> Any:
             return None
 
 
-def _run_code(question: Asked, known: Mapping[str, Any]) -> Any:
+def _run_code(question: Asked, values: Values) -> Any:
+    """Return what a line of NumPy gives for the arrays that its prompt names."""
+    arrays = {name: _read_value(values, latex) for name, latex in _NAMED_ARRAYS.findall(question.prompt)}
     with np.errstate(all="ignore"):
         try:
-            return run_code(question.key, {name: known[name] for name in question.shapes})
+            return run_code(question.key, arrays)
         except DrillError:
             return None
 
