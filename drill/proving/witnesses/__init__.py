@@ -1,7 +1,7 @@
 """Witnesses: a second computation of an exercise's key that does not use the key's own formula.
 
-A witness is a mapping with one head and its arguments. It runs on floats, never on SymPy.
-:func:`confirm_claim` runs one against a claimed key.
+A witness is a mapping with one head and its arguments. It runs on floats: :func:`confirm_claim` runs one
+against a claimed key. Where it computes a closed form, :func:`confirm_by_sympy` computes that once more.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from drill.proving.witnesses import (
     statement_witnesses,
 )
 from drill.proving.witnesses.array_witnesses import find_special_difference
+from drill.proving.witnesses.symbolic import confirm_by_sympy
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]
@@ -59,6 +60,7 @@ __all__ = [
     "Claim",
     "Finding",
     "Trial",
+    "confirm_by_sympy",
     "confirm_claim",
     "find_special_difference",
     "head_of",

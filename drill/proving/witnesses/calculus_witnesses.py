@@ -49,7 +49,7 @@ def confirm_by_derivative(trial: Trial) -> Finding:
     body = trial.function(trial.text("derivative"), names)
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
-    fixed_point = _read_fixed_point(trial, names)
+    fixed_point = read_fixed_point(trial, names)
     noise = _estimate_rounding_noise(body, fixed_point, len(names))
     return trial.compare(
         lambda point: _differentiate_repeatedly(body, names, {**point, **fixed_point}), rel, noise=noise
@@ -62,7 +62,7 @@ def _estimate_rounding_noise(body: Function, fixed_point: Point, order: int) -> 
     return lambda point: share * float(np.max(np.abs(body({**point, **fixed_point}))))
 
 
-def _read_fixed_point(trial: Trial, names: Sequence[str]) -> Point:
+def read_fixed_point(trial: Trial, names: Sequence[str]) -> Point:
     """Return the point that the field ``at`` names: one value for the one name, or a mapping."""
     if "at" not in trial.witness:
         return {}
