@@ -141,8 +141,10 @@ def test_a_closed_form_of_sympy_tells_a_right_key_from_a_wrong_one(
 ) -> None:
     kind = "expression" if names else "number"
     confirmed, contradicted = (_by_sympy(witness, {kind: key}, names) for key in (right, wrong))
-    assert confirmed is not None and confirmed.agrees
-    assert contradicted is not None and not contradicted.agrees
+    assert confirmed is not None
+    assert confirmed.agrees
+    assert contradicted is not None
+    assert not contradicted.agrees
     assert "by SymPy" in contradicted.message
 
 

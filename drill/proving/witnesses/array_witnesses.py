@@ -55,18 +55,21 @@ def confirm_by_loops(trial: Trial) -> Finding:
     named = _list_declared_arrays(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
-    witness_of = _read_witness_of_code(trial, named)
-    compared = 0
+    return _compare_code(trial, named)
+
+
+def _compare_code(trial: Trial, named: Mapping[str, Sequence[str]]) -> Finding:
+    """Return whether the key's code gives what the witness's loops or code give, where these have a
+    value."""
+    witness_of, compared = _read_witness_of_code(trial, named), 0
     for sizes, arrays in _arrays_of_code(trial, named):
-        if (built := witness_of(sizes, arrays)) is None:
+        if (expected := witness_of(sizes, arrays)) is None:
             continue
         compared += 1
-        finding = trial.same(
-            built, _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial)), 1e-9
-        )
-        if not finding.agrees:
-            return Finding(False, "the code's array is not the one that the loops build")
-    return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+        value = _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial))
+        if not trial.same(expected, value, 1e-9).agrees:
+            return Finding(False, "key and witness give different values, or values of different shapes")
+    return AGREED if compared else Finding(False, "the witness has no value at the lengths tried")
 
 
 def _find_code_library(trial: Trial) -> str:
@@ -113,14 +116,7 @@ def _other_code(trial: Trial) -> Finding:
         raise BankError(fault, field="witness.array", code="witness") from error
     if has_result_of(other, key):
         return Finding(False, "the witness's code holds the key's; compute it another way, such as a loop")
-    compared = 0
-    for _, arrays in _arrays_of_code(trial, named):
-        if (expected := _run_code_or_none(text, arrays, library)) is None:
-            continue
-        compared += 1
-        if not trial.same(expected, _run_code_or_none(trial.claim.text, arrays, library), 1e-9).agrees:
-            return Finding(False, "the two codes have different values, or values of different shapes")
-    return AGREED if compared else Finding(False, "the witness's code has no value at the lengths tried")
+    return _compare_code(trial, named)
 
 
 # Arrays for which a formula may fail that holds for almost all others; scaled columns leave them as they are.

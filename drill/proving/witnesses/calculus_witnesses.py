@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.banks.params import head_of
 from drill.checking import AntiderivativeSpec
 from drill.errors import BankError, UndefinedError
 from drill.maths import mpmath_evaluation
@@ -84,27 +85,14 @@ def _differentiate_repeatedly(body: Function, names: Sequence[str], point: Point
     )
 
 
-def confirm_by_gradient(trial: Trial) -> Finding:
-    """``gradient: f``: all first derivatives, by names or by the entries of arrays."""
-    return _confirm_by_partials(trial, "gradient", _compute_gradient, 1)
-
-
-def confirm_by_jacobian(trial: Trial) -> Finding:
-    """``jacobian: f``: a row for each entry of f, a column for each name."""
-    return _confirm_by_partials(
-        trial, "jacobian", lambda body, names, point: _compute_gradient(body, names, point).T, 1
-    )
-
-
-def confirm_by_hessian(trial: Trial) -> Finding:
-    """``hessian: f``: all second derivatives."""
-    return _confirm_by_partials(trial, "hessian", _compute_hessian, 2)
-
-
 _Derivatives = Callable[[Function, Sequence[str], Point], Any]
 
 
-def _confirm_by_partials(trial: Trial, head: str, derivatives: _Derivatives, order: int) -> Finding:
+def confirm_by_partials(trial: Trial) -> Finding:
+    """``gradient: f``: all first derivatives, by names or by the entries of arrays; ``jacobian: f``: a row
+    for each entry of f, a column for each name; ``hessian: f``: all second derivatives."""
+    head = head_of(trial.witness)
+    derivatives, order = _PARTIALS[head]
     rel = 1e-6 if order == 1 else SECOND
     shapes = trial.shapes()
     if shapes:
@@ -129,6 +117,13 @@ def _compute_hessian(body: Function, names: Sequence[str], point: Point) -> Any:
                 body, (name, other_name), point
             )
     return result
+
+
+_PARTIALS: Mapping[str, tuple[_Derivatives, int]] = {
+    "gradient": (_compute_gradient, 1),
+    "jacobian": (lambda body, names, point: _compute_gradient(body, names, point).T, 1),
+    "hessian": (_compute_hessian, 2),
+}
 
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
@@ -177,9 +172,21 @@ def confirm_by_antiderivative(trial: Trial) -> Finding:
     return trial.compare(body, 1e-6, key=key)
 
 
-def confirm_by_integral(trial: Trial) -> Finding:
-    """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
-    return trial.compare(compile_numeric(trial.nested("integral", "integrate")))
+# The function that a head folds its expression with, over the names of ``over``.
+FOLDS: Mapping[str, str] = {"integral": "integrate", "sum": "sum", "product": "prod"}
+
+
+def confirm_by_fold(trial: Trial) -> Finding:
+    """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost; ``sum`` and ``product``:
+    loops, ``inf`` too."""
+    tree = build_fold(trial)
+    return trial.compare(compile_numeric(tree) if "integral" in trial.witness else compile_value(tree))
+
+
+def build_fold(trial: Trial) -> Node:
+    """Return the integral, sum or product that a witness names."""
+    head = head_of(trial.witness)
+    return trial.nested(head, FOLDS[head])
 
 
 # Witnesses of limits and sequences: nearby points, loops, residuals, Runge-Kutta.
@@ -228,16 +235,6 @@ def _find_loop_of_length(tree: Node, name: str) -> str:
     """Return the function of a sum or a product in a tree that begins or ends at a name; else nothing."""
     loops = (node for node in find_in_tree(tree, Call) if node.name in ("sum", "prod"))
     return next((loop.name for loop in loops if any(name in find_symbols(end) for end in loop.args[2:])), "")
-
-
-def confirm_by_sum(trial: Trial) -> Finding:
-    """``sum: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_value(trial.nested("sum", "sum")))
-
-
-def confirm_by_product(trial: Trial) -> Finding:
-    """``product: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_value(trial.nested("product", "prod")))
 
 
 def confirm_by_recursion(trial: Trial) -> Finding:

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from drill.arraycode import run_code
+from drill.banks.params import head_of
 from drill.checking import OptionsSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, DrillError, UndefinedError
@@ -121,17 +122,10 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
     ]
 
 
-def confirm_by_maximum(trial: Trial) -> Finding:
-    """``maximum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _confirm_by_extremum(trial, "maximum", 1.0)
-
-
-def confirm_by_minimum(trial: Trial) -> Finding:
-    """``minimum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _confirm_by_extremum(trial, "minimum", -1.0)
-
-
-def _confirm_by_extremum(trial: Trial, head: str, sign: float) -> Finding:
+def confirm_by_extremum(trial: Trial) -> Finding:
+    """``maximum: f, over: {x: [a, b], …}, give: e``, and ``minimum``: gives the place unless told."""
+    head = head_of(trial.witness)
+    sign = 1.0 if head == "maximum" else -1.0
     over = trial.mapping("over")
     if not 1 <= len(over) <= 3:
         raise BankError("one to three names are expected", field="witness.over", code="witness")
