@@ -110,13 +110,8 @@ def _compute_gradient(body: Function, names: Sequence[str], point: Point) -> Any
 
 
 def _compute_hessian(body: Function, names: Sequence[str], point: Point) -> Any:
-    result = np.zeros((len(names), len(names)))
-    for row, name in enumerate(names):
-        for column, other_name in enumerate(names[: row + 1]):
-            result[row, column] = result[column, row] = _differentiate_repeatedly(
-                body, (name, other_name), point
-            )
-    return result
+    rows = [[_differentiate_repeatedly(body, (row, column), point) for column in names] for row in names]
+    return np.array(rows)
 
 
 _PARTIALS: Mapping[str, tuple[_Derivatives, int]] = {

@@ -337,22 +337,18 @@ def sample_distribution(named: Call, values: Mapping[str, Any], random: np.rando
     match named.name, [evaluate_elementwise(part, values) for part in named.args]:
         case "normal", [mean, variance]:
             return mean + np.sqrt(variance) * r.standard_normal(COUNT)
-        case "uniform", [low, high]:
-            return low + (high - low) * r.random(COUNT)
+        case "beta" | "geometric" | "laplace" | "poisson" | "uniform" as name, parameters:
+            return getattr(r, name)(*parameters, COUNT).astype(float)
         case "exponential", [rate]:
             return r.standard_exponential(COUNT) / rate
         case "gamma", [shape, rate]:
             return r.gamma(shape, 1.0, COUNT) / rate
         case "inversegamma", [shape, scale]:
             return scale / r.gamma(shape, 1.0, COUNT)
-        case "beta", [a, b]:
-            return r.beta(a, b, COUNT)
         case "chisquare", [df]:
             return r.chisquare(df, COUNT)
         case "student", [df, location, scale]:
             return location + scale * r.standard_t(df, COUNT)
-        case "laplace", [location, scale]:
-            return r.laplace(location, scale, COUNT)
         case "lognormal", [mean, variance]:
             return np.exp(mean + np.sqrt(variance) * r.standard_normal(COUNT))
         case "cauchy", [location, scale]:
@@ -361,10 +357,6 @@ def sample_distribution(named: Call, values: Mapping[str, Any], random: np.rando
             return (r.random(COUNT) < p).astype(float)
         case "binomial", [n, p]:
             return r.binomial(np.asarray(n).astype(int), p, COUNT).astype(float)
-        case "poisson", [rate]:
-            return r.poisson(rate, COUNT).astype(float)
-        case "geometric", [p]:
-            return r.geometric(p, COUNT).astype(float)
         case "categorical", weights:
             return r.choice(np.arange(1, len(weights) + 1), COUNT, p=weights).astype(float)
         case _:
