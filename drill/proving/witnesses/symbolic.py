@@ -18,15 +18,15 @@ from drill.maths.maths_tree import Call, Const, Node, Sym, find_in_tree
 from drill.proving.witnesses.calculus_witnesses import FOLDS, build_fold, read_fixed_point
 from drill.proving.witnesses.trial import Finding, Point, Trial
 
-# Seconds of computing for a closed form, of which most take a twentieth.
-_LIMIT_S = 0.4
+# Seconds of computing for a closed form, of which most take a tenth.
+_LIMIT_S = 0.15
 
 
 class _TooSlow(BaseException):
     """SymPy has taken too long; raised from a signal, past every error handler of SymPy."""
 
 
-def confirm_by_sympy(trial: Trial) -> Finding | None:
+def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
     """Return whether SymPy's closed form of what a witness computes is the key; None if there is none."""
     build = _TREES.get(head_of(trial.witness))
     if build is None or trial.claim.is_law or trial.shapes():
@@ -34,7 +34,7 @@ def confirm_by_sympy(trial: Trial) -> Finding | None:
     from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
 
     try:
-        with _limit_computing(_LIMIT_S):
+        with _limit_computing(limit_s):
             return _compare_closed_form(trial, build, sympy_conversion)
     except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is no finding about a key
         return None
