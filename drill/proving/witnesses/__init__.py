@@ -17,7 +17,7 @@ from drill.proving.witnesses import (
     statement_witnesses,
 )
 from drill.proving.witnesses.array_witnesses import find_special_difference
-from drill.proving.witnesses.symbolic import confirm_by_sympy
+from drill.proving.witnesses.calculus_witnesses import confirm_by_sympy
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]

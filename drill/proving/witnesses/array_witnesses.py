@@ -18,7 +18,7 @@ import numpy as np
 from drill.arraycode import ENTRIES_LIMIT, draw_as_assumed, has_result_of, parse_code, run_code
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
-from drill.maths.domains import ORTHONORMAL_COLUMNS, Assumptions, read_assumptions
+from drill.maths.domains import ORTHONORMAL_COLUMNS, read_assumptions
 from drill.maths.maths_tree import Node
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.numeric import compile_numeric
@@ -28,6 +28,8 @@ from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, tra
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
+# Draws at most, since what is assumed between numbers may refuse many.
+_TRIES = 20
 
 
 def compare_on_arrays(
@@ -82,26 +84,12 @@ def _arrays_of_code(
     """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
+    declared = tuple((name, tuple(axes)) for name, axes in named.items())
     for sizes in sizes_of(list_shape_axes(named), trial.scope):
-        arrays = _draw_as_assumed(trial, named, sizes, assumed)
+        tries = (draw_as_assumed(declared, sizes, assumed, trial.generator.bits()) for _ in range(_TRIES))
+        arrays = next((drawn for drawn in tries if drawn is not None), None)
         if arrays is not None:
             yield sizes, arrays
-
-
-# Draws at most, since what is assumed between numbers may refuse many.
-_TRIES = 20
-
-
-def _draw_as_assumed(
-    trial: Trial, named: Mapping[str, Sequence[str]], sizes: Mapping[str, int], assumed: Assumptions
-) -> dict[str, Any] | None:
-    """Return arrays of these lengths as the exercise assumes them; None if none are found."""
-    declared = tuple((name, tuple(axes)) for name, axes in named.items())
-    for _ in range(_TRIES):
-        arrays = draw_as_assumed(declared, sizes, assumed, trial.generator.bits())
-        if arrays is not None:
-            return arrays
-    return None
 
 
 def _other_code(trial: Trial) -> Finding:

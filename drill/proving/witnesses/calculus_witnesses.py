@@ -1,16 +1,19 @@
-"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation."""
+"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation, and SymPy as a second."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from drill.banks.params import head_of
 from drill.checking import AntiderivativeSpec
-from drill.errors import BankError, UndefinedError
+from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths import mpmath_evaluation
 from drill.maths.maths_tree import (
     Binary,
@@ -50,7 +53,7 @@ def confirm_by_derivative(trial: Trial) -> Finding:
     body = trial.function(trial.text("derivative"), names)
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
-    fixed_point = read_fixed_point(trial, names)
+    fixed_point = _read_fixed_point(trial, names)
     noise = _estimate_rounding_noise(body, fixed_point, len(names))
     return trial.compare(
         lambda point: _differentiate_repeatedly(body, names, {**point, **fixed_point}), rel, noise=noise
@@ -63,7 +66,7 @@ def _estimate_rounding_noise(body: Function, fixed_point: Point, order: int) -> 
     return lambda point: share * float(np.max(np.abs(body({**point, **fixed_point}))))
 
 
-def read_fixed_point(trial: Trial, names: Sequence[str]) -> Point:
+def _read_fixed_point(trial: Trial, names: Sequence[str]) -> Point:
     """Return the point that the field ``at`` names: one value for the one name, or a mapping."""
     if "at" not in trial.witness:
         return {}
@@ -168,20 +171,20 @@ def confirm_by_antiderivative(trial: Trial) -> Finding:
 
 
 # The function that a head folds its expression with, over the names of ``over``.
-FOLDS: Mapping[str, str] = {"integral": "integrate", "sum": "sum", "product": "prod"}
+_FOLDS: Mapping[str, str] = {"integral": "integrate", "sum": "sum", "product": "prod"}
 
 
 def confirm_by_fold(trial: Trial) -> Finding:
     """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost; ``sum`` and ``product``:
     loops, ``inf`` too."""
-    tree = build_fold(trial)
+    tree = _build_fold(trial)
     return trial.compare(compile_numeric(tree) if "integral" in trial.witness else compile_value(tree))
 
 
-def build_fold(trial: Trial) -> Node:
+def _build_fold(trial: Trial) -> Node:
     """Return the integral, sum or product that a witness names."""
     head = head_of(trial.witness)
-    return trial.nested(head, FOLDS[head])
+    return trial.nested(head, _FOLDS[head])
 
 
 # Witnesses of limits and sequences: nearby points, loops, residuals, Runge-Kutta.
@@ -247,3 +250,109 @@ def confirm_by_recursion(trial: Trial) -> Finding:
         return state[first]
 
     return trial.compare(run)
+
+
+# SymPy as a second witness: the closed form of what the first witness computes numerically.
+#
+# It is built from the parsed tree of the first witness, and shares no arithmetic with it. A result that does
+# not come soon, or that SymPy leaves unfinished, tells nothing.
+
+# Seconds of computing for a closed form, of which most take a tenth.
+_LIMIT_S = 0.15
+
+
+class _TooSlow(BaseException):
+    """SymPy has taken too long; raised from a signal, past every error handler of SymPy."""
+
+
+def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
+    """Return whether SymPy's closed form of what a witness computes is the key; None if there is none."""
+    build = _TREES.get(head_of(trial.witness))
+    if build is None or trial.claim.is_law or trial.shapes():
+        return None
+    from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
+
+    try:
+        with _limit_computing(limit_s):
+            return _compare_closed_form(trial, build, sympy_conversion)
+    except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is no finding about a key
+        return None
+
+
+def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversion: ModuleType) -> Finding:
+    fresh = trial.standing_in(lambda tree: tree, trial.claim)
+    head, tree = head_of(trial.witness), build(fresh)
+    bound = fresh.names("wrt") if head in ("derivative", "root") else ()
+    symbols = {name: conversion.symbol_of(name, fresh.domain(name)) for name in (*fresh.free, *bound)}
+    closed = conversion.as_scalar(conversion.to_sympy(tree, symbols))
+    fixed_point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
+    if head == "root":
+        closed = _find_only_solution(conversion.sympy.solve(closed, symbols[bound[0]]), fresh)
+
+    def evaluate(point: Point) -> Any:
+        numbers = {**point, **fixed_point}
+        value = closed.subs({symbols[name]: number for name, number in numbers.items()}).evalf(20)
+        if not value.is_finite:
+            raise CheckError("the closed form has no value")
+        return float(value)
+
+    finding = fresh.compare(evaluate)
+    return finding if finding.agrees else Finding(False, f"by SymPy, {finding.message}")
+
+
+def _find_only_solution(solutions: Sequence[Any], trial: Trial) -> Any:
+    """Return the only solution in the range of a root. Raises CheckError for none or several."""
+    low, high = trial.range(trial.witness.get("in"))
+    inside = [each for each in solutions if low <= float(each) <= high]
+    if len(inside) != 1:
+        raise CheckError("there is not one solution in the range")
+    return inside[0]
+
+
+def _build_derivative(trial: Trial) -> Node:
+    names = trial.names("wrt")
+    return Call("diff", (trial.tree(trial.text("derivative"), names), *map(Sym, names)))
+
+
+def _build_limit(trial: Trial) -> Node:
+    if "side" in trial.witness or trial.claim.node == Const("dne"):
+        raise CheckError("limits from one side have no tree")
+    (name,) = trial.names("wrt")
+    goal = trial.tree(trial.text("to"))
+    return Call("limit", (trial.tree(trial.text("limit"), (name,)), Sym(name), goal))
+
+
+def _build_value(trial: Trial) -> Node:
+    tree = trial.tree(trial.text("value"))
+    if not any(call.name in _OPERATIONS for call in find_in_tree(tree, Call)):
+        raise CheckError("plain arithmetic is not worked out again")
+    return tree
+
+
+_OPERATIONS = ("diff", "integrate", "limit", "sum", "prod")
+_TREES: Mapping[str, Callable[[Trial], Node]] = {
+    "derivative": _build_derivative,
+    **dict.fromkeys(_FOLDS, _build_fold),
+    "limit": _build_limit,
+    "value": _build_value,
+    "root": lambda trial: trial.tree(trial.text("root"), trial.names("wrt")),
+}
+
+
+@contextmanager
+def _limit_computing(seconds: float) -> Generator[None]:
+    """Raise _TooSlow in the block after so much computing, on a timer of its own.
+
+    An exercise's own limit uses the other timers and stays in force.
+    """
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
