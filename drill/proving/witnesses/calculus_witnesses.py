@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -113,8 +114,10 @@ def _compute_gradient(body: Function, names: Sequence[str], point: Point) -> Any
 
 
 def _compute_hessian(body: Function, names: Sequence[str], point: Point) -> Any:
-    rows = [[_differentiate_repeatedly(body, (row, column), point) for column in names] for row in names]
-    return np.array(rows)
+    result = np.zeros((len(names), len(names)))
+    for (row, first), (column, second) in product(enumerate(names), repeat=2):
+        result[row, column] = _differentiate_repeatedly(body, (first, second), point)
+    return result
 
 
 _PARTIALS: Mapping[str, tuple[_Derivatives, int]] = {
