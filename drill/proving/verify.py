@@ -67,7 +67,7 @@ from drill.proving.residue import (
 from drill.proving.respell import list_key_respellings, round_key_as_asked
 from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.variety import DRAWS, LooseNumbers, choice_findings, count_distinct, stage_findings
-from drill.proving.witnesses import confirm_claim
+from drill.proving.witnesses import confirm_by_sympy, confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
@@ -491,7 +491,7 @@ class _Verification:
 
     def _confirm(self, expansion: StageMaker, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
-        witness_path = (*run.question.at, "witness")
+        witness_path, is_first_variant = (*run.question.at, "witness"), not run.is_witnessed
         try:
             for claimed in make_question_trials(expansion, seed):
                 run.is_witnessed = True
@@ -501,6 +501,8 @@ class _Verification:
                     self._problem("error", "same-ground", witness_path, message)
                     return
                 finding = confirm_claim(claimed.trial)
+                if finding.agrees and is_first_variant:
+                    finding = confirm_by_sympy(claimed.trial) or finding
                 if not finding.agrees:
                     run.has_witness_fault = True
                     of = f" of {claimed.part}" if claimed.part else ""

@@ -10,7 +10,7 @@ from drill.banks.params import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
 from drill.proving import ExerciseReport, confirm_claim, is_on_same_ground, make_question_trials
 from drill.proving.claims import judge_slips
-from drill.proving.witnesses import RUNS
+from drill.proving.witnesses import RUNS, Finding, confirm_by_sympy
 from drill.proving.witnesses.densities import make_density_family
 from drill.proving.witnesses.unnormalised import Measure
 from tests.asked import question, verify
@@ -115,6 +115,57 @@ def _with(answer: dict[str, Any], wrong: str) -> dict[str, Any]:
         return {"parts": {**answer["parts"], name: {"number": value}}}
     kind = next(iter(answer))
     return {**answer, kind: wrong}
+
+
+def _by_sympy(witness: dict[str, Any], answer: dict[str, Any], names: list[str]) -> Finding | None:
+    expansion = question({"answer": answer, "witness": witness, "vars": names, "params": {}}, 0)
+    (claimed,) = make_question_trials(expansion, 0)
+    return confirm_by_sympy(claimed.trial, limit_s=60)
+
+
+@each_row(
+    ("witness", "names", "right", "wrong"),
+    [
+        ({"integral": "x exp(-x)", "over": {"x": [0, "inf"]}}, [], "1", "2"),
+        ({"integral": "t cos(t)", "over": {"t": [0, "x"]}}, ["x"], "x sin(x) + cos(x) - 1", "x sin(x)"),
+        ({"sum": "2^(-k)", "over": {"k": [0, "inf"]}}, [], "2", "1"),
+        ({"limit": "(1 + 2/n)^n", "wrt": "n", "to": "inf"}, [], "e^2", "e"),
+        ({"derivative": "x^3", "wrt": "x", "at": {"x": 2}}, [], "12", "8"),
+        ({"derivative": "x^3", "wrt": "x"}, ["x"], "3 x^2", "x^2"),
+        ({"root": "z^2 - 2", "wrt": "z", "in": [0, 5]}, [], "sqrt(2)", "2"),
+        ({"value": "integrate(y, y, 0, 3)"}, [], "9/2", "9"),
+    ],
+)
+def test_a_closed_form_of_sympy_tells_a_right_key_from_a_wrong_one(
+    witness: dict[str, Any], names: list[str], right: str, wrong: str
+) -> None:
+    kind = "expression" if names else "number"
+    confirmed, contradicted = (_by_sympy(witness, {kind: key}, names) for key in (right, wrong))
+    assert confirmed is not None
+    assert confirmed.agrees
+    assert contradicted is not None
+    assert not contradicted.agrees
+    assert "by SymPy" in contradicted.message
+
+
+@each_row(
+    "witness",
+    [
+        {"value": "1 + 2"},
+        {"root": "(z - 1) (z - 3)", "wrt": "z", "in": [0, 5]},
+        {"root": "z^5 - z - 239", "wrt": "y", "in": [0, 5]},
+        {"recursion": {"m": "m + 1"}, "start": {"m": 0}, "times": 3},
+    ],
+)
+def test_where_sympy_has_no_single_closed_form_nothing_is_told(witness: dict[str, Any]) -> None:
+    assert _by_sympy(witness, {"number": "4"}, []) is None
+
+
+def test_what_takes_sympy_too_long_tells_nothing() -> None:
+    witness = {"integral": "exp(sin(x) + cos(x^2))/(1 + x^4)", "over": {"x": [0, 1]}}
+    expansion = question({"answer": {"number": "1"}, "witness": witness, "params": {}}, 0)
+    (claimed,) = make_question_trials(expansion, 0)
+    assert confirm_by_sympy(claimed.trial, limit_s=1e-3) is None
 
 
 def test_writing_the_key_out_again_is_no_witness() -> None:

@@ -1,7 +1,7 @@
 """Witnesses: a second computation of an exercise's key that does not use the key's own formula.
 
-A witness is a mapping with one head and its arguments. It runs on floats, never on SymPy.
-:func:`confirm_claim` runs one against a claimed key.
+A witness is a mapping with one head and its arguments. It runs on floats: :func:`confirm_claim` runs one
+against a claimed key. Where it computes a closed form, :func:`confirm_by_sympy` computes that once more.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from drill.proving.witnesses import (
     statement_witnesses,
 )
 from drill.proving.witnesses.array_witnesses import find_special_difference
+from drill.proving.witnesses.calculus_witnesses import confirm_by_sympy
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]
@@ -24,14 +25,14 @@ Run = Callable[[Trial], Finding]
 # What runs each head of ``heads.HEADS``.
 RUNS: Mapping[str, Run] = {
     "value": calculus_witnesses.confirm_by_value, "derivative": calculus_witnesses.confirm_by_derivative,
-    "gradient": calculus_witnesses.confirm_by_gradient,
-    "hessian": calculus_witnesses.confirm_by_hessian, "jacobian": calculus_witnesses.confirm_by_jacobian,
+    "gradient": calculus_witnesses.confirm_by_partials,
+    "hessian": calculus_witnesses.confirm_by_partials, "jacobian": calculus_witnesses.confirm_by_partials,
     "antiderivative": calculus_witnesses.confirm_by_antiderivative,
-    "integral": calculus_witnesses.confirm_by_integral, "limit": calculus_witnesses.confirm_by_limit,
-    "sum": calculus_witnesses.confirm_by_sum,
-    "product": calculus_witnesses.confirm_by_product, "recursion": calculus_witnesses.confirm_by_recursion,
-    "root": optimum.confirm_by_root, "maximum": optimum.confirm_by_maximum,
-    "minimum": optimum.confirm_by_minimum,
+    "integral": calculus_witnesses.confirm_by_fold, "limit": calculus_witnesses.confirm_by_limit,
+    "sum": calculus_witnesses.confirm_by_fold,
+    "product": calculus_witnesses.confirm_by_fold, "recursion": calculus_witnesses.confirm_by_recursion,
+    "root": optimum.confirm_by_root, "maximum": optimum.confirm_by_extremum,
+    "minimum": optimum.confirm_by_extremum,
     "inverse-map": statement_witnesses.confirm_by_inverse_map,
     "eigen": array_witnesses.confirm_by_eigenvalues,
     "solve": array_witnesses.confirm_by_solving, "identity": array_witnesses.confirm_by_identity,
@@ -59,6 +60,7 @@ __all__ = [
     "Claim",
     "Finding",
     "Trial",
+    "confirm_by_sympy",
     "confirm_claim",
     "find_special_difference",
     "head_of",

@@ -18,7 +18,7 @@ import numpy as np
 from drill.arraycode import ENTRIES_LIMIT, draw_as_assumed, has_result_of, parse_code, run_code
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
-from drill.maths.domains import ORTHONORMAL_COLUMNS, Assumptions, read_assumptions
+from drill.maths.domains import ORTHONORMAL_COLUMNS, read_assumptions
 from drill.maths.maths_tree import Node
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.numeric import compile_numeric
@@ -28,6 +28,8 @@ from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, tra
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
+# Draws at most, since what is assumed between numbers may refuse many.
+_TRIES = 20
 
 
 def compare_on_arrays(
@@ -55,18 +57,21 @@ def confirm_by_loops(trial: Trial) -> Finding:
     named = _list_declared_arrays(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
-    witness_of = _read_witness_of_code(trial, named)
-    compared = 0
+    return _compare_code(trial, named)
+
+
+def _compare_code(trial: Trial, named: Mapping[str, Sequence[str]]) -> Finding:
+    """Return whether the key's code gives what the witness's loops or code give, where these have a
+    value."""
+    witness_of, compared = _read_witness_of_code(trial, named), 0
     for sizes, arrays in _arrays_of_code(trial, named):
-        if (built := witness_of(sizes, arrays)) is None:
+        if (expected := witness_of(sizes, arrays)) is None:
             continue
         compared += 1
-        finding = trial.same(
-            built, _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial)), 1e-9
-        )
-        if not finding.agrees:
-            return Finding(False, "the code's array is not the one that the loops build")
-    return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+        value = _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial))
+        if not trial.same(expected, value, 1e-9).agrees:
+            return Finding(False, "key and witness give different values, or values of different shapes")
+    return AGREED if compared else Finding(False, "the witness has no value at the lengths tried")
 
 
 def _find_code_library(trial: Trial) -> str:
@@ -79,26 +84,12 @@ def _arrays_of_code(
     """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
+    declared = tuple((name, tuple(axes)) for name, axes in named.items())
     for sizes in sizes_of(list_shape_axes(named), trial.scope):
-        arrays = _draw_as_assumed(trial, named, sizes, assumed)
+        tries = (draw_as_assumed(declared, sizes, assumed, trial.generator.bits()) for _ in range(_TRIES))
+        arrays = next((drawn for drawn in tries if drawn is not None), None)
         if arrays is not None:
             yield sizes, arrays
-
-
-# Draws at most, since what is assumed between numbers may refuse many.
-_TRIES = 20
-
-
-def _draw_as_assumed(
-    trial: Trial, named: Mapping[str, Sequence[str]], sizes: Mapping[str, int], assumed: Assumptions
-) -> dict[str, Any] | None:
-    """Return arrays of these lengths as the exercise assumes them; None if none are found."""
-    declared = tuple((name, tuple(axes)) for name, axes in named.items())
-    for _ in range(_TRIES):
-        arrays = draw_as_assumed(declared, sizes, assumed, trial.generator.bits())
-        if arrays is not None:
-            return arrays
-    return None
 
 
 def _other_code(trial: Trial) -> Finding:
@@ -113,14 +104,7 @@ def _other_code(trial: Trial) -> Finding:
         raise BankError(fault, field="witness.array", code="witness") from error
     if has_result_of(other, key):
         return Finding(False, "the witness's code holds the key's; compute it another way, such as a loop")
-    compared = 0
-    for _, arrays in _arrays_of_code(trial, named):
-        if (expected := _run_code_or_none(text, arrays, library)) is None:
-            continue
-        compared += 1
-        if not trial.same(expected, _run_code_or_none(trial.claim.text, arrays, library), 1e-9).agrees:
-            return Finding(False, "the two codes have different values, or values of different shapes")
-    return AGREED if compared else Finding(False, "the witness's code has no value at the lengths tried")
+    return _compare_code(trial, named)
 
 
 # Arrays for which a formula may fail that holds for almost all others; scaled columns leave them as they are.

@@ -1,15 +1,20 @@
-"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation."""
+"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation, and SymPy as a second."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
+from itertools import product
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from drill.banks.params import head_of
 from drill.checking import AntiderivativeSpec
-from drill.errors import BankError, UndefinedError
+from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths import mpmath_evaluation
 from drill.maths.maths_tree import (
     Binary,
@@ -84,27 +89,14 @@ def _differentiate_repeatedly(body: Function, names: Sequence[str], point: Point
     )
 
 
-def confirm_by_gradient(trial: Trial) -> Finding:
-    """``gradient: f``: all first derivatives, by names or by the entries of arrays."""
-    return _confirm_by_partials(trial, "gradient", _compute_gradient, 1)
-
-
-def confirm_by_jacobian(trial: Trial) -> Finding:
-    """``jacobian: f``: a row for each entry of f, a column for each name."""
-    return _confirm_by_partials(
-        trial, "jacobian", lambda body, names, point: _compute_gradient(body, names, point).T, 1
-    )
-
-
-def confirm_by_hessian(trial: Trial) -> Finding:
-    """``hessian: f``: all second derivatives."""
-    return _confirm_by_partials(trial, "hessian", _compute_hessian, 2)
-
-
 _Derivatives = Callable[[Function, Sequence[str], Point], Any]
 
 
-def _confirm_by_partials(trial: Trial, head: str, derivatives: _Derivatives, order: int) -> Finding:
+def confirm_by_partials(trial: Trial) -> Finding:
+    """``gradient: f``: all first derivatives, by names or by the entries of arrays; ``jacobian: f``: a row
+    for each entry of f, a column for each name; ``hessian: f``: all second derivatives."""
+    head = head_of(trial.witness)
+    derivatives, order = _PARTIALS[head]
     rel = 1e-6 if order == 1 else SECOND
     shapes = trial.shapes()
     if shapes:
@@ -123,12 +115,16 @@ def _compute_gradient(body: Function, names: Sequence[str], point: Point) -> Any
 
 def _compute_hessian(body: Function, names: Sequence[str], point: Point) -> Any:
     result = np.zeros((len(names), len(names)))
-    for row, name in enumerate(names):
-        for column, other_name in enumerate(names[: row + 1]):
-            result[row, column] = result[column, row] = _differentiate_repeatedly(
-                body, (name, other_name), point
-            )
+    for (row, first), (column, second) in product(enumerate(names), repeat=2):
+        result[row, column] = _differentiate_repeatedly(body, (first, second), point)
     return result
+
+
+_PARTIALS: Mapping[str, tuple[_Derivatives, int]] = {
+    "gradient": (_compute_gradient, 1),
+    "jacobian": (lambda body, names, point: _compute_gradient(body, names, point).T, 1),
+    "hessian": (_compute_hessian, 2),
+}
 
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
@@ -177,9 +173,21 @@ def confirm_by_antiderivative(trial: Trial) -> Finding:
     return trial.compare(body, 1e-6, key=key)
 
 
-def confirm_by_integral(trial: Trial) -> Finding:
-    """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
-    return trial.compare(compile_numeric(trial.nested("integral", "integrate")))
+# The function that a head folds its expression with, over the names of ``over``.
+_FOLDS: Mapping[str, str] = {"integral": "integrate", "sum": "sum", "product": "prod"}
+
+
+def confirm_by_fold(trial: Trial) -> Finding:
+    """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost; ``sum`` and ``product``:
+    loops, ``inf`` too."""
+    tree = _build_fold(trial)
+    return trial.compare(compile_numeric(tree) if "integral" in trial.witness else compile_value(tree))
+
+
+def _build_fold(trial: Trial) -> Node:
+    """Return the integral, sum or product that a witness names."""
+    head = head_of(trial.witness)
+    return trial.nested(head, _FOLDS[head])
 
 
 # Witnesses of limits and sequences: nearby points, loops, residuals, Runge-Kutta.
@@ -230,16 +238,6 @@ def _find_loop_of_length(tree: Node, name: str) -> str:
     return next((loop.name for loop in loops if any(name in find_symbols(end) for end in loop.args[2:])), "")
 
 
-def confirm_by_sum(trial: Trial) -> Finding:
-    """``sum: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_value(trial.nested("sum", "sum")))
-
-
-def confirm_by_product(trial: Trial) -> Finding:
-    """``product: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_value(trial.nested("product", "prod")))
-
-
 def confirm_by_recursion(trial: Trial) -> Finding:
     """``recursion: {m: e}, start: {m: …}, times``: a loop; the first name is the key."""
     steps, start = trial.mapping("recursion"), trial.mapping("start")
@@ -255,3 +253,109 @@ def confirm_by_recursion(trial: Trial) -> Finding:
         return state[first]
 
     return trial.compare(run)
+
+
+# SymPy as a second witness: the closed form of what the first witness computes numerically.
+#
+# It is built from the parsed tree of the first witness, and shares no arithmetic with it. A result that does
+# not come soon, or that SymPy leaves unfinished, tells nothing.
+
+# Seconds of computing for a closed form, of which most take a tenth.
+_LIMIT_S = 0.15
+
+
+class _TooSlow(BaseException):
+    """SymPy has taken too long; raised from a signal, past every error handler of SymPy."""
+
+
+def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
+    """Return whether SymPy's closed form of what a witness computes is the key; None if there is none."""
+    build = _TREES.get(head_of(trial.witness))
+    if build is None or trial.claim.is_law or trial.shapes():
+        return None
+    from drill.maths import sympy_conversion  # no key's limit pays for loading SymPy
+
+    try:
+        with _limit_computing(limit_s):
+            return _compare_closed_form(trial, build, sympy_conversion)
+    except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is no finding about a key
+        return None
+
+
+def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversion: ModuleType) -> Finding:
+    fresh = trial.standing_in(lambda tree: tree, trial.claim)
+    head, tree = head_of(trial.witness), build(fresh)
+    bound = fresh.names("wrt") if head in ("derivative", "root") else ()
+    symbols = {name: conversion.symbol_of(name, fresh.domain(name)) for name in (*fresh.free, *bound)}
+    closed = conversion.as_scalar(conversion.to_sympy(tree, symbols))
+    fixed_point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
+    if head == "root":
+        closed = _find_only_solution(conversion.sympy.solve(closed, symbols[bound[0]]), fresh)
+
+    def evaluate(point: Point) -> Any:
+        numbers = {**point, **fixed_point}
+        value = closed.subs({symbols[name]: number for name, number in numbers.items()}).evalf(20)
+        if not value.is_finite:
+            raise CheckError("the closed form has no value")
+        return float(value)
+
+    finding = fresh.compare(evaluate)
+    return finding if finding.agrees else Finding(False, f"by SymPy, {finding.message}")
+
+
+def _find_only_solution(solutions: Sequence[Any], trial: Trial) -> Any:
+    """Return the only solution in the range of a root. Raises CheckError for none or several."""
+    low, high = trial.range(trial.witness.get("in"))
+    inside = [each for each in solutions if low <= float(each) <= high]
+    if len(inside) != 1:
+        raise CheckError("there is not one solution in the range")
+    return inside[0]
+
+
+def _build_derivative(trial: Trial) -> Node:
+    names = trial.names("wrt")
+    return Call("diff", (trial.tree(trial.text("derivative"), names), *map(Sym, names)))
+
+
+def _build_limit(trial: Trial) -> Node:
+    if "side" in trial.witness or trial.claim.node == Const("dne"):
+        raise CheckError("limits from one side have no tree")
+    (name,) = trial.names("wrt")
+    goal = trial.tree(trial.text("to"))
+    return Call("limit", (trial.tree(trial.text("limit"), (name,)), Sym(name), goal))
+
+
+def _build_value(trial: Trial) -> Node:
+    tree = trial.tree(trial.text("value"))
+    if not any(call.name in _OPERATIONS for call in find_in_tree(tree, Call)):
+        raise CheckError("plain arithmetic is not worked out again")
+    return tree
+
+
+_OPERATIONS = ("diff", "integrate", "limit", "sum", "prod")
+_TREES: Mapping[str, Callable[[Trial], Node]] = {
+    "derivative": _build_derivative,
+    **dict.fromkeys(_FOLDS, _build_fold),
+    "limit": _build_limit,
+    "value": _build_value,
+    "root": lambda trial: trial.tree(trial.text("root"), trial.names("wrt")),
+}
+
+
+@contextmanager
+def _limit_computing(seconds: float) -> Generator[None]:
+    """Raise _TooSlow in the block after so much computing, on a timer of its own.
+
+    An exercise's own limit uses the other timers and stays in force.
+    """
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -11,11 +11,13 @@ import math
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
 
 from drill.arraycode import run_code
+from drill.banks.params import head_of
 from drill.checking import OptionsSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, DrillError, UndefinedError
@@ -121,17 +123,10 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
     ]
 
 
-def confirm_by_maximum(trial: Trial) -> Finding:
-    """``maximum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _confirm_by_extremum(trial, "maximum", 1.0)
-
-
-def confirm_by_minimum(trial: Trial) -> Finding:
-    """``minimum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _confirm_by_extremum(trial, "minimum", -1.0)
-
-
-def _confirm_by_extremum(trial: Trial, head: str, sign: float) -> Finding:
+def confirm_by_extremum(trial: Trial) -> Finding:
+    """``maximum: f, over: {x: [a, b], …}, give: e``, and ``minimum``: gives the place unless told."""
+    head = head_of(trial.witness)
+    sign = 1.0 if head == "maximum" else -1.0
     over = trial.mapping("over")
     if not 1 <= len(over) <= 3:
         raise BankError("one to three names are expected", field="witness.over", code="witness")
@@ -168,6 +163,7 @@ _GRID = {1: 401, 2: 61, 3: 17}
 _FINE_GRID = {1: 7, 2: 5, 3: 5}
 # Edges of the simplices, one after another, in widths of the box.
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
+_corner_height = itemgetter(0)
 # How far from a minimum its neighbours are looked at.
 _NEAR = 0.05
 
@@ -207,10 +203,6 @@ def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
     return best
 
 
-def _read_corner_height(corner: tuple[float, Any]) -> float:
-    return corner[0]
-
-
 def _by_simplex(body: Body, start: Any, size: float) -> Any:
     """Return the best point that a simplex with one corner at ``start`` finds in the unit box."""
 
@@ -224,7 +216,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
         corners.append(corner)
     held: list[tuple[float, Any]] = [(value(corner), corner) for corner in corners]
     for _ in range(150):
-        held.sort(key=_read_corner_height, reverse=True)
+        held.sort(key=_corner_height, reverse=True)
         best, worst = held[0], held[-1]
         if max(np.max(np.abs(corner - best[1])) for _, corner in held) < 1e-10:
             break
@@ -236,7 +228,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
 
         reflected = along(1.0)
         if reflected[0] > best[0]:
-            held[-1] = max(along(2.0), reflected, key=_read_corner_height)
+            held[-1] = max(along(2.0), reflected, key=_corner_height)
         elif reflected[0] > held[-2][0]:
             held[-1] = reflected
         else:
@@ -246,7 +238,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
             else:
                 shrunk = [(corner + best[1]) / 2 for _, corner in held[1:]]
                 held = [best, *((value(corner), corner) for corner in shrunk)]
-    return max(held, key=_read_corner_height)[1]
+    return max(held, key=_corner_height)[1]
 
 
 def _is_inside(position: Any) -> bool:

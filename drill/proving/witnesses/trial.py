@@ -23,7 +23,7 @@ from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
-from drill.maths.domains import read_assumptions
+from drill.maths.domains import Domain, read_assumptions
 from drill.maths.maths_tree import Call, Const, Neg, Node, Sequence, Sym, find_symbols
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import DISTRIBUTIONS
@@ -213,6 +213,10 @@ class Trial:
         """What matrices are assumed to be."""
         return self._assumed.structures
 
+    def domain(self, name: str) -> Domain:
+        """Return what is assumed of a free symbol."""
+        return self._assumed.domain(name)
+
     # --- points ----------------------------------------------------------------------------------------
 
     def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
@@ -233,7 +237,7 @@ class Trial:
         raise CheckError("no point satisfies what is assumed")
 
     def _coordinate(self, name: str) -> float:
-        domain = self._assumed.domain(name)
+        domain = self.domain(name)
         low, high = float(domain.low), float(domain.high)
         if domain.integer:
             lowest = min(-4, math.floor(high) - 8 if high < 4 else -4)

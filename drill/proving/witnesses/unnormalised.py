@@ -53,9 +53,8 @@ class Measure:
     def mean(self, function: Body) -> float:
         """Return the expectation of a function."""
         if self.discrete:
-            weighed = [(x, self._density(x)) for x in self._counted()]
-            mass = math.fsum(weight for _, weight in weighed)
-            return math.fsum(weight * function(x) for x, weight in weighed if weight) / mass
+            weighed = self._weighed()
+            return math.fsum(weight * function(x) for x, weight in weighed if weight) / self._mass()
         return self._integral(function, *self.ends) / self._mass()
 
     def part(self, low: float, high: float) -> float:
@@ -65,7 +64,7 @@ class Measure:
     def quantiles(self, shares: Sequence[float]) -> list[float]:
         """Return points below which about these shares of the mass lie."""
         if self.discrete:
-            weighed = [(x, self._density(x)) for x in self._counted()]
+            weighed = self._weighed()
         else:
             weighed = [
                 (x, (high - low) * weight * self._density(x))
@@ -83,8 +82,12 @@ class Measure:
 
     def _mass(self) -> float:
         if self.discrete:
-            return math.fsum(self._density(x) for x in self._counted())
+            return math.fsum(weight for _, weight in self._weighed())
         return self.part(*self.ends)
+
+    def _weighed(self) -> list[tuple[float, float]]:
+        """Return the numbers of a discrete range with their weights."""
+        return [(x, self._density(x)) for x in self._counted()]
 
     def _density(self, x: float) -> float:
         """Return the density at a point relative to that at the highest peak."""
