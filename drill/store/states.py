@@ -330,7 +330,7 @@ def fold_anew(
     else:
         if items:
             session.connection().execute(_DROP, [{"of_learner": learner, "of_item": item} for item in items])
-        logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items))
+        logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items, key=str))
     folded = (row for item, lines in logs if (row := _fold_row(learner, item, lines, loaded, gaps)))
     reopened: list[ItemId] = []
     while rows := list(islice(folded, _CHUNK)):
