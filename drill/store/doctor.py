@@ -39,7 +39,7 @@ from drill.store.log import (
     lines_by_item,
 )
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import decode_state, due_number, newest_lineage, read_lineage
+from drill.store.states import decode_row, due_number, newest_lineage
 from drill.text import count, quote_for_message
 
 # Read a log event by event, whatever of its database is damaged, and write its sound events anew.
@@ -377,8 +377,9 @@ def _find_stale_states(
                 problems.append(f"{item}: no cached state")
             continue
         unmatched.discard(item)
-        state = fold_lines(lines, read_lineage(row.body))
-        if (state, lines[-1].id) != (decode_state(row.state, row.body), row.newest):
+        known = decode_row(row.state, row.body)
+        state = fold_lines(lines, known.lineage)
+        if (state, lines[-1].id) != (known.state, row.newest):
             problems.append(f"{item}: the cached state is not what its events give")
         elif row.due != due_number(state, gaps):
             problems.append(f"{item}: the cached due day is not what its events give")

@@ -54,8 +54,8 @@ from drill.store.states import (
     CachedRow,
     cached_row,
     day_of,
+    decode_row,
     moment_of,
-    read_lineage,
     read_state,
     row_of_state,
     write_rows,
@@ -284,7 +284,7 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
     """Return the lineage that an act on an exercise in no bank concerns: its cached state's, if it fits."""
     if content is None:
         return None
-    cached = None if row is None else read_lineage(row.body)
+    cached = None if row is None else decode_row(row.state, row.body).lineage
     return cached if cached is not None and content.maths in cached else Lineage(content.maths)
 
 

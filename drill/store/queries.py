@@ -37,7 +37,7 @@ from drill.store.log import (
     event_of,
     lines_of_items,
 )
-from drill.store.states import MemoryOfGreen, add_memory, day_of, decode_part, decode_state, read_memory
+from drill.store.states import MemoryOfGreen, add_memory, day_of, decode_part, decode_row, decode_state
 
 # Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises.
 
@@ -348,35 +348,36 @@ def read_memories(session: Session, learner: str) -> tuple[dict[ItemId, MemoryOf
     """Return the memories of the loaded greens that have one, and the bodies of those without."""
     known: dict[ItemId, MemoryOfGreen] = {}
     unknown: dict[ItemId, str] = {}
-    for item, _, body in session.connection().execute(_ROWS_OF_GREENS, {"learner": learner}):
-        memory = read_memory(body)
+    for item, state, body in session.connection().execute(_ROWS_OF_GREENS, {"learner": learner}):
+        memory = decode_row(state, body).memory
         if memory is None:
-            unknown[item] = body
+            unknown[ItemId(_read_text(item))] = body
         else:
             known[ItemId(_read_text(item))] = memory
     return known, unknown
 
 
-def keep_memories(session: Session, learner: str, today: date) -> None:
-    """Compute the memories of the greens that have none, and keep them.
+def keep_memories(session: Session, learner: str, today: date) -> dict[ItemId, MemoryOfGreen]:
+    """Compute the memories of the greens that have none, keep them, and return those of all.
 
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
-    _, unknown = read_memories(session, learner)
+    memories, unknown = read_memories(session, learner)
     values: list[dict[str, Any]] = []
     for item, body in unknown.items():
         held = compute_memory_state(decode_state("green", body).reviews, today)
         if held is not None:
             slips = slips_on(held, RETENTIONS.high).toordinal()
-            memory = MemoryOfGreen(slips, held.stability, held.last.toordinal())
-            values.append({"of_learner": learner, "of_item": item, "with_memory": add_memory(body, memory)})
+            memories[item] = MemoryOfGreen(slips, held.stability, held.last.toordinal())
+            with_memory = add_memory(body, memories[item])
+            values.append({"of_learner": learner, "of_item": item, "with_memory": with_memory})
     if values:
         session.connection().execute(_KEEP_BODY, values)
+    return memories
 
 
-@reads_cache
-def find_slipping_greens(
-    session: Session, learner: str, today: date, retention: float, at_most: int
+def list_slipping_greens(
+    memories: Mapping[ItemId, MemoryOfGreen], today: date, retention: float, at_most: int
 ) -> list[Offer]:
     """Return the greens that are slipping, likeliest forgotten first.
 
@@ -385,9 +386,8 @@ def find_slipping_greens(
     stability.
     """
     day = today.toordinal()
-    memories, _ = read_memories(session, learner)
     slipping = [(item, memory) for item, memory in memories.items() if memory.slips_on <= day]
-    slipping.sort(key=lambda pair: (-(day - pair[1].rested) / pair[1].stability, pair[0]))
+    slipping.sort(key=lambda pair: ((pair[1].rested - day) / pair[1].stability, pair[0]))
     offers = (
         Offer(item, retrievability(Memory(memory.stability, date.fromordinal(memory.rested)), today))
         for item, memory in slipping[:at_most]

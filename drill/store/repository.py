@@ -326,10 +326,10 @@ class Repository(Reader):
 
     def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[Offer]:
         """Greens whose predicted recall on a study day is below ``retention``, the faintest first."""
-        _, unknown = self._ask(queries.read_memories)
+        memories, unknown = self._ask(queries.read_memories)
         if unknown:
-            self._write(lambda session: queries.keep_memories(session, self.learner, today))
-        return self._ask(queries.find_slipping_greens, today, retention, at_most)
+            memories = self._write(lambda session: queries.keep_memories(session, self.learner, today))
+        return queries.list_slipping_greens(memories, today, retention, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""

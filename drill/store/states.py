@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 from sqlalchemy import Insert, Row, bindparam, delete, func, select
 from sqlalchemy.orm import Session
@@ -69,9 +69,9 @@ _COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "
 _EASY = "e"
 _STATES: frozenset[str] = frozenset(get_args(State))
 _DAYS = frozenset(("study_day", "skipped_on", "parked_on", "reopened_on"))
-# What the body holds of a state, with the type of its values; only what differs from a state without events.
-_TYPES: Mapping[str, type] = {
-    part.name: str if part.name in _DAYS or part.default is None else type(part.default)
+# The other fields, as they are without events; the body holds those that differ.
+_DEFAULTS: Mapping[str, object] = {
+    part.name: getattr(NEVER_MET, part.name)
     for part in fields(ItemState)
     if part.name not in ("state", "marks", "reviews")
 }
@@ -95,6 +95,14 @@ class MemoryOfGreen(NamedTuple):
     rested: int
 
 
+class Snapshot(NamedTuple):
+    """What a row holds: the state, the content that it was folded for, a green's memory if it is known."""
+
+    state: ItemState
+    lineage: Lineage
+    memory: MemoryOfGreen | None
+
+
 def row_of_state(
     learner: str,
     item: ItemId,
@@ -106,9 +114,9 @@ def row_of_state(
 ) -> dict[str, Any]:
     """Return the columns of an item's state; without a ``topic`` no loaded bank has the item."""
     body: dict[str, Any] = {"basis": lineage.basis}
-    for name in _TYPES:
+    for name, default in _DEFAULTS.items():
         value = getattr(state, name)
-        if value != getattr(NEVER_MET, name):
+        if value != default:
             body[name] = _convert_date_to_text(value)
     body["marks"] = [[*map(_convert_date_to_text, mark)] for mark in state.marks]
     body["reviews"] = " ".join(map(_encode_review, state.reviews))
@@ -138,26 +146,36 @@ def due_number(state: ItemState, gaps: Sequence[int]) -> int:
 
 
 @reads_cache
+def decode_row(state: str, body: str) -> Snapshot:
+    """Return what a row says by two of its columns."""
+    return _decode_row(state, body)
+
+
 def decode_state(state: str, body: str) -> ItemState:
-    """Return the state of a row's two columns."""
-    return _decode_state(state, body)
+    """Return the state alone."""
+    return decode_row(state, body).state
 
 
 @lru_cache(maxsize=_STATES_HELD)
-def _decode_state(state: str, body: str) -> ItemState:
-    """Decode a state once; screens read all states again and again, and few rows change in between."""
+def _decode_row(state: str, body: str) -> Snapshot:
+    """Decode a row once; screens read all states again and again, and few rows change in between."""
     if state not in _STATES:
         raise ValueError(f"{state!r} is not a state")
     values: dict[str, Any] = json.loads(body)
     known: dict[str, Any] = {}
-    for name in _TYPES.keys() & values.keys():
-        value = values[name]
-        if type(value) is not _TYPES[name]:
+    for name in _DEFAULTS.keys() & values.keys():
+        value, default = values[name], _DEFAULTS[name]
+        if type(value) is not (str if default is None else type(default)):
             raise ValueError(f"{name} is {value!r}")
         known[name] = day_of(value) if name in _DAYS else value
-    marks = tuple(map(_decode_pass_mark, values["marks"]))
-    reviews = tuple(map(_decode_review, values["reviews"].split()))
-    return ItemState(state=state, marks=marks, reviews=reviews, **known)  # type: ignore[arg-type]
+    known["marks"] = tuple(map(_decode_pass_mark, values["marks"]))
+    known["reviews"] = tuple(map(_decode_review, values["reviews"].split()))
+    maths, *corrects = values["basis"].split(" ")
+    memory = None
+    if "memory" in values:
+        slips_on, stability, rested = values["memory"]
+        memory = MemoryOfGreen(int(slips_on), float(stability), int(rested))
+    return Snapshot(ItemState(state=cast(State, state), **known), Lineage(maths, frozenset(corrects)), memory)
 
 
 @reads_cache
@@ -168,24 +186,7 @@ def decode_part(state: str, body: str, former_until: date | None) -> Part:
 
 @lru_cache(maxsize=_STATES_HELD)
 def _decode_part(state: str, body: str, former_until: date | None) -> Part:
-    return part_of(_decode_state(state, body), former_until)
-
-
-@reads_cache
-def read_lineage(body: str) -> Lineage:
-    """Return the content that a row's state was folded for."""
-    maths, *corrects = json.loads(body)["basis"].split(" ")
-    return Lineage(maths, frozenset(corrects))
-
-
-@reads_cache
-def read_memory(body: str) -> MemoryOfGreen | None:
-    """Return the memory that a row keeps, ``None`` before anybody asked."""
-    values = json.loads(body).get("memory")
-    if values is None:
-        return None
-    slips_on, stability, rested = values
-    return MemoryOfGreen(int(slips_on), float(stability), int(rested))
+    return part_of(_decode_row(state, body).state, former_until)
 
 
 def add_memory(body: str, memory: MemoryOfGreen) -> str:
@@ -234,10 +235,10 @@ def read_state(
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
     if row is not None and row.rules == RULES:
-        folded_for = read_lineage(row.body)
-        is_wanted = lineage is None or lineage.basis == folded_for.basis
+        known = decode_row(row.state, row.body)
+        is_wanted = lineage is None or lineage.basis == known.lineage.basis
         if is_wanted and row.newest == read_newest_folded(session, learner, item):
-            return decode_state(row.state, row.body), lineage or folded_for
+            return known.state, lineage or known.lineage
     lines = read_item_lines(session, learner, item)
     lineage = lineage or newest_lineage(lines)
     return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
@@ -329,7 +330,7 @@ def fold_anew(
     else:
         if items:
             session.connection().execute(_DROP, [{"of_learner": learner, "of_item": item} for item in items])
-        logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items))
+        logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items, key=str))
     folded = (row for item, lines in logs if (row := _fold_row(learner, item, lines, loaded, gaps)))
     reopened: list[ItemId] = []
     while rows := list(islice(folded, _CHUNK)):
@@ -362,8 +363,8 @@ def _read_known_states(session: Session, learner: str) -> dict[ItemId, _Known]:
     known: dict[ItemId, _Known] = {}
     for row in session.execute(wanted.where(columns.learner == learner)):
         try:
-            basis = read_lineage(row.body).basis
-        except StoreDamagedError:
+            basis = str(json.loads(row.body)["basis"])
+        except (LookupError, RecursionError, TypeError, ValueError):
             basis = ""
         known[ItemId(row.item)] = _Known(basis, row.topic, row.hidden, row.state)
     return known

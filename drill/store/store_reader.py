@@ -438,8 +438,9 @@ class Reader:
             .order_by(EVENT.c.lamport.desc())
         )
         undoable: dict[ItemId, str | None] = {}
-        with self._database.reading() as session:
-            for id_, item in session.execute(wanted.execution_options(yield_per=_PAGE)):
+        wanted = wanted.execution_options(yield_per=_PAGE)
+        with self._database.reading() as session, session.execute(wanted) as rows:
+            for id_, item in rows:
                 if item not in undoable:
                     undoable[item] = _read_state(session, self.learner, item, None).undoable
                 if undoable[item] == id_:

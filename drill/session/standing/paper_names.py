@@ -18,20 +18,12 @@ from drill.errors import PaperError, UsageError, describe_removal
 from drill.files import Locations, save_text_file, text_of, write_whole
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
-from drill.papers import (
-    OWN_SHELF,
-    PAPER_SUFFIX,
-    SHEET_SUFFIX,
-    FormulaRow,
-    Paper,
-    join_bank_texts,
-    parse_paper,
-    print_paper,
-)
+from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX
 from drill.settings import Settings
 from drill.text import join_in_sentence, one_line
 
 if TYPE_CHECKING:
+    from drill.papers import FormulaRow, Paper
     from drill.session.workspace import Workspace
 
 SHELF: Final = "papers/"
@@ -73,15 +65,11 @@ def find_paper_slug(bank: str) -> str:
 
 def name_paper_bank(slug: str) -> str:
     """Return the bank of a slug; a second author's work on something else has its bank's name."""
-    from drill.papers import OWN_SHELF  # with all that a paper is kept as
-
     return slug if slug.startswith(OWN_SHELF) else SHELF + slug
 
 
 def name_own_slug(name: str) -> str:
     """Return the slug of a second author's work on something else than an import: ``my/calc-diff-2nd``."""
-    from drill.papers import OWN_SHELF  # with all that a paper is kept as
-
     plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(OWN_SHELF).lower()).strip("-") or "notes"
     return f"{OWN_SHELF}{plain}-2nd"
 
@@ -167,6 +155,8 @@ def bank_path(places: Locations, slug: str) -> Path:
 
 def read_bank_text(bank: Path) -> str:
     """Return the text of a bank, all of its files joined; empty where there is none."""
+    from drill.papers import join_bank_texts  # who does not open the paper needs no reader of it
+
     return join_bank_texts([text_of(file) for file in list_bank_parts(bank)])
 
 
@@ -213,12 +203,16 @@ def is_taken(path: Path) -> bool:
 
 def save_record(path: Path, record: Paper) -> None:
     """Write a paper. Raises FileError."""
+    from drill.papers import print_paper  # with all that reads a paper
+
     save_text_file(path, print_paper(replace(record, refused=())))
 
 
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
     """Return the content of a file, read again when it has changed."""
+    from drill.papers import parse_paper  # with all that reads a paper
+
     slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
     return replace(parse_paper(path.read_text(encoding="utf-8")), slug=slug)
