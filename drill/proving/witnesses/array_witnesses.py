@@ -93,9 +93,8 @@ def _draw_as_assumed(
     trial: Trial, named: Mapping[str, Sequence[str]], sizes: Mapping[str, int], assumed: Assumptions
 ) -> dict[str, Any] | None:
     """Return arrays of these lengths as the exercise assumes them; None if none are found."""
-    declared = tuple((name, tuple(axes)) for name, axes in named.items())
     for _ in range(_TRIES):
-        arrays = draw_as_assumed(declared, sizes, assumed, trial.generator.bits())
+        arrays = draw_as_assumed(named.items(), sizes, assumed, trial.generator.bits())
         if arrays is not None:
             return arrays
     return None
@@ -240,7 +239,7 @@ def confirm_by_arrays(trial: Trial) -> Finding:
     # relations between lengths change no shape, nor does it matter which columns are orthonormal
     kinds = {name: kind for name, kind in trial.structures.items() if kind != ORTHONORMAL_COLUMNS}
     free = replace(assumed, relations=(), structures=kinds)
-    arrays = draw_as_assumed(tuple(shapes.items()), sizes, free, trial.generator.bits()) or {}
+    arrays = draw_as_assumed(shapes.items(), sizes, free, trial.generator.bits()) or {}
     code = trial.text("array")
     named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
     counts = {name: int(value) for name, value in named.items() if value.is_integer()}
