@@ -28,7 +28,7 @@ from drill.latex.nodes import (
 )
 from drill.latex.parser import parse_latex_formula
 from drill.latex.tokens import MacroBody, tokenize_latex
-from drill.text import pairs, read_word_tables, split_commands, split_words
+from drill.text import find_closing, pairs, read_word_tables, split_commands, split_words
 
 # The token of a wide gap.
 QUAD: Final = "\\quad"
@@ -621,15 +621,11 @@ def _spell_stacked(node: tree.Stacked) -> list[str]:
 
 def _is_enclosed(unit: list[str]) -> bool:
     """Return whether one pair of brackets or bars encloses the whole unit."""
-    depth = 0
-    for index, token in enumerate(unit):
-        if unit[0] in ("|", "\\|"):
-            bars = [index for index, mark in enumerate(unit) if mark == unit[0]]
-            return len(unit) > 2 and bars == [0, len(unit) - 1]
-        depth += (token in _OPENING) - (token in _OPENING.values())
-        if depth == 0:
-            return index == len(unit) - 1 and token in _OPENING.values()
-    return False
+    if unit[:1] in (["|"], ["\\|"]):
+        bars = [index for index, mark in enumerate(unit) if mark == unit[0]]
+        return len(unit) > 2 and bars == [0, len(unit) - 1]
+    end = find_closing(unit, 0, _OPENING, _OPENING.values())
+    return end == len(unit) - 1 and unit[end] in _OPENING.values()
 
 
 def join_latex_tokens(tokens: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ from drill.maths.names import BARE, Names, arity_fault
 from drill.maths.plain import Mode
 from drill.maths.print import symbol_latex
 from drill.notation import tree as written
-from drill.notation.cursor import CLOSING, GREEK, OPENING, BracketError, Notation, NotationError
+from drill.notation.cursor import GREEK, BracketError, Notation, NotationError, list_tokens_outside
 from drill.notation.lowering import Lowering
 from drill.notation.printing import print_tokens_as_latex, to_tokens
 from drill.notation.reader import Reader, read_statement
@@ -463,15 +463,8 @@ class _Statements:
         self.source = source
         self.known = known
         self.mode: Mode = mode
-        depth = 0
-        self.outside: list[int] = []
-        """The places of the tokens outside of all brackets."""
-        for index, token in enumerate(source.tokens):
-            closes = token in CLOSING or token.startswith("\\end{")
-            depth -= closes
-            if depth <= 0 and not closes:
-                self.outside.append(index)
-            depth += token in OPENING or token.startswith("\\begin{")
+        # The places of the tokens outside of all brackets.
+        self.outside = [index for index, _ in list_tokens_outside(source.tokens)]
 
     def value(self) -> maths.Node:
         """Read bare rows by semicolons, items by commas, or one value."""
