@@ -156,6 +156,16 @@ def by_word(table: str) -> dict[str, str]:
     return meanings
 
 
+def find_closing(signs: Sequence[str], begin: int, opens: Collection[str], closes: Collection[str]) -> int:
+    """Return the place of the sign that closes the bracket at ``begin``; past the end if there is none."""
+    depth = 0
+    for place in range(begin, len(signs)):
+        depth += (signs[place] in opens) - (signs[place] in closes)
+        if depth == 0:
+            return place
+    return len(signs)
+
+
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
     """Return a hint with the nearest known word, or with all of them if they are few."""
     from difflib import get_close_matches

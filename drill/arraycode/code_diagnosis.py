@@ -30,7 +30,7 @@ from drill.arraycode.array_code_tree import (
 )
 from drill.arraycode.axis_patterns import MisfitError, Shape, list_other_groupings, print_shape
 from drill.arraycode.bounds import WORK_LIMIT, Budget
-from drill.arraycode.task import CodeTask, find_axis_length
+from drill.arraycode.task import CodeTask, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
 from drill.arraycode.trials import (
     RELATIVE,
@@ -418,7 +418,7 @@ def _find_built_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> i
     column = 0
     for trial in trials.values():
         done = run(program, trial.arrays, run_class=_ShapeRecordingRun)
-        lengths = [find_axis_length(axis, trial.sizes) for axis in axes]
+        lengths = [read_axis(axis).measure(trial.sizes) for axis in axes]
         assert isinstance(done, _ShapeRecordingRun)
         built = [at for shape, at in done.columns.items() if _has_lengths(shape, lengths)]
         if not built:

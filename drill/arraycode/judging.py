@@ -6,13 +6,13 @@ NumPy is loaded when the first answer is judged, so that whoever only reads code
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import Program
 from drill.arraycode.axis_patterns import MisfitError
-from drill.arraycode.task import CodeTask, Declared
+from drill.arraycode.task import CodeTask, read_declared
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
@@ -44,13 +44,13 @@ def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
 
 
 def draw_as_assumed(
-    declared: Declared, sizes: Mapping[str, int], assumed: Assumptions, seed: int
+    shapes: Iterable[tuple[str, Sequence[str]]], sizes: Mapping[str, int], assumed: Assumptions, seed: int
 ) -> dict[str, numpy.ndarray] | None:
     """Draw arrays of both signs that have all that is assumed, as an answer's trials do; None where the
     lengths or the drawn numbers do not satisfy what is assumed between them."""
     from drill.arraycode.trials import draw_assumed_arrays
 
-    return draw_assumed_arrays(declared, sizes, assumed, "signed", random.Random(seed))
+    return draw_assumed_arrays(read_declared(shapes), sizes, assumed, "signed", random.Random(seed))
 
 
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import itertools
 import keyword
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drill.arraycode.allowed import find_functions
@@ -14,41 +14,50 @@ from drill.arraycode.array_code_tree import Program
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.codec import is_list, is_tuple
 from drill.errors import CheckError
+from drill.types import Axis
 
 # The arrays that an exercise declares: their names and axes.
 
-Declared = tuple[tuple[str, tuple[str, ...]], ...]
+Declared = tuple[tuple[str, tuple[Axis, ...]], ...]
 
 
 # Lengths that named axes have in trials, the longest first.
 _TRIED = (8, 7, 6, 5, 4, 3, 2)
 # A length made of an axis, such as ``t + 1``.
 _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
+# A length that is a number, of which no axis has more digits.
+_NUMBERED = re.compile(r"\d{1,9}", re.ASCII)
 
 
-def axis_name(axis: str) -> str:
-    """Return the axis in a length, ``t`` in ``t`` and ``t + 1``; empty for a number."""
-    computed = _COMPUTED.fullmatch(axis)
-    return computed[1] if computed else "" if axis.isdecimal() and axis.isascii() else axis
-
-
-def find_axis_length(axis: str, sizes: Mapping[str, int]) -> int:
-    """Return the value of a length when axes have these sizes."""
-    name, computed = axis_name(axis), _COMPUTED.fullmatch(axis)
+def read_axis(text: str) -> Axis:
+    """Return an axis by its length as an exercise writes it: ``t``, ``t + 1``, ``2``; else a letter."""
+    if _NUMBERED.fullmatch(text):
+        return Axis(offset=int(text))
+    computed = _COMPUTED.fullmatch(text)
     if computed is None:
-        return sizes[name] if name else int(axis)
-    amount = int(computed[3])
-    return {"+": sizes[name] + amount, "-": max(sizes[name] - amount, 0), "*": sizes[name] * amount}[
-        computed[2]
-    ]
+        return Axis(text)
+    letter, sign, amount = computed.groups()
+    if sign == "*":
+        return Axis(letter, times=int(amount))
+    return Axis(letter, int(sign + amount))
+
+
+def read_declared(shapes: Iterable[tuple[str, Iterable[str]]]) -> Declared:
+    """Return arrays with the axes of their shapes."""
+    return tuple((name, tuple(map(read_axis, axes))) for name, axes in shapes)
+
+
+def list_axis_letters(declared: Declared) -> list[str]:
+    """Return the letters of axes, each once and in order."""
+    letters = dict.fromkeys(axis.letter for _, axes in declared for axis in axes)
+    return list(filter(None, letters))
 
 
 def count_declared_entries(declared: Declared, known: Mapping[str, int]) -> int:
     """Return the largest number of entries of arrays together, if some axes have a ``known`` length."""
-    names = dict.fromkeys(axis_name(axis) for _, axes in declared for axis in axes)
-    free = [name for name in names if name and name not in known]
+    free = [letter for letter in list_axis_letters(declared) if letter not in known]
     sizes = {**dict(zip(free, itertools.cycle(_TRIED), strict=False)), **known}
-    return sum(math.prod(find_axis_length(axis, sizes) for axis in axes) for _, axes in declared)
+    return sum(math.prod(axis.measure(sizes) for axis in axes) for _, axes in declared)
 
 
 def is_reserved(name: str) -> bool:
@@ -56,16 +65,16 @@ def is_reserved(name: str) -> bool:
     return keyword.iskeyword(name) or name in ("np", "numpy")
 
 
-def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
+def arrays_of(shapes: Iterable[tuple[str, Sequence[str]]], scalars: Sequence[str]) -> Declared:
     """Return arrays with their axes, such as ``Q: (b, t, d)``; ``scalars`` that are no axes have none.
 
     A scalar has no axes. Raises CheckError that names what is wrong.
     """
     # Seven axes have lengths of their own in a trial; longer ones make trials slow.
-    arrays = {name: read_axes("arrays", name, axes, most=7, longest=64) for name, axes in declared}
+    arrays = {name: read_axes("arrays", name, axes, most=7, longest=64) for name, axes in shapes}
     if count_declared_entries(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
         raise CheckError(f"arrays: they have more than {ENTRIES_LIMIT:,} entries together")
-    named = {axis_name(axis) for axes in arrays.values() for axis in axes}
+    named = list_axis_letters(tuple(arrays.items()))
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}
     for name in arrays:
         if not name.isidentifier() or not name.isascii() or is_reserved(name):
@@ -75,18 +84,18 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
     return tuple(arrays.items())
 
 
-def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) -> tuple[str, ...]:
+def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) -> tuple[Axis, ...]:
     """Return the axes of one name, such as ``[b, t, 3]``: at most ``most``, lengths up to ``longest``.
 
     Raises CheckError that names the field.
     """
-    listed = raw if is_list(raw) or is_tuple(raw) else [raw]
-    axes = tuple(str(axis).strip() for axis in listed)
-    for axis in axes:
-        is_length = axis.isdigit() and axis.isascii() and len(axis) <= 2 and 1 <= int(axis) <= longest
-        is_computed = field == "arrays" and _COMPUTED.fullmatch(axis)
-        if not is_length and not axis.isidentifier() and not is_computed:
-            raise CheckError(f"{field}: {name}: {axis!r} is neither a letter nor a length up to {longest}")
+    texts = [str(axis).strip() for axis in (raw if is_list(raw) or is_tuple(raw) else [raw])]
+    axes = tuple(map(read_axis, texts))
+    for axis, text in zip(axes, texts, strict=True):
+        is_length = not axis.letter and 1 <= axis.offset <= longest
+        is_plain = field == "arrays" or axis == Axis(axis.letter)
+        if not is_length and not (axis.letter.isidentifier() and is_plain):
+            raise CheckError(f"{field}: {name}: {text!r} is neither a letter nor a length up to {longest}")
     if len(axes) > most:
         raise CheckError(f"{field}: {name} has more than {most} axes")
     return axes
@@ -115,7 +124,7 @@ def read_probe(written: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def probe_of(pairs: Sequence[tuple[str, str]], arrays: Sequence[tuple[str, tuple[str, ...]]]) -> Probe:
+def probe_of(pairs: Sequence[tuple[str, str]], arrays: Declared) -> Probe:
     """Return a probe for declared arrays. Raises CheckError if names or lengths do not fit them."""
     answer, declared = dict(pairs), dict(arrays)
     if unknown := next((name for name in answer if name not in declared), ""):
@@ -129,13 +138,15 @@ def probe_of(pairs: Sequence[tuple[str, str]], arrays: Sequence[tuple[str, tuple
         if len(lengths) != len(axes):
             raise CheckError(f"probes: {name} has {len(axes)} axes, here are {len(lengths)}")
         for axis, length in zip(axes, lengths, strict=True):
-            if axis_name(axis) == axis:
-                sizes.setdefault(axis, length)
+            if axis == Axis(axis.letter):
+                sizes.setdefault(axis.letter, length)
     for name, axes in arrays:
-        known = [axis for axis in axes if axis_name(axis) in ("", *sizes)]
-        due = [find_axis_length(axis, sizes) for axis in known]
+        known = [axis for axis in axes if axis.letter in ("", *sizes)]
+        due = [axis.measure(sizes) for axis in known]
         if len(known) < len(axes) or due != list(_measure_probe_lengths(values[name], name)):
-            raise CheckError(f"probes: the lengths of {name} do not fit the axes [{', '.join(axes)}]")
+            raise CheckError(
+                f"probes: the lengths of {name} do not fit the axes [{', '.join(map(str, axes))}]"
+            )
     return tuple(values.items())
 
 
@@ -196,7 +207,7 @@ class CodeTask:
     """The key, the axes of each array by letters or lengths, and the assumptions on its entries."""
 
     key: Program
-    arrays: tuple[tuple[str, tuple[str, ...]], ...]
+    arrays: Declared
     assume: tuple[str, ...] = ()
     # ``numpy`` or ``torch``, where the exercise says whose names are meant.
     library: str = ""
@@ -211,7 +222,7 @@ class CodeTask:
             match forbidden.split():
                 case [name] if find_functions(name):
                     pass
-                case [_, _, *_] as axes if {*map(axis_name, axes)} <= {*self.axes, ""}:
+                case [_, _, *_] as axes if {read_axis(axis).letter for axis in axes} <= {*self.axes, ""}:
                     pass
                 case _:
                     raise CheckError(f"without: {forbidden!r} is neither a function nor axes of the arrays")
@@ -224,4 +235,4 @@ class CodeTask:
     @property
     def axes(self) -> frozenset[str]:
         """The names of lengths."""
-        return frozenset(axis_name(axis) for _, axes in self.arrays for axis in axes) - {""}
+        return frozenset(list_axis_letters(self.arrays))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import Run, run
 from drill.arraycode.array_code_tree import Binary, Call, Constant, Number, Program, walk_program
-from drill.arraycode.task import CodeTask, Declared, axis_name, find_axis_length
+from drill.arraycode.task import CodeTask, Declared, list_axis_letters
 from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
@@ -40,6 +40,7 @@ from drill.maths.domains import (
     assumptions_of,
 )
 from drill.maths.maths_tree import Node, find_symbols
+from drill.types import Axis
 
 # Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9
@@ -390,7 +391,7 @@ def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Tri
     assumed, draw = _read_task_assumptions(task), random.Random(_SEED)
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
-        lengths = [find_axis_length(each, sizes) for _, axes in task.arrays for each in axes]
+        lengths = [each.measure(sizes) for _, axes in task.arrays for each in axes]
         arrays = None if 0 in lengths else draw_assumed_arrays(task.arrays, sizes, assumed, manner, draw)
         if arrays is None:
             continue
@@ -497,12 +498,12 @@ def drawn_arrays(
     Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
     a structure that only square matrices have.
     """
-    computed = {axis for _, axes in task.arrays for axis in axes if axis_name(axis) not in ("", axis)}
+    computed = {axis for _, axes in task.arrays for axis in axes if axis.letter and axis != Axis(axis.letter)}
     for turn, sizes in enumerate(_list_axis_lengths(task)):
         arrays: dict[str, Any] = {}
-        if any(find_axis_length(axis, sizes) in sizes.values() for axis in computed):
+        if any(axis.measure(sizes) in sizes.values() for axis in computed):
             continue
-        lengths = {name: [find_axis_length(axis, sizes) for axis in axes] for name, axes in task.arrays}
+        lengths = {name: [axis.measure(sizes) for axis in axes] for name, axes in task.arrays}
         if _has_wide_matrix(lengths, assumed):
             continue
         for name, each in lengths.items():
@@ -516,7 +517,7 @@ def draw_assumed_arrays(
 ) -> dict[str, Any] | None:
     """Draw one array of each declared shape, which has all that is assumed of it; None where the lengths or
     the drawn numbers do not satisfy what is assumed between them."""
-    lengths = {name: [find_axis_length(axis, sizes) for axis in axes] for name, axes in declared}
+    lengths = {name: [axis.measure(sizes) for axis in axes] for name, axes in declared}
     if _has_wide_matrix(lengths, assumed):
         return None
     arrays = {
@@ -536,9 +537,8 @@ def _has_wide_matrix(lengths: Mapping[str, Sequence[int]], assumed: Assumptions)
 
 def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     """Yield lengths for the named axes: small ones rising, larger ones falling, then in any order."""
-    names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
-    named = list(filter(None, names))
-    fixed_lengths = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
+    named = list_axis_letters(task.arrays)
+    fixed_lengths = {axis.offset for _, axes in task.arrays for axis in axes if not axis.letter}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk_program(task.key) if isinstance(node, Number)}
     # the key may divide these: a number of heads divides a width

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
-from drill.arraycode import count_declared_entries
+from drill.arraycode import count_declared_entries, read_declared
 from drill.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.banks.draws import TRIES, SplitMix64
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
@@ -262,7 +262,7 @@ class _Reader:
         for path, shapes in declared:
             longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
             # Characters of an axis as written.
-            if longest_text > 40 or count_declared_entries(shapes, longest) > most:
+            if longest_text > 40 or count_declared_entries(read_declared(shapes), longest) > most:
                 message = f"the arrays have more than {most:,} entries together"
                 yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache, singledispatch
 
-from drill.arraycode import axis_name, find_axis_length
+from drill.arraycode import read_axis
 from drill.banks.expression_values import Evaluator, tidy_except_raw
 from drill.banks.scope import Scope, at_field, in_first_mode
 from drill.banks.tree_numbers import ensure_defined, round_tree_numbers
@@ -71,9 +71,9 @@ class Answers:
         return tuple((array, tuple(map(self._length, axes))) for array, axes in shapes)
 
     def _length(self, axis: str) -> str:
-        name = axis_name(axis)
-        value = self.scope.params.get(name, "")
-        return str(find_axis_length(axis, {name: int(value)})) if value.isdigit() else axis
+        length = read_axis(axis)
+        value = self.scope.params.get(length.letter, "")
+        return str(length.measure({length.letter: int(value)})) if value.isdigit() else axis
 
     def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
         """Return a value of a kind as text, substituted and evaluated. Raises BankError if it has none.

@@ -31,6 +31,7 @@ from drill.maths.names import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, 
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
 from drill.notation import is_latex, read_latex
+from drill.text import find_closing
 
 # Notation that may mean something else than the numbers that it is read as.
 #
@@ -118,7 +119,7 @@ def _has_value_of_function(text: str) -> bool:
             if word in _KNOWN_WORDS or word in _FAMILIES:
                 continue
             word = word[-1]
-        inner = _up_to_bracket(text, match.end())
+        inner = text[match.end() : find_closing(text, match.end() - 1, "(", ")")]
         if word in _LETTER_CALLS and _LETTER_CALLS[word] in inner and not match[2]:
             continue
         is_own = re.search(rf"(?<![A-Za-z\\]){re.escape(match[1])}(?![A-Za-z(])", inner) is not None
@@ -126,16 +127,6 @@ def _has_value_of_function(text: str) -> bool:
         if not is_own and (not is_sum or word in _FUNCTION_LETTERS):
             return True
     return False
-
-
-def _up_to_bracket(text: str, start: int) -> str:
-    """Return what is in the bracket that begins before ``start``."""
-    depth = 1
-    for position in range(start, len(text)):
-        depth += (text[position] == "(") - (text[position] == ")")
-        if not depth:
-            return text[start:position]
-    return text[start:]
 
 
 def _is_of_names(tree: Sequence) -> bool:

@@ -247,7 +247,7 @@ _CLASSES: dict[str, Kind] = {
 }  # fmt: skip
 
 # Fonts that combine adjacent letters into a name.
-_SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
+SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _TABLES = read_word_tables(__file__, "commands.txt")
 _SILENT = split_words(_TABLES["silent"])
 # Invisible commands, with the number of their arguments, which are invisible too.
@@ -258,7 +258,7 @@ def _read_font_command(parser: Parser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
     upright = read_upright_name(body)
-    if upright and font in _SPELLING:
+    if upright and font in SPELLING:
         return Words(upright, font, name=True)
     return tree.Font(font, body)
 

@@ -26,9 +26,9 @@ from drill.latex.nodes import (
     plain_text,
     prime_count,
 )
-from drill.latex.parser import parse_latex_formula
+from drill.latex.parser import SPELLING, parse_latex_formula
 from drill.latex.tokens import MacroBody, tokenize_latex
-from drill.text import pairs, read_word_tables, split_commands, split_words
+from drill.text import find_closing, pairs, read_word_tables, split_commands, split_words
 
 # The token of a wide gap.
 QUAD: Final = "\\quad"
@@ -80,8 +80,6 @@ _STAR: Final = Symbol("*", "bin", "*")
 _OPENING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _ALL_OPENING: Final = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
 _ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
-# Fonts that combine adjacent letters into a name.
-_SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
 _ESCAPED: Final = re.compile(r"[#%$&_{}]")
 # At least four letters that can be pronounced, in lower case except for the first one.
@@ -459,7 +457,7 @@ def _split_index(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
 def _in_font(font: FontName, body: Row) -> list[str]:
     """Return the tokens with the font on each letter; italic letters stay plain."""
     word = plain_text(body)
-    if font in _SPELLING and len(word) > 1 and _SPELLED.fullmatch(word):
+    if font in SPELLING and len(word) > 1 and _SPELLED.fullmatch(word):
         return _make_text_tokens(word)
     if _is_name_in_font(font, word):
         return _spell_upright_name(word)
@@ -621,15 +619,11 @@ def _spell_stacked(node: tree.Stacked) -> list[str]:
 
 def _is_enclosed(unit: list[str]) -> bool:
     """Return whether one pair of brackets or bars encloses the whole unit."""
-    depth = 0
-    for index, token in enumerate(unit):
-        if unit[0] in ("|", "\\|"):
-            bars = [index for index, mark in enumerate(unit) if mark == unit[0]]
-            return len(unit) > 2 and bars == [0, len(unit) - 1]
-        depth += (token in _OPENING) - (token in _OPENING.values())
-        if depth == 0:
-            return index == len(unit) - 1 and token in _OPENING.values()
-    return False
+    if unit[:1] in (["|"], ["\\|"]):
+        bars = [index for index, mark in enumerate(unit) if mark == unit[0]]
+        return len(unit) > 2 and bars == [0, len(unit) - 1]
+    end = find_closing(unit, 0, _OPENING, _OPENING.values())
+    return end == len(unit) - 1 and unit[end] in _OPENING.values()
 
 
 def join_latex_tokens(tokens: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from drill.latex import nodes as latex
 from drill.latex.tokens import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
 from drill.maths.token_stream import MAX_DEPTH
-from drill.text import by_word, read_word_tables
+from drill.text import by_word, find_closing, read_word_tables
 
 # What sets a formula apart from text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
@@ -162,12 +162,10 @@ def _brackets_raised(text: str) -> str:
     characters = list(text)
     for match in _RAISED_BRACKET.finditer(text):
         opened = match.end() - 1
-        depth = 0
-        for index in range(opened, len(text)):
-            depth += (text[index] == "(") - (text[index] == ")")
-            if not depth:
-                characters[opened], characters[index] = "{", "}"
-                break
+        end = find_closing(text, opened, "(", ")")
+        if end < len(text):
+            characters[opened] = "{"
+            characters[end] = "}"
     return "".join(characters)
 
 
@@ -184,24 +182,16 @@ def _arguments_braced(text: str) -> str:
             opening = text[begin : begin + 1]
             if opening not in ("(", "{"):
                 break
-            end = _find_closing_bracket(text, begin, opening, {"(": ")", "{": "}"}[opening])
-            if end is None and opening == "{":
+            end = find_closing(text, begin, opening, {"(": ")", "{": "}"}[opening])
+            if end == len(text) and opening == "{":
                 break
-            if end is None:
+            if end == len(text):
                 raise ParseError("a bracket is open here: a ) is missing", begin + 1)
             if opening == "(":
-                characters[begin], characters[end] = "{", "}"
+                characters[begin] = "{"
+                characters[end] = "}"
             begin = end + 1
     return "".join(characters)
-
-
-def _find_closing_bracket(text: str, begin: int, opening: str, closing: str) -> int | None:
-    depth = 0
-    for index in range(begin, len(text)):
-        depth += (text[index] == opening) - (text[index] == closing)
-        if not depth:
-            return index
-    return None
 
 
 def _check_spelling(text: str) -> None:

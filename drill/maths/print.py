@@ -214,7 +214,7 @@ class _TypedPrinter:
             text = f"({text})"  # 2[1] would be a product
         return f"{text}[{self.print_list(node.indices)}]"
 
-    def print_joined(self, node: Node, level: int, _op: str = "") -> str:
+    def print_joined(self, node: Node, level: int, op: str = "") -> str:
         """Print a part of a statement, which a word joins with another one."""
         return self.at_least(node, level)
 
@@ -413,7 +413,7 @@ class _LatexPrinter(_TypedPrinter):
     def print_entry(self, node: maths_tree.Index) -> str:
         return f"{self.print_base(node.base)}_{{{self.print_list(node.indices)}}}"
 
-    def print_joined(self, node: Node, _level: int, op: str = "") -> str:
+    def print_joined(self, node: Node, level: int, op: str = "") -> str:
         """Print a part of a statement: in brackets if joined by another word, or by the same on the right."""
         text = self.print_whole(node)
         is_other = isinstance(node, maths_tree.Logic) and node.op != op

@@ -2,8 +2,8 @@
 
 ``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
 ``split_statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same
-tokens is refused. ``to_tokens`` and ``print_tokens_as_latex`` print, ``walk_nodes``, ``find_nodes``,
-``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
+tokens is refused. ``to_tokens``, ``print_node`` and ``print_tokens_as_latex`` print, ``walk_nodes``,
+``find_nodes``, ``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
 ``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
 ``is_same_reordered`` tells whether letters that may be vectors changed places. ``reads_two_ways`` tells
 whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` turns what a person types for
@@ -15,7 +15,7 @@ from drill.notation.cursor import FONTS, FUNCTIONS, GREEK, Notation, NotationErr
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.operators import reads_two_ways
-from drill.notation.printing import find_smallest_difference, print_tokens_as_latex, to_tokens
+from drill.notation.printing import find_smallest_difference, print_node, print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
 from drill.notation.statements import notation_of, split_statements
@@ -50,6 +50,7 @@ __all__ = [
     "list_children",
     "make_form_of",
     "notation_of",
+    "print_node",
     "print_tokens_as_latex",
     "read_latex",
     "read_statement",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal, NoReturn
@@ -281,6 +281,17 @@ def _counts_to(tokens: Sequence[str]) -> bool:
             above.append(opening)
     ends = [opening - 2 for opening in above if tokens[opening - 2] == "}"]
     return len(places) > len(above) or any(_is_bound(tokens, end) for end in ends)
+
+
+def list_tokens_outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the tokens outside of all brackets, with their places."""
+    depth = 0
+    for index, token in enumerate(tokens):
+        closes = token in CLOSING or token.startswith("\\end{")
+        depth -= closes
+        if depth <= 0 and not closes:
+            yield index, token
+        depth += token in OPENING or token.startswith("\\begin{")
 
 
 def _is_bound(tokens: Sequence[str], closing: int) -> bool:

@@ -34,9 +34,9 @@ from drill.maths.names import BARE, Names, arity_fault
 from drill.maths.plain import Mode
 from drill.maths.print import symbol_latex
 from drill.notation import tree as written
-from drill.notation.cursor import CLOSING, GREEK, OPENING, BracketError, Notation, NotationError
+from drill.notation.cursor import GREEK, BracketError, Notation, NotationError, list_tokens_outside
 from drill.notation.lowering import Lowering
-from drill.notation.printing import print_tokens_as_latex, to_tokens
+from drill.notation.printing import print_node
 from drill.notation.reader import Reader, read_statement
 from drill.notation.sameness import in_several_fonts, make_form_of
 from drill.notation.tree import NOWHERE, spell_name
@@ -279,7 +279,7 @@ class _Answer(Lowering):
         here = tuple(
             replace(index, offset=0) if isinstance(index, written.Running) else index for index in ref.below
         )
-        typed = print_tokens_as_latex(to_tokens(ref))
+        typed = print_node(ref)
         is_only = self.known.bases.count(ref.name.base) == 1
         if is_only and self.known.name_of(replace(ref, below=here)):
             return Sym(typed)
@@ -411,7 +411,7 @@ class _Answer(Lowering):
         value = self.node(body)
         if order is None:
             return Call("norm" if of_arrays else "abs", (value,))
-        index = _NO_LETTER.sub("", print_tokens_as_latex(to_tokens(order)))
+        index = _NO_LETTER.sub("", print_node(order))
         column = self.source.column(order.span[0]) if order.span != NOWHERE else None
         return indexed_norm(value, index, column, of_arrays=of_arrays)
 
@@ -463,15 +463,8 @@ class _Statements:
         self.source = source
         self.known = known
         self.mode: Mode = mode
-        depth = 0
-        self.outside: list[int] = []
-        """The places of the tokens outside of all brackets."""
-        for index, token in enumerate(source.tokens):
-            closes = token in CLOSING or token.startswith("\\end{")
-            depth -= closes
-            if depth <= 0 and not closes:
-                self.outside.append(index)
-            depth += token in OPENING or token.startswith("\\begin{")
+        # The places of the tokens outside of all brackets.
+        self.outside = [index for index, _ in list_tokens_outside(source.tokens)]
 
     def value(self) -> maths.Node:
         """Read bare rows by semicolons, items by commas, or one value."""

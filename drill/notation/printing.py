@@ -333,6 +333,11 @@ def print_tokens_as_latex(tokens: Iterable[str]) -> str:
     return join_latex_tokens(list(tokens))
 
 
+def print_node(node: Node) -> str:
+    """Return a node as LaTeX."""
+    return print_tokens_as_latex(to_tokens(node))
+
+
 # The smallest part in which two formulas differ, as an explanation of why they are not the same.
 
 DifferenceKind = Literal[
@@ -355,7 +360,7 @@ def find_smallest_difference(key: Node, answer: Node) -> Difference | None:
         return None
     due, answer_form, sources = sources_of(key, answer)
     smallest = _Comparison(sources).of(due, answer_form)
-    return smallest or Difference("part", _print_difference_part(key), _print_difference_part(answer))
+    return smallest or Difference("part", print_node(key), print_node(answer))
 
 
 class _Comparison:
@@ -471,7 +476,7 @@ class _Comparison:
             case None:
                 return ""
             case _ if form in self.sources:
-                return _print_difference_part(self.sources[form])
+                return print_node(self.sources[form])
             case normal.Number(value):
                 return str(value)
             case normal.Product(count) if count < 0:
@@ -487,7 +492,3 @@ def _list_call_arguments(call: normal.Call) -> tuple[Form, ...]:
 
 def _list_form_parts(form: Form) -> tuple[Any, ...]:
     return tuple(getattr(form, field.name) for field in fields(form))
-
-
-def _print_difference_part(node: Node) -> str:
-    return print_tokens_as_latex(to_tokens(node))

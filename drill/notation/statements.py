@@ -138,17 +138,6 @@ def _parse_condition(tokens: list[str], notation: Notation) -> Statement:
         return Statement((Opaque(tuple(tokens), error.message, span=span),), span=span)
 
 
-def _list_tokens_outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the tokens outside of all brackets, with their places."""
-    depth = 0
-    for index, token in enumerate(tokens):
-        closes = token in vocab.CLOSING or token.startswith("\\end{")
-        depth -= closes
-        if depth <= 0 and not closes:
-            yield index, token
-        depth += token in vocab.OPENING or token.startswith("\\begin{")
-
-
 def _of_system(tokens: list[str]) -> list[str]:
     r"""Return the equations that a brace or an array holds: ``\begin{cases} x = a \\ y = b \end{cases}``."""
     whole = tokens[1:] if tokens[:1] == ["\\{"] and "\\}" not in tokens else tokens
@@ -158,7 +147,7 @@ def _of_system(tokens: list[str]) -> list[str]:
     body = whole[1:-1]
     if any(token.startswith("\\begin{") for token in body):
         return tokens
-    rows = [[token for _, token in _list_tokens_outside(row)] for row in _split_written_rows(body)]
+    rows = [[token for _, token in vocab.list_tokens_outside(row)] for row in _split_written_rows(body)]
     signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
     are_equations = all(not signs.isdisjoint(row) for row in rows)
     body = _with_commas(body)
@@ -167,7 +156,7 @@ def _of_system(tokens: list[str]) -> list[str]:
 
 def _with_commas(body: list[str]) -> list[str]:
     """Return rows with a comma between a statement and one in the cell behind it."""
-    outside = [(index, token) for index, token in _list_tokens_outside(body) if token in ("&", "\\\\")]
+    outside = [(index, token) for index, token in vocab.list_tokens_outside(body) if token in ("&", "\\\\")]
     ends = [index for index, _ in outside[1:]] + [len(body)]
     commas = {
         index
@@ -203,7 +192,7 @@ def _with_own_brackets(tokens: Sequence[str]) -> list[str]:
 
 def _split_written_rows(tokens: Sequence[str]) -> list[list[str]]:
     """Return the rows as written."""
-    places = [index for index, token in _list_tokens_outside(tokens) if token == "\\\\"]
+    places = [index for index, token in vocab.list_tokens_outside(tokens) if token == "\\\\"]
     bounds = [-1, *places, len(tokens)]
     return [list(tokens[start + 1 : further]) for start, further in pairwise(bounds)]
 
@@ -212,7 +201,7 @@ def _join_continued_rows(tokens: Sequence[str]) -> list[list[str]]:
     """Return the rows, continuation lines joined, without alignment marks."""
     result: list[list[str]] = []
     for row in _split_written_rows(tokens):
-        aligned = {column for column, token in _list_tokens_outside(row) if token == "&"}
+        aligned = {column for column, token in vocab.list_tokens_outside(row) if token == "&"}
         plain = [token for index, token in enumerate(row) if index not in aligned]
         while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
@@ -239,13 +228,15 @@ def _goes_on(above: list[str], row: list[str]) -> bool:
 
 def _find_outer_relations(tokens: Sequence[str]) -> list[str]:
     """Return the relations outside of all brackets."""
-    return [token for _, token in _list_tokens_outside(tokens) if token in vocab.RELATIONS or token == ":"]
+    return [
+        token for _, token in vocab.list_tokens_outside(tokens) if token in vocab.RELATIONS or token == ":"
+    ]
 
 
 def _split_row(row: Sequence[str]) -> Iterator[_Piece]:
     """Yield the pieces between commas, gaps and words of a row."""
     current = _Piece([])
-    outside = dict(_list_tokens_outside(row))
+    outside = dict(vocab.list_tokens_outside(row))
     for index, token in enumerate(row):
         is_outside = index in outside
         if index and row[index - 1] == "\\end{cases}" and _begins_statement(current.tokens, row[index:]):

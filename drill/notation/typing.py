@@ -17,7 +17,7 @@ from drill.errors import ParseError
 from drill.maths.characters import FRACTIONS, GREEK, LOWERED, RAISED
 from drill.notation.cursor import FUNCTIONS as KNOWN
 from drill.notation.cursor import MAX_DEPTH
-from drill.text import pairs, read_word_tables, remove_invisible
+from drill.text import find_closing, pairs, read_word_tables, remove_invisible
 
 # Marks above letters, as terminals show them.
 ACCENTS: Final = {
@@ -146,12 +146,7 @@ class _Typist:
     def _inside(self, opening: int) -> int:
         """Return the index of the bracket that closes the one at an index; the end of the text if none
         does."""
-        depth = 0
-        for index in range(opening, len(self.tokens)):
-            depth += (self.tokens[index] in _CLOSING) - (self.tokens[index] in _CLOSING.values())
-            if depth == 0:
-                return index
-        return len(self.tokens)
+        return find_closing(self.tokens, opening, _CLOSING, _CLOSING.values())
 
     def _part(self, begin: int, end: int) -> str:
         """Return a part of the text as LaTeX."""

@@ -28,6 +28,7 @@ from drill.maths.numeric import evaluate
 from drill.maths.operators import FORMULA_WORDS
 from drill.maths.plain import parse
 from drill.notation import print_tokens_as_latex, typed_latex, write_signs_as_latex
+from drill.text import find_closing
 from drill.types.value_types import (
     BITS,
     COUNT,
@@ -168,12 +169,6 @@ def read_tokens(latex: str) -> tuple[str, ...]:
     return tuple(canonicalise_formula(write_signs_as_latex(latex)))
 
 
-def find_closing(text: str) -> int:
-    """Return where the bracket closes that a text begins with; -1 where it does not."""
-    depths = measure_depths(text)
-    return next((place for place in range(len(text)) if not depths[place + 1]), -1)
-
-
 def read_type(text: str) -> Type:
     """Return the type that a text declares. Raises RowError."""
     return TypeReader(text).read_any(Part.whole(text))
@@ -245,7 +240,7 @@ class TypeReader:
             return Function((NUMBER,), NUMBER, known=text.lower())
         if (domain := self.read_domain(part)) is not None:
             return Number(domain)
-        if text.startswith("(") and find_closing(text) == len(text) - 1:
+        if text.startswith("(") and find_closing(text, 0, "([{", ")]}") == len(text) - 1:
             return self._read_inside(part.cut(1, len(text) - 1))
         if (kind := self.read_set(part)) is not None and not (isinstance(kind, Number) and text.isalpha()):
             return kind
@@ -364,8 +359,8 @@ class TypeReader:
     def _read_power(self, part: Part) -> tuple[tuple[Axis, ...], Part]:
         """Return the axes of a set's exponent, and what stands behind it."""
         if part.text[:1] in ("(", "{"):
-            closing = find_closing(part.text)
-            if closing < 0:
+            closing = find_closing(part.text, 0, "([{", ")]}")
+            if closing == len(part.text):
                 self.refuse(part.behind(len(part.text)), "a bracket is not closed")
             lengths = part.cut(1, closing).split(_BETWEEN_LENGTHS)
             return tuple(map(self.read_length, lengths)), part.behind(closing + 1)

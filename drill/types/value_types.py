@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -52,15 +53,26 @@ def format_domain(domain: Domain) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The length of an axis: a letter or a term of several with a whole number added, or a number alone."""
+    """The length of an axis: a letter or a term of several with a whole number added, or a number alone.
+
+    Where code declares an array, a letter may be taken several ``times``.
+    """
 
     letter: str = ""
     offset: int = 0
+    times: int = 1
 
     def __str__(self) -> str:
         if not self.letter:
             return str(self.offset)
-        return self.letter + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
+        text = self.letter if self.times == 1 else f"{self.letter} * {self.times}"
+        return text + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
+
+    def measure(self, sizes: Mapping[str, int]) -> int:
+        """Return the length, at least 0, where letters have these sizes."""
+        if not self.letter:
+            return self.offset
+        return max(sizes[self.letter] * self.times + self.offset, 0)
 
 
 def split_length(letter: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from drill.latex import nodes as tree
 from drill.latex.nodes import Kind, Node, Row
+from drill.text import find_closing
 from drill.typeset import glyphs
 from drill.typeset.block import Tier
 from drill.typeset.boxes import Placed, arrange_nodes, find_script_base
@@ -117,7 +118,8 @@ def is_single(placed: list[Placed]) -> bool:
         return False
     if len(placed) == 2:
         return placed[1].kind == "fence"
-    return placed[1].kind == "open" and find_closing_parenthesis(placed, 1) == len(placed) - 1
+    kinds = [item.kind for item in placed]
+    return kinds[1] == "open" and find_closing(kinds, 1, ("open",), ("close",)) == len(kinds) - 1
 
 
 def _has_sum_in_parentheses(placed: list[Placed]) -> bool:
@@ -126,16 +128,6 @@ def _has_sum_in_parentheses(placed: list[Placed]) -> bool:
     if type(node) is tree.Fence:
         placed = arrange_nodes(node.body, "")
     return any(item.kind == "bin" for item in placed)
-
-
-def find_closing_parenthesis(placed: list[Placed], opening: int) -> int:
-    """Return the index of the parenthesis that closes the one at ``opening``, or -1."""
-    depth = 0
-    for index in range(opening, len(placed)):
-        depth += nesting_change(placed[index])
-        if not depth:
-            return index
-    return -1
 
 
 def continues_line(cells: list[Row]) -> bool:
@@ -176,14 +168,7 @@ def is_enclosed(text: str, pair: str = "()") -> bool:
     """Return whether one pair of parentheses, or of bars, encloses all of ``text``."""
     if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
         return True
-    if len(text) < 2 or text[0] != pair[0] or text[-1] != pair[1]:
-        return False
-    depth = 0
-    for index, character in enumerate(text):
-        depth += (character == pair[0]) - (character == pair[1])
-        if not depth:
-            return index == len(text) - 1
-    return False
+    return text[:1] == pair[0] and find_closing(text, 0, pair[0], pair[1]) == len(text) - 1
 
 
 def is_factorial(text: str) -> bool:

@@ -117,10 +117,10 @@ class ConditionsSpec(Spec):
         due, read = _LENGTHS_OF[self.value], ()
         if due and self.lengths:
             read = read_axes("any", self.value, self.lengths, most=due, longest=LENGTH_LIMIT)
-        if not all(axis.isdigit() for axis in read) or len(read) not in (0, due):
+        if any(axis.letter for axis in read) or len(read) not in (0, due):
             message = f"any: the lengths of a {self.value} must be numbers, such as {{matrix: [2, 2]}}"
             raise CheckError(message)
-        return tuple(map(int, read))
+        return tuple(axis.offset for axis in read)
 
     @property
     def length_of_vector(self) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
-from drill.notation import FUNCTIONS, list_children, print_tokens_as_latex, to_tokens, tree
+from drill.notation import FUNCTIONS, list_children, print_node, to_tokens, tree
 from drill.notation.tree import Node, Ref, Running
 
 _GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
@@ -108,7 +108,7 @@ def make_form(node: Node) -> Form:
         case tree.Transpose(base):
             form = Form("transpose", (make_form(base),))
         case tree.Norm(body, bars, order):
-            named = "" if order is None else print_tokens_as_latex(to_tokens(order))
+            named = "" if order is None else print_node(order)
             form = Form("norm", (make_form(body),), (bars, "" if named in _EUCLIDEAN else named))
         case tree.Apply():
             form = _make_call(node)
@@ -117,7 +117,7 @@ def make_form(node: Node) -> Form:
         case tree.Reduce(operator, body):
             form = _make_reduction_form(operator, make_form(body))
         case tree.Gradient(body, _, order):
-            how_often = "1" if order is None else print_tokens_as_latex(to_tokens(order))
+            how_often = "1" if order is None else print_node(order)
             form = Form("slope", () if body is None else (make_form(body),), how_often)
         case tree.Derivative(body, by):
             form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
@@ -198,7 +198,7 @@ def _is_number_or_reciprocal(form: Form) -> bool:
 def print_form(form: Form) -> str:
     """Return the LaTeX of a form: of what it was made of, or of its parts side by side."""
     if form.node is not None:
-        return print_tokens_as_latex(to_tokens(form.node))
+        return print_node(form.node)
     match form:
         case Form("product", factors):
             below = [factor.parts[0] for factor in factors if factor.head == "reciprocal"]
@@ -218,7 +218,7 @@ def print_form(form: Form) -> str:
         case Form("reciprocal", (inner,)):
             return rf"\frac{{1}}{{{print_form(inner)}}}"
         case Form("name" | "number", (), atom):
-            return atom if isinstance(atom, str) else print_tokens_as_latex(to_tokens(atom))
+            return atom if isinstance(atom, str) else print_node(atom)
         case Form("function", (), atom):
             return f"\\{atom}" if f"\\{atom}" in FUNCTIONS else rf"\operatorname{{{atom}}}"
         case _:

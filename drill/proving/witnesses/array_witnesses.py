@@ -224,7 +224,7 @@ def confirm_by_arrays(trial: Trial) -> Finding:
     # relations between lengths change no shape, nor does it matter which columns are orthonormal
     kinds = {name: kind for name, kind in trial.structures.items() if kind != ORTHONORMAL_COLUMNS}
     free = replace(assumed, relations=(), structures=kinds)
-    arrays = draw_as_assumed(tuple(shapes.items()), sizes, free, trial.generator.bits()) or {}
+    arrays = draw_as_assumed(shapes.items(), sizes, free, trial.generator.bits()) or {}
     code = trial.text("array")
     named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
     counts = {name: int(value) for name, value in named.items() if value.is_integer()}

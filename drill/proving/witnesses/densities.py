@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import axis_name, find_axis_length, give_structure
+from drill.arraycode import give_structure, list_axis_letters, read_axis, read_declared
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope
 from drill.errors import BankError, CheckError
@@ -146,8 +146,7 @@ _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 
 def list_shape_axes(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return all axes named in shapes, in order."""
-    names = (axis_name(axis) for lengths in shapes.values() for axis in lengths)
-    return tuple(dict.fromkeys(filter(None, names)))
+    return tuple(list_axis_letters(read_declared(shapes.items())))
 
 
 def sizes_of(axes: Sequence[str], scope: Scope) -> Iterator[dict[str, int]]:
@@ -170,7 +169,7 @@ def random_arrays(
     like."""
     tall = [axes for name, axes in shapes.items() if axes[1:] and kinds.get(name) == ORTHONORMAL_COLUMNS]
     for sizes in sizes_of(list_shape_axes(shapes), scope):
-        if all(find_axis_length(axes[0], sizes) >= find_axis_length(axes[-1], sizes) for axes in tall):
+        if all(read_axis(axes[0]).measure(sizes) >= read_axis(axes[-1]).measure(sizes) for axes in tall):
             yield draw_named_arrays(shapes, sizes, generator, kinds)
 
 
@@ -183,7 +182,7 @@ def draw_named_arrays(
     """Return one random array for each shape, whose axes have the given sizes."""
     arrays: dict[str, Any] = {}
     for name, lengths in shapes.items():
-        shape = [find_axis_length(axis, sizes) for axis in lengths]
+        shape = [read_axis(axis).measure(sizes) for axis in lengths]
         arrays[name] = random_array(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
     return arrays
 

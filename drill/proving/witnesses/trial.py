@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import axis_name
+from drill.arraycode import read_axis
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
@@ -388,7 +388,7 @@ class Trial:
                 axis: float(length)
                 for name, named in shapes.items()
                 for axis, length in zip(named, np.shape(arrays[name]), strict=False)
-                if axis_name(axis) == axis
+                if read_axis(axis).letter == axis
             }
             if 1 not in lengths.values():
                 yield {**next(self.points(1)), **lengths, **arrays}
