@@ -535,6 +535,8 @@ class Formula:
                 return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
             case Fixed():
                 return index.text.isdigit()
+            case Computed(Ref(name, below=(), primes=primes)) if primes and name.base in self.bound:
+                return True
             case Computed(Ref(name)):
                 return self._is_counting_letter(name.base)
             case Computed(body=body):

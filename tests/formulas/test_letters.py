@@ -70,6 +70,25 @@ def test_a_row_that_cannot_be_read_says_where_and_what_is_possible(
     assert raised.value.column == column
 
 
+@pytest.mark.parametrize("printed", ["h_{max%s}", r"h_{\max%s}", r"h_{\mathrm{max}%s}"])
+@pytest.mark.parametrize("typed", ["h_{max%s}", r"h_{\max%s}", r"h_{\text{max}%s}"])
+def test_a_row_is_a_letter_as_it_is_printed_however_its_word_is_written(printed: str, typed: str) -> None:
+    for index, row_index in (("", ""), (",t-1", ",t")):
+        rows = [f"{typed % row_index}: > 0", "m: > 0", f"{typed % row_index} \\geq m"]
+        (formula,) = open_formulas(rf"y = 2 {printed % index} + m", rows)
+        assert str(check_shapes(formula).out) == "number"
+    with pytest.raises(Undeclared):
+        check_shapes(open_formulas(r"y = h_{\min} + h_{max}", [f"{typed % ''}: > 0"])[0])
+
+
+def test_an_index_with_a_prime_picks_an_entry_where_a_sum_binds_it() -> None:
+    (formula,) = open_formulas(r"g = \sum_{t'=1}^T r_{t'}", ["r: T", "T: count"])
+    world = make_world(formula, 1)
+    rewards = formula.find_letter(formula.right.body)
+    assert rewards is not None
+    assert compute_value(formula, world) == pytest.approx(float(world.draw(rewards.letter).sum()))
+
+
 def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:
     with pytest.raises(RowError, match="already a row of this name: 'x: d'"):
         open_formulas("x y", ["x: d", "x: m", "y: d"])
