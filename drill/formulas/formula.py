@@ -555,6 +555,8 @@ class Formula:
                 return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
             case Fixed():
                 return index.text.isdigit()
+            case Computed(Ref(name, below=(), primes=primes)) if primes and name.base in self.bound:
+                return True
             case Computed(Ref(name)):
                 return self._is_counting_letter(name.base)
             case Computed(body=body):
@@ -1172,9 +1174,15 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     result: list[str] = []
     place, count = 0, 0
     while place < len(tokens):
-        if tokens[place : place + len(part)] == part and _stands_alone(tokens, place, place + len(part)):
+        end = place + len(part)
+        if tokens[place:end] == part and _stands_alone(tokens, place, end):
+            # brackets with a letter alone would be what the letter before them is applied to
+            is_in_brackets = tokens[place - 1 : place] == ("(",) and tokens[end : end + 1] == (")",)
+            if is_in_brackets and _begins_factor(tokens[: place - 1]):
+                del result[-1]
+                end += 1
             result += name
-            place += len(part)
+            place = end
             count += 1
         else:
             result.append(tokens[place])
@@ -1182,6 +1190,11 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     if not part or not count:
         raise RowError(letter.row.text, 0, f"{letter.row.part} is not a part of the formula")
     return tuple(result)
+
+
+def _begins_factor(before: Sequence[str]) -> bool:
+    """Return whether brackets behind these tokens are a factor or term, not what a name is applied to."""
+    return (before[-1] if before else "") in _BEFORE_SUMS | {"-", ")"}
 
 
 def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
@@ -1192,11 +1205,27 @@ def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
         return False
     before = tokens[start - 1] if start else ""
     after = tokens[end] if end < len(tokens) else ""
-    if after in ("^", "_", "'") and len([token for token in outer if token not in ("_", "^", "'")]) > 1:
+    is_long = len([token for token in outer if token not in ("_", "^", "'")]) > 1
+    if after in ("^", "_", "'") and is_long and not _is_transposed(tokens, start, end):
         return False
     return not any(token in ("+", "-") for token in outer[1:]) or (
         before in _BEFORE_SUMS and after in _AFTER_SUMS
     )
+
+
+def _is_transposed(tokens: Sequence[str], start: int, end: int) -> bool:
+    r"""Return whether what stands above a part transposes all of it: ``\nabla f(x)^T``, not ``x y^T``."""
+    if tokens[end] != "^":
+        return False
+    notation = notation_of([tokens])
+    part, raised = (
+        split_statements(tuple(tokens[start:stop]), notation)[0].statement
+        for stop in (end, _find_closing(tokens, end + 1) + 1)
+    )
+    if part is None or raised is None or len(part.sides) > 1:
+        return False
+    (whole,) = raised.sides
+    return isinstance(whole, tree.Transpose) and whole.base == part.sides[0]
 
 
 _RELATIONS: Final = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))

@@ -1,7 +1,8 @@
 """Make worlds in which what is said to hold between letters holds.
 
 A letter alone on the left of an equation is computed from the right; a letter ``in`` a set is one of its
-members; any other equation is met by scaling or shifting one letter; an inequality by drawing again.
+members; any other equation is met by scaling or shifting one letter; an inequality by drawing again. An
+equation is not met by a letter that is 0 throughout, because more would be true of that one than is said.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 
@@ -29,6 +31,9 @@ MAX_TRIES: Final = 3_000
 _APART: Final = 1_000_003
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
+# Max difference of the sides of an equation, and of entries of a letter that count as 0 or as equal.
+_MET: Final = 1e-9
+_DEGENERATE: Final = 1e-6
 # Draws of one member, and the places at which a relation of all members is tried.
 _REDRAWS: Final = 20
 _PLACES: Final = 8
@@ -132,7 +137,8 @@ def _sort_relations(formula: Formula) -> _Relations:
             tried.pop()
             continue
         if relation == "=":
-            equations.append((said, _choose_letter(formula, said, defined)))
+            solved = {letter.ref for _, letter in equations}
+            equations.append((said, _choose_letter(formula, said, defined, solved)))
             continue
         moved = {letter.ref for _, letter in equations} | {found.letter.ref for _, found in inequalities}
         if indices := set(_list_open_indices(formula, said)):
@@ -163,10 +169,11 @@ def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | 
     return found.letter if found and not found.entries and found.letter.ref not in defined else None
 
 
-def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Letter:
-    """Return the letter of an equation that is moved until it holds."""
-    for found in _list_movable(formula, said, defined):
-        return found.letter
+def _choose_letter(formula: Formula, said: Statement, defined: set[Ref], solved: set[Ref]) -> Letter:
+    """Return the letter that is moved until an equation holds, preferably not ``solved`` for another."""
+    for taken in (defined | solved, defined):
+        for found in _list_movable(formula, said, taken):
+            return found.letter
     raise FormulaError(f"{quote_node(said)} says nothing about a letter that has a row")
 
 
@@ -352,7 +359,7 @@ def _find_change(
     """Return the scale or shift with which an equation holds. Raises NoValue where none is found."""
     solved, member, names = trial
 
-    def find_gap(change: Callable[[Value], Value]) -> float:
+    def find_gaps(change: Callable[[Value], Value]) -> np.ndarray:
         if next(tries, None) is None:
             raise NoValue(f"{quote_node(said)} takes too long to satisfy")
         solved[member] = change
@@ -360,21 +367,29 @@ def _find_change(
             left = compute_part(formula, world, said.sides[0], names)
             right = compute_part(formula, world, said.sides[-1], names)
             with reporting_no_value():
-                return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
+                return np.asarray(left, dtype=float) - np.asarray(right, dtype=float)
         except NoValue:
-            return math.nan
+            return np.asarray(math.nan)
+
+    def find_gap(change: Callable[[Value], Value]) -> float:
+        return float(np.sum(find_gaps(change)))
 
     def holds(change: Callable[[Value], Value]) -> bool:
-        return abs(find_gap(change)) < 1e-9 and _fits_domain(world, letter, member)
+        is_met = bool(np.all(np.abs(find_gaps(change)) < _MET))
+        return is_met and _fits_domain(world, letter, member) and not _is_degenerate(world, letter, member)
 
-    # Most equations are linear in the scale: sums, means, products with one letter.
-    one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
-    amount = 1 - one / (two - one) if two != one else math.nan
-    makers: Sequence[tuple[tuple[float, ...], Callable[[float], Callable[[Value], Value]]]] = (
+    makers: Sequence[tuple[tuple[float, ...], Callable[[Any], Callable[[Value], Value]]]] = (
         (_SCALES, lambda amount: lambda value: value * amount),
         (_SHIFTS, lambda amount: lambda value: value + amount),
     )
-    if holds(change := makers[0][1](amount)):
+    # Most equations are linear in the scale: sums, means, products with one letter. One that says 0 is linear
+    # in what is added, of which each entry of an array has its own: so are centred numbers.
+    (_, scale), (_, shift) = makers
+    one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
+    if two != one and holds(change := scale(1 - one / (two - one))):
+        return change
+    gaps, moved = find_gaps(lambda value: value), find_gaps(lambda value: value + 1)
+    if gaps.shape == moved.shape and np.all(gaps != moved) and holds(change := shift(gaps / (gaps - moved))):
         return change
     for amounts, make in makers:
         for low, high in _find_sign_changes(amounts, lambda amount, make=make: find_gap(make(amount))):
@@ -416,14 +431,31 @@ def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
     domain = getattr(letter.type, "domain", None)
     if domain is None:
         return True
+    values = _draw_moved(world, letter, member)
+    return all(float(entry) in domain for value in values for entry in value)
+
+
+def _is_degenerate(world: World, letter: Letter, member: Member) -> bool:
+    """Return whether the first members of a moved letter, or one of them, are 0 in each entry or all equal.
+
+    What holds then holds for that one world, and not because of the equation.
+    """
+    values = _draw_moved(world, letter, member)
+    entries = np.concatenate(values)
+    if np.all(np.abs(entries) < _DEGENERATE):
+        return True
+    return entries.size > 1 and bool(np.ptp(entries) < _DEGENERATE)
+
+
+def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray]:
+    """Return the entries of a letter's member, or of its first members."""
     indices = len(
         [index for index in (*letter.ref.below, *letter.ref.above) if isinstance(index, tree.Running)]
     )
     members: list[Member] = (
         [member] if member or not indices else [(float(place),) * indices for place in (1, 2, 3)]
     )
-    values = [np.ravel(world.draw(letter, each)) for each in members]
-    return all(float(entry) in domain for value in values for entry in value)
+    return [np.ravel(world.draw(letter, each)) for each in members]
 
 
 def _holds(formula: Formula, world: World, said: Statement) -> bool:

@@ -47,6 +47,9 @@ _MATRIX_IN_WORDS: Final = re.compile(
     r"(\S+)\s+(?:is\s+)?(?:(?P<diag>diagonal)|(?P<orth>orthogonal)"
     r"|(?P<pd>(?:symmetric )?positive (?:semi-?)?definite|psd)|(?P<sym>symmetric))"
 )
+# A letter with what is below it up to a comma, in canonical tokens; what a word there may be written with.
+_BELOW: Final = re.compile(r"\S+ _ \{ (?:\\operatorname\{\w+\}|[^{},])+")
+_UPRIGHT: Final = re.compile(r"\\operatorname\{(\w+)\}|\\(?:mathrm)?")
 # Names that are numbers where no other name is there.
 _CONSTANTS: Final = ("e", "pi")
 
@@ -347,7 +350,26 @@ def _write_latex(name: str, row: str, column: int, formula: Sequence[str]) -> st
         raise RowError(row, column, "the name of a letter is missing before the colon")
     try:
         latex = typed_latex(name.strip(), frozenset(formula))
-        read_tokens(latex)
+        tokens = " ".join(read_tokens(latex))
     except DrillError as error:
         raise RowError(row, column, f"this is neither a letter nor a statement: {error}") from None
-    return latex
+    printed = _write_words_as_in(" ".join(formula), tokens)
+    return latex if printed == tokens else printed
+
+
+def _write_words_as_in(formula: str, tokens: str) -> str:
+    r"""Return tokens in which the words below letters are written as a formula writes them.
+
+    A word such as ``max`` becomes an operator where it is typed, and ``h_{max}`` and ``h_{\max}`` are read as
+    two letters.
+    """
+    written = {_spell_below(match): match[0] for match in _BELOW.finditer(formula)}
+    known = {*written.values()}
+    return _BELOW.sub(
+        lambda match: match[0] if match[0] in known else written.get(_spell_below(match), match[0]), tokens
+    )
+
+
+def _spell_below(match: re.Match[str]) -> str:
+    """Return a letter with what is below it, without fonts and the signs of operators."""
+    return _UPRIGHT.sub(r"\1", match[0]).replace(" ", "")

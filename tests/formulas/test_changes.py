@@ -19,8 +19,8 @@ NUMBERS = ("a: number", "b: number", "c: number")
 ANSWERS = ("r: thing -> number", "o^{(j)}: thing", "k: count", r"\epsilon: > 0")
 
 
-def list_changes(latex: str, rows: Sequence[str]) -> list[tuple[dict[str, str], str]]:
-    used = [row for row in rows if row.split(":")[0] in latex]
+def list_changes(latex: str, rows: Sequence[str], *held: str) -> list[tuple[dict[str, str], str]]:
+    used = [row for row in rows if row in held or row.split(":")[0] in latex]
     asked = [each for each in list_asked(latex, used) if each.about == "prediction"]
     return [(each.witness["ask"]["change"], each.key) for each in asked]
 
@@ -98,6 +98,34 @@ def test_a_scale_that_comes_through_is_asked_inside_a_function_alone() -> None:
     assert ({"c": "times -1"}, "sign-turned") in list_changes(r"y = b \sin(c)", NUMBERS)
 
 
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"v = \frac{1}{n}\sum_{i=1}^n (x + a_i)^2 g_i",
+         ("x: number", "n: count", "a_i: number", "g_i: number", r"\sum_i a_i = 0")),
+        (r"v = \frac{1}{n}\sum_{i=1}^n (x + a_i)^2 g_i",
+         ("x: number", "n: count", "a: n", "g: n", r"\sum_i a_i = 0")),
+        (r"v = \sum_{i=1}^n g_i (x + a_i)^T (x + a_i)",
+         ("x: d", "n: count", "a_i: d", "g_i: number", r"\sum_i a_i = 0")),
+        (r"v = (x + b)^2 y", ("x: number", "b: number", "y: number", "b y = 0")),
+        (r"v = (x + \|b\|)^2 y", ("x: number", "b: d", "y: number", r"\|b\| = 0")),
+    ],
+)  # fmt: skip
+def test_what_is_so_where_a_letter_is_0_throughout_is_not_asked(latex: str, rows: Sequence[str]) -> None:
+    assert not any("x" in change for change, _ in list_changes(latex, rows, *rows[-1:]))
+
+
+def test_what_is_so_of_centred_numbers_is_asked_with_a_reason_that_is_true_of_it() -> None:
+    rows = ("c_i: number", "x_i: number", r"\sum_i c_i = 0")
+    assert list_changes(r"v = \sum_i c_i x_i", rows, rows[-1]) == [({"x_{i}": "plus 1"}, "unchanged")]
+    spread = list_asked(r"v = \sum_i (x - c_i)^2", ("x: number", "c_i: number", rows[-1]))
+    (turned,) = (each for each in spread if each.witness["ask"].get("change") == {"x": "times -1"})
+    assert turned.key == "unchanged"
+    assert "the sign is lost" not in " ".join(turned.steps)
+    even = list_asked(r"v = (a x)^2 + b", ("x: number", "a: number", "b: number"))
+    assert any("the power is even" in " ".join(each.steps) for each in even)
+
+
 def test_a_reason_is_true_of_the_formula() -> None:
     for each in list_asked(r"z = \frac{d}{da} (a^2 b)", NUMBERS[:2]):
         assert "no slope" not in " ".join(each.steps)
@@ -108,9 +136,11 @@ def test_a_reason_is_true_of_the_formula() -> None:
     [
         (r"q = \det(A)", ("A: n, n",), {"A": "times -1"}, "sign-turned"),
         (r"z = p(x) |\det J|^{-1}", FLOW, {"p": "times 2", "J": "times 2"}, "quartered"),
+        (r"v = \sum_i (x + a_i)^2 g_i",
+         ("x: number", "a_i: number", "g_i: number", r"\sum_i a_i = 0"), {"x": "times -1"}, "unchanged"),
     ],
-)
-def test_a_stored_key_that_holds_for_one_size_is_refuted(
+)  # fmt: skip
+def test_a_stored_key_that_holds_for_one_size_or_at_0_is_refuted(
     latex: str, rows: Sequence[str], change: dict[str, str], key: str
 ) -> None:
     options = [{"id": name, "wrong": name, "say": "No."} for name in ("none",)]

@@ -20,6 +20,7 @@ from drill.formulas import (
     compute_value,
     make_world,
     open_formulas,
+    print_node,
     work_formula,
 )
 from drill.types import RowError, read_type
@@ -68,6 +69,44 @@ def test_a_row_that_cannot_be_read_says_where_and_what_is_possible(
         open_formulas("x y", [row])
     assert message in str(raised.value)
     assert raised.value.column == column
+
+
+@pytest.mark.parametrize("printed", ["h_{max%s}", r"h_{\max%s}", r"h_{\mathrm{max}%s}"])
+@pytest.mark.parametrize("typed", ["h_{max%s}", r"h_{\max%s}", r"h_{\text{max}%s}"])
+def test_a_row_is_a_letter_as_it_is_printed_however_its_word_is_written(printed: str, typed: str) -> None:
+    for index, row_index in (("", ""), (",t-1", ",t")):
+        rows = [f"{typed % row_index}: > 0", "m: > 0", f"{typed % row_index} \\geq m"]
+        (formula,) = open_formulas(rf"y = 2 {printed % index} + m", rows)
+        assert str(check_shapes(formula).out) == "number"
+    with pytest.raises(Undeclared):
+        check_shapes(open_formulas(r"y = h_{\min} + h_{max}", [f"{typed % ''}: > 0"])[0])
+
+
+def test_an_index_with_a_prime_picks_an_entry_where_a_sum_binds_it() -> None:
+    (formula,) = open_formulas(r"g = \sum_{t'=1}^T r_{t'}", ["r: T", "T: count"])
+    world = make_world(formula, 1)
+    rewards = formula.find_letter(formula.right.body)
+    assert rewards is not None
+    assert compute_value(formula, world) == pytest.approx(float(world.draw(rewards.letter).sum()))
+
+
+@pytest.mark.parametrize(
+    ("latex", "row", "kept"),
+    [
+        (r"\nabla f(x) \nabla f(x)^T a", r"g := \nabla f(x): d", "gg^{T}a"),
+        (
+            r"\nabla_w \log(p(x))^{\top} a + \nabla_w \log(p(x))",
+            r"g := \nabla_w \log(p(x)): d",
+            r"g^{\top}a+g",
+        ),
+        (r"(x - \mu) (x - \mu)^T a", r"g := x - \mu: d", "gg^{T}a"),
+        (r"f(x - \mu) + (x - \mu)^2", r"g := x - \mu: number", "f(g)+g^{2}"),
+        # here x alone is transposed
+        (r"A x + b A x^T", r"g := A x: d", r"g+bAx^{T}"),
+    ],
+)
+def test_a_part_that_is_one_letter_is_that_letter_wherever_it_stands(latex: str, row: str, kept: str) -> None:
+    assert print_node(open_formulas(latex, [row])[0].statement) == kept
 
 
 def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:

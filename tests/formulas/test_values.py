@@ -288,6 +288,8 @@ RELATIONS = [
     (r"\sum_{i=1}^n \|z_i - \bar{z}\|^2", ["z_i: d", r"\bar{z}: d", r"\bar{z} = mean(z_i)"]),
     ("b - a", ["a:", "b:", "a < b"]),
     (r"\prod_{i=1}^n (z_i - u_i)", ["n: count", "z_i:", "u_i:", r"z_i \geq u_i"]),
+    (r"\sum_{i=1}^n \|x_i\|^2", ["n: count", "x_i: d", r"\sum_i x_i = 0"]),
+    (r"\sum_i p_i a_i^2", ["p: n > 0", "a: n", r"\sum_i p_i = 1", r"\sum_i p_i a_i = 0"]),
     (r"\|w_k\|^2", ["w_k: d", "F_k: thing -> number", "W: set d", r"w_k \in W"]),
 ]
 

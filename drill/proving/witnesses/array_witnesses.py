@@ -84,9 +84,8 @@ def _arrays_of_code(
     """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
-    declared = tuple((name, tuple(axes)) for name, axes in named.items())
     for sizes in sizes_of(list_shape_axes(named), trial.scope):
-        tries = (draw_as_assumed(declared, sizes, assumed, trial.generator.bits()) for _ in range(_TRIES))
+        tries = (draw_as_assumed(named.items(), sizes, assumed, trial.generator.bits()) for _ in range(_TRIES))
         arrays = next((drawn for drawn in tries if drawn is not None), None)
         if arrays is not None:
             yield sizes, arrays
