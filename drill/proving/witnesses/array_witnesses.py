@@ -85,7 +85,8 @@ def _arrays_of_code(
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
     for sizes in sizes_of(list_shape_axes(named), trial.scope):
-        tries = (draw_as_assumed(named.items(), sizes, assumed, trial.generator.bits()) for _ in range(_TRIES))
+        seeds = (trial.generator.bits() for _ in range(_TRIES))
+        tries = (draw_as_assumed(named.items(), sizes, assumed, seed) for seed in seeds)
         arrays = next((drawn for drawn in tries if drawn is not None), None)
         if arrays is not None:
             yield sizes, arrays
