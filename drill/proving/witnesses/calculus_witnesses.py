@@ -261,7 +261,7 @@ def confirm_by_recursion(trial: Trial) -> Finding:
 # not come soon, or that SymPy leaves unfinished, tells nothing.
 
 # Seconds of computing for a closed form, of which most take a tenth.
-_LIMIT_S = 0.15
+_LIMIT_S = 0.1
 
 
 class _TooSlow(BaseException):
