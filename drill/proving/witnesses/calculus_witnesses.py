@@ -261,7 +261,7 @@ def confirm_by_recursion(trial: Trial) -> Finding:
 # not come soon, or that SymPy leaves unfinished, tells nothing.
 
 # Seconds of computing for a closed form, of which most take a tenth.
-_LIMIT_S = 0.15
+_LIMIT_S = 0.1
 
 
 class _TooSlow(BaseException):
@@ -285,10 +285,10 @@ def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
 def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversion: ModuleType) -> Finding:
     fresh = trial.standing_in(lambda tree: tree, trial.claim)
     head, tree = head_of(trial.witness), build(fresh)
-    bound = fresh.names("wrt") if head in ("derivative", "root") else ()
+    bound: tuple[str, ...] = fresh.names("wrt") if head in ("derivative", "root") else ()
     symbols = {name: conversion.symbol_of(name, fresh.domain(name)) for name in (*fresh.free, *bound)}
     closed = conversion.as_scalar(conversion.to_sympy(tree, symbols))
-    fixed_point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
+    fixed_point: Point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
     if head == "root":
         closed = _find_only_solution(conversion.sympy.solve(closed, symbols[bound[0]]), fresh)
 
