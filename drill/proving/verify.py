@@ -491,7 +491,8 @@ class _Verification:
 
     def _confirm(self, expansion: StageMaker, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
-        witness_path, is_first_variant = (*run.question.at, "witness"), not run.is_witnessed
+        witness_path = (*run.question.at, "witness")
+        is_first_variant = not run.is_witnessed
         try:
             for claimed in make_question_trials(expansion, seed):
                 run.is_witnessed = True
