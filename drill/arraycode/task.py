@@ -126,13 +126,16 @@ def read_probe(written: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 def probe_of(pairs: Sequence[tuple[str, str]], arrays: Declared) -> Probe:
     """Return a probe for declared arrays. Raises CheckError if names or lengths do not fit them."""
-    answer, declared = dict(pairs), dict(arrays)
-    if unknown := next((name for name in answer if name not in declared), ""):
-        raise CheckError(f"probes: no array is called {unknown!r}", f"declared: {', '.join(declared)}")
-    if missing := next((name for name in declared if name not in answer), ""):
-        raise CheckError(f"probes: each probe has all arrays, here {missing} is missing")
+    written = dict(pairs)
+    declared = dict(arrays)
+    for name in written:
+        if name not in declared:
+            raise CheckError(f"probes: no array is called {name!r}", f"declared: {', '.join(declared)}")
+    for name in declared:
+        if name not in written:
+            raise CheckError(f"probes: each probe has all arrays, here {name} is missing")
     sizes: dict[str, int] = {}
-    values = {name: _read_probe_entries(answer[name], name) for name in declared}
+    values = {name: _read_probe_entries(written[name], name) for name in declared}
     for name, axes in arrays:
         lengths = _measure_probe_lengths(values[name], name)
         if len(lengths) != len(axes):
