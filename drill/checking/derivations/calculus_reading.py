@@ -250,8 +250,6 @@ class _CalculusLowering(Lowering):
                 raise ParseError("differentials are not read", None)
             case written.Num(), written.Div(written.Num(), written.Num(), _):
                 self.is_doubtful = True  # a mixed number, or a product
-            case written.Derivative(body, is_inside=False), _ if not isinstance(body, written.Bracket):
-                self.is_doubtful = True
             case _:
                 pass
 
@@ -306,12 +304,11 @@ class _CalculusLowering(Lowering):
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
                 return self._between(body, self._index(low), self.node(exponent))
             case written.Apply(opening=opening) if opening and not isinstance(exponent, written.Neg):
-                self.is_doubtful = (
-                    self.is_doubtful or join_reference_name(base.function) not in self.reader.rules
-                )
-                return super()._power(base, exponent)
+                is_rule = join_reference_name(base.function) in self.reader.rules
+                self.is_doubtful = self.is_doubtful or not is_rule
             case _:
-                return super()._power(base, exponent)
+                pass
+        return super()._power(base, exponent)
 
     def _index(self, index: written.Index) -> maths.Node:
         match index:

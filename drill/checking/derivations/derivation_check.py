@@ -250,8 +250,9 @@ class Derivation:
                 is_declared = any(each.start <= part.start < each.end for each in declaring)
                 lines += self._numbered_row(part, index, is_declared)
                 continue
-            if part.is_heading and self.chain is not None:
-                self.chain = replace(self.chain, is_above_heading=True)
+            chain: Chain | None = self.chain
+            if part.is_heading and chain is not None:
+                self.chain = replace(chain, is_above_heading=True)
             lines += self._text_lines(part)
         marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
         declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
@@ -267,7 +268,7 @@ class Derivation:
         self.former_orders, self.orders = self.orders, []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
-        self.is_continued_below = self._is_continued_below(index)
+        self.is_continued_below = self._is_continued_below(row, index)
         yield from self._row(row, number, is_declared)
         self.former_end = row.sides[-1].start + len(row.sides[-1].text)
 
@@ -323,13 +324,12 @@ class Derivation:
     def _write_row(self, row: DerivationRow) -> str:
         return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
 
-    def _is_continued_below(self, index: int) -> bool:
+    def _is_continued_below(self, row: DerivationRow, index: int) -> bool:
         """Return whether the next row of the same block goes on from a row with ``=``."""
-        row, *following = self.split.parts[index : index + 2]
-        below = following[0] if following else row
-        if not isinstance(below, DerivationRow) or not below.is_continued:
-            return False
-        return below.block == row.block and below.sides[1].relation in _EQUALS
+        for below in self.split.parts[index + 1 : index + 2]:
+            if isinstance(below, DerivationRow) and below.is_continued and below.block == row.block:
+                return below.sides[1].relation in _EQUALS
+        return False
 
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
         text = self._write_row(row)
@@ -427,9 +427,7 @@ class Derivation:
         if not row.is_continued:
             return self._line(side, "step", "unchecked", text=text)
         reason = "There is no formula before it."
-        if row.place == "sentence":
-            reason = "Nothing stands before it in its sentence."
-        elif previous is not None:
+        if previous is not None:
             reason = "The line before was not read."
         return self._line(side, "step", "undecided", reason, text=text)
 
