@@ -212,8 +212,11 @@ class _CalculusLowering(Lowering):
         if not name or is_dressed or function.primes or (len(word) == 1) or name in BINDING:
             return self.opaque(call)
         arguments = tuple(map(self.node, call.args))
-        if name == "log" and function.below:
-            return self._logarithm(call, arguments)
+        match function.below:
+            case (written.Fixed() | written.Running() as base,) if name == "log":
+                return Call("log", (*arguments, self._index(base)))
+            case _:
+                pass
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
         match name, arguments:
@@ -223,16 +226,6 @@ class _CalculusLowering(Lowering):
             case _:
                 self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
-
-    def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:
-        function = call.function
-        match function.below:
-            case (written.Fixed(digits),):
-                return Call("log", (*arguments, Num(digits)))
-            case (written.Running(letter, 0),):
-                return Call("log", (*arguments, self.name(written.Ref(written.Name(letter)))))
-            case _:
-                return self.opaque(call)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose."""

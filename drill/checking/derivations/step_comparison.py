@@ -39,7 +39,7 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import REALS, Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -298,8 +298,7 @@ class StepComparison:
             if any(other != name for other in antiderivatives):
                 return StepOutcome("unclear", "The integrals are by different letters.")
             first, second = _without_integral(first, name), _without_integral(second, name)
-            if first == second:
-                return StepOutcome("equal")
+            return self._compare_scalars(first, second, clock)
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
         if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
@@ -382,12 +381,9 @@ class StepComparison:
         counted = frozenset[str]().union(*map(_counted_letters, nodes))
         domains: dict[str, Domain] = {}
         for name in names:
-            domain = self.said.domains.get(_find_base_name(name))
-            if domain is None and (name in COUNTING or name in counted):
-                domain = _POSITIVE_INTEGER
-            if name in counted:
-                domain = _IN_SUM
-            domains[name] = domain or Domain()
+            undeclared = _POSITIVE_INTEGER if name in COUNTING else REALS
+            declared = self.said.domains.get(_find_base_name(name), undeclared)
+            domains[name] = _IN_SUM if name in counted else declared
         return Assumptions(domains, self.said.relations)
 
     def _list_other_assumptions(self, names: frozenset[str], *nodes: Node) -> list[Assumptions]:
