@@ -392,10 +392,10 @@ class Derivation:
         if head.reason:
             return self._unread(head, head.side.text)
         self.chain = Chain(head, number, row.block, head.integrated_by)
-        is_next = self.is_working and previous is not None and not previous.is_above_heading
-        if not is_next or previous is None or previous.member.reason:
+        before = previous if self.is_working else None
+        if before is None or before.is_above_heading or before.member.reason:
             return self._line(head.side, "first", "unchecked")
-        return self._step(previous, head, number, is_blocked=row.is_doubtful)
+        return self._step(before, head, number, is_blocked=row.is_doubtful)
 
     def _sides(
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool

@@ -258,17 +258,12 @@ class StepComparison:
         if tied is None:
             return False
         every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
-        assumed = self._assumptions(every, first, second)
-        positive = {
-            name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
-            for name, domain in assumed.domains.items()
-        }
+        assumed = [self._assumptions(every, first, second)]
+        # Letters of equations are often positive without a word.
+        assumed += self._list_other_assumptions(every, first, second)[:1]
 
         def judge(_clock: Clock) -> StepOutcome:
-            are_apart = all(
-                tied.are_apart(first, second, every, replace(assumed, domains=domains))
-                for domains in (assumed.domains, positive)
-            )
+            are_apart = all(tied.are_apart(first, second, every, each) for each in assumed)
             return StepOutcome("different" if are_apart else "unclear")
 
         return self._within(judge).outcome == "different"
