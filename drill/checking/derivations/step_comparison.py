@@ -207,7 +207,7 @@ class StepComparison:
             if isinstance(one, complex) or isinstance(other, complex):
                 return None
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
-                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+                return _describe_point_apart(point, one, other)
         return None
 
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
@@ -351,13 +351,7 @@ class StepComparison:
         """Yield what logarithms and undeclared letters may be meant to be besides."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
-        logarithms = [
-            part
-            for node in (first, second)
-            for part in find_in_tree(node, Call)
-            if part.name in ("log", "ln") and len(part.args) == 1
-        ]
-        for base in ("2", "10") if logarithms else ():
+        for base in ("2", "10") if _in_base(first, "2") != first or _in_base(second, "2") != second else ():
             yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
         others = self._list_other_assumptions(names, first, second)
         for other in others:
@@ -405,9 +399,8 @@ class StepComparison:
         for point, one, other in _real_pairs(first, second, points, None):
             is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
             if is_short and _differ_relatively(one, other, 1e-3):
-                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
-        point, one, other = apart
-        return PointApart(_describe_point_values(point), f"{one:.6g}", f"{other:.6g}")
+                return _describe_point_apart(point, one, other)
+        return _describe_point_apart(*apart, digits=6)
 
     # Arrays
 
@@ -578,8 +571,9 @@ def _find_stepping(node: Node) -> frozenset[str]:
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
-def _describe_point_values(point: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+def _describe_point_apart(point: Point, one: complex, other: complex, digits: int = 4) -> PointApart:
+    place = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+    return PointApart(place, f"{one:.{digits}g}", f"{other:.{digits}g}")
 
 
 def _real_pairs(
