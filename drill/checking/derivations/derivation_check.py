@@ -201,7 +201,7 @@ class Derivation:
     said: SaidConditions = field(default_factory=SaidConditions)
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
-    row_starts: dict[int, int] = field(default_factory=dict[int, int])
+    rows: int = 0
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
@@ -260,16 +260,15 @@ class Derivation:
 
     def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
         """Yield the lines of a row, with what is known of the rows around it."""
-        number = len(self.row_starts) + 1
-        self.row_starts[number] = row.start
-        if number > ROWS_LIMIT:
+        self.rows += 1
+        if self.rows > ROWS_LIMIT:
             yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
             return
         self.former_orders, self.orders = self.orders, []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
         self.is_continued_below = self._is_continued_below(row, index)
-        yield from self._row(row, number, is_declared)
+        yield from self._row(row, row.start, is_declared)
         self.former_end = row.sides[-1].start + len(row.sides[-1].text)
 
     def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
@@ -740,8 +739,7 @@ class Derivation:
         conditions = [
             condition
             for condition in self.conditioned_by_row
-            if condition.row < step.row
-            or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
+            if condition.row < step.row or (condition.row > step.row and low <= condition.row < high)
         ]
         if step.solutions is not None:
             if self._may_be_chosen(step, step.solutions):
