@@ -20,6 +20,7 @@ from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, DIFFERENTIAL, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.equation_steps import (
     COUNTING,
+    Equation,
     EquationOutcome,
     StepOutcome,
     compare_inequalities,
@@ -124,11 +125,6 @@ class StepComparison:
     _spent_s: float = field(default=0.0, init=False)
     _real: list[Node] = field(default_factory=list[Node], init=False)
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether no time is left."""
-        return self._spent_s >= self.limit_s
-
     def expect_real(self, node: Node) -> None:
         """Remember an expression of the text whose roots and logarithms have real values there."""
         if node not in self._real:
@@ -212,7 +208,7 @@ class StepComparison:
 
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
         """Return what a comparison says within the budget of time."""
-        if self.is_spent:
+        if self._spent_s >= self.limit_s:
             return StepOutcome("unclear", "The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
@@ -244,7 +240,7 @@ class StepComparison:
         )
 
     def differ_under(
-        self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
+        self, first: Node, second: Node, equations: Sequence[Equation], known: frozenset[str]
     ) -> bool:
         """Return whether two expressions that differ do so where all equations hold.
 
@@ -498,7 +494,7 @@ class _ArrayMeaning:
         return Comparison("different", cause.message if cause else "The two differ for random arrays.")
 
 
-def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> Iterator[Mapping[str, Shape]]:
+def _list_possible_shapes(unknown: Sequence[str], sides: Equation) -> Iterator[Mapping[str, Shape]]:
     """Yield the shapes that undeclared letters may have; a letter without one is a number.
 
     A capital letter is a square matrix, symmetric or not, other letters are vectors; both may be numbers if
