@@ -232,7 +232,7 @@ class Derivation:
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         has_unit = _IMAGINARY.search(self.split.text) is not None
-        self.said.has_imaginary_unit = has_unit and _INDEX_I.search(self.split.text) is None
+        self.said.has_imaginary_unit = has_unit and not _INDEX_I.search(self.split.text)
         declaring = [part for part in sentences if self.said.note_sentence(self._without_conclusions(part))]
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
         heads = {row.sides[0].text.strip("\\ ") for row in rows if len(row.sides) > 1}
