@@ -159,16 +159,8 @@ def test_what_may_hold_is_not_called_wrong(text: str) -> None:
             "undecided",
             "Not judged: the range of x is not given.",
         ),
-        (
-            "1/x < 2\n1 < 2x",
-            "undecided",
-            "Not judged: the range of x is not given.",
-        ),
-        (
-            r"\[ E[X] + x = x + E[X] = x + 1 \]",
-            "undecided",
-            "Not judged: E[X] is not computed here.",
-        ),
+        ("1/x < 2\n1 < 2x", "undecided", "Not judged: the range of x is not given."),
+        (r"\[ E[X] + x = x + E[X] = x + 1 \]", "undecided", "Not judged: E[X] is not computed here."),
         (
             EVEN_SUM % "x^2 + y^2" + "\nif $x$ or $y$ vanishes.",
             "undecided",

@@ -212,8 +212,11 @@ class _CalculusLowering(Lowering):
         if not name or is_dressed or function.primes or (len(word) == 1) or name in BINDING:
             return self.opaque(call)
         arguments = tuple(map(self.node, call.args))
-        if name == "log" and function.below:
-            return self._logarithm(call, arguments)
+        match function.below:
+            case (written.Fixed() | written.Running() as base,) if name == "log":
+                return Call("log", (*arguments, self._index(base)))
+            case _:
+                pass
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
         match name, arguments:
@@ -223,16 +226,6 @@ class _CalculusLowering(Lowering):
             case _:
                 self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
-
-    def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:
-        function = call.function
-        match function.below:
-            case (written.Fixed(digits),):
-                return Call("log", (*arguments, Num(digits)))
-            case (written.Running(letter, 0),):
-                return Call("log", (*arguments, self.name(written.Ref(written.Name(letter)))))
-            case _:
-                return self.opaque(call)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose."""
@@ -250,8 +243,6 @@ class _CalculusLowering(Lowering):
                 raise ParseError("differentials are not read", None)
             case written.Num(), written.Div(written.Num(), written.Num(), _):
                 self.is_doubtful = True  # a mixed number, or a product
-            case written.Derivative(body, is_inside=False), _ if not isinstance(body, written.Bracket):
-                self.is_doubtful = True
             case _:
                 pass
 
@@ -306,12 +297,11 @@ class _CalculusLowering(Lowering):
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
                 return self._between(body, self._index(low), self.node(exponent))
             case written.Apply(opening=opening) if opening and not isinstance(exponent, written.Neg):
-                self.is_doubtful = (
-                    self.is_doubtful or join_reference_name(base.function) not in self.reader.rules
-                )
-                return super()._power(base, exponent)
+                is_rule = join_reference_name(base.function) in self.reader.rules
+                self.is_doubtful = self.is_doubtful or not is_rule
             case _:
-                return super()._power(base, exponent)
+                pass
+        return super()._power(base, exponent)
 
     def _index(self, index: written.Index) -> maths.Node:
         match index:

@@ -16,7 +16,7 @@ it: a false alarm is worse than a miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -38,7 +38,7 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
-from drill.checking.derivations.equation_steps import EquationOutcome, StepOutcome, is_solution
+from drill.checking.derivations.equation_steps import Equation, EquationOutcome, StepOutcome, is_solution
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
     CHOICE,
@@ -155,12 +155,13 @@ class Step:
     names: frozenset[str]
     start: int
     row: int
-    sides: tuple[Node, Node]
+    sides: Equation
     is_lone: bool = False
     solutions: EquationOutcome | None = None
 
 
-Marks = Iterator[MarkedLine | Step]
+Mark = MarkedLine | Step
+Marks = Iterator[Mark]
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class _Condition:
 
     row: int
     names: frozenset[str]
-    equation: tuple[Node, Node] | None = None
+    equation: Equation | None = None
 
 
 @dataclass
@@ -201,7 +202,7 @@ class Derivation:
     said: SaidConditions = field(default_factory=SaidConditions)
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
-    row_starts: dict[int, int] = field(default_factory=dict[int, int])
+    rows: int = 0
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
@@ -230,7 +231,8 @@ class Derivation:
         self.conclusions = self._find_conclusions(rows)
         if (found := _MODULAR.search(self.split.text)) is not None:
             self.said.blocked_from = self.said.numbers_blocked_from = found.start()
-        self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
+        has_unit = _IMAGINARY.search(self.split.text) is not None
+        self.said.has_imaginary_unit = has_unit and not _INDEX_I.search(self.split.text)
         declaring = [part for part in sentences if self.said.note_sentence(self._without_conclusions(part))]
         self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
         heads = {row.sides[0].text.strip("\\ ") for row in rows if len(row.sides) > 1}
@@ -244,14 +246,15 @@ class Derivation:
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
-        lines: list[MarkedLine | Step] = []
+        lines: list[Mark] = []
         for index, part in enumerate(self.split.parts):
             if isinstance(part, DerivationRow):
                 is_declared = any(each.start <= part.start < each.end for each in declaring)
                 lines += self._numbered_row(part, index, is_declared)
                 continue
-            if part.is_heading and self.chain is not None:
-                self.chain = replace(self.chain, is_above_heading=True)
+            chain: Chain | None = self.chain
+            if part.is_heading and chain is not None:
+                self.chain = replace(chain, is_above_heading=True)
             lines += self._text_lines(part)
         marked = [self._decided(line) if isinstance(line, Step) else line for line in lines]
         declared, not_declared = map(self._number_lines, (self.said.sentences, self.said.not_declared))
@@ -259,16 +262,15 @@ class Derivation:
 
     def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
         """Yield the lines of a row, with what is known of the rows around it."""
-        number = len(self.row_starts) + 1
-        self.row_starts[number] = row.start
-        if number > ROWS_LIMIT:
+        self.rows += 1
+        if self.rows > ROWS_LIMIT:
             yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
             return
         self.former_orders, self.orders = self.orders, []
         self.is_linked = leads_on(self.split.text[self.former_end : row.sides[0].start])
         self.is_conclusion = row in self.conclusions
-        self.is_continued_below = self._is_continued_below(index)
-        yield from self._row(row, number, is_declared)
+        self.is_continued_below = self._is_continued_below(row, index)
+        yield from self._row(row, row.start, is_declared)
         self.former_end = row.sides[-1].start + len(row.sides[-1].text)
 
     def _number_lines(self, said: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
@@ -323,13 +325,12 @@ class Derivation:
     def _write_row(self, row: DerivationRow) -> str:
         return " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
 
-    def _is_continued_below(self, index: int) -> bool:
+    def _is_continued_below(self, row: DerivationRow, index: int) -> bool:
         """Return whether the next row of the same block goes on from a row with ``=``."""
-        row, *following = self.split.parts[index : index + 2]
-        below = following[0] if following else row
-        if not isinstance(below, DerivationRow) or not below.is_continued:
-            return False
-        return below.block == row.block and below.sides[1].relation in _EQUALS
+        for below in self.split.parts[index + 1 : index + 2]:
+            if isinstance(below, DerivationRow) and below.is_continued and below.block == row.block:
+                return below.sides[1].relation in _EQUALS
+        return False
 
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Marks:
         text = self._write_row(row)
@@ -378,24 +379,21 @@ class Derivation:
         first = row.sides[1]
         yield self._unread(head, self._text_of(row, first, 0))
         member = self._read(first, row)
-        letters = find_names_in_formula(f"{head.side.text} {first.text}")
-        self._condition(number, frozenset(letters))
+        self._condition(number, find_names_in_formula(f"{head.side.text} {first.text}"))
         yield from self._go_on(row, member, number, is_blocked=row.is_doubtful)
 
     def _unread(self, member: Member, text: str) -> MarkedLine:
         column = self.split.column_of(member.side.start)
         return self._line(member.side, "unread", "unchecked", member.reason, at=column, text=text)
 
-    def _lone_expression(
-        self, head: Member, row: DerivationRow, number: int, previous: Chain | None
-    ) -> MarkedLine | Step:
+    def _lone_expression(self, head: Member, row: DerivationRow, number: int, previous: Chain | None) -> Mark:
         if head.reason:
             return self._unread(head, head.side.text)
         self.chain = Chain(head, number, row.block, head.integrated_by)
-        is_next = self.is_working and previous is not None and not previous.is_above_heading
-        if not is_next or previous is None or previous.member.reason:
+        before = previous if self.is_working else None
+        if before is None or before.is_above_heading or before.member.reason:
             return self._line(head.side, "first", "unchecked")
-        return self._step(previous, head, number, is_blocked=row.is_doubtful)
+        return self._step(before, head, number, is_blocked=row.is_doubtful)
 
     def _sides(
         self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
@@ -408,7 +406,7 @@ class Derivation:
             integrated_by = previous.integrated_by if previous is not None else ""
             if member.reason:
                 yield self._unread(member, text)
-                self._condition(number, frozenset(find_names_in_formula(side.text)))
+                self._condition(number, find_names_in_formula(side.text))
                 if previous is not None:
                     self._condition(number, previous.member.names)
             elif previous is None or previous.member.reason:
@@ -427,9 +425,7 @@ class Derivation:
         if not row.is_continued:
             return self._line(side, "step", "unchecked", text=text)
         reason = "There is no formula before it."
-        if row.place == "sentence":
-            reason = "Nothing stands before it in its sentence."
-        elif previous is not None:
+        if previous is not None:
             reason = "The line before was not read."
         return self._line(side, "step", "undecided", reason, text=text)
 
@@ -483,7 +479,7 @@ class Derivation:
         member = self._read(first, row)
         self.seen.add(name)
         if member.reason:
-            self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
+            self._condition(number, (name, *find_names_in_formula(first.text)))
             return self._mark_definition(row, member, number)
         if name in free_symbols(member.node):
             self._condition(number, member.names | {name})
@@ -563,7 +559,7 @@ class Derivation:
         is_blocked: bool,
         is_lone: bool = False,
         text: str = "",
-    ) -> Step | MarkedLine:
+    ) -> Mark:
         before = self.split.line_of(previous.member.side.start)
         relation = member.side.relation or "="
         sides = previous.member.node, member.node
@@ -588,9 +584,7 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         return self._judge_difference(step, previous, member, is_blocked)
 
-    def _judge_difference(
-        self, step: Step, previous: Chain, member: Member, is_blocked: bool
-    ) -> Step | MarkedLine:
+    def _judge_difference(self, step: Step, previous: Chain, member: Member, is_blocked: bool) -> Mark:
         """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
         letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
@@ -608,7 +602,7 @@ class Derivation:
             return replace(step.line, kind="first", sign="unchecked", before=0, message=message)
         return replace(step.line, message=message)
 
-    def _find_lost_letters(self, sides: tuple[Node, Node], integrated_by: str) -> frozenset[str]:
+    def _find_lost_letters(self, sides: Equation, integrated_by: str) -> frozenset[str]:
         """Return the letters of one side alone that may have a value."""
         lost = (free_symbols(sides[0]) ^ free_symbols(sides[1])) - self.known_letters
         has_angle = any(map(_has_angle, sides))
@@ -650,7 +644,7 @@ class Derivation:
         is_value = first.formula.called or second.formula.called
         return not is_value and not _uses_letter_constant(sides)
 
-    def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> MarkedLine | Step:
+    def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> Mark:
         """Return the line of an inequality, judged by those of the row before it."""
         statement = Relation(op, *step.sides)
         names = free_symbols(statement)
@@ -666,9 +660,7 @@ class Derivation:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
         return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
-    def _judge_equation(
-        self, line: MarkedLine | Step, head: Member, former: Chain | None
-    ) -> MarkedLine | Step:
+    def _judge_equation(self, line: Mark, head: Member, former: Chain | None) -> Mark:
         """Return the line of an equation, judged by the solutions of the one before it.
 
         Only arithmetic breaks, because functions and constants may be meant otherwise.
@@ -714,9 +706,9 @@ class Derivation:
         self._condition(step.row, step.names)
         return replace(step.line, message="Approximations are not judged.")
 
-    def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
+    def _condition(self, row: int, names: Iterable[str], equation: Equation | None = None) -> None:
         """Remember that a row says something of letters."""
-        self.conditioned_by_row.append(_Condition(row, names, equation))
+        self.conditioned_by_row.append(_Condition(row, frozenset(names), equation))
 
     # The last decision
 
@@ -742,8 +734,7 @@ class Derivation:
         conditions = [
             condition
             for condition in self.conditioned_by_row
-            if condition.row < step.row
-            or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
+            if condition.row < step.row or low <= condition.row < high
         ]
         if step.solutions is not None:
             if self._may_be_chosen(step, step.solutions):
@@ -801,17 +792,12 @@ def _is_of_solution(condition: _Condition, step: Step, found: EquationOutcome) -
     return condition.row > step.row or is_solution(condition.equation, found.name, found.lost[0])
 
 
-def _uses_letter_constant(sides: tuple[Node, Node]) -> bool:
+def _uses_letter_constant(sides: Equation) -> bool:
     """Return whether some side has a constant that may be a letter."""
     constants = [(side, name) for side in sides for name in ("e", "i", "pi")]
     return any(
         uses_constant(side, name) and not (name == "pi" and _has_angle(side)) for side, name in constants
     )
-
-
-def _is_of_complex_numbers(text: str) -> bool:
-    """Return whether the letter i of a text is the imaginary unit, and no index."""
-    return _IMAGINARY.search(text) is not None and _INDEX_I.search(text) is None
 
 
 def _has_angle(node: Node) -> bool:

@@ -166,7 +166,6 @@ class Sentence:
     end: int
     text: str
     formulas: tuple[str, ...]
-    block: int
     is_heading: bool = False
 
 
@@ -272,7 +271,7 @@ class _Splitter:
         if "\\\\" not in content and _LOST_ROW_END.search(content.rstrip()):
             content, by_lines = _LOST_ROW_END.sub(_blank, content), True
         for words in _INTERTEXT.finditer(content):
-            yield Sentence(start + words.start(), start + words.end(), words["words"], (), self.block)
+            yield Sentence(start + words.start(), start + words.end(), words["words"], ())
         content = _INTERTEXT.sub(_blank, content)
         for low, high, is_doubtful in _join_open_rows(content, by_lines=by_lines):
             row = content[low:high]
@@ -350,7 +349,7 @@ class _Splitter:
     ) -> Iterator[DerivationRow | Sentence]:
         formulas = list(INLINE.finditer(text))
         texts = tuple(_find_inline_formulas(text))
-        yield Sentence(start, start + len(text), text, texts, self.block, is_heading)
+        yield Sentence(start, start + len(text), text, texts, is_heading)
         around = INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
         for match in formulas:
@@ -369,7 +368,7 @@ class _Splitter:
             if self._is_plain_row(position, stop):
                 yield from self._plain_row(position, stop)
             elif line.strip():
-                yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)), self.block)
+                yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)))
             else:
                 self.block += 1
 
@@ -395,15 +394,9 @@ class _Splitter:
         return self.text[stop + 1 :].partition("\n")[0]
 
     def _is_wordless(self, line: str) -> bool:
-        bare = _REMARK.sub(" ", line)
-        bare = _ALTERNATIVE.sub(" ", _COMMANDS.sub(" ", bare))
-        return not self._has_unknown_word(bare) and not re.search(
-            r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare
-        )
-
-    def _has_unknown_word(self, text: str) -> bool:
-        known = KNOWN_WORDS | self.words
-        return any(word not in known for word in _WORD.findall(text))
+        bare = _ALTERNATIVE.sub(" ", _COMMANDS.sub(" ", _REMARK.sub(" ", line)))
+        is_known = KNOWN_WORDS.union(self.words).issuperset(_WORD.findall(bare))
+        return is_known and not re.search(r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare)
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:
         """Return a plain line without its marks and remarks, and where it starts."""
@@ -423,13 +416,12 @@ class _Splitter:
     def _without_remark(self, line: str) -> str:
         """Return a line without the words behind it, such as ``(by expanding)`` and ``, by (1)``."""
         found = _TRAILING.search(line)
-        words = found and (found["words"] or found["column"])
-        if words and not any(
-            len(word) > 3 and word not in self.words and word not in GREEK.values()
-            for word in _WORD.findall(words)
-        ):
+        if found is None:
             return line
-        return line[: found.start()] if found else line
+        behind = found["words"] or found["column"]
+        known = self.words.union(GREEK.values())
+        words = [word for word in _WORD.findall(behind or "") if len(word) > 3 and word not in known]
+        return line if behind and not words else line[: found.start()]
 
     def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
         """Return whether a line is one formula between dollars that goes on with a sign, or the next one."""
@@ -603,5 +595,5 @@ def _split_statement_sides(text: str, start: int) -> Iterator[Side]:
 
 def _make_statement_side(text: str, low: int, high: int, start: int, relation: str) -> Side:
     content = text[low:high]
-    lead = len(content) - len(content.lstrip())
-    return Side(content.strip(), start + low + (lead if content.strip() else 0), relation)
+    bare = content.strip()
+    return Side(bare, start + low + content.find(bare), relation)

@@ -15,13 +15,13 @@ from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.judges.context import Context
-from drill.checking.judges.statements import compare_statements
+from drill.checking.judges.statements import MIRRORED, compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation, RelationOp
+from drill.maths.maths_tree import Binary, Logic, Node, Relation
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
@@ -29,7 +29,6 @@ Equation = tuple[Node, Node]
 
 # Max relative difference of equal roots, and max value of a zero that rounding leaves.
 _SAME_ROOT: Final = 1e-6
-_REVERSED: Final[dict[RelationOp, RelationOp]] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _EQUATION: Final = EquationSpec(kind="equation", text="0 = 0")
 
 
@@ -81,7 +80,7 @@ def compare_inequalities(before: Relation, statement: Relation, context: Context
     """
     if compare_statements(before, statement, context).verdict == "correct":
         return StepOutcome("equal")
-    reversed_one = Relation(_REVERSED[before.op], before.left, before.right)
+    reversed_one = Relation(MIRRORED[before.op], before.left, before.right)
     if compare_statements(reversed_one, statement, context).verdict == "correct":
         return StepOutcome("different", "The inequality is the wrong way round.")
     return StepOutcome("unclear")

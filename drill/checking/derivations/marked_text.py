@@ -200,12 +200,18 @@ class Line:
 
 def require_limits(lines: Sequence[str]) -> None:
     """Raise ParseError for a working that is longer than anybody writes."""
-    if len(lines) > LINES_LIMIT:
-        raise ParseError(f"a working has at most {LINES_LIMIT} lines", None, code="too-large")
-    if any(len(line) > LINE_LIMIT_CHARS for line in lines):
-        raise ParseError(f"a line has at most {LINE_LIMIT_CHARS} characters", None, code="too-large")
-    if sum(map(len, lines)) > WORKING_LIMIT_CHARS:
-        raise ParseError(f"a working has at most {WORKING_LIMIT_CHARS} characters", None, code="too-large")
+    longest = max(map(len, lines), default=0)
+    for length, limit, message in (
+        (len(lines), LINES_LIMIT, f"a working has at most {LINES_LIMIT} lines"),
+        (longest, LINE_LIMIT_CHARS, f"a line has at most {LINE_LIMIT_CHARS} characters"),
+        (
+            sum(map(len, lines)),
+            WORKING_LIMIT_CHARS,
+            f"a working has at most {WORKING_LIMIT_CHARS} characters",
+        ),
+    ):
+        if length > limit:
+            raise ParseError(message, None, code="too-large")
 
 
 @dataclass

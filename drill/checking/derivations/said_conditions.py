@@ -341,10 +341,10 @@ class SaidConditions:
         names, structure, rows, columns, kind, length = match.groups()
         if kind.startswith("vector"):
             return self._shape(names, Shape((length or "n",)))
-        if not (rows and columns) and not structure:
+        if not rows and not structure:
             self.unsized.update(_split_names(names))
             return False
-        return self._shape(names, Shape((rows, columns) if rows and columns else ("n", "n")), structure)
+        return self._shape(names, Shape((rows, columns) if rows else ("n", "n")), structure)
 
     def _structured(self, match: re.Match[str]) -> bool:
         names = list(_split_names(match["names"]))
@@ -445,11 +445,7 @@ def _as_plain(text: str) -> str:
 
 def _read_range_bound(text: str) -> Fraction | float:
     text = text.replace(" ", "").replace("−", "-")
-    sign = -1 if text.startswith("-") else 1
-    match text.lstrip("-"):
-        case "inf":
-            return sign * math.inf
-        case "pi":
-            return sign * Fraction(math.pi)
-        case digits:
-            return sign * Fraction(digits)
+    named = {"inf": math.inf, "pi": Fraction(math.pi)}
+    size = text.lstrip("-")
+    bound = named[size] if size in named else Fraction(size)
+    return -bound if text.startswith("-") else bound

@@ -20,6 +20,7 @@ from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, DIFFERENTIAL, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.equation_steps import (
     COUNTING,
+    Equation,
     EquationOutcome,
     StepOutcome,
     compare_inequalities,
@@ -39,7 +40,7 @@ from drill.checking.spec import replace_spec_key
 from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import REALS, Assumptions, Domain
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -124,11 +125,6 @@ class StepComparison:
     _spent_s: float = field(default=0.0, init=False)
     _real: list[Node] = field(default_factory=list[Node], init=False)
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether no time is left."""
-        return self._spent_s >= self.limit_s
-
     def expect_real(self, node: Node) -> None:
         """Remember an expression of the text whose roots and logarithms have real values there."""
         if node not in self._real:
@@ -207,12 +203,12 @@ class StepComparison:
             if isinstance(one, complex) or isinstance(other, complex):
                 return None
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
-                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+                return _describe_point_apart(point, one, other)
         return None
 
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
         """Return what a comparison says within the budget of time."""
-        if self.is_spent:
+        if self._spent_s >= self.limit_s:
             return StepOutcome("unclear", "The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
@@ -244,7 +240,7 @@ class StepComparison:
         )
 
     def differ_under(
-        self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
+        self, first: Node, second: Node, equations: Sequence[Equation], known: frozenset[str]
     ) -> bool:
         """Return whether two expressions that differ do so where all equations hold.
 
@@ -258,17 +254,12 @@ class StepComparison:
         if tied is None:
             return False
         every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
-        assumed = self._assumptions(every, first, second)
-        positive = {
-            name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
-            for name, domain in assumed.domains.items()
-        }
+        assumed = [self._assumptions(every, first, second)]
+        # Letters of equations are often positive without a word.
+        assumed += self._list_other_assumptions(every, first, second)[:1]
 
         def judge(_clock: Clock) -> StepOutcome:
-            are_apart = all(
-                tied.are_apart(first, second, every, replace(assumed, domains=domains))
-                for domains in (assumed.domains, positive)
-            )
+            are_apart = all(tied.are_apart(first, second, every, each) for each in assumed)
             return StepOutcome("different" if are_apart else "unclear")
 
         return self._within(judge).outcome == "different"
@@ -298,8 +289,7 @@ class StepComparison:
             if any(other != name for other in antiderivatives):
                 return StepOutcome("unclear", "The integrals are by different letters.")
             first, second = _without_integral(first, name), _without_integral(second, name)
-            if first == second:
-                return StepOutcome("equal")
+            return self._compare_scalars(first, second, clock)
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
         if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
@@ -357,13 +347,7 @@ class StepComparison:
         """Yield what logarithms and undeclared letters may be meant to be besides."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
-        logarithms = [
-            part
-            for node in (first, second)
-            for part in find_in_tree(node, Call)
-            if part.name in ("log", "ln") and len(part.args) == 1
-        ]
-        for base in ("2", "10") if logarithms else ():
+        for base in ("2", "10") if _in_base(first, "2") != first or _in_base(second, "2") != second else ():
             yield _PointsMeaning(f"The two agree with logarithms to base {base}.", points, base)
         others = self._list_other_assumptions(names, first, second)
         for other in others:
@@ -382,12 +366,9 @@ class StepComparison:
         counted = frozenset[str]().union(*map(_counted_letters, nodes))
         domains: dict[str, Domain] = {}
         for name in names:
-            domain = self.said.domains.get(_find_base_name(name))
-            if domain is None and (name in COUNTING or name in counted):
-                domain = _POSITIVE_INTEGER
-            if name in counted:
-                domain = _IN_SUM
-            domains[name] = domain or Domain()
+            undeclared = _POSITIVE_INTEGER if name in COUNTING else REALS
+            declared = self.said.domains.get(_find_base_name(name), undeclared)
+            domains[name] = _IN_SUM if name in counted else declared
         return Assumptions(domains, self.said.relations)
 
     def _list_other_assumptions(self, names: frozenset[str], *nodes: Node) -> list[Assumptions]:
@@ -414,9 +395,8 @@ class StepComparison:
         for point, one, other in _real_pairs(first, second, points, None):
             is_short = f"{one:.4g}" != f"{other:.4g}" and max(abs(one), abs(other)) < 1e5
             if is_short and _differ_relatively(one, other, 1e-3):
-                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
-        point, one, other = apart
-        return PointApart(_describe_point_values(point), f"{one:.6g}", f"{other:.6g}")
+                return _describe_point_apart(point, one, other)
+        return _describe_point_apart(*apart, digits=6)
 
     # Arrays
 
@@ -514,7 +494,7 @@ class _ArrayMeaning:
         return Comparison("different", cause.message if cause else "The two differ for random arrays.")
 
 
-def _list_possible_shapes(unknown: Sequence[str], sides: tuple[Node, Node]) -> Iterator[Mapping[str, Shape]]:
+def _list_possible_shapes(unknown: Sequence[str], sides: Equation) -> Iterator[Mapping[str, Shape]]:
     """Yield the shapes that undeclared letters may have; a letter without one is a number.
 
     A capital letter is a square matrix, symmetric or not, other letters are vectors; both may be numbers if
@@ -587,8 +567,9 @@ def _find_stepping(node: Node) -> frozenset[str]:
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
-def _describe_point_values(point: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+def _describe_point_apart(point: Point, one: complex, other: complex, digits: int = 4) -> PointApart:
+    place = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+    return PointApart(place, f"{one:.{digits}g}", f"{other:.{digits}g}")
 
 
 def _real_pairs(

@@ -364,7 +364,7 @@ def _have_different_ends(first: Relation, second: Relation, point: Point, same: 
 # --- diagnosis ------------------------------------------------------------------------------------------
 
 
-_MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _INCLUDED: dict[RelationOp, RelationOp] = {"<": "<=", ">": ">="}
 _BACKWARDS = make_wrong_verdict("backwards", "The inequality is the wrong way round.")
 _OUTSIDE = make_wrong_verdict("backwards", "This is what should be left out.")
@@ -389,7 +389,7 @@ def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict
         return _compare_lines(
             _make_truth_line(key, name), _make_truth_line(answered, name), _diagnose_end_membership(spec.kind)
         )
-    if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":
+    if compare_statements(key, _with_relations(answered, MIRRORED), context).verdict == "correct":
         return _BACKWARDS
     loose = _with_relations(key, _INCLUDED), _with_relations(answered, _INCLUDED)
     return (
