@@ -7,7 +7,6 @@ from . import main as main
 from . import output as output
 from . import plain_words as plain_words
 from . import printed_sheets as printed_sheets
-from . import session_protocol as session_protocol
 from .api import Grader as Grader
 from .api import explain as explain
 from .api import explain_working as explain_working
@@ -16,5 +15,4 @@ from .api import load as load
 from .api import variant as variant
 from .output import run_guarded as run_guarded
 from .plain import PlainSession as PlainSession
-from .plain_words import Voice as Voice
 from .session_protocol import Protocol as Protocol

@@ -243,8 +243,7 @@ class PlainSession:
         assert isinstance(summary, SessionSummary)
         if summary.others and self._sitting.exercise is None and summary.ended:
             self._voice.tell(summary.ended)
-            prompt = f"enter ends the day, + adds {MORE_MINUTES} minutes of other subjects> "
-            self._goes_on = self._ask(prompt).strip() == "+"
+            self._goes_on = self._wants_others()
             if self._goes_on:
                 return
         self._tell_all(each for each in end.sentences if not summary.others or each != summary.ended)
@@ -252,6 +251,15 @@ class PlainSession:
             self._voice.tell("drill start begins with it.")
         if (formula := self._sitting.find_formula_ahead()) is not None:
             self._tell_formula(formula)
+
+    def _wants_others(self) -> bool:
+        """Ask whether the day goes on; the end of the input is no."""
+        try:
+            line = self._ask(f"enter ends the day, + adds {MORE_MINUTES} minutes of other subjects> ")
+        except Leave:
+            output.emit_text()
+            return False
+        return line.strip() == "+"
 
     def _tell_formula(self, formula: FormulaAhead) -> None:
         """Print a formula that the path leads to, its sentence, and what its symbols mean."""

@@ -290,7 +290,7 @@ def shape_fields(what: What) -> Message:
     """Return what happened as JSON has it, beside its type and its sentences."""
     match what:
         case ExerciseView():
-            return exercise_fields(what)
+            return _shape_exercise(what)
         case VerdictView():
             return _shape_verdict(what)
         case Unreadable():
@@ -377,7 +377,7 @@ def _shape_letters(asked: LettersAsked) -> Message:
     return {"item": asked.asked.entry.item, **told, "letters": rows} | leave_out_empty(faults)
 
 
-def exercise_fields(view: ExerciseView) -> Message:
+def _shape_exercise(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
     review, stage = view.theory, view.stage
     return {

@@ -25,7 +25,6 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.standing.queueing import rapid_entries
 from drill.session.workspace import Workspace, open_workspace
 from drill.tui import DrillApp
-from drill.tui.screens.drilling.keys import Mode
 from tests.homes import NOON, share_cache
 from tests.session.drilled import attempt
 
@@ -80,7 +79,7 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
             app.post_message(Key("w", "w"))
             await until(app, lambda: app.screen is not today)
             screen: Any = app.screen
-            await until(app, lambda: screen.mode is Mode.FIELD)
+            await until(app, lambda: screen.mode == "field")
             first = time.perf_counter() - began
             sitting = screen.controller.sitting
             while app.screen is screen:

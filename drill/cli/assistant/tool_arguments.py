@@ -72,7 +72,7 @@ _NAME: Final = Expected(f"a text of at most {MOST_NAME} characters")
 OptionalName = Annotated[_NameText, _NAME]
 Name = Annotated[_NameText, StringConstraints(min_length=1), _NAME]
 NamesOrNone = Annotated[
-    list[_NameText], BeforeValidator(_read_list), Field(max_length=MOST_ENTRIES),
+    Sequence[_NameText], BeforeValidator(_read_list), Field(max_length=MOST_ENTRIES),
     Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
 ]  # fmt: skip
 Names = Annotated[NamesOrNone, Field(min_length=1)]
