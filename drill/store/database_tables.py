@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
-from sqlalchemy import BigInteger, Connection, Engine, Index, Table, create_engine, insert, table, text
+from sqlalchemy import BigInteger, Connection, Engine, Index, Row, Table, create_engine, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -177,36 +177,46 @@ def create_tables(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+# The columns of 0.4.0 that are in a state's body now.
+_FORMER_COLUMNS = (
+    "basis", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
+    "skipped_on", "parked_on", "reopened_on", "undoable", "overridable", "reviews",
+)  # fmt: skip
+
+
 def convert_former_tables(connection: Connection) -> None:
     """Convert the tables of 0.4.0, in a writing transaction; the log stays as it is.
 
-    States keep what tells whether a changed exercise is open again. All else of them is folded anew at the
-    next look, since no rules have the number 0. Checksums of events are not kept any more.
+    States are kept until they are folded anew at the next look, since no rules have the number 0. Checksums
+    of events are not kept any more.
     """
     try:
-        former = connection.exec_driver_sql(
-            "SELECT learner, item, bank, topic, state, due, hidden, basis FROM state"
-        ).all()
+        former = connection.exec_driver_sql("SELECT * FROM state").all()
     except DBAPIError:  # they are derived, and made again
         former = ()
-    rows = [
-        {
-            "learner": row.learner, "item": row.item, "bank": row.bank, "topic": row.topic,
-            "state": row.state, "due": row.due, "hidden": bool(row.hidden), "newest": "", "rules": 0,
-            "body": json.dumps({"basis": row.basis}),
-        }
-        for row in former
-    ]  # fmt: skip
     states = table_of(StateRow)
     connection.exec_driver_sql("DROP TABLE IF EXISTS state")
     states.create(connection)
-    if rows:
-        connection.execute(insert(states), rows)
+    if former:
+        connection.execute(insert(states), list(map(_convert_former_state, former)))
     connection.exec_driver_sql("DELETE FROM meta WHERE name IN ('rules', 'gaps', 'loaded')")
     connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION:04d}'")
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DROP TABLE IF EXISTS event_sum")
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _convert_former_state(row: Row[Any]) -> dict[str, Any]:
+    body = {name: getattr(row, name) for name in _FORMER_COLUMNS if getattr(row, name) is not None}
+    body["parked_by_hand"] = bool(row.parked_by_hand)
+    kept = {name: getattr(row, name) for name in ("learner", "item", "bank", "topic", "state", "due")}
+    return {
+        **kept,
+        "hidden": bool(row.hidden),
+        "newest": "",
+        "rules": 0,
+        "body": f'{json.dumps(body)[:-1]}, "marks": {row.marks}}}',
+    }
 
 
 def narrow_indexes_for_postgresql() -> None:

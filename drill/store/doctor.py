@@ -39,7 +39,7 @@ from drill.store.log import (
     lines_by_item,
 )
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import decode_row, due_number, newest_lineage
+from drill.store.states import RULES, decode_row, due_number, newest_lineage
 from drill.text import count, quote_for_message
 
 # Read a log event by event, whatever of its database is damaged, and write its sound events anew.
@@ -377,6 +377,8 @@ def _find_stale_states(
                 problems.append(f"{item}: no cached state")
             continue
         unmatched.discard(item)
+        if row.rules != RULES:
+            continue  # it is folded anew at the next look
         known = decode_row(row.state, row.body)
         state = fold_lines(lines, known.lineage)
         if (state, lines[-1].id) != (known.state, row.newest):

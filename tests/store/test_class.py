@@ -15,7 +15,7 @@ from drill.store.merging import Placed
 from tests.gyr.test_gyr_events import EVENTS
 from tests.postgresql import Server
 from tests.store.class_world import Ask, invited
-from tests.store.store_world import ITEM, World, begun, exercise, mark, undo, write
+from tests.store.store_world import ITEM, MIGRATED, World, begun, exercise, mark, undo, write
 
 TOPICS = (exercise(ITEM, topic="calc"), exercise("calculus/chain", topic="calc"))
 
@@ -209,21 +209,25 @@ def test_a_class_of_an_older_version_is_refused_even_to_its_owner(
         pass
 
 
-FORMER_STATE = """CREATE TABLE state (learner VARCHAR NOT NULL, item VARCHAR NOT NULL, bank VARCHAR NOT NULL,
-topic VARCHAR DEFAULT '' NOT NULL, hidden BOOLEAN NOT NULL, basis VARCHAR NOT NULL, state VARCHAR NOT NULL,
-due INTEGER NOT NULL, PRIMARY KEY (learner, item))"""
-"""What the conversion reads of the states of 0.4.0."""
-
-
 def make_former(psql: Ask, url: str) -> None:
     """Turn a database into one of 0.4.0, with the states of its learners."""
-    kept = "learner, item, bank, topic, hidden, body::json->>'basis' AS basis, state, due"
-    statements = (
-        f"CREATE TABLE kept AS SELECT {kept} FROM state", "DROP TABLE state", FORMER_STATE,
-        "INSERT INTO state SELECT * FROM kept", "DROP TABLE kept",
+    found = re.search(r"CREATE TABLE state \(.*?\);", MIGRATED, re.S)
+    assert found is not None
+    kept = ("round", 1), ("passes", 0), ("first_red", 0), ("yellows", 0), ("skips", 0)
+    numbers = ", ".join(f"coalesce((body::json->>'{name}')::int, {least})" for name, least in kept)
+    names = ", ".join(name for name, _ in kept)
+    same = "learner, item, bank, topic, hidden, state, due"
+    texts = "basis, study_day, undoable, overridable, marks, reviews"
+    values = ", ".join(f"body::json->>'{name}'" for name in texts.split(", "))
+    code, printed = psql(
+        url,
+        "ALTER TABLE state RENAME TO kept",
+        found[0][:-1],
+        f"INSERT INTO state ({same}, {names}, {texts}, round_id, opened, parked_by_hand, slips_on) "
+        f"SELECT {same}, {numbers}, {values}, 'first', 'first', false, 0 FROM kept",
+        "DROP TABLE kept",
         "UPDATE alembic_version SET version_num = '0009'",
-    )  # fmt: skip
-    code, printed = psql(url, *statements)
+    )
     assert code == 0, printed
 
 
@@ -241,6 +245,7 @@ def test_a_class_of_0_4_0_is_converted_by_its_owner_alone(owner: str, world: Wor
     with Classroom.opened(owner, "upgrade") as room:
         assert [row[:2] for row in room.ask("learners")] == [("ada", 1), ("bob", 1)]
     with world.open(ada) as store:
+        assert [due.items for due in store.dues()] == [1]  # before anything is folded anew
         assert store.states(TOPICS) == {ITEM: done.after}
         assert mark(store, True, True).after.passes == 2
         assert store.check().is_sound

@@ -48,11 +48,15 @@ def test_a_database_of_0_4_0_is_converted_with_all_its_marks(world: World, forme
     with closing(sqlite3.connect(former)) as old:
         expected = dict(old.execute("SELECT item, state FROM state WHERE NOT hidden").fetchall())
         begun = old.execute("SELECT item FROM open_attempt ORDER BY saved DESC").fetchall()
+    Path(f"{former}-marks").write_text("{}")
     with world.open(former, learner="ada") as store:
         kept = store.former_copy
+        assert replace(store.check(), ahead=()).is_sound
+        converted = store.counts(), store.dues()
         assert [to_json(event) for event in store.history()] == LINES
         found = store.states(bank_of(store))
         assert {item: found[item].state for item in expected} == expected
+        assert (store.counts(), store.dues()) == converted
         assert [(attempt.item,) for attempt in store.open_attempts()] == begun
         assert replace(store.check(), ahead=()).is_sound  # its marks are of a later day than the test
     assert kept is not None
