@@ -264,16 +264,21 @@ def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict:
     return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
-def prove_file(file: LoadedFile, bank: str, variants: int) -> list[Finding]:
-    """Prove, in this process, the exercises of a file that lies in no bank yet; return what was found."""
+def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[list[Finding], int, int]:
+    """Prove, in this process, the exercises of a file that lies in no bank yet.
+
+    Returns what was found, and how many slips of keys were tried and how many of them the witnesses caught.
+    """
     from drill.proving.verify import verify_exercise
 
     findings = [*map(of_fault, file.problems), *completeness_findings(BankText(bank, None, (file,)))]
+    tried = caught = 0
     for loaded in file.exercises:
         item = f"{bank}/{loaded.entry.id}"
         report = verify_exercise(file.as_met(loaded.exercise), item=item, variants=variants)
         findings += (of_problem(file.path, loaded, problem) for problem in report.problems)
-    return findings
+        tried, caught = tried + report.mutants, caught + report.caught
+    return findings, tried, caught
 
 
 def _read_bank_text(bank: Found, proofs: Proofs) -> BankText:

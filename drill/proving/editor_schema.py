@@ -98,7 +98,9 @@ def _read_own_string(field: PlannedField) -> str:
 def _read_field_strings(model: Any) -> Mapping[str, str]:
     """Return the strings below the fields of a dataclass and of its bases, by attribute."""
     strings: dict[str, str] = {}
-    for base in filter(is_dataclass, reversed(inspect.getmro(model))):
+    for base in reversed(inspect.getmro(model)):
+        if not is_dataclass(base):
+            continue
         (definition,) = ast.parse(inspect.getsource(base)).body
         assert isinstance(definition, ast.ClassDef)
         for field, below in pairwise(definition.body):

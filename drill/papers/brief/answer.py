@@ -101,6 +101,8 @@ class Proof:
     # With lines of the answer.
     findings: tuple[Finding, ...]
     exercise: Mapping[str, Written]
+    mutants: int = 0
+    caught: int = 0
     # Its fields as its author wrote them.
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
     # What could be better, and costs nothing.
@@ -294,8 +296,9 @@ def _prove_exercise_fields(
         if message:
             fault = BankError(message, line=loaded.entry.line, exercise=loaded.entry.id, code="written")
             read, kept = replace(read, exercises=(), problems=(fault,)), {}
-    findings = prove_file(read, bank, variants)
-    return Proof(tuple(replace(each, exercise=name) for each in findings), kept), exercise
+    findings, tried, caught = prove_file(read, bank, variants)
+    found = tuple(replace(each, exercise=name) for each in findings)
+    return Proof(found, kept, tried, caught), exercise
 
 
 def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
