@@ -7,6 +7,7 @@ have two members, and whatever is drawn the answer is short to type.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -124,11 +125,12 @@ def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]
 def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Fraction]]:
     """Yield all draws of unequal numbers."""
     unequal = list_unequal(families)
-    exact = [[*map(Fraction, values)] for values in families.values()]
-    for draw in product(*exact):
-        point = dict(zip(families, draw, strict=True))
-        if all(point[one] != point[other] for one, other in unequal):
-            yield point
+    exact = {text: Fraction(text) for values in families.values() for text in values}
+    for draw in product(*families.values()):
+        # Texts are compared, because fractions are slow.
+        texts = dict(zip(families, draw, strict=True))
+        if all(texts[one] != texts[other] for one, other in unequal):
+            yield {name: exact[text] for name, text in texts.items()}
 
 
 def find_numbers(
@@ -585,7 +587,7 @@ def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> 
         if not isinstance(value, float | int) or not math.isfinite(value):
             return None
         values.append(round(value, 9))
-    if 2 * values.count(max(values, key=values.count)) > len(values):
+    if 2 * max(Counter(values).values(), default=0) > len(values):
         return None
     unequal = _list_conditions(families)
     return (*unequal, f"{to_plain(key)} != 0") if 0 in values else unequal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, cast
 
 import mpmath
@@ -164,7 +164,8 @@ def _draw(world: World, drawn: Drawn) -> Any:
         case "letter":
             return _draw_letter(world, what, ())
         case "family":
-            return arrays.Family(lambda *places: _draw_letter(world, what, tuple(map(to_key, places))))
+            # A member may be computed from others, and a sum asks for it once a term.
+            return arrays.Family(cache(partial(_draw_member, world, what)))
         case "chosen":
             return partial(_draw_chosen, world, what)
         case "span":
@@ -180,6 +181,10 @@ def _find_size(world: World, axis: Axis) -> float:
 def to_key(place: Any) -> Any:
     """Return what tells a place apart from others."""
     return make_key(to_plain(place))
+
+
+def _draw_member(world: World, what: Sequence[Any], *places: Any) -> Any:
+    return _draw_letter(world, what, tuple(map(to_key, places)))
 
 
 def _draw_chosen(world: World, what: Sequence[Any], do: Arithmetic, *keys: Any) -> Any:

@@ -154,9 +154,9 @@ def check_question(formula: Formula, question: Asked, readings: tuple[Compute, .
 
 
 def _is_about_part(formula: Formula, question: Asked) -> bool:
-    """Return whether a question is about a term or a factor, which has no left side."""
+    """Return whether a question is about a term, a factor or a side alone."""
     (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
-    return asked.left is None and formula.left is not None
+    return len(asked.statement.sides) == 1 and len(formula.statement.sides) > 1
 
 
 def _list_compared(
