@@ -448,7 +448,7 @@ class Workers:
 
         Raises TimedOutError, CheckError.
         """
-        return self._ask_for(bool, "look_for_question", WORK_LIMIT_S, row=row, symbols=symbols)
+        return self._ask_for(bool, "look_for_question", FORMULA_LIMIT_S, row=row, symbols=symbols)
 
     def judge_questions(self, exercise: Exercise) -> list[proving.JudgedQuestion]:
         """Return what the present rules make of an exercise's questions on a formula, in their order.

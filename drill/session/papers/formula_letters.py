@@ -132,6 +132,8 @@ class LettersReply:
     domains: tuple[MissingDomain, ...] = ()
     # The formula's statements as NumPy expressions.
     numpy: tuple[str, ...] = ()
+    # Whether a worker was not in time, so that nothing is known of the rows.
+    is_late: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -239,8 +241,16 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     reply = _work(workspace, view, rows, meant)
     if taken := [each for each in reply.domains if each.question in said.meant]:
         return _work_letters(workspace, record, row, _take_domains(said, taken))
-    if (reply.faults or reply.unfollowed) and (given := _give_way(workspace, record, row, said, reply)):
-        return _work_letters(workspace, record, row, given)
+    if reply.faults or (reply.unfollowed and not reply.is_late):
+        given = _give_way(workspace, record, row, said, reply)
+        other = _work_letters(workspace, record, row, given) if given is not None else reply
+        if other.is_kept:
+            return other
+        if given is not None and other.asks:
+            return replace(other, view=_without_given(other.view, said, given))
+    if reply.faults and _are_of_guesses(workspace, record, view, said):
+        # no row of the reader's is at fault where the rows fit one another without what drill guessed
+        reply = replace(reply, faults={}, unfollowed="".join(reply.faults.values()))
     if reply.faults:
         reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
     if reply.unfollowed and view.part:
@@ -289,25 +299,50 @@ def _give_way(
 ) -> SaidLetters | None:
     """Return what is said with another proposal of drill's in place of one that does not fit; None for none.
 
-    What was typed into this table is no proposal.
+    It counts only where all fits then: until that is kept, the table shows what its reader wrote.
     """
-    declared = {find_sheet_row_key(symbol): symbol.declared for symbol in record.symbols}
     types = {letter.latex: letter.said or letter.proposed for letter in reply.view.letters}
     broken = {fault.partition("$: ")[0] for fault in reply.faults.values()}
-    laws = [f"law {type_}" for type_ in types.values() if type_ and "->" not in type_ and "law" not in type_]
-    for letter in reply.view.letters:
-        type_ = types[letter.latex]
-        is_typed = letter.latex in said.types and declared.get(letter.key) != type_ != letter.proposed
-        if is_typed or type_ not in _BY_PLACE:
-            continue
-        for other in dict.fromkeys((*laws, *_BY_PLACE)):
-            rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items()]
+    kinds = [kind.strip() for type_ in types.values() for kind in type_.partition("->")[0].split(";")]
+    laws = [f"law {kind}" for kind in kinds if kind not in ("", "any") and "law" not in kind]
+    for letter in _list_guessed(record, reply.view, said):
+        functions = _BY_PLACE if letter.function else _BY_PLACE[:1]  # what is drawn from is a law
+        for other in dict.fromkeys((*laws, *functions)):
+            rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items() if kind]
             found = _work(workspace, reply.view, [*rows, *row.parts, *row.holds], ())
             still = broken & {fault.partition("$: ")[0] for fault in found.faults.values()}
-            is_followed = not found.unfollowed or (found.unfollowed == reply.unfollowed) == bool(broken)
-            if not still and is_followed:
+            is_better = not still if broken else not found.faults
+            if is_better and (not found.unfollowed or (found.unfollowed == reply.unfollowed and broken)):
                 return replace(said, types={**said.types, letter.latex: other})
     return None
+
+
+def _without_given(view: LettersView, said: SaidLetters, given: SaidLetters) -> LettersView:
+    """Return a table in which what drill gave a letter in place of its first proposal is not said."""
+    own = given.types.keys() - said.types.keys()
+    letters = (replace(letter, said="") if letter.latex in own else letter for letter in view.letters)
+    return replace(view, letters=tuple(letters))
+
+
+def _list_guessed(record: Paper, view: LettersView, said: SaidLetters) -> list[NeededLetter]:
+    """Return the letters of which drill alone says what they are, by their place in the formula."""
+    declared = {find_sheet_row_key(symbol): symbol.declared for symbol in record.symbols}
+    guessed = list[NeededLetter]()
+    for letter in view.letters:
+        type_ = letter.said or letter.proposed
+        is_typed = letter.latex in said.types and declared.get(letter.key) != type_ != letter.proposed
+        if type_ in _BY_PLACE and not is_typed:
+            guessed.append(letter)
+    return guessed
+
+
+def _are_of_guesses(workspace: Workspace, record: Paper, view: LettersView, said: SaidLetters) -> bool:
+    """Return whether what does not fit fits where nothing is known of the letters that drill guessed."""
+    guessed = _list_guessed(record, view, said)
+    unknown = [f"{letter.latex}: ?" for letter in guessed]
+    letters = tuple(letter for letter in view.letters if letter not in guessed)
+    rows = [*unknown, *list_letter_rows(replace(view, letters=letters))]
+    return bool(guessed) and not _work(workspace, view, rows, ()).faults
 
 
 def _tell_what_fits(
@@ -595,7 +630,7 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         placed = _place_refusal(view.letters, rows, error.message)
         return LettersReply(view, placed, unfollowed="" if placed else mark_formulas(error.message))
     except (TimedOutError, CheckError) as error:
-        return LettersReply(view, unfollowed=error.message)
+        return LettersReply(view, unfollowed=error.message, is_late=isinstance(error, TimedOutError))
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
     faults = {
         _find_row(view, found.part, found.why): f"${found.part}$: {mark_formulas(found.why)}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from drill.errors import UsageError
+from drill.errors import TimedOutError, UsageError
 from drill.papers import Origin, Paper
 from drill.session.papers.about_formula import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.papers.formula_letters import (
@@ -282,6 +282,41 @@ def test_a_proposal_of_drills_gives_way_to_what_was_said(workspace: Workspace) -
     reply = say(workspace, "f-mean", {r"\alpha": "> 0", "a": "d", "s": "d"})
     assert reply.is_kept, reply.faults
     assert [row.declared for row in record_of(workspace).symbols if row.symbol == r"\pi"] == ["law d"]
+
+
+def test_a_law_that_drill_proposed_becomes_one_over_what_a_function_takes(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = \mathbb{E}_{a \sim \pi}[f(a)] + b")
+    reply = say(workspace, "f-mean", {"f": "d -> number", "b": "number"})
+    assert reply.is_kept, (reply.faults, reply.unfollowed)
+
+
+def test_what_fits_no_guess_of_drills_blames_no_row_and_changes_none(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = \mathbb{E}_{a \sim \pi}[f(a) + g(a)] + W x")
+    said = {"f": "d -> number", "g": "k -> number", "W": "m, n", "x": "n"}
+    reply = say(workspace, "f-mean", said)
+    assert said.keys().isdisjoint(reply.faults)
+    letters = {letter.latex: letter for letter in reply.view.letters}
+    assert (letters[r"\pi"].said, letters[r"\pi"].proposed) == ("", "law thing")
+    assert {latex: letters[latex].said for latex in said} == said
+    reply = say(workspace, "f-mean", {**said, "x": "m", "g": "d -> number"})
+    assert reply.faults, "rows that are at odds with one another are"
+
+
+def test_where_a_worker_is_late_no_other_guess_is_tried(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_policy(workspace)
+    tried = list[Sequence[str]]()
+
+    def be_late(text: str, rows: Sequence[str], *, says_yes: bool) -> None:
+        tried.append(rows)
+        raise TimedOutError("no result within 5 s")
+
+    monkeypatch.setattr(workspace.workers, "work_formula", be_late)
+    reply = say(workspace, "f-mean", {r"\alpha": "> 0", "a": "thing", "s": "thing"})
+    assert "no result" in reply.unfollowed
+    assert len(tried) == 1
+    assert [letter.said for letter in reply.view.letters if letter.latex == r"\pi"] == [""]
 
 
 def test_a_break_names_where_its_letter_was_said_and_what_would_fit(workspace: Workspace) -> None:
