@@ -175,7 +175,8 @@ def _decode_row(state: str, body: str) -> Snapshot:
     if "memory" in values:
         slips_on, stability, rested = values["memory"]
         memory = MemoryOfGreen(int(slips_on), float(stability), int(rested))
-    return Snapshot(ItemState(state=cast(State, state), **known), Lineage(maths, frozenset(corrects)), memory)
+    checked = cast(State, state)  # it is one of `_STATES`
+    return Snapshot(ItemState(state=checked, **known), Lineage(maths, frozenset(corrects)), memory)
 
 
 @reads_cache
