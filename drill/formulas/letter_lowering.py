@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from drill.errors import ParseError
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, name_function, print_node, quote_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
 from drill.formulas.formula_parts import (
     COMPARING,
     NotFollowed,
@@ -398,8 +398,6 @@ class LetterLowering(Lowering):
         found = self.formula.find_letter(side)
         if found is not None and found.entries:
             raise NotFollowed(side, f"whether it is an entry, because {said}")
-        if any(name_function(call.function) == "diag" for call in find_nodes(other_side, tree.Apply)):
-            raise NotFollowed(other_side, "whether a diagonal is a vector or a matrix")
         self.questions.append(f"{said}: are they meant to be equal?")
 
     def need_number(self, node: Node) -> None:

@@ -351,14 +351,6 @@ def test_what_another_letter_or_reach_might_be_meant_by_is_not_followed(latex: s
         check_shapes(formula)
 
 
-def test_a_diagonal_beside_a_matrix_is_not_taken_for_a_vector() -> None:
-    (formula,) = open_formulas(r"D = \operatorname{diag}(X^\top X)^{1/2}", ["D: d, d", "X: n, d"])
-    with pytest.raises(NotFollowed, match="a vector or a matrix"):
-        check_shapes(formula)
-    (formula,) = open_formulas(r"D = \operatorname{diag}(X^\top X)^{1/2}", ["D: d", "X: n, d"])
-    assert str(check_shapes(formula).out) == "d"
-
-
 def test_a_row_of_one_step_tells_steps_from_entries() -> None:
     (formula,) = open_formulas(r"\theta_{t+1} = a \theta_t", [r"\theta: n", r"\theta_{t+1}: n", "a: number"])
     assert str(check_shapes(formula).out) == "n"
