@@ -340,6 +340,8 @@ class World:
                 return bool(rng.random() < 0.5)
             case Thing():
                 return self._draw_thing(rng, name, member)
+            case SetOf(of=Unknown()):
+                raise NoValue(f"${name}$ is a set without a size: say what its members are, such as set d")
             case SetOf(of=of):
                 return self._draw_members(name, member, of)
             case Law():

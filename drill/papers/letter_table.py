@@ -286,9 +286,9 @@ def look_inside_row(
 
 
 def _take_type(letter: NeededLetter) -> str:
-    """Return what a letter is while others are looked for; empty where nobody said it legibly."""
+    """Return what a letter is while others are looked for; empty where nobody knows it or said it legibly."""
     if letter.said:
-        return letter.said if _is_read(letter.said) else ""
+        return letter.said if letter.said != "?" and _is_read(letter.said) else ""
     return letter.proposed if letter.proposed.startswith("law ") else ""
 
 

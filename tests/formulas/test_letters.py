@@ -109,6 +109,13 @@ def test_a_part_that_is_one_letter_is_that_letter_wherever_it_stands(latex: str,
     assert print_node(open_formulas(latex, [row])[0].statement) == kept
 
 
+def test_a_set_without_a_size_is_told() -> None:
+    rows = ["p: A > 0", "q: A", r"\mathcal{A}: set"]
+    latex = r"\frac{p[i] e^{q[i]}}{\sum_{j=1}^{|\mathcal{A}|} p[j] e^{q[j]}}"
+    (worked,) = work_formula(latex, rows)
+    assert r"$\mathcal{A}$ is a set without a size" in worked.unfollowed
+
+
 def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:
     with pytest.raises(RowError, match="already a row of this name: 'x: d'"):
         open_formulas("x y", ["x: d", "x: m", "y: d"])

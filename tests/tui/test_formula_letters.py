@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from drill.papers import Origin
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.papers import paper_import
-from drill.session.standing.paper_names import save_record
+from drill.session.standing.paper_names import read_record, save_record
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.tui import SERVED
+from drill.tui.screens import formula_letters
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol
 from tests.tui.driving import Learner, learner
@@ -60,6 +62,68 @@ async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: P
         assert person.exercise.item.startswith(f"{BANK}/work-")
         await person.sees("Kept. (1) has 2 exercises: the first comes now")
         assert not person.events()
+
+
+def post(person: Learner, key: str, character: str) -> None:
+    """Press a key while the screen waits."""
+    event = Key(key, character)
+    event.set_sender(person.app)
+    person.app.post_message(event)
+
+
+async def test_what_is_typed_while_all_is_taken_is_taken_too(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_typed, say = threading.Event(), formula_letters.say_letters
+
+    def say_late(*arguments: Any, **said: Any) -> Any:
+        is_typed.wait(20)
+        return say(*arguments, **said)
+
+    monkeypatch.setattr(formula_letters, "say_letters", say_late)
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("2", "down")
+        post(person, "enter", "\r")
+        await person.sees("One moment…")
+        for character in "2beta":
+            post(person, character, character)
+        post(person, "less_than_sign", "<")
+        post(person, "2", "2")
+        await person.sees("2beta<2")
+        is_typed.set()
+        await person.sees("Enter takes what you have typed, too.", "› 2beta<2")
+        await person.press("enter")
+        await person.sees("(2): its letters")
+    record = read_record(home / "papers" / "gates.paper.json")
+    assert record is not None
+    assert record.formulas[0].holds == ("2beta<2",)
+
+
+async def test_digits_choose_a_thing_and_what_is_not_known_and_open_the_field(home: Path) -> None:
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.sees("7 thing", "9 not known", "0 writes it")
+        await person.press("0")
+        await person.types("3")
+        await person.press("enter")
+        await person.sees("'3' does not say what it is")
+        await person.press("escape")
+        await open_table(person)
+        await person.press("0")
+        await person.types("3, d")
+        await person.press("escape")
+        await person.sees("what is m_t?", "m_t  ?")
+        await person.press("7")
+        await person.press("up")
+        await person.sees("m_t  thing")
+        await person.press("9", "up")
+        await person.sees("m_t  not known")
+        await person.press("enter")
+        await person.sees("(2): its letters")
+    record = read_record(home / "papers" / "gates.paper.json")
+    assert record is not None
+    assert record.formulas[0].has_letters
 
 
 async def test_what_does_not_fit_is_said_at_its_row_and_mended_there(home: Path) -> None:

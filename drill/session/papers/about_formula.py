@@ -254,8 +254,10 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
 # What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
 CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "any -> number"),
+    "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("thing", "thing"),
 }  # fmt: skip
+# The digit of what one cannot say, and the type of which nothing is known.
+NOT_KNOWN, UNKNOWN_TYPE = "9", "?"
 # What a letter may be, as it is typed, and an example of each.
 TYPE_EXAMPLES: Final = (
     ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
@@ -275,15 +277,17 @@ TYPE_EXAMPLES: Final = (
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit or words choose for a letter; empty for any other text."""
-    if letter.choices and typed.isdecimal():
-        return dict(enumerate(letter.choices, 1)).get(int(typed), "")
+    if typed == NOT_KNOWN:
+        return UNKNOWN_TYPE
+    if fitting := {f"{digit}": type_ for digit, type_ in enumerate(letter.choices, 1)}.get(typed):
+        return fitting
     word = CHOICES.get(typed, (ARTICLE.sub("", typed), ""))[0]
     for words, type_ in _TYPE_WORDS.items() if typed not in CHOICES else ():
         if match := re.fullmatch(words, word, re.IGNORECASE):
             return match.expand(type_)
     function = letter.function if letter.function.startswith("any") else ""
-    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
-    return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
+    own = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    return own.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
 
 
 def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
@@ -296,6 +300,7 @@ def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
         fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
         if letter is not None and letter.family:
             fitting = [f"one of {letter.family.translate(BRACES)}"]
+        told = f"{told} {NOT_KNOWN} not known"
         return f"{told}, or {fitting[0]}" if fitting else told
     told = "   ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
     return f"{told}: one of these fits"
@@ -303,6 +308,8 @@ def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
 
 def name_type(text: str) -> str:
     """Return a type in words: ``vector of d``, ``function``, ``distribution of things``; else the text."""
+    if text == UNKNOWN_TYPE:
+        return "not known"
     try:
         return types.name_type(types.read_type(text)) if text else ""
     except types.RowError:
@@ -317,6 +324,7 @@ _TYPE_WORDS: Final = {
     r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
     r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
     r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
+    r"(?:I )?(?:do not|don't) know|not known|unknown": UNKNOWN_TYPE,
 }  # fmt: skip
 # Types with the words of a meaning that suggest them.
 _SUGGESTED: Final = {

@@ -34,7 +34,7 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
-from drill.session.papers.about_formula import ARTICLE, BRACES, CHOICES, choose_type, name_type
+from drill.session.papers.about_formula import ARTICLE, BRACES, CHOICES, UNKNOWN_TYPE, choose_type, name_type
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.question_proofs import prove_stored_questions
 from drill.session.standing.paper_names import name_paper_bank, record_path
@@ -259,7 +259,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         return reply if not missing else replace(reply, faults={**reply.faults, **missing}, asks=())
     if missing:
         return LettersReply(view, missing)
-    if reply.unfollowed and not said.is_enough:
+    if reply.unfollowed and not said.is_enough and UNKNOWN_TYPE not in said.types.values():
         return reply
     drafts = list[DraftRecord]()
     if not reply.unfollowed or reply.told:
@@ -392,7 +392,7 @@ def _list_fitting(
     ]
     if fitting := [name_type(type_) for type_ in dict.fromkeys(alike) if fits(type_)]:
         return fitting
-    words = (*(word for word, _ in CHOICES.values()), "thing")
+    words = [word for word, _ in CHOICES.values()]
     return [word for word in words if fits(choose_type(word, letter) or word)]
 
 
@@ -667,8 +667,8 @@ def _tell_unread(text: str, message: str) -> str:
     if "is not a type" not in message and "an axis" not in message:
         return mark_formulas(message)
     words = [word for word, _ in CHOICES.values()]
-    near = difflib.get_close_matches(text.lower(), [*words, "thing", "simplex", "one-hot"], 1, 0.8)
-    told = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
+    near = difflib.get_close_matches(text.lower(), [*words, "simplex", "one-hot"], 1, 0.8)
+    told = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, > 0 or (0, 1)"
     return f"'{text}' does not say what it is: {told}"
 
 

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
 # Beside a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
+# The digit that opens the field of a row, in which digits are text.
+WRITES = "0"
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
 
 # Who proposes what stands grey.
@@ -88,9 +90,11 @@ class LettersLine(TextLine):
     def __init__(self, take: Callable[[str], bool]) -> None:
         super().__init__()
         self._take = take
+        # Whether digits are text in it: its row was opened to be written.
+        self.is_written = False
 
     async def _on_key(self, event: events.Key) -> None:
-        is_whole = self.screen.focused is self and self.selected_text == self.value
+        is_whole = self.screen.focused is self and self.selected_text == self.value and not self.is_written
         if is_whole and event.is_printable and self._take(event.character or ""):
             self.take(event)
         else:
@@ -257,8 +261,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return SaidLetters(types, parts, holds, self._meant, is_enough)
 
     def _take_reply(self, reply: LettersReply) -> None:
-        if reply.is_kept:
+        has_more = self._keep_typed()
+        if reply.is_kept and not has_more:
             self.dismiss(reply)
+            return
+        if reply.is_kept:  # what was typed meanwhile is not in it
+            self._told = "Enter takes what you have typed, too."
             return
         self._reply = reply
         said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
@@ -310,11 +318,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Go to a row: its text stands in the line, and what is ``told`` below the table."""
         self._at, self._told = max(0, min(place, len(self._rows) - 1)), told
         row = self._rows[self._at]
+        self._line.is_written = False
         self._line.value = row.typed
         self._line.action_select_all()
         looks = self.app.looks
         title = {
-            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}?",
+            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}? {WRITES} writes it",
             "holds": "what else holds, or one letter for a part",
             "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
         }[row.kind]
@@ -331,13 +340,18 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
-        """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
+        """Take a digit that chooses a type or opens the field, or an offer's answer; say whether it did."""
         row = self._rows[self._at] if self._rows else None
         if row is None or self._is_busy:
-            return self._is_busy
+            return self._is_busy and (row is None or not self._waits)  # while one waits it is text
         if row.kind == "offer" and character in ("y", "n"):
             self._write("yes" if character == "y" else "")
             self._choose(self._at + 1)
+            return True
+        if row.letter is not None and character == WRITES:
+            self._line.is_written, self._line.value = True, ""
+            self._told = "Write what it is; esc drops what was begun."
+            self._draw()
             return True
         if row.letter is None or not (type_ := choose_type(character, row.letter)):
             return False
@@ -378,13 +392,19 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Show what a letter may be, and the keys."""
         self.app.show_help(self.keys_here(), page="keys", rows=TYPE_EXAMPLES)
 
+    def _read_line(self) -> str:
+        """Return what stands in the line, as its row has it: the type that a word chooses."""
+        text, letter = self._line.value.strip(), self._rows[self._at].letter
+        is_text = letter is None or (self._line.is_written and text.isdecimal())
+        return text if is_text else choose_type(text, letter) or text
+
     def _keep_typed(self) -> bool:
         """Keep what stands in the line; return whether it is new. A cleared row of what holds goes."""
         before = self._rows[self._at] if self._rows else None
         if before is None or before.kind == "offer":
             return False
-        text = self._line.value.strip()
-        self._write((before.letter and choose_type(text, before.letter)) or text)
+        text = self._read_line()
+        self._write(text)
         if before.kind == "holds" and not text and self._at < len(self._rows) - 1:
             del self._rows[self._at]
             return False
@@ -449,6 +469,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._end_question("")
         elif self._view is None:
             super().action_close()
+        elif self._line.is_written:
+            self._choose(self._at)
         else:
             self._keep_typed()
             said = self._gather(is_enough=False)
