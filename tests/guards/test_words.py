@@ -15,13 +15,7 @@ FORBIDDEN = re.compile(
     r"|briefs?|workbooks?)\b|\b\d of 5\b|\b(shape, then motion|once more|free of charge)\b",
     re.IGNORECASE,
 )
-SHOWN = (
-    "tui",
-    "cli/plain.py",
-    "cli/plain_words.py",
-    "cli/plain_words.py",
-    "session",
-)
+SHOWN = ("tui", "cli/plain.py", "cli/plain_words.py", "cli/plain_words.py", "session")
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
 OTHERS = (
     "papers",

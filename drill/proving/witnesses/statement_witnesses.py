@@ -8,6 +8,8 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from drill.arraycode import run_code
 from drill.banks.filled_answers import code_with
 from drill.banks.scope import Scope, at_field, statement_function, statement_holds
@@ -287,13 +289,23 @@ def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
     """Return whether a comparison is true of all entries of its arrays."""
     with at_field(field):
         arrays = {
-            name: compile_numeric(scope.read(text, f"{field}.given.{name}", "matrix"))({})
+            name: _compute_array(scope.read(text, f"{field}.given.{name}", "matrix"))
             for name, text in claim.given.items()
         }
         entries = run_code(code_with(claim.code, scope, tuple(arrays)), arrays, _LIBRARY_OF_CLAIMS)
         if entries.dtype != bool:
             raise CheckError("a claim in code is a comparison", "such as x.sum() == 3")
         return bool(entries.all())
+
+
+def _compute_array(node: Node) -> np.ndarray:
+    """Return an array of any number of axes. Raises CheckError where its rows differ in length."""
+    if not isinstance(node, Sequence):
+        return np.asarray(compile_numeric(node)({}))
+    items = [_compute_array(item) for item in node.items]
+    if len({item.shape for item in items}) > 1:
+        raise CheckError("the rows of an array have the same length")
+    return np.array(items)
 
 
 def claim_holds(statement: Node, scope: Scope) -> bool:
