@@ -259,7 +259,8 @@ def test_words_of_learners_are_types(workspace: Workspace) -> None:
     letter = next(
         each for each in open_letters(workspace, "gates", "f-mean").letters if each.latex == "m_{t}"
     )
-    said = {"a vector": "d", "scalar": "number", "probability": "[0, 1]", "matrix m by d": "m, d", "7": ""}
+    said = {"a vector": "d", "scalar": "number", "probability": "[0, 1]", "matrix m by d": "m, d",
+            "7": "thing", "8": "", "9": "?", "I do not know": "?"}  # fmt: skip
     assert {words: choose_type(words, letter) for words in said} == said
 
 
