@@ -1222,7 +1222,7 @@ def _is_transposed(tokens: Sequence[str], start: int, end: int) -> bool:
         split_statements(tuple(tokens[start:stop]), notation)[0].statement
         for stop in (end, _find_closing(tokens, end + 1) + 1)
     )
-    if part is None or raised is None or len(part.sides) > 1:
+    if part is None or raised is None or len(part.sides) != 1:
         return False
     (whole,) = raised.sides
     return isinstance(whole, tree.Transpose) and whole.base == part.sides[0]

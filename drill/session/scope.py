@@ -108,7 +108,7 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
             if any(word.startswith(f"{bank.id}/") for word in words):
                 book = load_file(bank.path, read_file)
                 names |= {f"{bank.id}/{name}": True for name, _ in book.topics}
-                names |= {f"{bank.id}/{exercise.id}": True for exercise in book.exercises}
+                names |= {f"{bank.id}/{exercise.entry.id}": True for exercise in book.exercises}
             continue
         for file in filter(None, (*bank.files, bank.subject)):
             raw = read_bytes(file)

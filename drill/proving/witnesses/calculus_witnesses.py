@@ -290,7 +290,8 @@ def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversio
     closed = conversion.as_scalar(conversion.to_sympy(tree, symbols))
     fixed_point: Point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
     if head == "root":
-        closed = _find_only_solution(conversion.sympy.solve(closed, symbols[bound[0]]), fresh)
+        (name,) = bound
+        closed = _find_only_solution(conversion.sympy.solve(closed, symbols[name]), fresh)
 
     def evaluate(point: Point) -> Any:
         numbers = {**point, **fixed_point}

@@ -394,9 +394,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _read_line(self) -> str:
         """Return what stands in the line, as its row has it: the type that a word chooses."""
-        text, letter = self._line.value.strip(), self._rows[self._at].letter
-        is_text = letter is None or (self._line.is_written and text.isdecimal())
-        return text if is_text else choose_type(text, letter) or text
+        text = self._line.value.strip()
+        letter = self._rows[self._at].letter
+        if letter is None or (self._line.is_written and text.isdecimal()):
+            return text
+        return choose_type(text, letter) or text
 
     def _keep_typed(self) -> bool:
         """Keep what stands in the line; return whether it is new. A cleared row of what holds goes."""
