@@ -175,7 +175,9 @@ def _decode_mapping_line(lines: Sequence[str], index: int) -> Mapping[str, Any]:
 
 
 # The packages whose code decides what a source file compiles to, beside the modules above them.
-COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading")
+COMPILERS = (
+    "arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading", "types",
+)  # fmt: skip
 # Seconds that a compiled file is kept unused, because another folder of banks may use it.
 _KEPT_S = 30 * 24 * 3600
 

@@ -22,7 +22,7 @@ from drill.formulas.formula import (
 from drill.maths.operators import FORMULA_WORDS
 from drill.notation import find_nodes, replace_nodes, strip_arguments, tree, walk_nodes
 from drill.notation.tree import Node, Ref
-from drill.types import UNKNOWN, Array, Function, Number, Several, Thing, Type, Unknown, without_law
+from drill.types import UNKNOWN, Array, Function, Law, Number, Several, Thing, Type, Unknown, without_law
 
 # Relations between values of one shape; an order may be of each entry with one number.
 ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
@@ -202,6 +202,8 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
             if getattr(strip_arguments(part), "name", None) == by.name
         }
         kind = found.letter.type if found is not None else UNKNOWN
+        if _is_drawn_by_place(formula, body, by):
+            raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
         if mentions_name(body, by):
             places.append(by)
         elif (
@@ -217,6 +219,21 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
         else:
             raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
     return body, places
+
+
+def _is_drawn_by_place(formula: Formula, body: Node, by: Ref) -> bool:
+    """Return whether a number or an array is taken at a place that a name changes.
+
+    Such a letter is drawn anew at each place, so it has no slope.
+    """
+    for call in find_nodes(body, tree.Apply):
+        found = formula.find_letter(call.function)
+        if found is None or isinstance(found.letter.type, Function | Law | Several | Unknown):
+            continue
+        places = (*call.args, *call.parameters, *call.given)
+        if any(mentions_name(place, by) for place in places):
+            return True
+    return False
 
 
 def _list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:

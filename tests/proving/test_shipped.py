@@ -28,6 +28,8 @@ FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, 
 PAPERS = sorted(bank.id for bank in find_banks(shipped_banks()) if bank.id.startswith("papers/"))
 SIGNS = "papers/numpy-signs"
 """The bank of fifteen that belongs to no paper."""
+SHORT = ("papers/dyt-2025", "papers/meanflow-2025", "papers/mhc-2025")
+"""Papers on which there is one round of exercises, as a second author writes them."""
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
 PLAIN = ("calculus", "linear-algebra", "reading-code")
 """The subjects in which every skill has a plain exercise, and whose skills are in the order of learning."""
@@ -98,7 +100,17 @@ def test_skills_come_after_those_that_they_need(catalogue: Catalogue, subject: s
     assert early == []
 
 
-@pytest.mark.parametrize("paper", [paper for paper in PAPERS if paper != SIGNS])
+@pytest.mark.parametrize("paper", SHORT)
+def test_a_short_set_on_a_paper_has_six_exercises_on_five_skills_or_more(
+    catalogue: Catalogue, paper: str
+) -> None:
+    bank = catalogue.bank(paper)
+    assert bank is not None
+    assert len(bank.entries) == 6
+    assert len({entry.skill for entry in bank.entries} & set(catalogue.skills)) >= 5
+
+
+@pytest.mark.parametrize("paper", [paper for paper in PAPERS if paper not in (SIGNS, *SHORT)])
 def test_a_paper_is_learnt_in_a_few_dozen_exercises_of_many_kinds(catalogue: Catalogue, paper: str) -> None:
     bank = catalogue.bank(paper)
     assert bank is not None

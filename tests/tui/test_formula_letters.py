@@ -14,10 +14,10 @@ from textual.events import Key
 from drill.papers import Origin
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.papers import paper_import
+from drill.session.papers.formula_letters import say_letters
 from drill.session.standing.paper_names import read_record, save_record
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.tui import SERVED
-from drill.tui.screens import formula_letters
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol
 from tests.tui.driving import Learner, learner
@@ -74,13 +74,13 @@ def post(person: Learner, key: str, character: str) -> None:
 async def test_what_is_typed_while_all_is_taken_is_taken_too(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_typed, say = threading.Event(), formula_letters.say_letters
+    is_typed = threading.Event()
 
     def say_late(*arguments: Any, **said: Any) -> Any:
         is_typed.wait(20)
-        return say(*arguments, **said)
+        return say_letters(*arguments, **said)
 
-    monkeypatch.setattr(formula_letters, "say_letters", say_late)
+    monkeypatch.setattr("drill.tui.screens.formula_letters.say_letters", say_late)
     async with learner(home) as person:
         await open_table(person)
         await person.press("2", "down")
