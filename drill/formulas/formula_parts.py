@@ -311,7 +311,7 @@ def is_entry_bracket(node: Node) -> bool:
 def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
     """Return whether a bracket holds what a value depends on, ``x(t)``, and no factor.
 
-    Nobody puts a single letter in brackets to multiply by it.
+    Nobody puts a single letter, or a value of one alone, in brackets to multiply by it.
     """
     if (
         not isinstance(before, Ref)
@@ -320,9 +320,16 @@ def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
     ):
         return False
     items = factor.items if isinstance(factor, tree.Listed) else (factor.body,)
-    return formula.find_letter(before) is not None and (
-        all(isinstance(item, Ref | tree.Num) for item in items) or len(items) > 1
-    )
+    if formula.find_letter(before) is None:
+        return False
+    return len(items) > 1 or all(_is_value_alone(item, formula) for item in items)
+
+
+def _is_value_alone(node: Node, formula: Formula) -> bool:
+    """Return whether a part is a letter, a number, or a value of a letter that has a row."""
+    if isinstance(node, tree.Apply):
+        return formula.find_letter(node.function) is not None
+    return isinstance(node, Ref | tree.Num)
 
 
 def has_several_arguments(node: tree.Apply) -> bool:

@@ -387,3 +387,21 @@ def test_steps_of_a_vector_are_not_its_entries() -> None:
     with pytest.raises(DrillError, match="whether it is an entry"):
         check_shapes(formula)
     assert find_value("x_t = x_{t-1} - m_t", ["x: n", "m: n"]) is not None
+
+
+@pytest.mark.parametrize("slope", [r"\nabla_w L(w, x)", r"\frac{\partial}{\partial w} L(w, x)"])
+def test_a_number_that_is_another_one_at_each_place_has_no_slope(slope: str) -> None:
+    (formula,) = open_formulas(f"v = w - {slope}", ["w: number", "x: number", "L: > 0"])
+    with pytest.raises(NotFollowed, match="does not show how it depends"):
+        check_shapes(formula)
+    assert (
+        find_value(f"v = w - {slope}", ["w: number", "x: number", "L: number, number -> number"]) is not None
+    )
+
+
+def test_a_value_alone_in_brackets_is_an_argument_and_no_factor() -> None:
+    rows = [r"\sigma: > 0", "r: number -> 3", "t: number"]
+    (formula,) = open_formulas(r"y = \sigma(r(t))", rows)
+    assert str(check_shapes(formula).out) == "> 0"
+    (formula,) = open_formulas(r"y = \sigma(r(t) + 1)", rows)
+    assert str(check_shapes(formula).out) == "3"
