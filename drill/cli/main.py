@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import FrameType, ModuleType
 from typing import Final, NamedTuple, NoReturn
 
@@ -192,8 +193,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     words = [word for word in command_line[:end] if word not in options] + command_line[end:]
     if "--screen-reader" in options:
         os.environ["DRILL_SCREEN_READER"] = "1"
+    words = _join_answer(words)
     code = diagnostics.run_guarded(lambda: _run_command_line(words), debug="--debug" in options)
     sys.exit(code)
+
+
+def _join_answer(words: list[str]) -> list[str]:
+    """Return a command line in which an answer such as ``-9/5`` is one word with its option.
+
+    The parser would take it for an option, because it begins with a minus and is not a plain number.
+    """
+    for place, (option, answer) in enumerate(pairwise(words)):
+        if option == "--answer" and answer.startswith("-") and not answer.startswith("--"):
+            return [*words[:place], f"{option}={answer}", *words[place + 2 :]]
+    return words
 
 
 def _open_what_is_closed() -> None:

@@ -28,6 +28,8 @@ def row(id_: object, answer: object, expect: object = SIX) -> str:
         ("{number: 6}", "2*3", 0, "correct"),
         ("{number: 6}", "7", 1, "wrong"),
         ("{number: 6}", "2*", 2, "unreadable"),
+        ("{number: -9/5}", "-9/5", 0, "correct"),
+        ("{number: -9/5}", "-pi", 1, "wrong"),
         ("{parts: {p: {vector: '[1,0]', up_to: scale}}}", "[2,0]", 0, "correct"),
         ("{any: {matrix: [2,2]}, such-that: ['det(X) = 0']}", "1 1; 1 1", 0, "correct"),
         ("{self: compare}", "done", 1, "undecided"),
