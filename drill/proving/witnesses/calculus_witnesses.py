@@ -290,7 +290,7 @@ def _compare_closed_form(trial: Trial, build: Callable[[Trial], Node], conversio
     closed = conversion.as_scalar(conversion.to_sympy(tree, symbols))
     fixed_point: Point = _read_fixed_point(fresh, bound) if head == "derivative" else {}
     if head == "root":
-        (name,) = bound
+        (name,) = fresh.names("wrt")
         closed = _find_only_solution(conversion.sympy.solve(closed, symbols[name]), fresh)
 
     def evaluate(point: Point) -> Any:
