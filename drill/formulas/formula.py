@@ -154,7 +154,7 @@ class Formula:
         return all(part.name != name.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
-        is_call = isinstance(side, Apply) and self.name_call(side) not in FORMULA_WORDS
+        is_call = isinstance(side, Apply) and self.name_call(side) not in _COMPUTED
         return is_call or isinstance(side, Ref)
 
     @cached_property
@@ -594,6 +594,10 @@ class Formula:
         if isinstance(index, Computed) and isinstance(index.body, Ref):
             name = index.body.name.base
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
+
+
+# Functions whose calls say how a side is computed, those of matrices too.
+_COMPUTED: Final = frozenset((*FORMULA_WORDS, "det", "tr", "Tr", "trace"))
 
 
 def name_function(ref: Ref) -> str:

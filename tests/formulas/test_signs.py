@@ -25,6 +25,7 @@ from drill.formulas import (
     prove_numpy,
 )
 from drill.text import read_word_tables
+from tests.asked_formula import list_asked
 
 Operation = Callable[[Any, Any], Any]
 
@@ -405,3 +406,8 @@ def test_a_value_alone_in_brackets_is_an_argument_and_no_factor() -> None:
     assert str(check_shapes(formula).out) == "> 0"
     (formula,) = open_formulas(r"y = \sigma(r(t) + 1)", rows)
     assert str(check_shapes(formula).out) == "3"
+
+
+def test_a_chain_that_holds_for_one_size_alone_is_asked_nothing() -> None:
+    assert list_asked(r"z = \det(2A) = 4 \det(A)", ["A: 2, 2"]) != []
+    assert list_asked(r"z = \det(2A) = 8 \det(A)", ["A: n, n"]) == []
