@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form, Link
 from drill.banks.params import read_domains
@@ -81,18 +81,6 @@ class SplitMix64:
     def real(self, low: float, high: float) -> float:
         """Return a number between two others."""
         return low + (high - low) * (self.bits() >> 11) / (1 << 53)
-
-    def reals(self, count: int, low: float, high: float) -> Any:
-        """Return an array of numbers between two others, those that as many calls of :meth:`real` give."""
-        import numpy as np
-
-        steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP)  # modulo 2^64, as all of it
-        mixed = np.uint64(self._state) + steps
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_FIRST_MIX)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_SECOND_MIX)
-        bits = mixed ^ (mixed >> np.uint64(31))
-        self._state = (self._state + count * _STEP) & _MASK
-        return low + (high - low) * (bits >> np.uint64(11)).astype(float) / (1 << 53)
 
     def permutation(self, length: int) -> list[int]:
         """Return the numbers 0 … ``length`` − 1 in random order."""

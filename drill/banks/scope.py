@@ -363,17 +363,10 @@ def statement_function(statement: Node) -> Truth:
 def _compare_up_to_rounding(op: str, left: Any, right: Any) -> bool:
     """Compare two numbers or arrays; what is equal up to rounding is equal, a lone 0 is a zero array."""
     if not isinstance(left, float) or not isinstance(right, float):
-        return _compare_arrays(op, left, right)
+        from drill.maths.array_operations import are_nearly_equal
+
+        if op not in ("=", "!="):
+            raise CheckError("only real numbers are less or greater than one another")
+        return are_nearly_equal(left, right) == (op == "=")
     equal = left == right or abs(left - right) <= 1e-9 * max(abs(left), abs(right)) + 1e-12
     return compare_reals(op, left, right, equal=equal)
-
-
-def _compare_arrays(op: str, left: Any, right: Any) -> bool:
-    import numpy
-
-    if op not in ("=", "!="):
-        raise CheckError("only real numbers are less or greater than one another")
-    lone_zero = any(numpy.ndim(value) == 0 and value == 0 for value in (left, right))
-    comparable = numpy.shape(left) == numpy.shape(right) or lone_zero
-    equal = comparable and bool(numpy.allclose(left, right, rtol=1e-9, atol=1e-12))
-    return equal == (op == "=")

@@ -111,12 +111,6 @@ def test_a_missing_value_is_named() -> None:
         restore_draw(exercise(params={"a": "1..9"}), {})
 
 
-def test_many_numbers_are_those_that_come_one_by_one() -> None:
-    one_by_one, at_once = SplitMix64(3, "x"), SplitMix64(3, "x")
-    assert at_once.reals(500, -1.5, 1.5).tolist() == [one_by_one.real(-1.5, 1.5) for _ in range(500)]
-    assert at_once.bits() == one_by_one.bits()
-
-
 def test_conditions_on_let_names_hold_whether_they_are_fractions_or_not() -> None:
     body: dict[str, Any] = {
         "prompt": "Add $@a$.", "params": {"a": "-9..9", "b": "1..9"},
