@@ -37,6 +37,9 @@ from typing import Final, Literal
 class DrillError(Exception):
     """The base of all errors for people: what is wrong, and a hint how to mend it."""
 
+    code: str = "error"
+    """A stable word for programs, because sentences change."""
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -54,13 +57,19 @@ class DrillError(Exception):
 class UsageError(DrillError):
     """An argument or a combination of arguments makes no sense."""
 
+    code = "usage"
+
 
 class SourceError(UsageError):
     """What a file contains that was named cannot be used; the message begins with its path."""
 
+    code = "source"
+
 
 class FileError(DrillError):
     """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: there is no such file."""
+
+    code = "file"
 
     def __init__(self, path: Path | str, verb: Literal["read", "written"], error: OSError) -> None:
         super().__init__(f"{path} cannot be {verb}: {error.strerror or error}")
@@ -71,6 +80,8 @@ class FileError(DrillError):
 
 class SettingsError(DrillError):
     """``config.toml`` cannot be used as it is."""
+
+    code = "settings"
 
     def __init__(
         self, message: str, hint: str = "", *, path: Path | None = None, line: int | None = None
@@ -133,6 +144,8 @@ class BankError(DrillError):
     ``field`` is a path such as ``wrong.0.answer``, or its name ``wrong 1.answer``.
     """
 
+    code = "bank"
+
     def __init__(
         self,
         message: str,
@@ -163,6 +176,8 @@ class BankError(DrillError):
 class PaperError(DrillError):
     """A paper's source, or a declaration in its sheet, cannot be used: file, line and column, from 1."""
 
+    code = "paper"
+
     def __init__(
         self, message: str, hint: str = "", *, path: str = "", line: int = 1, column: int = 1
     ) -> None:
@@ -174,6 +189,8 @@ class PaperError(DrillError):
 
 class LogError(DrillError):
     """A file of events cannot be taken in: file and line."""
+
+    code = "log"
 
     def __init__(self, message: str, hint: str = "", *, path: str = "", line: int = 1) -> None:
         super().__init__(message, hint)
@@ -187,29 +204,43 @@ class LogError(DrillError):
 class StoreError(DrillError):
     """The learner's events cannot be read or kept."""
 
+    code = "store"
+
 
 class StoreLockedError(StoreError):
     """Another process holds the database longer than a learner can wait."""
+
+    code = "store-locked"
 
 
 class StoreReplacedError(StoreError):
     """The database is no longer the file that was opened: nothing more can be kept through it."""
 
+    code = "store-replaced"
+
 
 class StoreNewerError(StoreError):
     """The database was written by a newer version of the program; it is left alone."""
+
+    code = "store-newer"
 
 
 class StoreOlderError(StoreError):
     """The database has the schema of a version before 0.4.0; it is left alone."""
 
+    code = "store-older"
+
 
 class StoreDamagedError(StoreError):
-    """The file is no database, or a broken one; it is left alone."""
+    """The file is not a database, or is a broken one; it is left alone."""
+
+    code = "store-damaged"
 
 
 class CheckError(DrillError):
     """Mathematics that cannot be read or computed."""
+
+    code = "check"
 
 
 class ParseError(CheckError):
@@ -234,24 +265,34 @@ class ParseError(CheckError):
 class UndefinedError(CheckError):
     """An expression has no value at the given point (a pole, ``0/0``, ``ln 0``)."""
 
+    code = "undefined"
+
 
 class KeyFaultError(CheckError):
     """The key itself cannot be read or computed: a fault of the exercise, not of the answer."""
+
+    code = "key-fault"
 
 
 class TooLargeError(CheckError):
     """A budget of nodes, digits, exponents, factorials or operations is spent."""
 
+    code = "too-large"
+
 
 class OutOfStepsError(CheckError):
     """A computation has taken all the steps that it may.
 
-    It is no `TooLargeError`, so that nothing tries the same in another way, or at another point.
+    It is not a `TooLargeError`, so that nothing tries the same in another way, or at another point.
     """
+
+    code = "out-of-steps"
 
 
 class TimedOutError(CheckError):
     """A deadline passed; the outcome is undecided, never wrong."""
+
+    code = "timed-out"
 
 
 # What earlier versions took and this one does not, with what to write instead. Light.

@@ -236,7 +236,8 @@ class Protocol:
                     break
                 self._handle(request)
             except DrillError as error:
-                self._send("error", describe_error(error), {"message": str(error)})
+                code = {"code": error.code} if self._version >= TEXTS_FROM else {}
+                self._send("error", describe_error(error), code | {"message": str(error)})
                 if isinstance(error, StoreReplacedError):
                     raise
         if not self._moves.is_over:

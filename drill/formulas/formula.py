@@ -74,6 +74,8 @@ EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 class FormulaError(DrillError):
     """A formula that cannot be worked with these rows, said in a sentence."""
 
+    code = "formula"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -90,6 +90,8 @@ _HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 class NotationError(DrillError):
     """A formula that cannot be read; ``at`` is the token that does not fit, if known."""
 
+    code = "notation"
+
     def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message)
         self.at = position

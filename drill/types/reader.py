@@ -114,6 +114,8 @@ _SIGNED: Final = {
 class RowError(DrillError):
     """A text that cannot be read; ``column`` counts from 1, and 0 where the row as a whole is meant."""
 
+    code = "row"
+
     def __init__(self, row: str, column: int, why: str) -> None:
         place = f", column {column}" if column else ""
         super().__init__(f"{row.strip()!r}{place}: {why}")

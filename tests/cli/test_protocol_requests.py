@@ -79,6 +79,13 @@ def test_a_wrong_field_is_named(drill: Drill) -> None:
     ] == [("error", True)] * len(WRONG_FIELDS)
 
 
+@pytest.mark.parametrize(("protocol", "code"), [("4", None), ("5", "usage")])
+def test_an_error_has_a_code_since_protocol_5(drill: Drill, protocol: str, code: str | None) -> None:
+    lines = drill("start", "tiny", "--jsonl", "--protocol", protocol, lines=["{}"]).lines
+    errors = [line for line in lines if line["type"] == "error"]
+    assert [error.get("code") for error in errors] == [code]
+
+
 def test_an_unknown_action_comes_with_those_that_a_warm_up_has(drill: Drill) -> None:
     lines = drill("start", "--warm-up", "--jsonl", lines=['{"do": "hint"}']).lines
     assert any("known: next, dispute, quit, answer" in line.get("message", "") for line in lines)

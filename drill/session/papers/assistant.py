@@ -140,6 +140,8 @@ class AskedSubject:
 class AssistantError(DrillError):
     """An assistant that could not be asked, or gave no answer."""
 
+    code = "assistant"
+
 
 def run_assistant(
     command: str, prompt: str, *, seconds: float, is_cancelled: Callable[[], bool] = lambda: False
