@@ -9,8 +9,10 @@ from drill.gyr.progress import items_in
 from drill.limits import pause_garbage_collection
 from drill.session import scope
 from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.practice_set import PracticeSet
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import at_days_begin
+from drill.session.drilling.sitting import Sitting
 from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
@@ -18,6 +20,15 @@ from drill.session.today.day import DayList, list_for
 from drill.session.today.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
+
+
+def start_sitting(workspace: Workspace, request: Request) -> Sitting:
+    """Begin what a learner asks for: practice, or a session. Raises as `start_session`."""
+    if not request.practice:
+        return start_session(workspace, request)
+    refuse_impossible(workspace.clock())
+    workspace.catch_up()
+    return PracticeSet(workspace, request)
 
 
 def start_session(workspace: Workspace, request: Request) -> DrillSession:
