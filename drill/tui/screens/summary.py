@@ -502,7 +502,7 @@ class SummaryScreen(KeyedScreen[None]):
                 return "read" if self._summary.end is not None and self._summary.end.readable else ""
             case "undo":
                 last = "answer" if self._summary.is_placement else "mark"
-                return f"undo the last {last}" if self._summary.attempts and not self._summary.warm_up else ""
+                return f"undo the last {last}" if self._summary.attempts and not self._sitting.refused else ""
             case "look":
                 return "open one" if any(row.target and row.target.find for row in self._rows) else ""
             case _:
