@@ -104,9 +104,9 @@ class DraftsPart(View):
         return desk is not None and super().offer(action)
 
     @property
-    def is_offered(self) -> bool:
-        """Return whether somebody else's exercises are there to be reviewed; not in a browser."""
-        return self.may_review and (self.view is None or self.view.row.drafts > 0)
+    def words_of_turning(self) -> str | bool:
+        """Return that it has one part alone."""
+        return False
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -346,7 +346,7 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "none to go: esc, then b drills them"
+        return counts + "none to go: esc leads to the map"
     return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 
