@@ -16,7 +16,6 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
-from tests.session.a_paper import plant_paper
 
 KINDS = """- id: which
   prompt: Which is even?
@@ -317,37 +316,6 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     ):
         assert words in ran.out, words
     assert ran.out.index("Second try") < ran.out.index("Key: 13")
-
-
-def test_a_paper_is_prepared_by_a_day(drill: Drill, home: Path) -> None:
-    plant_paper(home)
-    ran = drill("start", "papers/walk", "--by", "today", "--minutes", "4", "--plain", lines=["", "13", "y"])
-    assert ran.code == 0
-    told = ran.out.partition("Not covered: eq:mean.\n")
-    assert told[1]
-    assert told[2].index("(1) walk") < told[2].index("Compute 10 + 3.") < told[2].index("Right.")
-    assert ran.out.endswith("Not covered: eq:mean.\n")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "why"),
-    [
-        (("papers/walk", "--by", "soon"), "soon is not a day (write a weekday (fri) or a date"),
-        (("papers/walk", "--by", "2026-01-01"), "2026-01-01 has passed (today is"),
-        (("papers/walks", "--by", "fri"), "did you mean papers/walk"),
-        (("walks", "--by", "fri"), "no paper is called 'walks' (did you mean papers/walk"),
-        (("way", "--by", "fri"), "--by is for one paper, and way is none (drill banks lists the papers)"),
-        (("--by", "fri"), "--by is for one paper (write drill start papers/NAME --by fri)"),
-        (("papers/walk", "--by", "fri", "--place"), "--by says what comes: leave out --place"),
-    ],
-)
-def test_what_cannot_be_prepared_is_refused(
-    drill: Drill, home: Path, arguments: tuple[str, ...], why: str
-) -> None:
-    plant_paper(home)
-    ran = drill("start", *arguments, "--plain")
-    assert (ran.code, ran.out) == (2, "")
-    assert why in ran.err
 
 
 def test_a_wrong_answer_in_a_placement_asks_nothing(

@@ -37,12 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM|BANK|TOPIC|SKILL",
         help="drill what this rests on",
     )
-    parser.add_argument(
-        "--by",
-        default="",
-        metavar="DAY",
-        help="prepare to present one paper by then: fri, tomorrow, 2027-05-07",
-    )
     parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(
         "--place", action="store_true", help="find out what you know, in up to fifteen questions"
@@ -80,7 +74,6 @@ def run(arguments: argparse.Namespace) -> int:
         early=arguments.early,
         seed=arguments.seed,
         prerequisites_of=clean_text(arguments.prerequisites_of),
-        by=clean_text(arguments.by),
         checks=arguments.checks,
         place=arguments.place,
         tries_again=not arguments.jsonl or arguments.protocol >= SECOND_TRIES_FROM,
@@ -105,23 +98,17 @@ def _refuse_request(request: Request) -> None:
     """
     from drill.files import find
     from drill.session.scope import refuse_unknown_words
-    from drill.session.standing.paper_names import is_paper
     from drill.session.standing.queueing import refuse_contradictions
 
     refuse_contradictions(request)
-    if request.by:
-        from drill.session.papers.presentation import refuse_unreadable
-
-        refuse_unreadable(request.by)
-    scope = [word for word in request.scope if not request.by or is_paper(word)]
-    refuse_unknown_words(find(os.environ), (*scope, *filter(None, [request.prerequisites_of])))
+    refuse_unknown_words(find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of])))
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
     """Run one set instead of a session. Raises UsageError for options of a session."""
     from drill.cli.commands.warm_up import run_set
 
-    for name in ("minutes", "items", "prerequisites_of", "by", "checks", "place", "early", "seed"):
+    for name in ("minutes", "items", "prerequisites_of", "checks", "place", "early", "seed"):
         if getattr(arguments, name):
             option = "for" if name == "prerequisites_of" else name
             raise UsageError(f"--warm-up takes skills or topics, and no --{option}")

@@ -45,7 +45,6 @@ from drill.session.drilling.working_feedback import (
 )
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.library.exercise_library import own_lines
-from drill.session.papers.presentation import Deadline
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.titles import source_of
 from drill.session.workspace import Workspace
@@ -73,7 +72,6 @@ class Sitting:
     """Why there is no help, and nothing is put away; empty where there is."""
     opening: str = ""
     """What is said before the first exercise."""
-    deadline: Deadline | None = None
 
     def __init__(self, workspace: Workspace, preparation: Preparation, *, tries_again: bool = False) -> None:
         """``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings

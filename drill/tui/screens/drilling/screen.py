@@ -197,8 +197,6 @@ class DrillingScreen(KeyedScreen[None]):
     def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
         minutes_requested = self._request.minutes if self._request is not None else None
-        if sitting.deadline is not None:
-            minutes_requested = sitting.deadline.minutes
         if minutes_requested is None:
             return sitting.day_minutes
         done = round(workspace.store.day(workspace.study_day()).seconds / 60)
