@@ -72,7 +72,8 @@ STEP_KINDS: Final = (
     ),
     StepKind(
         "thought", "rebuild", "Follow its line of thought",
-        "Abstract, introduction, conclusion, figures. Related work can wait. Why it was written and what is new have a line each in Notes.", "write",
+        "Abstract, introduction, conclusion, figures. Related work can wait. Why it was written and what is "
+        "new have a line each in Notes.", "write",
     ),
     StepKind(
         "code", "rebuild", "Look at the code",
@@ -88,7 +89,8 @@ STEP_KINDS: Final = (
     ),
     StepKind(
         "last", "rebuild", "Read it a last time",
-        "Related work included. What you could not follow now is a question, and worth asking somebody else.", "open",
+        "Related work included. What you could not follow now is a question, and worth asking somebody else.",
+        "open",
     ),
 )  # fmt: skip
 _KINDS: Final[Mapping[str, StepKind]] = {kind.id: kind for kind in STEP_KINDS}

@@ -1,9 +1,9 @@
 """A learner's notes on a paper, stored in the log; the last one in the total order counts.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, a question or another note (``unknown``), its answer (``words``) and the id of the formula that it is
-``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id. ``note_page``
-has all of them as one page.
+under its LaTeX, a question or another note (``unknown``), its answer (``words``) and the id of the formula
+that it is ``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id.
+``note_page`` has all of them as one page.
 """
 
 from __future__ import annotations

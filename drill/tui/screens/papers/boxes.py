@@ -129,9 +129,7 @@ class BoxPart(ListPart):
         return self.box is not None and len({line.text for line in self.box.lines}) > 1
 
     def _draw_line(self, line: BoxLine, number: int) -> Content:
-        remark = (
-            on_one_line(format_learner_words(line.remark), self.looks, self._cells) if line.remark else ""
-        )
+        remark = on_one_line(format_learner_words(line.remark), self.looks, self._cells)
         is_beside = self.app.size.width >= BESIDE_FROM
         cells = self._cells // 2 if is_beside and remark else self._cells - NUMBER_CELLS
         head = build_content((f"{number:>4}  ", "$secondary"), self._write_line(line, cells))

@@ -113,7 +113,7 @@ class DraftsPart(View):
     def draw(self) -> None:
         """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
-        id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
+        id_ = "" if desk is None else desk.lines[desk.at].draft.id
         self._ask(lambda lines: _index_of(lines, id_))
 
     def on_resize(self) -> None:

@@ -47,14 +47,16 @@ class FormulaPart(ListPart):
     called = "formula"
     BINDINGS: ClassVar = [
         bind_named_key("go-on", "enter"), bind_named_key("look", "close", "close"),
-        bind_named_key("yes", "confirm_move(True)", "it is"), bind_named_key("no", "confirm_move(False)", "it is not"),
+        bind_named_key("yes", "confirm_move(True)", "it is"),
+        bind_named_key("no", "confirm_move(False)", "it is not"),
         bind_named_key("view", words="view"), bind_named_key("copy", words="copy"),
         bind_named_key("edit", "write"), bind_named_key("letters", "say_letters"),
         bind_named_key("again", "look_inside"), bind_named_key("open", "read"),
         bind_named_key("ask", "explain"), bind_named_key("dispute", "correct"),
     ]  # fmt: skip
     DEFAULT_CSS = f"""
-    FormulaPart #text {{height: auto; max-height: {100 - ROWS_SHARE}%; padding: 0 2; scrollbar-size-vertical: 1;}}
+    FormulaPart #text {{height: auto; max-height: {100 - ROWS_SHARE}%; padding: 0 2;
+        scrollbar-size-vertical: 1;}}
     FormulaPart #text Text {{height: auto;}}
     FormulaPart #formula {{text-wrap: nowrap;}}
     FormulaPart OptionList, FormulaPart OptionList:focus {{border-top: solid $panel;}}
@@ -176,19 +178,17 @@ class FormulaPart(ListPart):
         if formula is None:
             return ()
         acts = [Row(key, build_content(f" {words}")) for key, words in self._list_acts(formula)]
-        self._scopes = {
-            f"symbol {symbol.key}": [exercise.item for exercise in symbol.exercises]
-            for symbol in formula.symbols
-        }
-        self._scopes = {
-            **self._scopes,
-            **{f"exercise {each.item}": [each.item] for each in formula.exercises},
-        }
-        symbols = [Row(f"symbol {symbol.key}", self._draw_symbol(symbol)) for symbol in formula.symbols]
-        exercises = [
-            Row(f"exercise {exercise.item}", draw_exercise(exercise, self.looks))
-            for exercise in formula.exercises
-        ]
+        scopes: dict[str, Sequence[str]] = {}
+        symbols: list[Row] = []
+        for symbol in formula.symbols:
+            key = f"symbol {symbol.key}"
+            scopes[key] = [exercise.item for exercise in symbol.exercises]
+            symbols.append(Row(key, self._draw_symbol(symbol)))
+        exercises: list[Row] = []
+        for exercise in formula.exercises:
+            scopes[exercise.item] = [exercise.item]
+            exercises.append(Row(exercise.item, draw_exercise(exercise, self.looks)))
+        self._scopes = scopes
         return [*name_part("", acts), *name_part("symbols", symbols), *name_part("exercises", exercises)]
 
     def _list_acts(self, formula: FormulaView) -> Sequence[tuple[str, str]]:
@@ -212,21 +212,15 @@ class FormulaPart(ListPart):
 
     def _draw_symbol(self, symbol: SymbolView) -> Content:
         """Return a symbol, what it means, and what it is declared to be."""
-        name = build_content(
-            f" {fit_to_cells(in_line(symbol.row.symbol, self.looks, LABEL_CELLS - 1), LABEL_CELLS)}"
-        )
-        texts = [
-            format_learner_words(text)
-            for text in (symbol.meaning, describe_type(symbol.row, self.looks))
-            if text
-        ]
+        letter = in_line(symbol.row.symbol, self.looks, LABEL_CELLS - 1)
+        name = build_content(f" {fit_to_cells(letter, LABEL_CELLS)}")
+        texts = [text for text in (symbol.meaning, describe_type(symbol.row, self.looks)) if text]
         if not texts:
             unknown = (f"not explained; type {symbol.row.typed}", "$secondary")
             return prefix_first_line(name, build_content(unknown))
         width = max(16, self.app.size.width - LABEL_CELLS - 6)
-        return prefix_first_line(
-            name, stack_lines([draw_paragraph(text, width, self.looks) for text in texts])
-        )
+        lines = [draw_paragraph(format_learner_words(text), width, self.looks) for text in texts]
+        return prefix_first_line(name, stack_lines(lines))
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -108,11 +108,8 @@ class MapPart(TheoryPart):
             case "say_letters":
                 return "" if self._may_say_letters else False
             case "look_inside":
-                return (
-                    ""
-                    if row is not None and row.formula is not None and row.formula.may_look_inside
-                    else False
-                )
+                formula = row.formula if row is not None else None
+                return "" if formula is not None and formula.may_look_inside else False
             case "write" | "copy" | "read":
                 return "" if is_formula or action == "read" else False
             case "drill":

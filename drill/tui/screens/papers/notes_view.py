@@ -10,6 +10,7 @@ from textual.content import Content
 
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.papers.reading_steps import WAY_TITLES
+from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
-# What is said where the paper's text has nothing on a heading.
-NOT_IN_TEXT: Final = "not in the text, says the second author"
 # A value that Python reads as a number.
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _WAY_HELP: Final[Mapping[Way, str]] = {
@@ -153,17 +152,10 @@ class NotesPart(ListPart):
         width = max(20, self.app.size.width - 6)
         title = on_one_line(format_learner_words(heading.title), self.looks, width)
         if heading.is_filled:
-            return stack_lines(
-                [
-                    build_content("  ", (title, "bold" if heading.is_written else "")),
-                    *self._draw_written(heading, width),
-                ]
-            )
-        quoted = len(heading.quotes)
-        source = f"   {quoted} of the source" if quoted else ""
-        return build_content(
-            "     ", (title, "$secondary" if not heading.key else ""), (source, "$secondary")
-        )
+            head = build_content("  ", (title, "bold" if heading.is_written else ""))
+            return stack_lines([head, *self._draw_written(heading, width)])
+        source = f"   {count(len(heading.quotes), 'sentence')} of the source" if heading.quotes else ""
+        return build_content("     ", title, (source, "$secondary"))
 
     def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
         """Return what is below a heading, without what the heading itself shows; facts, where nothing is
@@ -173,12 +165,11 @@ class NotesPart(ListPart):
         if heading.settings:
             return _draw_settings(heading.settings, width, self.looks)
         shown_by_itself = {("unknown", "question"), ("box", "title")}
-        shown = [
-            line for line in heading.lines if line.text and (heading.kind, line.name) not in shown_by_itself
-        ]
-        texts = [
-            line.text if line.name in ("words", "answer") else f"{line.label}: {line.text}" for line in shown
-        ]
+        texts: list[str] = []
+        for line in heading.lines:
+            if line.text and (heading.kind, line.name) not in shown_by_itself:
+                label = "" if line.name in ("words", "answer") else f"{line.label}: "
+                texts.append(f"{label}{line.text}")
         lines = [format_learner_words(line) for text in texts for line in text.split("\n")]
         blocks = [draw_paragraph(text, width - 4, self.looks) for text in lines or heading.facts]
         return [build_content("      ") + row for block in blocks for row in block.split("\n")]
@@ -198,8 +189,6 @@ class NotesPart(ListPart):
         for text, place in heading.quotes:
             quote = draw_labelled_markdown("source", text, width, self.looks)
             lines.append(quote + build_content((f"  {place}" if place else "", "$secondary")))
-        if self._find_facts(heading) == ():
-            lines.append(build_content((NOT_IN_TEXT, "$secondary")))
         if heading.address:
             lines.append(build_content(("link ", "$secondary"), heading.address))
         return stack_lines(lines)
@@ -217,11 +206,6 @@ class NotesPart(ListPart):
         abstract = self.view.abstract if self.view is not None and step.id == "abstract" else ""
         texts = [text for text in (step.kind.help, abstract) if text]
         return stack_lines([*(draw_paragraph(text, width, self.looks) for text in texts), asks])
-
-    def _find_facts(self, heading: NoteHeading) -> Sequence[str] | None:
-        """Return what an answer that was just taken quotes for a heading; None if nothing."""
-        named = {fact.about: fact.quotes for fact in self.paper.facts}
-        return named.get(heading.key) if heading.kind == "overview" else None
 
     @property
     def _heading(self) -> NoteHeading | None:

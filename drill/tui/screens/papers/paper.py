@@ -28,7 +28,6 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from drill.papers import Fact
     from drill.session.papers.assistant import AskedSubject
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.reading_steps import Step
@@ -93,12 +92,8 @@ class PaperScreen(PlaceScreen):
         """The steps of reading it."""
         self.ways: Mapping[str, str] = {}
         """What else may lead to it, by action."""
-        self.first_draft = ""
-        """Where the review begins; empty: at the first draft that waits."""
         self.untried = 0
         """Of how many formulas it is still looked whether a question waits for their letters."""
-        self.facts: Sequence[Fact] = ()
-        """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
         self._told = tuple(messages)
         self._announced = ""
         """The address that a press of the key has shown, where no other place shows it."""
@@ -140,7 +135,10 @@ class PaperScreen(PlaceScreen):
     def on_paste(self, event: events.Paste) -> None:
         """Read what is pasted as a second author's answer."""
         event.stop()
-        self.app.take_pasted(event.text, self.slug)
+        if self.view is not None and self.may_ask and "\n" in event.text.strip():
+            self.app.ask_for_exercises(self.view.row.bank, self.slug, pasted=event.text)
+        elif self.may_ask:
+            self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
@@ -489,9 +487,7 @@ class PaperScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""
-        paper = PaperScreen(self.slug, self._view.called, back=self._back)
-        paper.facts = self.facts
-        self.app.replace_screen(paper)
+        self.app.replace_screen(PaperScreen(self.slug, self._view.called, back=self._back))
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens the same view again, the same formula chosen."""
