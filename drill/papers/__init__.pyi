@@ -56,6 +56,7 @@ from .brief.later_pages import blind_answers as blind_answers
 from .brief.later_pages import blind_page as blind_page
 from .brief.later_pages import find_call as find_call
 from .brief.later_pages import find_count as find_count
+from .brief.later_pages import find_subject_name as find_subject_name
 from .brief.later_pages import mapping_in as mapping_in
 from .brief.later_pages import read_part as read_part
 from .brief.later_pages import read_pdf_text as read_pdf_text

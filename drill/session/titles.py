@@ -6,10 +6,8 @@ A title is also seen beside an exercise that is being answered, so it shows no f
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
-from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +16,6 @@ from drill.banks.catalogue import Catalogue, is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.papers import find_root
 from drill.session.standing.paper_names import is_paper, paper_banks
 from drill.text import one_line
 
@@ -126,32 +123,8 @@ _PASSING: Final = frozenset((
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
-# Words that ask, and say nothing of what is asked.
-_ASKING: Final = frozenset((
-    "appear", "but", "can", "come", "compute", "did", "doe", "get", "give", "good", "here", "look",
-    "need", "not", "out", "same", "say", "so", "that", "then", "there", "they", "trick", "use", "used", "who",
-))  # fmt: skip
 # So many skills are offered for one term.
 _MOST: Final = 3
-
-# Names that are everyday words, too: alone they name nothing in a question.
-_EVERYDAY: Final = frozenset((
-    "adapter", "add", "advantage", "attention", "axis", "baseline", "basis", "bottleneck", "buffer", "clip",
-    "combination", "compression", "config", "coverage", "data", "dimension", "expand", "expectation",
-    "filtering", "layer", "limit", "mean", "merging", "network", "number", "optimal", "precision", "prior",
-    "proportion", "recall", "residual", "rope", "set", "shuffling", "smoothness", "step", "stride",
-    "substitution", "temperature", "time", "trace", "train", "training", "transformer", "zero",
-))  # fmt: skip
-EVERYDAY_ROOTS: Final = frozenset(map(find_root, _EVERYDAY))
-# Letters of the shortest word that counts in a question, unless it is a skill's name or a part of one.
-_SHORTEST: Final = 3
-# Of what a question's words weigh a skill has to share so much; one that its formula needs, less.
-_LEAST_SHARE: Final = 0.6
-_LEAST_SHARE_NEAR: Final = 0.4
-# Words that a skill has to share.
-_WITNESSES: Final = 2
-# A word that more skills have than one in so many is no witness for a name.
-_COMMON: Final = 10
 
 # The words of cards, by file and its time: to read all of them takes a second.
 _CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
@@ -211,93 +184,6 @@ class Terms:
         ]
         return sorted(longest_names, key=lambda named: -len(named[0]))
 
-    def rank_answers(self, question: str, near: Collection[SkillId]) -> tuple[SkillId | BankId, ...]:
-        """Return the skills and papers that may answer a question, the likeliest first.
-
-        First come those that it names, then the skills that share two of its words or more, one of them in
-        a name and telling, and most of what these weigh: words that no skill has weigh most. An everyday or
-        common word names nothing alone. A skill that is ``near``, such as one that its formula needs, needs
-        less.
-        """
-        words = normalise_term_words(question)
-        wanted = self.find_wanted(question)
-        numbers = {
-            word: sum(
-                word in roots or word in self._card_roots.get(skill, ())
-                for skill, roots in self._name_roots.items()
-            )
-            for word in wanted
-        }
-        weights = {word: log(1 + len(self._names) / max(1, number)) for word, number in numbers.items()}
-        whole = sum(weights.values())
-        telling = {
-            word
-            for word, number in numbers.items()
-            if number * _COMMON <= len(self._names) and word not in EVERYDAY_ROOTS
-        }
-
-        def share_words(skill: SkillId) -> tuple[float, frozenset[str]]:
-            in_name = wanted & self._name_roots[skill]
-            in_card = wanted & self._card_roots.get(skill, frozenset()) - in_name
-            weight = sum(weights[word] for word in in_name) + sum(weights[word] for word in in_card) / 2
-            return weight / whole if in_name & telling else 0.0, in_name | in_card
-
-        def is_named(name: Words, about: SkillId | BankId) -> bool:
-            content = frozenset(name) - _PASSING
-            if len("".join(name)) < _WITNESSES or not content:
-                return False
-            root = find_root(name[0])
-            if len(content) > 1:
-                return True
-            if about not in self._names:
-                return root not in EVERYDAY_ROOTS or wanted == frozenset((root,))
-            if root in telling or wanted == frozenset((root,)):
-                return True
-            shared = wanted & (
-                self._name_roots[SkillId(about)] | self._card_roots.get(SkillId(about), frozenset())
-            )
-            return bool(shared & telling)
-
-        named = [about for name, about in self._longest(words) if is_named(name, about)]
-        likely: list[tuple[float, SkillId]] = []
-        for skill in self._names:
-            share, shared = share_words(skill) if wanted else (0.0, frozenset[str]())
-            least = _LEAST_SHARE_NEAR if skill in near else _LEAST_SHARE
-            if share >= least and len(shared) >= min(_WITNESSES, len(wanted)):
-                likely.append((-share, skill))
-        return tuple(dict.fromkeys((*named, *(skill for _, skill in sorted(likely)))))
-
-    def find_wanted(self, question: str) -> frozenset[str]:
-        """Return the roots of the words of a question that say what is asked."""
-        words = normalise_term_words(question)
-        asks_meaning = not frozenset(("do", "doe", "did")).isdisjoint(words)
-        passing = _PASSING | _ASKING | frozenset(("mean",) if asks_meaning else ())
-        names = frozenset[str]().union(*self._name_roots.values())
-        return frozenset(
-            root
-            for word in words
-            if word not in passing
-            for root in [find_root(word)]
-            if len(word) >= _SHORTEST or (len(word) > 1 and root in names)
-        )
-
-    @cached_property
-    def _name_roots(self) -> Mapping[SkillId, frozenset[str]]:
-        """The roots of the words in each skill's names."""
-        return {
-            skill: frozenset(find_root(word) for name in names for word in name)
-            for skill, names in self._names.items()
-        }
-
-    @cached_property
-    def _card_roots(self) -> Mapping[SkillId, frozenset[str]]:
-        """The roots of the words on each skill's card."""
-        return {
-            skill: frozenset(map(find_root, words))
-            for words_by_skill in self._list_card_words()
-            for skill, words in words_by_skill.items()
-        }
-
     def _by_cards(self, wanted: frozenset[str]) -> Iterator[SkillId]:
         for words_by_skill in self._list_card_words() if wanted else ():
             yield from (skill for skill, words in words_by_skill.items() if wanted <= words)
@@ -316,11 +202,6 @@ class Terms:
                     for name, card in cards.items()
                 }
             yield _CARD_WORDS[file, stamp]
-
-
-def roots_of(text: str) -> frozenset[str]:
-    """Return the roots of the words of a text."""
-    return frozenset(map(find_root, normalise_term_words(text)))
 
 
 def normalise_term_words(text: str) -> Words:

@@ -25,13 +25,6 @@ def _do_nothing() -> None:
     pass
 
 
-def ask_for_exercises(app: DrillApp, paper: str) -> None:
-    """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
-    from drill.session.standing.paper_names import find_paper_slug
-
-    app.take_in("assistant" if app.settings.assistant else "brief", paper, back=find_paper_slug(paper))
-
-
 class Aiming:
     """What a learner does about the goal, on whatever screen; ``then`` is called once that is done."""
 
@@ -125,6 +118,7 @@ class Aiming:
     ) -> None:
         """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
         from drill.session.standing.goals import is_unlinked
+        from drill.session.standing.paper_names import find_paper_slug
         from drill.tui.screens.goal_list import SkillListScreen, UnlinkedPaperScreen
 
         app = self._app
@@ -141,7 +135,7 @@ class Aiming:
             if way == "skills":
                 app.push_screen(SkillListScreen(), take)
             elif way == "ask":
-                ask_for_exercises(app, paper)
+                app.ask_for_exercises(paper, find_paper_slug(paper))
             else:
                 or_else()
 

@@ -146,6 +146,8 @@ TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
     ("", "add a book", "book"),
     ("", "ask for exercises about code", "code"),
 )
+# Characters before the word "drill" in the first line of a second author's answer.
+MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
@@ -431,7 +433,23 @@ class DrillApp(PreferringApp):
         """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
+        if isinstance(event, events.Paste) and "drill" in event.text[:MOST_BEFORE_NAME]:
+            from drill.papers import find_subject_name
+
+            if name := find_subject_name(event.text.lstrip()):
+                self._take_answer(event.text, name)
+                return
         await super().on_event(event)
+
+    def _take_answer(self, text: str, name: str) -> None:
+        """Read a second author's answer, wherever it was pasted; ``name`` is what its page was about."""
+        if self.allowed is not None:
+            self.notify("Exercises from a chat are taken in drill's own window.", markup=False)
+            return
+        from drill.session.standing.paper_names import find_paper_slug, is_paper
+
+        slug = find_paper_slug(name) if is_paper(name) else ""
+        self.leave_for(partial(self.ask_for_exercises, name, slug, pasted=text))
 
     # --- places --------------------------------------------------------------------------------------------
 
@@ -482,11 +500,20 @@ class DrillApp(PreferringApp):
 
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
-    def take_in(self, purpose: Purpose, about: str = "", *, back: str = "", pasted: str = "") -> None:
-        """Go to the line for a path; ``about`` is the bank that it is about, the rest as in its screen."""
+    def take_in(self, purpose: Purpose) -> None:
+        """Go to the line in which a paper, a list or code is named."""
         from drill.tui.screens.papers.list import PapersScreen
 
-        self.replace_screen(PapersScreen(purpose, about, back=back, pasted=pasted))
+        self.replace_screen(PapersScreen(purpose))
+
+    def ask_for_exercises(self, about: str, slug: str = "", *, pasted: str = "", message: str = "") -> None:
+        """Ask an assistant or a chat for exercises; leaving that leads to the paper of ``slug``, if any."""
+        from drill.tui.screens.papers.list import PapersScreen
+        from drill.tui.screens.papers.more_exercises import MoreExercisesScreen
+        from drill.tui.screens.papers.paper import PaperScreen
+
+        back = partial(PaperScreen, slug) if slug else PapersScreen
+        self.replace_screen(MoreExercisesScreen(about, back, pasted=pasted, message=message))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""

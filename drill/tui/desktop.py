@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,40 @@ def _split_answer_lines(names: tuple[str, ...], lines: list[str]) -> dict[str, s
             unnamed.append(line)
     free = [name for name in names if name not in text_by_part]
     return {**dict.fromkeys(names, ""), **text_by_part, **dict(zip(free, unnamed, strict=False))}
+
+
+# The system's clipboard, which is read only by a program that is there for it.
+
+_CLIPBOARD_READERS = (
+    ("pbpaste",),
+    ("wl-paste", "--no-newline"),
+    ("xclip", "-selection", "clipboard", "-o"),
+    ("powershell.exe", "-NoProfile", "-Command", "Get-Clipboard -Raw"),
+)
+_CLIPBOARD_S = 5
+
+
+def find_clipboard_reader() -> Sequence[str] | None:
+    """Return the command that prints the clipboard; None where the system has none."""
+    return next((command for command in _CLIPBOARD_READERS if shutil.which(command[0])), None)
+
+
+def read_clipboard() -> str:
+    """Return the text in the clipboard.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    command = find_clipboard_reader()
+    if command is None:
+        raise UsageError("the clipboard cannot be read here", "paste the text instead")
+    try:
+        read = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_CLIPBOARD_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UsageError(f"{command[0]} cannot read the clipboard", "paste the text instead") from error
+    return clean_text(read.stdout.decode("utf-8", "replace"))
 
 
 # Opening a page in a web browser, of which nothing is written on the screen.

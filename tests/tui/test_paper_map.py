@@ -13,6 +13,7 @@ from tests.homes import NOON, Clock, configure, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner
+from tests.tui.lists import choose
 
 PAPER = f"papers/{SLUG}"
 # It rests on nothing, so that it would come first.
@@ -47,7 +48,7 @@ async def open_map(person: Learner, *keys: str) -> None:
     await person.press("4")
     await person.sees("Steps that look", "enter open")
     await person.press("enter")
-    await person.sees("(1) descent", "  ? ")
+    await person.sees("(1) descent", "make it your goal", "? keys")
     await person.press(*keys)
 
 
@@ -59,36 +60,97 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_the_map_says_how_far_each_formula_is_and_enter_drills_what_comes_next(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
-        await person.sees("2 skills left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
+        await person.sees(
+            "map symbols notes tab", "2 skills left: Weighted means, Exponential moving averages"
+        )
         await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
-        await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
-        await person.sees("1 skill left Weighted means")
-        assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
-        await person.press("a")
-        await person.sees("nothing to drill")
-        await person.press("a")
-        await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
-        await person.press("j", "v")
-        await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
+        await person.sees("Damped descent · 3 lines", "drill all of it: 4 exercises", "make it your goal")
+        await person.sees(
+            "1 skill left Weighted means", "enter drill it, 2 min", "space open", "tab next view"
+        )
+        await person.press("t")
+        await person.sees("A weighted mean of a and b lies between them.")
         await person.press("escape")
-        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills left")
-        await person.press("e")
-        await person.sees("input", "own words")
-        await person.press("escape", "t")
-        await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
-        await person.press("escape")
-        await person.sees("Next: drill “mean-1”")
-        await person.press("k")
-        await person.sees("enter drill it, ")
+        await person.sees("(6) QHAdam 2 skills left")
         await person.press("enter")
         await person.sees("A weighted mean of a and b")
         await person.press("enter")
         await person.sees("Compute 2 + 1")
 
 
-async def test_b_drills_all_of_the_paper(home: Path) -> None:
+async def test_the_last_row_unfolds_the_other_formulas_and_what_is_not_shown(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        await person.sees("2 more formulas", "Plain descent", "Adaptive steps")
+        assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
+        choose(person, "2 more formulas")
+        await person.press("space")
+        await person.sees(
+            "eq:buffer", "nothing to drill", "the update rule of Nesterov", "referred, not shown"
+        )
+        choose(person, "the update rule")
+        await person.sees("The paper uses it and does not show it: look it up and note it.", "main.tex:150")
+        choose(person, "2 more formulas")
+        await person.press("enter")
+        await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
+
+
+async def test_an_opened_row_is_a_screen_of_which_tab_goes_through_the_parts(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "QHAdam")
+        await person.press("space")
+        await person.sees(
+            "(1 − ν₁)", "left Weighted means, Exponential", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131"
+        )
+        await person.sees(
+            "drill it: decay-1, 2 min", "look inside", "read it now", "write a note", "exercises"
+        )
+        await person.press("tab", "enter")
+        await person.sees("Compute 12 + 1")
+        await person.press("escape", "q", "enter")
+        await person.sees("(6) QHAdam")
+        await person.press("space", "escape")
+        await person.sees("map symbols notes tab")
+
+
+async def test_skills_left_are_a_screen_with_what_each_is_for(home: Path) -> None:
     async with learner(home) as person:
-        await open_map(person, "b")
+        await open_map(person)
+        choose(person, "2 skills left")
+        await person.press("space")
+        await person.sees("skills left", "drill all of these", "Weighted means", "for (1) descent")
+        choose(person, "Exponential moving averages")
+        await person.press("space")
+        await person.sees("A weighted mean of a and b lies between them.")
+        await person.press("escape")
+        await person.sees("drill all of these")
+        choose(person, "Exponential moving averages")
+        await person.press("enter")
+        await person.sees("Compute 4 + 1")
+        await person.press("escape", "q", "enter")
+        await person.sees("(1) descent")
+        choose(person, "2 skills left")
+        await person.press("enter")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_rows_make_the_paper_the_goal_drill_it_and_write_a_note(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "make it your goal")
+        await person.press("enter")
+        await person.sees("Steps that look back is your goal", "it is your goal: drop it", "goal · ")
+        choose(person, "write a note")
+        await person.press("enter")
+        await person.sees("a thought, or a question, which ends with ?")
+        await person.types("why two means?")
+        await person.press("enter", "tab", "tab")
+        await person.sees("Questions and notes", "why two means?")
+        await person.press("tab")
+        await person.sees("(1) descent")
+        choose(person, "drill all of it")
+        await person.press("enter")
         await person.sees("Steps that look back new, pass 1")
 
 
@@ -97,15 +159,14 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
     drill(home, f"{PAPER}/recall-aa")
     async with learner(home) as person:
         await open_map(person)
-        await person.sees("(1) descent ● 1 of 2 read it now o", "(6) QHAdam ready", "goal · 2 of 2 skills")
-        await person.press("question_mark")
-        await person.sees("drop the goal")
-        await person.press("escape", "y")
+        await person.sees("(1) descent ● 1 of 2 read it now", "(6) QHAdam ready", "goal · 2 of 2 skills")
+        await person.press("y")
         await person.rests()
         assert readings(person) == [], "nothing was asked"
         await person.resizes(40, 12)
         await person.sees("(1) descent ● 1 of 2", "(6) QHAdam ready")
-        await person.press("k", "k", "o")
+        choose(person, "(1) descent")
+        await person.press("enter")
         await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
         await person.resizes(80, 24)
         await person.sees(
@@ -117,7 +178,10 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.until(lambda: "Could you follow" not in person.screen, "no answer")
         await person.press("o", "n")
         await person.sees("The skills of (1) descent come first in the next list.", "● 1 of 2")
-        await person.press("o", "y")
+        choose(person, "(1) descent")
+        await person.press("space")
+        choose(person, "read it now")
+        await person.press("enter", "y")
         await person.sees("You have read (1) descent.", "(1) descent ● read")
         await person.resizes(120, 40)
         await person.sees("(1) descent ● read", "θ_(t+1) ← θ_t")
@@ -132,10 +196,11 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
-        await person.sees(f"Press o again to open {ADDRESS}", "Could you follow (1) descent?")
+        await person.sees(f"The same again opens {ADDRESS}", "Could you follow (1) descent?")
         assert not opened
-        await person.press("o")
-        await person.sees("Your browser is asked to open", "Could you follow (1) descent?")
+        choose(person, "read it now")
+        await person.press("enter")
+        await person.sees("Your browser is asked to open")
         assert "main.tex, line 62" not in person.screen
         assert opened == [ADDRESS]
 
@@ -145,9 +210,7 @@ async def test_escape_leads_back_to_where_the_paper_was_opened(home: Path) -> No
     async with learner(home, size=(100, 30)) as person:
         await person.sees("Could you follow")
         await person.press("o")
-        await person.sees("(6) QHAdam ready", "goal · 2 of 2 skills")
-        await person.press("tab")
-        await person.sees("No skill is left to learn for this paper.", "esc today")
+        await person.sees("(6) QHAdam ready", "goal · 2 of 2 skills", "esc today")
         await person.press("escape")
         await person.is_at("Today")
         await person.press("4")
@@ -169,11 +232,7 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
         await person.press("4")
         await person.sees("enter open")
         await person.press("enter")
-        await person.sees(
-            "Next: drill “mean-1” (2 min), needed for the formula at line 62.",
-            "θ_(t+1) ← θ_t − α ∇L",
-            "1 skill",
-        )
+        await person.sees("2 skills left: Weighted means", "θ_(t+1) ← θ_t − α ∇L", "1 skill")
 
 
 async def test_a_red_exercise_shows_on_its_formula(home: Path) -> None:

@@ -161,6 +161,8 @@ _COUNTED: Final = re.compile(r"^\W*drill call 1\b.*\((\d{1,2}) exercises?\)", re
 _FIRST_LINE: Final = re.compile(
     r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE
 )
+# The name behind it, without the number of exercises.
+_NAME: Final = re.compile(r":[ \t]*(\S[^\n]*?)[ \t]*(?:\(\d+ exercises?\))?[ \t]*$", re.MULTILINE)
 _LINE: Final = re.compile(
     r"^\s*(?:[-*]\s+)?\"?(?:[Tt]ask\s+)?\(?(\d{1,3})\"?\s*[.:)]\s*(.*?)\s*,?$", re.MULTILINE
 )
@@ -224,6 +226,13 @@ def find_call(answer: str) -> tuple[Call | None, str]:
     if match[2]:
         return "blind", match[2].lower()
     return ("1" if match[1] == "1" else "2"), ""
+
+
+def find_subject_name(answer: str) -> str:
+    """Return what an answer's first line says that it is about; empty where it begins in another way."""
+    match = _FIRST_LINE.match(answer)
+    named = _NAME.match(answer, match.end()) if match is not None else None
+    return named[1] if named is not None else ""
 
 
 def blind_answers(reply: str) -> dict[int, str]:

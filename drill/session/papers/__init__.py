@@ -6,12 +6,12 @@
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``paper_import``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
-   events of the log and one page (``note_page``). ``reading_steps`` says what comes next in
-   reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
+   events of the log and one page (``note_page``), and ``to_markdown`` writes all of it. ``reading_steps`` are
+   the steps of reading it, ``asked_page`` is what somebody else needs to answer a question.
 4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
    ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. What is proved
-   may be kept unread.
+   may be kept unread; ``more_exercises`` does all of it for one screen.
 
 ``workbook_views`` holds the plain values that are shown.
 """
@@ -20,6 +20,8 @@
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula",
+    "asked_page",
+    "asked_page",
     "assistant",
     "author_asking",
     "author_drafts",
@@ -31,7 +33,6 @@ __all__ = [
     "formula_letters",
     "lesson",
     "note_page",
-    "open_questions",
     "paper_import",
     "question_proofs",
     "reading_steps",

@@ -24,12 +24,12 @@ from typing import IO, TYPE_CHECKING, Final
 
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, lock_file_folder, write_whole
-from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
+from drill.session.papers.asked_page import write_formula_page, write_question_page
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.standing.paper_names import record_path
-from drill.session.standing.paper_notes import MOST_CHARACTERS, question_text, write_note
+from drill.session.standing.paper_notes import MOST_CHARACTERS, write_note
 from drill.session.workspace import Workspace
-from drill.text import clean_text, count, hash_text
+from drill.text import clean_text, count, hash_text, one_line
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage
@@ -290,7 +290,7 @@ def ask_about_formula(workspace: Workspace, view: PaperView, formula: FormulaVie
     slug = view.row.slug
 
     def keep(question: str, text: str) -> str:
-        asked = question_text("", question.strip() or f"What does {formula.called} say?")
+        asked = one_line(question) or f"What does {formula.called} say?"
         key = write_note(workspace, slug, "unknown", "", asked)
         write_note(workspace, slug, "about", key, formula.row.id)
         write_note(workspace, slug, "words", key, text[:MOST_CHARACTERS])
@@ -301,15 +301,18 @@ def ask_about_formula(workspace: Workspace, view: PaperView, formula: FormulaVie
     )
 
 
-def ask_about_question(workspace: Workspace, view: PaperView, asked: OpenQuestion) -> AskedSubject:
-    """Return a question on a paper, with the formula at which it was asked, as what is asked about."""
+def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> AskedSubject:
+    """Return a question on a paper, with the formula that it is about, as what is asked about."""
 
     def keep(question: str, text: str) -> str:
         del question
-        write_note(workspace, view.row.slug, "words", asked.key, text[:MOST_CHARACTERS])
+        write_note(workspace, view.row.slug, "words", key, text[:MOST_CHARACTERS])
         return f"{_KEPT} It is the answer to your question."
 
-    return AskedSubject("this question and its formula", lambda: write_question_page(view, asked), keep=keep)
+    def write_page() -> str:
+        return write_question_page(workspace, view, key)
+
+    return AskedSubject("this question and its formula", write_page, keep=keep)
 
 
 def ask_about_card(card: str) -> AskedSubject:

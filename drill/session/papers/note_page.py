@@ -23,7 +23,6 @@ from drill.session.standing.paper_notes import (
     CAPTION_LABELS,
     FORMER_FIELDS,
     OF_FORMULA,
-    QUESTION_KINDS,
     Notes,
     are_minutes,
     box_text,
@@ -34,7 +33,6 @@ from drill.session.standing.paper_notes import (
     list_noted_questions,
     new_key,
     own_boxes,
-    question_text,
     read_paper_notes,
     write_link_note,
     write_note,
@@ -56,7 +54,7 @@ _QUOTED: Final = "quoted by the second author"
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.
 _CONVERTED: Final = "From earlier versions"
-_QUESTION: Final = OwnLine("question", "question", "", "a step, a term or a claim that is unclear")
+_NOTE: Final = OwnLine("question", "note", "", "a thought, or a question, which ends with ?")
 # What is written below the heading of the overview called ``hyperparameters``.
 _SETTINGS: Final = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
 # What may be written below a heading of each kind.
@@ -68,11 +66,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
         OwnLine("words", "own words", "", "what does it do, and why does the paper need it?", True),
     ),
     "overview": (OwnLine("words", "in your words", has_lines=True),),
-    "unknown": (
-        OwnLine("answer", "answer", "", "in your own words, once you know", True),
-        _QUESTION,
-        OwnLine("kind", "kind", "", ", ".join(QUESTION_KINDS)),
-    ),
+    "unknown": (OwnLine("answer", "answer", "", "in your own words, once you know", True), _NOTE),
     "box": (OwnLine("title", "title"), OwnLine("steps", "steps", "", "m = beta*m + g; x = x - a*m", True)),
     "link": (
         OwnLine("address", "address", "", "https://…"),
@@ -89,7 +83,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one."""
     question_headings = (
-        _make_note_heading(notes, "unknown", question.key, question.text)
+        _make_note_heading(notes, "unknown", question.key, question.text, is_question=question.is_question)
         for question in list_noted_questions(notes)
     )
     boxes = (_make_note_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
@@ -97,7 +91,7 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
         NotePart("The paper", tuple(_list_overview_headings(notes, sheet))),
         NotePart("Formulas", tuple(_make_formula_heading(notes, formula) for formula in formulas)),
         NotePart(
-            "Questions", (*question_headings, _make_note_heading(notes, "unknown", "", "add a question"))
+            "Questions and notes", (*question_headings, _make_note_heading(notes, "unknown", "", "a note"))
         ),
         NotePart("Algorithms of your own", (*boxes, _make_note_heading(notes, "box", "", _NEW_BOX))),
         NotePart("Links", tuple(_list_link_headings(notes, sheet))),
@@ -108,41 +102,43 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
 def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[str, str]) -> str:
     """Save what was written below a heading, by the names of its lines; returns its key, a new one without.
 
-    A question may have another line, ``about``: the id of the formula at which it was asked.
+    A note may have another line, ``about``: the id of the formula that it is about.
 
     Raises:
-        UsageError: there is no such paper or heading; a link's address is none; a question says nothing.
+        UsageError: there is no such paper or heading; a link's address is none; a note says nothing.
     """
     kind, _, key = id_.partition("/")
     if kind not in _LINES:
         raise UsageError(f"the notes have no heading {one_line(id_)!r}")
-    before = _list_heading_texts(read_paper_notes(workspace, slug), kind, key)
+    notes = read_paper_notes(workspace, slug)
+    before = _list_heading_texts(notes, kind, key)
     if kind == "unknown" and not before and not one_line(changed.get("question", "")):
-        raise UsageError("a question needs a word or two")
-    return _save_heading_notes(workspace, slug, kind, key, {**before, **changed})
+        raise UsageError("a note needs a word or two")
+    return _save_heading_notes(workspace, slug, kind, key, {**before, **changed}, notes)
 
 
 def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> None:
     """Remove the text below a heading, and the heading itself if it is the learner's."""
     if heading.key:
-        _save_heading_notes(workspace, slug, heading.kind, heading.key, {})
+        _save_heading_notes(workspace, slug, heading.kind, heading.key, {}, read_paper_notes(workspace, slug))
 
 
 def _save_heading_notes(
-    workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]
+    workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str], notes: Notes
 ) -> str:
     """Write the notes below a heading, by the names of its lines, and return its key; lines left out are
-    emptied."""
+    emptied. ``notes`` are those before.
+    """
     line = {note_line.name: lines.get(note_line.name, "") for note_line in _LINES.get(kind, ())}
     fields: Mapping[str, str] = line
     match kind:
         case "unknown":
             text = one_line(line["question"])
             about = lines.get("about", "") if text else ""
-            fields = {
-                "unknown": question_text(line["kind"], text) if text else "",
-                "words": line["answer"] if text else "", "about": about,
-            }  # fmt: skip
+            is_same = text and text == _list_heading_texts(notes, kind, key).get("question")
+            # one of an earlier version keeps its kind for as long as its words stay
+            stored = find_note_text(notes, "unknown", key) if is_same else text
+            fields = {"unknown": stored, "words": line["answer"] if text else "", "about": about}
             key = key or (new_key(workspace) if text else "")
         case "box":
             fields = {"box": box_text(line["title"], line["steps"])}
@@ -176,9 +172,10 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             if asked_question is None:
                 return {}
             return {
-                "question": asked_question.text, "answer": asked_question.answer,
-                "kind": asked_question.kind, "about": asked_question.about,
-            }  # fmt: skip
+                "question": asked_question.text,
+                "answer": asked_question.answer,
+                "about": asked_question.about,
+            }
         case "box":
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}
@@ -199,13 +196,15 @@ def _make_note_heading(
     quotes: Iterable[tuple[str, str]] = (),
     facts: tuple[str, ...] = (),
     address: str = "",
+    *,
+    is_question: bool = False,
 ) -> NoteHeading:
     texts: Mapping[str, str] = _list_heading_texts(notes, kind, key) if key else {}
     has_settings = (kind, key) == ("overview", "hyperparameters")
     own_lines = (_SETTINGS,) if has_settings else _LINES[kind]
+    if kind == "unknown" and not is_question:
+        own_lines = (_NOTE,)
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
-    if kind == "unknown" and not key:
-        lines = (replace(_QUESTION, kinds=QUESTION_KINDS),)
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
 
 
@@ -326,10 +325,7 @@ def _write_heading_note(heading: views.NoteHeading) -> str:
     if heading.address:
         return f"- [{escape_markdown_line(heading.title)}](<{escape_markdown_line(heading.address)}>)"
     if heading.kind == "unknown":
-        kind = _put_in_brackets(escape_markdown_line(written.get("kind", "")))
-        return (
-            f"- {escape_markdown_line(heading.title)}{kind}{_indent_below_entry(written.get('answer', ''))}"
-        )
+        return f"- {escape_markdown_line(heading.title)}{_indent_below_entry(written.get('answer', ''))}"
     captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
     quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
     own_text = "\n".join(

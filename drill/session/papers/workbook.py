@@ -75,7 +75,7 @@ from drill.session.standing.prerequisites import (
     state_in,
 )
 from drill.session.standing.withheld_exercises import list_planned
-from drill.session.titles import Terms, normalise_term_words, skill_title
+from drill.session.titles import Terms, normalise_term_words, skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence
 
@@ -307,7 +307,9 @@ class _Book:
             kind = (known.kind if known else "") or _find_exercise_kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
-                views.PaperExercise(entry.item, kind, state, entry.item in self.coming)
+                views.PaperExercise(
+                    entry.item, kind, state, entry.item in self.coming, title_of(self.workspace, entry.item)
+                )
             )
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
@@ -335,7 +337,7 @@ def _make_paper_row(
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
-    paper_questions = list_noted_questions(book.notes)
+    paper_questions = [note for note in list_noted_questions(book.notes) if note.is_question]
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]

@@ -69,6 +69,7 @@ class PaperExercise:
     state: State
     # Whether it comes without being asked for.
     comes: bool = True
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,9 +300,9 @@ class NoteHeading:
         return self.what == LINK_TO_PAPER
 
     @property
-    def has_answer(self) -> bool:
-        """Whether an answer is written below it."""
-        return any(line.name == "answer" and line.text for line in self.lines)
+    def is_open(self) -> bool:
+        """Whether it is a question without an answer."""
+        return any(line.name == "answer" and not line.text for line in self.lines)
 
     @property
     def is_own(self) -> bool:

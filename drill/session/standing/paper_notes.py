@@ -1,9 +1,9 @@
 """A learner's notes on a paper, stored in the log; the last one in the total order counts.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, a question (``unknown``), its answer (``words``) and the id of the formula that it is
-``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id. ``note_page``
-has all of them as one page.
+under its LaTeX, a question or another note (``unknown``), its answer (``words``) and the id of the formula
+that it is ``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id.
+``note_page`` has all of them as one page.
 """
 
 from __future__ import annotations
@@ -35,16 +35,13 @@ FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "dept
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
-# Empty for a question of no kind.
+# Kinds that earlier versions wrote; empty for none.
 Where = Literal["external", "internal", ""]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
 # First what lies outside of the paper, then what lies inside.
 WHERES: Final[tuple[Where, ...]] = ("external", "internal")
 CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
-# What a question may be, in the learner's words; a category alone lies inside the paper.
-OUTSIDE: Final = "outside"
-QUESTION_KINDS: Final[tuple[str, ...]] = (OUTSIDE, *CATEGORIES)
 # What stands above an explanation of an assistant, wherever it is shown or kept.
 UNPROVED: Final = "your assistant, unproved"
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset((
@@ -70,7 +67,7 @@ Notes = Mapping[tuple[str, str], Kept]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something not understood yet; ``key`` is a UUID."""
+    """A note of no other kind, most often a question; ``key`` is a UUID."""
 
     key: str
     where: Where
@@ -82,29 +79,9 @@ class Question:
     about: str = ""
 
     @property
-    def kind(self) -> str:
-        """Its kind in words: ``outside, critical``; empty for none."""
-        category = "" if (self.where, self.category) == ("external", "vague") else self.category
-        return ", ".join(filter(None, (OUTSIDE if self.where == "external" else "", category)))
-
-
-def read_question_kind(typed: str) -> tuple[Where, Category]:
-    """Return where a question lies and its category, of the beginnings of their names; empty for none.
-
-    Raises:
-        UsageError: a word begins no kind.
-    """
-    where: Where = ""
-    category: Category = ""
-    for word in typed.replace(",", " ").split():
-        start = word.lower()[:3]
-        of_start: list[Category] = [name for name in CATEGORIES if name.startswith(start)]
-        if not of_start and not OUTSIDE.startswith(start):
-            hint = f"it is {', '.join(QUESTION_KINDS)}, or nothing"
-            raise UsageError(f"no question is {one_line(word)!r}", hint)
-        category = of_start[0] if of_start else category
-        where = where if of_start else "external"
-    return (where or "internal", category or "vague") if where or category else ("", "")
+    def is_question(self) -> bool:
+        """Whether it asks: it ends so, or it was written or answered as a question by an earlier version."""
+        return self.text.endswith("?") or bool(self.where or self.answer)
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -136,7 +113,7 @@ def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
 
 
 def list_noted_questions(notes: Notes) -> tuple[Question, ...]:
-    """Return the questions: those outside the paper, then inside, by category; those of no kind last."""
+    """Return questions and other notes: those of the kinds that earlier versions wrote first."""
     all_questions = [
         _read_noted_question(notes, key, note.text)
         for (field, key), note in notes.items()
@@ -230,12 +207,6 @@ def box_text(title: str, steps: str) -> str:
     lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
     title = one_line(title) or ("My box" if lines else "")
     return "\n".join([title, *lines])
-
-
-def question_text(kind: str, text: str) -> str:
-    """Return a question as its note holds it; ``kind`` are beginnings of `QUESTION_KINDS`, or empty."""
-    where, category = read_question_kind(kind)
-    return f"{where} {category}: {one_line(text)}" if where else one_line(text)
 
 
 def new_key(workspace: Workspace) -> str:

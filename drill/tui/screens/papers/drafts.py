@@ -104,16 +104,16 @@ class DraftsPart(View):
         return desk is not None and super().offer(action)
 
     @property
-    def is_offered(self) -> bool:
-        """Return whether somebody else's exercises are there to be reviewed; not in a browser."""
-        return self.may_review and (self.view is None or self.view.row.drafts > 0)
+    def words_of_turning(self) -> str | bool:
+        """Return that it has one part alone."""
+        return False
 
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
-        id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
+        id_ = "" if desk is None else desk.lines[desk.at].draft.id
         self._ask(lambda lines: _index_of(lines, id_))
 
     def on_resize(self) -> None:
@@ -346,7 +346,7 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "none to go: esc, then b drills them"
+        return counts + "none to go: esc leads to the map"
     return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.looks import build_content, stack_lines
-from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose, second_author_commands
+from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose
 from drill.tui.screens.papers.labelled_text import place_in_short, states_told, typeset_title_on_line
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
@@ -24,17 +24,12 @@ from drill.tui.widgets.text_widgets import Text
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.papers import Fact
     from drill.session.papers.workbook_views import PaperRow
     from drill.session.workspace import Workspace
 
 NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, NumPy, recall.",
-)
-NO_ASSISTANT = (
-    'No assistant is set: write assistant = "COMMAND" into {config}, with a command that reads a page and '
-    "prints an answer. Until then, send the page yourself."
 )
 NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
@@ -66,20 +61,11 @@ class PapersScreen(NarrowedList, PlaceScreen):
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(
-        self, takes: Purpose | None = None, about: str = "", *, back: str = "", pasted: str = ""
-    ) -> None:
-        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about.
-
-        ``back`` is the slug of the paper to which leaving that line goes back; the list without it. An
-        answer about it may be ``pasted`` already.
-        """
-        self._back, self._pasted = back, pasted
+    def __init__(self, takes: Purpose | None = None) -> None:
+        """With ``takes`` the cursor begins in the line for a path."""
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
-        self._wanted = about
-        """The bank whose row is chosen first."""
-        self._import = ImportPanel(self, about)
+        self._import = ImportPanel(self)
         self.find_line = FindLine("find: words of titles and authors")
         super().__init__()
         self._shown: Sequence[PaperRow] = ()
@@ -116,7 +102,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
             case "open" if self._rows == ():
                 return "import a paper" if self._may_import and not self._import.is_busy else False
             case "complete":
-                return is_importing and self._import.takes != "assistant"
+                return is_importing
             case "end_typing":
                 words = "back" if is_importing else "all papers" if is_finding else ""
                 return words or ("" if self.find_line.display else False)
@@ -139,13 +125,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def on_mount(self) -> None:
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
-            self._import.open(self._takes, self._pasted)
-        if self._takes == "brief" and not self.app.settings.assistant:
-            self.banner.say(NO_ASSISTANT.format(config=self.app.places.config))
-
-    def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return the commands for a second author, if a paper is chosen."""
-        return second_author_commands(self, self._chosen.slug) if self._chosen is not None else []
+            self._import.open(self._takes)
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -182,8 +162,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self.rows_list.display = bool(self._shown)
         if self._shown:
-            first = next((n for n, row in enumerate(self._shown) if row.bank == self._wanted), 0)
-            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else first
+            is_same = self._shown == before
+            self.rows_list.highlighted = min(index, len(self._shown) - 1) if is_same else 0
         self._describe()
         self.refresh_bindings()
 
@@ -262,8 +242,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         lines = [" · ".join(facts)] if facts else []
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
-            told = f"{reviewed} of {count(row.drafts, 'new exercise')} reviewed"
-            lines.append(f"{told}: enter continues" if _begins_at(row) == "review" else told)
+            lines.append(f"{reviewed} of {count(row.drafts, 'new exercise')} reviewed")
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
@@ -281,26 +260,13 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Open the selected paper."""
         event.stop()
         if (row := self._chosen) is not None:
-            self.open_paper(row.slug, _begins_at(row))
+            self.open_paper(row.slug)
 
-    def open_paper(
-        self,
-        slug: str,
-        begin: str = "map",
-        messages: Sequence[str] = (),
-        *,
-        draft: str = "",
-        facts: Sequence[Fact] = (),
-    ) -> None:
-        """Open one paper; ``messages`` are shown above it, ``draft`` is reviewed first.
-
-        ``facts`` are what an answer quoted of the paper as a whole: its notes offer them.
-        """
+    def open_paper(self, slug: str, messages: Sequence[str] = ()) -> None:
+        """Open one paper; ``messages`` are shown above it."""
         from drill.tui.screens.papers.paper import PaperScreen
 
-        paper = PaperScreen(slug, begin, messages)
-        paper.first_draft, paper.facts = draft, facts
-        self.app.replace_screen(paper)
+        self.app.replace_screen(PaperScreen(slug, messages=messages))
 
     def action_open(self) -> None:
         """Open the chosen paper; without papers, name the first one."""
@@ -312,7 +278,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if row is None:
             return
         if not row.has_exercises:
-            self.banner.say("No exercise of it is kept yet: enter opens the review.")
+            self.banner.say("No exercise of it is kept yet.")
             return
         from drill.session.standing.queueing import Request
 
@@ -328,7 +294,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
         row = self._chosen
         if row is not None and row.is_imported:
-            self.app.take_in("assistant" if self.app.settings.assistant else "brief", row.bank)
+            self.app.ask_for_exercises(row.bank)
         elif row is not None:
             self.banner.say(NOT_YOURS)
 
@@ -343,9 +309,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     def action_end_typing(self) -> None:
         """Leave the line that is typed into; after words, show all papers again."""
-        if self._import.is_typing and self._back:
-            self.open_paper(self._back)
-        elif self._import.is_typing:
+        if self._import.is_typing:
             self.close_import()
         else:
             super().action_end_typing()
@@ -356,31 +320,15 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     def action_import_paper(self) -> None:
         """Go to the line in which a paper is named."""
-        self._back = ""
         self._import.open("paper")
 
     def action_cancel(self) -> None:
         """Stop reading the paper."""
         self._import.cancel()
 
-    def end_import(self, notice: str) -> None:
-        """Go back to the paper from which the line was opened, else to the list, and say what was done."""
-        if self._back:
-            self.open_paper(self._back, messages=(notice,))
-        else:
-            self.close_import()
-            self.banner.say(notice)
-
     def close_import(self) -> None:
         """Go back to the list."""
-        self._back = ""
         self.banner.say()
         self._import.close(stays=not self._rows)
         if self._rows:
             self.rows_list.focus()
-
-
-def _begins_at(row: PaperRow) -> str:
-    """Return the first view: the review where it was begun or nothing was kept so far, else the map."""
-    is_begun = row.drafts_waiting < row.drafts or not row.has_exercises
-    return "review" if row.drafts_waiting and is_begun else "map"

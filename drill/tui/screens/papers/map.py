@@ -1,4 +1,4 @@
-"""The map of a paper: its formulas in order, each with its state, what is left, and what comes next."""
+"""The map of a paper: its formulas in order, each with its state and what comes next; and what else to do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
+from drill.papers import LINK_TO_PAPER
+from drill.session.papers.workbook_views import place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
@@ -16,70 +18,60 @@ from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.labelled_text import (
-    MORE,
-    QuestionRows,
+    describe_moves,
+    draw_labelled_words,
     draw_paragraph,
     fit_to_cells,
     in_line,
+    on_one_line,
+    place_in_short,
     typeset_title_on_line,
 )
 from drill.tui.screens.papers.part import Row, TheoryPart
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.papers import FamilyRow, FormulaRow
-    from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
-    from drill.session.papers.reading_steps import Step
-    from drill.session.papers.workbook_views import FormulaView, PathSkill
+    from drill.session.papers.workbook_views import AlgorithmView, FormulaView, PathSkill, ReferencedView
     from drill.session.today.formula_map import FormulaMap, MapRow
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of how far a formula is, in words where a row has so many cells, and of its next exercise's minutes.
 STATE_CELLS, WORDY_STATE_CELLS, WORDY_FROM, MINUTE_CELLS = 11, 16, 70, 7
-# Cells of a row from which these minutes stand in it.
+# Min cells of a row that shows these minutes.
 MINUTES_FROM = 48
-# Of the longest name, and between two columns.
+# Max cells of a name, and the cells between two columns.
 NAME_CELLS, GAP = 32, 2
-# The next exercise stands in a row where so many cells are left for it.
-LEAST_NEXT_CELLS = 15
-# A formula stands beside its name where so many cells are left for it.
-LEAST_FORMULA_CELLS = 40
-# Rows that may hide what is left for a formula below the map.
+# Min cells left for the next exercise, and for a formula beside its name.
+LEAST_NEXT_CELLS, LEAST_FORMULA_CELLS = 15, 40
+# Max lines for what is left for a formula below the map.
 MOST_SKILLS_LISTED = 12
 # Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
 DRAWN_FROM = 30
-# Rows that it always has there: itself in a line, and what is left for it.
+# Rows that the chosen formula always has there: itself in a line, and what is left for it.
 _FEWEST_ROWS = 2
 # Rows around the map and what is below it.
 ROWS_AROUND = 7
-# Rows of the terminal from which the columns are named.
-HEADED_FROM = 18
+# Rows that are neither formulas nor boxes, by their keys.
+SKILLS, DRAFTS, OTHERS = "skills", "drafts", "others"
 
 
 class MapPart(TheoryPart):
-    """The view that opens first: ``enter`` drills what comes next for the chosen formula, ``o`` reads it.
-
-    Where it is opened to be read, the map asks whether one could follow.
-    """
+    """The view that opens first: ``enter`` drills what comes next for the chosen row, ``space`` opens it."""
 
     called = "map"
     BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "steps", "steps"),
-        bind_named_key("open", "read", "paper"),
-        bind_named_key("more", "question", "question"), bind_named_key("theory", words="card"),
-        bind_named_key("edit", "write", "notes"),
-        bind_named_key("ask", "explain"), bind_named_key("ask"),
+        bind_named_key("go-on", "enter"), bind_named_key("look", "open_row", "open"),
         bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
-        bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
-        bind_named_key("letters", "say_letters"), bind_named_key("again", "look_inside", "inside"),
-        bind_named_key("all", "others"),
-        bind_named_key("drill", words="drill all"),
+        bind_named_key("theory", words="card"), bind_named_key("open", "read"),
+        bind_named_key("edit", "write"), bind_named_key("letters", "say_letters"),
+        bind_named_key("again", "look_inside"), bind_named_key("view", "open_row"),
+        bind_named_key("copy"), bind_named_key("all", "others"), bind_named_key("drill"),
         bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
     ]  # fmt: skip
 
@@ -87,16 +79,14 @@ class MapPart(TheoryPart):
         """``first`` is the id of the formula that is chosen at first; the one that comes next without it."""
         super().__init__(paper)
         self._rows: dict[str, MapRow] = {}
+        self._boxes: Mapping[str, AlgorithmView] = {}
+        self._referenced: Mapping[str, ReferencedView] = {}
         self._has_others = self._has_formula = False
         self._longest = self._longest_next = 0
         """Cells of the longest name that is listed, and of the longest text on what comes next."""
         self._first = first
         self._asked = ""
         """The formula of which the map asks whether it could be followed."""
-        self._questions = QuestionRows(paper)
-        self._links: dict[str, tuple[FormulaRow, FamilyRow]] = {}
-        self._wanted = ""
-        """The row of a question that is chosen when the map is drawn next."""
 
     @property
     def map(self) -> FormulaMap | None:
@@ -104,70 +94,51 @@ class MapPart(TheoryPart):
         return self.paper.map
 
     def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen formula."""
-        row, has_address = self._row, self.map is not None and bool(self.map.address)
-        if self.is_theory and action not in ("end_theory", "explain"):
+        """Name what acts on the chosen row."""
+        row = self._row
+        is_formula = row is not None and row.formula is not None
+        if self.is_theory and action != "end_theory":
             return "map" if action == "theory" else False
         match action:
-            case "steps" | "enter" if self.chosen == MORE:
-                return "all questions"
-            case "say_letters":
-                return self._may_say_letters and "letters"
-            case "look_inside":
-                return row is not None and row.formula is not None and row.formula.may_look_inside
-            case "enter" if self._asks_letters:
-                return "define its letters"
             case "enter":
-                if self._found is not None:
-                    return self._questions.offer_enter(self.chosen)
-                return (
-                    f"drill it, {_find_next_minutes(row)} min"
-                    if row is not None and _find_next_minutes(row)
-                    else ""
-                )
-            case "steps" if self._found is not None:
-                return "answers" if self._found[0].answers else "steps"
-            case "steps":
-                return self.paper.plan is not None
-            case "write" | "copy" if self._found is not None:
-                return "answer it" if action == "write" else "copy to ask"
-            case "look" | "write" | "copy":
-                return row is not None and row.formula is not None
+                return self._words_of_enter
+            case "open_row":
+                may_open = is_formula or self.chosen in {SKILLS, DRAFTS, OTHERS, *self._boxes}
+                return may_open and ("fold" if self.chosen == OTHERS and self._has_others else "open")
+            case "say_letters":
+                return "" if self._may_say_letters else False
+            case "look_inside":
+                formula = row.formula if row is not None else None
+                return "" if formula is not None and formula.may_look_inside else False
+            case "write" | "copy" | "read":
+                return "" if is_formula or action == "read" else False
             case "drill":
-                return self.view is not None and self.view.row.has_exercises
+                return "" if self.view is not None and self.view.row.has_exercises else False
             case "theory":
-                return bool(self.theory(self.chosen))
-            case "read" if self._found is not None:
-                return self._found[1] is not None and self._found[1].is_paper and "its paper"
-            case "read" if self._step_to_read is not None and not (row is not None and row.is_to_read):
-                is_code = self._step_to_read.kind.act == "code"
-                return "code" if is_code else "paper" if has_address else "read it"
-            case "read":
-                if row is not None and row.formula is not None and (row.is_to_read or not has_address):
-                    return "read it"
-                return has_address and "paper"
-            case "followed" | "not_followed" if self.chosen in self._links and not self._asked:
-                return "yes, it is" if action == "followed" else "no, it is not"
+                return "" if self.theory(self.chosen) else False
             case "followed" | "not_followed":
-                if not self._asked and self._step_asked is not None:
-                    return "done" if action == "followed" else "not yet"
                 return bool(self._asked)
             case "end_theory":
                 return self.is_theory or ("no answer" if self._asked else False)
-            case "question":
-                return self.view is not None
-            case "explain":
-                is_formula = row is not None and row.formula is not None and not self.paper.may_ask
-                is_chosen = self.is_theory or self._found is not None or is_formula
-                return is_chosen and self.paper.words_of_explaining()
-            case "ask":
-                return "ask for exercises" if self.paper.may_ask else False
             case "others":
-                return bool(self._other_rows) and (
-                    self._words_for_listed if self._has_others else "all formulas"
-                )
+                return "" if self._other_rows else False
             case _:
                 return super().offer(action)
+
+    @property
+    def _words_of_enter(self) -> str | bool:
+        row, chosen = self._row, self.chosen
+        if chosen == SKILLS:
+            return "drill them"
+        if row is None:
+            is_box = chosen in self._boxes
+            return bool(chosen) and ("drill it" if is_box and self._boxes[chosen].exercises else "choose")
+        if self._asks_letters:
+            return "define its letters"
+        minutes = _find_next_minutes(row)
+        if row.is_to_read:
+            return "read it now"
+        return f"drill it, {minutes} min" if minutes else "open"
 
     @property
     def _asks_letters(self) -> bool:
@@ -189,34 +160,9 @@ class MapPart(TheoryPart):
         return self._rows.get(self.chosen)
 
     @property
-    def _found(self) -> tuple[OpenQuestion, PossibleAnswer | None] | None:
-        """The question of the chosen row, with what may answer it if the row is that."""
-        return self._questions.find(self.chosen)
-
-    @property
-    def _step_to_read(self) -> Step | None:
-        """The step that comes next, if the paper or its code is read for it."""
-        step = self.paper.step
-        return step if step is not None and step.kind.act != "answer" else None
-
-    @property
-    def _step_asked(self) -> Step | None:
-        """The step of which the map asks whether it is done: the paper was opened for it."""
-        step = self.paper.step
-        return step if step is not None and step.is_opened else None
-
-    @property
     def _other_rows(self) -> Sequence[MapRow]:
         paper_map = self.map
         return [] if paper_map is None else [row for row in paper_map.rows if row not in paper_map.named]
-
-    @property
-    def _words_for_listed(self) -> str:
-        """Return what the formulas are called that are listed at first."""
-        is_of_import = any(
-            row.formula is not None and row.formula.is_of_import for row in self._rows.values()
-        )
-        return "central ones" if is_of_import else "named ones"
 
     @property
     def _cells(self) -> int:
@@ -224,47 +170,129 @@ class MapPart(TheoryPart):
         return max(20, self.app.size.width - 4)
 
     def lead(self) -> Content:
-        """Return what to do next, or a question that is asked."""
-        if self.map is None or self.is_theory:
+        """Return the question whether one could follow, while it is asked."""
+        asked = self._rows.get(self._asked)
+        if asked is None or self.is_theory:
             return EMPTY
-        question = "" if (step := self._step_asked) is None else f"{step.kind.title}: is it done?"
-        if (asked := self._rows.get(self._asked)) is not None:
-            question = f"Could you follow {self._name_in_sentence(asked)}?"
-        if question:
-            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            return build_content((question, "bold"), "   ", yes, " yes   ", no, " not yet")
-        width = self.app.size.width - 4
-        is_taken = self._row is not None and self._row.is_to_read
-        words = self.paper.describe_next(is_key_taken=is_taken)
-        is_long = cell_width(words) > width
-        told = wrap_words(words, width) if is_long and self._free_rows > 1 else [cut_words(words, width)]
-        following = stack_lines([build_content((text, "bold")) for text in told])
-        has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
-        return stack_lines([following, self._draw_head()]) if has_head else following
+        yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+        question = f"Could you follow {self._name_in_sentence(asked)}?"
+        return build_content((question, "bold"), "   ", yes, " yes   ", no, " not yet")
 
     def _name_in_sentence(self, row: MapRow) -> str:
         return typeset_title_on_line(name_formula(row.called), self.looks)
 
     @property
     def _free_rows(self) -> int:
-        """The rows that the list and what stands around it leave."""
+        """The rows that the list and what is around it leave."""
         banner = self.paper.banner
-        used = ROWS_AROUND + len(self._rows) + (banner.size.height if banner.display else 0)
+        used = ROWS_AROUND + self.list.option_count + (banner.size.height if banner.display else 0)
         return self.app.size.height - used
 
-    def _draw_head(self) -> Content:
-        """Return the names of the columns."""
-        name_cells, formula_cells, next_cells = self._columns
-        last = f"{'next':{next_cells}}" if next_cells else f"{'next':>{self._minute_cells}}"
-        words = f" {'formula':{name_cells + GAP}}{'so far':{self._state_cells}}{' ' * formula_cells}{last}"
-        return build_content((words.rstrip(), "$secondary"))
-
     def rows(self) -> Sequence[Row]:
-        """Return the formulas, those without a name where they are asked for, and what else there is."""
-        if self.map is None:
+        """Return what is left first, then formulas and boxes, what else to do, and at last the others."""
+        if self.map is None or self.view is None:
             return ()
-        shown = self.map.rows if self._has_others else self.map.named
+        shown = [*self.map.named, *(self._other_rows if self._has_others else ())]
         self._rows = {row.key: row for row in shown}
+        self._boxes = {f"box {box.row.id}": box for box in self.view.algorithms}
+        self._measure_columns(shown)
+        formulas = [*self._draw_formulas(self.map.named), *self._draw_boxes()]
+        return [*self._draw_first_rows(), *formulas, *self._draw_ways_on(), *self._draw_others()]
+
+    def _draw_first_rows(self) -> Iterator[Row]:
+        """Yield what is left to learn, and the drafts that wait for a look."""
+        assert self.view is not None
+        left = [skill.title for skill in self.view.skills if skill.is_left]
+        if left:
+            names = ", ".join(typeset_title_on_line(title, self.looks) for title in left)
+            text = f"  {count(len(left), 'skill')} left: {names}"
+            yield Row(SKILLS, build_content((cut_words(text, self._cells), "bold")))
+        waiting = self.view.row.drafts_waiting
+        if waiting and self.may_review:
+            words = f"  {count(waiting, 'exercise')} of a second author wait for your look"
+            yield Row(DRAFTS, build_content((words, "$warning")))
+
+    def _draw_formulas(self, shown: Sequence[MapRow]) -> Iterator[Row]:
+        """Yield the formulas, below the headings of their sections where there is room for these."""
+        sections = self._find_sections(shown)
+        titles = {title for title in sections.values() if title}
+        has_room = self.app.size.height - ROWS_AROUND - _FEWEST_ROWS >= len(shown) + len(titles) + ROWS_AROUND
+        before = ""
+        for row in shown:
+            title = sections.get(row.key, "")
+            if has_room and title and title != before:
+                heading = on_one_line(title, self.looks, self._cells)
+                yield Row("", build_content((f" {heading}", "$secondary")))
+            before = title or before
+            yield Row(row.key, self._draw_row(row))
+
+    def _find_sections(self, shown: Sequence[MapRow]) -> Mapping[str, str]:
+        """Return the headings of the formulas' sections, where there are several."""
+        assert self.view is not None
+        keys = {row.key for row in shown}
+        blocks = [block for block in self.view.blocks if block.title]
+        sections = {
+            formula.row.id: f"{block.label} {block.title}".strip()
+            for block in blocks
+            for formula in block.formulas
+            if formula.row.id in keys
+        }
+        return sections if len(set(sections.values())) > 1 else {}
+
+    def _draw_boxes(self) -> Iterator[Row]:
+        for key, box in self._boxes.items():
+            called = format_learner_words(box.called) if box.is_own else box.called
+            lines = count(len(box.lines), "line")
+            title = on_one_line(called, self.looks, self._cells - len(lines) - 4)
+            sign = self.looks.sign(box.state)
+            yield Row(key, build_content("  ", title, "  ", sign, (f" {lines}", "$secondary")))
+
+    def _draw_ways_on(self) -> Iterator[Row]:
+        """Yield what can be done with the paper as a whole."""
+        for key, words in self._list_ways_on():
+            yield Row(key, build_content((f"  {words}", "$primary")))
+
+    def _list_ways_on(self) -> Iterator[tuple[str, str]]:
+        assert self.view is not None
+        row, settings = self.view.row, self.paper.app.settings
+        if self.paper.find_address(LINK_TO_PAPER):
+            yield "read", "read it now"
+        if row.has_exercises:
+            yield "drill", f"drill all of it: {count(sum(row.states.values()), 'exercise')}"
+        yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
+        if settings.goal and row.bank != settings.goal and row.is_imported and row.has_exercises:
+            is_beside = not {row.bank, row.slug}.isdisjoint(settings.papers)
+            yield "beside", "leave it out of the day" if is_beside else "beside the goal: let it come, too"
+        yield "note", "write a note; a question ends with ?"
+        if self.paper.may_ask:
+            has_command = bool(settings.assistant)
+            writes = "your assistant writes six, about two minutes" if has_command else "a chat writes them"
+            yield "exercises", f"more exercises: {writes}, drill proves them"
+
+    def _draw_others(self) -> Iterator[Row]:
+        """Yield the row that shows the formulas that are not listed at first, then these."""
+        assert self.view is not None
+        others, referenced = self._other_rows, self.view.referenced
+        self._referenced = {f"referenced {number}": each for number, each in enumerate(referenced)}
+        if self.paper.untried:
+            looking = f"  looking at {count(self.paper.untried, 'more formula')}"
+            yield Row("", build_content((looking, "$secondary")))
+        if not (others or referenced):
+            return
+        words = count(len(others), "more formula") if others else "formulas that it does not show"
+        yield Row(OTHERS, build_content((f"  {words}", "$secondary")))
+        if not self._has_others:
+            return
+        for row in others:
+            yield Row(row.key, self._draw_row(row))
+        for key, each in self._referenced.items():
+            name = typeset_title_on_line(each.called, self.looks, self._cells - 24)
+            sign = self.looks.sign(each.state)
+            yield Row(key, build_content("  ", sign, f" {name}", ("   referred, not shown", "$secondary")))
+
+    # --- columns -------------------------------------------------------------------------------------------
+
+    def _measure_columns(self, shown: Sequence[MapRow]) -> None:
         self._longest_next = max((cell_width(self._write_next(row)) for row in shown), default=0)
         has_names = any(row.formula is not None and row.formula.row.has_name for row in shown)
         self._has_formula = has_names and self.app.size.width >= WIDE
@@ -272,36 +300,6 @@ class MapPart(TheoryPart):
         if not self._has_formula or not self._columns[1]:
             self._has_formula = False
             self._measure_names(shown, max(NAME_CELLS, self._cells * 2 // 5))
-        self._links.clear()
-        rows = [
-            drawn for row in shown for drawn in (Row(row.key, self._draw_row(row)), *self._ask_links(row))
-        ]
-        self._wanted = self._questions.take_in() or self._wanted
-        asked = [*self._questions.draw(self._cells)]
-        if asked and self.app.size.height >= HEADED_FROM:  # else they stand above the list
-            asked.append(Row("", build_content(" ") + self._draw_head()))
-        return [*asked, *rows, Row("", self._draw_ways_on())]
-
-    def _ask_links(self, row: MapRow) -> Iterator[Row]:
-        """Yield a row for the first move whose form a formula has without a word beside it."""
-        if row.formula is None or not row.formula.is_central or not self.paper.may_ask:
-            return
-        formula = row.formula.row
-        for move in formula.asked_moves:
-            self._links[key := f"link {row.key} {move.family}"] = (formula, move)
-            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            asked = typeset_title_on_line(f"{move.title}?", self.looks, self._cells - 14)
-            yield Row(key, build_content(("    ? ", "$warning"), f"{asked}   ", yes, " ", no))
-
-    def _describe_link(self, formula: FormulaRow, move: FamilyRow, width: int) -> Content:
-        """Return what would make a formula the move whose form it has, and what an answer does."""
-        yes, no = (self.paper.app.key_for(name) for name in ("yes", "no"))
-        told = (
-            f"{formula.title} has this form, but nothing in the paper says what it is. {yes} makes the "
-            f"skills of this move lead to it, {no} stops asking."
-        )
-        lines = [*_describe_moves([move]), "", told]
-        return stack_lines([draw_paragraph(line, width, self.looks) for line in lines])
 
     def _measure_names(self, shown: Sequence[MapRow], widest: int) -> None:
         names = [self._write_name(row, widest) for row in shown]
@@ -328,39 +326,16 @@ class MapPart(TheoryPart):
         has_room = self._has_formula and room - following >= LEAST_FORMULA_CELLS
         return (names, room - following, following) if has_room else (names, 0, following)
 
-    @property
-    def chosen(self) -> str:
-        """The key of the chosen row; of a question that is to be chosen, its row's."""
-        return self._wanted or super().chosen
-
-    def draw(self) -> None:
-        """Show the map again, with the same row chosen, or the question that was just asked."""
-        super().draw()
-        self._wanted = ""
-
-    def _draw_ways_on(self) -> Content:
-        """Return the last row: how many formulas are hidden, and what is a ``tab`` apart."""
-        keys, parts = self.paper.app.key_for, list[Part]()
-        if self._other_rows and not self._has_others:
-            others = count(len(self._other_rows), "other formula")
-            parts += ["  ", (keys("all"), "$primary bold"), (f" {others}   ", "$secondary")]
-        if self.paper.untried:
-            parts += ["  ", (f"looking at {count(self.paper.untried, 'more formula')}   ", "$secondary")]
-        names = " · ".join(name for name in self.paper.part_names if name != self.called)
-        ahead = build_content(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
-        return ahead + build_content((cut_words(names, self._cells - ahead.cell_length), "$secondary"))
-
     def _draw_row(self, row: MapRow) -> Content:
         """Return a formula's row, in as many columns as there is room for."""
         looks, (name_cells, formula_cells, next_cells) = self.looks, self._columns
         name = fit_to_cells(self._write_name(row, name_cells), name_cells)
         parts: list[Part] = [(f"  {name}{' ' * GAP}", "" if row.formula is not None else "$secondary")]
-        parts += self._state(row)
+        parts += self._draw_state(row)
         if formula_cells:
             latex = row.formula.row.in_use if row.formula is not None else ""
-            parts.append(
-                (fit_to_cells(in_line(latex, looks, formula_cells - GAP), formula_cells), "$secondary")
-            )
+            formula = fit_to_cells(in_line(latex, looks, formula_cells - GAP), formula_cells)
+            parts.append((formula, "$secondary"))
         following = self._write_minutes(row) if self._minute_cells else ""
         minute_cells = self._minute_cells if following else 0
         if next_cells:  # what has no minutes takes their cells, too
@@ -372,13 +347,13 @@ class MapPart(TheoryPart):
 
     def _write_next(self, row: MapRow) -> str:
         """Return what comes next for a formula, in the terminal's glyphs."""
-        return typeset_title_on_line(self._describe_next(row), self.looks)
+        return typeset_title_on_line(row.describe_next(), self.looks)
 
-    def _write_minutes(self, row: MapRow) -> str:
-        """Return the minutes of what comes next for a formula, or the key that reads it."""
-        if row.is_to_read:
-            return self.paper.app.key_for("open")
-        return f"{_find_next_minutes(row)} min" if _find_next_minutes(row) and not row.after else ""
+    @staticmethod
+    def _write_minutes(row: MapRow) -> str:
+        """Return the minutes of what comes next for a formula; empty where it is read, or comes later."""
+        minutes = _find_next_minutes(row)
+        return f"{minutes} min" if minutes and not (row.after or row.is_to_read) else ""
 
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
@@ -388,7 +363,7 @@ class MapPart(TheoryPart):
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
 
-    def _state(self, row: MapRow) -> list[Part]:
+    def _draw_state(self, row: MapRow) -> list[Part]:
         """Return how far a formula is, in the cells of its column."""
         looks, cells = self.looks, self._state_cells
         match row.reached:
@@ -408,45 +383,45 @@ class MapPart(TheoryPart):
             case _:
                 return [looks.sign("unseen"), " " * (cells - 1)]
 
-    def _describe_next(self, row: MapRow) -> str:
-        """Return what comes next for a formula, with the key that asks for exercises where there are none."""
-        may_ask = row.lacks_exercises and self.paper.may_ask
-        return row.describe_next() + (f"; {self.paper.app.key_for('ask')} asks" if may_ask else "")
+    # --- the chosen row ------------------------------------------------------------------------------------
 
     def about(self, key: str) -> Content:
-        """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""
+        """Return the chosen formula, and what is left for it, as far as there is room; or its card."""
         row = self._rows.get(key)
         width, height = max(20, self.app.size.width - 5), self.app.size.height
-        if key in self._links:
-            return self._describe_link(*self._links[key], width)
+        if key in self._referenced:
+            return self._describe_referenced(self._referenced[key], width)
         if row is None:
-            title, card = self._questions.find_card(key) if self.is_theory else ("", "")
-            if card:
-                return stack_lines(
-                    [build_content((title, "bold")), EMPTY, draw_paragraph(card, width, self.looks)]
-                )
-            return self._questions.about(key, width)
+            return EMPTY
         if self.is_theory and (card := self._find_card(row)) is not None:
-            return stack_lines(
-                [build_content((card.title, "bold")), EMPTY, draw_paragraph(card.theory, width, self.looks)]
-            )
+            title = build_content((card.title, "bold"))
+            return stack_lines([title, EMPTY, draw_paragraph(card.theory, width, self.looks)])
         highest = height * 9 // 20 - 1  # of what is below a list, without its border
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
-        is_next = self.map is not None and row is self.map.next  # that stands above the list
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
-        if row.next is not None and not row.after and is_cut and not is_next:
+        if row.next is not None and not row.after and is_cut:
             title = typeset_title_on_line(row.next.title, self.looks)
-            told = [
-                build_content(text)
-                for text in wrap_words(f"Next: {title}, {_find_next_minutes(row)} min", width)
-            ]
+            sentence = f"Next: {title}, {_find_next_minutes(row)} min"
+            told = [build_content(text) for text in wrap_words(sentence, width)]
             if _count_rows(whole) + len(told) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *told]
         left = rows - _count_rows(whole)
         between = [EMPTY] if whole and left > 1 else []
         lines = self._list_skills(row, width, left - len(between))
         return stack_lines([*whole, *(between if lines else []), *lines])
+
+    def _describe_referenced(self, each: ReferencedView, width: int) -> Content:
+        """Return what the paper uses and does not show, and where drill has it."""
+        is_here = each.skills or each.papers
+        told = "The paper uses it and does not show it" + ("." if is_here else ": look it up and note it.")
+        lines = [draw_paragraph(format_learner_words(each.row.what), width, self.looks, "bold")]
+        lines.append(draw_paragraph(told, width, self.looks))
+        lines += [draw_labelled_words("drill", skill.title, width, self.looks) for skill in each.skills]
+        lines += [draw_labelled_words("shown in", bank, width, self.looks) for bank in each.papers]
+        place = place_told(each.row.file, each.row.line)
+        lines += [draw_labelled_words("source", place_in_short(place), width, self.looks)] if place else []
+        return stack_lines(lines)
 
     def _draw_formula(self, formula: FormulaView | None, width: int, rows: int, others: int) -> list[Content]:
         """Return a formula in so many ``rows``, on one line where it needs more, with its moves and words on
@@ -458,7 +433,7 @@ class MapPart(TheoryPart):
         if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
-        texts = (*_describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
+        texts = (*describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
         told = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *told] if told else [])]
         is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
@@ -482,7 +457,7 @@ class MapPart(TheoryPart):
         shown = left if len(left) <= rooms else left[: rooms - 1]
         names = [f"  {typeset_title_on_line(title, self.looks, width - 2)}" for title in shown]
         if len(shown) < len(left):
-            names.append(f"  {len(left) - len(shown)} more: {self.paper.app.key_for('next')}")
+            names.append(f"  {len(left) - len(shown)} more")
         height = -(-len(names) // columns)
         beside = [names[start : start + height] for start in range(0, len(names), height)]
         texts = (
@@ -502,7 +477,7 @@ class MapPart(TheoryPart):
         """Return the card of the skill that comes next for a formula, else of one that it needs."""
         row = self._rows.get(key)
         card = self._find_card(row) if row is not None else None
-        return card.theory if card is not None else self._questions.find_card(key)[1]
+        return card.theory if card is not None else ""
 
     def choose_first(self) -> str:
         """Return the row that is chosen at first: the one that was asked for, else that which comes next."""
@@ -515,32 +490,68 @@ class MapPart(TheoryPart):
         super().on_option_list_option_highlighted(event)
         if self._asked and self._asked != self.chosen:
             self._ask_about("")
-        else:
-            self.draw_head()
 
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what comes next for the chosen formula."""
-        row = self._row
+        """Drill what comes next for the chosen row, or do what it says."""
+        chosen, paper = self.chosen, self.paper
+        ways = {
+            SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, OTHERS: self.action_others,
+            "read": self._read_paper, "drill": self.action_drill, "goal": paper.action_aim,
+            "beside": self._put_beside_goal, "note": paper.write_note,
+            "exercises": paper.action_ask_for_exercises,
+        }  # fmt: skip
+        if self._row is not None:
+            self._drill_row(self._row)
+        elif chosen in ways:
+            ways[chosen]()
+        elif chosen in self._referenced:
+            self._go_to_referenced(self._referenced[chosen])
+        elif (box := self._boxes.get(chosen)) is not None and box.exercises:
+            paper.drill([exercise.item for exercise in box.exercises], "")
+        else:
+            self.action_open_row()
+
+    def _drill_row(self, row: MapRow) -> None:
+        if self.is_theory:
+            return
         if self._asks_letters:
             self.action_say_letters()
-            return
-        if self.chosen == MORE:
-            self.action_steps()
-        elif self._found is not None and not self.is_theory:
-            self._questions.drill(self.chosen)
-        if row is None or self.map is None or self.is_theory:
-            return
-        none = "Nothing of it can be drilled today: what is left comes on another day."
-        none = none if row.exercises or row.skills else "There is no exercise on this one."
-        none = "All of its exercises are green." if row.reached in ("drilled", "read") else none
-        if row.next is not None and row.next.is_check:
+        elif row.is_to_read:
+            self.read(row.key)
+        elif row.next is not None and row.next.is_check:
             from drill.session.standing.queueing import Request
 
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
+        elif row.next is not None:
+            self.paper.drill([row.next.item], "")
+        elif row.formula is not None:
+            self.action_open_row()
+        else:
+            self.paper.banner.say("What is left of it comes on another day.")
+
+    def _go_to_referenced(self, each: ReferencedView) -> None:
+        """Drill what the paper uses and does not show, or show the paper here that has it."""
+        if each.papers and not each.exercises:
+            self.paper.go_to_paper(each.papers[0])
             return
-        self.paper.drill([row.next.item] if row.next is not None else [], none)
+        scope = [exercise.item for exercise in each.exercises] or [skill.skill for skill in each.skills]
+        self.paper.drill(scope, "drill has no exercise on it.")
+
+    def action_open_row(self) -> None:
+        """Open the chosen row: a formula, a box, the skills that are left, the drafts, the other formulas."""
+        row, chosen = self._row, self.chosen
+        if chosen == OTHERS:
+            self.action_others()
+        elif chosen == SKILLS:
+            self.paper.show("skills left")
+        elif chosen == DRAFTS:
+            self.paper.show("review")
+        elif chosen in self._boxes:
+            self.paper.open_box(self._boxes[chosen].row.id)
+        elif row is not None and row.formula is not None:
+            self.paper.open_formula(row.key)
 
     def action_say_letters(self) -> None:
         """Say what the chosen formula's letters are."""
@@ -552,86 +563,67 @@ class MapPart(TheoryPart):
         if (row := self._row) is not None and row.formula is not None:
             self.paper.look_inside(row.key)
 
-    def action_explain(self) -> None:
-        """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""
-        from drill.session.papers.assistant import ask_about_card, ask_about_formula, ask_about_question
-
-        row, found, view, workspace = self._row, self._found, self.view, self.paper.app.workspace
-        if view is None or workspace is None:
-            return
-        if self.is_theory:
-            self.paper.explain(ask_about_card(self.theory(self.chosen)))
-        elif found is not None:
-            self.paper.explain(ask_about_question(workspace, view, found[0]))
-        elif row is not None and row.formula is not None:
-            self.paper.explain(ask_about_formula(workspace, view, row.formula))
-
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
-    def action_look(self) -> None:
-        """Look closer: the formula with all that is known of it."""
-        row = self._row
-        if row is not None and row.formula is not None:
-            self.paper.look_at(row.key)
-
-    def action_steps(self) -> None:
-        """Show the steps of reading, or what may answer the chosen question."""
-        if self.chosen == MORE:
-            self._questions.show_all()
-            self.choose_question()
-        elif (found := self._found) is not None and found[0].answers:
-            self._questions.toggle(self.chosen)
-            self._wanted = f"question {found[0].key}"
-            self.draw()
-            self.paper.refresh_bindings()
-        else:
-            self.paper.show("steps")
-
-    def choose_question(self) -> None:
-        """Choose the first open question."""
-        if self.paper.questions:
-            self._wanted = f"question {self.paper.questions[0].key}"
-            self.draw()
+    def _put_beside_goal(self) -> None:
+        """Let the paper come in the day beside the goal, or no longer."""
+        assert self.view is not None
+        app, row = self.paper.app, self.view.row
+        others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]
+        is_beside = len(others) < len(app.settings.papers)
+        refused = app.keep_setting("papers", others if is_beside else [*others, row.bank])
+        self.paper.banner.say(*filter(None, [refused]))
+        self.draw()
 
     def action_write(self) -> None:
-        """Write notes on the chosen formula, or the answer to the chosen question."""
-        if (found := self._found) is not None:
-            self.paper.write_on(f"unknown/{found[0].key}")
+        """Write notes on the chosen formula."""
         if (row := self._row) is not None and row.formula is not None:
             self.paper.write_on(f"formula/{row.key}")
 
-    def action_question(self) -> None:
-        """Write down a question, asked at the chosen formula."""
+    def action_copy(self) -> None:
+        """Copy the chosen formula."""
         row = self._row
-        self.paper.ask_question(row.key if row is not None and row.formula is not None else "")
+        if row is not None and row.formula is not None:
+            self.app.copy_to_clipboard(row.formula.row.in_use)
+            self.app.notify("LaTeX copied.", markup=False)
 
-    def action_ask(self) -> None:
-        """Ask for exercises."""
-        self.paper.ask_for_exercises()
+    def action_others(self) -> None:
+        """Show or hide the formulas that are not listed at first."""
+        self._has_others = not self._has_others
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def _read_paper(self) -> None:
+        if address := self.paper.find_address(LINK_TO_PAPER):
+            self.paper.open_address(address, is_shown=False)
 
     def action_read(self) -> None:
-        """Open the paper in a browser, once its address was shown, and ask whether one could follow.
-
-        Where the step that comes next is to read, it is opened for that; a paper that may answer a question
-        is opened here.
-        """
-        row, found, step = self._row, self._found, self._step_to_read
-        if found is not None:
-            if found[1] is not None and found[1].is_paper:
-                self.paper.go_to_paper(found[1].name)
-            return
-        if step is not None and not (row is not None and row.is_to_read):
-            self.paper.read_for(step)
-            return
-        if self.map is not None and self.map.address and self.paper.app.allowed is None:
-            self.paper.open_address(self.map.address, is_shown=False)
+        """Read the chosen formula in the paper, or the paper."""
         if (row := self._row) is not None and row.formula is not None:
-            if self.map is not None and not self.map.address and (file := row.formula.row.file):
-                self.paper.banner.say(f"{file}, line {row.formula.row.line}: {self._name_in_sentence(row)}.")
-            self._ask_about(row.key)
+            self.read(row.key)
+        else:
+            self._read_paper()
+
+    def read(self, formula: str) -> None:
+        """Open the paper, or say where in its source a formula is; then ask whether one could follow."""
+        if formula not in self._rows:
+            self._has_others = True
+            self.draw()
+        if formula not in self._rows:
+            return
+        self.list.highlighted = self._keys.index(formula)
+        row = self._rows[formula]
+        self._read_paper()
+        if not self.paper.find_address(LINK_TO_PAPER) and row.formula is not None and row.formula.row.file:
+            source = row.formula.row
+            self.paper.banner.say(f"{source.file}, line {source.line}: {self._name_in_sentence(row)}.")
+        self._ask_about(formula)
 
     def _ask_about(self, formula: str) -> None:
         """Ask whether a formula could be followed; nothing more without one."""
@@ -640,35 +632,12 @@ class MapPart(TheoryPart):
         self.paper.refresh_bindings()
 
     def action_followed(self) -> None:
-        """Save that the formula could be followed, that it is a move, or that the step is done."""
-        if not self._asked and self._say_move(is_one=True):
-            return
-        if not self._asked and (step := self._step_asked) is not None:
-            self.paper.note_step(step, "done")
+        """Save that the formula could be followed."""
         self._save_reading(followed=True)
 
     def action_not_followed(self) -> None:
-        """Save that it could not, so that its skills come first; that it is no such move; or not done."""
-        if not self._asked and self._say_move(is_one=False):
-            return
-        if not self._asked and (step := self._step_asked) is not None:
-            self.paper.note_step(step, "")
+        """Save that it could not, so that its skills come first."""
         self._save_reading(followed=False)
-
-    def _say_move(self, *, is_one: bool) -> bool:
-        """Say whether a formula is the move that its row asks about; return whether the row asks."""
-        formula, move = self._links.get(self.chosen, (None, None))
-        if formula is None or move is None:
-            return False
-        slug, id_, family = self.paper.slug, formula.id, move.family
-
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.assistant import say_move
-
-            return say_move(workspace, slug, id_, family, is_one=is_one)
-
-        self.paper.act(keep)
-        return True
 
     def _save_reading(self, *, followed: bool) -> None:
         row, view = self._rows.get(self._asked), self.view
@@ -692,31 +661,6 @@ class MapPart(TheoryPart):
     def leave(self) -> None:
         """Ask nothing more."""
         self._asked = ""
-
-    def action_copy(self) -> None:
-        """Copy the chosen formula, or a page for somebody else on the chosen question."""
-        self._questions.copy_page(self.chosen)
-        row = self._row
-        if row is not None and row.formula is not None:
-            self.app.copy_to_clipboard(row.formula.row.in_use)
-            self.app.notify("LaTeX copied.", markup=False)
-
-    def action_others(self) -> None:
-        """Show or hide the formulas without a name."""
-        self._has_others = not self._has_others
-        self.draw()
-        self.take_focus()
-        self.paper.refresh_bindings()
-
-
-def _describe_moves(moves: Sequence[FamilyRow]) -> Sequence[str]:
-    """Return moves, each with what stands for its roles: Markdown with ``$…$``."""
-    return [
-        f"{move.title}: " + ", ".join(f"{role} ${latex}$" for role, latex in move.roles.items())
-        if move.roles
-        else move.title
-        for move in moves
-    ]
 
 
 def _count_rows(blocks: Sequence[Content]) -> int:

@@ -1,257 +1,255 @@
-"""The notes on a paper: one page of headings, the text below each, and what the source says on it."""
+"""The notes on a paper: one page of headings with the text below each, and two folds of reading steps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 
+from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
+from drill.session.papers.reading_steps import WAY_TITLES
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
+from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     draw_labelled_markdown,
     draw_paragraph,
     fit_to_cells,
     on_one_line,
 )
+from drill.tui.screens.papers.paper import NEW_NOTE
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.open_questions import OpenQuestion
-    from drill.session.papers.workbook_views import NoteHeading, NotePart
+    from drill.session.papers.reading_steps import Step, Way
+    from drill.session.papers.workbook_views import NoteHeading
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
-
-# Where a quote comes from, and what is told where there is none.
-NOT_IN_TEXT = "not in the text, says the second author"
 # A value that Python reads as a number.
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_WAY_HELP: Final[Mapping[Way, str]] = {
+    "use": "Half an hour: enough to know what it does, and whether you need it.",
+    "rebuild": "Its mathematics, its code and its results: until you could write it again.",
+}
+# What ``enter`` does on a step.
+_ACT_WORDS: Final = {
+    "open": "read it", "code": "the code", "drill": "drill", "ask": "a note", "answer": "the questions",
+    "write": "headings",
+}  # fmt: skip
+_TITLE_CELLS: Final = 40
+# The row that lists the headings below which nothing is written.
+_EMPTY_HEADINGS: Final = "empty headings"
 
 
 class NotesPart(ListPart):
-    """The view of notes: the headings below which something stands; ``e`` offers the others.
-
-    ``enter`` writes below a heading, ``z`` takes the source's words, to be changed.
-    """
+    """The view of notes: what is written, the headings to write below, and the steps of reading."""
 
     called = "notes"
     BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter", "write"), bind_named_key("edit", "offer_headings", "more headings"),
-        bind_named_key("default", "accept", "take the source's words"),
-        bind_named_key("open", "open_link", "open"), bind_named_key("copy", words="copy"),
-        bind_named_key("less", "remove", "remove"),
-        bind_named_key("more", "add", "add a question"), bind_named_key("import", "link", "add a link"),
-        bind_named_key("export", words="export"), bind_named_key("back", "end_offer", "notes"),
-        bind_named_key("leave", "end_offer"),
+        bind_named_key("go-on", "enter", "write"), bind_named_key("look", "accept", "the source's words"),
+        bind_named_key("yes", "done", "done"), bind_named_key("no", "not_done", "not yet"),
+        bind_named_key("edit", "write"), bind_named_key("open", "open_link"), bind_named_key("copy"),
+        bind_named_key("less", "remove"), bind_named_key("ask", "explain"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._headings: Mapping[str, NoteHeading] = {}
-        self._is_offering = False
-        """Whether the learner wants to see the headings below which nothing stands."""
-        self._filled = 0
-        """How many headings had something below them when they were drawn."""
+        self._steps: Mapping[str, Step] = {}
+        self._unfolded: set[str] = set()
+        """The keys of the rows whose fold is open."""
 
     def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen heading."""
-        heading = self._heading
+        """Name what acts on the chosen row."""
+        heading, step = self._heading, self._step
         match action:
             case "enter":
-                return heading is not None and bool(heading.lines)
-            case "offer_headings":
-                return not self._offers
-            case "end_offer":
-                return self._is_offering
-            case "copy" if self._asked is not None:
-                return "copy to ask"
-            case "copy" if heading is not None and heading.settings:
-                return "copy as a dict"
-            case "open_link" | "copy":
-                return heading is not None and bool(heading.address)
+                return self._words_of_enter
             case "accept":
                 return self._has_quotes(heading) and heading is not None and not heading.is_written
+            case "done":
+                return step is not None and not step.is_finished
+            case "not_done":
+                return step is not None and step.is_said
+            case "write":
+                return "" if heading is not None and heading.lines else False
+            case "copy":
+                return "" if heading is not None and (heading.address or heading.settings) else False
+            case "open_link":
+                return "" if heading is not None and heading.address else False
             case "remove":
-                return heading is not None and bool(heading.key) and heading.is_written
+                return "" if heading is not None and heading.key and heading.is_written else False
+            case "explain":
+                return self.paper.words_of_explaining() if self._is_open_question(heading) else False
             case _:
                 return super().offer(action)
 
+    @property
+    def _words_of_enter(self) -> str | bool:
+        if (step := self._step) is not None:
+            return _ACT_WORDS[step.kind.act]
+        if (heading := self._heading) is not None:
+            return "open it" if heading.address else bool(heading.lines)
+        return bool(self.chosen) and ("fold" if self.chosen in self._unfolded else "unfold")
+
     # --- drawing -------------------------------------------------------------------------------------------
 
-    def lead(self) -> Content:
-        """Return how much is written, or what is offered."""
-        if self._offers:
-            has_quotes = any(heading.quotes for heading in self._headings_of_paper)
-            said = "   what the paper itself says stands below" if has_quotes else ""
-            return build_content(("What do you want to write about?", "bold"), (said, "$secondary"))
-        written = sum(  # a question says what is not known yet: its answer counts
-            heading.has_answer if heading.kind == "unknown" else heading.is_written
-            for heading in self._headings_of_paper
-        )
-        headings_written = (
-            f"{count(written, 'heading')} written" if written else "You have written nothing yet"
-        )
-        key = (self.paper.app.key_for("edit"), "$primary bold")
-        return build_content((headings_written, "bold"), "   ", key, (" adds a heading", "$secondary"))
-
     def rows(self) -> Sequence[Row]:
-        """Return the parts with their headings, and the text below each."""
-        self._headings = {heading.id: heading for heading in self._headings_of_paper}
+        """Return what is written, a row for another note, the empty headings, and the folds of the steps."""
+        self._headings = {heading.id: heading for heading in self.paper.headings}
+        self._steps = {f"step {step.id}": step for step in self.paper.steps}
         rows: list[Row] = []
-        for part in self._parts:
-            listed = [heading for heading in part.headings if self._is_listed(heading)]
+        for part in self.view.notes if self.view is not None else ():
+            listed = [heading for heading in part.headings if heading.is_filled]
             if listed:
                 rows.append(Row("", build_content((part.title, "bold"))))
-            rows += [Row(heading.id, self._row(heading)) for heading in listed]
+            rows += [Row(heading.id, self._draw_heading(heading)) for heading in listed]
+        rows.append(Row(NEW_NOTE, build_content(("  write a note; a question ends with ?", "$primary"))))
+        rows += self._draw_empty_headings()
+        for way, title in WAY_TITLES.items():
+            rows += self._draw_way(way, title)
         return rows
 
-    def _is_listed(self, heading: NoteHeading) -> bool:
-        """Return whether a heading is among those that are shown: with something below it, or without."""
-        is_offered = not heading.is_filled and (heading.is_offered or bool(heading.quotes))
-        return is_offered if self._offers else heading.is_filled
+    def _draw_empty_headings(self) -> Sequence[Row]:
+        """Return the row that unfolds the headings below which nothing is written, then these."""
+        empty = [
+            heading
+            for heading in self._headings.values()
+            if not heading.is_filled and heading.id != NEW_NOTE and (heading.is_offered or heading.quotes)
+        ]
+        fold = self._draw_fold(_EMPTY_HEADINGS, "headings to write below", f"{len(empty)}")
+        if _EMPTY_HEADINGS not in self._unfolded:
+            return [fold]
+        return [fold, *(Row(heading.id, self._draw_heading(heading)) for heading in empty)]
 
-    @property
-    def _offers(self) -> bool:
-        """Whether the headings are listed below which nothing stands: all of them do, or they are wanted."""
-        return self._is_offering or not any(heading.is_filled for heading in self._headings_of_paper)
+    def _draw_way(self, way: Way, title: str) -> Sequence[Row]:
+        """Return the fold of a way through the paper, then its steps if it is open."""
+        steps = {key: step for key, step in self._steps.items() if step.kind.way == way}
+        done = sum(step.is_finished for step in steps.values())
+        fold = self._draw_fold(way, title, f"{done} of {len(steps)} steps")
+        if way not in self._unfolded:
+            return [fold]
+        return [fold, *(Row(key, self._draw_step(step)) for key, step in steps.items())]
 
-    def offer_headings(self) -> None:
-        """List the headings below which nothing stands."""
-        self._is_offering = True
-        self._show_again()
+    def _draw_fold(self, key: str, title: str, counted: str) -> Row:
+        sign = "- " if key in self._unfolded else "+ "
+        return Row(key, build_content(("  " + sign, "$primary"), title, (f"   {counted}", "$secondary")))
 
-    def draw(self) -> None:
-        """Show the headings again; once one that was offered is written, what is filled."""
-        filled = sum(heading.is_filled for heading in self._headings_of_paper)
-        self._is_offering = self._is_offering and filled <= self._filled
-        self._filled = filled
-        super().draw()
+    def _draw_step(self, step: Step) -> Content:
+        sign: Part = self.looks.sign("green" if step.is_finished else "unseen")
+        state = "done" if step.is_finished and not step.is_empty else step.progress
+        cells = min(_TITLE_CELLS, self.app.size.width - 20)
+        title = fit_to_cells(step.kind.title, cells)
+        return build_content("     ", sign, f" {title}  ", (state, "$secondary"))
 
-    def _show_again(self) -> None:
-        self.draw()
-        self.take_focus()
-        self.paper.refresh_bindings()
-
-    def _row(self, heading: NoteHeading) -> Content:
+    def _draw_heading(self, heading: NoteHeading) -> Content:
         width = max(20, self.app.size.width - 6)
         title = on_one_line(format_learner_words(heading.title), self.looks, width)
-        if not heading.key:
-            return build_content(("  + ", "$primary"), (title, "$secondary"))
-        of_source = f"   {count(len(heading.quotes), 'sentence')} of the source" if heading.quotes else ""
-        source_counts = "" if heading.is_filled else of_source
-        head = build_content(
-            "  ", (title, "bold" if heading.is_written else ""), (source_counts, "$secondary")
-        )
-        return stack_lines([head, *self._written(heading, width)])
+        if heading.is_filled:
+            head = build_content("  ", (title, "bold" if heading.is_written else ""))
+            return stack_lines([head, *self._draw_written(heading, width)])
+        source = f"   {count(len(heading.quotes), 'sentence')} of the source" if heading.quotes else ""
+        return build_content("     ", title, (source, "$secondary"))
 
-    def _written(self, heading: NoteHeading, width: int) -> list[Content]:
-        """Return what stands below a heading, without what the heading itself shows; facts, where nothing is
+    def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
+        """Return what is below a heading, without what the heading itself shows; facts, where nothing is
         written."""
         if heading.kind == "link":
             return []
-        shown_lines = [
-            note_line
-            for note_line in heading.lines
-            if note_line.text
-            and (heading.kind, note_line.name) not in (("unknown", "question"), ("box", "title"))
-        ]
         if heading.settings:
             return _draw_settings(heading.settings, width, self.looks)
-        texts = [
-            note_line.text
-            if note_line.name in ("words", "answer")
-            else f"{note_line.label}: {note_line.text}"
-            for note_line in shown_lines
-        ]
-        lines = [format_learner_words(note_line) for text in texts for note_line in text.split("\n")]
+        shown_by_itself = {("unknown", "question"), ("box", "title")}
+        texts: list[str] = []
+        for line in heading.lines:
+            if line.text and (heading.kind, line.name) not in shown_by_itself:
+                label = "" if line.name in ("words", "answer") else f"{line.label}: "
+                texts.append(f"{label}{line.text}")
+        lines = [format_learner_words(line) for text in texts for line in text.split("\n")]
         blocks = [draw_paragraph(text, width - 4, self.looks) for text in lines or heading.facts]
         return [build_content("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
-        """Return what is known under a heading, what the source says with its places, or an address."""
+        """Return what is known under a heading, what the source says with its places; what a step is for."""
+        width = max(20, self.app.size.width - 6)
+        if key in _WAY_HELP:
+            return draw_paragraph(_WAY_HELP[key], width, self.looks)
+        if (step := self._steps.get(key)) is not None:
+            return self._describe_step(step, width)
         heading = self._headings.get(key)
         if heading is None:
             return EMPTY
-        width = max(20, self.app.size.width - 6)
         facts = heading.facts if heading.is_written and not heading.settings else ()
-        quotes = [draw_labelled_markdown("known", text, width, self.looks) for text in facts]
-        quotes += [
-            draw_labelled_markdown("source", text, width, self.looks)
-            + build_content((f"  {file_position}" if file_position else "", "$secondary"))
-            for text, file_position in heading.quotes
-        ]
-        if (asked := self._asked) is not None and asked.answers:
-            titles = "; ".join(answer.title for answer in asked.answers)
-            quotes.append(draw_labelled_markdown("may help", format_learner_words(titles), width, self.looks))
-        quotes += [build_content((NOT_IN_TEXT, "$secondary"))] if self._facts_of(heading) == () else []
-        return stack_lines(
-            [*quotes, *([build_content(("link ", "$secondary"), heading.address)] if heading.address else [])]
-        )
+        lines = [draw_labelled_markdown("known", text, width, self.looks) for text in facts]
+        for text, place in heading.quotes:
+            quote = draw_labelled_markdown("source", text, width, self.looks)
+            lines.append(quote + build_content((f"  {place}" if place else "", "$secondary")))
+        if heading.address:
+            lines.append(build_content(("link ", "$secondary"), heading.address))
+        return stack_lines(lines)
 
-    def _facts_of(self, heading: NoteHeading) -> Sequence[str] | None:
-        """Return what an answer that was just taken quotes for a heading; None if nothing."""
-        named = {fact.about: fact.quotes for fact in self.paper.facts}
-        return named.get(heading.key) if heading.kind == "overview" else None
-
-    @property
-    def _parts(self) -> Sequence[NotePart]:
-        return self.view.notes if self.view is not None else ()
-
-    @property
-    def _headings_of_paper(self) -> Sequence[NoteHeading]:
-        return [heading for part in self._parts for heading in part.headings]
+    def _describe_step(self, step: Step, width: int) -> Content:
+        """Return what a step is for, and whether it is done."""
+        yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+        if not step.is_finished:
+            asks = build_content(("Is it done?", "bold"), "   ", yes, " yes")
+        elif step.is_said:
+            asks = build_content("You said that it is done.   ", no, " not yet")
+        else:
+            why = "This paper has nothing for it." if step.is_empty else "It is done, by what you did."
+            asks = build_content((why, "$secondary"))
+        abstract = self.view.abstract if self.view is not None and step.id == "abstract" else ""
+        texts = [text for text in (step.kind.help, abstract) if text]
+        return stack_lines([*(draw_paragraph(text, width, self.looks) for text in texts), asks])
 
     @property
     def _heading(self) -> NoteHeading | None:
         return self._headings.get(self.chosen)
 
     @property
-    def _asked(self) -> OpenQuestion | None:
-        """The chosen question, while it has no answer."""
-        return next((each for each in self.paper.questions if f"unknown/{each.key}" == self.chosen), None)
+    def _step(self) -> Step | None:
+        return self._steps.get(self.chosen)
+
+    @staticmethod
+    def _is_open_question(heading: NoteHeading | None) -> bool:
+        is_note = heading is not None and heading.kind == "unknown" and bool(heading.key)
+        return is_note and heading is not None and heading.is_open
 
     @staticmethod
     def _has_quotes(heading: NoteHeading | None) -> bool:
-        return (
-            heading is not None
-            and bool(heading.facts or heading.quotes)
-            and any(note_line.name == "words" for note_line in heading.lines)
-        )
+        if heading is None or not (heading.facts or heading.quotes):
+            return False
+        return any(line.name == "words" for line in heading.lines)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
+        """Write below the chosen heading, open its link, do what the step says, or open or close a fold."""
+        heading, step = self._heading, self._step
+        if step is not None:
+            self._begin_step(step)
+        elif heading is not None and heading.address:
+            self.action_open_link()
+        elif heading is not None:
+            self.action_write()
+        elif self.chosen:
+            self._unfolded ^= {self.chosen}
+            self._show_again()
+
+    def action_write(self) -> None:
         """Write below the chosen heading."""
         if (heading := self._heading) is not None and heading.lines:
             self.paper.write_heading(heading)
 
-    def action_offer_headings(self) -> None:
-        """List the headings below which nothing stands."""
-        self.offer_headings()
-
-    def action_end_offer(self) -> None:
-        """List what is written."""
-        self._is_offering = False
-        self._show_again()
-
-    def leave(self) -> None:
-        """Offer nothing more."""
-        self._is_offering = False
-
-    def action_add(self) -> None:
-        """Add a question."""
-        self.paper.ask_question("")
-
-    def action_link(self) -> None:
-        """Add a link."""
-        self.paper.write_on("link/")
+    def _show_again(self) -> None:
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
 
     def action_accept(self) -> None:
         """Offer the source's first sentence as one's own words, to be changed."""
@@ -273,30 +271,92 @@ class NotesPart(ListPart):
 
         self.paper.act(remove)
 
-    def action_export(self) -> None:
-        """Write the notes into a file."""
-        self.paper.export()
-
     def action_open_link(self) -> None:
         """Open the chosen address in a browser, once it was shown."""
-        heading = self._heading
-        if heading is None or not heading.address:
-            return
-        self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
+        if (heading := self._heading) is not None and heading.address:
+            self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     def action_copy(self) -> None:
-        """Copy the chosen address, hyperparameters, or a page for somebody else on the chosen question."""
-        if (asked := self._asked) is not None:
-            self.paper.copy_question(asked.key)
-        if (heading := self._heading) is not None and heading.address:
+        """Copy the chosen address or hyperparameters."""
+        heading = self._heading
+        if heading is not None and heading.address:
             self.app.copy_to_clipboard(heading.address)
             self.app.notify("Address copied.", markup=False)
         elif heading is not None and heading.settings:
             self.app.copy_to_clipboard(_print_settings(heading.settings))
             self.app.notify("Copied as a Python dict.", markup=False)
 
+    def action_explain(self) -> None:
+        """Have the assistant answer the chosen question."""
+        from drill.session.papers.assistant import ask_about_question
 
-def _draw_settings(settings: Sequence[tuple[str, str]], width: int, looks: Looks) -> list[Content]:
+        heading, workspace = self._heading, self.paper.app.workspace
+        if heading is not None and self._is_open_question(heading) and self.view and workspace is not None:
+            self.paper.explain(ask_about_question(workspace, self.view, heading.key))
+
+    # --- steps ---------------------------------------------------------------------------------------------
+
+    def _begin_step(self, step: Step) -> None:
+        """Do what drill can do for a step."""
+        match step.kind.act:
+            case "open" | "code":
+                self._read_for(step, LINK_TO_CODE if step.kind.act == "code" else LINK_TO_PAPER)
+            case "drill" if step.id == "context":
+                self.paper.drill_prerequisites()
+            case "drill":
+                row = self.paper.map.next if self.paper.map is not None else None
+                none = "What is left of it waits for another day."
+                none = "Nothing in this paper can be drilled yet." if step.is_empty else none
+                self.paper.drill([row.next.item] if row is not None and row.next is not None else [], none)
+            case "ask":
+                self.paper.write_note()
+            case "answer":
+                self._choose_question()
+            case "write":
+                self._unfolded.add(_EMPTY_HEADINGS)
+                self._show_again()
+
+    def _read_for(self, step: Step, what: str) -> None:
+        """Open the paper or its code, once its address was shown; without an address say what to do."""
+        address = self.paper.find_address(what)
+        if address:
+            self.paper.open_address(address, is_shown=False)
+        else:
+            place = "where you have it" if what == LINK_TO_CODE else "in your copy"
+            yes = self.paper.app.key_for("yes")
+            self.paper.banner.say(f"{step.kind.title} {place}, and press {yes} when done.")
+
+    def _choose_question(self) -> None:
+        """Choose the first question that has no answer."""
+        keys = [key for key, heading in self._headings.items() if self._is_open_question(heading)]
+        if keys:
+            self.list.highlighted = self._keys.index(keys[0])
+        else:
+            self.paper.banner.say("No question is open.")
+
+    def action_done(self) -> None:
+        """Save that the chosen step is done, and go on to the next one."""
+        self._note_step(is_done=True)
+        self.list.action_cursor_down()
+
+    def action_not_done(self) -> None:
+        """Save that the chosen step is not done."""
+        self._note_step(is_done=False)
+
+    def _note_step(self, *, is_done: bool) -> None:
+        if (step := self._step) is None:
+            return
+        slug, name = self.paper.slug, step.id
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.papers.reading_steps import note_step
+
+            return note_step(workspace, slug, name, is_done=is_done)
+
+        self.paper.act(keep)
+
+
+def _draw_settings(settings: Sequence[tuple[str, str]], width: int, looks: Looks) -> Sequence[Content]:
     """Return hyperparameters as two columns, of names and values."""
     pairs = [(format_learner_words(name), format_learner_words(value)) for name, value in settings]
     names = [on_one_line(name, looks, width // 2) for name, _ in pairs]

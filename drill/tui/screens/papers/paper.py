@@ -1,4 +1,4 @@
-"""One paper: its views, a ``tab`` apart, and the fields for one's own lines below them."""
+"""One paper: its map, symbols and notes, a ``tab`` apart, and what a row of them opens."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from drill.errors import DrillError
-from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
-from drill.session.standing import paper_names
+from drill.session.standing.paper_names import find_paper_slug
 from drill.tui import desktop
-from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind_named_key
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
-from drill.tui.screens.papers.import_line import second_author_commands
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
 from drill.tui.screens.papers.part import ViewRow
 from drill.tui.screens.places import PlaceScreen
@@ -31,35 +28,33 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from drill.papers import Fact
     from drill.session.papers.assistant import AskedSubject
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.papers.open_questions import OpenQuestion
-    from drill.session.papers.reading_steps import ReadingPlan, Step
+    from drill.session.papers.reading_steps import Step
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
+    Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
-# So many faults of its bank are told when it is opened.
+# Max problems of its bank that are told when a paper is opened.
 MOST_PROBLEMS = 2
-
-
-# Said once a question has an answer, since it leaves the map then.
-ANSWERED: Final = "Answered. The question stays in your notes."
-# The view with which a paper opens.
-MAP = "map"
-# The key of what a step of reading is done with.
-KEYS_OF_ACTS: Final = {"open": "open", "code": "open", "ask": "more", "write": "open"}
+# Rows of the terminal from which the names of the views have a row.
+NAMED_FROM = 14
+MAP: Final = "map"
+# The id of the heading below which a new note is written.
+NEW_NOTE: Final = "unknown/"
 
 
 class PaperScreen(PlaceScreen):
-    """The screen of a paper; ``tab`` goes through the views, which keep their state."""
+    """The screen of a paper: three views, and instead of them what one of their rows opens."""
 
     BINDINGS: ClassVar = [
         bind_named_key("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind_named_key("back", "leave", "papers"), bind_named_key("aim", words="aim for it"),
+        bind_named_key("back", "leave", "papers"),
+        bind_named_key("more", "ask_for_exercises", "exercises"), bind_named_key("ask", "ask_for_exercises"),
+        bind_named_key("aim", words="aim for it"), bind_named_key("export", words="export"),
         bind_named_key("working", "scratch", "scratch page"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -75,16 +70,16 @@ class PaperScreen(PlaceScreen):
         formula: str = "",
         back: str = "Papers",
     ) -> None:
-        """``begin`` names the view that is shown first, ``messages`` are said above it.
+        """``begin`` names the view or the opened row that is shown first, ``messages`` are said above it.
 
         ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
         """
-        from drill.tui.screens.papers.algorithm_boxes_view import BoxesPart
+        from drill.tui.screens.papers.boxes import BoxPart
         from drill.tui.screens.papers.drafts import DraftsPart
-        from drill.tui.screens.papers.formulas_view import FormulasPart
+        from drill.tui.screens.papers.formula import FormulaPart
         from drill.tui.screens.papers.map import MapPart
         from drill.tui.screens.papers.notes_view import NotesPart
-        from drill.tui.screens.papers.reading_steps_view import PrerequisitesPart, StepsPart
+        from drill.tui.screens.papers.skills_left import SkillsPart
         from drill.tui.screens.papers.symbols_view import SymbolsPart
 
         super().__init__()
@@ -93,38 +88,36 @@ class PaperScreen(PlaceScreen):
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
-        self.plan: ReadingPlan | None = None
+        self.steps: Sequence[Step] = ()
         """The steps of reading it."""
-        self.questions: Sequence[OpenQuestion] = ()
         self.ways: Mapping[str, str] = {}
         """What else may lead to it, by action."""
-        self.first_draft = ""
-        """Where the review begins; empty: at the first draft that waits."""
         self.untried = 0
         """Of how many formulas it is still looked whether a question waits for their letters."""
-        self.facts: Sequence[Fact] = ()
-        """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
         self._told = tuple(messages)
-        # The address that a press of the key has shown, where no other place shows it.
         self._announced = ""
-        self._map, self._formulas, self._note_page = (
-            MapPart(self, formula),
-            FormulasPart(self),
-            NotesPart(self),
-        )
-        self._all_parts: Sequence[Part] = (
-            self._map, PrerequisitesPart(self), SymbolsPart(self), self._note_page, self._formulas,
-            DraftsPart(self), BoxesPart(self), StepsPart(self),
-        )  # fmt: skip
-        self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
-        """The view that is shown."""
-        self._views = ViewRow(self._show_view)
+        """The address that a press of the key has shown, where no other place shows it."""
+        self.map_part = MapPart(self, formula)
+        self.formula_part, self.box_part = FormulaPart(self), BoxPart(self)
+        self._views: Sequence[Part] = (self.map_part, SymbolsPart(self), NotesPart(self))
+        self._opened: Sequence[Part] = (self.formula_part, self.box_part, SkillsPart(self), DraftsPart(self))
+        self.part = next((part for part in self._all_parts if part.called == begin), self._views[0])
+        """The view or the opened row that is shown."""
+        self._view = self.part if self.part in self._views else self._views[0]
+        """The view to which an opened row leads back."""
+        self._is_opened_first = self.part not in self._views
+        """Whether the screen began with an opened row: then leaving that leaves the paper."""
+        self._names = ViewRow(self._show_number)
         self._notes = NoteFields(self._end_writing)
+
+    @property
+    def _all_parts(self) -> Sequence[Part]:
+        return (*self._views, *self._opened)
 
     def compose(self) -> ComposeResult:
         """Make the head, the names of the views, one of them, the fields, the key row."""
         yield self.top
-        yield self._views
+        yield self._names
         yield self.banner
         with self.body:
             yield from self._all_parts
@@ -140,32 +133,32 @@ class PaperScreen(PlaceScreen):
         return not (is_here or self._notes.is_open) and super().check_action(action, parameters)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take what is pasted for a second author's answer, as a chat gives it."""
+        """Read what is pasted as a second author's answer."""
         event.stop()
-        if self.app.allowed is not None:
-            self.banner.say("Exercises from a chat are taken in drill's own window, not in a browser.")
-        elif "\n" in event.text.strip():
-            about = paper_names.name_paper_bank(self.slug)
-            self.app.take_in("answer", about, back=self.slug, pasted=event.text)
-        else:
+        if self.view is not None and self.may_ask and "\n" in event.text.strip():
+            self.app.ask_for_exercises(self.view.row.bank, self.slug, pasted=event.text)
+        elif self.may_ask:
             self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
-        if action == "leave":
-            return self._back.lower()
-        if action == "aim" and self.view is not None:
-            return "drop the goal" if self.view.row.bank == self.app.settings.goal else True
-        return action != "aim" and super().offer(action)
+        match action:
+            case "leave":
+                return "back" if self._is_row_opened else self._back.lower()
+            case "turn":
+                return self.part.words_of_turning
+            case "ask_for_exercises":
+                return self.may_ask and not self._is_row_opened
+            case "aim":
+                return "" if self.view is not None else False
+            case "export" | "scratch":
+                return ""
+            case _:
+                return super().offer(action)
 
     def action_scratch(self) -> None:
         """Open the scratch page, which this paper's notes may keep."""
         self.app.show_scratch_page(self.slug)
-
-    @property
-    def _parts(self) -> Sequence[Part]:
-        """The views that have something to show."""
-        return [part for part in self._all_parts if part.is_offered]
 
     @property
     def scrolled(self) -> Widget:
@@ -173,37 +166,29 @@ class PaperScreen(PlaceScreen):
         return self.part.scrolled
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return the views by name, and the commands for a second author."""
-        views = [
-            (f"view: {part.called}", partial(self._show_view, number))
-            for number, part in enumerate(self._parts)
-        ]
-        return [*views, *second_author_commands(self, self.slug)]
+        """Return the views by name."""
+        return [(f"view: {part.called}", partial(self.show, part.called)) for part in self._views]
 
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
         from drill.session.papers.lesson import describe_other_ways
-        from drill.session.papers.open_questions import list_open_questions
-        from drill.session.papers.reading_steps import make_plan
+        from drill.session.papers.reading_steps import list_steps
         from drill.session.papers.workbook import open_paper
         from drill.session.standing.paper_names import note_opened
         from drill.session.today.formula_map import make_map
 
         view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
-        plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
+        steps = list_steps(workspace, view, paper_map)
         bank = workspace.catalogue.bank(view.row.bank)
         ways = dict[str, str]() if bank is None else describe_other_ways(workspace, bank)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            if self.plan is not None and (end := plan.describe_end(self.plan)):
-                messages = (end,)
-            self.view, self.map, self.plan = view, paper_map, plan
-            self.questions, self.ways = questions, ways
+            self.view, self.map, self.steps, self.ways = view, paper_map, steps, ways
             self.untried = view.untried
             if messages:
                 self.banner.say(*messages)
@@ -231,15 +216,15 @@ class PaperScreen(PlaceScreen):
                 self.refill()  # which goes on with the others
                 return
             self.untried = left
-            self._map.draw()
+            self.map_part.draw()
 
     def on_mount(self) -> None:
         """Show the frame first."""
-        self._put_views()
+        self._name_views()
 
     def on_resize(self) -> None:
-        """Redraw the title at its new length."""
-        self._draw_top()
+        """Redraw the head at its new length."""
+        self._name_views()
 
     def _draw_top(self) -> None:
         if self.view is None:
@@ -264,47 +249,50 @@ class PaperScreen(PlaceScreen):
 
     # --- views ---------------------------------------------------------------------------------------------
 
-    def _put_views(self) -> None:
-        parts = self._parts
-        if self.part not in parts:
-            self.part = parts[0]
-        self._views.put([part.called for part in parts], parts.index(self.part))
-        self._views.display = self.part.called != MAP
+    @property
+    def _is_row_opened(self) -> bool:
+        return self.part not in self._views
+
+    def _name_views(self) -> None:
+        """Show the names of the views, or the name of the row that is opened."""
+        if self._is_row_opened:
+            self._names.put([self.part.called], 0)
+        else:
+            self._names.put([view.called for view in self._views], self._views.index(self.part))
+        self._names.display = self.app.size.height >= NAMED_FROM
         self._draw_top()
 
-    @property
-    def part_names(self) -> Sequence[str]:
-        """The names of the views that have something to show."""
-        return [part.called for part in self._parts]
-
     def show(self, called: str) -> None:
-        """Show the view of a name."""
-        self._show_view(self.part_names.index(called))
+        """Show the view, or the opened row, of a name."""
+        self.part.leave()
+        self.banner.say()
+        self.part = next(part for part in self._all_parts if part.called == called)
+        if self.part in self._views:
+            self._view = self.part
+        self._show_part()
 
-    def look_at(self, formula: str) -> None:
-        """Show a formula with all that is known of it; leaving it leads back to the map."""
-        self.show(self._formulas.called)
-        self._formulas.look_at(formula)
+    def open_formula(self, formula: str) -> None:
+        """Show a formula with all that is known of it."""
+        self.formula_part.choose(formula)
+        self.show(self.formula_part.called)
 
-    def offer_headings(self) -> None:
-        """Show the headings of the notes below which nothing stands, to be written."""
-        self.show(self._note_page.called)
-        self._note_page.offer_headings()
+    def open_box(self, box: str) -> None:
+        """Show an algorithm box, line by line."""
+        self.box_part.choose(box)
+        self.show(self.box_part.called)
+
+    def _show_number(self, number: int) -> None:
+        if not self._is_row_opened:
+            self.show(self._views[number].called)
 
     def _show_part(self) -> None:
-        self._put_views()
+        self._name_views()
         for part in self._all_parts:
             part.display = part is self.part
         self.part.draw()
         if not self._notes.is_open:
             self.part.take_focus()
         self.refresh_bindings()
-
-    def _show_view(self, number: int) -> None:
-        self.part.leave()
-        self.banner.say()
-        self.part = self._parts[number]
-        self._show_part()
 
     def on_unmount(self) -> None:
         """Write what is under review into the bank."""
@@ -316,7 +304,7 @@ class PaperScreen(PlaceScreen):
         self,
         title: str,
         lines: Sequence[OwnLine],
-        keep: Callable[[Workspace, Mapping[str, str]], str | None],
+        keep: Keep,
         *,
         changed: Mapping[str, str] | None = None,
         at_first: bool = False,
@@ -336,11 +324,7 @@ class PaperScreen(PlaceScreen):
         self._notes.open(title, shown, then, at_first=at_first)
 
     async def _keep_lines(
-        self,
-        title: str,
-        lines: Sequence[OwnLine],
-        keep: Callable[[Workspace, Mapping[str, str]], str | None],
-        changed: Mapping[str, str],
+        self, title: str, lines: Sequence[OwnLine], keep: Keep, changed: Mapping[str, str]
     ) -> None:
         try:
             notice = await asyncio.shield(self.ask(lambda workspace: keep(workspace, changed)))
@@ -355,149 +339,38 @@ class PaperScreen(PlaceScreen):
         self.part.take_focus()
         self.refresh_bindings()
 
-    def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
-        """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones."""
+    @property
+    def headings(self) -> Sequence[NoteHeading]:
+        """The headings of the notes."""
+        return [heading for part in (self.view.notes if self.view else ()) for heading in part.headings]
 
-        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.note_page import write_heading
+    def write_heading(
+        self, heading: NoteHeading, offered: Mapping[str, str] | None = None, *, about: str = ""
+    ) -> None:
+        """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones.
 
-            write_heading(workspace, self.slug, heading.id, changed)
-            return ANSWERED if heading.kind == "unknown" and changed.get("answer") else ""
-
-        self.write(heading.title, heading.lines, keep, changed=offered)
-
-    def write_on(self, heading_id: str) -> None:
-        """Open the fields below the heading of an id."""
-        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
-        if (heading := next((heading for heading in headings if heading.id == heading_id), None)) is not None:
-            self.write_heading(heading)
-
-    def ask_question(self, formula: str) -> None:
-        """Open a line for a question, asked at the formula of an id if there is one."""
-        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
-        heading = next((heading for heading in headings if heading.id == "unknown/"), None)
-        if heading is None:
-            return
+        ``about`` is the id of the formula that a new note is about.
+        """
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.papers.note_page import write_heading
 
-            write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
+            write_heading(
+                workspace, self.slug, heading.id, {**changed, **({"about": about} if about else {})}
+            )
 
-        rows = self.map.rows if self.map is not None else ()
-        called = next((row.called for row in rows if row.key == formula), "")
-        at = f" at {typeset_title_on_line(called, self.app.looks)}" if called else ""
-        self.write(f"a question{at}", heading.lines, keep)
+        self.write(heading.title, heading.lines, keep, changed=offered)
 
-    def ask_on_map(self) -> None:
-        """Open a line for a question on the map, where what may answer it is shown."""
-        self.show(MAP)
-        self.ask_question("")
+    def write_on(self, heading_id: str, *, about: str = "") -> None:
+        """Open the fields below the heading of an id."""
+        if (heading := next((each for each in self.headings if each.id == heading_id), None)) is not None:
+            self.write_heading(heading, about=about)
 
-    def copy_question(self, key: str) -> None:
-        """Copy a page with all that somebody else needs to answer a question."""
-        from drill.session.papers.open_questions import write_question_page
+    def write_note(self, formula: str = "") -> None:
+        """Open a field for a note, on the formula of an id if there is one; a question ends with ``?``."""
+        self.write_on(NEW_NOTE, about=formula)
 
-        asked = next((each for each in self.questions if each.key == key), None)
-        if asked is not None and self.view is not None:
-            self.app.copy_to_clipboard(write_question_page(self.view, asked))
-            self.app.notify("Copied: a page for somebody else.", markup=False)
-
-    # --- steps ---------------------------------------------------------------------------------------------
-
-    def describe_next(self, *, is_key_taken: bool = False) -> str:
-        """Return what comes next, in one sentence, without the key that opens the paper if it does more."""
-        if self.map is None or self.plan is None:
-            return ""
-        keys = {
-            act: self.app.key_for(action)
-            for act, action in KEYS_OF_ACTS.items()
-            if not (is_key_taken and action == "open")
-        }
-        cells = self.app.size.width - 4
-        return typeset_title_on_line(
-            self.plan.describe_next(self.map.describe_next(cells), keys, cells), self.app.looks
-        )
-
-    @property
-    def step(self) -> Step | None:
-        """The step that comes next, if it is not to drill."""
-        if self.map is None or self.plan is None:
-            return None
-        step = self.plan.find_next(self.map.describe_next())
-        return step if step is not None and step.kind.act != "drill" else None
-
-    def begin_step(self, step: Step) -> None:
-        """Do what drill can do for a step."""
-        match step.kind.act:
-            case "open" | "code":
-                self.read_for(step)
-            case "drill" if step.id == "context":
-                self._drill_prerequisites()
-            case "drill":
-                row = self.map.next if self.map is not None else None
-                asks = f" {self.app.key_for('ask')} asks for exercises." if self.may_ask else ""
-                none = "What is left of it waits for another day."
-                none = f"Nothing in this paper can be drilled yet.{asks}" if step.is_empty else none
-                self.drill([row.next.item] if row is not None and row.next is not None else [], none)
-            case "ask":
-                self.ask_on_map()
-            case "answer":
-                self.show(MAP)
-                self._map.choose_question()
-                if not self.questions:
-                    self.banner.say(f"No question is open. {self.app.key_for('more')} writes one down.")
-            case "write":
-                self.offer_headings()
-
-    def _drill_prerequisites(self) -> None:
-        """Drill the skills that are left on the way to the paper; without any, show what there is of them."""
-        if self.view is None or not self.view.row.path.left:
-            self.show("skills left")
-            return
-        from drill.session.standing.queueing import Request
-
-        self.app.drill(Request(prerequisites_of=self.view.row.bank))
-
-    def read_for(self, step: Step) -> None:
-        """Open the paper or its code, once its address was shown; then the step asks whether it is done.
-
-        Without an address it says what to do.
-        """
-        is_code = step.kind.act == "code"
-        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
-        address = next(
-            (h.address for h in headings if h.what == (LINK_TO_CODE if is_code else LINK_TO_PAPER)), ""
-        )
-        if address and self.app.allowed is None:
-            self.open_address(address, is_shown=False)
-        elif not step.is_finished:
-            place = f"at {address}" if address else "where you have it" if is_code else "in your copy"
-            self.banner.say(f"{step.kind.title} {place}, and press {self.app.key_for('yes')} when done.")
-        self.note_step(step, "opened")
-
-    def note_step(self, step: Step, text: Literal["opened", "done", ""]) -> None:
-        """Save what was done of a step."""
-        if step.is_finished and text == "opened":
-            return
-
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.reading_steps import note_step
-
-            return note_step(workspace, self.slug, step.id, text)
-
-        self.act(keep)
-
-    def change_way(self, *, is_near: bool) -> None:
-        """Let what the skills on the way rest on lead to the paper, too, or the near way alone."""
-
-        def change(workspace: Workspace) -> str:
-            from drill.session.papers.lesson import change_way
-
-            bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
-            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
-
-        self.act(change)
+    # --- what rows do --------------------------------------------------------------------------------------
 
     @property
     def may_ask(self) -> bool:
@@ -517,35 +390,25 @@ class PaperScreen(PlaceScreen):
 
         self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 
-    def ask_for_exercises(self) -> None:
-        """Ask the assistant for six exercises; without one, go to the page for another author."""
-        if self.view is not None and self.may_ask:
-            ask_for_exercises(self.app, self.view.row.bank)
+    def find_address(self, what: str) -> str:
+        """Return the address of the link that is marked as ``what``; empty where none is."""
+        return next((heading.address for heading in self.headings if heading.what == what), "")
 
     def open_address(self, address: str, *, is_shown: bool) -> None:
         """Open an address in a browser; one that is not shown is shown first, and opened when asked again."""
+        if self.app.allowed is not None:
+            self.banner.say(address)
+            return
         if not is_shown and self._announced != address:
             self._announced = address
-            self.banner.say(f"Press {self.app.key_for('open')} again to open {address}")
+            self.banner.say(f"The same again opens {address}")
             return
         is_asked = desktop.open_page(address)
         self.banner.say(f"{'Your browser is asked to open' if is_asked else 'No browser opens'} {address}")
 
     def go_to_paper(self, bank: str) -> None:
         """Show another paper."""
-        self.app.replace_screen(PaperScreen(paper_names.find_paper_slug(bank), back=self._back))
-
-    def export(self) -> None:
-        """Write the notes as Markdown into a file."""
-
-        def write(workspace: Workspace) -> str:
-            from drill.session.papers.note_page import to_markdown
-            from drill.session.papers.workbook import open_paper
-
-            text = to_markdown(open_paper(workspace, self.slug))
-            return save_export(workspace.places, f"{self.slug}.md", text)
-
-        self.act(write)
+        self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self._back))
 
     def drill(self, scope: Sequence[str], none: str) -> None:
         """Drill these exercises or skills, or say why there is nothing to drill."""
@@ -555,6 +418,15 @@ class PaperScreen(PlaceScreen):
         from drill.session.standing.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
+
+    def drill_prerequisites(self) -> None:
+        """Drill the skills that are left on the way to the paper; without any, show what there is of them."""
+        if self.view is None or not self.view.row.path.left:
+            self.show("skills left")
+            return
+        from drill.session.standing.queueing import Request
+
+        self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def say_letters(self, formula: str) -> None:
         """Ask what a formula's letters are, then drill what is made of them."""
@@ -585,26 +457,46 @@ class PaperScreen(PlaceScreen):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def action_turn(self, by: int) -> None:
-        """Show the next view, or the one before."""
-        parts = self._parts
-        self._show_view((parts.index(self.part) + by) % len(parts))
+        """Show the next view, or the one before; of an opened row its next part."""
+        if self._is_row_opened:
+            self.part.turn(by)
+        else:
+            self.show(self._views[(self._views.index(self.part) + by) % len(self._views)].called)
 
     def action_aim(self) -> None:
         """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
 
+    def action_ask_for_exercises(self) -> None:
+        """Ask an assistant or a chat for exercises."""
+        if self.view is not None and self.may_ask:
+            self.app.ask_for_exercises(self.view.row.bank, self.slug)
+
+    def action_export(self) -> None:
+        """Write the notes as Markdown into a file."""
+
+        def write(workspace: Workspace) -> str:
+            from drill.session.papers.note_page import to_markdown
+            from drill.session.papers.workbook import open_paper
+
+            text = to_markdown(open_paper(workspace, self.slug))
+            return save_export(workspace.places, f"{self.slug}.md", text)
+
+        self.act(write)
+
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""
-        paper = PaperScreen(self.slug, self.part.called, back=self._back)
-        paper.facts = self.facts
-        self.app.replace_screen(paper)
+        self.app.replace_screen(PaperScreen(self.slug, self._view.called, back=self._back))
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens the same view again, the same formula chosen."""
-        chosen = self.part.chosen if self.part.called == MAP else ""
-        return partial(PaperScreen, self.slug, self.part.called, formula=chosen, back=self._back)
+        chosen = self.map_part.chosen if self._view is self.map_part else ""
+        return partial(PaperScreen, self.slug, self._view.called, formula=chosen, back=self._back)
 
     def action_leave(self) -> None:
-        """Go back to where it was opened; what is under review keeps its place."""
-        self.app.go_to(self._back)
+        """Go back to the view from which a row was opened, else to where the paper was opened."""
+        if self._is_row_opened and not self._is_opened_first:
+            self.show(self._view.called)
+        else:
+            self.app.go_to(self._back)

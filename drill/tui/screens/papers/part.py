@@ -66,9 +66,13 @@ class Part(Keyed, Vertical, can_focus=True):
         return ""
 
     @property
-    def is_offered(self) -> bool:
-        """Whether the paper has anything to show in this view."""
-        return True
+    def words_of_turning(self) -> str | bool:
+        """What ``tab`` is called here; False where it does nothing."""
+        return "next view"
+
+    def turn(self, by: int) -> None:
+        """Go to the next part of what is opened, or to the one before."""
+        del by
 
     def draw(self) -> None:
         """Show the paper in its present state."""
@@ -87,6 +91,8 @@ class Row:
 
     key: str
     content: Content
+    # Whether ``tab`` goes here from the part before.
+    begins_part: bool = False
 
 
 class ListPart(Part):
@@ -110,6 +116,8 @@ class ListPart(Part):
         self.detail = VerticalScroll(classes="detail", can_focus=False)
         self._about = Text()
         self._keys: Sequence[str] = ()
+        self._parts: Sequence[int] = ()
+        """The rows that begin a part of what is opened."""
 
     def compose(self) -> ComposeResult:
         """Make head, list and details."""
@@ -137,6 +145,7 @@ class ListPart(Part):
         self.draw_head()
         wanted = self.chosen
         before = self.list.highlighted or 0
+        self._parts = [index for index, row in enumerate(rows) if row.begins_part]
         self._keys = [row.key for row in rows]
         self.list.clear_options()
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
@@ -166,6 +175,14 @@ class ListPart(Part):
     def choose_first(self) -> str:
         """Return the key of the row that is chosen at first; empty for the first one."""
         return ""
+
+    def turn(self, by: int) -> None:
+        """Choose the first row of the next part, or of the one before."""
+        here = self.list.highlighted or 0
+        ahead = [index for index in self._parts if (index > here if by > 0 else index < here)]
+        wrapped = self._parts[:1] if by > 0 else self._parts[-1:]
+        chosen = ahead[:1] if by > 0 else ahead[-1:]
+        self.list.highlighted = next(iter(chosen or wrapped), self.list.highlighted)
 
     def take_focus(self) -> None:
         """Focus the list."""

@@ -52,8 +52,8 @@ class SymbolsPart(ListPart):
 
     called = "symbols"
     BINDINGS: ClassVar = [
-        bind_named_key("edit", "write", "edit"), bind_named_key("undo", words="undo"),
-        bind_named_key("go-on", "enter"),
+        bind_named_key("go-on", "enter"), bind_named_key("undo", words="undo"),
+        bind_named_key("look", "write"), bind_named_key("edit", "write"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
@@ -67,13 +67,17 @@ class SymbolsPart(ListPart):
         chosen = self._symbols.get(self.chosen)
         match action:
             case "enter":
-                return "drill it" if chosen is not None and chosen.exercises else ""
+                return chosen is not None and ("drill it" if chosen.exercises else self._words_of_writing)
             case "undo":
                 return chosen is not None and self._is_editable
             case "write":
-                return chosen is not None and ("edit" if self._is_editable else "your own words")
+                return chosen is not None and self._words_of_writing
             case _:
                 return super().offer(action)
+
+    @property
+    def _words_of_writing(self) -> str:
+        return "edit" if self._is_editable else "your own words"
 
     @property
     def _is_editable(self) -> bool:
@@ -159,11 +163,12 @@ class SymbolsPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill the exercises about the chosen symbol."""
-        if (symbol_view := self._symbols.get(self.chosen)) is not None:
-            self.paper.drill(
-                [exercise.item for exercise in symbol_view.exercises], "No exercise asks for this symbol."
-            )
+        """Drill the exercises about the chosen symbol; without any, write what it means."""
+        symbol_view = self._symbols.get(self.chosen)
+        if symbol_view is not None and symbol_view.exercises:
+            self.paper.drill([exercise.item for exercise in symbol_view.exercises], "")
+        else:
+            self.action_write()
 
     def action_undo(self) -> None:
         """Undo the newest edit of a symbol."""

@@ -1,0 +1,148 @@
+"""More exercises by a second author: the page that comes next, its answer, and what is taken back.
+
+What is proved is kept at once, and is practice until somebody solved it who does not know its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from drill.errors import UsageError
+from drill.files import save_text_file
+from drill.gyr.events import ItemId
+from drill.session.papers.author_drafts import drafts_path, keep_proved, read_drafts
+from drill.session.papers.author_page import find_author_subject, write_author_page
+from drill.session.papers.author_taking import Answer, Taken, take_author_answer, take_back_author_drafts
+from drill.session.papers.draft_review import save_draft_decision
+from drill.session.standing.paper_names import name_paper_bank, read_record, record_path
+from drill.session.workspace import Workspace
+from drill.text import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drill.papers import Call
+
+# The file beside the store that holds the page which was copied last.
+PAGE_NAME: Final = "page.md"
+# What the page of each call asks for, and of whom.
+_ASKS: Final[dict[Call, str]] = {
+    "1": "The page asks a chat for six exercises. It holds nothing of your notes and marks.",
+    "blind": "The page asks a new chat, which has not seen the keys, to solve them: two minutes.",
+    "2": "The page asks for the mistakes, hints and steps of what is proved. Optional.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRound:
+    """How far the exercises of a second author are: which page comes next, and what can be practised."""
+
+    title: str
+    bank: str
+    call: Call
+    # The kept ones of the newest batch, and how many of these somebody solved who does not know the keys.
+    kept: tuple[ItemId, ...] = ()
+    confirmed: int = 0
+    # Exercises of the batch that the learner has to look at first.
+    waiting: int = 0
+
+    @property
+    def told(self) -> str:
+        """The state in a sentence or two."""
+        asks = _ASKS[self.call]
+        if not (self.kept or self.waiting):
+            return asks
+        counted = [f"{count(len(self.kept), 'exercise')} kept"] if self.kept else []
+        counted += [f"{self.confirmed} checked blind"] if self.confirmed else []
+        counted += [f"{self.waiting} to be looked at on the paper's page"] if self.waiting else []
+        return f"{', '.join(counted)}. {asks}"
+
+
+def find_round(workspace: Workspace, about: str) -> AuthorRound:
+    """Return how far the exercises on something are: a paper, a PDF, a file of code or notes.
+
+    Raises:
+        UsageError: nothing is called so, or it cannot be read.
+        PaperError: the record cannot be read.
+    """
+    subject = find_author_subject(workspace, about)
+    bank = name_paper_bank(subject.slug)
+    record = read_record(record_path(workspace.places, subject.slug))
+    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
+    if record is None or not drafts.drafts:
+        return AuthorRound(subject.title, bank, "1")
+    call: Call = "1"
+    for later in ("2", "blind"):
+        if drafts.list_waiting(record, later):
+            call = later
+    decisions = {draft.id: record.draft_decision(draft).decision for draft in record.drafts}
+    kept = [draft for draft in drafts.drafts if decisions.get(draft.id) == "kept"]
+    return AuthorRound(
+        subject.title,
+        bank,
+        call,
+        kept=tuple(ItemId(f"{bank}/{draft.id}") for draft in kept),
+        confirmed=sum(draft.is_solved for draft in kept),
+        waiting=sum(decisions.get(draft.id) == "waiting" for draft in drafts.drafts),
+    )
+
+
+def write_round_page(workspace: Workspace, about: str, call: Call) -> tuple[str, Path]:
+    """Return the page of a call, and the file in which it is kept for terminals that drop what is copied.
+
+    Raises:
+        UsageError, PaperError: as in ``write_author_page``.
+        FileError: the file cannot be written.
+    """
+    page = write_author_page(workspace, about, call=call)
+    path = workspace.places.data / PAGE_NAME
+    save_text_file(path, page)
+    return page, path
+
+
+def take_round_answer(
+    workspace: Workspace,
+    about: str,
+    text: str,
+    *,
+    tell: Callable[[Taken], object],
+    is_cancelled: Callable[[], bool],
+) -> Answer:
+    """Prove what an answer contains, and keep what is proved. Raises as ``take_author_answer`` does."""
+    answer = take_author_answer(workspace, about, text, tell=tell, is_cancelled=is_cancelled)
+    keep_drafts(workspace, answer)
+    return answer
+
+
+def keep_drafts(workspace: Workspace, answer: Answer) -> None:
+    """Keep the exercises of an answer that are proved; those with a warning wait for the learner's look."""
+    for id_ in answer.drafts:
+        with suppress(UsageError):
+            keep_proved(workspace, f"{answer.bank}/{id_}")
+
+
+def take_back_round(workspace: Workspace, about: str) -> str:
+    """Remove what the newest answers brought, and return what to say of it.
+
+    Raises:
+        UsageError: nothing is called so, or an exercise of it was answered.
+        PaperError, FileError: the record cannot be read or written.
+    """
+    found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
+    if answered := _list_answered(workspace, found.kept):
+        raise UsageError(f"{count(len(answered), 'exercise')} of them {_was(answered)} answered: they stay")
+    for item in found.kept:
+        save_draft_decision(workspace, slug, item.rpartition("/")[2], "waiting")
+    gone = take_back_author_drafts(workspace, about)
+    return f"Taken back: {count(gone, 'exercise')}."
+
+
+def _list_answered(workspace: Workspace, items: Sequence[ItemId]) -> Sequence[ItemId]:
+    return [item for item in items if workspace.store.history(item)]
+
+
+def _was(items: Sequence[ItemId]) -> str:
+    return "was" if len(items) == 1 else "were"

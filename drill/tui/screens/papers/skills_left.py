@@ -1,0 +1,164 @@
+"""The skills that are left on the way to a paper: what each is for, and drilling them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+
+from drill.tui.bindings import bind_named_key
+from drill.tui.formula_forms import format_learner_words
+from drill.tui.looks import EMPTY, WIDE, build_content, stack_lines
+from drill.tui.screens.papers.labelled_text import (
+    draw_labelled_markdown,
+    draw_paragraph,
+    fit_to_cells,
+    typeset_title_on_line,
+)
+from drill.tui.screens.papers.part import Row, TheoryPart
+
+if TYPE_CHECKING:
+    from drill.session.papers.workbook_views import PathSkill
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+# Cells for "begun", and around a row: its margins, its sign and the scroll bar.
+BEGUN_CELLS, CELLS_AROUND = 6, 9
+
+
+class SkillsPart(TheoryPart):
+    """The skills that are left, deepest first; ``space`` shows the card of one."""
+
+    called = "skills left"
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "enter"), bind_named_key("look", "theory", "card"), bind_named_key("theory"),
+        bind_named_key("drill"),
+        bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
+    ]  # fmt: skip
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._shows_known = False
+
+    @property
+    def words_of_turning(self) -> str | bool:
+        """Return that it has one part alone."""
+        return False
+
+    @property
+    def _skills(self) -> Sequence[PathSkill]:
+        return self.view.skills if self.view is not None else ()
+
+    @property
+    def _chosen_skill(self) -> PathSkill | None:
+        return next((skill for skill in self._skills if skill.skill == self.chosen), None)
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the list, or while a card is read."""
+        match action:
+            case "enter" | "drill" if self._chosen_skill is not None:
+                return "drill it" if action == "enter" else ""
+            case "enter":
+                return bool(self.chosen) and "choose"
+            case "drill":
+                return False
+            case "theory":
+                words = "all skills" if self.is_theory else "card"
+                return words if self.is_theory or self.theory(self.chosen) else False
+            case _:
+                return super().offer(action)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """Return how many skills are left."""
+        if self.view is None or self.is_theory:
+            return EMPTY
+        if not self._skills:
+            return build_content(("No exercise of this paper leads to a skill.", "bold"))
+        path = self.view.row.path
+        left = "" if path.left else "No skill is left to learn for this paper.   "
+        return build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))
+
+    def rows(self) -> Sequence[Row]:
+        """Return what drills all that are left, a row per skill, and what shows or adds others."""
+        left = [skill for skill in self._skills if skill.is_left]
+        shown = self._skills if self._shows_known else left
+        rows = [Row("all", build_content("  drill all of these, in this order"))] if left else []
+        rows += [Row(skill.skill, self._draw_skill(skill)) for skill in shown]
+        if others := len(self._skills) - len(left):
+            verb = "is" if others == 1 else "are"
+            words = "only those left" if self._shows_known else f"{others} {verb} learned, known or parked"
+            rows.append(
+                Row("known", build_content("  ", self.looks.sign("green"), (f" {words}", "$secondary")))
+            )
+        rows += [
+            Row(way, build_content((f"  {words}", "$secondary"))) for way, words in self.paper.ways.items()
+        ]
+        return rows
+
+    def _draw_skill(self, skill: PathSkill) -> Content:
+        """Return the row of a skill: whether it is begun, its title, and what it is for."""
+        looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
+        title_cells = room if self.app.size.width < WIDE else room * 3 // 5
+        needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
+        sign = looks.sign("unseen" if skill.is_left else "green")
+        begun = "begun" if skill.is_left and skill.is_begun else ""
+        name, *more = textwrap.wrap(typeset_title_on_line(skill.title, looks), title_cells) or [""]
+        words = f"{begun:{BEGUN_CELLS}}{typeset_title_on_line(needed, looks, max(8, room - title_cells))}"
+        first = build_content(
+            "  ", sign, f" {fit_to_cells(name, title_cells)} ", (words.rstrip(), "$secondary")
+        )
+        return stack_lines([first, *(build_content(f"    {further}") for further in more)])
+
+    def about(self, key: str) -> Content:
+        """Return the whole title and what needs it, or the card."""
+        skill = next((skill for skill in self._skills if skill.skill == key), None)
+        if skill is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 5)
+        title = build_content((skill.title, "bold"))
+        if self.is_theory:
+            return stack_lines([title, EMPTY, draw_paragraph(skill.theory, width, self.looks)])
+        needed_by = format_learner_words(" · ".join(skill.needed_by))
+        return stack_lines([title, draw_labelled_markdown("for", needed_by, width, self.looks)])
+
+    def theory(self, key: str) -> str:
+        """Return the card of a skill."""
+        return next((skill.theory for skill in self._skills if skill.skill == key), "")
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_enter(self) -> None:
+        """Drill the chosen skill or all that are left, deepest first, or do what the row says."""
+        match self.chosen:
+            case key if self._chosen_skill is not None:
+                self.paper.drill([key], "")
+            case "all":
+                self.paper.drill_prerequisites()
+            case "known":
+                self._shows_known = not self._shows_known
+                self.draw()
+                self.take_focus()
+                self.paper.refresh_bindings()
+            case "deeper" | "near" as way:
+                self._change_way(is_near=way == "near")
+            case _:
+                pass
+
+    def action_drill(self) -> None:
+        """Drill the chosen skill."""
+        self.action_enter()
+
+    def _change_way(self, *, is_near: bool) -> None:
+        """Let what these rest on lead to the paper, too, or nothing but what did at first."""
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.lesson import change_way
+
+            bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
+            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
+
+        self.paper.act(change)
