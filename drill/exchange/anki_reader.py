@@ -30,7 +30,7 @@ MOST_UNPACKED = 200_000_000
 LIMIT_S = 5.0
 # Steps of SQLite's machine between two looks at the clock: a tenth of a millisecond.
 _STEPS = 10_000
-# Bytes of a field; what is longer is no text that somebody learns.
+# Max bytes of a field, because nobody learns a longer text.
 _LONGEST_VALUE = 5_000_000
 
 _CLOZE = re.compile(r"\{\{c[\d,]+::")
@@ -55,9 +55,9 @@ class _Gap:
 
 
 def read_anki_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> Iterator[Card | Skipped]:
-    """Yield the notes of Anki's "Notes in Plain Text"; lines such as ``#separator:tab`` may stand above.
+    """Yield the notes of Anki's "Notes in Plain Text"; lines such as ``#separator:tab`` may precede them.
 
-    ``columns`` says which are question and answer, where they are not the first two.
+    ``columns`` are those of question and answer, if they are not the first two.
     """
     above = read_above(lines, "", separator)
     headers = above.headers
@@ -102,7 +102,7 @@ def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) 
         return too_long(line, LONGEST_SOURCE)
     if _OCCLUSION.search(fields[0]):
         return Skipped(line, "its gaps are parts of a picture")
-    if is_html and len(fields) > 1:  # what is below a line is said of the answer
+    if is_html and len(fields) > 1:  # the text below a line comments on the answer
         fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
     read = [text_of_html(field) if is_html else _plain_field(field) for field in fields]
     front, back, *further = (*read, _NOTHING, _NOTHING)
@@ -164,7 +164,7 @@ def _split_cloze_gaps(text: str) -> tuple[list[str], list[str]]:
 
 def _ends_of_gaps(text: str) -> dict[int, int]:
     """Return where each gap ends, by where its text begins: at the first ``}}`` that closes no brace of its
-    own and is in no formula of its own; where there is none, at the first, as for Anki."""
+    own and is not in a formula of its own; if there is none, at the first, as for Anki."""
     ends: dict[int, int] = {}
     gaps: list[_Gap] = []
     position = 0
@@ -192,7 +192,7 @@ def _ends_of_gaps(text: str) -> dict[int, int]:
 
 
 def _key_and_hint(gap: str) -> tuple[str, str]:
-    """Return what is before and behind the first ``::`` that is in no formula."""
+    """Split at the first ``::`` outside of formulas."""
     for mark in _HINT.finditer(gap):
         if mark[0] == "::":
             return gap[: mark.start()], gap[mark.end() :]
@@ -205,7 +205,7 @@ def _key_and_hint(gap: str) -> tuple[str, str]:
 def read_package(source: Path) -> Iterator[Card | Skipped]:
     """Yield the notes of a package, one a line; media are left out.
 
-    Raises UsageError: it is no package, too large, in a form that is not read, or takes too long.
+    Raises UsageError: it is not a package, is too large, has an unreadable form, or takes too long.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "collection")
@@ -248,7 +248,7 @@ def _unpack_anki_collection(package: zipfile.ZipFile, out: IO[bytes]) -> None:
                 "pip install 'gyr-drill[anki]', or export with “Support older Anki versions”",
             ) from None
         try:
-            # Anki packs with windows of 8 MB at most; a header that asks for more is no package's.
+            # Anki packs with windows of 8 MB at most, so a header with a larger one is not a package's.
             with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream) as unpacked:
                 _copy_within_limit(unpacked, out)
         except zstandard.ZstdError as error:
@@ -265,7 +265,7 @@ def _copy_within_limit(stream: IO[bytes], out: IO[bytes]) -> None:
 
 
 class _Watch:
-    """Interrupts a database that computes for too long, and keeps what a signal raises meanwhile."""
+    """Interrupts a database that computes for too long, and keeps exceptions of signals meanwhile."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._left_s = LIMIT_S
@@ -331,7 +331,7 @@ def _read_collection_notes(file: Path) -> Iterator[Card | Skipped]:
 def _read_note_columns(base: sqlite3.Connection) -> set[str]:
     """Return the columns of the notes.
 
-    Raises UsageError if they are no table, or one with columns that are computed on reading.
+    Raises UsageError if they are not a table, or one with columns that are computed on reading.
     """
     definition = base.execute(
         "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"

@@ -30,7 +30,7 @@ _PIECE: Final = 65_536
 
 
 class Redirects(HTTPRedirectHandler):
-    """Follows redirects to addresses to which ``refusal`` has no objection."""
+    """Follows redirects to addresses that ``refusal`` allows."""
 
     max_redirections = 4
 
@@ -80,10 +80,10 @@ _ADDRESS: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def arxiv_id(source: str) -> str | None:
-    """Return the arXiv id that a source names, ``None`` for what is a file's name.
+    """Return the arXiv id that a source names, ``None`` for a file's name.
 
     Raises:
-        UsageError: an address that is none of arXiv's.
+        UsageError: an address outside arXiv.
     """
     text = source.strip()
     if match := _ID.fullmatch(text):

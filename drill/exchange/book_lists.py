@@ -1,4 +1,4 @@
-"""A learner's lists of textbooks' exercises: import, additions, and what they change."""
+"""A learner's lists of textbooks' exercises: import, additions, and their effects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ChangedList:
     exercises: int
     # Exercises with an answer that the checker reads.
     checked: int
-    # What is new, as one says it: ``section 3.1, exercise 7``.
+    # New exercises in words: ``section 3.1, exercise 7``.
     added: tuple[str, ...]
     taken_out: tuple[str, ...]
     # Where the list is kept that this one took the place of.
@@ -53,7 +53,7 @@ def add_book_exercises(
     """Add exercises to a book's list, or with ``!`` take some out; a shipped list becomes the learner's own.
 
     Raises:
-        UsageError: no book is called so, or what is to be added cannot be read.
+        UsageError: there is no such book, or the addition cannot be read.
         BankError: the list has a fault.
         FileError: it cannot be written.
     """
@@ -81,7 +81,7 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
     """Import a list; it replaces the list of the same book, with the file's present content.
 
     Raises:
-        UsageError: it is no list of a book's exercises.
+        UsageError: it is not a list of a book's exercises.
         BankError: the first fault of the file.
         FileError: it cannot be written.
     """
@@ -117,7 +117,7 @@ def _list_file(places: Locations, source: Path, book: Book) -> Path:
 
 
 def _identify_book(book: Book) -> tuple[str, str, str]:
-    """Return what tells a book from others."""
+    """Return the identity of a book."""
     return book.title, book.author, book.edition
 
 
@@ -145,7 +145,7 @@ def _read_faultless_list(raw: bytes, path: Path) -> Book:
 
 
 def _compare_book_lists(before: bytes | None, after: bytes, path: Path) -> ChangedList:
-    """Return what is new and what is gone. Raises BankError if the list has a fault."""
+    """Return new and removed exercises. Raises BankError if the list has a fault."""
     book = _read_faultless_list(after, path)
     loaded = read_book(after, str(path))
     was = _name_book_exercises(read_list(before)) if before is not None else {}
@@ -180,7 +180,7 @@ _HOW = "write '3.2: 1-15 odd', the section and its numbers"
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A section, and what is added to it or, with ``!``, removed from it."""
+    """A section, and the exercises added to it or, with ``!``, removed from it."""
 
     section: str
     # As they are written.
@@ -335,7 +335,7 @@ def _make_section_sort_key(name: str) -> list[tuple[int, int, str]]:
 
 
 def _verify_list_edit(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
-    """Refuse an edit that does not read back as it was meant."""
+    """Refuse an edit that does not read back as intended."""
     book = read_list(edited.encode())
     edited_section = _section_of(book, addition)
     if edited_section is None or frozenset(edited_section.labels) != wanted:

@@ -1,6 +1,6 @@
 """A textbook's list of exercise numbers: a small file, read as a bank whose questions are in the book.
 
-``title``, ``author``, ``edition``, ``short`` (what the book is called in a sentence) and ``sections``: each
+``title``, ``author``, ``edition``, ``short`` (its name in a sentence) and ``sections``: each
 section's numbers, or a mapping of ``exercises``, ``title``, ``skill``, ``page`` and ``answers`` by number. An
 exercise with an answer is checked like any other; the learner marks one without beside the book.
 """
@@ -45,7 +45,7 @@ Key = tuple[tuple[int, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One piece of a list of numbers: what it names, whether it excludes that, and its place."""
+    """One piece of a list of numbers: the exercises, whether it excludes them, and its place."""
 
     labels: tuple[str, ...]
     is_left_out: bool
@@ -55,7 +55,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A list of numbers: what it names in the book's order, and its pieces."""
+    """A list of numbers: the exercises in the book's order, and its pieces."""
 
     labels: tuple[str, ...]
     terms: tuple[Term, ...]
@@ -182,7 +182,7 @@ def _strip_leading_zeros(chapter: str) -> str:
 
 
 def _advise_number_form(word: str) -> str:
-    """Return advice on how it is written, or the word that was meant."""
+    """Return advice on how to write it, or the nearest known word."""
     meant = did_you_mean(word, _WORDS) if word.isalpha() else ""
     return meant if meant.startswith("did you mean") else _FORMS
 

@@ -1,7 +1,7 @@
 """Turn cards of a deck or rows of a table into exercises of a bank.
 
 Answers typed as a learner types them are checked; the others the learner judges. An exercise's id is a hash
-of what it asks, so the same deck gives the same exercises.
+of its question, so the same deck gives the same exercises.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from drill.errors import DrillError, UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
 from drill.text import clean_text, one_line, quote_yaml_text
 
-# Characters; a longer cell is no question, and mostly a quote that nothing closes.
+# Max characters of a cell, because a longer one is usually an unclosed quote.
 LONGEST_CELL = 20_000
 # Characters of a card before its markup is read: a picture may appear in it as text.
 LONGEST_SOURCE = 200_000
@@ -40,7 +40,7 @@ _ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question of a source; ``answer`` only if the source says how it is checked."""
+    """One question of a source; ``answer`` only if the source states how to check it."""
 
     line: int
     prompt: str
@@ -51,9 +51,9 @@ class Card:
     hint: str = ""
     steps: str = ""
     skill: str = ""
-    # What the source calls it in every version.
+    # Its id in the source, the same in every version.
     guid: str = ""
-    # Side and name of what is no text and shown by its name: ``("question", "picture")``.
+    # Side and name of media, which are shown by their name: ``("question", "picture")``.
     media: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -65,7 +65,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A card as an exercise; its ``answer`` is None if the learner judges, and ``why`` says why."""
+    """A card as an exercise; its ``answer`` is None if the learner judges, for the reason ``why``."""
 
     id: str
     card: Card
@@ -200,7 +200,7 @@ def written_answer(exercise: str) -> str:
 
 
 def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
-    """Return whether the answer in an exercise's text is right where another one is asked for."""
+    """Return whether the answer in an exercise's text is right for another question."""
     written = _KEY.fullmatch(written_answer(exercise).strip())
     if answer is None or written is None or written[1] != answer.kind:
         return False

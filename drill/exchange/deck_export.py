@@ -114,7 +114,7 @@ _SPAN = 400_000_000_000
 
 
 def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int) -> None:
-    """Write an ``.apkg``; ``now`` (seconds since 1970) makes it newer than what was imported before."""
+    """Write an ``.apkg``; ``now`` (seconds since 1970) makes it newer than an earlier import."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(file)) as base:

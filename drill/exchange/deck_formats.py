@@ -1,4 +1,4 @@
-"""What a deck or a table is, by its name or its first lines; light, since every import asks."""
+"""Formats of decks and tables, by name or first lines; light, since every import needs them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _BY_SUFFIX: Final[Mapping[str, DeckFormat]] = {
     ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki",
 }  # fmt: skip
 PACKAGES: Final = frozenset((".apkg", ".colpkg"))
-# What may be a deck or a paper: its first lines tell.
+# Formats of decks and of papers: the first lines decide.
 _TEXTS: Final = frozenset((".txt", ".text", ".md", ".markdown"))
 # Enough to see how a file begins without reading it.
 _HEAD_BYTES: Final = 20_000
 _ANKI_HEADER: Final = re.compile(
     r"\"?#(?:separator|html|tags|columns|notetype|deck|if matches|(?:guid|notetype|deck|tags) column):", re.I
 )
-# Lines above notes that say something of them, as people write them.
+# Headers above notes, as people write them.
 _REMARKS: Final = re.compile(r"(?:\s*\n|#(?:[ \r][^\t\n]*)?(?:\n|\Z))*[ \t]*")
 # Moodle's questions: a category, a title, or a paragraph with its answers in braces.
 _GIFT: Final = re.compile(
@@ -42,7 +42,7 @@ _LATEX_DOCUMENT: Final = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 
 
 def deck_format(source: Path) -> DeckFormat | None:
-    """Return what a deck or table is, by its name or by how it begins; None for anything else.
+    """Return the format of a deck or table, by its name or its beginning; None for anything else.
 
     Raises SourceError for what earlier versions read.
     """
@@ -110,10 +110,10 @@ def is_book_file(raw: bytes) -> bool:
 
 
 def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
-    """Read a bank's file of any format; what is faulty is left out and named. Never raises."""
+    """Read a bank's file of any format; faulty exercises are left out and named. Never raises."""
     if not is_book_file(raw):
         return read_topic(raw, path, expressions=expressions)
-    # YAML is imported for what is new or has changed.
+    # YAML is imported for new and changed files only.
     from drill.exchange.books import read_book
 
     return read_book(raw, path, expressions=expressions)
@@ -121,13 +121,13 @@ def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
 
 # Cells of tables for spreadsheets: texts that a spreadsheet would compute are quoted.
 
-# What a spreadsheet would compute; a number or a term with a sign only shows its value.
+# Cells that a spreadsheet would compute; a number or a term with a sign only shows its value.
 _COMPUTED = re.compile(r"[=@\t\r]|[+-](?![\w\s.,*/^()+-]*$)")
 _QUOTED = re.compile(r"'+(?=[=@+\t\r-])")
 
 
 def as_cell(text: str) -> str:
-    """Return a text as a cell that a spreadsheet shows: with a ``'`` before what it would compute."""
+    """Return a text as a cell that a spreadsheet shows: with a ``'`` before a formula."""
     return f"'{text}" if _COMPUTED.match(text) or _QUOTED.match(text) else text
 
 

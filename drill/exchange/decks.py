@@ -1,4 +1,4 @@
-"""Make a bank from a deck or a table, and update it on re-import, keeping what was edited."""
+"""Make a bank from a deck or a table, and update it on re-import, keeping edits."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from drill.text import (
 MOST_BYTES = 900_000
 # Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
 MOST_IN_A_FILE = 4000
-# So many rows are reported one by one; of further ones only the number.
+# Max rows that are reported one by one; of further ones only the number is.
 MOST_TOLD = 1000
 # Characters of a line of a table or deck, and of all its lines.
 LONGEST_LINE = 1_000_000
@@ -52,7 +52,7 @@ MOST_SHOWN = 3
 # Reasons, and lines for each, that are named where nothing is left of a deck.
 _MOST_REASONS = 3
 
-# What a file begins with that is no text, whatever its name says.
+# First bytes of files that are not text, regardless of their names.
 _PACKED = {
     b"PK\x03\x04": "a spreadsheet or an archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old spreadsheet",
     b"SQLite format 3": "a database", b"\x1f\x8b": "an archive", b"\x89PNG": "a picture",
@@ -72,7 +72,7 @@ class DeckBank:
     path: Path
     rows: int = 0
     kinds: Counter[str] = field(default_factory=Counter[str])
-    # Line, answer and reason of what the learner judges, the first of them.
+    # Line, answer and reason of the first exercises that the learner judges.
     by_learner: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
     skipped: list[Skipped] = field(default_factory=list[Skipped])
     left_out: int = 0
@@ -91,7 +91,7 @@ class DeckBank:
     media: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
     # Rows that have one.
     with_media: int = 0
-    # What was guessed of the file.
+    # Guesses about the file.
     notes: list[str] = field(default_factory=list[str])
     # Columns of a table that mean nothing here.
     unknown: list[str] = field(default_factory=list[str])
@@ -112,13 +112,13 @@ def import_deck(
     is_dry: bool = False,
     is_anew: bool = False,
 ) -> DeckBank:
-    """Make a bank from a deck; a second import keeps what was edited, its answers and its marks.
+    """Make a bank from a deck; a second import keeps edits, answers and marks.
 
     The bank is the one that was made of this deck before, wherever its file lay. ``is_anew`` has the answers
     read again that are in the bank already.
 
     Raises:
-        SourceError: the deck cannot be read, or does not say where its questions are.
+        SourceError: the deck cannot be read, or has no column of questions.
         FileError: the bank cannot be written.
     """
     fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
@@ -162,7 +162,7 @@ def import_deck(
 def _read_source_cards(
     source: Path, as_: DeckFormat, columns: str, separator: str, deck_bank: DeckBank, stack: ExitStack
 ) -> Iterator[Card | Skipped]:
-    """Return what the source asks. Raises UsageError where it is not what it is called."""
+    """Return the questions of a source. Raises UsageError if it is not of its name's format."""
     start = first_bytes(source)
     if as_ == "anki" and (start.startswith(_ZIP) or source.suffix.lower() in PACKAGES):
         if not start.startswith(_ZIP):
@@ -189,7 +189,7 @@ def _open_deck_text(source: Path, encoding: Encoding) -> TextIO:
 
 
 def _describe_foreign_file(start: bytes) -> str:
-    """Return what a file is that is called a package, by its first bytes."""
+    """Return the format of a so-called package, by its first bytes."""
     text = start.decode("utf-8", "replace").lstrip("\ufeff")
     if not start:
         return "the file is empty"
@@ -266,7 +266,7 @@ def _make_exercise_texts(
             continue
         deck_bank.new += known is None
         text = as_yaml(row)
-        # What is only read better than before would cost its marks: it stays until its source says otherwise.
+        # A better reading alone would cost marks, so the exercise stays until its source changes.
         is_kept = (
             known is not None
             and not is_anew

@@ -15,7 +15,7 @@ _BREAKING = frozenset((
     "dt", "dd", "blockquote", "section", "article", "center", "caption", "option", "figure", "figcaption",
 ))  # fmt: skip
 _UNSEEN = frozenset(("head", "title"))
-# What is no text, by what it is called.
+# Media, by the names of their tags.
 _MEDIA = {
     "img": "picture", "svg": "picture", "canvas": "picture", "audio": "sound", "video": "video",
     "object": "object", "embed": "object", "iframe": "page",
@@ -31,7 +31,7 @@ _BACKGROUND = re.compile(
     re.I,
 )
 _IMAGE_BUTTON = re.compile(r"\stype\s*=\s*[\"']?image\b", re.I)
-# What is under a root without brackets.
+# Radicands without brackets.
 _LONE_RADICAND = re.compile(r"\d+(\.\d+)?|[^\W\d_]|")
 _HIDDEN = re.compile(r"katex-html|aria-hidden\s*=\s*[\"']?true", re.I)
 _STRUCK = frozenset(("s", "strike", "del"))
@@ -40,22 +40,22 @@ _IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
 _MARKS_OF_GAPS = frozenset("{}:")
 # A link of Markdown to another place.
 _LINK = re.compile(r"(?<!!)\[[^\[\]\n]{0,300}\]\((?:https?:|mailto:|www\.)[^()\s]{1,300}\)")
-# Levels of elements that change how their text is written; what is deeper is read as it stands.
+# Levels of elements that change how their text is written; deeper ones are read unchanged.
 _MOST_LEVELS = 12
 # Characters of an address or a name that are shown.
 _LONGEST_ADDRESS = 300
 
 _OPENING = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]|\$\$?")
-# How a formula ends by how it begins, and what is around it in a bank.
+# Ends of formulas by their beginnings, and their delimiters in a bank.
 _CLOSING = {
     "\\(": ("\\)", "$"), "\\[": ("\\]", "$$"), "[$]": ("[/$]", "$"), "[$$]": ("[/$$]", "$$"),
     "[latex]": ("[/latex]", "$"), "$$": ("$$", "$$"),
 }  # fmt: skip
-# The last of these says whether what follows is within a formula.
+# The last of these decides whether the rest is within a formula.
 _FORMULA_MARK = re.compile(r"(\\[(\[]|\[\$\$?\]|\[latex\])|\\[)\]]|\[/\$\$?\]|\[/latex\]")
 # An exponent or an index that needs no brackets: a number or a letter, and for an index a word.
 _LONE = {"^": re.compile(r"\d+(\.\d+)?|[^\W\d_]|[-+−*†‡]"), "_": re.compile(r"[^\W_]+")}
-# What is raised and is no exponent: endings of ordinals, and marks that letters have.
+# Raised texts that are not exponents: endings of ordinals, and marks of letters.
 _RAISED_ENDING = re.compile(r"st|nd|rd|th|['′″]+|[™®©]|TM", re.I)
 _DEGREES = re.compile(r"[oº∘°]")
 # A fraction that is set with small figures.
@@ -75,7 +75,7 @@ class _Frame:
 
 
 class FieldText(NamedTuple):
-    """The text of a field, what in it is no text (``picture``, ``link`` …), and whether it has words too."""
+    """The text of a field, its media (``picture``, ``link`` …), and whether it has words too."""
 
     text: str
     media: tuple[str, ...]
@@ -133,7 +133,7 @@ def _with_sounds_as_tags(html: str) -> str:
 
 
 class _Reading:
-    """Makes text of tags and what is between them; ``media`` is what was no text."""
+    """Makes text of tags and their content; ``media`` has the tags without text."""
 
     def __init__(self) -> None:
         self.media: list[str] = []
@@ -143,7 +143,7 @@ class _Reading:
         self._cells = 0
         self._formula = r"\("
         self._is_in_formula = False
-        self._raised = ""  # the sign of what was just raised: what follows is parted from it
+        self._raised = ""  # the sign that was just raised: the next text is kept apart from it
 
     def read(self, html: str) -> str:
         """Return the text."""
@@ -245,7 +245,7 @@ class _Reading:
         return "tex" if is_tex else name if name in ("a", "math") else ""
 
     def _is_after_root(self) -> bool:
-        """Return whether what was written last is a root's sign."""
+        """Return whether the text so far ends with a root's sign."""
         last = next((piece for piece in reversed(self._frames[-1].pieces) if piece.strip()), "")
         return not self._is_in_formula and last.rstrip().endswith("√")
 
@@ -280,7 +280,7 @@ class _Reading:
             case "√" | "√?":
                 is_lone = _LONE_RADICAND.fullmatch(text.strip()) is not None
                 self._write(text.strip() if is_lone else f"({text.strip()})" if frame.role == "√" else text)
-                if not is_lone and frame.role == "√?":  # nothing says how far the root goes
+                if not is_lone and frame.role == "√?":  # the extent of the root is unknown
                     self.media.append("formula")
                 self._raised = frame.role if frame.role == "√" else ""
             case "overline":
@@ -305,7 +305,7 @@ class _Reading:
 
 
 def _raised_text(sign: str, text: str, is_in_formula: bool) -> str:
-    """Return what is set above or below the line, in brackets where it is more than a number or a letter."""
+    """Return a raised or lowered text, in brackets if it is more than a number or a letter."""
     if not text:
         return ""
     if is_in_formula:

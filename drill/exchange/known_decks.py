@@ -2,7 +2,7 @@
 
 A row is known by the GUID that its source gives it, else by its question, else, where a question was
 corrected, by its place and its answer. So an exercise keeps its id, and with it its marks; where it may be
-another question, it is one: marks are rather lost than given to what was never asked.
+another question, it is one: it is better to lose marks than to give them to a question that was never asked.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ _EXERCISE = re.compile(
     r"(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)",
     re.M | re.S,
 )
-# What is above the exercises, and what was written between that and the first of the table.
+# The head above the exercises, and text by hand between it and the first of the table.
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 _MADE_BY_IMPORT = "# Made by drill import."
 _TITLE = re.compile(r"^title: '(.*)'$", re.M)
-# What a browser or a file manager puts behind the name of a copy.
+# Suffixes that browsers and file managers add to the name of a copy.
 _COPY = re.compile(r"(\s*(\(\d+\)|[-–]?\s*copy(\s*\(?\d+\)?)?))+$", re.I)
 _PROMPT = re.compile(r"^  prompt: (.*\n(?:    .*\n|\n)*)", re.M)
 _NAMED_MEDIA = re.compile(r"\s*\((?:picture|sound|video|object|page)\b[^()]*\)\s*")
 _FIGURES = re.compile(r"\d+")
-# What a question is compared by word by word: words, TeX's commands, and signs; points behind words are none.
+# The words by which questions are compared: words, TeX's commands, and signs, but no points behind words.
 _WORD = re.compile(r"\\?\w+|[^\w\s$]")
 _POINTS = re.compile(r"(?<=[^\W\d_]{2})[.,;:?!]+(?=\s|$)|[?.]+\s*$")
-# Letters of a word in which one more or less is a slip; ``commute`` and ``compute`` are two words.
+# Letters of a word in which one more or less is a slip; ``commute`` and ``compute`` differ by more.
 _LEAST_LETTERS = 6
 # Answers that many questions have.
 _COMMON_ANSWER = re.compile(r"\s*\w+:\W*(?:[\d.,/ ]+|yes|no|true|false|[a-z])\W*", re.I)
-# Hex digits: 40 bits tell a changed row from an unchanged one.
+# Hex digits: 40 bits suffice to recognise a changed row.
 _SUM_DIGITS = 10
 # Characters of questions that are compared letter by letter; longer ones are compared by words.
 _LONGEST_BY_LETTER = 200
@@ -86,7 +86,7 @@ class Known:
 
 
 class KnownDeck:
-    """A bank that was made by an import: its head, its exercises, and what was written by hand above them."""
+    """A bank that was made by an import: its head, its exercises, and texts by hand above them."""
 
     def __init__(self, files: Sequence[Path]) -> None:
         self.head = ""
@@ -122,12 +122,12 @@ def title_of_original(title: str) -> str:
 
 
 def text_sum(text: str) -> str:
-    """Return the sum that tells whether a text has changed."""
+    """Return the checksum by which a changed text is recognised."""
     return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:_SUM_DIGITS]
 
 
 def write_exercise_mark(row: Row, text: str) -> str:
-    """Return the line above an exercise, by which it is known again."""
+    """Return the line above an exercise, by which it is recognised."""
     note = f" note {text_sum(row.card.guid)}" if row.card.guid else ""
     return f"{MARK}{text_sum(text)} key {text_sum(row.card.key)}{note}\n"
 
@@ -300,7 +300,7 @@ def _is_slip_in_word(old: str, new: str) -> bool:
 
 
 def _read_row_question(row: Row) -> str:
-    """Return what a row asks, as `_question_in` returns it of its text."""
+    """Return the question of a row, as `_question_in` returns that of its text."""
     return one_line(escape_template_marks(row.card.prompt))
 
 

@@ -18,7 +18,7 @@ from drill.text import count, did_you_mean, one_line
 # More than any spreadsheet of questions has.
 MOST_COLUMNS = 200
 
-# What a column may hold, and what its header may say instead.
+# Roles of columns, and other headers for them.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("question", "front", "exercise", "problem", "task"), "answer": ("back", "key", "result"),
     "title": ("name",), "hint": ("hints",), "steps": ("solution", "explanation"), "skill": (), "kind": (),
@@ -33,7 +33,7 @@ SEPARATORS: Mapping[str, str] = {
 }  # fmt: skip
 # Lines by which the separator is guessed.
 _MOST_GUESSED_BY = 20
-# A line above the rows that says how they are written: Anki's, or a spreadsheet's; and what a spreadsheet
+# A line above the rows with their format: Anki's, or a spreadsheet's; and the text that a spreadsheet
 # that took Anki's for a row put behind it.
 _HEADER = re.compile(r"\"?#([A-Za-z ]+):(.*)")
 _VALUE_AND_FILLERS = re.compile(r"(.*?)((?:[,;|\t](?:\"\")?)*)", re.S)
@@ -49,16 +49,16 @@ _HTML = re.compile(
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of a table or of notes: what is above them, and each row's first line and cells."""
+    """The rows of a table or of notes: their headers, and each row's first line and cells."""
 
     headers: Mapping[str, str]
     cells: Iterator[tuple[int, list[str]]]
 
 
 def read_above(lines: Iterable[str], suffix: str, separator: str = "") -> Rows:
-    """Return the rows below headers such as ``#separator:tab``, parted as stated, as they say, or by content.
+    """Return the rows below headers such as ``#separator:tab``, split as given, as stated, or by content.
 
-    Raises UsageError for a ``separator`` that is none.
+    Raises UsageError for an unknown ``separator``.
     """
     lines = iter(lines)
     headers: dict[str, str] = {}
@@ -94,7 +94,7 @@ def is_remark(line: str, headers: Mapping[str, str]) -> bool:
 
 
 def separator_named(text: str) -> str:
-    """Return the character that a separator's name stands for, empty for none. Raises UsageError."""
+    """Return the character of a separator's name, empty for none. Raises UsageError."""
     separator = SEPARATORS.get(text.strip().lower(), text.replace("\\t", "\t"))
     if len(separator) > 1 or separator in ('"', "\r", "\n"):
         raise UsageError(
@@ -132,7 +132,7 @@ def read_table(
 ) -> Iterator[Card | Skipped]:
     """Yield the rows of a table; the names of columns without a meaning are put into ``unknown``.
 
-    Raises UsageError where it does not say where its questions stand, or breaks off.
+    Raises UsageError if it has no column of questions, or breaks off.
     """
     cells = read_above(lines, suffix, separator).cells
     nothing: tuple[int, list[str]] = (0, [])

@@ -54,7 +54,7 @@ _SIGNS = re.compile(
     r"(?:\\Delta|Δ)\s*[A-Za-z\\]|(?<![A-Za-z\\])d\s?[A-Za-z\u0370-\u03ff](?![A-Za-z])|"
     r"frac\s*\{?\s*(?:\\mathrm\s*\{\s*)?d[^{}]*\}*\s*\{?\s*(?:\\mathrm\s*\{\s*)?d\s*\\?[A-Za-z]|"
     r"(?<![A-Za-z\\])d(?:\^?\{?\d\}?)?\s?[A-Za-z]?\s?/\s?d\s?[A-Za-z]|\\mathrm\s*\{\s*d\s*\}|"
-    # An index in brackets above a letter, which is no exponent.
+    # An index in brackets above a letter, which is not an exponent.
     r"(?<![\de])\^\{?\s*\(\s*\w+\s*\)|(?<![\de])\^(?:\{\s*\(|\(\()|"
     # Degrees, and a remainder.
     r"\d\s*\^\{?\s*o(?![a-z])|%\s*\w|"
@@ -130,7 +130,7 @@ def _has_value_of_function(text: str) -> bool:
 
 
 def _is_of_names(tree: Sequence) -> bool:
-    """Return whether names alone are a set, or several things that are no vector: an equation among them."""
+    """Return whether names alone are a set, or several things that are not a vector, such as an equation."""
     if tree.kind == "set":
         return bool(tree.items) and all(isinstance(item, Sym) for item in tree.items)
     return any(isinstance(item, Relation) for item in tree.items)
@@ -217,7 +217,7 @@ def _begins_with_capital(name: str) -> bool:
     return name[:1].isupper()
 
 
-# Characters of an answer that is read; what is longer is a solution, not an answer.
+# Max characters of an answer, because a longer text is a solution.
 LONGEST = 400
 
 _OPEN = Names(undeclared="allow")
@@ -252,7 +252,7 @@ _WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?"
 # Without articles: a longer answer is put in other words by everybody who knows it.
 _MOST_WORDS = 3
 _ARTICLES = frozenset(("a", "an", "the"))
-# Several things, named in another order by somebody else; or about so much.
+# Several things, which others name in another order; or an approximate amount.
 _INEXACT = frozenset(
     ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
 )
@@ -266,7 +266,7 @@ _LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]*(_\\w+|[0-9]?['′]+)*")
 _COMPARES = re.compile(r"[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 _BRACKET_SIZE = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*")
 _ARRAY = re.compile(r"\\begin\{[pb]?matrix\}((?:(?!\\(?:begin|end)).)*)\\end\{[pb]?matrix\}", re.S)
-# What tells a vector from an interval, and several right values from a sequence of them.
+# Words that distinguish a vector from an interval, and several right values from a sequence.
 _ASKS_VECTOR = re.compile(
     r"\b(vectors?|points?|coordinates?|gradient|eigenvectors?|vert(ex|ices)|cent(re|er)|columns?|rows?|"
     r"components?|projection|product|midpoint|solve|solution)\b",
@@ -301,7 +301,7 @@ class TypedAnswer:
 def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | None:
     """Return a deck's text as an answer that can be checked; None if only the learner can judge it.
 
-    The ``prompt`` says whether two numbers in brackets are a vector or an interval.
+    The ``prompt`` decides whether two numbers in brackets are a vector or an interval.
     """
     text = text.strip()
     formula = _without_dollars(text)
@@ -338,7 +338,7 @@ def _is_letters(text: str, words: list[str]) -> bool:
 
 
 def _is_maths(text: str) -> bool:
-    """Return whether what can be read as a sum is meant as one."""
+    """Return whether a text that reads as a sum is one."""
     letters = re.findall(r"[A-Za-z\u0370-\u03ff]+", text)
     if not letters and len(text) > 1:
         return bool(
@@ -364,7 +364,7 @@ def _read_maths_answer(text: str, prompt: str) -> TypedAnswer | None:
 
 
 def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
-    """Return two numbers in brackets, or several items in sequence, as an answer, by what is asked."""
+    """Return two numbers in brackets, or several items in sequence, as an answer, by the question."""
     if not 0 < len(text) <= LONGEST:
         return None
     try:
@@ -393,7 +393,7 @@ def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
 def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
     """Return a text as an answer that can be checked; None if only the learner can judge it.
 
-    It is read as its shape says, or as the ``kind`` that is given, and taken only if the checker accepts it
+    It is read by its shape, or as the given ``kind``, and taken only if the checker accepts it
     as an answer to itself. Two numbers in round or square brackets could be a vector or an interval: without
     a kind they are neither.
     """
@@ -450,9 +450,9 @@ def _guess_answer_kinds(text: str) -> Iterator[str]:
 
 
 def _read_as_kind(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | None:
-    """Return the text as an answer of a kind, unless it may mean something else; what is stated is believed.
+    """Return the text as an answer of a kind, unless it may mean something else; a stated kind is believed.
 
-    Raises DrillError if it is none.
+    Raises DrillError if it is not.
     """
     mode = _MODES.get(kind)
     if mode is None:

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from drill.drawing.figure import Figure
 
 _Value = TypeVar("_Value")
-# What a learner gave: a text, texts by their parts' names, or ids in their order.
+# A learner's answer: a text, texts by their parts' names, or ids in their order.
 Answer: TypeAlias = "checking.Key | Sequence[str]"
-# Is told the stage of a long request, how much of it is done, and of how much.
+# Called with the stage of a long request, the amount done, and the total.
 Progress = Callable[[str, int, int], None]
 
-# A learner waits so long without wondering; checks take milliseconds.
+# Seconds that a learner waits without wondering; checks take milliseconds.
 CHECK_LIMIT_S = 1.0
 # Computer algebra may take a second, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
-# Verifying looks at its own clock and ends by itself before that: this ends what it cannot interrupt.
+# Verifying has a clock of its own, and ends earlier: this limit is for computations that it cannot interrupt.
 PROVE_LIMIT_S = 120.0
 # Characters of an answer, all its parts together: of these a message holds six bytes each.
 _MOST_SENT = 100_000
@@ -78,7 +78,7 @@ class Workers:
         process = self._take()
         usable = False
         try:
-            with suppress(TimedOutError):  # whoever asks next is told
+            with suppress(TimedOutError):  # the next request reports it
                 process.await_ready()
                 usable = True
         finally:
@@ -101,7 +101,7 @@ class Workers:
         params: Mapping[str, str] | None = None,
         wanted: Mapping[str, str] | None = None,
     ) -> Variant:
-        """Return one variant: of ``seed``, where ``avoid`` holds the draws of the round so far, or of
+        """Return one variant: of ``seed``, if ``avoid`` has the draws of the round so far, or of
         ``params``.
 
         ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``. With the
@@ -167,7 +167,7 @@ class Workers:
     def say_before_key(
         self, variant: Variant, number: int, answer: Answer, verdict: checking.Verdict, *, content: str
     ) -> str:
-        """Return what may be said of a wrong answer to a stage while its key is kept; empty where nothing
+        """Return feedback on a wrong answer to a stage that does not give its key away; empty if nothing
         may, or it is not known in time.
         """
         try:
@@ -188,7 +188,7 @@ class Workers:
         return plain
 
     def _ask_of_answer(self, op: str, answer: Answer, **message: Any) -> Any:
-        if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
+        if len(str(answer)) > _MOST_SENT:  # the checker itself measures shorter ones
             raise TooLargeError(f"an answer has at most {checking.ANSWER_LIMIT} characters")
         return self._ask(op, CHECK_LIMIT_S, answer=answer, **message)
 
@@ -265,10 +265,10 @@ class Workers:
         return self._verify(papers.Proof, "prove", is_cancelled, **asked)
 
     def read_code(self, files: Sequence[papers.CodeFile], names: Sequence[str]) -> papers.CodeReading:
-        """Read what a page quotes of a code base's files, the definitions called ``names`` first.
+        """Read the parts of a code base's files that a page quotes, the definitions called ``names`` first.
 
         Raises:
-            UsageError: a file is no Python, defines nothing, or nothing is called so.
+            UsageError: a file is not Python, defines nothing, or has no such definition.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
         return self._ask_for(papers.CodeReading, "code", CODE_LIMIT_S, files=files, names=names)
@@ -283,7 +283,7 @@ class Workers:
         return self._ask_for(papers.PdfText, "pdf", CODE_LIMIT_S, path=_quote_path(path))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
-        """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
+        """Read the topic's file at a path, of any format; ``raw`` is its content.
 
         What takes longer than a minute, or more memory than a worker has, is left out whole and named.
         """
@@ -356,7 +356,7 @@ class Workers:
     ) -> str:
         """Draft the exercises of a paper that is given as JSON text; return it with them.
 
-        ``formulas`` says how many are drilled, 0 for all.
+        ``formulas`` is the number of formulas to drill, 0 for all.
 
         Raises:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
@@ -382,7 +382,7 @@ class Workers:
         *,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> papers.CheckedLetters:
-        """Return what a second author's table of letters says of a paper that is given as JSON text.
+        """Return the declarations in a second author's table of letters for a paper, given as JSON text.
 
         Raises:
             TimedOutError: it hung, or was cancelled.
@@ -391,7 +391,7 @@ class Workers:
         return read_typed(papers.CheckedLetters, json.loads(text))
 
     def match_formula(self, text: str) -> papers.FormulaForms:
-        """Return what is read of a formula, and the moves whose form it has.
+        """Return a formula as it is read, and the moves whose form it has.
 
         Raises:
             TimedOutError: it took too long.
@@ -402,7 +402,7 @@ class Workers:
     def list_letters(
         self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow], said: Mapping[str, str]
     ) -> papers.LettersTable:
-        """Return the letters that a formula needs, with what is ``said`` of them, else in the paper's sheet.
+        """Return the letters that a formula needs, with their declarations, by default the sheet's.
 
         Raises TimedOutError, CheckError.
         """
@@ -420,8 +420,8 @@ class Workers:
     ) -> formulas.Inside:
         """Return the parts of a formula with their values in the first world from a seed on.
 
-        ``moves`` says by how many steps letters are moved; all of a sheet that was written ``is_by_hand`` is
-        believed. Raises UsageError where letters are not said, TimedOutError, CheckError.
+        ``moves`` has the steps by which each letter is moved; a sheet that was written ``is_by_hand`` is
+        believed. Raises UsageError if letters are not declared, TimedOutError, CheckError.
         """
         asked = {"row": row, "symbols": symbols, "first": first, "moves": moves, "is_by_hand": is_by_hand}
         return self._ask_for(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
@@ -436,7 +436,7 @@ class Workers:
     def draft_worked(
         self, row: papers.FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]]
     ) -> list[papers.DraftRecord]:
-        """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.
+        """Return the exercises of a formula whose letters ``rows`` declare; none if no question is proved.
 
         ``known`` are changes that the paper's other formulas ask about. Raises TimedOutError, CheckError.
         """
@@ -444,14 +444,14 @@ class Workers:
         return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, **asked)
 
     def has_waiting_question(self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow]) -> bool:
-        """Return whether a question of a formula waits for what is said of its letters.
+        """Return whether a question of a formula waits for declarations of its letters.
 
         Raises TimedOutError, CheckError.
         """
         return self._ask_for(bool, "look_for_question", FORMULA_LIMIT_S, row=row, symbols=symbols)
 
     def judge_questions(self, exercise: Exercise) -> list[proving.JudgedQuestion]:
-        """Return what the present rules make of an exercise's questions on a formula, in their order.
+        """Judge an exercise's questions on a formula by the present rules, in their order.
 
         Raises TimedOutError, CheckError.
         """
@@ -460,7 +460,7 @@ class Workers:
     def work_formula(
         self, text: str, rows: Sequence[str], *, says_yes: bool
     ) -> list[formulas.WorkedStatement]:
-        """Return a formula's statements, worked with what ``rows`` say of its letters.
+        """Return a formula's statements, worked with the declarations of its letters in ``rows``.
 
         Raises:
             UsageError: it cannot be read, or a row cannot.
@@ -531,7 +531,7 @@ class Workers:
     def _ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         try:
             return self._ask_one(op, deadline_s, **arguments)
-        except NotSentError:  # nothing was computed of it: it may be asked again, of another process
+        except NotSentError:  # it was not begun, so another process may be asked
             return self._ask_one(op, deadline_s, **arguments)
 
     def _ask_one(self, op: str, deadline_s: float, **arguments: Any) -> Any:
@@ -570,7 +570,7 @@ class Workers:
             if usable and not self._closed:
                 self._idle.append(process)
                 self._changed.notify()
-                if self._alive < self._count:  # the first one has proved itself: now its stand-by
+                if self._alive < self._count:  # the first one works: now its stand-by
                     self._add()
                 return
             self._alive -= 1

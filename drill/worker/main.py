@@ -1,6 +1,6 @@
 """The worker process: reads requests from its standard input, does the mathematics, answers.
 
-Started as ``python -I -m drill.worker.main``, with ``reads`` where it is asked to read alone, and so loads
+Started as ``python -I -m drill.worker.main``, with ``reads`` if it only reads, so it loads
 nothing that checks ahead. It ends when its parent does: a thread waits on the input all the time, so that its
 end is noticed in the midst of a computation too.
 """
@@ -28,7 +28,7 @@ from drill.worker import sources, worker_messages
 if TYPE_CHECKING:
     from drill.banks.draws import Variant
 
-# After so long without a request a fresh process uses the time to load SymPy.
+# Seconds without a request after which a fresh process loads SymPy, because it will be needed.
 IDLE_S = 0.15
 
 Tell = Callable[[Any], None]
@@ -85,7 +85,7 @@ class _SymPyFinder(MetaPathFinder):
         self._tell(True)
         limits.allow_loading()
         load(module)
-        gc.freeze()  # what it brought stays, and need not be looked through for garbage
+        gc.freeze()  # its objects stay, so the collector need not visit them
         self._tell(False)
 
 
@@ -115,7 +115,7 @@ def serve_request(
 ) -> worker_messages.Message:
     """Return the answer to one request; every failure becomes an answer, none ends the process.
 
-    ``tell`` sends parts of a long answer before it.
+    ``tell`` sends parts of a long answer in advance.
     """
     number = message.get("id")
     try:
@@ -195,7 +195,7 @@ def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return what may be said of a wrong answer while its key is kept; None as `_check_answer`."""
+    """Return feedback on a wrong answer that does not give its key away; None as `_check_answer`."""
     from drill.checking import Verdict, say_before_key
     from drill.worker import worker_messages
 

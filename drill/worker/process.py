@@ -22,7 +22,7 @@ from drill.worker import worker_messages
 
 # A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow.
 START_LIMIT_S = 20.0
-# On a machine that is busy with other things a deadline passes so many times before it ends a request.
+# Number of deadlines that pass on a busy machine before a request is ended.
 MOST_STARVED = 10
 # How long an answer is awaited before a look whether it is still wanted.
 LOOK_S = 0.2
@@ -31,7 +31,7 @@ _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREAD
 
 
 class NotSentError(TimedOutError):
-    """The process had ended before it could be asked."""
+    """The process had ended before the request was sent."""
 
 
 class EndedError(TimedOutError):
@@ -39,7 +39,7 @@ class EndedError(TimedOutError):
 
 
 class NotStartedError(TimedOutError):
-    """The process was not ready in time; nothing was asked of it."""
+    """The process was not ready in time, so no request was sent."""
 
 
 class OverdueError(TimedOutError):
@@ -91,15 +91,15 @@ class WorkerProcess:
         """Send one request, whose ``arguments`` are written as plain data; ``on_part`` is called with every
         part of a long answer as it comes.
 
-        The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
+        The deadline begins when the process is ready, and is suspended while SymPy is loaded and, on Linux,
         while other programs have the processor, up to ``most_starved`` times as long. ``on_wait`` is called
-        every `LOOK_S` seconds. What the two raise ends the asking; the process is unusable then.
+        every `LOOK_S` seconds. An exception of either ends the request; the process is unusable then.
 
         Raises:
             NotStartedError, NotSentError: the process did not get as far as the request; it is unusable.
             EndedError: the process ended meanwhile; it is unusable then.
             OverdueError: no answer within ``deadline_s`` seconds; it is unusable then.
-            DrillError: what the worker reports, as the same type.
+            DrillError: an error that the worker reports, as the same type.
         """
         self.await_ready(on_wait)
         self._asked += 1
@@ -153,7 +153,7 @@ class WorkerProcess:
                 return answer
 
     def _computed_s(self) -> float:
-        """Return the processor time that it has used; 0 if the system does not say."""
+        """Return the processor time that it has used; 0 if the system does not count it."""
         try:
             with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as stat_file:
                 user, system = stat_file.read().rpartition(")")[2].split()[11:13]
@@ -198,7 +198,7 @@ class WorkerProcess:
 def _log_worker_traceback(trace: str) -> None:
     """Write a worker's traceback to the log folder, one file per place where a fault arises."""
     name = hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:8]
-    with contextlib.suppress(OSError, UsageError):  # where no log can be written, the error itself is told
+    with contextlib.suppress(OSError, UsageError):  # if no log can be written, the error itself is enough
         write_whole(
             find(os.environ).log / f"worker-{name}.txt", clean_text(trace).encode("utf-8"), durably=False
         )

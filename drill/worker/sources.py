@@ -14,7 +14,7 @@ from drill import papers
 from drill.errors import BankError, PaperError, UsageError
 from drill.reading import read_typed, write_plain
 
-# Characters of one message; what is made of a long paper is longer than a message may be.
+# Max characters of one message, because the exercises of a long paper exceed it.
 _PIECE = 200_000
 # Sends a part of the answer before the answer itself.
 Tell = Callable[[Any], None]
@@ -30,7 +30,7 @@ def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any
 
 
 def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return what a page quotes of a code base's files; none of them is run."""
+    """Return the parts of a code base's files that a page quotes; none of them is run."""
     return papers.read_code_definitions(read_typed(list[papers.CodeFile], message["files"]), message["names"])
 
 
@@ -48,7 +48,7 @@ def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Draft the exercises of ``paper``; ``formulas`` says how many formulas are drilled, 0 for all."""
+    """Draft the exercises of ``paper``; ``formulas`` is the number of formulas to drill, 0 for all."""
 
     paper = papers.parse_paper(message["paper"])
     if any(row.corrected for row in paper.formulas):
@@ -87,7 +87,7 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
 
 
 def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return what is read of the formula ``text``, and the moves whose form it has."""
+    """Return the formula ``text`` as it is read, and the moves whose form it has."""
 
     return papers.match_pasted_formula(message["text"], papers.shipped_families())
 
@@ -100,7 +100,7 @@ def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare.
+    """Return drafts of the questions on the formula ``row``, whose letters ``rows`` declare.
 
     ``known`` are changes of letters that the paper's other formulas ask about.
     """
@@ -110,14 +110,14 @@ def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def look_for_question(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return whether a question waits for what is said of the letters of the formula ``row``."""
+    """Return whether a question waits for declarations of the letters of the formula ``row``."""
 
     symbols = read_typed(list[papers.SymbolRow], message["symbols"])
     return papers.has_waiting_question(read_typed(papers.FormulaRow, message["row"]), symbols)
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the statements of the formula ``text``, worked with what ``rows`` say of its letters."""
+    """Return the statements of the formula ``text``, worked with the declarations in ``rows``."""
     from drill.arraycode import run_code
     from drill.formulas import FormulaError, work_formula
     from drill.types import RowError
@@ -132,7 +132,7 @@ def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the parts of the formula ``row`` with their values, its letters as the paper's sheet has them.
 
-    ``symbols`` are the rows of that sheet, ``first`` is the seed from which on a world is looked for.
+    ``symbols`` are the rows of that sheet, ``first`` is the first seed that is tried for a world.
     """
 
     symbols = read_typed(list[papers.SymbolRow], message["symbols"])
@@ -165,7 +165,7 @@ def _path_in(message: Mapping[str, Any]) -> Path:
 
 
 def _make_progress_teller(tell: Tell) -> Callable[[str, int, int], None]:
-    """Return what tells how far a paper is, and refuses one whose pace shows that it takes too long."""
+    """Return a callback that reports progress, and refuses a paper that would take too long."""
     from drill.worker.client import PAPER_LIMIT_S
 
     began: dict[str, float] = {}

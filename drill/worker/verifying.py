@@ -16,7 +16,7 @@ def verify_tasks(
 ) -> Generator[tuple[int, ExerciseReport]]:
     """Yield the number of each task and its report, in the order in which they are done.
 
-    An exercise that takes too long, or more memory than a worker has, gets a report that says so.
+    An exercise that takes too long, or more memory than a worker has, gets a report with that error.
     """
     is_over = threading.Event()
 

@@ -3,7 +3,7 @@
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
 ``{"id": n, "op": "prepare" | "check" | "paper" | "draft", …}``; its answer ``{"id": n, "result": …}`` or
 ``{"id": n, "error": {"type": …, "message": …, "hint": …}}``. Before a long answer come its parts,
-``{"id": n, "part": …}``. A worker speaks first, ``{"ready": true}``, once it can be asked. It says
+``{"id": n, "part": …}``. A worker sends ``{"ready": true}`` first, once it takes requests. It reports
 ``{"loading": true}`` and ``{"loading": false}`` around the import of SymPy, whenever that comes.
 """
 
