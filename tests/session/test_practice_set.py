@@ -36,8 +36,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield workspace
 
 
-def practise(workspace: Workspace, *scope: str, **more: int) -> PracticeSet:
-    sitting = start_sitting(workspace, Request(scope, practice=True, tries_again=False, **more))
+def practise(workspace: Workspace, *scope: str) -> PracticeSet:
+    sitting = start_sitting(workspace, Request(scope, practice=True, tries_again=False))
     assert isinstance(sitting, PracticeSet)
     return sitting
 
