@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -81,7 +81,7 @@ class ItemState:
     overridable: EventId | None = None
     marks: tuple[PassMark, ...] = ()
     reviews: tuple[Review, ...] = ()
-    practised: bool = field(default=False, repr=False)
+    practised: bool = False
 
     @property
     def is_open(self) -> bool:

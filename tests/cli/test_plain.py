@@ -318,6 +318,47 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     assert ran.out.index("Second try") < ran.out.index("Key: 13")
 
 
+def test_practice_tells_the_verdict_and_goes_on_by_enter(drill: Drill) -> None:
+    lines = ["7", "", "23", "y", "?u", "", "33", "", "13", ""]
+    ran = drill("start", "tiny", "--practice", "--plain", lines=lines)
+    assert ran.code == 0
+    assert ran.out.startswith("Commands: ?h")
+    assert "?p park" not in ran.out
+    for words in (
+        "This is practice: it changes no colour",
+        "1 of 3. Sums. Practice, not counted.",
+        "Practice changes no colour. enter next question, . next step, d it was right> ",
+        "2 of 4. Sums.",
+        "Practice changes no colour. enter next question, . next step> Type enter, . or d;",
+        "Practice only asks: answer, reveal the key, or leave.",
+        "Practice: 4 exercises, ",
+        "3 of 4 answers right.",
+    ):
+        assert words in ran.out, words
+    assert "0 green" not in ran.out
+    told = drill("today").out
+    assert "3 new" in told
+
+
+def test_practice_through_the_protocol_is_as_any_session(drill: Drill) -> None:
+    lines = [
+        '{"do": "answer", "text": "0"}',
+        '{"do": "mark", "why": true}',
+        '{"do": "skip"}',
+        '{"do": "quit"}',
+    ]
+    ran = drill("start", "tiny/sum-1", "tiny/sum-2", "--practice", "--jsonl", lines=lines)
+    assert [line["type"] for line in ran.lines] == [
+        "exercise", "verdict", "marked", "exercise", "error", "done",
+    ]  # fmt: skip
+    first, _, marked, second, error, done = ran.lines
+    assert (first["item"], first["as"], first["left"]) == ("tiny/sum-1", "extra", 2)
+    assert (marked["mark"], marked["state"]) == ("red", "unseen"), "why is what was right, whatever is sent"
+    assert (second["item"], second["left"]) == ("tiny/sum-2", 2)
+    assert error["message"] == "practice only asks: answer, reveal the key, or leave"
+    assert (done["attempts"], done["red"], done["remarks"]) == (1, 0, ["0 of 1 answer right."])
+
+
 def test_a_wrong_answer_in_a_placement_asks_nothing(
     drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,8 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.drilling.exercise_view import ExerciseView, Retype, VerdictView
 from drill.session.drilling.moves import Moves
-from drill.session.drilling.practice_set import PracticeSet
 from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.starting import start_session, start_sitting
 from drill.session.standing.queueing import Request
 from drill.session.today.day import open_day
@@ -36,19 +36,17 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield workspace
 
 
-def practise(workspace: Workspace, *scope: str, **more: int) -> PracticeSet:
-    sitting = start_sitting(workspace, Request(scope, practice=True, tries_again=False, **more))
-    assert isinstance(sitting, PracticeSet)
-    return sitting
+def practise(workspace: Workspace, *scope: str) -> Sitting:
+    return start_sitting(workspace, Request(scope, practice=True, tries_again=False))
 
 
-def ask(sitting: PracticeSet) -> ExerciseView:
+def ask(sitting: Sitting) -> ExerciseView:
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return view
 
 
-def give(sitting: PracticeSet, text: str) -> VerdictView:
+def give(sitting: Sitting, text: str) -> VerdictView:
     verdict = sitting.answer(text)
     assert isinstance(verdict, VerdictView)
     return verdict
@@ -69,6 +67,7 @@ def test_each_comes_once_in_order_greens_too_and_a_wrong_one_once_more(workspace
         give(sitting, "0" if view.item == "tiny/sum-1" else str(10 * number(view.item) + 3))
         sitting.mark(why=True)
     assert order == ["tiny/sum-1", "tiny/sum-2", "tiny/sum-3", "tiny/sum-1"]
+    assert isinstance(view, SessionSummary)
     assert view.remarks == ("2 of 4 answers right.",)
     assert (view.attempts, view.green, view.red) == (4, 0, 0)
     sitting.close()
@@ -82,6 +81,7 @@ def test_it_changes_no_colour_no_plan_and_no_minutes_of_the_day(workspace: Works
     while isinstance(view := sitting.next(), ExerciseView):
         give(sitting, "0")
         assert not sitting.mark(why=True).effect.counts
+    assert isinstance(view, SessionSummary)
     assert view.seconds > 0, "its own minutes are told"
     sitting.close()
     assert workspace.store.day(workspace.study_day()).seconds == minutes

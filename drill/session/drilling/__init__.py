@@ -5,8 +5,9 @@
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``). ``session_totals`` counts what the session and the day came to;
    ``undoing`` overrides, parks and reopens.
-2. Both a ``DrillSession`` and a set of quick reps (``warm_up_set``) are a ``Sitting`` (``sitting``): the
-   exercise at hand, its answer and its verdict. ``moves`` drives each of them, and tells what happened.
+2. A ``DrillSession``, a set of quick reps (``warm_up_set``) and practice of a scope (``practice_set``) are
+   each a ``Sitting`` (``sitting``): the exercise at hand, its answer and its verdict. ``moves`` drives it,
+   and tells what happened.
 3. Practice in another front end leaves no mark that counts; ``open_exercise`` keeps its numbers out of the
    app's day.
 4. ``working_feedback`` checks the lines of a working beside an answer, or a derivation without an exercise.

@@ -236,8 +236,10 @@ class _Drawing:
             rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
             marked
-            for marked in summary.lines
-            if marked.effect.colour == "green" and marked.exercise.state.state in ("yellow", "red")
+            for marked in lines
+            if marked.effect.counts
+            and marked.effect.colour == "green"
+            and marked.exercise.state.state in ("yellow", "red")
         ]
         if turned:
             rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
