@@ -292,7 +292,7 @@ class _FalseKey:
         return was_whole and gcd(*map(int, multiples)) > 1
 
 
-# A product without its number: the powers of its factors by their texts.
+# A product without its number: how often it has each factor, by its text; a divisor has a stroke before it.
 _Powers = frozenset[tuple[str, int]]
 LikeTerms = Mapping[_Powers, Fraction]
 # Digits of a number that is taken out of a product.
@@ -314,13 +314,13 @@ def collect_like_terms(node: Node) -> LikeTerms:
                     continue
                 text = _spell_factor(factor)
                 number = -number if text.startswith("- ") else number
-                powers[text.removeprefix("- ")] += sign
+                powers[f"{'' if sign == 1 else '/ '}{text.removeprefix('- ')}"] += 1
                 others.append(factor)
         if len(others) == 1 and others[0] in product.factors and len(split_sum_terms(others[0])) > 1:
             for inner, own in collect_like_terms(others[0]).items():
                 terms[inner] += number * own
         else:
-            terms[frozenset((text, power) for text, power in powers.items() if power)] += number
+            terms[frozenset(powers.items())] += number
     return {powers: number for powers, number in terms.items() if number}
 
 
