@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial, reduce
@@ -56,17 +56,11 @@ from drill.proving.witnesses.trial import split_range_ends
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
 # Functions that the second engine works out in another way than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
-# Arguments of heads with names that they bind. What the prompt says of such a name may be in a witness.
-_VARIABLES: Mapping[str, tuple[str, ...]] = {
-    "derivative": ("wrt",), "gradient": ("wrt", "at"), "jacobian": ("wrt", "at"), "hessian": ("wrt", "at"),
-    "limit": ("wrt",), "maximum": ("over",), "minimum": ("over",), "integral": ("over",),
-    "sum": ("over",), "product": ("over",), "law": ("over",), "recursion": ("recursion", "start"),
-}  # fmt: skip
-# The same where such a name is a random quantity: its expression is the mean of the key.
-_RANDOM: Mapping[str, tuple[str, ...]] = {
-    "enumerate": ("enumerate",), "monte-carlo": ("monte-carlo",), "posterior": ("over",),
-    "law": ("over", "name"),
-}  # fmt: skip
+# Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
+_BINDERS = ("wrt", "at", "over", "recursion", "start")
+_EQUATIONS = frozenset(("root", "inverse-map"))
+# Heads that state of a name in the prompt what the key states of it.
+_STATEMENTS = frozenset(("truth", "posterior"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
@@ -118,11 +112,11 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     head = head_of(trial.witness)
     if is_on_same_ground(expansion, claimed):
         return False  # worse, and reported as such
-    if _is_idle(trial, _expand_lets(frame.lets)) or (head == "loops" and _is_sum_of_one(trial)):
+    if head == "loops" and _is_sum_of_one(trial):
         return True
     key = written_key(expansion, claimed)
     is_symbolic = trial.claim.kind == "matrix-expression"
-    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness, head):
+    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness):
         return False
     lets = _expand_lets({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     key = put_in(key, lets)
@@ -132,7 +126,9 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
         if len(split_sum_terms(body)) > 1 and len(terms) > 1 and terms == collect_like_terms(body):
             return True
     stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
-    stand_in.is_stated = prompt.has_equation(trial.witness, head)
+    stand_in.is_stated = prompt.has_equation(trial.witness)
+    if not any(map(stand_in.occurs_in, trial.expressions)):
+        return False
     falsehoods = (_FALSE, _FALSE_COUNTS) if head in _COUNTING else (_FALSE,)
     return any(_confirms_false_keys(claimed, expansion, stand_in, each) for each in falsehoods)
 
@@ -142,20 +138,15 @@ def _confirms_false_keys(
 ) -> bool:
     """Return whether a witness with each of some false keys in the place of the key confirms that one."""
     trial = claimed.trial
-    has_confirmed = False
+    outcomes: list[bool] = []
     for falsehood in falsehoods:
         stand_in.falsehood = falsehood
-        if trial.has_agreed and not stand_in.occurs_in(trial.expressions):
-            return False
-        try:
+        with suppress(CheckError, BankError):
             claim = make_slipped_claim(expansion, claimed, stand_in.make_false_key())
-            is_confirmed = confirm_claim(trial.standing_in(stand_in.put_in, claim)).agrees
-        except (CheckError, BankError):
-            continue
-        if not (stand_in.is_used and is_confirmed):
-            return False
-        has_confirmed = True
-    return has_confirmed
+            outcomes.append(confirm_claim(trial.standing_in(stand_in.put_in, claim)).agrees)
+            if not outcomes[-1]:
+                return False
+    return bool(outcomes)
 
 
 class _FalseKey:
@@ -168,7 +159,6 @@ class _FalseKey:
     def __init__(
         self, key: Node, lets: Mapping[str, Node], head: str, shown: Sequence[Node], declared: Collection[str]
     ) -> None:
-        self.is_used = False
         self.is_stated = False
         """Whether the prompt states the equation, which may be any multiple of the key's."""
         self.falsehood = _FALSE[0]
@@ -211,20 +201,18 @@ class _FalseKey:
         share, number = self.falsehood
         return Binary("+", Binary("*", share, part), number)
 
-    def occurs_in(self, trees: Iterable[Node]) -> bool:
-        """Return whether expressions of a witness have the key, so that a false one may be put there."""
-        self.is_used = False
-        for tree in trees:
-            with suppress(CheckError, BankError):
-                self.put_in(tree)
-        found, self.is_used = self.is_used, False
-        return found
+    def occurs_in(self, tree: Node) -> bool:
+        """Return whether an expression of a witness has the key."""
+        with suppress(CheckError, BankError):
+            return self.put_in(tree) != put_in(tree, self._lets)
+        return False
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the false key in it."""
         tree = put_in(tree, self._lets)
         if self._are_single:
-            return self._change_beside_new_name(tree)
+            is_whole = collect_like_terms(tree) in self._terms.values()
+            return (self._find_changed(tree) if is_whole else None) or self._change_beside_new_name(tree)
         return change_parts(tree, self._change) if self._is_whole_kept else self._change(tree)
 
     def _change_beside_new_name(self, node: Node) -> Node:
@@ -268,7 +256,6 @@ class _FalseKey:
             multiple = _find_key_multiple(node, of)
             if multiple is None or not self._restates(multiple, of):
                 continue
-            self.is_used = True
             if _is_distribution(part):
                 return self._make_false(part)
             return Binary("+", node, Binary("*", _make_number(multiple), self._excess(part)))
@@ -425,31 +412,6 @@ def _is_one(factor: Node, index: str) -> bool:
             return False
 
 
-def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
-    """Return whether nothing is left to compute: the names that a witness binds are not in its expression.
-
-    A sum of equal terms, an integral of a constant and a product of equal factors are something, unless of
-    one term, over a length of 1.
-    """
-    witness, head = trial.witness, head_of(trial.witness)
-    fields = _RANDOM.get(head) or _VARIABLES.get(head, ())
-    names = {name for field in fields for name in _find_names_in_field(witness.get(field))}
-    texts = [witness[field] for field in ("mean", "give") if field in witness]
-    if head in ("limit", "integral", "sum", "product"):
-        texts = [witness[head]]
-    elif head == "recursion":
-        texts, names = [*trial.mapping("recursion").values()], names | {"t"}
-    elif head == "law" and not names:
-        names = {str(witness.get("name", "x"))}
-    trees = [put_in(trial.scope.frame.read(str(text), "witness", "value", names), lets) for text in texts]
-    if not names or not trees or any(find_symbols(tree) & names for tree in trees):
-        return False
-    lengths = [high - low for low, high in map(trial.range, trial.mapping("over").values())]
-    if head in ("integral", "sum", "product"):
-        return all(abs(length - (head == "integral")) < 1e-9 for length in lengths)
-    return True
-
-
 class Prompt:
     """What a question shows: values, and the letters of its formulas."""
 
@@ -469,15 +431,17 @@ class Prompt:
         self.text = " ".join(texts)
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
-    def has_equation(self, witness: Mapping[str, object], head: str) -> bool:
+    def has_equation(self, witness: Mapping[str, object]) -> bool:
         """Return whether a witness solves for a variable that occurs in the prompt."""
-        is_equation = head in ("root", "inverse-map")
-        return is_equation and any(name in self._letters for name in _find_names_in_field(witness.get("wrt")))
+        return head_of(witness) in _EQUATIONS and self._has_bound_name(witness)
 
-    def has_function(self, witness: Mapping[str, object], head: str) -> bool:
+    def has_function(self, witness: Mapping[str, object]) -> bool:
         """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
-        fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
-        return any(name in self._letters for field in fields for name in _find_names_in_field(field))
+        return head_of(witness) not in _EQUATIONS | _STATEMENTS and self._has_bound_name(witness)
+
+    def _has_bound_name(self, witness: Mapping[str, object]) -> bool:
+        names = (name for field in _BINDERS for name in _find_names_in_field(witness.get(field)))
+        return not self._letters.isdisjoint(names)
 
     def list_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[Node]:
         """Yield the values that are shown, also ``@a/@b`` where these are data."""
@@ -521,7 +485,7 @@ def find_key_in_other_letters(expansion: StageMaker, seed: int) -> str:
 def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
     written, trial = written_key(expansion, claimed), claimed.trial
     head = head_of(trial.witness)
-    if written is None or Prompt(expansion).has_equation(trial.witness, head):
+    if written is None or Prompt(expansion).has_equation(trial.witness):
         return False
     lets = _expand_lets(trial.scope.frame.lets)
     key = put_in(written, lets)
@@ -577,9 +541,9 @@ def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
 def _repeats_key(call: Call, key: Product) -> bool:
     """Return whether equal terms are added, or a constant integrated, over a length that is in the key."""
     match call:
-        case Call("sum" | "integrate" as name, (body, Sym(index), low, high)) if index not in find_symbols(
-            body
-        ):
+        case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):
+            if index in find_symbols(body):
+                return False
             length: Node = Binary("-", high, low)
             if name == "sum":
                 length = Binary("+", length, Num("1"))
