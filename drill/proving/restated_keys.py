@@ -59,6 +59,8 @@ _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 # Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
 _BINDERS = ("wrt", "at", "over", "recursion", "start")
 _EQUATIONS = frozenset(("root", "inverse-map"))
+# Arguments whose values at several places are put together.
+_FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
 # Heads that state of a name in the prompt what the key states of it.
 _STATEMENTS = frozenset(("truth", "posterior"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
@@ -115,6 +117,9 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     if head == "loops" and _is_sum_of_one(trial):
         return True
     key = written_key(expansion, claimed)
+    folded = next((field for field in _FOLDED if field in trial.witness), "")
+    if key is not None and folded and _is_key_folded(trial, folded, key):
+        return True
     is_symbolic = trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness):
         return False
@@ -211,8 +216,7 @@ class _FalseKey:
         """Return an expression of a witness with the false key in it."""
         tree = put_in(tree, self._lets)
         if self._are_single:
-            is_whole = collect_like_terms(tree) in self._terms.values()
-            return (self._find_changed(tree) if is_whole else None) or self._change_beside_new_name(tree)
+            return self._change_beside_new_name(tree)
         return change_parts(tree, self._change) if self._is_whole_kept else self._change(tree)
 
     def _change_beside_new_name(self, node: Node) -> Node:
@@ -393,6 +397,16 @@ def _read_body(trial: Trial, field: str, lets: Mapping[str, Node], names: Collec
     return put_in(trial.scope.frame.read(trial.text(field), "witness", "value", known), lets)
 
 
+def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
+    """Return whether what is summed, integrated or the like is the key, in which no bound name occurs."""
+    witness, lets = trial.witness, _expand_lets(trial.scope.frame.lets)
+    fields = (*_BINDERS, "enumerate", "monte-carlo", "name")
+    names = {name for binder in fields for name in _find_names_in_field(witness.get(binder))}
+    body = _read_body(trial, field, lets, names)
+    is_key = collect_like_terms(body) == collect_like_terms(put_in(key, lets))
+    return is_key and find_symbols(body).isdisjoint(names)
+
+
 def _is_sum_of_one(trial: Trial) -> bool:
     """Return whether loops sum over an index what is zero but for one value of it."""
     arrays = dict(trial.claim.expect.shapes)
@@ -428,7 +442,6 @@ class Prompt:
         )
         self._compounds = [*compounds]
         self._has_count = bool(_COUNT.search(" ".join(texts)))
-        self.text = " ".join(texts)
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
     def has_equation(self, witness: Mapping[str, object]) -> bool:
