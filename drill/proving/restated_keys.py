@@ -402,9 +402,11 @@ def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
     witness, lets = trial.witness, _expand_lets(trial.scope.frame.lets)
     fields = (*_BINDERS, "enumerate", "monte-carlo", "name")
     names = {name for binder in fields for name in _find_names_in_field(witness.get(binder))}
-    body = _read_body(trial, field, lets, names)
-    is_key = collect_like_terms(body) == collect_like_terms(put_in(key, lets))
-    return is_key and find_symbols(body).isdisjoint(names)
+    with suppress(BankError, CheckError):
+        body = _read_body(trial, field, lets, names)
+        is_key = collect_like_terms(body) == collect_like_terms(put_in(key, lets))
+        return is_key and find_symbols(body).isdisjoint(names)
+    return False
 
 
 def _is_sum_of_one(trial: Trial) -> bool:
