@@ -126,9 +126,9 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     lets = _expand_lets({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     key = put_in(key, lets)
     if head in ("value", "identity"):
-        terms = collect_like_terms(key)
         body = _read_body(trial, head, lets)
-        if len(split_sum_terms(body)) > 1 and len(terms) > 1 and terms == collect_like_terms(body):
+        written, terms = (collect_like_terms(each, is_multiplied=False) for each in (body, key))
+        if len(split_sum_terms(body)) > 1 and len(terms) > 1 and written == terms:
             return True
     stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
     stand_in.is_stated = prompt.has_equation(trial.witness)
@@ -290,7 +290,7 @@ LikeTerms = Mapping[_Powers, Fraction]
 _MOST_DIGITS = 20
 
 
-def collect_like_terms(node: Node) -> LikeTerms:
+def collect_like_terms(node: Node, *, is_multiplied: bool = True) -> LikeTerms:
     """Return the terms of a sum, each with its number: multiplied out by numbers, like ones added."""
     terms = defaultdict[_Powers, Fraction](Fraction)
     for is_negative, term in split_sum_terms(node):
@@ -307,7 +307,8 @@ def collect_like_terms(node: Node) -> LikeTerms:
                 number = -number if text.startswith("- ") else number
                 powers[f"{'' if sign == 1 else '/ '}{text.removeprefix('- ')}"] += 1
                 others.append(factor)
-        if len(others) == 1 and others[0] in product.factors and len(split_sum_terms(others[0])) > 1:
+        is_sum = len(others) == 1 and others[0] in product.factors and len(split_sum_terms(others[0])) > 1
+        if is_sum and is_multiplied:
             for inner, own in collect_like_terms(others[0]).items():
                 terms[inner] += number * own
         else:
