@@ -20,7 +20,6 @@ from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
-from drill.checking.equality.tree_structure import Product
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import (
@@ -414,11 +413,15 @@ def _is_sum_of_one(trial: Trial) -> bool:
     """Return whether loops sum over an index what is zero but for one value of it."""
     arrays = dict(trial.claim.expect.shapes)
     names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
-    with suppress(BankError, CheckError):
-        match trial.scope.frame.read(trial.text("loops"), "witness", "value", names):
-            case Call("sum", (body, Sym(index), *_)):
-                return any(_is_one(part, index) for part in split_product_factors(body).factors)
-    return False
+    try:
+        body = trial.scope.frame.read(trial.text("loops"), "witness", "value", names)
+    except (BankError, CheckError):
+        return False
+    match body:
+        case Call("sum", (summed, Sym(index), *_)):
+            return any(_is_one(part, index) for part in split_product_factors(summed).factors)
+        case _:
+            return False
 
 
 def _is_one(factor: Node, index: str) -> bool:
@@ -521,16 +524,16 @@ def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
         return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be what is stated
     match head:
         case "inverse-map":
-            return _vanishes_at_key(Binary("-", body, _read_body(trial, "equals", lets)), names[0], product)
+            return _vanishes_at_key(Binary("-", body, _read_body(trial, "equals", lets)), names[0], key)
         case "root" | "minimum" | "maximum":
-            return any(_vanishes_at_key(part, names[0], product) for part in walk_tree(body))
+            return any(_vanishes_at_key(part, names[0], key) for part in walk_tree(body))
         case "integral" | "sum" if find_symbols(body) & {*names}:
             return not any(map(find_symbols, ends)) and _has_key_as_factor(body, key, names)
         case "integral" | "sum" if len(names) == 1:
             name = "integrate" if head == "integral" else head
-            return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), product)
+            return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), key)
         case "value":
-            return any(_repeats_key(call, product) for call in find_in_tree(body, Call))
+            return any(_repeats_key(call, key) for call in find_in_tree(body, Call))
         case _:
             return False
 
@@ -554,7 +557,7 @@ def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
     return _is_same_multiple(collect_like_terms(constant), collect_like_terms(key))
 
 
-def _repeats_key(call: Call, key: Product) -> bool:
+def _repeats_key(call: Call, key: Node) -> bool:
     """Return whether equal terms are added, or a constant integrated, over a length that is in the key."""
     match call:
         case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):
@@ -563,30 +566,35 @@ def _repeats_key(call: Call, key: Product) -> bool:
             length: Node = Binary("-", high, low)
             if name == "sum":
                 length = Binary("+", length, Num("1"))
-            parts = [*key.factors, *(Binary("/", Num("1"), part) for part in key.divisors)]
+            product = split_product_factors(key)
+            parts = [*product.factors, *(Binary("/", Num("1"), part) for part in product.divisors)]
             known = collect_like_terms(length)
             return any(_is_same_multiple(known, collect_like_terms(part)) for part in parts)
         case _:
             return False
 
 
-def _vanishes_at_key(node: Node, name: str, key: Product) -> bool:
+def _vanishes_at_key(node: Node, name: str, key: Node) -> bool:
     """Return whether an expression is a new name times the divisors of a key less its factors, or logarithms.
 
     A multiple by a number is no matter here: that may be what the prompt states.
     """
+    product = split_product_factors(key)
     values = [collect_like_terms(substitute_symbols(node, {name: Num(text)})) for text in "012"]
     slopes = [_subtract_terms(values[1], values[0]), _subtract_terms(values[2], values[1])]
     if slopes[0] and slopes[0] == slopes[1]:
-        above, below = (reduce(partial(Binary, "*"), side, Num("1")) for side in (key.factors, key.divisors))
+        above, below = (
+            reduce(partial(Binary, "*"), side, Num("1")) for side in (product.factors, product.divisors)
+        )
         multiple = _find_multiple(slopes[0], collect_like_terms(below))
         if multiple is None or not find_symbols(below):
             return False
         rest = {powers: -multiple * number for powers, number in collect_like_terms(above).items()}
         return values[0] == rest
     terms = collect_like_terms(node)
+    sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("-", product.factors), ("+", product.divisors))
     logarithm: Node = Call("ln", (Sym(name),))
-    for op, side in (("-", key.factors), ("+", key.divisors)):
+    for op, side in sides:
         for part in side:
             logarithm = Binary(op, logarithm, Call("ln", (part,)))
     return _is_same_multiple(terms, collect_like_terms(logarithm))

@@ -58,7 +58,7 @@ def facts_of(
     """
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",) * (attempt.stages - len(done))
-    words = (*(stage.word for stage in done), *left)
+    words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left)
     # the event tells of one stage alone what was found in its answer
     told = done[first_failed(done)]
     is_told = not attempt.stages or told.word != "correct"
