@@ -18,9 +18,6 @@ from .completeness import sister_findings as sister_findings
 from .completeness import undeclared_findings as undeclared_findings
 from .editor_schema import json_schema as json_schema
 from .editor_schema import subject_schema as subject_schema
-from .other_letters import SeparatingDraws as SeparatingDraws
-from .other_letters import find_key_in_other_letters as find_key_in_other_letters
-from .other_letters import find_separating_draws as find_separating_draws
 from .proofs import PROVERS as PROVERS
 from .proofs import Recorded as Recorded
 from .proofs import read_check_record as read_check_record
@@ -33,7 +30,10 @@ from .reports import summarise_reports as summarise_reports
 from .residue import markup_faults as markup_faults
 from .residue import value_residue as value_residue
 from .respell import list_tree_spellings as list_tree_spellings
+from .restated_keys import find_key_in_other_letters as find_key_in_other_letters
 from .restated_keys import is_on_same_ground as is_on_same_ground
+from .separating_draws import SeparatingDraws as SeparatingDraws
+from .separating_draws import find_separating_draws as find_separating_draws
 from .stored_questions import judge_stored_questions as judge_stored_questions
 from .told_answers import find_coincidences as find_coincidences
 from .told_answers import find_told_answer as find_told_answer

@@ -21,6 +21,7 @@ from drill.checking import (
     Spec,
     TextSpec,
     WordsSpec,
+    canonicalise_tree,
     is_right,
 )
 from drill.errors import BankError, CheckError
@@ -37,8 +38,7 @@ from drill.proving.claims import (
     slips_of,
     whole_mutants,
 )
-from drill.proving.respell import collect_terms, spell_tree_canonically
-from drill.proving.restated_keys import is_wrapped
+from drill.proving.restated_keys import collect_like_terms, is_wrapped
 from drill.proving.witnesses import Trial
 
 # Find answers that nothing tests: conditions, tolerances and options that take whatever is typed.
@@ -402,11 +402,10 @@ def _is_hollow_claim(question: StageMaker, option: Option) -> bool:
     values = [frame.read(source, "answer") for source in sources]
     if not isinstance(claim, Relation) or any(isinstance(value, Sym) for value in values):
         return False  # a single name is in any claim
-    terms = collect_terms(Binary("-", claim.left, claim.right))
-    printed = {*map(spell_tree_canonically, values)}
-    return not any(find_symbols(part) for _, part in terms.values()) and not any(
-        spell_tree_canonically(part) in printed for part in walk_tree(claim) if not isinstance(part, Relation)
-    )
+    printed = {*map(canonicalise_tree, values)}
+    if any(canonicalise_tree(part) in printed for part in walk_tree(claim)):
+        return False
+    return not any(collect_like_terms(Binary("-", claim.left, claim.right)))
 
 
 def _find_key_leaks(expansions: Sequence[VariantMaker], index: int, title: str) -> Iterator[_Found]:

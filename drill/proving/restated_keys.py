@@ -1,16 +1,20 @@
-"""Tell witnesses that are the key again, in another order or in a wrapper such as a limit or an extremum."""
+"""Tell witnesses that are the key again: put a false key in its place, and they confirm that one.
+
+Where a witness has the key is told by like terms: sums are the same, or one has a multiple of the other, if
+their terms are, each a number times a product of factors as they are written. Equal values are no such sign,
+because the value of a sound witness is that of the key as well.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from collections.abc import Sequence as AbcSequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import reduce
-from itertools import product
+from functools import partial, reduce
 from math import gcd
+from typing import TypeGuard
 
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
@@ -30,145 +34,37 @@ from drill.maths.maths_tree import (
     Not,
     Num,
     Relation,
-    Sequence,
     Sym,
     Union,
     change_parts,
     find_in_tree,
     find_symbols,
     list_parts,
+    substitute_symbols,
+    walk_tree,
 )
 from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import BINDING, DISTRIBUTIONS
 from drill.maths.plain import Mode
-from drill.proving.claims import Witnessed, make_slipped_claim, written_key
-from drill.proving.respell import (
-    collect_terms,
-    multiply_tree_by,
-    remove_neutral_elements,
-    spell_tree_canonically,
-    split_number,
-)
+from drill.proving.claims import Witnessed, make_question_trials, make_slipped_claim, written_key
 from drill.proving.witnesses import Trial, confirm_claim, head_of
 from drill.proving.witnesses.densities import list_shape_axes
-
-# Tell witnesses that are the key but for a factor, a like term, a remainder or a sum over one index.
-
-_Terms = Mapping[str, Fraction]
-
-
-def is_trivial(trial: Trial, key: Node | None, lets: Mapping[str, Node], shown: Collection[str]) -> bool:
-    """Return whether a witness that confirms a key is that key in another spelling.
-
-    ``shown`` are the canonical texts of what the prompt prints: these are data.
-    """
-    head = head_of(trial.witness)
-    try:
-        if head == "loops":
-            return _is_sum_of_one(trial)
-        if key is None or spell_tree_canonically(key) in shown:
-            return False
-        match head:
-            case "solve":
-                return _divides_by_numbers(trial, lets, shown)
-            case "identity":
-                names = (*trial.shapes(), *list_shape_axes(trial.shapes()))
-                terms = _collect_term_numbers(_read_witness_field(trial, "identity", names, lets))
-                return len(terms) > 1 and terms == _collect_term_numbers(key)
-            case "root" | "inverse-map":
-                return _is_multiple(trial, head, key, lets)
-            case _:
-                return False
-    except (BankError, CheckError):
-        return False
-
-
-def _read_witness_field(trial: Trial, field: str, names: Collection[str], lets: Mapping[str, Node]) -> Node:
-    return put_in(trial.scope.frame.read(trial.text(field), "witness", "value", names), lets)
-
-
-def _collect_term_numbers(node: Node) -> _Terms:
-    return {text: number for text, (number, _) in collect_terms(node).items()}
-
-
-def _is_sum_of_one(trial: Trial) -> bool:
-    """Return whether loops sum over an index what is zero but for one value of it."""
-    arrays = dict(trial.claim.expect.shapes)
-    names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
-    match trial.scope.frame.read(trial.text("loops"), "witness", "value", names):
-        case Call("sum", (body, Sym(index), *_)):
-            return any(_is_one(part, index) for part in split_product_factors(body).factors)
-        case _:
-            return False
-
-
-def _is_one(factor: Node, index: str) -> bool:
-    match factor:
-        case Call("ind", (Relation("=", left, right),)):
-            return index in find_symbols(left) ^ find_symbols(right) and Sym(index) in (left, right)
-        case _:
-            return False
-
-
-def _divides_by_numbers(trial: Trial, lets: Mapping[str, Node], shown: Collection[str]) -> bool:
-    """Return whether a system is diagonal, of numbers, and its right side not what the prompt shows."""
-    matrix, right = (
-        _read_witness_field(trial, "solve", (), lets),
-        _read_witness_field(trial, "equals", (), lets),
-    )
-    if not isinstance(matrix, Sequence) or not isinstance(right, Sequence) or find_symbols(matrix):
-        return False
-    rows = [row.items for row in matrix.items if isinstance(row, Sequence)]
-    others = [entry for i, row in enumerate(rows) for j, entry in enumerate(row) if i != j]
-    return (
-        len(rows) == len(right.items)
-        and all(isinstance(entry, Num) and not entry.value for entry in others)
-        and spell_tree_canonically(right) not in shown
-        and any(find_symbols(entry) and spell_tree_canonically(entry) not in shown for entry in right.items)
-    )
-
-
-def _is_multiple(trial: Trial, head: str, key: Node, lets: Mapping[str, Node]) -> bool:
-    """Return whether an equation is that its name is the key, times a number that makes it no simpler."""
-    names = trial.names("wrt")
-    if len(names) != 1:
-        return False
-    terms = dict(_collect_term_numbers(_read_witness_field(trial, head, names, lets)))
-    for text, number in (
-        _collect_term_numbers(_read_witness_field(trial, "equals", (), lets)).items()
-        if head == "inverse-map"
-        else ()
-    ):
-        terms[text] = terms.get(text, Fraction(0)) - number
-    factor = terms.pop(spell_tree_canonically(Sym(names[0])), Fraction(0))
-    known = _collect_term_numbers(key)
-    is_clear = abs(factor) != 1 and all(number.denominator == 1 for number in terms.values())
-    rest = {text: number for text, number in terms.items() if number}
-    return len(known) > 1 and not is_clear and rest == {text: -factor * known[text] for text in known}
-
+from drill.proving.witnesses.trial import split_range_ends
 
 # Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
 # Functions that the second engine works out in another way than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
-# Arguments of heads with names that they bind. What the prompt says of such a name may be in a witness.
-_VARIABLES: Mapping[str, tuple[str, ...]] = {
-    "derivative": ("wrt",), "gradient": ("wrt", "at"), "jacobian": ("wrt", "at"), "hessian": ("wrt", "at"),
-    "limit": ("wrt",), "maximum": ("over",), "minimum": ("over",), "integral": ("over",),
-    "sum": ("over",), "product": ("over",), "law": ("over",), "recursion": ("recursion", "start"),
-}  # fmt: skip
-# The same where such a name is a random quantity: its expression is the mean of the key.
-_RANDOM: Mapping[str, tuple[str, ...]] = {
-    "enumerate": ("enumerate",), "monte-carlo": ("monte-carlo",), "posterior": ("over",),
-    "law": ("over", "name"),
-}  # fmt: skip
+# Arguments of witnesses with names that they bind, and heads whose unknown is one of these.
+_BINDERS = ("wrt", "at", "over", "recursion", "start")
+_EQUATIONS = frozenset(("root", "inverse-map"))
+# Arguments whose values at several places are put together.
+_FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
+# Heads that state of a name in the prompt what the key states of it.
+_STATEMENTS = frozenset(("truth", "posterior"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
-# Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
-_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("*", Num("1.02")), ("+", Num("0.02")))
-# The same for what counts, whose ends and thresholds are whole numbers.
-_WHOLE_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("+", Num("1")), ("+", Num("2")))
 _SIGN = re.compile(r"\)\s*[-+]|[-+]\s*\(")
 _COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
 _COUNTING = frozenset(("sum", "product", "enumerate"))
@@ -179,8 +75,11 @@ _REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
 _COMPOUND = re.compile(
     rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
 )
-# The text of a term that is a number.
-_NUMBER = "1"
+# Which share of a key a false one adds, and which number: far enough for every witness, near enough for its
+# ranges. What counts has whole ends and thresholds.
+_Falsehood = tuple[Node, Node]
+_FALSE: tuple[_Falsehood, ...] = ((Num("0.02"), Num("0")), (Num("0"), Num("0.02")))
+_FALSE_COUNTS: tuple[_Falsehood, ...] = ((Num("0"), Num("1")), (Num("0"), Num("2")))
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -195,7 +94,7 @@ def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
     if key is None:
         return False
     frame = expansion.scope.frame
-    lets = _lets_put_in(frame.lets)
+    lets = _expand_lets(frame.lets)
     bound = expansion.answers.bound_in(claimed.answer)
     try:
         second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
@@ -205,108 +104,256 @@ def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
     return canonicalise_tree(first) == canonicalise_tree(second) and not _is_computed(second)
 
 
-def _lets_put_in(written: Mapping[str, Node]) -> dict[str, Node]:
-    """Return ``let`` names with those before them put in."""
-    lets: dict[str, Node] = {}
-    for name, tree in written.items():
-        lets[name] = put_in(tree, lets)
-    return lets
-
-
-def _is_computed(tree: Node) -> bool:
-    return any(part.name in _OTHERWISE for part in find_in_tree(tree, Call))
-
-
 def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
-    """Return whether a witness passes the key through: with another key in its place it confirms that one.
+    """Return whether a witness passes the key through: with a false key in its place it confirms that one.
 
     Functions and numbers of the prompt may be in a witness, whatever the key is.
     """
-    key, witness, frame = written_key(expansion, claimed), claimed.trial.witness, expansion.scope.frame
-    head, prompt = head_of(witness), Prompt(expansion)
+    trial, frame, prompt = claimed.trial, expansion.scope.frame, Prompt(expansion)
+    head = head_of(trial.witness)
     if is_on_same_ground(expansion, claimed):
         return False  # worse, and reported as such
-    if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
+    if head == "loops" and _is_sum_of_one(trial):
         return True
-    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
-    shown = {"0", *prompt.spell_values(frame, lets, head)}
-    key = key and put_in(key, lets)
-    is_stated = prompt.has_equation(witness, head)
-    if not is_stated and is_trivial(claimed.trial, key, lets, shown):
+    key = written_key(expansion, claimed)
+    folded = next((field for field in _FOLDED if field in trial.witness), "")
+    if key is not None and folded and _is_key_folded(trial, folded, key):
         return True
-    is_symbolic = claimed.trial.claim.kind == "matrix-expression"
-    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
+    is_symbolic = trial.claim.kind == "matrix-expression"
+    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(trial.witness):
         return False
-    values = [value for value in _list_key_values(key) if spell_tree_canonically(value) not in shown]
-    values = [*filter(_is_telling, values)] or values
-    changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
-    return any(
-        _takes_others(expansion, claimed, key, values, lets, each, shown, is_stated=is_stated)
-        for each in changes
-    )
+    lets = _expand_lets({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
+    key = put_in(key, lets)
+    if head in ("value", "identity"):
+        body = _read_body(trial, head, lets)
+        written, terms = (collect_like_terms(each, is_multiplied=False) for each in (body, key))
+        if len(split_sum_terms(body)) > 1 and len(terms) > 1 and written == terms:
+            return True
+    stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
+    stand_in.is_stated = prompt.has_equation(trial.witness)
+    if not any(map(stand_in.occurs_in, trial.expressions)):
+        return False
+    falsehoods = (_FALSE, _FALSE_COUNTS) if head in _COUNTING else (_FALSE,)
+    return any(_confirms_false_keys(claimed, expansion, stand_in, each) for each in falsehoods)
 
 
-def _takes_others(
-    expansion: StageMaker,
-    claimed: Witnessed,
-    key: Node,
-    values: AbcSequence[Node],
-    lets: Mapping[str, Node],
-    changes: AbcSequence[tuple[BinaryOp, Node]],
-    shown: set[str],
-    *,
-    is_stated: bool,
+def _confirms_false_keys(
+    claimed: Witnessed, expansion: StageMaker, stand_in: _FalseKey, falsehoods: Sequence[_Falsehood]
 ) -> bool:
-    """Return whether a witness with other values in the place of those of a key confirms these."""
-    head, frame = head_of(claimed.trial.witness), expansion.scope.frame
+    """Return whether a witness with each of some false keys in the place of the key confirms that one."""
+    trial = claimed.trial
     outcomes: list[bool] = []
-    for op, number in changes:
-        others = {value: _change_key_value(value, op, number) for value in values}
-        known = frozenset(frame.names.declared)
-        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown, is_stated=is_stated)
-        if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
-            return False
-        try:
-            claim = make_slipped_claim(expansion, claimed, _exchange_key_values(key, others))
-            is_taken = confirm_claim(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
-        except (CheckError, BankError):
-            continue
-        if not (stand_in.is_used and is_taken):
-            return False
-        outcomes.append(True)
+    for falsehood in falsehoods:
+        stand_in.falsehood = falsehood
+        with suppress(CheckError, BankError):
+            claim = make_slipped_claim(expansion, claimed, stand_in.make_false_key())
+            outcomes.append(confirm_claim(trial.standing_in(stand_in.put_in, claim)).agrees)
+            if not outcomes[-1]:
+                return False
     return bool(outcomes)
 
 
-def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
-    """Return whether nothing is left to compute: the names that a witness binds are not in its expression.
+class _FalseKey:
+    """A false key in the place of the key, wherever a witness computes from nothing but the key.
 
-    A sum of equal terms, an integral of a constant and a product of equal factors are something, unless of
-    one term, over a length of 1.
+    A single name or number occurs everywhere: it counts only beside a name that the witness brings along, as
+    in ``z - 6``.
     """
-    witness, head = trial.witness, head_of(trial.witness)
-    fields = _RANDOM.get(head) or _VARIABLES.get(head, ())
-    names = {name for field in fields for name in _find_names_in_field(witness.get(field))}
-    texts = [witness[field] for field in ("mean", "give") if field in witness]
-    if head in ("limit", "integral", "sum", "product"):
-        texts = [witness[head]]
-    elif head == "recursion":
-        texts, names = [*trial.mapping("recursion").values()], names | {"t"}
-    elif head == "law" and not names:
-        names = {str(witness.get("name", "x"))}
-    trees = [put_in(trial.scope.frame.read(str(text), "witness", "value", names), lets) for text in texts]
-    if not names or not trees or any(find_symbols(tree) & names for tree in trees):
+
+    def __init__(
+        self, key: Node, lets: Mapping[str, Node], head: str, shown: Sequence[Node], declared: Collection[str]
+    ) -> None:
+        self.is_stated = False
+        """Whether the prompt states the equation, which may be any multiple of the key's."""
+        self.falsehood = _FALSE[0]
+        self._key = key
+        self._lets = lets
+        self._is_whole_kept = head in ("value", "identity")
+        self._is_affine = head == "truth"
+        self._is_system = head == "solve"
+        self._declared = frozenset(declared)
+        telling = [*filter(_is_telling, shown)]
+        self._shown = [collect_like_terms(data) for data in (*telling, *map(Neg, telling))]
+        known = [collect_like_terms(data) for data in shown]
+        unshown = [part for part in _list_key_values(key) if collect_like_terms(part) not in known]
+        self._parts = [*filter(_is_telling, unshown)] or unshown
+        self._are_single = not all(map(_is_telling, self._parts))
+        self._terms = {part: self._list_telling_terms(part) for part in self._parts}
+
+    def _list_telling_terms(self, part: Node) -> LikeTerms:
+        """Return the terms of a value, without its number where others are left to know it by."""
+        terms = collect_like_terms(part)
+        named = {powers: number for powers, number in terms.items() if powers}
+        return named if len(named) > 1 else terms
+
+    def make_false_key(self) -> Node:
+        """Return the key with false values in it."""
+        return self._change_values(self._key)
+
+    def _change_values(self, node: Node) -> Node:
+        if isinstance(node, _CONTAINERS):
+            return change_parts(node, self._change_values)
+        return self._make_false(node) if node in self._parts else node
+
+    def _make_false(self, part: Node) -> Node:
+        """Return another value; of a distribution, one with other parameters."""
+        if _is_distribution(part):
+            return change_parts(part, self._make_false)
+        return Binary("+", part, self._excess(part))
+
+    def _excess(self, part: Node) -> Node:
+        share, number = self.falsehood
+        return Binary("+", Binary("*", share, part), number)
+
+    def occurs_in(self, tree: Node) -> bool:
+        """Return whether an expression of a witness has the key."""
+        with suppress(CheckError, BankError):
+            return self.put_in(tree) != put_in(tree, self._lets)
         return False
-    lengths = [high - low for low, high in map(trial.range, trial.mapping("over").values())]
-    if head in ("integral", "sum", "product"):
-        return all(abs(length - (head == "integral")) < 1e-9 for length in lengths)
-    return True
+
+    def put_in(self, tree: Node) -> Node:
+        """Return an expression of a witness with the false key in it."""
+        tree = put_in(tree, self._lets)
+        if self._are_single:
+            return self._change_beside_new_name(tree)
+        return change_parts(tree, self._change) if self._is_whole_kept else self._change(tree)
+
+    def _change_beside_new_name(self, node: Node) -> Node:
+        """Return a sum, or its square, multiple or absolute value, with the false value of a single one."""
+        match node:
+            case Binary("+" | "-"):
+                data = self._list_data(node)
+                is_beside_new = len(data) == 1 < len(split_sum_terms(node))
+                return (self._find_changed(node) if is_beside_new else None) or node
+            case Neg() | Call("abs") | Binary("^", _, Num()) | Binary("*", Num(), _):
+                return change_parts(node, self._change_beside_new_name)
+            case _:
+                return node
+
+    def _change(self, node: Node) -> Node:
+        if isinstance(node, Num | Sym | Const):
+            return node
+        if self._is_shown(node):
+            return node
+        if not self._is_affine or not (
+            isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")
+        ):
+            changed = change_parts(node, self._change)
+            if changed != node:
+                return changed
+        return self._find_changed(node) or node
+
+    def _list_data(self, node: Node) -> list[Node]:
+        """Return the terms of a sum without those of names that the witness brings along."""
+        names = ((term, find_symbols(term)) for term in _list_signed_terms(node))
+        return [term for term, found in names if not found or found & self._declared]
+
+    def _is_shown(self, node: Node) -> bool:
+        """Return whether the prompt prints the data of an expression."""
+        data = self._list_data(node)
+        return bool(data) and collect_like_terms(reduce(partial(Binary, "+"), data)) in self._shown
+
+    def _find_changed(self, node: Node) -> Node | None:
+        """Return an expression for the false key; None where it is not computed from the key alone."""
+        for part, of in self._terms.items():
+            multiple = _find_key_multiple(node, of)
+            if multiple is None or not self._restates(multiple, of):
+                continue
+            if _is_distribution(part):
+                return self._make_false(part)
+            return Binary("+", node, Binary("*", _make_number(multiple), self._excess(part)))
+        return None
+
+    def _restates(self, multiple: Fraction, of: LikeTerms) -> bool:
+        """Return whether a multiple of a value is no simpler than the value.
+
+        A simpler one may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
+        """
+        numbers = [*of.values()]
+        if abs(multiple) == 1:
+            return True
+        is_one_term = len(numbers) == 1 and abs(numbers[0]) != 1 and not self._is_system
+        if self._are_single or self.is_stated or is_one_term:
+            return False
+        multiples = [multiple * number for number in numbers]
+        if any(number.denominator > 1 for number in multiples):
+            return True
+        was_whole = all(number.denominator == 1 for number in numbers)
+        return was_whole and gcd(*map(int, multiples)) > 1
 
 
-def _change_key_value(value: Node, op: BinaryOp, number: Node) -> Node:
-    """Return another value; of a distribution, one with other parameters."""
-    if isinstance(value, Call) and value.name in DISTRIBUTIONS:
-        return change_parts(value, lambda part: _change_key_value(part, op, number))
-    return Binary(op, value, number)
+# A product without its number: how often it has each factor, by its text; a divisor has a stroke before it.
+_Powers = frozenset[tuple[str, int]]
+LikeTerms = Mapping[_Powers, Fraction]
+# Digits of a number that is taken out of a product.
+_MOST_DIGITS = 20
+
+
+def collect_like_terms(node: Node, *, is_multiplied: bool = True) -> LikeTerms:
+    """Return the terms of a sum, each with its number: multiplied out by numbers, like ones added."""
+    terms = defaultdict[_Powers, Fraction](Fraction)
+    for is_negative, term in split_sum_terms(node):
+        product = split_product_factors(term)
+        number = Fraction(-1 if is_negative != product.negative else 1)
+        powers = defaultdict[str, int](int)
+        others: list[Node] = []
+        for side, sign in ((product.factors, 1), (product.divisors, -1)):
+            for factor in side:
+                if _is_short_number(factor) and (sign == 1 or factor.value):
+                    number *= factor.value**sign
+                    continue
+                text = _spell_factor(factor)
+                number = -number if text.startswith("- ") else number
+                powers[f"{'' if sign == 1 else '/ '}{text.removeprefix('- ')}"] += 1
+                others.append(factor)
+        is_sum = len(others) == 1 and others[0] in product.factors and len(split_sum_terms(others[0])) > 1
+        if is_sum and is_multiplied:
+            for inner, own in collect_like_terms(others[0]).items():
+                terms[inner] += number * own
+        else:
+            terms[frozenset(powers.items())] += number
+    return {powers: number for powers, number in terms.items() if number}
+
+
+def _spell_factor(factor: Node) -> str:
+    match factor:
+        case Binary("^", base, Num("1")):
+            return canonicalise_tree(base)
+        case _:
+            return canonicalise_tree(factor)
+
+
+def _is_short_number(node: Node) -> TypeGuard[Num]:
+    return isinstance(node, Num) and len(node.text) <= _MOST_DIGITS and "e" not in node.text.lower()
+
+
+def _find_multiple(terms: LikeTerms, of: LikeTerms) -> Fraction | None:
+    """Return how many times a sum has another one; None where it does not have all of its terms so."""
+    multiples = {terms.get(powers, Fraction(0)) / number for powers, number in of.items()}
+    return (multiples.pop() or None) if len(multiples) == 1 else None
+
+
+def _find_key_multiple(node: Node, of: LikeTerms) -> Fraction | None:
+    """Return how many times a sum has the terms of a value; one term counts as it is written.
+
+    Terms that cancel are not found, because an equation may state them on both of its sides.
+    """
+    written = [collect_like_terms(term) for term in _list_signed_terms(node)]
+    if len(of) == 1:
+        return next((_find_multiple(terms, of) for terms in written if _is_same_multiple(terms, of)), None)
+    for powers in of:
+        if len({terms[powers] > 0 for terms in written if powers in terms}) > 1:
+            return None
+    return _find_multiple(collect_like_terms(node), of)
+
+
+def _list_signed_terms(node: Node) -> list[Node]:
+    return [Neg(term) if is_negative else term for is_negative, term in split_sum_terms(node)]
+
+
+def _make_number(value: Fraction) -> Node:
+    number = Binary("/", Num(str(abs(value.numerator))), Num(str(value.denominator)))
+    return Neg(number) if value < 0 else number
 
 
 _CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
@@ -321,10 +368,68 @@ def _list_key_values(key: Node) -> Iterator[Node]:
         yield key
 
 
-def _exchange_key_values(key: Node, others: Mapping[Node, Node]) -> Node:
-    if isinstance(key, _CONTAINERS):
-        return change_parts(key, lambda part: _exchange_key_values(part, others))
-    return others.get(key, key)
+def _is_distribution(node: Node) -> bool:
+    return isinstance(node, Call) and node.name in DISTRIBUTIONS
+
+
+def _is_telling(value: Node) -> bool:
+    """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
+    bare = value.arg if isinstance(value, Neg) else value
+    return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
+
+
+def _expand_lets(written: Mapping[str, Node]) -> dict[str, Node]:
+    """Return ``let`` names with those before them put in."""
+    lets: dict[str, Node] = {}
+    for name, tree in written.items():
+        lets[name] = put_in(tree, lets)
+    return lets
+
+
+def _is_computed(tree: Node) -> bool:
+    return any(part.name in _OTHERWISE for part in find_in_tree(tree, Call))
+
+
+def _read_body(trial: Trial, field: str, lets: Mapping[str, Node], names: Collection[str] = ()) -> Node:
+    """Return an expression of a witness with ``let`` names put in."""
+    shapes = trial.shapes()
+    known = (*names, *shapes, *list_shape_axes(shapes))
+    return put_in(trial.scope.frame.read(trial.text(field), "witness", "value", known), lets)
+
+
+def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
+    """Return whether what is summed, integrated or the like is the key, in which no bound name occurs."""
+    witness, lets = trial.witness, _expand_lets(trial.scope.frame.lets)
+    fields = (*_BINDERS, "enumerate", "monte-carlo", "name")
+    names = {name for binder in fields for name in _find_names_in_field(witness.get(binder))}
+    with suppress(BankError, CheckError):
+        body = _read_body(trial, field, lets, names)
+        is_key = collect_like_terms(body) == collect_like_terms(put_in(key, lets))
+        return is_key and find_symbols(body).isdisjoint(names)
+    return False
+
+
+def _is_sum_of_one(trial: Trial) -> bool:
+    """Return whether loops sum over an index what is zero but for one value of it."""
+    arrays = dict(trial.claim.expect.shapes)
+    names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
+    try:
+        body = trial.scope.frame.read(trial.text("loops"), "witness", "value", names)
+    except (BankError, CheckError):
+        return False
+    match body:
+        case Call("sum", (summed, Sym(index), *_)):
+            return any(_is_one(part, index) for part in split_product_factors(summed).factors)
+        case _:
+            return False
+
+
+def _is_one(factor: Node, index: str) -> bool:
+    match factor:
+        case Call("ind", (Relation("=", left, right),)):
+            return index in find_symbols(left) ^ find_symbols(right) and Sym(index) in (left, right)
+        case _:
+            return False
 
 
 class Prompt:
@@ -343,27 +448,28 @@ class Prompt:
         )
         self._compounds = [*compounds]
         self._has_count = bool(_COUNT.search(" ".join(texts)))
-        self.text = " ".join(texts)
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
-    def has_equation(self, witness: Mapping[str, object], head: str) -> bool:
+    def has_equation(self, witness: Mapping[str, object]) -> bool:
         """Return whether a witness solves for a variable that occurs in the prompt."""
-        is_equation = head in ("root", "inverse-map")
-        return is_equation and any(name in self._letters for name in _find_names_in_field(witness.get("wrt")))
+        return head_of(witness) in _EQUATIONS and self._has_bound_name(witness)
 
-    def has_function(self, witness: Mapping[str, object], head: str) -> bool:
+    def has_function(self, witness: Mapping[str, object]) -> bool:
         """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
-        fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
-        return any(name in self._letters for field in fields for name in _find_names_in_field(field))
+        return head_of(witness) not in _EQUATIONS | _STATEMENTS and self._has_bound_name(witness)
 
-    def spell_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[str]:
-        """Yield the canonical texts of the values that are shown, also of ``@a/@b`` where these are data."""
+    def _has_bound_name(self, witness: Mapping[str, object]) -> bool:
+        names = (name for field in _BINDERS for name in _find_names_in_field(witness.get(field)))
+        return not self._letters.isdisjoint(names)
+
+    def list_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[Node]:
+        """Yield the values that are shown, also ``@a/@b`` where these are data."""
         compounds = self._compounds if head in _OF_PARAMETERS else []
         if head in _COUNTING and not self._has_count:
             compounds = [text for text in compounds if not _SIGN.search(text)]
         for source in (*self._sources, *compounds):
             with suppress(CheckError, BankError):
-                yield spell_tree_canonically(put_in(frame.read(source, "prompt"), lets))
+                yield put_in(frame.read(source, "prompt"), lets)
 
 
 def _join_printed_references(text: str) -> str:
@@ -380,177 +486,120 @@ def _find_names_in_field(field: object) -> Iterator[str]:
         yield from map(str, field)
 
 
-class _StandIn:
-    """Other values in the place of those of a key, wherever these occur in a witness.
+def find_key_in_other_letters(expansion: StageMaker, seed: int) -> str:
+    """Return the head of a witness that only writes the key in other letters; empty where none does.
 
-    A single name or number occurs everywhere: it counts only as what is left or right of a name that the
-    witness brings along, as in ``z - 6``.
+    A second author without a second computation writes such: ``z (s + r) - r`` for the root
+    ``r/(s + r)``, an integral of a constant, a sum of equal terms, a square that vanishes at the key.
     """
-
-    def __init__(
-        self,
-        others: Mapping[Node, Node],
-        lets: Mapping[str, Node],
-        known: frozenset[str],
-        *,
-        is_affine: bool,
-        shown: set[str],
-        is_stated: bool,
-    ) -> None:
-        self.is_used = False
-        self._lets = lets
-        self._known = known
-        self._is_affine = is_affine
-        self._are_single = not all(map(_is_telling, others))
-        self._others: dict[str, tuple[Fraction, Node]] = {}
-        for value, other in others.items():
-            own, text, _ = split_number(value)
-            self._others[text] = (own, other)
-        self._shown = shown
-        self._is_stated = is_stated
-        sums = ((_add_like_terms(_list_terms(value)), other) for value, other in others.items())
-        self._sums = [(terms, other) for terms, other in sums if self._are_single or len(terms) > 1]
-        if not self._are_single:
-            self._sums += _without_constants(others, shown)
-
-    def occurs_in(self, trees: Iterable[Node]) -> bool:
-        """Return whether the values occur in expressions of a witness, so that others may stand there."""
-        for tree in trees:
-            with suppress(CheckError, BankError):
-                self.put_in(tree)
-        found, self.is_used = self.is_used, False
-        return found
-
-    def put_in(self, tree: Node) -> Node:
-        """Return an expression of a witness with the other values in it."""
-        tree = put_in(tree, self._lets)
-        return (self._beside_new_name(tree) or tree) if self._are_single else self._changed(tree)
-
-    def _beside_new_name(self, node: Node) -> Node | None:
-        """Return a sum, or its square, multiple or absolute value, with the other value of a single one."""
-        match node:
-            case Binary("+" | "-"):
-                return self._sum_changed(node)
-            case Neg(arg) | Call("abs", (arg,)) | Binary("^", arg, Num()) | Binary("*", Num(), arg):
-                changed = self._beside_new_name(arg)
-                return changed and change_parts(node, lambda part: changed if part is arg else part)
-            case _:
-                return None
-
-    def _changed(self, node: Node) -> Node:
-        if isinstance(node, Num | Sym | Const):
-            return node
-        number, text, _ = split_number(node)
-        own, other = self._others.get(text, (Fraction(0), node))
-        if abs(own) in (1, abs(number)):
-            self.is_used = True
-            return multiply_tree_by(number / own, other)
-        if isinstance(node, Binary) and node.op in "+-":
-            changed = self._sum_changed(node)
-            if changed is not None:
-                return changed
-        if self._is_affine and (isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")):
-            return node
-        return change_parts(node, self._changed)
-
-    def _sum_changed(self, node: Node) -> Node | None:
-        """Return a sum with a multiple of another value in the place of that of a value; None without one.
-
-        What the prompt prints is data and stays: 2 a + 2 b in z - 2 a - 2 b, where it has @{2 a + 2 b}.
-        """
-        written = _list_terms(node)
-        data = [term for term in written if not self._is_new(term.unit)]
-        if data and {spell_tree_canonically(_add_terms(data, sign)) for sign in (1, -1)} & self._shown:
-            return node
-        for found, (terms, other) in product((written, _add_like_terms(written)), self._sums):
-            for factor in self._list_factors(found, terms):
-                rest = _remove_terms(found, terms, factor)
-                if rest is None or (self._are_single and not self._is_new(_add_terms(rest))):
-                    continue
-                self.is_used = True
-                left = _add_terms(rest) if self._are_single else self._changed(_add_terms(rest))
-                return Binary("+", multiply_tree_by(factor, other), left)
-        return None
-
-    def _list_factors(self, found: AbcSequence[_Term], terms: AbcSequence[_Term]) -> Iterator[Fraction]:
-        """Yield how many times a sum may be in another one that only restates it.
-
-        Another multiple may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
-        """
-        yield from (Fraction(1), Fraction(-1))
-        ratios = {term.number / terms[0].number for term in found if term.text == terms[0].text}
-        for factor in ratios if len(terms) > 1 and not self._is_stated else ():
-            numbers = [factor * term.number for term in terms]
-            is_whole = all(number.denominator == 1 for number in numbers)
-            was_whole = all(term.number.denominator == 1 for term in terms)
-            if not is_whole or (was_whole and gcd(*map(int, numbers)) > 1):
-                yield factor
-
-    def _is_new(self, node: Node) -> bool:
-        """Return whether all names of an expression are brought along by the witness."""
-        return bool(names := find_symbols(node)) and not names & self._known
+    for claimed in make_question_trials(expansion, seed):
+        try:
+            if _is_in_other_letters(expansion, claimed):
+                return head_of(claimed.trial.witness)
+        except (BankError, CheckError):
+            continue
+    return ""
 
 
-def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[list[_Term], Node]]:
-    """Yield the terms of values that have names, and other values less the numbers among the terms."""
-    for value, other in others.items():
-        terms = _add_like_terms(_list_terms(value))
-        named = [term for term in terms if find_symbols(term.unit)]
-        numbers = [term for term in terms if term not in named]
-        rest = _add_terms(named)
-        if numbers and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
-            yield named, Binary("+", other, _add_terms(numbers, -1))
+def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
+    written, trial = written_key(expansion, claimed), claimed.trial
+    head = head_of(trial.witness)
+    if written is None or Prompt(expansion).has_equation(trial.witness):
+        return False
+    lets = _expand_lets(trial.scope.frame.lets)
+    key = put_in(written, lets)
+    names = trial.names("wrt") if "wrt" in trial.witness else (*trial.mapping("over"),)
+    if not find_symbols(key) or not (names or head == "value"):
+        return False
+    body = _read_body(trial, head, lets, names)
+    product = split_product_factors(key)
+    ends = [
+        put_in(trial.scope.frame.read(str(end), "witness", bound=names), lets)
+        for raw in trial.mapping("over").values()
+        for end in split_range_ends(raw)
+    ]
+    if head == "limit":
+        return _has_key_as_factor(body, key, names)
+    if not any(len(split_sum_terms(part)) > 1 for part in (*product.factors, *product.divisors)):
+        return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be what is stated
+    match head:
+        case "inverse-map":
+            return _vanishes_at_key(Binary("-", body, _read_body(trial, "equals", lets)), names[0], key)
+        case "root" | "minimum" | "maximum":
+            return any(_vanishes_at_key(part, names[0], key) for part in walk_tree(body))
+        case "integral" | "sum" if find_symbols(body) & {*names}:
+            return not any(map(find_symbols, ends)) and _has_key_as_factor(body, key, names)
+        case "integral" | "sum" if len(names) == 1:
+            name = "integrate" if head == "integral" else head
+            return _repeats_key(Call(name, (body, Sym(names[0]), *ends)), key)
+        case "value":
+            return any(_repeats_key(call, key) for call in find_in_tree(body, Call))
+        case _:
+            return False
 
 
-def _is_telling(value: Node) -> bool:
-    """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
-    bare = value.arg if isinstance(value, Neg) else value
-    return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
+def _is_same_multiple(terms: LikeTerms, others: LikeTerms) -> bool:
+    return len(terms) == len(others) and _find_multiple(terms, others) is not None
 
 
-@dataclass(frozen=True)
-class _Term:
-    """A term of a sum: a number of times what has a text, by which it is known."""
-
-    number: Fraction
-    text: str
-    unit: Node = field(compare=False)
-
-
-def _list_terms(node: Node) -> list[_Term]:
-    """Return the terms of a sum as they are written."""
-    terms: list[_Term] = []
-    for negative, term in split_sum_terms(remove_neutral_elements(node)):
-        number, text, unit = split_number(term)
-        if isinstance(term, Num) and term.value:
-            number, text, unit = term.value, _NUMBER, Num(_NUMBER)
-        terms.append(_Term(-number if negative else number, text, unit))
-    return terms
+def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
+    """Return whether a product is a multiple of the key times what has no other names than some."""
+    product = split_product_factors(body)
+    constant: Node = Num("1")
+    sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("*", product.factors), ("/", product.divisors))
+    for op, side in sides:
+        for part in side:
+            found = find_symbols(part)
+            if found.isdisjoint(names):
+                constant = Binary(op, constant, part)
+            elif found - {*names}:
+                return False
+    return _is_same_multiple(collect_like_terms(constant), collect_like_terms(key))
 
 
-def _add_like_terms(terms: Iterable[_Term]) -> list[_Term]:
-    """Return terms of which those of one text and sign are one; numbers stay as they are written."""
-    added: dict[tuple[str, int], _Term] = {}
-    for term in terms:
-        place = term.text, len(added) if term.text == _NUMBER else int(term.number > 0)
-        known = added.get(place)
-        added[place] = replace(term, number=term.number + known.number) if known else term
-    return [*added.values()]
+def _repeats_key(call: Call, key: Node) -> bool:
+    """Return whether equal terms are added, or a constant integrated, over a length that is in the key."""
+    match call:
+        case Call("sum" | "integrate" as name, (body, Sym(index), low, high)):
+            if index in find_symbols(body):
+                return False
+            length: Node = Binary("-", high, low)
+            if name == "sum":
+                length = Binary("+", length, Num("1"))
+            product = split_product_factors(key)
+            parts = [*product.factors, *(Binary("/", Num("1"), part) for part in product.divisors)]
+            known = collect_like_terms(length)
+            return any(_is_same_multiple(known, collect_like_terms(part)) for part in parts)
+        case _:
+            return False
 
 
-def _add_terms(terms: Iterable[_Term], sign: int = 1) -> Node:
-    trees = [multiply_tree_by(sign * term.number, term.unit) for term in terms]
-    return reduce(lambda left, tree: Binary("+", left, tree), trees) if trees else Num("0")
+def _vanishes_at_key(node: Node, name: str, key: Node) -> bool:
+    """Return whether an expression is a new name times the divisors of a key less its factors, or logarithms.
+
+    A multiple by a number is no matter here: that may be what the prompt states.
+    """
+    product = split_product_factors(key)
+    values = [collect_like_terms(substitute_symbols(node, {name: Num(text)})) for text in "012"]
+    slopes = [_subtract_terms(values[1], values[0]), _subtract_terms(values[2], values[1])]
+    if slopes[0] and slopes[0] == slopes[1]:
+        above, below = (
+            reduce(partial(Binary, "*"), side, Num("1")) for side in (product.factors, product.divisors)
+        )
+        multiple = _find_multiple(slopes[0], collect_like_terms(below))
+        if multiple is None or not find_symbols(below):
+            return False
+        rest = {powers: -multiple * number for powers, number in collect_like_terms(above).items()}
+        return values[0] == rest
+    terms = collect_like_terms(node)
+    sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("-", product.factors), ("+", product.divisors))
+    logarithm: Node = Call("ln", (Sym(name),))
+    for op, side in sides:
+        for part in side:
+            logarithm = Binary(op, logarithm, Call("ln", (part,)))
+    return _is_same_multiple(terms, collect_like_terms(logarithm))
 
 
-def _remove_terms(
-    found: AbcSequence[_Term], terms: AbcSequence[_Term], factor: Fraction
-) -> list[_Term] | None:
-    """Return what is left of a sum without a multiple of another one; None where it does not have it."""
-    rest = [*found]
-    for term in terms:
-        multiple = replace(term, number=factor * term.number)
-        if multiple not in rest:
-            return None
-        rest.remove(multiple)
-    return rest
+def _subtract_terms(first: LikeTerms, second: LikeTerms) -> LikeTerms:
+    differences = {powers: first.get(powers, 0) - second.get(powers, 0) for powers in {*first, *second}}
+    return {powers: Fraction(number) for powers, number in differences.items() if number}

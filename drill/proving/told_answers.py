@@ -39,7 +39,7 @@ from drill.maths.numeric import evaluate_real
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.proving.claims import claim_of
-from drill.proving.respell import collect_terms
+from drill.proving.restated_keys import collect_like_terms
 
 _SPAN = r"\$[^$]+\$|`[^`]+`"
 _VALUE = rf"{_SPAN}|-?\d+(?:[./]\d+)*"
@@ -172,10 +172,7 @@ def _read(text: str, stage: StageMaker) -> Node | None:
 def _is_key(tree: Node, key: Node) -> bool:
     """Return whether a tree is a key after arithmetic; of one with letters, after adding like terms."""
     if find_symbols(key):
-        found, known = (
-            {text: number for text, (number, _) in collect_terms(each).items()} for each in (tree, key)
-        )
-        return found == known
+        return collect_like_terms(tree) == collect_like_terms(key)
     if not all(
         isinstance(part, Num | Neg)
         or (isinstance(part, Binary) and part.op in "+-*/^")

@@ -42,7 +42,7 @@ from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError, place_name
 from drill.limits import pause_garbage_collection
 from drill.proving import variety
-from drill.proving.claims import Witnessed, judge_slips, make_question_trials
+from drill.proving.claims import judge_slips, make_question_trials
 from drill.proving.hollow_proofs import hollow_findings
 from drill.proving.reports import (
     FEW_VARIANTS,
@@ -496,7 +496,7 @@ class _Verification:
         try:
             for claimed in make_question_trials(expansion, seed):
                 run.is_witnessed = True
-                if run.is_on_same_ground(expansion, claimed):
+                if is_on_same_ground(expansion, claimed):
                     run.has_witness_fault = True
                     message = "the witness writes the key out again; compute it another way"
                     self._problem("error", "same-ground", witness_path, message)
@@ -577,7 +577,6 @@ class _QuestionRun:
         # Seconds until the answer of each variant was worked out.
         self.took: dict[StageMaker, float] = {}
         self._mistakes: dict[StageMaker, Mistakes] = {}
-        self._same_ground: dict[str, bool] = {}
 
     def cost(self, purpose: str) -> str:
         """Return the name of what is computed of this question, for an author who looks for what is slow."""
@@ -595,12 +594,6 @@ class _QuestionRun:
         if expansion not in self._mistakes:
             self._mistakes[expansion] = expansion.mistakes()
         return self._mistakes[expansion]
-
-    def is_on_same_ground(self, expansion: StageMaker, claimed: Witnessed) -> bool:
-        """Return whether a witness repeats the key as written, which is so in all variants or none."""
-        if claimed.part not in self._same_ground:
-            self._same_ground[claimed.part] = is_on_same_ground(expansion, claimed)
-        return self._same_ground[claimed.part]
 
 
 def _parts_drawn(expansion: VariantMaker) -> dict[str, str]:

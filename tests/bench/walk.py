@@ -3,11 +3,11 @@
     python -m tests.bench.walk [exercise]
 
 Counts each function once, in the app's thread and the session's: from enter to the verdict, and from a mark
-to the next exercise. Of a typed answer's way through ``check``, and of an exercise's from the bytes of its
-file to a variant, it counts the stays in a file and how many of them are returns to one that was left, each
-function being read where it is first entered: that is how often somebody who follows it changes files. With
-``exercise`` it prints that way alone, and its files in the order in which they are met. Exits 1 above the
-goals; ``tests/guards/test_walk.py`` fails above what is reached.
+to the next exercise. Of a typed answer's way through ``check``, of an exercise's from the bytes of its file
+to a variant, and of a drafted exercise's to its proof, it counts the stays in a file and how many of them are
+returns to one that was left, each function being read where it is first entered: that is how often somebody
+who follows it changes files. With ``exercise`` it prints an exercise's way alone, and its files in the order
+in which they are met. Exits 1 above the goals; ``tests/guards/test_walk.py`` fails above what is reached.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 from drill.banks.load import load_bytes
 from drill.banks.variant_expansion import expand_variant
 from drill.checking import check, spec_from
+from drill.papers import AnswerPart, prove_answer_part
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import configure
@@ -50,8 +51,9 @@ class Way(NamedTuple):
 
 
 VERDICT, NEXT = Goal(200, 50), Goal(300, 70)
-ANSWER, WRITTEN = Way(12, 9), Way(90, 60)
-"""The goals of an answer, in the median of those below, and of an exercise from its bytes to a variant."""
+ANSWER, WRITTEN, PROVED = Way(12, 9), Way(90, 60), Way(150, 100)
+"""The goals of an answer, in the median of those below, of an exercise from its bytes to a variant, and of a
+drafted exercise to its proof."""
 ANSWERS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("a number", {"number": "3/4"}, "5/8"),
     ("a decimal", {"number": "2/3", "tolerance": "0.01"}, "0.61"),
@@ -82,6 +84,10 @@ exercises:
   witness: {value: b + a}
 """
 """A bank of one exercise, as small as such are."""
+DRAFTED = (
+    EXERCISE.decode().partition("exercises:\n")[2].replace("value: b + a", "sum: 1, over: {k: [1, a + b]}")
+)
+"""The same as a second author sends it."""
 
 
 class Walk:
@@ -190,6 +196,17 @@ def exercise_walk() -> list[str]:
     return stays_of(drawn)
 
 
+def proof_walk() -> list[str]:
+    """The files between a drafted exercise as its author writes it and its proof, with returns."""
+
+    def prove() -> None:
+        part = AnswerPart("sum-of-two", DRAFTED, 1)
+        assert prove_answer_part(part, "sum-of-two", "my/sums", 3).exercise
+
+    prove()  # what is imported and computed once is there
+    return stays_of(prove)
+
+
 def tell_exercise(*, is_whole: bool) -> bool:
     """Print how far an exercise's way is, and return whether it is within the goals."""
     stays = exercise_walk()
@@ -215,6 +232,9 @@ def main() -> int:
         each = answer_way(asked, answer)
         print(f"  {name:22} {each.stays:4g} {each.returns:4g}")
     is_within &= tell_exercise(is_whole=False)
+    proved = way_of(proof_walk())
+    is_within &= proved.stays <= PROVED.stays and proved.returns <= PROVED.returns
+    print(f"a drafted exercise with its proof: {_told(proved, PROVED)}")
     to_verdict, to_next = asyncio.run(measure())
     for name, walk, goal in (
         ("enter to the verdict", to_verdict, VERDICT),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.bench.walk import Way, exercise_walk, median_way, way_of
+from tests.bench.walk import Way, exercise_walk, median_way, proof_walk, way_of
 
 # What is reached; the goals are in tests/bench/walk.py. These figures only fall.
-ANSWER, WRITTEN = Way(78, 50), Way(89, 56)
+ANSWER, WRITTEN, PROVED = Way(78, 50), Way(89, 56), Way(281, 205)
 
 
 def test_an_answer_takes_no_more_stays_than_were_reached() -> None:
@@ -18,3 +18,9 @@ def test_an_exercise_takes_no_more_stays_than_were_reached() -> None:
     way = way_of(exercise_walk())
     assert way.stays <= WRITTEN.stays
     assert way.returns <= WRITTEN.returns
+
+
+def test_a_drafted_exercise_is_proved_in_no_more_stays_than_were_reached() -> None:
+    way = way_of(proof_walk())
+    assert way.stays <= PROVED.stays
+    assert way.returns <= PROVED.returns

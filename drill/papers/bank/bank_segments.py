@@ -13,8 +13,7 @@ from drill.reading import Written, write_plain
 from drill.text import quote_yaml_text
 
 if TYPE_CHECKING:
-    from drill.banks.models import Exercise, Mistake, Question
-    from drill.checking import Spec
+    from drill.banks.models import Exercise, Question
 
 _ITEM: Final = re.compile(r"^(?P<indent> *)- ")
 _ID: Final = re.compile(
@@ -141,72 +140,41 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
+# What a drafted exercise and a stage write, in this order.
+_FIELDS: Final = (
+    "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
+    "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where", "allow",
+)  # fmt: skip
+_STAGE_FIELDS: Final = (
+    "names", "assume", "prompt", "answer", "hints", "steps", "wrong", "witness", "result", "fixed",
+)  # fmt: skip
+
+
 def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
     form = exercise.forms[0]
-    asked: Mapping[str, Written]
+    questions = [{**write_plain(each.declared), **_list_question_fields(each)} for each in form.questions]
+    fields = {**write_plain(exercise), **write_plain(form), **write_plain(form.declared)}
+    fields["level"] = exercise.level  # the usual one, too
     if form.has_stages:
-        asked = {"prompt": form.setting, "stages": [*map(_list_stage_fields, form.questions)]}
+        stages = [_select_fields(fields, _STAGE_FIELDS) for fields in questions]
+        fields |= {"prompt": form.setting, "stages": stages}
     else:
-        asked = _list_question_fields(form.questions[0])
-    fields: dict[str, Written | int] = {
-        "params": {name: write_plain(domain) for name, domain in form.params.items()},
-        "title": exercise.title,
-        "skill": exercise.skill,
-        "needs": list(exercise.needs),
-        "level": exercise.level,
-        "pace": exercise.pace,
-        "vars": list(form.declared.vars),
-        "names": form.declared.names,
-        "assume": list(form.declared.assume),
-        "prompt": asked["prompt"],
-        "answer": asked.get("answer", ""),
-        "shape": form.shape,
-        "motion": form.motion,
-        **asked,
-        "links": [link.title for link in form.links],
-        "let": form.declared.let,
-        "where": list(form.where),
-        "allow": exercise.allow,
-    }
-    return {name: value for name, value in fields.items() if value}
+        fields |= questions[0]
+    return _select_fields(fields, _FIELDS)
 
 
-def _list_question_fields(question: Question) -> dict[str, Written]:
-    return {
-        "prompt": question.prompt,
-        "answer": _map_answer_fields(question.answer),
-        "hints": list(question.hints),
-        "steps": [step.text for step in question.steps],
-        "wrong": [_map_mistake_fields(mistake) for mistake in question.wrong],
-        "witness": question.witness,
-    }
+def _select_fields(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: fields[name] for name in names if fields.get(name)}
 
 
-def _list_stage_fields(stage: Question) -> dict[str, Written]:
-    declared = stage.declared
-    fields: dict[str, Written] = {
-        "names": declared.names,
-        "assume": list(declared.assume),
-        **_list_question_fields(stage),
-        "result": stage.result,
-        "fixed": stage.fixed,
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
-def _map_mistake_fields(mistake: Mistake) -> Mapping[str, Written]:
-    name = {"mistake": mistake.mistake} if mistake.mistake else {}
-    return {"answer": mistake.answer, "say": mistake.say, **name}
-
-
-def _map_answer_fields(answer: Spec) -> Mapping[str, Written]:
-    from drill.checking import as_mapping  # with all kinds of answers
-
-    # an absolute tolerance is written out: marks are of an answer as it was first written
-    mapping: dict[str, Any] = as_mapping(answer)
-    is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"
-    return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
+def _list_question_fields(question: Question) -> dict[str, Any]:
+    fields: dict[str, Any] = write_plain(question)
+    tolerance = question.answer.tolerance
+    if tolerance is not None and tolerance.kind == "abs":
+        # an absolute tolerance is written out: marks are of an answer as it was first written
+        fields["answer"]["tolerance"] = {"abs": fields["answer"]["tolerance"]}
+    return fields
 
 
 def write_exercise_segment(id_: str, exercise: Mapping[str, Written | int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, cast, get_args
 
 from drill.banks.yaml_nodes import (
@@ -99,37 +99,21 @@ _Formula = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What a sheet may say."""
-
-    title: str = ""
-    authors: str = ""
-    abstract: str = ""
-    source: model.SourceRow = field(default_factory=model.SourceRow)
-    facts: model.Facts = field(default_factory=model.Facts)
-    links: tuple[Annotated[model.LinkRow, Check(_require_link)], ...] = ()
-    symbols: tuple[_Symbol, ...] = ()
-    formulas: tuple[_Formula, ...] = ()
-    figures: tuple[model.FigureRow, ...] = ()
-    blocks: tuple[model.BlockRow, ...] = ()
-    algorithms: tuple[model.AlgorithmRow, ...] = ()
-    absent: tuple[model.AbsentRow, ...] = ()
-    cited: tuple[model.AbsentRow, ...] = ()
-    passages: tuple[model.PassageRow, ...] = ()
-    captions: tuple[model.CaptionRow, ...] = ()
-    notes: tuple[model.NoteRow, ...] = ()
-    decisions: Mapping[str, model.Decision] = field(default_factory=dict[str, model.Decision])
-    meant: tuple[str, ...] = ()
-    # Marks of the importer's texts, in sheets of earlier editions.
-    written: tuple[str, ...] | None = None
-
-
-# The fields of a sheet that a paper has as they stand.
-_SAME: Final = (
-    "title", "authors", "abstract", "source", "facts", "links", "figures", "blocks", "algorithms", "absent",
-    "cited", "passages", "captions", "notes", "decisions", "meant",
-)  # fmt: skip
+# The fields of a paper that people write; a sheet of earlier editions has marks of the importer's texts, too.
+_Sheet = Annotated[
+    Mapping[str, Any],
+    FieldsOf(
+        "sheet",
+        (model.Paper,),
+        without=frozenset((*model.MADE, "slug", "refused", "quoted", "links", "symbols", "formulas")),
+        more=(
+            ("links", tuple[Annotated[model.LinkRow, Check(_require_link)], ...]),
+            ("symbols", tuple[_Symbol, ...]),
+            ("formulas", tuple[_Formula, ...]),
+            ("written", tuple[str, ...]),
+        ),
+    ),
+]
 
 
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
@@ -168,7 +152,7 @@ class _SheetRows:
         )
         while True:
             try:
-                self._sheet = read_typed(_Sheet, _content_of(root), scalars="text")
+                self._sheet: Mapping[str, Any] = read_typed(_Sheet, _content_of(root), scalars="text")
                 break
             except FaultyData as error:
                 # a misspelt name is told before the name that is missing because of it
@@ -177,10 +161,11 @@ class _SheetRows:
 
     def make_paper(self, slug: str) -> model.Paper:
         """Return the sheet as a paper."""
-        same: dict[str, Any] = {name: getattr(self._sheet, name) for name in _SAME}
-        symbols, formulas = tuple(self._make_symbols()), tuple(self._make_formulas())
+        fields = {name: value for name, value in self._sheet.items() if name != "written"}
+        fields["symbols"] = tuple(self._make_symbols())
+        fields["formulas"] = tuple(self._make_formulas())
         refused = sorted(self._refused, key=lambda row: (row.line, row.column))
-        return model.Paper(slug, **same, symbols=symbols, formulas=formulas, refused=tuple(refused))
+        return model.Paper(slug, **fields, refused=tuple(refused))
 
     def _refuse_rows(self, faults: Iterator[tuple[Path, BankError]]) -> None:
         """Take out the rows of faults, of each for its first one. Raises the one that lies in no row."""
@@ -207,7 +192,7 @@ class _SheetRows:
     def _make_symbols(self) -> Iterator[model.SymbolRow]:
         known: set[tuple[str, int | None]] = set()
         typed: dict[tuple[str, bool], str] = {}
-        for index, row in enumerate(self._sheet.symbols):
+        for index, row in enumerate(self._sheet.get("symbols", ())):
             here = ("symbols", index)
             name = (row.typed, row.symbol.endswith(model.CALLED))
             holder = typed.get(name, "") if row.typed else ""
@@ -222,7 +207,7 @@ class _SheetRows:
             else:
                 known.add((row.symbol, row.section))
                 typed.setdefault(name, row.symbol)
-                yield _with_edits(_symbol_of(row), self._sheet.written)
+                yield _with_edits(_symbol_of(row), self._sheet.get("written"))
 
     def _declaration_fault(self, path: Path, text: str) -> BankError | None:
         if read_said_type(text, ()) is not None:
@@ -237,7 +222,7 @@ class _SheetRows:
 
     def _make_formulas(self) -> Iterator[model.FormulaRow]:
         known: dict[str, model.FormulaRow] = {}
-        for index, values in enumerate(self._sheet.formulas):
+        for index, values in enumerate(self._sheet.get("formulas", ())):
             fields: dict[str, Any] = {"id": "", **values}
             row = model.FormulaRow(**fields)
             if not row.id:

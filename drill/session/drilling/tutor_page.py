@@ -27,7 +27,7 @@ from drill.session.drilling.working_feedback import mark_text
 from drill.session.key_display import as_key, mark_up_typed_text, shown_key
 from drill.session.library.exercise_library import card_of, find_logged_item
 from drill.session.papers.assistant import AskedSubject, note_shown, run_assistant
-from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines, stage_of
+from drill.session.standing.attempts import reached_stages, stage_of
 from drill.session.standing.paper_notes import UNPROVED, new_key
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
@@ -139,8 +139,7 @@ def _answered_before(workspace: Workspace, entry: Entry) -> AnsweredExercise:
     events = [*workspace.store.history(entry.item)]
     event, facts = _find_newest(events, entry)
     variant = _prepare_answered_variant(workspace, entry, facts)
-    before, last = reopened_at(facts)
-    stages = (*before, last) if last is not None else (_sole_stage(facts),)
+    stages = reached_stages(facts)
     outcome = find_attempt_outcomes(map(line_of, events), entry.lineage).get(event.id)
     corrected = outcome.ok if outcome is not None and outcome.ok != facts.ok else None
     return AnsweredExercise(entry, variant, (*_judge_stages(workspace, variant, stages),), corrected)
@@ -152,14 +151,6 @@ def _find_newest(events: Sequence[Event], entry: Entry) -> tuple[Event, Attempt]
         if isinstance(event.facts, Attempt) and event.id not in gone:
             return event, event.facts
     raise UsageError(f"{entry.item} has no answer yet", "answer it first")
-
-
-def _sole_stage(facts: Attempt) -> StageDone:
-    return StageDone(
-        word="revealed" if facts.revealed else "correct" if facts.ok else "wrong",
-        answer=reply_of(facts.answer), code=facts.code, decided_by=facts.decided_by, reason=facts.reason,
-        working=split_working_lines(facts.working), mistake=facts.mistake, second=facts.second,
-    )  # fmt: skip
 
 
 def _prepare_answered_variant(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt) -> Variant:

@@ -13,7 +13,7 @@ from drill.gyr.events import Attempt, Event, ItemId, Kind, Note, NoteField, Over
 from drill.gyr.state import Colour, ItemState, colour
 from drill.session.library.exercise_library import append_item_event, find_logged_item
 from drill.session.scope import entry_of
-from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines
+from drill.session.standing.attempts import reached_stages
 from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
 from drill.session.today.day_gathering import drop_appended
@@ -97,19 +97,16 @@ def _reopen_marked_attempt(
 ) -> OpenAttempt:
     """Return the attempt at its question: a "y" typed for "n" is mended without another answer."""
     by_learner = facts.decided_by == "learner"
-    done, last = reopened_at(facts)
-    answer = last.answer if last else reply_of(facts.answer)
-    is_compared = by_learner and last is None and entry.kind == "formula" and not (facts.code or facts.reason)
-    ok = last.word == "correct" if last else None if is_compared else facts.ok != by_learner
+    *done, last = reached_stages(facts)
+    has_text = bool(facts.code or facts.reason)
+    is_compared = by_learner and not facts.stages and entry.kind == "formula" and not has_text
+    ok = last.word == "correct" if facts.stages else None if is_compared else facts.ok != by_learner
     return OpenAttempt(
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
-        params=facts.params, stages=len(facts.stages), done=done, draft=answer,
-        working=last.working if last else split_working_lines(facts.working),
-        hints=facts.hints if last is None else 0, answer=answer, ok=ok,
-        code=last.code if last else facts.code, key_shown=True,
-        mistake=last.mistake if last else facts.mistake, second=last.second if last else facts.second,
-        revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,
+        params=facts.params, stages=len(facts.stages), done=tuple(done), draft=last.answer,
+        working=last.working, hints=last.hints, answer=last.answer, ok=ok, code=last.code, key_shown=True,
+        mistake=last.mistake, second=last.second, revealed=last.word == "revealed", seen=facts.seen,
         started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip
 

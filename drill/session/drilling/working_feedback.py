@@ -28,7 +28,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import PassMark, State
 from drill.session.key_display import as_key, mark_up_names, shown_key
-from drill.session.standing.attempts import reply_of, split_working_lines
+from drill.session.standing.attempts import reached_stages
 from drill.session.workspace import Workspace
 from drill.settings import Settings
 from drill.text import capitalise, count, one_line
@@ -278,11 +278,10 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
         variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
     except DrillError:
         return ""  # the numbers of that time fit the exercise no more
-    stage_index, reply = 0, reply_of(facts.answer)
-    if variant.is_chain and "wrong" in facts.stages and isinstance(facts.answer, Mapping):
-        stage_index = facts.stages.index("wrong")
-        reply = reply_of(facts.answer.get(str(stage_index + 1), ""))
-    stage = variant.stages[stage_index]
+    reached = reached_stages(facts)
+    is_wrong_stage = variant.is_chain and "wrong" in facts.stages
+    stage_index = facts.stages.index("wrong") if is_wrong_stage else 0
+    stage, reply = variant.stages[stage_index], reached[stage_index].answer
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""
@@ -298,7 +297,7 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
     else:
         verb = "chose:" if stage.options else "wrote"
         sentences.append(f"You {verb} {shown_key(stage, as_key(reply)).rstrip('.')}.")
-    lines = split_working_lines(facts.working, stage_index + 1)
+    lines = reached[stage_index].working
     if len(lines) > 1:
         sentences.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
     return " ".join(filter(None, sentences)).replace("line none", "none of the lines")

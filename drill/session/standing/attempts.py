@@ -56,51 +56,56 @@ def facts_of(
 
     ``seconds`` are the active time and the clock's.
     """
-    if not attempt.stages:
-        return Attempt(
-            kind=kind, round=attempt.round, pass_=attempt.pass_, ok=last.word == "correct", why=why,
-            decided_by=last.decided_by, reason=last.reason, code=last.code, answer=last.answer,
-            revealed=last.word == "revealed", seen=attempt.seen, params=attempt.params, hints=last.hints,
-            seconds=seconds[0], raw_seconds=seconds[1], working=last.working, mistake=last.mistake,
-            second=last.second,
-        )  # fmt: skip
     done = (*attempt.done, last)
-    left: tuple[StageWord, ...] = ("left",)
-    words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left * (attempt.stages - len(done)))
+    left: tuple[StageWord, ...] = ("left",) * (attempt.stages - len(done))
+    words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left)
+    # the event tells of one stage alone what was found in its answer
+    told = done[first_failed(done)]
+    is_told = not attempt.stages or told.word != "correct"
+    working = {str(number): stage.working for number, stage in enumerate(done, 1) if stage.working}
     return Attempt(
         kind=kind, round=attempt.round, pass_=attempt.pass_,
         ok=all(word == "correct" for word in words), why=why,
         decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
         reason=next((stage.reason for stage in done if stage.reason), ""),
-        code=next((stage.code for stage in done if stage.word != "correct"), ""),
-        answer={str(number): stage.answer for number, stage in enumerate(done, 1)},
-        revealed="revealed" in words, stages=words, seen=attempt.seen, params=attempt.params,
-        hints=sum(stage.hints for stage in done), seconds=seconds[0], raw_seconds=seconds[1],
-        working={str(number): stage.working for number, stage in enumerate(done, 1) if stage.working},
-        mistake=next((stage.mistake for stage in done if stage.word != "correct"), ""), second=done[0].second,
+        code=told.code if is_told else "",
+        answer={str(number): stage.answer for number, stage in enumerate(done, 1)}
+        if attempt.stages
+        else last.answer,
+        revealed="revealed" in words, stages=words if attempt.stages else (), seen=attempt.seen,
+        params=attempt.params, hints=sum(stage.hints for stage in done), seconds=seconds[0],
+        raw_seconds=seconds[1], working=working if attempt.stages else last.working,
+        mistake=told.mistake if is_told else "", second=done[0].second,
     )  # fmt: skip
 
 
-def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None]:
-    """Return the stages before the last one that was reached, and that one; none without stages.
+def reached_stages(facts: Attempt) -> tuple[StageDone, ...]:
+    """Return the stages that were reached; an exercise without stages as one.
 
     An event holds the code of its first stage that was not right, and no other.
     """
     reached: list[StageWord] = [word for word in facts.stages if word != "left"]
+    if not reached:
+        sole = StageDone(
+            word="revealed" if facts.revealed else "correct" if facts.ok else "wrong",
+            answer=reply_of(facts.answer), code=facts.code, hints=facts.hints, decided_by=facts.decided_by,
+            reason=facts.reason, working=split_working_lines(facts.working), mistake=facts.mistake,
+            second=facts.second,
+        )  # fmt: skip
+        return (sole,)
     replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}
-    first_failed = next((index for index, word in enumerate(reached) if word != "correct"), None)
-    done = [
+    failed = next((index for index, word in enumerate(reached) if word != "correct"), None)
+    return tuple(
         StageDone(
             word=word,
             answer=reply_of(replies.get(str(index + 1), "")),
-            code=facts.code if index == first_failed else "",
-            mistake=facts.mistake if index == first_failed else "",
+            code=facts.code if index == failed else "",
+            mistake=facts.mistake if index == failed else "",
             second=facts.second if index == 0 else "",
             working=split_working_lines(facts.working, index + 1),
         )
         for index, word in enumerate(reached)
-    ]
-    return tuple(done[:-1]), done[-1] if done else None
+    )
 
 
 def first_failed(stages: Sequence[StageDone]) -> int:
