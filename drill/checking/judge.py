@@ -32,6 +32,7 @@ from drill.checking.judges.value_judge import (
     list_precision_hints,
     precision_asked,
     precision_of,
+    precision_of_mistakes,
     read_exactly,
     rounding_asked,
 )
@@ -275,7 +276,7 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
     try:
         key = read_key_tree(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
-        precision = None if exactly or precision_asked(spec) else precision_of(mistaken)
+        precision = None if exactly else precision_of_mistakes(mistaken)
         fits = mistaken.fits_tree(key, node, replace(context, precision=precision))
     except CheckError as error:
         record_step("try a known mistake", mistake=wrong_text, reason=error)

@@ -25,6 +25,7 @@ from drill.checking.spec import KeySpec, Spec, Tolerance
 from drill.checking.tolerances import (
     NOTHING,
     OF_DOUBLES,
+    OF_MISTAKES,
     OF_SHORT,
     OF_SINGLES,
     ROUNDED,
@@ -68,6 +69,13 @@ FIRST_ONLY = (
 def precision_of(spec: Spec) -> Precision:
     """Return how precise decimals have to be to count as numbers of the key."""
     return ROUNDED if spec.may_round else OF_DOUBLES
+
+
+def precision_of_mistakes(spec: Spec) -> Precision | None:
+    """Return how precise decimals have to be to count as a known mistake; None where a tolerance says it."""
+    if spec.tolerance is not None:
+        return None
+    return rounding_asked(spec) or (OF_MISTAKES if spec.may_round else OF_DOUBLES)
 
 
 def rounding_asked(spec: Spec) -> Precision | None:
@@ -121,7 +129,8 @@ def precision_asked(spec: Spec) -> str:
         return "This is rounded too far. Give more digits."
     if spec.tolerance is not None:
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
-    return EXACT_DUE if spec.is_single_value and spec.form else ""
+    is_exact = (spec.asks_exact and spec.may_round) or (spec.is_single_value and spec.form)
+    return EXACT_DUE if is_exact else ""
 
 
 def cut_message(message: str) -> str:

@@ -248,7 +248,9 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
     """Return parts by name, or in order where no name is typed."""
     ordered = sorted((*names, *spelled), key=len, reverse=True)
     known = "|".join(re.escape(name) for name in ordered)
-    begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
+    # A word before a colon is meant as a name, though the parts have others.
+    label = rf"(?:^|[;,\n](?![^(\[{{]*[)\]}}]))\s*({known}|[^\W\d_]\w*(?=\s*:))\s*[=:]"
+    begins = list(re.finditer(label, text, re.IGNORECASE))
     if not begins:
         return _split_parts_by_place(text, names, between)
     if text[: begins[0].start()].strip():
@@ -258,7 +260,7 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
     result: dict[str, Piece] = {}
     for match, end in zip(begins, ends, strict=True):
         word = match.group(1)
-        name = word if word in names or word in spelled else folded[word.casefold()]
+        name = word if word in names or word in spelled else folded.get(word.casefold(), word)
         if name in result:
             raise ParseError(f"{name} is given twice", match.start(1) + 1)
         result[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
