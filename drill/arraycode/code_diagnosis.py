@@ -149,32 +149,33 @@ def _has_value(trial: Trial, result: Any) -> bool:
 def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
     """Return whether results agree; in wide trials only gross differences count.
 
-    Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0.
+    Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0 or where large
+    squares cancel.
     """
-    if trial.wide or is_close_entrywise(key, result):
-        return is_close_entrywise(key, result, trial.slack, trial.floor) if trial.wide else True
-    if key.shape != result.shape or not np.isfinite([key, result]).all():
+    if is_close_entrywise(key, result, trial.slack, trial.floor):
+        return True
+    if trial.wide or key.shape != result.shape or not np.isfinite([key, result]).all():
         return False
     gaps = np.abs(result - key)
-    # Max share of the largest entry that rounding makes: a root makes 1e-7 of 1e-14.
-    if not np.all(gaps <= 1e-6 * np.max(np.abs(key), initial=0.0)):
+    # Max share of the largest entry that rounding makes on ordinary arrays.
+    if not trial.remark and not np.all(gaps <= 1e-6 * np.max(np.abs(key), initial=0.0)):
         return False
-    margins = sum(_measure_rounding_noise(trial, program) for program in programs)
+    margin = sum(_measure_rounding_noise(trial, program) for program in programs)
     # Rounding may carry an entry four times as far as in these runs.
-    return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margins)))
+    return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margin)))
 
 
 def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
-    """Return how far each entry of a result moves when the arrays' last digits change; 0 if unknown."""
+    """Return how far any entry of a result moves when the arrays' last digits change; 0 if unknown."""
     draw = random.Random(_MOVES)
+    moved = (perturb_arrays(trial.arrays, draw, keeps_whole=True) for _ in range(_MOVES))
     try:
         results = [
-            convert_result_to_numbers(run(program, perturb_arrays(trial.arrays, draw)).result)
-            for _ in range(_MOVES)
+            convert_result_to_numbers(run(program, arrays).result) for arrays in (trial.arrays, *moved)
         ]
     except CheckError:
         return 0.0
-    return np.ptp(results, axis=0) if np.isfinite(results).all() else 0.0
+    return np.max(np.ptp(results, axis=0), initial=0.0) if np.isfinite(results).all() else 0.0
 
 
 def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:

@@ -119,10 +119,10 @@ class Trial:
     arrays: Arrays
     key: Any
     wide: bool = False
-    # In a wide trial, the size below which entries of the key are not judged more closely.
-    floor: float = 1.0
-    # In a wide trial, the relative difference that counts.
-    slack: float = _GROSS
+    # The size below which entries of the key are not judged more closely.
+    floor: float = 0.0
+    # The relative difference that counts.
+    slack: float = RELATIVE
     # What is special about its arrays, in a sentence.
     remark: str = ""
     # Whether an answer without a value counts as equal: who inverts or factors a covariance is right.
@@ -252,7 +252,7 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
         (lambda array: array / _FAR, _TINY_FLOOR, _GROSS, True),
     ]  # fmt: skip
     if is_signed:
-        changes[:0] = [(lambda array: -np.abs(array), 1.0, _GROSS, False), (np.abs, 1.0, _GROSS, False)]
+        changes[:0] = [(lambda array: -np.abs(array), 0.0, RELATIVE, False), (np.abs, 0.0, RELATIVE, False)]
     if not _has_growing_products(task):
         # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))

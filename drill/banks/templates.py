@@ -298,6 +298,14 @@ _ASKED = re.compile(
     rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
     re.IGNORECASE,
 )
+# Requests alone, because other sentences also call something exact or a fraction of something.
+_ASKED_EXACT = re.compile(
+    r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
+    r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
+    r"|\(exact\b(?!,? or\b)|, exactly[.?)]"
+    r"|\b(?:as|with|of|in|write) (?:an? )?(?:\w+ )?fractions?\b(?! of\b|,? or (?:in )?(?:a )?(?:dec|per))",
+    re.IGNORECASE,
+)
 
 
 class Texts:
@@ -363,6 +371,11 @@ def find_asked_rounding(prompt: str) -> str:
         if 0 < count <= 30:
             roundings.add(f"{count} {kind}")
     return roundings.pop() if len(roundings) == 1 else ""
+
+
+def asks_for_exact_value(prompt: str) -> bool:
+    """Return whether a prompt asks for exact values or fractions, and for no rounding beside them."""
+    return bool(_ASKED_EXACT.search(prompt)) and not _ASKED.search(prompt)
 
 
 def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:

@@ -25,7 +25,7 @@ from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.filled_answers import Answers, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.scope import Scope, at_field, frame_of
-from drill.banks.templates import Texts, find_asked_rounding
+from drill.banks.templates import Texts, asks_for_exact_value, find_asked_rounding
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
@@ -233,8 +233,9 @@ class StageMaker:
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
         expect = replace(
-            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=rounding
-        )
+            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=rounding,
+            asks_exact=asks_for_exact_value(self.question.prompt),
+        )  # fmt: skip
         prompts = f"{self.drawn.form.setting} {self.question.prompt}"
         axes = axes_in_prompt(prompts, self.drawn.params)
         if isinstance(expect, ShapeSpec):

@@ -37,7 +37,15 @@ from drill.checking.judges.value_judge import (
 )
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import KeySpec, Spec, Tolerance, as_mapping, known
-from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of, describe_tolerance
+from drill.checking.tolerances import (
+    LOOSEST,
+    OF_DOUBLES,
+    OF_MISTAKES,
+    OF_SINGLES,
+    Precision,
+    decimal_of,
+    describe_tolerance,
+)
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step, recorded_steps
 from drill.maths import maths_tree
@@ -174,13 +182,11 @@ def judge_maths(
     # where no cause is known: with a point to try, if there is a small one
     if cause is not None:
         return cause
-    if isinstance(spec, KeySpec) and spec.is_single_value and not find_symbols(spec.key):
-        return replace(verdict, message=_OTHER_VALUE)
-    point = (
-        other_value(spec.key, node, context.assumed, spec.latex)
-        if isinstance(spec, KeySpec) and spec.is_single_value
-        else ""
-    )
+    point = ""
+    if isinstance(spec, KeySpec) and spec.is_single_value:
+        if not find_symbols(spec.key):
+            return replace(verdict, message=_OTHER_VALUE)
+        point = other_value(spec.key, node, context.assumed, spec.latex)
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
@@ -216,8 +222,7 @@ def _judge_decimals(
 
     Return the context, too, in which its entries are to be diagnosed.
     """
-    may_round = spec.may_round
-    if not any(decimal_of(part, is_alone=may_round) for part in walk_tree(node)):
+    if not any(decimal_of(part, is_alone=spec.may_round) for part in walk_tree(node)):
         return verdict, context
 
     def judged(precision: Precision) -> Verdict:
@@ -275,7 +280,9 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
     try:
         key = read_key_tree(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
-        precision = None if exactly or precision_asked(spec) else precision_of(mistaken)
+        precision = rounding_asked(spec) or (OF_MISTAKES if spec.may_round else OF_DOUBLES)
+        if exactly or spec.tolerance is not None:
+            precision = None
         fits = mistaken.fits_tree(key, node, replace(context, precision=precision))
     except CheckError as error:
         record_step("try a known mistake", mistake=wrong_text, reason=error)

@@ -204,6 +204,8 @@ class Spec:
     latex: Annotated[TextPairs, WrittenName("names")] = ()
     # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
     rounding: Annotated[str, Derived(), Pattern("[1-9]\\d? (digits|decimals)", "2 digits or 3 decimals")] = ""
+    # Whether the prompt asks for an exact value, so that rounded decimals are handed back.
+    asks_exact: Annotated[bool, Derived()] = False
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
     shapes: Shapes = field(default=(), init=False)
@@ -377,7 +379,7 @@ class Spec:
         latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
         return replace(
             part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume,
-            rounding=part.rounding or self.rounding,
+            rounding=part.rounding or self.rounding, asks_exact=part.asks_exact or self.asks_exact,
         )  # fmt: skip
 
     def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:

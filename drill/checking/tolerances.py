@@ -99,6 +99,8 @@ class Precision:
 # Of numbers that a machine printed; of rounded ones; of those that are asked for again.
 OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
 ROUNDED = Precision()
+# Of known mistakes, which are recognised even where the key has to be exact.
+OF_MISTAKES = Precision(least=3, alone=3)
 OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
 OF_SINGLES = Precision(
     _HINTING, _HINTING, _HINTING_ALONE, machine=SINGLE_DIGITS, within=1e-6, farthest=0.1, is_hint=True

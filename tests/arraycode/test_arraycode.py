@@ -71,9 +71,22 @@ RESIDUAL = code("p[:, 0] - y", {"p": ["n", "1"], "y": ["n"]})
 SCALAR = code("a*b + 1", {"a": [], "b": []})
 SIGMOID = code("1/(1 + np.exp(-x))", {"x": ["n"]})
 CROSS_ENTROPY = code("np.mean(np.logaddexp(0, x) - y*x)", {"x": ["n"], "y": ["n"]})
+# Expanded squares cancel where the lengthscales are tiny.
+KERNEL = code(
+    "np.exp(-(((X[:, None] - X) / l)**2).sum(-1) / 2)", {"X": ["n", "d"], "l": ["d"]}, assume=["l > 0"]
+)
+BANDS = code("np.where(r < 1, 2, np.where(r > 4, 5, r + 1))", {"r": ["n"]}, assume=["r > 0"])
+SECOND = code("np.sort(x, axis=1)[:, 1]", {"x": ["n", "5"]})
 LOGIT = code("np.log(p/(1 - p))", {"p": ["n"]}, assume=["0 < p < 1"])
 
 TABLE = [
+    *rows(
+        KERNEL,
+        *right("A = X / l; s = (A**2).sum(1); np.exp(A @ A.T - s[:, None] / 2 - s / 2)"),
+        *wrong("wrong", "np.exp(-(((X[:, None] - X) / (l + 1e-4))**2).sum(-1) / 2)"),
+    ),
+    *rows(BANDS, *right("np.interp(r, [1, 4], [2, 5])"), *wrong("wrong", "np.interp(r, [1, 4], [2, 6])")),
+    *rows(SECOND, *right("np.partition(x, 1, axis=1)[:, 1]"), *wrong("wrong", "np.partition(x, 2)[:, 2]")),
     *rows(
         SCORES,
         *right(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from drill.banks.draws import KnownMistake
 from drill.banks.variant_expansion import expand_variant
 from drill.checking import as_mapping, check, spec_from
 from drill.errors import CheckError
@@ -121,6 +122,33 @@ BODY: dict[str, Any] = {
 def test_what_a_prompt_asks_for(prompt: str, rounding: str) -> None:
     stage = expand_variant(exercise({**BODY, "prompt": prompt}), 1, item="t/share").only
     assert stage.expect.rounding == rounding
+
+
+@each_row(
+    ("prompt", "answer", "kind"),
+    [
+        ("Compute $@a/7$ as a fraction.", "0.2857", "number"),
+        ("Compute it. (exact)", "0.2857", "number"),
+        ("Answer exactly.", "[0.2857, 1]", "vector"),
+        ("What share is that? Write the interval with exact ends.", "[0.2857, 1]", "interval"),
+    ],
+)
+def test_four_digits_are_handed_back_where_an_exact_value_is_asked_for(
+    prompt: str, answer: str, kind: str
+) -> None:
+    key = {kind: "a/7" if kind == "number" else "[a/7, 1]"}
+    body = {**BODY, "params": {"a": ["2"]}, "prompt": prompt, "answer": key, "wrong": []}
+    asked = expand_variant(exercise(body), 1, item="t/share").only.expect
+    assert "The exact value is asked for" in check(asked, answer).message
+    freely = {**body, "prompt": "A fraction of the runs fails exactly twice. How many?"}
+    assert check(expand_variant(exercise(freely), 1, item="t/share").only.expect, answer).verdict == "correct"
+
+
+@each_row(("answer", "code"), [("4/7", "misconception"), ("0.571", "misconception"), ("0.57", "wrong")])
+def test_a_known_mistake_of_an_exact_key_counts_from_three_digits_on(answer: str, code: str) -> None:
+    spec = spec_from({"number": "2/7", "form": "exact"})
+    doubled = KnownMistake("4/7", "The numerator is doubled.")
+    assert check(spec, answer, mistakes=[doubled]).code == code
 
 
 def test_a_key_is_tried_as_the_prompt_asks() -> None:

@@ -38,6 +38,11 @@ NAMED = [
         *right("9/49, 0", "9/49; 0", "first = 9/49, second = 0", "first: 9/49; second: 0"),
         *wrong("wrong", "0, 9/49", "9/49, 1"),
         *unreadable("parse", "9/49, 0, 0", "9/49"),
+        *unreadable("unknown-name", "m: 9/49, v: 0", "first: 9/49, v: 0", "v: 0"),
+    ),
+    *rows(
+        {"parts": {"tail": {"code": "x[:, 1:]", "arrays": {"x": ["n", "3"]}}, "count": {"number": "2"}}},
+        *right("x[:, 1:]; 2", "tail: x[:, 1:]; count: 2"),
     ),
     *rows(
         {"parts": {"points": {"set": "{1, 2}"}, "value": {"number": "3"}}},

@@ -104,12 +104,15 @@ def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tup
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
     if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
         yield OF_SHORT, NEARLY_ZERO
-    if not is_exact and isinstance(spec, KeySpec) and find_symbols(spec.key):
+    if is_exact:
+        yield replace(OF_SHORT, may_end=True), message or EXACT_DUE
+        yield OF_SINGLES, message or EXACT_DUE
+        return
+    if isinstance(spec, KeySpec) and find_symbols(spec.key):
         yield replace(ROUNDED, in_formulas=ROUNDED.least), EXACT_DUE
-    yield replace(OF_SHORT, may_end=is_exact), message or (EXACT_DUE if is_exact else TOO_SHORT)
-    yield OF_SINGLES, message or (EXACT_DUE if is_exact else FIRST_ONLY)
-    if not is_exact:
-        yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), EXACT_DUE
+    yield OF_SHORT, TOO_SHORT
+    yield OF_SINGLES, FIRST_ONLY
+    yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), EXACT_DUE
 
 
 def precision_asked(spec: Spec) -> str:
@@ -117,11 +120,12 @@ def precision_asked(spec: Spec) -> str:
 
     A margin is not quoted, because a key's margin may be a little wider than the one in its prompt.
     """
-    if spec.tolerance is not None and spec.tolerance.kind in ("rel", "abs"):
+    if spec.tolerance is None:
+        is_exact = (spec.asks_exact and spec.may_round) or (spec.is_single_value and spec.form)
+        return EXACT_DUE if is_exact else ""
+    if spec.tolerance.kind in ("rel", "abs"):
         return "This is rounded too far. Give more digits."
-    if spec.tolerance is not None:
-        return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
-    return EXACT_DUE if spec.is_single_value and spec.form else ""
+    return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
 
 
 def cut_message(message: str) -> str:

@@ -189,11 +189,28 @@ def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
     Commas may appear between parts that are one value each.
     """
     names = [name for name, _ in spec.parts]
-    spelled = {
-        spelling: name for name in names for spelling in _list_part_spellings(name) if spelling not in names
-    }
-    are_values = all(part.kind in _OF_ONE_VALUE for _, part in spec.parts)
-    return read_part_texts(answer, names, spelled, between=";\n," if are_values else ";\n")
+    spelled = {spelling: name for name in names for spelling in _list_part_spellings(name)}
+    spelled |= {name: name for name in names}
+    folded = {spelling.casefold(): name for spelling, name in spelled.items()}
+    if isinstance(answer, str):
+        are_values = all(part.kind in _OF_ONE_VALUE for _, part in spec.parts)
+        between = ";\n," if are_values else ";\n"
+        texts = _from_text(remove_invisible(answer), names, spelled, between)
+    else:
+        pairs = answer.items() if isinstance(answer, Mapping) else zip(names, answer, strict=False)
+        texts = [(name, Piece(str(text))) for name, text in pairs]
+    parts, hint = dict[str, Piece](), _describe_expected_parts(names)
+    for word, typed in texts:
+        name = spelled.get(word) or folded.get(word.casefold(), word)
+        if name not in names:
+            raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=hint)
+        if name in parts:
+            raise ParseError(f"{name} is given twice", typed.offset or None)
+        parts[name] = typed
+    for name in names:
+        if name not in parts or not parts[name].text.strip():
+            raise ParseError(f"{name} is missing", None, hint=hint)
+    return {name: parts[name] for name in names}
 
 
 def _list_part_spellings(name: str) -> Iterator[str]:
@@ -207,65 +224,30 @@ def _list_part_spellings(name: str) -> Iterator[str]:
         yield f"{spelling}{number}"
 
 
-def read_part_texts(
-    answer: str | Mapping[str, str] | Sequence[str],
-    names: Sequence[str],
-    spelled: Mapping[str, str],
-    between: str,
-) -> dict[str, Piece]:
-    """Return the text of every part. Raises ParseError for a missing or an unknown name.
-
-    ``spelled`` has other names of parts and what they stand for. ``between`` are the signs that may appear
-    between parts without names.
-    """
-    if isinstance(answer, str):
-        texts = _from_text(remove_invisible(answer), names, spelled, between)
-    elif isinstance(answer, Mapping):
-        texts = {str(name): Piece(str(text)) for name, text in answer.items()}
-    else:
-        texts = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
-    parts: dict[str, Piece] = {}
-    for word, typed in texts.items():
-        name = word if word in names else spelled.get(word, word)
-        if name not in names:
-            raise ParseError(
-                f"no part is called {word!r}", None, code="unknown-name", hint=_describe_expected_parts(names)
-            )
-        if name in parts:
-            raise ParseError(f"{name} is given twice", typed.offset or None)
-        parts[name] = typed
-    for name in names:
-        if name not in parts or not parts[name].text.strip():
-            raise ParseError(f"{name} is missing", None, hint=_describe_expected_parts(names))
-    return {name: parts[name] for name in names}
-
-
 def _describe_expected_parts(names: Sequence[str]) -> str:
     return "; ".join(f"{name} = …" for name in names)
 
 
-def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], between: str) -> dict[str, Piece]:
-    """Return parts by name, or in order where no name is typed."""
-    ordered = sorted((*names, *spelled), key=len, reverse=True)
-    known = "|".join(re.escape(name) for name in ordered)
-    begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
+def _from_text(
+    text: str, names: Sequence[str], spelled: Mapping[str, str], between: str
+) -> list[tuple[str, Piece]]:
+    """Return parts with the names that are typed, or in order where none is."""
+    known = "|".join(re.escape(name) for name in sorted(spelled, key=len, reverse=True))
+    # A word before a colon is meant as a name, though the parts have others.
+    label = rf"(?:^|[;,\n](?![^(\[{{]*[)\]}}]))\s*({known}|[^\W\d_]\w*(?=\s*:))\s*[=:]"
+    begins = list(re.finditer(label, text, re.IGNORECASE))
     if not begins:
         return _split_parts_by_place(text, names, between)
     if text[: begins[0].start()].strip():
         raise ParseError("a name is expected first", 1, hint=_describe_expected_parts(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
-    folded = {name.casefold(): name for name in (*spelled, *names)}
-    result: dict[str, Piece] = {}
-    for match, end in zip(begins, ends, strict=True):
-        word = match.group(1)
-        name = word if word in names or word in spelled else folded[word.casefold()]
-        if name in result:
-            raise ParseError(f"{name} is given twice", match.start(1) + 1)
-        result[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
-    return result
+    return [
+        (match[1], Piece(text[match.end() : end].rstrip(" ;\n"), match.end()))
+        for match, end in zip(begins, ends, strict=True)
+    ]
 
 
-def _split_parts_by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
+def _split_parts_by_place(text: str, names: Sequence[str], between: str) -> list[tuple[str, Piece]]:
     """Return the pieces between semicolons and line ends outside of brackets, or between commas, one per
     part.
     """
@@ -280,7 +262,7 @@ def _split_parts_by_place(text: str, names: Sequence[str], between: str) -> dict
             begin = index + 1
     if len(pieces) != len(names):
         raise ParseError("give every part with its name", 1, hint=_describe_expected_parts(names))
-    return dict(zip(names, pieces, strict=True))
+    return list(zip(names, pieces, strict=True))
 
 
 _named = partial(plain_row, spec=PartsSpec, written="parts", proof="parts", mistakes="parts")
