@@ -47,7 +47,7 @@ class BoxPart(ListPart):
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._id = ""
+        self._box_id = ""
         self._lines: Mapping[str, BoxLine] = {}
         self._order: BoxOrder | None = None
         """The box while it is asked back."""
@@ -55,7 +55,7 @@ class BoxPart(ListPart):
 
     def choose(self, box: str) -> None:
         """Show the box of an id from now on."""
-        self._id = box
+        self._box_id = box
         self._keys = ()
         self.list.highlighted = None
 
@@ -68,7 +68,7 @@ class BoxPart(ListPart):
     def box(self) -> AlgorithmView | None:
         """The box that is shown, while the paper has it."""
         boxes = self.view.algorithms if self.view is not None else ()
-        return next((box for box in boxes if box.row.id == self._id), None)
+        return next((box for box in boxes if box.row.id == self._box_id), None)
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the box, or on the chosen line while it is asked back."""

@@ -64,7 +64,7 @@ class FormulaPart(ListPart):
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._id = ""
+        self._formula_id = ""
         self._form = FORMS[0]
         self._formula = Text(id="formula")
         self._text = VerticalScroll(id="text", can_focus=False)
@@ -81,7 +81,7 @@ class FormulaPart(ListPart):
 
     def choose(self, formula: str) -> None:
         """Show the formula of an id from now on."""
-        self._id = formula
+        self._formula_id = formula
         self._keys = ()
         self.list.highlighted = None
 
@@ -99,12 +99,12 @@ class FormulaPart(ListPart):
     def formula(self) -> FormulaView | None:
         """The formula that is shown, while the paper has it."""
         formulas = self.view.formulas if self.view is not None else ()
-        return next((formula for formula in formulas if formula.row.id == self._id), None)
+        return next((formula for formula in formulas if formula.row.id == self._formula_id), None)
 
     @property
     def _on_map(self) -> MapRow | None:
         rows = self.paper.map.rows if self.paper.map is not None else ()
-        return next((row for row in rows if row.key == self._id), None)
+        return next((row for row in rows if row.key == self._formula_id), None)
 
     @property
     def _asked_move(self) -> FamilyRow | None:
@@ -229,7 +229,7 @@ class FormulaPart(ListPart):
         acts = {
             "drill": self._drill, "letters": self.action_say_letters, "inside": self.action_look_inside,
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
-            "correct": self.action_correct, "note": lambda: self.paper.write_note(self._id),
+            "correct": self.action_correct, "note": lambda: self.paper.write_note(self._formula_id),
         }  # fmt: skip
         if (act := acts.get(self.chosen)) is not None:
             act()
@@ -246,7 +246,7 @@ class FormulaPart(ListPart):
 
     def action_confirm_move(self, is_one: bool) -> None:
         """Save whether the formula is the move that it has the form of."""
-        move, slug, id_ = self._asked_move, self.paper.slug, self._id
+        move, slug, id_ = self._asked_move, self.paper.slug, self._formula_id
         if move is None:
             return
         family = move.family
@@ -260,20 +260,20 @@ class FormulaPart(ListPart):
 
     def action_say_letters(self) -> None:
         """Say what the formula's letters are."""
-        self.paper.say_letters(self._id)
+        self.paper.say_letters(self._formula_id)
 
     def action_look_inside(self) -> None:
         """Look inside the formula."""
-        self.paper.look_inside(self._id)
+        self.paper.look_inside(self._formula_id)
 
     def action_read(self) -> None:
         """Read the formula in the paper; the map asks then whether one could follow."""
         self.paper.show("map")
-        self.paper.map_part.read(self._id)
+        self.paper.map_part.read(self._formula_id)
 
     def action_write(self) -> None:
         """Write what goes in, what is done with it, what comes out, and why."""
-        self.paper.write_on(f"formula/{self._id}")
+        self.paper.write_on(f"formula/{self._formula_id}")
 
     def action_explain(self) -> None:
         """Have the assistant explain the formula."""

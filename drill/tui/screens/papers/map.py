@@ -58,7 +58,7 @@ _FEWEST_ROWS = 2
 # Rows around the map and what is below it.
 ROWS_AROUND = 7
 # Rows that are neither formulas nor boxes, by their keys.
-SKILLS, DRAFTS, OTHERS = "skills", "drafts", "others"
+SKILLS, DRAFTS, FOLD = "skills", "drafts", "fold"
 
 
 class MapPart(TheoryPart):
@@ -103,8 +103,8 @@ class MapPart(TheoryPart):
             case "enter":
                 return self._words_of_enter
             case "open_row":
-                may_open = is_formula or self.chosen in {SKILLS, DRAFTS, OTHERS, *self._boxes}
-                return may_open and ("fold" if self.chosen == OTHERS and self._has_others else "open")
+                may_open = is_formula or self.chosen in {SKILLS, DRAFTS, FOLD, *self._boxes}
+                return may_open and ("fold" if self.chosen == FOLD and self._has_others else "open")
             case "say_letters":
                 return "" if self._may_say_letters else False
             case "look_inside":
@@ -280,7 +280,7 @@ class MapPart(TheoryPart):
         if not (others or referenced):
             return
         words = count(len(others), "more formula") if others else "formulas that it does not show"
-        yield Row(OTHERS, build_content((f"  {words}", "$secondary")))
+        yield Row(FOLD, build_content((f"  {words}", "$secondary")))
         if not self._has_others:
             return
         for row in others:
@@ -497,7 +497,7 @@ class MapPart(TheoryPart):
         """Drill what comes next for the chosen row, or do what it says."""
         chosen, paper = self.chosen, self.paper
         ways = {
-            SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, OTHERS: self.action_others,
+            SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, FOLD: self.action_others,
             "read": self._read_paper, "drill": self.action_drill, "goal": paper.action_aim,
             "beside": self._put_beside_goal, "note": paper.write_note,
             "exercises": paper.action_ask_for_exercises,
@@ -542,7 +542,7 @@ class MapPart(TheoryPart):
     def action_open_row(self) -> None:
         """Open the chosen row: a formula, a box, the skills that are left, the drafts, the other formulas."""
         row, chosen = self._row, self.chosen
-        if chosen == OTHERS:
+        if chosen == FOLD:
             self.action_others()
         elif chosen == SKILLS:
             self.paper.show("skills left")

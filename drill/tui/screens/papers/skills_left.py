@@ -10,7 +10,7 @@ from textual.content import Content
 
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, WIDE, build_content, stack_lines
+from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     draw_labelled_markdown,
     draw_paragraph,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Cells for "begun", and around a row: its margins, its sign and the scroll bar.
 BEGUN_CELLS, CELLS_AROUND = 6, 9
+# Columns from which a row says what its skill is for.
+PURPOSE_FROM = 60
 
 
 class SkillsPart(TheoryPart):
@@ -102,7 +104,7 @@ class SkillsPart(TheoryPart):
     def _draw_skill(self, skill: PathSkill) -> Content:
         """Return the row of a skill: whether it is begun, its title, and what it is for."""
         looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
-        title_cells = room if self.app.size.width < WIDE else room * 3 // 5
+        title_cells = room if self.app.size.width < PURPOSE_FROM else room * 3 // 5
         needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
         sign = looks.sign("unseen" if skill.is_left else "green")
         begun = "begun" if skill.is_left and skill.is_begun else ""
