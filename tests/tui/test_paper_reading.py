@@ -1,4 +1,4 @@
-"""Reading a paper on its page: the steps, questions that lead to skills, remarks on the lines of a box."""
+"""Reading a paper on its page: notes and questions, the steps, remarks on the lines of a box."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from drill.gyr.events import Note
 from drill.papers import LINK_TO_PAPER, LinkRow
 from drill.session.standing.asked_notes import asked_notes
-from tests.homes import set_assistant
-from tests.tui.a_paper import RECORD, plant_paper, with_sheet
+from drill.session.standing.paper_notes import write_note
+from tests.homes import set_assistant, workspace_in
+from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner
 from tests.tui.lists import choose
 
@@ -29,7 +30,7 @@ async def open_map(person: Learner, *keys: str) -> None:
     await person.press("4")
     await person.sees("Steps that look", "enter open")
     await person.press("enter")
-    await person.sees("(1) descent", "space steps")
+    await person.sees("(1) descent", "make it your goal")
     await person.press(*keys)
 
 
@@ -38,184 +39,123 @@ def notes(person: Learner, *fields: str) -> list[tuple[str, str]]:
     return [(note.field, note.text) for note in written if isinstance(note, Note) and note.field in fields]
 
 
-async def test_the_second_line_goes_on_with_what_was_read(
+async def open_notes(person: Learner) -> None:
+    """From Today to the notes on the only paper."""
+    await open_map(person, "tab", "tab")
+    await person.sees("write a note", "headings to write below", "To use it 0 of 3 steps")
+
+
+async def test_a_step_is_read_in_the_paper_and_said_to_be_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = catch_pages(monkeypatch)
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
-    async with learner(tmp_path) as person:
-        await open_map(person)
-        await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).", "enter drill it, ")
-        await person.press("y")
-        await person.rests()
-        assert notes(person, "step") == [], "nothing was asked"
-        await person.press("o")
-        await person.sees(
-            f"Press o again to open {ADDRESS}", "Read the abstract: is it done? y yes n not yet"
-        )
-        await person.press("o")
-        await person.sees("Your browser is asked to open")
-        assert opened == [ADDRESS]
-        await person.press("n")
-        await person.sees("Next: read the abstract (o)")
-        await person.press("o", "y")
-        await person.sees(
-            "Done: read the abstract.",
-            "Next: look at the figures and tables (o), then drill “mean-1” (2 min).",
-        )
-        assert notes(person, "step") == [
-            ("step", "opened"), ("step", ""), ("step", "opened"), ("step", "done"),
-        ]  # fmt: skip
-
-
-async def test_a_step_opens_the_paper_among_the_steps_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = catch_pages(monkeypatch)
-    plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
-    async with learner(tmp_path) as person:
-        await open_map(person, "space")
-        await person.sees("To rebuild it", "enter read it")
+    async with learner(tmp_path, size=(80, 40)) as person:
+        await open_notes(person)
+        choose(person, "To use it")
+        await person.sees("Half an hour: enough to know what it does", "enter unfold")
+        await person.press("enter", "j")
+        await person.sees("Read the abstract", "Is it done? y yes", "enter read it")
         await person.press("enter")
-        await person.sees(f"Press o again to open {ADDRESS}")
-        await person.press("o")
+        await person.sees(f"The same again opens {ADDRESS}")
+        await person.press("enter")
         await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
-
-
-async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "space")
-        await person.sees("To use it chosen", "To rebuild its method", "Is it done? y yes", "enter read it")
         await person.press("y")
-        await person.sees("Read the abstract done", "A note on a figure says what its axes are")
+        await person.sees("Done: read the abstract.", "To use it 1 of 3 steps", "A note on a figure says")
         choose(person, "Read the abstract")
         await person.sees("You said that it is done. n not yet")
         await person.press("n")
-        await person.sees("Is it done?")
-        choose(person, "Learn its prerequisites")
-        await person.sees("2 skills left", "enter drill")
+        await person.sees("To use it 0 of 3 steps", "Is it done?")
+        assert notes(person, "step") == [("step", "done"), ("step", "")]
+
+
+async def test_the_steps_to_rebuild_a_method_lead_to_what_drill_can_do(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_notes(person)
         choose(person, "To rebuild its method")
         await person.press("enter")
-        await person.sees(
-            "To rebuild its method chosen", "Next: drill “mean-1” (2 min), needed for (1) descent."
-        )
-        choose(person, "Read it from end to end")
-        await person.press("enter")
-        await person.sees("tab mark as")
-        await person.press("escape")
-        await person.sees("(1) descent", "space steps")
-        await person.press("space", "4", "j", "4")  # the key of the place keeps the paper
-        await person.sees("To rebuild its method chosen", "space map")
-        await person.press("1")
-        await person.is_at("Today")
-
-
-async def test_a_step_without_an_address_says_what_to_do_and_the_last_one_that_one_is_through(
-    home: Path,
-) -> None:
-    async with learner(home) as person:
-        await open_map(person, "space")
-        await person.sees("To rebuild it", "enter read it")
-        await person.press("enter")
-        await person.sees("Read the abstract in your copy, and press y when done.", "y yes n not yet")
-        await person.press("y")
-        await person.sees("Done: read the abstract.", "A note on a figure says")
-        await person.press("y")
-        await person.sees("Done: look at the figures and tables.", "Results and limitations have")
-        await person.press("y")
-        await person.sees(
-            "You are through with “To use it”. If you want more: “To rebuild its method”.",
-            "To use it: done. Next: drill", "To use it done", "To rebuild its method chosen",
-        )  # fmt: skip
+        await person.sees("Learn its prerequisites", "2 skills left", "Read it a last time")
         choose(person, "Answer your questions")
         await person.press("enter")
-        await person.sees("No question is open. + writes one down.")
-
-
-async def test_a_question_is_asked_among_the_steps_and_at_a_box(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "space", "plus")
-        await person.sees("question a step, a term", "(1) descent")
-        await person.types("zz at a step")
+        await person.sees("No question is open.")
+        choose(person, "Read it from end to end")
         await person.press("enter")
-        await person.sees("? zz at a step")
-        await person.press("shift+tab", "shift+tab")
-        await person.sees("No remarks yet", "+ question")
-        await person.press("plus")
-        await person.sees("question a step, a term", "(1) descent")
-
-
-async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "plus")
-        await person.sees("question a step, a term", "enter save", "tab mark as")
-        assert "k kind" not in person.screen
-        await person.types("why weighted means")
-        await person.press("tab", "tab", "tab")
-        await person.sees("hard why weighted")
+        await person.sees("a thought, or a question, which ends with ?")
+        await person.types("why two means?")
         await person.press("enter")
-        await person.sees("? why weighted means hard", "Weighted means skill", "enter drill it")
-        assert notes(person, "unknown", "about") == [
-            ("unknown", "internal hard: why weighted means"),
-            ("about", "aa"),
-        ]
-        await person.press("c")
-        assert "why weighted means" in person.app.clipboard
-        assert "nabla" in person.app.clipboard
-        await person.press("t")
-        await person.sees("A weighted mean of a and b lies between them.")
-        await person.press("escape", "space")
-        await person.until(lambda: "Weighted means   skill" not in person.screen, "the folded question")
-        await person.sees("1 answer")
-        await person.press("e")
-        await person.sees("answer in your own words")
-        await person.press("escape", "enter")
+        await person.sees("why two means?", "1 open")
+        choose(person, "Look at the code")
+        await person.press("enter")
+        await person.sees("Look at the code where you have it, and press y when done.")
+        choose(person, "Follow its line of thought")
+        await person.press("enter")
+        await person.sees("Why: what was missing before")
+        choose(person, "Learn its prerequisites")
+        await person.press("enter")
         await person.sees("Compute 2 + 1")
 
 
-async def test_an_answer_closes_a_question_and_many_leave_room_for_the_formulas(home: Path) -> None:
-    async with learner(home) as person:
-        await open_map(person, "plus")
-        await person.types("who needs this")
+async def test_a_question_is_a_note_that_ends_with_a_question_mark(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "(1) descent")
+        await person.press("space")
+        choose(person, "write a note")
         await person.press("enter")
-        await person.sees("? who needs this")
-        assert notes(person, "unknown") == [("unknown", "who needs this")], "no kind is the default"
-        await person.press("e")
-        await person.sees("answer")
-        await person.types("we do")
+        await person.types("why weighted means?")
         await person.press("enter")
-        await person.until(lambda: "? who needs" not in person.screen, "the closed question")
-        await person.sees("Answered. The question stays in your notes.")
-        for word in ("one", "two", "three", "four", "five"):
-            await person.press("plus")
-            await person.types(f"zz{word}")
-            await person.press("enter")
-            await person.sees(f"? zz{word}")
-        await person.press("4")
-        await person.sees("? zzfive")
+        await person.rests()
+        assert notes(person, "unknown", "about") == [("unknown", "why weighted means?"), ("about", "aa")]
+        await person.press("escape", "tab", "tab")
+        choose(person, "why weighted means?")
+        await person.press("enter")
+        await person.sees("answer", "in your own words, once you know")
+        await person.types("they look back")
+        await person.press("enter")
+        await person.sees("they look back")
+        choose(person, "write a note")
+        await person.press("enter")
+        await person.types("beta is small")
+        await person.press("enter")
+        choose(person, "beta is small")
+        await person.press("enter")
+        await person.until(lambda: "once you know" not in person.screen, "a note without an answer")
         await person.press("escape")
-        await person.sees("enter open")
+        await person.press("escape")
+        await person.sees("1 question, 1 answered")
+
+
+async def test_a_question_of_an_earlier_version_is_shown_and_keeps_its_kind(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        write_note(workspace, SLUG, "unknown", "q-1", "external hard: why weighted means")
+    async with learner(home, size=(80, 40)) as person:
+        await open_notes(person)
+        choose(person, "why weighted means")
         await person.press("enter")
-        await person.sees("? 2 more questions", "(1) descent")
-        choose(person, "2 more questions")
+        await person.types("they look back")
         await person.press("enter")
-        await person.sees("? zzone", "? zzfive")
+        await person.sees("they look back")
+        assert notes(person, "unknown", "words") == [
+            ("unknown", "external hard: why weighted means"), ("words", "they look back"),
+        ]  # fmt: skip
 
 
 async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
     async with learner(home) as person:
-        await open_map(person, "shift+tab", "shift+tab")
-        await person.sees("No remarks yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
-        await person.press("j", "enter")
+        await open_map(person)
+        choose(person, "Damped descent")
+        await person.press("enter")
+        await person.sees("Damped descent", "1 m ← 0", "3 g ← ∇L", "put its lines in their order")
+        await person.press("enter")
         await person.sees("remark", "tab mark as")
         await person.types("the buffer of SGD")
         await person.press("tab", "tab")
         await person.sees("borrowed the buffer")
         await person.press("enter")
-        await person.sees("1 remark so far", "borrowed: the buffer of SGD")
+        await person.sees("borrowed: the buffer of SGD")
         assert notes(person, "remark") == [("remark", "borrowed: the buffer of SGD")]
-        await person.press("b")
+        await person.press("tab", "enter")
         await person.sees("Which line comes next?", "enter comes next")
         choose(person, "for ")
         await person.press("enter")
@@ -223,15 +163,18 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         for words in ("m ← 0", "for ", "g ← "):
             choose(person, words)
             await person.press("enter")
-        await person.sees("The box is whole: 1 wrong try.", "b start over")
-        await person.press("b")
+        await person.sees("The box is whole: 1 wrong try.")
+        await person.press("escape")
+        await person.sees("put its lines in their order")
+        choose(person, "put its lines")
+        await person.press("enter")
         await person.sees("Which line comes next?", "r show it", "a show all")
         await person.press("r")
         await person.sees("1 m ← 0 shown", "Which line comes next?")
         await person.press("a")
         await person.sees("The box is whole: 3 lines shown.", "3 g ← ∇L shown")
-        await person.press("escape")
-        await person.sees("1 remark so far")
+        await person.press("escape", "escape")
+        await person.sees("make it your goal")
 
 
 async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
@@ -240,30 +183,36 @@ async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
     facts = Facts(why=("Steps were long.",), optimiser={"learning rate": "0.1", "beta": "0.9"})
     plant_paper(tmp_path, with_sheet(facts=facts))
     async with learner(tmp_path) as person:
-        await open_map(person, "tab", "tab", "tab")
+        await open_map(person, "tab", "tab")
         await person.sees(
             "Why: what was missing before", "Steps were long.", "learning rate 0.1", "beta           0.9"
         )
         assert "Limitations" not in person.screen
-        await person.press("e")
-        await person.sees("What do you want to write about?", "Limitations", "Training", "Task")
-        assert "Why: what" not in person.screen
+        choose(person, "headings to write below")
+        await person.press("enter")
+        await person.sees("Limitations", "Training", "Task")
+        assert person.screen.count("Why: what") == 1
 
 
 @pytest.mark.parametrize("size", [(60, 18), (40, 12)])
-async def test_steps_boxes_and_questions_at_small_sizes(home: Path, size: tuple[int, int]) -> None:
+async def test_views_and_opened_rows_at_small_sizes(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, size=size) as person:
         await person.is_at("Today")
         await person.press("4")
         await person.sees(RECORD.title[:17])
         await person.press("enter")
-        await person.sees("Next: read the abstract (o)")
+        await person.sees("2 skills left: Weighted")
+        choose(person, "(1) descent")
         await person.press("space")
-        await person.sees("To use it", "Read the abstract")
-        await person.press("space", "plus")
-        await person.types("why")
+        await person.sees("drill it")
+        await person.press("space", "tab")
+        await person.sees("parameters")
+        await person.press("tab")
+        choose(person, "write a note")
         await person.press("enter")
-        await person.sees("? why")
+        await person.types("why?")
+        await person.press("enter")
+        await person.sees("why?")
 
 
 def says_a_square(home: Path) -> None:
@@ -273,11 +222,12 @@ def says_a_square(home: Path) -> None:
 
 async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_back(home: Path) -> None:
     says_a_square(home)
-    async with learner(home) as person:
-        await open_map(person, "plus")
-        await person.types("why weighted means")
-        await person.press("tab", "tab", "enter")
-        await person.sees("? why weighted means critical")
+    with workspace_in(home) as workspace:
+        write_note(workspace, SLUG, "unknown", "q-1", "internal critical: why weighted means")
+        write_note(workspace, SLUG, "about", "q-1", "aa")
+    async with learner(home, size=(80, 40)) as person:
+        await open_notes(person)
+        choose(person, "why weighted means")
         await person.press("x", "enter")
         await person.sees("your assistant, unproved", "By x².")
         sent = (home / "sent").read_text()
@@ -286,7 +236,7 @@ async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_bac
         await person.press("e")
         await person.sees("Kept as a note on the paper.")
         await person.press("escape")
-        await person.until(lambda: "? why weighted" not in person.screen, "the closed question")
+        await person.sees("(your assistant, unproved)")
         assert notes(person, "words") == [("words", "(your assistant, unproved)\nBy $x^2$.")]
         workspace = person.app.workspace
         assert workspace is not None
@@ -294,20 +244,12 @@ async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_bac
         assert asked_notes(workspace, bank) == ()
 
 
-async def test_an_assistant_explains_a_card_and_a_formula_that_has_the_screen(home: Path) -> None:
+async def test_an_assistant_explains_a_formula_that_is_opened(home: Path) -> None:
     says_a_square(home)
-    async with learner(home) as person:
-        await open_map(person, "t")
-        await person.sees("A weighted mean of a and b lies between them.", "x ask")
-        await person.press("x", "enter")
-        await person.sees("your assistant, unproved", "By x².")
-        assert "keep as a note" not in person.screen
-        assert "A weighted mean of $a$" in (home / "sent").read_text()
-        await person.press("escape", "escape")
-        await person.sees("(1) descent", "space steps")
-        await person.press("v")
-        await person.sees("x ask")
-        await person.press("x")
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person, "space")
+        choose(person, "ask your assistant")
+        await person.press("enter")
         await person.types("why minus?")
         await person.press("enter")
         await person.sees("your assistant, unproved", "By x².", "keep as a note")

@@ -21,7 +21,6 @@
 __all__ = [
     "about_formula",
     "asked_page",
-    "asked_page",
     "assistant",
     "author_asking",
     "author_drafts",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.screens.papers.formula import draw_exercise, name_part
@@ -38,16 +38,10 @@ class BoxPart(ListPart):
     """A box that a row of the map opened; while it is asked back, its lines are chosen in order."""
 
     called = "box"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "close", "close"),
-        bind_named_key("reveal", "show_next", "show it"), bind_named_key("all", "show_all", "show all"),
-        bind_named_key("drill", "ask_back"), bind_named_key("again", "look_inside"),
-        bind_named_key("copy", words="copy"), bind_named_key("back", "end_order", "stop"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._id = ""
+        self._box_id = ""
         self._lines: Mapping[str, BoxLine] = {}
         self._order: BoxOrder | None = None
         """The box while it is asked back."""
@@ -55,41 +49,33 @@ class BoxPart(ListPart):
 
     def choose(self, box: str) -> None:
         """Show the box of an id from now on."""
-        self._id = box
+        self._box_id = box
         self._keys = ()
         self.list.highlighted = None
 
     @property
-    def words_of_turning(self) -> str | bool:
+    def words_of_turning(self) -> str:
         """What ``tab`` is called here."""
-        return self._order is None and "next part"
+        return "next part" if self._order is None else ""
 
     @property
     def box(self) -> AlgorithmView | None:
         """The box that is shown, while the paper has it."""
         boxes = self.view.algorithms if self.view is not None else ()
-        return next((box for box in boxes if box.row.id == self._id), None)
+        return next((box for box in boxes if box.row.id == self._box_id), None)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the box, or on the chosen line while it is asked back."""
-        order = self._order
-        match action:
-            case "enter" if order is not None:
-                return "comes next" if not order.is_done else False
-            case "enter":
-                return bool(self.chosen) and ("write" if self.chosen in self._lines else "choose")
-            case "show_next" | "show_all":
-                return order is not None and not order.is_done
-            case "end_order":
-                return order is not None
-            case "close":
-                return order is None
-            case "ask_back" | "look_inside":
-                return "" if order is None else False
-            case "copy":
-                return "" if order is None else False
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does on the chosen row."""
+        if self._order is not None:
+            return "" if self._order.is_done else "comes next"
+        if not self.chosen:
+            return ""
+        return "write" if self.chosen in self._lines else "choose"
+
+    def _is_in_order(self) -> bool:
+        """Whether the box is asked back, and lines are left."""
+        return self._order is not None and not self._order.is_done
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -195,6 +181,7 @@ class BoxPart(ListPart):
         elif self.chosen:
             self.paper.drill([self.chosen], "")
 
+    @key("look", "close", when=lambda self: self._order is None)
     def action_close(self) -> None:
         """Go back to the view."""
         self.paper.action_leave()
@@ -214,6 +201,7 @@ class BoxPart(ListPart):
 
         self.paper.write(title, [own_line], keep)
 
+    @key("drill", "in its order", when=lambda self: self._order is None)
     def action_ask_back(self) -> None:
         """Ask the box back: its lines in another order, to be chosen one after the other."""
         from drill.session.papers.box_lines import BoxOrder
@@ -227,18 +215,21 @@ class BoxPart(ListPart):
         if line is not None and not order.is_done:
             self._show_again("" if order.place(line) else TOO_EARLY)
 
+    @key("reveal", "show it", when=_is_in_order)
     def action_show_next(self) -> None:
         """Give up on the next line: it is put in its place."""
         if self._order is not None:
             self._order.show_next()
             self._show_again("")
 
+    @key("all", "show all", when=_is_in_order)
     def action_show_all(self) -> None:
         """Give up on the box: all lines are put in their places."""
         if self._order is not None:
             self._order.show_all()
             self._show_again("")
 
+    @key("back", "stop", when=lambda self: self._order is not None)
     def action_end_order(self) -> None:
         """Show the lines with their remarks again."""
         self._order = None
@@ -254,6 +245,7 @@ class BoxPart(ListPart):
         self.take_focus()
         self.paper.refresh_bindings()
 
+    @key("again", "inside", when=lambda self: self._order is None)
     def action_look_inside(self) -> None:
         """Show what the lines of the box compute at the first steps."""
         from drill.tui.screens.inside_window import open_box
@@ -262,6 +254,7 @@ class BoxPart(ListPart):
             window = open_box(self.paper.slug, self.box.row.id)
             self.app.push_screen(window, lambda told: self.paper.banner.say(*filter(None, [told])))
 
+    @key("copy", "copy", when=lambda self: self._order is None)
     def action_copy(self) -> None:
         """Copy the box."""
         if self.box is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,7 +12,7 @@ from textual.content import Content
 from drill import typeset
 from drill.session.papers.workbook_views import OwnLine, place_told
 from drill.session.standing.paper_names import is_letters_item
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
 from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -45,15 +45,6 @@ class FormulaPart(ListPart):
     """A formula that a row of the map opened: its text above, and below it rows to choose from."""
 
     called = "formula"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "close", "close"),
-        bind_named_key("yes", "confirm_move(True)", "it is"),
-        bind_named_key("no", "confirm_move(False)", "it is not"),
-        bind_named_key("view", words="view"), bind_named_key("copy", words="copy"),
-        bind_named_key("edit", "write"), bind_named_key("letters", "say_letters"),
-        bind_named_key("again", "look_inside"), bind_named_key("open", "read"),
-        bind_named_key("ask", "explain"), bind_named_key("dispute", "correct"),
-    ]  # fmt: skip
     DEFAULT_CSS = f"""
     FormulaPart #text {{height: auto; max-height: {100 - ROWS_SHARE}%; padding: 0 2;
         scrollbar-size-vertical: 1;}}
@@ -64,7 +55,7 @@ class FormulaPart(ListPart):
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._id = ""
+        self._formula_id = ""
         self._form = FORMS[0]
         self._formula = Text(id="formula")
         self._text = VerticalScroll(id="text", can_focus=False)
@@ -81,12 +72,12 @@ class FormulaPart(ListPart):
 
     def choose(self, formula: str) -> None:
         """Show the formula of an id from now on."""
-        self._id = formula
+        self._formula_id = formula
         self._keys = ()
         self.list.highlighted = None
 
     @property
-    def words_of_turning(self) -> str | bool:
+    def words_of_turning(self) -> str:
         """What ``tab`` is called here."""
         return "next part"
 
@@ -99,12 +90,12 @@ class FormulaPart(ListPart):
     def formula(self) -> FormulaView | None:
         """The formula that is shown, while the paper has it."""
         formulas = self.view.formulas if self.view is not None else ()
-        return next((formula for formula in formulas if formula.row.id == self._id), None)
+        return next((formula for formula in formulas if formula.row.id == self._formula_id), None)
 
     @property
     def _on_map(self) -> MapRow | None:
         rows = self.paper.map.rows if self.paper.map is not None else ()
-        return next((row for row in rows if row.key == self._id), None)
+        return next((row for row in rows if row.key == self._formula_id), None)
 
     @property
     def _asked_move(self) -> FamilyRow | None:
@@ -114,25 +105,10 @@ class FormulaPart(ListPart):
             return None
         return next(iter(formula.row.asked_moves), None)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the formula, and on the chosen row."""
-        match action:
-            case "enter":
-                return bool(self.chosen) and "choose"
-            case "confirm_move":
-                return self._asked_move is not None
-            case "explain":
-                return self.paper.words_of_explaining() if self.formula is not None else False
-            case "say_letters":
-                return "" if self._may_say_letters else False
-            case "look_inside":
-                return "" if self.formula is not None and self.formula.may_look_inside else False
-            case "correct":
-                return "" if self.paper.may_ask else False
-            case "view" | "copy" | "write" | "read":
-                return "" if self.formula is not None else False
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say that enter takes the chosen row."""
+        return "choose" if self.chosen else ""
 
     @property
     def _may_say_letters(self) -> bool:
@@ -204,7 +180,7 @@ class FormulaPart(ListPart):
         acts.append(("read", "read it now, in the paper"))
         acts.append(("words", "say what goes in, what is done with it, what comes out, and why"))
         acts.append(("note", "write a note; a question ends with ?"))
-        if self.paper.words_of_explaining() is not False:
+        if self.paper.may_explain:
             acts.append(("ask", "ask your assistant about it"))
         if self.paper.may_ask:
             acts.append(("correct", "correct a misprint"))
@@ -229,7 +205,7 @@ class FormulaPart(ListPart):
         acts = {
             "drill": self._drill, "letters": self.action_say_letters, "inside": self.action_look_inside,
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
-            "correct": self.action_correct, "note": lambda: self.paper.write_note(self._id),
+            "correct": self.action_correct, "note": lambda: self.paper.write_note(self._formula_id),
         }  # fmt: skip
         if (act := acts.get(self.chosen)) is not None:
             act()
@@ -240,13 +216,23 @@ class FormulaPart(ListPart):
         row = self._on_map
         self.paper.drill([row.next.item] if row is not None and row.next is not None else [], "")
 
+    @key("look", "close")
     def action_close(self) -> None:
         """Go back to the view."""
         self.paper.action_leave()
 
-    def action_confirm_move(self, is_one: bool) -> None:
-        """Save whether the formula is the move that it has the form of."""
-        move, slug, id_ = self._asked_move, self.paper.slug, self._id
+    @key("yes", "it is", when=lambda self: self._asked_move is not None)
+    def action_confirm_move(self) -> None:
+        """Save that the formula is the move that it has the form of."""
+        self._say_move(is_one=True)
+
+    @key("no", "it is not", when=lambda self: self._asked_move is not None)
+    def action_refuse_move(self) -> None:
+        """Save that it is not, so that nobody asks again."""
+        self._say_move(is_one=False)
+
+    def _say_move(self, *, is_one: bool) -> None:
+        move, slug, id_ = self._asked_move, self.paper.slug, self._formula_id
         if move is None:
             return
         family = move.family
@@ -258,23 +244,28 @@ class FormulaPart(ListPart):
 
         self.paper.act(keep)
 
+    @key("letters", "letters", when=lambda self: self._may_say_letters)
     def action_say_letters(self) -> None:
         """Say what the formula's letters are."""
-        self.paper.say_letters(self._id)
+        self.paper.say_letters(self._formula_id)
 
+    @key("again", "inside", when=lambda self: self.formula is not None and self.formula.may_look_inside)
     def action_look_inside(self) -> None:
         """Look inside the formula."""
-        self.paper.look_inside(self._id)
+        self.paper.look_inside(self._formula_id)
 
+    @key("open", "read it")
     def action_read(self) -> None:
         """Read the formula in the paper; the map asks then whether one could follow."""
         self.paper.show("map")
-        self.paper.map_part.read(self._id)
+        self.paper.map_part.read(self._formula_id)
 
+    @key("edit", "write on it")
     def action_write(self) -> None:
         """Write what goes in, what is done with it, what comes out, and why."""
-        self.paper.write_on(f"formula/{self._id}")
+        self.paper.write_on(f"formula/{self._formula_id}")
 
+    @key("ask", "explain it", when=lambda self: self.formula is not None and self.paper.may_explain)
     def action_explain(self) -> None:
         """Have the assistant explain the formula."""
         from drill.session.papers.assistant import ask_about_formula
@@ -283,12 +274,14 @@ class FormulaPart(ListPart):
         if formula is not None and self.view is not None and workspace is not None:
             self.paper.explain(ask_about_formula(workspace, self.view, formula))
 
+    @key("view", "view")
     def action_view(self) -> None:
         """Show the formula in the next form."""
         self._form = next_form(self._form)
         self.draw()
         self.paper.top.flash(build_content((self._form, "$secondary")))
 
+    @key("copy", "copy")
     def action_copy(self) -> None:
         """Copy the formula in the form that is shown."""
         if (formula := self.formula) is None:
@@ -302,6 +295,7 @@ class FormulaPart(ListPart):
         form = "LaTeX" if self._form == FORMS[0] else self._form
         self.app.notify(f"Copied: {form}.", markup=False)
 
+    @key("dispute", "correct it", when=lambda self: self.paper.may_ask)
     def action_correct(self) -> None:
         """Correct a misprint: exercises use the correction, under the same ids."""
         formula = self.formula

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -14,7 +14,7 @@ from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -58,22 +58,13 @@ _FEWEST_ROWS = 2
 # Rows around the map and what is below it.
 ROWS_AROUND = 7
 # Rows that are neither formulas nor boxes, by their keys.
-SKILLS, DRAFTS, OTHERS = "skills", "drafts", "others"
+SKILLS, DRAFTS, FOLD = "skills", "drafts", "fold"
 
 
 class MapPart(TheoryPart):
     """The view that opens first: ``enter`` drills what comes next for the chosen row, ``space`` opens it."""
 
     called = "map"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "open_row", "open"),
-        bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
-        bind_named_key("theory", words="card"), bind_named_key("open", "read"),
-        bind_named_key("edit", "write"), bind_named_key("letters", "say_letters"),
-        bind_named_key("again", "look_inside"), bind_named_key("view", "open_row"),
-        bind_named_key("copy"), bind_named_key("all", "others"), bind_named_key("drill"),
-        bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen, first: str = "") -> None:
         """``first`` is the id of the formula that is chosen at first; the one that comes next without it."""
@@ -93,52 +84,37 @@ class MapPart(TheoryPart):
         """The map, once the paper was read."""
         return self.paper.map
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen row."""
-        row = self._row
-        is_formula = row is not None and row.formula is not None
-        if self.is_theory and action != "end_theory":
-            return "map" if action == "theory" else False
-        match action:
-            case "enter":
-                return self._words_of_enter
-            case "open_row":
-                may_open = is_formula or self.chosen in {SKILLS, DRAFTS, OTHERS, *self._boxes}
-                return may_open and ("fold" if self.chosen == OTHERS and self._has_others else "open")
-            case "say_letters":
-                return "" if self._may_say_letters else False
-            case "look_inside":
-                formula = row.formula if row is not None else None
-                return "" if formula is not None and formula.may_look_inside else False
-            case "write" | "copy" | "read":
-                return "" if is_formula or action == "read" else False
-            case "drill":
-                return "" if self.view is not None and self.view.row.has_exercises else False
-            case "theory":
-                return "" if self.theory(self.chosen) else False
-            case "followed" | "not_followed":
-                return bool(self._asked)
-            case "end_theory":
-                return self.is_theory or ("no answer" if self._asked else False)
-            case "others":
-                return "" if self._other_rows else False
-            case _:
-                return super().offer(action)
-
     @property
-    def _words_of_enter(self) -> str | bool:
+    def enter_words(self) -> str:
+        """Say what enter does on the chosen row."""
         row, chosen = self._row, self.chosen
+        if self.is_theory or not chosen:
+            return ""
         if chosen == SKILLS:
             return "drill them"
         if row is None:
-            is_box = chosen in self._boxes
-            return bool(chosen) and ("drill it" if is_box and self._boxes[chosen].exercises else "choose")
+            return "drill it" if chosen in self._boxes and self._boxes[chosen].exercises else "choose"
         if self._asks_letters:
             return "define its letters"
         minutes = _find_next_minutes(row)
         if row.is_to_read:
             return "read it now"
         return f"drill it, {minutes} min" if minutes else "open"
+
+    @property
+    def _words_of_opening(self) -> str:
+        """What ``space`` does on the chosen row; empty where nothing can be opened."""
+        if self.is_theory:
+            return ""
+        if self.chosen == FOLD and self._has_others:
+            return "fold"
+        may_open = self._formula is not None or self.chosen in {SKILLS, DRAFTS, FOLD, *self._boxes}
+        return "open" if may_open else ""
+
+    @property
+    def _formula(self) -> FormulaView | None:
+        """The formula of the chosen row."""
+        return self._row.formula if self._row is not None and not self.is_theory else None
 
     @property
     def _asks_letters(self) -> bool:
@@ -149,9 +125,9 @@ class MapPart(TheoryPart):
     @property
     def _may_say_letters(self) -> bool:
         """Whether the chosen row is a formula of an import, whose letters may be said here."""
-        row, workspace = self._row, self.paper.app.workspace
+        formula, workspace = self._formula, self.paper.app.workspace
         is_asked = workspace is not None and workspace.asks_letters
-        return is_asked and row is not None and row.formula is not None and row.formula.is_of_import
+        return is_asked and formula is not None and formula.is_of_import
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -240,17 +216,17 @@ class MapPart(TheoryPart):
         return sections if len(set(sections.values())) > 1 else {}
 
     def _draw_boxes(self) -> Iterator[Row]:
-        for key, box in self._boxes.items():
+        for name, box in self._boxes.items():
             called = format_learner_words(box.called) if box.is_own else box.called
             lines = count(len(box.lines), "line")
             title = on_one_line(called, self.looks, self._cells - len(lines) - 4)
             sign = self.looks.sign(box.state)
-            yield Row(key, build_content("  ", title, "  ", sign, (f" {lines}", "$secondary")))
+            yield Row(name, build_content("  ", title, "  ", sign, (f" {lines}", "$secondary")))
 
     def _draw_ways_on(self) -> Iterator[Row]:
         """Yield what can be done with the paper as a whole."""
-        for key, words in self._list_ways_on():
-            yield Row(key, build_content((f"  {words}", "$primary")))
+        for name, words in self._list_ways_on():
+            yield Row(name, build_content((f"  {words}", "$primary")))
 
     def _list_ways_on(self) -> Iterator[tuple[str, str]]:
         assert self.view is not None
@@ -280,15 +256,15 @@ class MapPart(TheoryPart):
         if not (others or referenced):
             return
         words = count(len(others), "more formula") if others else "formulas that it does not show"
-        yield Row(OTHERS, build_content((f"  {words}", "$secondary")))
+        yield Row(FOLD, build_content((f"  {words}", "$secondary")))
         if not self._has_others:
             return
         for row in others:
             yield Row(row.key, self._draw_row(row))
-        for key, each in self._referenced.items():
-            name = typeset_title_on_line(each.called, self.looks, self._cells - 24)
-            sign = self.looks.sign(each.state)
-            yield Row(key, build_content("  ", sign, f" {name}", ("   referred, not shown", "$secondary")))
+        for name, each in self._referenced.items():
+            called = typeset_title_on_line(each.called, self.looks, self._cells - 24)
+            sign, where = self.looks.sign(each.state), ("   referred, not shown", "$secondary")
+            yield Row(name, build_content("  ", sign, f" {called}", where))
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -497,7 +473,7 @@ class MapPart(TheoryPart):
         """Drill what comes next for the chosen row, or do what it says."""
         chosen, paper = self.chosen, self.paper
         ways = {
-            SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, OTHERS: self.action_others,
+            SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, FOLD: self.action_others,
             "read": self._read_paper, "drill": self.action_drill, "goal": paper.action_aim,
             "beside": self._put_beside_goal, "note": paper.write_note,
             "exercises": paper.action_ask_for_exercises,
@@ -539,10 +515,11 @@ class MapPart(TheoryPart):
         scope = [exercise.item for exercise in each.exercises] or [skill.skill for skill in each.skills]
         self.paper.drill(scope, "drill has no exercise on it.")
 
+    @key("look view", lambda self: self._words_of_opening)
     def action_open_row(self) -> None:
         """Open the chosen row: a formula, a box, the skills that are left, the drafts, the other formulas."""
         row, chosen = self._row, self.chosen
-        if chosen == OTHERS:
+        if chosen == FOLD:
             self.action_others()
         elif chosen == SKILLS:
             self.paper.show("skills left")
@@ -553,16 +530,19 @@ class MapPart(TheoryPart):
         elif row is not None and row.formula is not None:
             self.paper.open_formula(row.key)
 
+    @key("letters", "letters", when=lambda self: self._may_say_letters)
     def action_say_letters(self) -> None:
         """Say what the chosen formula's letters are."""
         if self._may_say_letters and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
+    @key("again", "inside", when=lambda self: self._formula is not None and self._formula.may_look_inside)
     def action_look_inside(self) -> None:
         """Look inside the chosen formula."""
         if (row := self._row) is not None and row.formula is not None:
             self.paper.look_inside(row.key)
 
+    @key("drill", "drill all", when=lambda self: self.view is not None and self.view.row.has_exercises)
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
@@ -578,11 +558,13 @@ class MapPart(TheoryPart):
         self.paper.banner.say(*filter(None, [refused]))
         self.draw()
 
+    @key("edit", "write on it", when=lambda self: self._formula is not None)
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
         if (row := self._row) is not None and row.formula is not None:
             self.paper.write_on(f"formula/{row.key}")
 
+    @key("copy", "copy", when=lambda self: self._formula is not None)
     def action_copy(self) -> None:
         """Copy the chosen formula."""
         row = self._row
@@ -590,6 +572,7 @@ class MapPart(TheoryPart):
             self.app.copy_to_clipboard(row.formula.row.in_use)
             self.app.notify("LaTeX copied.", markup=False)
 
+    @key("all", "all formulas, or the named ones", when=lambda self: self._other_rows)
     def action_others(self) -> None:
         """Show or hide the formulas that are not listed at first."""
         self._has_others = not self._has_others
@@ -603,6 +586,7 @@ class MapPart(TheoryPart):
         if address := self.paper.find_address(LINK_TO_PAPER):
             self.paper.open_address(address, is_shown=False)
 
+    @key("open", "read it", when=lambda self: not self.is_theory)
     def action_read(self) -> None:
         """Read the chosen formula in the paper, or the paper."""
         if (row := self._row) is not None and row.formula is not None:
@@ -631,10 +615,12 @@ class MapPart(TheoryPart):
         self.draw_head()
         self.paper.refresh_bindings()
 
+    @key("yes", "I could follow", when=lambda self: self._asked)
     def action_followed(self) -> None:
         """Save that the formula could be followed."""
         self._save_reading(followed=True)
 
+    @key("no", "not yet", when=lambda self: self._asked)
     def action_not_followed(self) -> None:
         """Save that it could not, so that its skills come first."""
         self._save_reading(followed=False)
@@ -651,6 +637,7 @@ class MapPart(TheoryPart):
 
         self.paper.act(keep)
 
+    @key("back leave", "back", when=lambda self: self.is_theory or self._asked)
     def action_end_theory(self) -> None:
         """Show the map again instead of a card, or ask nothing more."""
         if self.is_theory:

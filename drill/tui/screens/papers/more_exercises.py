@@ -6,11 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -20,7 +19,7 @@ from textual.widgets.option_list import Option
 from drill.errors import DrillError
 from drill.text import clean_text, count, one_line
 from drill.tui import desktop
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import digits, key
 from drill.tui.desktop import complete_typed_path, save_export
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_paragraph
@@ -42,19 +41,14 @@ if TYPE_CHECKING:
 MOST_PASTED: Final = 64_000
 MOST_WAYS: Final = 6
 _PAGES: Final[dict[Call, str]] = {
-    "1": "copy the page", "2": "copy the page of hints and steps", "blind": "copy the page of the blind check",
+    "1": "copy the page", "2": "copy the page of hints and steps", 
+    "blind": "copy the page to check them blind",
 }  # fmt: skip
 
 
 class MoreExercisesScreen(PlaceScreen):
     """Asks for exercises on a paper, a PDF, or code; ``back`` makes the screen that ``esc`` leads to."""
 
-    BINDINGS: ClassVar = [
-        *(Binding(f"{number}", f"way({number})", show=False) for number in range(1, MOST_WAYS + 1)),
-        bind_named_key("go-on", "choose", "choose"), bind_named_key("next", "complete", "complete the path"),
-        bind_named_key("undo", "take_back", "take the batch back"), bind_named_key("back", "leave", "back"),
-        bind_named_key("leave"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     MoreExercisesScreen #body {overflow: hidden;}
     MoreExercisesScreen #state {height: auto; padding: 1 2;}
@@ -103,23 +97,20 @@ class MoreExercisesScreen(PlaceScreen):
             yield self._scroll
         yield KeyRow()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: while an answer is checked only leaving does, which ends that."""
-        is_typing = self._field.has_focus
-        match action:
-            case "leave":
-                return "end it; what is checked stays" if self._is_busy else "back"
-            case "way":
-                return not (self._is_busy or is_typing)
-            case "choose":
-                return not self._is_busy and ("check it" if is_typing else "choose")
-            case "complete":
-                return is_typing
-            case "take_back":
-                has_batch = self._round is not None and bool(self._round.kept or self._round.waiting)
-                return has_batch and not (self._is_busy or is_typing)
-            case _:
-                return super().offer(action)
+    def _is_free(self) -> bool:
+        """Whether the ways can be gone: nothing is checked, and no path is typed."""
+        return not (self._is_busy or self._field.has_focus)
+
+    def _may_take_back(self) -> bool:
+        has_batch = self._round is not None and bool(self._round.kept or self._round.waiting)
+        return has_batch and self._is_free()
+
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does: in the field, or on the chosen way."""
+        if self._is_busy:
+            return ""
+        return "check it" if self._field.has_focus else "choose"
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -199,12 +190,9 @@ class MoreExercisesScreen(PlaceScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go the chosen way."""
         event.stop()
-        self.action_choose()
-
-    def action_choose(self) -> None:
-        """Go the chosen way."""
         self.action_way((self._list.highlighted or 0) + 1)
 
+    @digits(MOST_WAYS, when=_is_free)
     def action_way(self, number: int) -> None:
         """Go the way of a number."""
         ways = self._list_ways(self._round) if self._round is not None and not self._is_busy else ()
@@ -240,6 +228,7 @@ class MoreExercisesScreen(PlaceScreen):
         if source and not self._is_busy:
             self._begin(self._read_file(source))
 
+    @key("next", "complete the path", when=lambda self: self._field.has_focus)
     def action_complete(self) -> None:
         """Complete the path as far as it is certain, and show what could follow."""
         path, names = complete_typed_path(self._field.value)
@@ -247,6 +236,7 @@ class MoreExercisesScreen(PlaceScreen):
         self._field.cursor_position = len(path)
         self.banner.say(*(["   ".join(names[:MOST_WAYS])] if len(names) > 1 else []))
 
+    @key("undo", "take the batch back", when=_may_take_back)
     def action_take_back(self) -> None:
         """Take the newest batch back, while none of it was answered."""
         from drill.session.papers.more_exercises import take_back_round
@@ -254,6 +244,8 @@ class MoreExercisesScreen(PlaceScreen):
         self._rows = []
         self.act(lambda workspace: take_back_round(workspace, self._about))
 
+    @key("back", lambda self: "end it; what is checked stays" if self._is_busy else "back")
+    @key("leave")
     def action_leave(self) -> None:
         """End what is being checked, close the field, or go back."""
         if self._is_busy:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.papers.reading_steps import WAY_TITLES
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -51,12 +51,6 @@ class NotesPart(ListPart):
     """The view of notes: what is written, the headings to write below, and the steps of reading."""
 
     called = "notes"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter", "write"), bind_named_key("look", "accept", "the source's words"),
-        bind_named_key("yes", "done", "done"), bind_named_key("no", "not_done", "not yet"),
-        bind_named_key("edit", "write"), bind_named_key("open", "open_link"), bind_named_key("copy"),
-        bind_named_key("less", "remove"), bind_named_key("ask", "explain"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -65,38 +59,20 @@ class NotesPart(ListPart):
         self._unfolded: set[str] = set()
         """The keys of the rows whose fold is open."""
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen row."""
-        heading, step = self._heading, self._step
-        match action:
-            case "enter":
-                return self._words_of_enter
-            case "accept":
-                return self._has_quotes(heading) and heading is not None and not heading.is_written
-            case "done":
-                return step is not None and not step.is_finished
-            case "not_done":
-                return step is not None and step.is_said
-            case "write":
-                return "" if heading is not None and heading.lines else False
-            case "copy":
-                return "" if heading is not None and (heading.address or heading.settings) else False
-            case "open_link":
-                return "" if heading is not None and heading.address else False
-            case "remove":
-                return "" if heading is not None and heading.key and heading.is_written else False
-            case "explain":
-                return self.paper.words_of_explaining() if self._is_open_question(heading) else False
-            case _:
-                return super().offer(action)
-
     @property
-    def _words_of_enter(self) -> str | bool:
+    def enter_words(self) -> str:
+        """Say what enter does on the chosen row."""
         if (step := self._step) is not None:
             return _ACT_WORDS[step.kind.act]
         if (heading := self._heading) is not None:
-            return "open it" if heading.address else bool(heading.lines)
-        return bool(self.chosen) and ("fold" if self.chosen in self._unfolded else "unfold")
+            return "open it" if heading.address else "write"
+        if not self.chosen:
+            return ""
+        return "fold" if self.chosen in self._unfolded else "unfold"
+
+    def _may_accept(self) -> bool:
+        heading = self._heading
+        return heading is not None and self._has_quotes(heading) and not heading.is_written
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -241,6 +217,7 @@ class NotesPart(ListPart):
             self._unfolded ^= {self.chosen}
             self._show_again()
 
+    @key("edit", "write", when=lambda self: self._heading is not None and self._heading.lines)
     def action_write(self) -> None:
         """Write below the chosen heading."""
         if (heading := self._heading) is not None and heading.lines:
@@ -251,16 +228,21 @@ class NotesPart(ListPart):
         self.take_focus()
         self.paper.refresh_bindings()
 
+    @key("look", "the source's words", when=_may_accept)
     def action_accept(self) -> None:
         """Offer the source's first sentence as one's own words, to be changed."""
-        heading = self._heading
-        if heading is not None and self._has_quotes(heading) and not heading.is_written:
+        if (heading := self._heading) is not None and self._may_accept():
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
             self.paper.write_heading(heading, offered={"words": first})
 
+    def _may_remove(self) -> bool:
+        heading = self._heading
+        return heading is not None and bool(heading.key) and heading.is_written
+
+    @key("less", when=_may_remove)
     def action_remove(self) -> None:
         """Remove the text below the chosen heading."""
-        if (heading := self._heading) is None or not heading.key or not heading.is_written:
+        if (heading := self._heading) is None or not self._may_remove():
             return
 
         def remove(workspace: Workspace) -> str:
@@ -271,11 +253,13 @@ class NotesPart(ListPart):
 
         self.paper.act(remove)
 
+    @key("open", "open", when=lambda self: self._heading is not None and self._heading.address)
     def action_open_link(self) -> None:
         """Open the chosen address in a browser, once it was shown."""
         if (heading := self._heading) is not None and heading.address:
             self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
+    @key("copy", "copy", when=lambda self: self._heading is not None)
     def action_copy(self) -> None:
         """Copy the chosen address or hyperparameters."""
         heading = self._heading
@@ -286,6 +270,7 @@ class NotesPart(ListPart):
             self.app.copy_to_clipboard(_print_settings(heading.settings))
             self.app.notify("Copied as a Python dict.", markup=False)
 
+    @key("ask", "ask", when=lambda self: self.paper.may_explain and self._is_open_question(self._heading))
     def action_explain(self) -> None:
         """Have the assistant answer the chosen question."""
         from drill.session.papers.assistant import ask_about_question
@@ -334,11 +319,13 @@ class NotesPart(ListPart):
         else:
             self.paper.banner.say("No question is open.")
 
+    @key("yes", "done", when=lambda self: self._step is not None and not self._step.is_finished)
     def action_done(self) -> None:
         """Save that the chosen step is done, and go on to the next one."""
         self._note_step(is_done=True)
         self.list.action_cursor_down()
 
+    @key("no", "not yet", when=lambda self: self._step is not None and self._step.is_said)
     def action_not_done(self) -> None:
         """Save that the chosen step is not done."""
         self._note_step(is_done=False)

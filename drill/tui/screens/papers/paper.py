@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from drill.errors import DrillError
 from drill.session.standing.paper_names import find_paper_slug
 from drill.tui import desktop
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key, pair
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
@@ -50,13 +49,6 @@ NEW_NOTE: Final = "unknown/"
 class PaperScreen(PlaceScreen):
     """The screen of a paper: three views, and instead of them what one of their rows opens."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind_named_key("back", "leave", "papers"),
-        bind_named_key("more", "ask_for_exercises", "exercises"), bind_named_key("ask", "ask_for_exercises"),
-        bind_named_key("aim", words="aim for it"), bind_named_key("export", words="export"),
-        bind_named_key("working", "scratch", "scratch page"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
     """
@@ -140,22 +132,7 @@ class PaperScreen(PlaceScreen):
         elif self.may_ask:
             self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the paper as a whole."""
-        match action:
-            case "leave":
-                return "back" if self._is_row_opened else self._back.lower()
-            case "turn":
-                return self.part.words_of_turning
-            case "ask_for_exercises":
-                return self.may_ask and not self._is_row_opened
-            case "aim":
-                return "" if self.view is not None else False
-            case "export" | "scratch":
-                return ""
-            case _:
-                return super().offer(action)
-
+    @key("working", "scratch page")
     def action_scratch(self) -> None:
         """Open the scratch page, which this paper's notes may keep."""
         self.app.show_scratch_page(self.slug)
@@ -377,12 +354,12 @@ class PaperScreen(PlaceScreen):
         """Whether exercises on it can be asked for: of a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
 
-    def words_of_explaining(self) -> str | bool:
-        """Return the words of asking the assistant; none where it is not set, and in a class nobody asks."""
+    @property
+    def may_explain(self) -> bool:
+        """Whether the assistant may be asked; in a class nobody asks."""
         workspace = self.app.workspace
-        if workspace is None or workspace.store.is_class:
-            return False
-        return "ask" if self.app.settings.assistant else ""
+        is_class = workspace is None or workspace.store.is_class
+        return not is_class and self.app.allowed is None and bool(self.app.settings.assistant)
 
     def explain(self, subject: AskedSubject) -> None:
         """Have the assistant explain something; what was kept of it is shown."""
@@ -456,6 +433,7 @@ class PaperScreen(PlaceScreen):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
+    @pair("next shift+tab", lambda self: self.part.words_of_turning)
     def action_turn(self, by: int) -> None:
         """Show the next view, or the one before; of an opened row its next part."""
         if self._is_row_opened:
@@ -463,16 +441,19 @@ class PaperScreen(PlaceScreen):
         else:
             self.show(self._views[(self._views.index(self.part) + by) % len(self._views)].called)
 
+    @key("aim", "make it your goal, or drop it", when=lambda self: self.view is not None)
     def action_aim(self) -> None:
         """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
 
+    @key("more ask", "more exercises", when=lambda self: self.may_ask and not self._is_row_opened)
     def action_ask_for_exercises(self) -> None:
         """Ask an assistant or a chat for exercises."""
         if self.view is not None and self.may_ask:
             self.app.ask_for_exercises(self.view.row.bank, self.slug)
 
+    @key("export", "write the notes into a file")
     def action_export(self) -> None:
         """Write the notes as Markdown into a file."""
 
@@ -494,6 +475,8 @@ class PaperScreen(PlaceScreen):
         chosen = self.map_part.chosen if self._view is self.map_part else ""
         return partial(PaperScreen, self.slug, self._view.called, formula=chosen, back=self._back)
 
+    @key("back", lambda self: "back" if self._is_row_opened else self._back.lower())
+    @key("leave")
     def action_leave(self) -> None:
         """Go back to the view from which a row was opened, else to where the paper was opened."""
         if self._is_row_opened and not self._is_opened_first:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
-from drill.tui.looks import EMPTY, WIDE, build_content, stack_lines
+from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     draw_labelled_markdown,
     draw_paragraph,
@@ -26,26 +26,23 @@ if TYPE_CHECKING:
 
 # Cells for "begun", and around a row: its margins, its sign and the scroll bar.
 BEGUN_CELLS, CELLS_AROUND = 6, 9
+# Columns from which a row says what its skill is for.
+PURPOSE_FROM = 60
 
 
 class SkillsPart(TheoryPart):
     """The skills that are left, deepest first; ``space`` shows the card of one."""
 
     called = "skills left"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "theory", "card"), bind_named_key("theory"),
-        bind_named_key("drill"),
-        bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._shows_known = False
 
     @property
-    def words_of_turning(self) -> str | bool:
+    def words_of_turning(self) -> str:
         """Return that it has one part alone."""
-        return False
+        return ""
 
     @property
     def _skills(self) -> Sequence[PathSkill]:
@@ -55,20 +52,14 @@ class SkillsPart(TheoryPart):
     def _chosen_skill(self) -> PathSkill | None:
         return next((skill for skill in self._skills if skill.skill == self.chosen), None)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the list, or while a card is read."""
-        match action:
-            case "enter" | "drill" if self._chosen_skill is not None:
-                return "drill it" if action == "enter" else ""
-            case "enter":
-                return bool(self.chosen) and "choose"
-            case "drill":
-                return False
-            case "theory":
-                words = "all skills" if self.is_theory else "card"
-                return words if self.is_theory or self.theory(self.chosen) else False
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does on the chosen row."""
+        if self._chosen_skill is not None:
+            return "drill it"
+        return "choose" if self.chosen else ""
+
+    words_of_theory = "card, or back from it"
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -102,7 +93,7 @@ class SkillsPart(TheoryPart):
     def _draw_skill(self, skill: PathSkill) -> Content:
         """Return the row of a skill: whether it is begun, its title, and what it is for."""
         looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
-        title_cells = room if self.app.size.width < WIDE else room * 3 // 5
+        title_cells = room if self.app.size.width < PURPOSE_FROM else room * 3 // 5
         needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
         sign = looks.sign("unseen" if skill.is_left else "green")
         begun = "begun" if skill.is_left and skill.is_begun else ""
@@ -148,9 +139,14 @@ class SkillsPart(TheoryPart):
             case _:
                 pass
 
-    def action_drill(self) -> None:
-        """Drill the chosen skill."""
-        self.action_enter()
+    @key(
+        "look",
+        lambda self: self.words_of_theory,
+        when=lambda self: self.is_theory or self.theory(self.chosen),
+    )
+    def action_theory(self) -> None:
+        """Show the card of the chosen skill, or the list again."""
+        super().action_theory()
 
     def _change_way(self, *, is_near: bool) -> None:
         """Let what these rest on lead to the paper, too, or nothing but what did at first."""
