@@ -119,8 +119,6 @@ class Formula:
     skills: Collection[SkillId]
     items: tuple[ItemId, ...]
     id: str = ""
-    # Whether it is one of the few that the paper stands on.
-    is_central: bool = False
     # Its skills and all that they rest on, deepest first.
     rests_on: tuple[SkillId, ...] = ()
     # Whether its paper says which skills formulas need; of another, what its exercises name counts.

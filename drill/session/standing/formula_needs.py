@@ -263,7 +263,6 @@ def list_needed_formulas(
             list_needs(workspace, record, row, entries),
             tuple(entry.item for entry in entries),
             row.id,
-            is_central=row.central,
             is_linked=record.is_linked,
             shared=_list_shared(workspace, row) if record.is_linked else (),
             row=row,
