@@ -30,7 +30,7 @@ from drill.session.standing.goals import (
 from drill.session.standing.paper_names import note_opened, paper_banks
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
-from drill.session.titles import skill_title
+from drill.session.titles import skill_title, title_of
 from drill.session.today.goal_choice import newly_reached
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
@@ -107,17 +107,42 @@ def test_what_a_red_exercise_needs_joins_the_near_way_and_stays(tmp_path: Path) 
     configure(tmp_path, SMALL + f'goal = "{ADAM}"\n')
     with workspace_in(tmp_path) as workspace:
         near, curriculum = path_to(workspace, ADAM), workspace.curriculum()
-        entry, needs = next(
-            (entry, {*needs})
-            for skill in near
-            for entry in curriculum.exercises[skill]
-            if (needs := [need for need in curriculum.find_needs(entry) if need not in near])
-        )
+
+        def list_lacking(entry: Entry) -> set[SkillId]:
+            """Return what an exercise needs in its own topic that is not on the way."""
+            needs = {*curriculum.find_needs(entry)} - {*near}
+            return {need for need in needs if curriculum.exercises[need][0].topic_key == entry.topic_key}
+
+        exercises = [entry for skill in near for entry in curriculum.exercises[skill]]
+        entry = next(entry for entry in exercises if list_lacking(entry))
         red = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=False)
         workspace.append(entry, red)
-        assert {*path_to(workspace, ADAM)} == {*near} | needs
+        joined = {*path_to(workspace, ADAM)} - {*near}
+        assert list_lacking(entry) <= joined <= {*curriculum.find_needs(entry)}
+        told = read_today_view(workspace).page.goal
+        assert told is not None
+        assert told.grown.startswith(f"+{len(joined)} after {title_of(workspace, entry.item)}: ")
         pass_it(workspace, entry.item)
-        assert {*path_to(workspace, ADAM)} == {*near} | needs
+        assert {*path_to(workspace, ADAM)} - {*near} == joined
+
+
+def test_what_a_red_exercise_needs_of_another_topic_joins_only_if_its_card_names_it(tmp_path: Path) -> None:
+    configure(tmp_path, f'goal = "{ADAM}"\n')
+    with workspace_in(tmp_path) as workspace:
+        near, curriculum = path_to(workspace, ADAM), workspace.curriculum()
+        red = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=False)
+        farther = set[SkillId]()
+        for entry in (entry for skill in near for entry in curriculum.exercises[skill]):
+            workspace.append(entry, red)
+            card = workspace.catalogue.card(entry.skill, entry.bank)
+            text = f"{card.when} {card.why} {card.watch}".casefold() if card else ""
+            for need in {*curriculum.find_needs(entry)} - {*near}:
+                is_beside = curriculum.exercises[need][0].topic_key == entry.topic_key
+                if not is_beside and skill_title(workspace, need).casefold() not in text:
+                    farther.add(need)
+        joined = {*path_to(workspace, ADAM)} - {*near}
+        assert joined
+        assert farther - joined, "something is left out"
 
 
 def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_path: Path) -> None:
@@ -220,7 +245,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         learn(workspace, path, clock)
         reached = read_today_view(workspace)
         assert reached.goal is not None
-        assert (reached.goal.told, reached.goal.own) == (f"Goal reached: {title}.", 0)
+        assert (reached.goal.told, reached.goal.own.every) == (f"Goal reached: {title}.", 0)
         assert newly_reached(workspace, reached) is not None
 
 

@@ -108,7 +108,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
             counts = count_fields(view.path, "known", "learned", "begun", "left")
             shape = pick_fields(view, "goal=bank title") | {
                 "skills": {"all": view.path.skills, **counts},
-                "exercises": pick_fields(view, "own own_left"),
+                "exercises": pick_fields(view.own, "own=every own_left=left"),
             }
         output.emit_json(shape)
         return

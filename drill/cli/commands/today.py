@@ -58,7 +58,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
     """Return Today as JSON has it."""
     items = "items(item bank state pass_ round due why) plan(item reason minutes)"
     left = (
-        None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left}
+        None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own.left}
     )
     return {
         **pick_fields(view, "study_day minutes checks_all", items, "assigned(what items green until)"),

@@ -12,10 +12,10 @@ from typing import Literal
 
 from drill.banks.catalogue import Bank, is_book
 from drill.errors import DrillError, UsageError
-from drill.gyr.path import Path, Reading, path_of
+from drill.gyr.path import Path, Reading
 from drill.session.progress.mistakes import attempts_of
 from drill.session.progress.progress_overview import count_retained_greens, list_worked_days
-from drill.session.standing.goals import Goal, GoalView, find_goal, find_path_to_goal, is_unlinked
+from drill.session.standing.goals import Goal, GoalView, count_goal, find_goal, is_unlinked
 from drill.session.standing.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.reading import paper_reading
@@ -144,10 +144,10 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
     for name in goals:
         if (goal := find_goal(workspace, name)) is None:
             continue
-        way = find_path_to_goal(workspace, goal, parts)
-        path = path_of(way.skills, has)
-        own = sum(item not in parts or not parts[item].is_done for item in way.own)
+        counted = count_goal(workspace, goal, parts, has)
+        path = counted.path
         skills = len(path.left) + len(path.set_aside)
+        own = counted.own.left + counted.letters_left
         costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new)
     return costs
 

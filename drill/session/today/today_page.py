@@ -41,6 +41,8 @@ WORD_CELLS, MOST_TITLE_CELLS = 8, 54
 GAP_CELLS, LEAST_REASON_CELLS = 2, 14
 # After so many days away one is told that nothing is lost.
 LEAST_PAUSE = 3
+# Lines on why the goal grew at most.
+MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
 
@@ -79,6 +81,13 @@ class GoalCounts:
     own_left: tuple[str, ...] = ()
     # Whether its exercises wait for a proof: until then nothing of it is counted.
     is_uncounted: bool = False
+    # Of an import, its formulas on the map, and how many of them are done: they count, not the exercises.
+    formulas: int = 0
+    formulas_done: int = 0
+    # How many exercises came to it after it was reached.
+    added: int = 0
+    # Which skills joined the way today, and why, in words.
+    grown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,17 +250,27 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     if goal.is_uncounted:
         return [((part, "bold"),) for part in wrap_words(f"{name}: {UNCOUNTED}", width)]
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
-    own = f"{'Exercises' if width < NARROW else 'Its own exercises'} {goal.own_green} of {goal.own} green"
+    if goal.formulas:
+        head = "Formulas" if width < NARROW else "Its formulas"
+        own = f"{head} {goal.formulas_done} of {goal.formulas} done"
+    else:
+        head = "Exercises" if width < NARROW else "Its own exercises"
+        own = f"{head} {goal.own_green} of {goal.own} green"
     counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))
     own += "".join(f", {number} {words}" for number, words in counted if number)
     own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
-    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
+    has_own = goal.own or goal.formulas
+    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if has_own else []
     if goal.known:
         known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
         if len(own_lines) == 1 and cells + cell_width(known) <= width:
             own_lines = [((own, ""), (f"   {known}", ""))]
         else:
             own_lines += [((part, ""),) for part in wrap_words(known, width)]
+    if goal.added:
+        added = f"+{goal.added} from your chat: it is open again."
+        own_lines += [((part, ""),) for part in wrap_words(added, width)]
+    own_lines += [((part, "dim"),) for part in wrap_words(goal.grown, width)[:MOST_GROWN]]
     if not goal.skills:
         return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines
     shades: list[tuple[State, int]] = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill.banks.catalogue import Bank, describe_slip, is_book
 from drill.errors import DrillError
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId, clamp_due_day
-from drill.gyr.fold import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
+from drill.gyr.fold import Completion, find_bank_completion, pass_table
 from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.plan_ledger import Choice, Planned
 from drill.gyr.progress import has_rested, minutes_of
@@ -21,11 +21,13 @@ from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, due
 from drill.limits import pause_garbage_collection
 from drill.session.papers.reading_steps import find_next_goal
 from drill.session.progress.pass_chart import learned_since
+from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import (
     GoalView,
     Purposes,
     asks_for_goal,
     current_goal,
+    describe_growth,
     find_path_to_goal,
     find_purposes,
     goal_bank,
@@ -36,7 +38,6 @@ from drill.session.standing.paper_names import paper_banks
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
-from drill.session.standing.withheld_exercises import list_planned
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import keep_first_paint
@@ -202,7 +203,13 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         minutes=view.minutes,
         minutes_done=view.minutes_done,
         rows=_page_rows(workspace, view),
-        goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
+        goal=None
+        if goal is None
+        else replace(
+            shape_goal(goal),
+            own_left=view.own_left[:NAMED_OWN],
+            grown=describe_growth(workspace, standing, parts),
+        ),
         subjects=() if goal is not None else _count_subjects(workspace, has),
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed, goes_on=goes_on),
@@ -215,19 +222,20 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     return replace(view, page=page)
 
 
-def count_goal(goal: GoalView) -> GoalCounts:
+def shape_goal(goal: GoalView) -> GoalCounts:
     """Return what a goal's first lines count."""
-    path = goal.path
+    path, own = goal.path, goal.own
     return GoalCounts(
-        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
-        goal.own_begun, goal.is_reached, goal.own_parked, goal.own_turned, len(path.known),
-        is_uncounted=goal.is_uncounted,
+        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), own.every, own.green,
+        own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
+        is_uncounted=goal.is_uncounted, formulas=goal.formulas.every, formulas_done=goal.formulas.done,
+        added=goal.added,
     )  # fmt: skip
 
 
 def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts, ...]:
     """Return how far one is in each subject, papers and books that are no part of the day left out."""
-    aside, states, counted = workspace.banks_aside(), workspace.store.counts(), list[SubjectCounts]()
+    aside, parts, counted = workspace.banks_aside(), workspace.parts(), list[SubjectCounts]()
     trained: dict[BankId, dict[SkillId, None]] = {}
     for entry in workspace.catalogue.entries.values():
         if entry.trains:
@@ -240,8 +248,8 @@ def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts,
             done, unit = sum(skill in has for skill in here), "skill" if len(here) == 1 else "skills"
             counted.append(SubjectCounts(bank.title, done, len(here), unit))
         else:
-            green = of_all(states.get(bank.id, {}), len(bank.entries)).get("green", 0)
-            counted.append(SubjectCounts(bank.title, green, len(bank.entries), "green"))
+            exercises = count_bank(bank, parts)
+            counted.append(SubjectCounts(bank.title, exercises.green, exercises.every, "green"))
     return tuple(counted)
 
 
@@ -394,18 +402,14 @@ def _list_later_items(
 
 def describe_completed_banks(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     """Return a line for each of these banks that is all green, or green and parked."""
-    states = workspace.states(banks=banks)
+    states, parts = workspace.states(banks=banks), workspace.parts()
     lines: list[str] = []
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:
             continue
-        planned = list_planned(bank, Standing.of(states))
-        here = [states[entry.item] for entry in planned if entry.item in states]
-        if (
-            done := find_bank_completion(
-                count_items_by_state(here, len(planned) - len(here)), pass_table(here)
-            )
-        ) is not None:
+        here = [states[entry.item] for entry in list_counted(bank) if entry.item in states]
+        done = find_bank_completion(count_bank(bank, parts).states, pass_table(here))
+        if done is not None:
             last = max((state.study_day for state in here if state.study_day), default=None)
             lines.append(_completion_line(workspace, bank, done, last))
     return tuple(lines)

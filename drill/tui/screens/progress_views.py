@@ -245,7 +245,7 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     path = lead.path
     told = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
     if lead.bank and not lead.path.left:
-        told.append(f"{lead.own_green} of its {count(lead.own, 'exercise')} green")
+        told.append(lead.own_told)
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
     first, *more = page.fit(head, [", ".join(told)] if told else [])
     is_open = page.choice(target, first, head, has_sign=False)
