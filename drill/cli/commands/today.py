@@ -63,6 +63,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
     return {
         **pick_fields(view, "study_day minutes checks_all", items, "assigned(what items green until)"),
         "path_left": left,
+        "catch_up": view.catches_up,
         "checks": [
             {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
         ],

@@ -363,20 +363,3 @@ def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
         if not formula.is_ready(has):
             skills |= dict.fromkeys(formula.rests_on, formula)
     return Purposes(items, skills)
-
-
-def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str]:
-    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
-    goal alone.
-
-    Of a paper that is ``drilled`` by hand, its path counts.
-    """
-    goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
-    if goal is None:
-        return {}
-    title = goal.title.partition(": ")[0]
-    leads_to = dict.fromkeys(find_path_to_goal(workspace, goal).skills, title)
-    if goal.is_bank:
-        found = find_purposes(workspace, goal.bank).skills
-        leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
-    return leads_to

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from drill.gyr.words import SET_SECONDS, UNCOUNTED, State, count_skills
@@ -31,6 +30,8 @@ FEWEST_LISTED = 3
 AIRY = 18
 # What a warm-up is called in the list, and its minutes.
 WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
+# The row that chooses a goal.
+CHOOSE_GOAL = "What would you like to be able to read?"
 # That more follows is said from so many minutes on.
 MINUTES_WORTH_TELLING = 5
 # Below so many columns a row has no reason beside it, and the sentence on the day no counts.
@@ -39,8 +40,6 @@ MOST_BAR, LEAST_BAR = 40, 8
 WORD_CELLS, MOST_TITLE_CELLS = 8, 54
 # Between a title and the reason beside it; of less than so many cells a reason says nothing.
 GAP_CELLS, LEAST_REASON_CELLS = 2, 14
-# After so many days away one is told that nothing is lost.
-LEAST_PAUSE = 3
 # Lines on why the goal grew at most.
 MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
@@ -109,6 +108,8 @@ class TodayPage:
     rows: tuple[PageRow, ...]
     goal: GoalCounts | None = None
     subjects: tuple[SubjectCounts, ...] = ()
+    # Without a goal, or once it is reached: what is kept, and what comes next.
+    kept: str = ""
     # The day begins with a warm-up.
     has_warm_up: bool = False
     # What ``enter`` begins where the list is done; empty where that is nothing.
@@ -132,7 +133,7 @@ class TodayPage:
 
     def of_next_day(self) -> TodayPage:
         """Return what is left of it on a later day, before that day's list is made."""
-        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
+        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, kept=self.kept, is_unmade=True)
 
     @property
     def _listed_minutes(self) -> float:
@@ -208,19 +209,22 @@ def draw_page(
 ) -> tuple[list[PageLine], list[str]]:
     """Return the lines of a page in so many cells and rows, and which row of the list each line is.
 
-    That is empty of other lines, and ``*warm-up`` of the warm-up's. ``ready`` is what of the goal may be
-    read. Where rows are short that goes first, then the line on the last days, then the list but three.
+    That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
+    ``ready`` is what of the goal may be read. Where rows are short that goes first, then the line on the
+    last days, then the list but three.
     """
     if page.goal:
         head = _draw_goal(page.goal, width, is_ascii)
     else:
         head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
+    if page.kept:
+        head = [*(((part, "bold"),) for part in wrap_words(page.kept, width)), *head]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
-    fits = height - len(head) - 1 - len(today)
+    fits = height - len(head) - 1 - len(today) - bool(page.kept)
     with_ready = _add_ready(head, ready, width) if ready else head
     added = len(with_ready) - len(head)
     if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
@@ -236,6 +240,9 @@ def draw_page(
     if hidden > 0:
         lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
         items.append("")
+    if page.kept:
+        lines.append((("  ", ""), ("goal     ", "dim"), (cut_words(CHOOSE_GOAL, width - 11), "")))
+        items.append("*goal")
     return [*lines, *days], items + [""] * len(days)
 
 
@@ -442,16 +449,3 @@ def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     if lines and cells:
         lines[0] = lines[0][cells:]
     return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
-
-
-def told_of_pause(last: date | None, today: date, items: int, again: int) -> str:
-    """Return the remark after a pause that nothing is lost; empty without a pause.
-
-    ``last`` is the day drilled before; ``again`` of the ``items`` of today come back.
-    """
-    if last is None or (today - last).days <= LEAST_PAUSE:
-        return ""
-    comes = "comes" if again == 1 else "come"
-    oldest = ", the oldest first" if again > 1 else ""
-    back = f": {again} of {items} {comes} back today{oldest}" if again else ""
-    return f"Welcome back. Nothing is lost{back}."

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from drill.gyr.path import Formula
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
-    from drill.session.today.goal_choice import GoalReached
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
@@ -113,7 +113,7 @@ class TodayScreen(PlaceScreen):
             case "drill":
                 return "find out what you know" if self._marked == PLACEMENT else bool(self._marked)
             case "followed" | "not_followed":  # these keys, and the next two, stand beside what is asked
-                return "" if self._asks_to_read else False
+                return "" if self._asks_to_read or self._asks_to_catch_up else False
             case "open_paper":
                 return "" if self._readable else False
             case "present":  # the palette has it in words
@@ -138,27 +138,19 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
         from drill.session.standing import queueing
-        from drill.session.today.today_view import learned_told, pause_told, read_today_view, upgrade_told
+        from drill.session.today.today_view import learned_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_dialogs")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         minutes = self._minutes
         view = read_today_view(workspace, minutes)
-        workspace.notices += pause_told(workspace, view)
         pool = queueing.list_practisable_exercises(workspace, workspace.standing())
-        reached = None
-        if view.goal is not None and view.goal.is_reached:
-            from drill.session.today.goal_choice import newly_reached
-
-            reached = newly_reached(workspace, view)
 
         def show() -> None:
             if self._minutes == minutes:  # else a key said another number meanwhile
                 self._minutes = None
             self._has_pool, self._begins_with_set = bool(pool), view.page.has_warm_up
             self._show(view)
-            if reached is not None:
-                self._tell_reached(reached)
 
         return show
 
@@ -182,16 +174,6 @@ class TodayScreen(PlaceScreen):
         self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
-
-    def _tell_reached(self, reached: GoalReached) -> None:
-        """Show once that the goal is reached, and take the next one."""
-        from drill.tui.screens.today_dialogs import GoalReachedScreen
-
-        def aim(bank: str | None) -> None:
-            if bank is not None and reached.next_goal is not None:
-                self.app.aiming.aim_for(*reached.next_goal, asks=False)
-
-        self.app.push_screen(GoalReachedScreen(reached), aim)
 
     def on_mount(self) -> None:
         """Paint the day as it was kept, before the store is open."""
@@ -349,6 +331,8 @@ class TodayScreen(PlaceScreen):
                 self.app.place()
             case "*warm-up":
                 self.action_warm_up()
+            case "*goal":
+                self.action_aim()
             case item:
                 self.app.drill(Request(first=item))
 
@@ -385,12 +369,8 @@ class TodayScreen(PlaceScreen):
             self.app.drill(Request(checks=True))
 
     def action_aim(self) -> None:
-        """Ask for a goal, or take the one that is offered once a goal is reached."""
-        offered = self._view.next_goal if self._view is not None else None
-        if offered is None or self._asks_for_goal:
-            self.app.ask_for_a_goal(self.refill)
-        else:
-            self.app.aiming.aim_for(*offered, asks=False)
+        """Ask for a goal."""
+        self.app.ask_for_a_goal(self.refill)
 
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
@@ -405,12 +385,27 @@ class TodayScreen(PlaceScreen):
         else:
             self._answer_invitation(followed=False)
 
+    @property
+    def _asks_to_catch_up(self) -> bool:
+        return self._view is not None and self._view.pause is not None and self._view.pause.asks
+
+    def _answer_pause(self, *, catches_up: bool) -> None:
+        from drill.session.today.pause import answer_pause
+
+        self.act(partial(answer_pause, catches_up=catches_up))
+
     def action_followed(self) -> None:
-        """Save that the formulas that are ready could be followed."""
-        self._answer_invitation(followed=True)
+        """Catch up first after a pause; else save that the formulas that are ready could be followed."""
+        if self._asks_to_catch_up:
+            self._answer_pause(catches_up=True)
+        else:
+            self._answer_invitation(followed=True)
 
     def action_not_followed(self) -> None:
-        """Ask which formula could not be followed: its skills come first then."""
+        """Go on as always after a pause; else ask which formula could not be followed."""
+        if self._asks_to_catch_up:
+            self._answer_pause(catches_up=False)
+            return
         if (invited := self._invited) is None:
             return
         from drill.tui.screens.today_dialogs import ReadingQuestionScreen

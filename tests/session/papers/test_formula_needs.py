@@ -200,7 +200,7 @@ def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None
             ("way/far-1", "goal"),
         ]  # fmt: skip
         view = served(start_session(workspace, Request(scope=(BANK,))))
-        assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
+        assert (view.item, view.why) == ("way/add-1", "for Moves: (1) Sum")
 
 
 def test_of_a_skill_the_exercise_nearest_to_the_formula_comes(tmp_path: Path, clock: Clock) -> None:
