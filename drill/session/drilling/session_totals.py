@@ -32,7 +32,7 @@ from drill.session.today.goal_choice import GoalReached
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
-from drill.text import NUMBERS, count, name_some
+from drill.text import count, name_number, name_some
 
 # What a session came to for the goal, what went wrong, and what tomorrow brings: a line each.
 
@@ -96,16 +96,12 @@ class DayEnd:
         rows = (
             (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
             (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
-            (self.goal, f"{_name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
+            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
             (TOMORROW, self.tomorrow, ""),
         )
         return tuple(row for row in rows if row[1])
-
-
-def _name_number(number: int) -> str:
-    return NUMBERS[number].lower() if number < len(NUMBERS) else str(number)
 
 
 def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:

@@ -37,7 +37,7 @@ from drill.session.progress.pass_chart import (
     skill_rows,
 )
 from drill.session.standing.exercise_counts import count_bank, count_exercises, list_counted
-from drill.session.standing.goals import current_goal, goal_exercises, goal_view
+from drill.session.standing.goals import current_goal, goal_exercises, goal_view, tell_weeks
 from drill.session.standing.placement import places_to_begin
 from drill.session.standing.queueing import Fluent, fluent_by_place
 from drill.session.titles import scope_title, title_of
@@ -109,6 +109,8 @@ class LeadProgress:
     # The progress in these, of an import in its formulas, in words.
     own_told: str
     is_reached: bool
+    # About how long the skills left take, in weeks; empty where nobody measured it.
+    weeks: str
     passes: tuple[PassRow, ...]
     chart: Staircase
     # All its exercises, if there is a goal.
@@ -343,6 +345,7 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         own_green=0 if goal is None else goal.own.green,
         own_told="" if goal is None else goal.own_told,
         is_reached=goal is not None and goal.is_reached,
+        weeks="" if goal is None or aim is None else tell_weeks(aim.bank, goal),
         passes=rows,
         chart=pace.staircases.of(rows, [entry.item for entry in entries]),
         items=items,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from math import floor
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, is_beside
@@ -21,7 +22,7 @@ from drill.session.standing.paper_names import is_import, is_letters_item, is_pa
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.withheld_exercises import comes_unasked
 from drill.session.titles import skill_title, title_of
-from drill.text import NUMBERS, count, name_some
+from drill.text import count, name_number, name_some
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 _GOAL_ASKED = "goal asked"
 # The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
 GROUND = "*"
+# Days that a skill of a paper takes by 25 minutes a day: median of simulated learners (`tests.bench.weeks`).
+DAYS_A_SKILL = 0.5
+# A number of weeks is told as one if it is not farther from it.
+_NEAR_A_WEEK = 0.25
 # What the store keeps of a goal that was reached, followed by its name: how many own exercises it had.
 GOAL_REACHED = "goal reached "
 
@@ -244,9 +249,8 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     waiting = len(goal.path.begun)
     if not waiting:
         return "The path waits until tomorrow."
-    number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
     need = "skill needs" if waiting == 1 else "skills need"
-    return f"The path waits until tomorrow: {number.lower()} {need} another day."
+    return f"The path waits until tomorrow: {name_number(waiting)} {need} another day."
 
 
 def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
@@ -291,6 +295,22 @@ def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) ->
         is_uncounted=goal.bank.id in workspace.withheld.pending,
         reached_with=None if reached is None else int(reached) if reached.isdecimal() else len(own),
     )
+
+
+def tell_weeks(bank: Bank, goal: GoalView) -> str:
+    """Return about how long the skills left of a shipped paper take: ``three to four weeks``.
+
+    Nothing of one's own papers, which nobody measured, and of other banks.
+    """
+    if not (bank.shipped and goal.bank == bank.id and is_paper(bank.id) and goal.path.left):
+        return ""
+    weeks = len(goal.path.left) * DAYS_A_SKILL / 7
+    least = max(1, floor(weeks))
+    if weeks - least < _NEAR_A_WEEK:
+        return "about one week" if least == 1 else f"about {name_number(least)} weeks"
+    if least + 1 - weeks < _NEAR_A_WEEK:
+        return f"about {name_number(least + 1)} weeks"
+    return f"{name_number(least)} to {name_number(least + 1)} weeks"
 
 
 def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> str:

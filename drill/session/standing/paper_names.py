@@ -91,6 +91,8 @@ def notes_item(slug: str) -> ItemId:
 
 def find_paper_year(bank: Bank) -> str:
     """Return the year of a paper: that of its slug, else the first in its citation; empty without one."""
+    if not is_paper(bank.id):
+        return ""
     if years := _YEAR.findall(find_paper_slug(bank.id)):
         return years[-1]
     years = _YEAR.findall(find_citation(bank))

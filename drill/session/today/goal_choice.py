@@ -26,8 +26,10 @@ from drill.session.standing.goals import (
     find_goal,
     goal_view,
     is_unlinked,
+    tell_weeks,
 )
 from drill.session.standing.paper_names import (
+    find_citation,
     find_paper_slug,
     find_paper_year,
     is_paper,
@@ -58,6 +60,14 @@ class GoalRow:
     title: str
     kind: GoalKind
     within: str = ""
+    # Of a paper its year, and who wrote it, with what it is called in full.
+    year: str = ""
+    citation: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its title, of a paper with the year beside it."""
+        return name_with_year(self.title, self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,13 @@ class GoalCost:
     rests_on: tuple[tuple[str, int], ...]
     # A placement could tell what is known.
     is_mostly_new: bool
+    # About how long it takes, in weeks; empty of one's own papers and of what is no paper.
+    weeks: str = ""
 
     def __str__(self) -> str:
-        """The cost in words: ``80 skills``; where none is left, exercises."""
+        """The cost in words: ``80 skills``, ``29 skills, about two weeks``; where none is left, exercises."""
         if self.skills:
-            return count(self.skills, "skill")
+            return ", ".join(filter(None, (count(self.skills, "skill"), self.weeks)))
         return count(self.own, "exercise") if self.own else "nothing left"
 
     def tell_rests_on(self, cells: int) -> str:
@@ -93,7 +105,10 @@ class GoalCost:
 def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return all goals but skills: papers, one's own first; subjects, each with its topics; other banks."""
     catalogue, rows = workspace.catalogue, list[GoalRow]()
-    rows += [GoalRow(bank.id, bank.title, "paper") for bank in paper_banks(catalogue)]
+    rows += [
+        GoalRow(bank.id, bank.title, "paper", "", find_paper_year(bank), find_citation(bank))
+        for bank in paper_banks(catalogue)
+    ]
     others = [bank for bank in catalogue.banks if not is_paper(bank.id)]
     for bank in sorted(others, key=lambda bank: (bank.id not in SUBJECTS, is_book(bank.id))):
         rows.append(GoalRow(bank.id, bank.title, _find_kind(bank)))
@@ -164,7 +179,8 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
         path = counted.path
         skills = len(path.left) + len(path.set_aside)
         own = counted.own.left + counted.letters_left
-        costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new)
+        weeks = tell_weeks(goal.bank, counted)
+        costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new, weeks)
     return costs
 
 

@@ -100,6 +100,21 @@ class SubjectCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperBeside:
+    """An import that is not the goal, and how many exercises of a second author wait for it."""
+
+    bank: str
+    title: str
+    exercises: int
+
+    @property
+    def told(self) -> str:
+        """The row of it: ``Soft Best-of-N: 6 exercises from your chat wait``."""
+        waits = "waits" if self.exercises == 1 else "wait"
+        return f"{self.title}: {count(self.exercises, 'exercise')} from your chat {waits}"
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPage:
     """All that Today says of a day."""
 
@@ -110,6 +125,8 @@ class TodayPage:
     subjects: tuple[SubjectCounts, ...] = ()
     # Without a goal, or once it is reached: what is kept, and what comes next.
     kept: str = ""
+    # Imports that are not in the day.
+    beside: tuple[PaperBeside, ...] = ()
     # The day begins with a warm-up.
     has_warm_up: bool = False
     # What ``enter`` begins where the list is done; empty where that is nothing.
@@ -224,7 +241,7 @@ def draw_page(
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
-    fits = height - len(head) - 1 - len(today) - bool(page.kept)
+    fits = height - len(head) - 1 - len(today) - len(_list_further(page))
     with_ready = _add_ready(head, ready, width) if ready else head
     added = len(with_ready) - len(head)
     if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
@@ -240,10 +257,16 @@ def draw_page(
     if hidden > 0:
         lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
         items.append("")
-    if page.kept:
-        lines.append((("  ", ""), ("goal     ", "dim"), (cut_words(CHOOSE_GOAL, width - 11), "")))
-        items.append("*goal")
+    for item, word, words in _list_further(page):
+        lines.append((("  ", ""), (f"{word:{WORD_CELLS + 1}}", "dim"), (cut_words(words, width - 11), "")))
+        items.append(item)
     return [*lines, *days], items + [""] * len(days)
+
+
+def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
+    """Return the rows below the list: what each is, a word, and what it says."""
+    rows = [(f"*{paper.bank}", "paper", paper.told) for paper in page.beside]
+    return [*rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
 
 
 def _day_words(page: TodayPage, width: int) -> str:

@@ -20,6 +20,7 @@ from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, State, due
 from drill.limits import pause_garbage_collection
+from drill.papers import SECOND_AUTHOR
 from drill.session.progress.pass_chart import learned_since
 from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import (
@@ -31,10 +32,11 @@ from drill.session.standing.goals import (
     find_goal,
     find_path_to_goal,
     find_purposes,
+    goal_bank,
     goal_view,
     tell_path_waits,
 )
-from drill.session.standing.paper_names import is_paper, paper_banks
+from drill.session.standing.paper_names import find_paper_year, is_paper, name_with_year, paper_banks
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
@@ -46,6 +48,7 @@ from drill.session.today.today_page import (
     GoalCounts,
     Kind,
     PageRow,
+    PaperBeside,
     SubjectCounts,
     TodayPage,
     classify_planned_reason,
@@ -212,11 +215,12 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         goal=None
         if goal is None
         else replace(
-            shape_goal(goal),
+            shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
             own_left=view.own_left[:NAMED_OWN],
             grown=describe_growth(workspace, standing, parts),
         ),
         subjects=() if goal is not None else _count_subjects(workspace, has),
+        beside=list_beside(workspace, parts),
         kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed, goes_on=goes_on),
@@ -229,15 +233,27 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     return replace(view, page=page)
 
 
-def shape_goal(goal: GoalView) -> GoalCounts:
-    """Return what a goal's first lines count."""
+def shape_goal(goal: GoalView, year: str) -> GoalCounts:
+    """Return what a goal's first lines count; of a paper its ``year`` stands beside its name."""
     path, own = goal.path, goal.own
     return GoalCounts(
-        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), own.every, own.green,
-        own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
-        is_uncounted=goal.is_uncounted, formulas=goal.formulas.every, formulas_done=goal.formulas.done,
+        title=name_with_year(goal.short_title, year),
+        skills=path.skills,
+        done=path.done,
+        begun=len(path.begun),
+        left=len(path.left),
+        own=own.every,
+        own_green=own.green,
+        own_begun=own.begun,
+        is_reached=goal.is_reached,
+        own_parked=own.states["parked"],
+        own_turned=own.turned,
+        known=len(path.known),
+        is_uncounted=goal.is_uncounted,
+        formulas=goal.formulas.every,
+        formulas_done=goal.formulas.done,
         added=goal.added,
-    )  # fmt: skip
+    )
 
 
 def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts, ...]:
@@ -268,6 +284,23 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
     subjects = [view.titles[bank].partition(": ")[0] for bank in new if bank in view.titles]
     comes = f" Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else ""
     return f"{count(len(standing.greens), 'green')} kept.{comes}"
+
+
+def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
+    """Return the imports beside the goal for which exercises of a second author wait that nobody met."""
+    from drill.session.standing.paper_names import is_import, read_intact, record_of  # with papers' records
+
+    found: list[PaperBeside] = []
+    for bank in workspace.catalogue.banks:
+        if not is_import(bank) or bank.id == workspace.settings.goal:
+            continue
+        record = read_intact(record_of, workspace.places, bank)
+        made = () if record is None else record.exercises
+        written = {exercise.id for exercise in made if exercise.kind == SECOND_AUTHOR}
+        waiting = sum(entry.id in written and entry.item not in parts for entry in list_counted(bank))
+        if waiting:
+            found.append(PaperBeside(bank.id, bank.title.partition(": ")[0], waiting))
+    return tuple(found)
 
 
 def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:

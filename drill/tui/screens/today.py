@@ -333,6 +333,8 @@ class TodayScreen(PlaceScreen):
                 self.action_warm_up()
             case "*goal":
                 self.action_aim()
+            case item if item.startswith("*"):
+                self._show_paper(item[1:])
             case item:
                 self.app.drill(Request(first=item))
 
@@ -439,21 +441,21 @@ class TodayScreen(PlaceScreen):
 
         return self._view.goal.bank if is_paper(self._view.goal.bank) else ""
 
-    def _show_paper(self, **how: Any) -> None:
+    def _show_paper(self, bank: str, **how: Any) -> None:
         from drill.session.standing.paper_names import find_paper_slug
         from drill.tui.screens.papers.paper import PaperScreen
 
-        self.app.replace_screen(PaperScreen(find_paper_slug(self._paper), back=self.PLACE, **how))
+        self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self.PLACE, **how))
 
     def action_open_paper(self) -> None:
         """Show what may be read on the map of the paper."""
         if self._readable and self._paper:
-            self._show_paper(formula=self._readable[0].id)
+            self._show_paper(self._paper, formula=self._readable[0].id)
 
     def action_present(self) -> None:
         """Ask on the goal's page by which day it has to be presented."""
         if self._paper:
-            self._show_paper(presents=True)
+            self._show_paper(self._paper, presents=True)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Offer to prepare a talk on the goal."""
