@@ -1,8 +1,8 @@
 """Days a skill of a paper takes: ``python -m tests.bench.weeks [--seeds N] [--processes N] [PAPER…]``.
 
 Simulated learners, right in 60 to 90 %, go the near way to shipped papers by 25 minutes a day. It prints the
-median of days by skills left at the beginning, which is ``goal_choice.DAYS_A_SKILL``, and the share of learners
-whose days lie within 40 % of what it predicts: at least 80 % are wanted.
+median of days by skills, which is ``goals.DAYS_A_SKILL``, and the share of learners whose days lie within
+40 % of what it predicts: at least 80 % are wanted.
 """
 
 from __future__ import annotations

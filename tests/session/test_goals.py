@@ -28,7 +28,7 @@ from drill.session.standing.goals import (
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title, title_of
-from drill.session.today.goal_choice import find_newly_reached, list_next_papers
+from drill.session.today.goal_choice import find_costs, find_newly_reached, list_goals, list_next_papers
 from drill.session.today.today_view import Reasons, read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -173,6 +173,28 @@ def test_the_next_papers_are_of_the_same_field_then_those_with_fewest_skills_lef
         assert (ranks[0][0], ranks[-1][0]) == (False, True)
         assert ADAM not in {each.bank for each in papers}
         assert all(each.skills == len(path_to(workspace, each.bank)) for each in papers)
+
+
+def test_a_shipped_paper_says_how_many_weeks_its_skills_take_and_others_nothing(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        costs = find_costs(workspace, [ADAM, "papers/nerf-2020", "calculus"])
+        assert str(costs[ADAM]) == "17 skills, about two weeks"
+        assert costs["papers/nerf-2020"].weeks == "about five weeks"
+        assert costs["calculus"].weeks == ""
+
+
+def test_a_paper_has_its_year_beside_its_name_and_is_found_by_its_authors_words(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        rows = {row.id: row for row in list_goals(workspace)}
+        grpo, adam = rows["papers/grpo-2024"], rows[ADAM]
+        assert (grpo.year, adam.year, rows["calculus"].year) == ("2024", "2015", "")
+        assert grpo.name == "GRPO: group relative policy optimization (2024)"
+        text = " ".join(grpo.words).casefold()
+        assert all(word in text for word in ("deepseek", "grpo", "2024"))
+        workspace.settings = replace(workspace.settings, goal=ADAM)
+        page = read_today_view(workspace).page.goal
+        assert page is not None
+        assert page.title == "Adam (2015)"
 
 
 def test_a_goal_that_is_reached_is_told_once_and_stays_reached(tmp_path: Path) -> None:

@@ -121,9 +121,15 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 
 
 def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> tuple[PastAttempt, ...]:
-    """Return the newest of past mistakes, each with what was right for its numbers where that is known."""
+    """Return the newest of past mistakes, each with what was right for its numbers where that is known.
+
+    What is open in any window is left without, because its question may be the same.
+    """
+    open_items = {attempt.item for attempt in workspace.store.open_attempts()}
     return tuple(
-        replace(attempt, right=_find_right_answer(workspace, attempt))
+        attempt
+        if attempt.item in open_items
+        else replace(attempt, right=_find_right_answer(workspace, attempt))
         for attempt in islice((each for each in past if each.answer), LATEST_LISTED)
     )
 

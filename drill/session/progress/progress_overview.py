@@ -261,7 +261,7 @@ def bank_progress(
             progress_rows.append(_part_progress(workspace, name, pace))
             continue
         states = count_bank(bank, pace.parts).states
-        unmet = states["unseen"]
+        unmet = sum(entry.item not in pace.standing for entry in list_counted(bank))
         rows = make_pass_rows(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
         waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
         progress_rows.append(_make_bank_progress(bank.id, bank.title, states, rows, chart, waiting))

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _GOAL_ASKED = "goal asked"
 # The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
 GROUND = "*"
-# Days that a skill of a paper takes by 25 minutes a day: median of simulated learners (`tests.bench.weeks`).
-DAYS_A_SKILL = 0.5
+# Days that a skill of a paper takes, by 25 minutes a day: the median of `tests.bench.weeks`.
+DAYS_A_SKILL = 0.84
 # A number of weeks is told as one if it is not farther from it.
 _NEAR_A_WEEK = 0.25
 # What the store keeps of a goal that was reached, followed by its name: how many own exercises it had.

@@ -69,6 +69,11 @@ class GoalRow:
         """Its title, of a paper with the year beside it."""
         return name_with_year(self.title, self.year)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which it is found."""
+        return (self.name, self.within, self.kind, self.id, self.citation)
+
 
 @dataclass(frozen=True, slots=True)
 class GoalCost:

@@ -283,9 +283,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         if self._goals is None:
             return
         chosen, matches = self._chosen, self.find_line.matches
-        found = [
-            goal for goal in self._goals if matches(goal.name, goal.within, goal.kind, goal.id, goal.citation)
-        ]
+        found = [goal for goal in self._goals if matches(*goal.words)]
         shown: list[GoalRow | None] = []
         head = ""
         options = list[Option]()

@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
-from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.mistakes import MistakeGroup, PastAttempt
 from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
@@ -402,7 +402,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
 
 
 def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
-    """Add wrong answers one by one, the newest first: the day, the exercise, what was written, what was right."""
+    """Add wrong answers one by one: the day, the exercise, what was written, what was right."""
     target = Target((MISTAKES, ONE_BY_ONE), True, name=ONE_BY_ONE)
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
     if not latest or not page.choice(target, head, ONE_BY_ONE):
