@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session.drilling.starting import Request
 from drill.session.due_file import due_now
+from drill.session.standing.exercise_counts import count_exercises
 from drill.session.today import today_view
 from drill.session.today.first_paint import read_first_paint
-from drill.session.today.goal_choice import GoalReached, ThenAndNow
+from drill.session.today.goal_choice import GoalReached, NextPaper, ThenAndNow, WayOn
 from drill.session.today.today_page import (
     GoalCounts,
     PageRow,
@@ -31,8 +32,8 @@ from drill.session.today.today_page import (
 )
 from drill.tui.app import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_end import GoalEndScreen
 from drill.tui.screens.papers.paper import PaperScreen
-from drill.tui.screens.today_dialogs import GoalReachedScreen
 from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD
@@ -143,18 +144,6 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
         await person.sees("Still red after five", "■ 20")
 
 
-async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True), ("tiny/sum-2", True, True))
-    configure(home, 'goal = "tiny"\n')
-    async with learner(home) as person:
-        await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
-        await person.press("enter")
-        await person.sees("Everything begun so far is green")
-    async with learner(home) as person:
-        await person.sees("Everything begun so far is green")
-        assert "marks" not in person.screen
-
-
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
     home = home_with(tmp_path, 4, ("tiny/sum-1", True, True), seconds=240.0)
     async with learner(home) as person:
@@ -195,13 +184,29 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("Welcome back. Nothing is lost: 1 of 3 comes back today.")
+        await person.sees("6 days away. Nothing is lost: 1 exercise waits, 1 again and 0 to check.")
         await person.sees("3 exercises, about")
+        assert "Catch up first?" not in person.screen, "all of it comes today"
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
         await person.sees("of 25 min done")
-        assert "Welcome back" not in person.screen
+        assert "days away" not in person.screen
+
+
+async def test_after_a_pause_one_may_catch_up_first_and_end_that(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(60)))
+    configure(tmp_path, "minutes = 10\nwarm_up = false\n")
+    with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
+        for number in range(1, 21):
+            attempt(workspace, ItemId(f"tiny/sum-{number}"), ok=False, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("20 exercises wait", "Catch up first?", "y  yes: nothing new", "new")
+        await person.press("y")
+        await person.sees("Nothing new comes until all that waits is through.")
+        assert "Catch up first?" not in person.screen
+        await person.commands("end catching up", "End catching up")
+        await person.sees("Half of the day comes again, half is new.", "new")
 
 
 def ready_home(folder: Path) -> Path:
@@ -399,20 +404,43 @@ def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
     assert page.tell_day().endswith("14 of 25 min done, then more until 25 min")
 
 
-async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path) -> None:
+async def test_the_end_of_a_goal_is_a_screen_after_the_summary_and_closes_with_what_comes_next(
+    tmp_path: Path,
+) -> None:
+    configure(tmp_path, 'goal = "tiny"\nwarm_up = false\n')
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
-    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
-    skills = tuple(f"Skill number {n}" for n in range(40))
-    reached = GoalReached("Tiny", NOON.date(), skills, 1, 2, 1, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
     async with learner(home) as person:
         await person.is_at("Today")
-        person.app.push_screen(GoalReachedScreen(reached))
-        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "› X paper")
-        await person.sees("Learned: 40 skills", "more", "enter make it your goal", "space all skills")
-        await person.press("space")
-        await person.sees("Skill number 9", "space fewer skills")
-        await person.press("escape")
+        await person.press("enter")
+        await person.answers("23", "right")
+        await person.marks("y")
+        await person.sees("Friday is done")
+        await person.press("enter")
+        await person.sees("Goal reached: Sums.", "Its exercises: 2 of 2.", "What next?", "1  ", "Another one")
+        await person.press("enter")
         await person.is_at("Today")
+        await person.sees("Goal reached: ", "2 greens kept.", "What would you like to be able to read?")
+
+
+async def test_the_end_of_a_goal_shows_the_first_wrong_answer_beside_the_newest_right_one(
+    tmp_path: Path,
+) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
+    reached = GoalReached(
+        bank="tiny", title="Tiny", on=NOON.date(), learned=("Sums",), known=1, own=count_exercises((), {}),
+        parked=("Sum 3",), reds=(("a sign", 2),), days=3, marks=4, then_and_now=pair,
+        next_papers=(NextPaper("papers/x", "X paper", "2020", 9),),
+    )  # fmt: skip
+    closed: list[WayOn | None] = []
+    async with learner(home) as person:
+        await person.is_at("Today")
+        person.app.push_screen(GoalEndScreen(reached), closed.append)
+        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "a sign (2)")
+        await person.sees("1  X paper (2020): 9 skills left", "2  Another one", "Parked: Sum 3.")
+        await person.press("5", "1")
+        await person.is_at("Today")
+        assert [way and way.bank for way in closed] == ["papers/x"]
 
 
 def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> list[str]:

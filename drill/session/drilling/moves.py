@@ -395,8 +395,8 @@ def list_end(summary: SessionSummary) -> Iterator[Sentence]:
     yield from summary.remarks
     if (reached := summary.reached) is not None:
         yield from (reached.head, *reached.tell())
-        for number, (words, command) in enumerate(reached.list_ways(), 1):
-            yield f"{number}. {words}: {command}."
+        for number, way in enumerate(reached.list_ways(), 1):
+            yield f"{number}. {way.words}: {way.command}."
 
 
 def _list_totals(summary: SessionSummary) -> Iterator[str]:

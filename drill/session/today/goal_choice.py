@@ -258,6 +258,16 @@ class NextPaper:
     skills: int
 
 
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What may come after a goal: in words, with the bank that it is about and the command for it."""
+
+    kind: Literal["read", "aim", "another"]
+    words: str
+    bank: str
+    command: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalReached:
     """What was done for a goal, and what may come next."""
@@ -304,15 +314,13 @@ class GoalReached:
             told.append(f"Your reds were: {reds}.")
         return tuple(told)
 
-    def list_ways(self) -> tuple[tuple[str, str], ...]:
-        """Return what may come next, a sentence and a command each: read it, the nearest papers, another."""
-        read = [("Read it now", f"drill start {self.bank}")] if self.is_paper else []
-        papers = [
-            (f"{name_with_year(paper.title, paper.year)}: {count(paper.skills, 'skill')} left",
-             f"drill goal {paper.bank}")
-            for paper in self.next_papers
-        ]  # fmt: skip
-        return (*read, *papers, ("Another one", "drill goal --list"))
+    def list_ways(self) -> tuple[WayOn, ...]:
+        """Return what may come next: to read it, the nearest papers, another goal."""
+        ways = [WayOn("read", "Read it now", self.bank, f"drill start {self.bank}")] if self.is_paper else []
+        for paper in self.next_papers:
+            words = f"{name_with_year(paper.title, paper.year)}: {count(paper.skills, 'skill')} left"
+            ways.append(WayOn("aim", words, paper.bank, f"drill goal {paper.bank}"))
+        return (*ways, WayOn("another", "Another one", "", "drill goal --list"))
 
 
 # So many papers are offered next, and so many kinds of reds are named.

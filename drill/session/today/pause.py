@@ -49,7 +49,7 @@ class Pause:
     # If nothing new comes, and if half of each day is new.
     days_first: int
     days_mixed: int
-    # Whether it was not answered yet.
+    # Whether that is a question, and was not answered yet.
     asks: bool
 
     @property
@@ -111,7 +111,7 @@ def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause 
         len(waiting.checks),
         ceil(days),
         ceil(2 * days),
-        asks=not answered,
+        asks=not answered and ceil(2 * days) > 1,
     )
 
 

@@ -234,8 +234,8 @@ def draw_page(
         head = _draw_goal(page.goal, width, is_ascii)
     else:
         head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
-    if page.kept:
-        head = [*(((part, "bold"),) for part in wrap_words(page.kept, width)), *head]
+    kept: list[PageLine] = [((part, "bold"),) for part in wrap_words(page.kept, width)]
+    head = [*head, *kept] if page.goal else [*kept, *head]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)

@@ -458,10 +458,14 @@ class TodayScreen(PlaceScreen):
             self._show_paper(self._paper, presents=True)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Offer to prepare a talk on the goal."""
+        """Offer to end catching up, and to prepare a talk on the goal."""
+        ends: list[tuple[str, Callable[[], object]]] = [
+            ("end catching up: new exercises come again", partial(self._answer_pause, catches_up=False))
+        ]
+        here = ends if self._view is not None and self._view.catches_up else super().commands()
         if not self._paper:
-            return super().commands()
-        return [("present the goal's paper by a day, such as Friday", self.action_present)]
+            return here
+        return [*here, ("present the goal's paper by a day, such as Friday", self.action_present)]
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""
