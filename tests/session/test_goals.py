@@ -178,8 +178,8 @@ def test_the_next_papers_are_of_the_same_field_then_those_with_fewest_skills_lef
 def test_a_shipped_paper_says_how_many_weeks_its_skills_take_and_others_nothing(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         costs = find_costs(workspace, [ADAM, "papers/nerf-2020", "calculus"])
-        assert str(costs[ADAM]) == "17 skills, about two weeks"
-        assert costs["papers/nerf-2020"].weeks == "about five weeks"
+        assert str(costs[ADAM]) == "17 skills, two weeks"
+        assert costs["papers/nerf-2020"].weeks == "five weeks"
         assert costs["calculus"].weeks == ""
 
 

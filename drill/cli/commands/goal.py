@@ -22,7 +22,7 @@ from drill.text import clean_text
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
-COST_CELLS = len("100 skills")
+COST_CELLS = len("100 skills, three to four weeks")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +131,7 @@ def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     if is_json:
         rows = [
             pick_fields(goal, "title kind goal=id")
-            | pick_fields(costs[goal.id], "skills exercises=own")
+            | pick_fields(costs[goal.id], "skills exercises=own weeks")
             | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
         ]

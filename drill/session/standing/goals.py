@@ -307,9 +307,9 @@ def tell_weeks(bank: Bank, goal: GoalView) -> str:
     weeks = len(goal.path.left) * DAYS_A_SKILL / 7
     least = max(1, floor(weeks))
     if weeks - least < _NEAR_A_WEEK:
-        return "about one week" if least == 1 else f"about {name_number(least)} weeks"
+        return "one week" if least == 1 else f"{name_number(least)} weeks"
     if least + 1 - weeks < _NEAR_A_WEEK:
-        return f"about {name_number(least + 1)} weeks"
+        return f"{name_number(least + 1)} weeks"
     return f"{name_number(least)} to {name_number(least + 1)} weeks"
 
 

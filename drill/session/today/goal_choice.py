@@ -91,9 +91,14 @@ class GoalCost:
     weeks: str = ""
 
     def __str__(self) -> str:
-        """The cost in words: ``80 skills``, ``29 skills, about two weeks``; where none is left, exercises."""
+        """The cost in words: ``80 skills``, ``29 skills, two weeks``; where none is left, exercises."""
+        return f"{self.without_weeks}, {self.weeks}" if self.weeks else self.without_weeks
+
+    @property
+    def without_weeks(self) -> str:
+        """The same without how long it takes."""
         if self.skills:
-            return ", ".join(filter(None, (count(self.skills, "skill"), self.weeks)))
+            return count(self.skills, "skill")
         return count(self.own, "exercise") if self.own else "nothing left"
 
     def tell_rests_on(self, cells: int) -> str:

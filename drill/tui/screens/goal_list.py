@@ -37,7 +37,6 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
 )
 OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
-_COST_CELLS = len("100 skills, about three weeks") + 2
 # With fewer rows the answers stand alone.
 _ROWS_WITH_WORDS = 15
 # What stands left and right of a row: margins, the scroll bar, its key.
@@ -112,10 +111,11 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         key, looks = (f" {number} ", "$primary bold"), self.app.looks
         if not about:
             return build_content(key, (f" {title}", "bold"))
-        cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
-        about = about if cells + _COST_CELLS + len(about) <= room else ""
+        cost_cells = max([len("100 skills"), *map(len, self._costs.values())]) + 2
+        cells = min(_TITLE_CELLS, max(8, room - cost_cells))
+        about = about if cells + cost_cells + len(about) <= room else ""
         title = f" {looks.shorten(title, cells - 1):{cells}}"
-        return build_content(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
+        return build_content(key, (title, "bold"), f"{cost:{cost_cells}}", (about, "$secondary"))
 
 
 class GoalSwapScreen(PageWindow[bool]):
@@ -188,7 +188,9 @@ class UnlinkedPaperScreen(PageWindow[str]):
         self.dismiss("ask")
 
 
-COST_CELLS = len("100 skills, about three weeks") + 2
+COST_CELLS, WEEKS_CELLS = len("100 skills") + 2, len(", three to four weeks")
+# A title has so many cells at least, or nothing is said beside it of years and weeks.
+LEAST_TITLE_CELLS = 24
 # Margins, the sign of the goal and the scroll bar.
 CELLS_BESIDE = 6
 RESTS_ON = "rests on "
@@ -317,11 +319,14 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
         longest = max((len(each.name) + 3 for each in self._goals or ()), default=0)  # indented ones, too
-        cells = min(longest, room - COST_CELLS)
-        title = f"{indent}{looks.shorten(goal.name, cells - len(indent) - 1)}"
+        is_wide = room >= COST_CELLS + WEEKS_CELLS + LEAST_TITLE_CELLS
+        cells = min(longest, room - COST_CELLS - WEEKS_CELLS * is_wide)
+        year = f" ({goal.year})" if goal.year and is_wide else ""
+        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - len(year) - 1)}{year}"
         if cost is None:
             return build_content((f"{sign} ", "$success"), title)
-        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
+        told = str(cost) if is_wide else cost.without_weeks
+        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{told}")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell what the chosen goal rests on."""

@@ -251,7 +251,7 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     if lead.bank and not lead.path.left:
         told.append(lead.own_told)
     if lead.weeks:
-        told.append(f"{lead.weeks} more")
+        told.append(f"about {lead.weeks} more")
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
     first, *more = page.fit(head, [", ".join(told)] if told else [])
     is_open = page.choice(target, first, head, has_sign=False)
