@@ -273,6 +273,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "families": "name a family's file and the paper: drill check FAMILY.yaml paper.tex",
         "while": "start the command in another terminal, and warm up here until it ends: drill warm-up",
     },
+    "option": {"start --by": "drill its exercises as practice: drill start papers/NAME --practice"},
     # Of what versions before 0.4.0 kept.
     "kept": {
         "database": f"version 0.4.0 converts it: {_RUN_0_4_0.format('upgrade')}",
@@ -291,6 +292,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "write": "e writes notes, tab opens your own line",
         "by": "the setting `passes` takes one subject at a time; ? copies a report",
         "filter": "/ finds and filters",
+        "present": "drill start papers/NAME --practice asks every exercise of a paper once",
         "parked": "type / and state:parked in the Library",
     },
     # Of config.toml itself; what is said once of a line that is still there.

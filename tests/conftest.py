@@ -106,7 +106,7 @@ def shared_statements() -> Iterator[None]:
 def key_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong answer shows its key, unless a test is marked ``second_try``."""
     if request.node.get_closest_marker("second_try") is None:
-        session = "drill.session.drilling.drill_session.DrillSession"
+        session = "drill.session.drilling.sitting.Sitting"
         monkeypatch.setattr(f"{session}._before_key", lambda self, text, verdict: "")
 
 

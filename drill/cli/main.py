@@ -244,8 +244,18 @@ def _run_command_line(words: list[str]) -> int:
 def _read_command_line(words: list[str]) -> argparse.Namespace:
     """Parse the words with the command that they call; help and version are no command's."""
     if words[0] in COMMANDS:
+        _refuse_removed_options(words)
         return build_parser(words[:1]).parse_args(words)
     return build_parser(has_arguments=any(word in COMMANDS for word in words)).parse_args(words)
+
+
+def _refuse_removed_options(words: Sequence[str]) -> None:
+    """Refuse an option that a command had once. Raises UsageError, which names what took its place."""
+    command = words[0]
+    for word in words[1:]:
+        option = word.partition("=")[0]
+        if instead := describe_removal("option", f"{command} {option}"):
+            raise UsageError(f"{option} was removed", instead)
 
 
 def _make_unknown_command_error(word: str) -> UsageError:

@@ -33,7 +33,6 @@ from drill.session.drilling.moves import (
 )
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.sitting import Sitting
-from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note
@@ -58,7 +57,7 @@ class PlainSession:
         self._sitting = sitting
         self._workspace = workspace
         self._moves = Moves(workspace, sitting)
-        self._is_set = isinstance(sitting, WarmUp)
+        self._undoes = not sitting.refused
         self._lines = lines
         self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
@@ -161,7 +160,7 @@ class PlainSession:
                     self._ask_letters(each.what)
                 case SessionSummary():
                     self._finish(each)
-                case Marked() | Parked() if not self._is_set:
+                case Marked() | Parked() if self._undoes:
                     self._voice.tell(f"{each.text} ?u undoes.")
                 case Retype():
                     self._tell_all(each.sentences)
@@ -349,8 +348,9 @@ class PlainSession:
 
     def _go_past(self, verdict: VerdictView) -> None:
         """Go on after a verdict that changes no colour."""
-        is_rep = verdict.exercise.is_rep
-        dispute = (", d it was right" if is_rep else ", d dispute") if self._may_dispute(verdict) else ""
+        never_counts = verdict.exercise.never_counts
+        dispute = ", d it was right" if never_counts else ", d dispute"
+        dispute = dispute if verdict.verdict == "wrong" else ""
         line = (
             self._ask(f"{describe_unmarked(verdict)} enter next question, . next step{dispute}> ")
             .strip()
@@ -361,7 +361,7 @@ class PlainSession:
                 self._mark(why=False)
             case ".":
                 self._next_step(verdict)
-            case "d" if is_rep:
+            case "d" if never_counts:
                 self._mark(why=False, ok=True)
             case "d":
                 self._dispute(verdict)
@@ -485,7 +485,7 @@ class PlainSession:
 
     def _undo(self, _: str) -> None:
         """Undo: at a question return to the answer; else undo the newest mark, its question first."""
-        if self._sitting.verdict is not None and not self._is_set:
+        if self._sitting.verdict is not None and self._undoes:
             output.emit_text("Change the answer if you like: its mark will say that you had seen the key.")
             self._print(self._moves.back_to_answer())
             return

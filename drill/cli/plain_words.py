@@ -44,6 +44,7 @@ COMMANDS = (
 )  # fmt: skip
 IN_PLACEMENT = ("?s not yet", "?r reveal", "?v spoken", "?u undo", "?q stop", "? these")
 IN_SET = ("?v spoken", "?q end the set", "? these")
+_NOT_IN_PRACTICE = frozenset(("?s skip", "?p park", "?o other numbers", "?u undo"))
 _NO_BREAK = "\u00a0"
 # What is said of a line of a working, in place of its sign.
 SPOKEN_SIGNS: Mapping[str, str] = {
@@ -67,6 +68,8 @@ def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
     named = COMMANDS
     if sitting.without:
         named = IN_SET if isinstance(sitting, WarmUp) else IN_PLACEMENT
+    elif sitting.refused:
+        named = tuple(command for command in COMMANDS if command not in _NOT_IN_PRACTICE)
     if is_read_aloud:
         return f"Commands: {'; '.join(named)}.".replace("?v spoken", "?v formulas as typed")
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)

@@ -46,7 +46,6 @@ from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import LETTERS, key_text
 from drill.session.library.exercise_library import format_link
 from drill.session.papers.formula_letters import SaidLetters
-from drill.session.papers.presentation import Deadline
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
@@ -222,9 +221,6 @@ class Protocol:
         if self._version >= GREETS_FROM:
             speaks = f"drill {__version__} speaks protocol {self._version}."
             self._send("hello", speaks, {"protocol": self._version, "version": __version__})
-        if self._sitting.deadline is not None:
-            told = " ".join(self._sitting.deadline.tell_what_comes())
-            self._send("plan", told, _shape_plan(self._sitting.deadline) | {"message": told})
         self._tell(self._moves.serve())
         for line in lines:
             if not line.strip():
@@ -356,15 +352,6 @@ def _shape_set(warm_up: SetSummary) -> Message:
     shape: Message = counts | {"fluent": list(warm_up.fluent)}
     shape |= {"remarks": list(warm_up.new_again)} if warm_up.new_again else {}
     return shape | ({} if warm_up.reps else {"message": warm_up.note})
-
-
-def _shape_plan(deadline: Deadline) -> Message:
-    """Return what comes before a paper is presented."""
-    planned = deadline.plan()
-    return {
-        **pick_fields(deadline, "bank minutes by=day"),
-        **pick_fields(planned, "today later not_covered=left_out"),
-    }  # fmt: skip
 
 
 def _shape_letters(asked: LettersAsked) -> Message:

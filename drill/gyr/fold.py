@@ -160,6 +160,7 @@ class _Working:
         self.undoable = start.undoable
         self.overridable = start.overridable
         self.reviews = list(start.reviews)
+        self.practised = start.practised
         self.review_days = {review.study_day for review in start.reviews}
 
     def state(self) -> ItemState:
@@ -167,6 +168,7 @@ class _Working:
             self.standing, self.round, self.round_id, self.opened, self.passes, self.first_red,
             self.yellows, self.study_day, self.skips, self.skipped_on, self.parked_by_hand, self.parked_on,
             self.reopened_on, self.undoable, self.overridable, tuple(self.marks), tuple(self.reviews),
+            self.practised,
         )  # fmt: skip
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:
@@ -182,6 +184,9 @@ class _Working:
                 counts = self._reopen(line)
             case "park":
                 counts = self._park(line)
+            case "extra":
+                self.practised = self.practised or not self.marks
+                counts = False
             case _:
                 counts = False
         if counts or line.kind in ATTEMPTS:
@@ -241,7 +246,7 @@ class _Working:
         parks = shade == "red" and self.passes - self.first_red + 1 >= CAP
         self.standing = "parked" if parks else shade
         self.parked_on = line.study_day if parks else None
-        is_easy = shade == "green" and not self.marks and not line.helped
+        is_easy = shade == "green" and not (self.marks or self.practised or line.helped)
         self._record_review(line.study_day, Review(line.study_day, shade, is_easy))
         self.marks.append(
             PassMark(
@@ -370,13 +375,6 @@ def count_items_by_state(states: Iterable[ItemState], unmet: int = 0) -> dict[St
     counts = Counter(state.state for state in states)
     counts["unseen"] += unmet
     return {name: counts[name] for name in STATES}
-
-
-def of_all(counted: Mapping[State, int], items: int) -> dict[State, int]:
-    """Return ``items`` by state, every state named; those that are not ``counted`` are unseen."""
-    states: dict[State, int] = {name: counted.get(name, 0) for name in STATES}
-    states["unseen"] += items - sum(states.values())
-    return states
 
 
 def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:

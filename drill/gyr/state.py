@@ -60,7 +60,8 @@ class ItemState:
     ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red (0 without
     one), ``yellows`` counts its yellows. ``study_day`` is that of the last counted verdict or check, and
     ``skips`` counts the skips since then. ``undoable`` is the newest event that can be undone,
-    ``overridable`` the newest counted verdict or check.
+    ``overridable`` the newest counted verdict or check. ``practised`` is whether practice came before the
+    first mark, which then is not one at first sight.
     """
 
     state: State = "unseen"
@@ -80,6 +81,7 @@ class ItemState:
     overridable: EventId | None = None
     marks: tuple[PassMark, ...] = ()
     reviews: tuple[Review, ...] = ()
+    practised: bool = False
 
     @property
     def is_open(self) -> bool:

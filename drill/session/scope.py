@@ -9,20 +9,18 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.catalogue import Bank, Catalogue, is_book
+from drill.banks.catalogue import Catalogue, is_book
 from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
 from drill.files import Locations, shipped_banks
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.standing.paper_names import SHELF, find_paper_slug, is_letters_item, paper_banks
+from drill.session.standing.paper_names import is_letters_item
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
 _SPELT = re.compile(rb"(?m)^(- id|topic| *skill): *['\"]?([\w.-]+)")
-# The year that ends a paper's slug.
-_YEAR = re.compile(r"-\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +114,6 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
                 spelt, is_exercise = name.decode(), key == b"- id" and file != bank.subject
                 names |= {f"{bank.id}/{spelt}": is_exercise} | ({} if is_exercise else {spelt: True})
     return names
-
-
-def find_paper(catalogue: Catalogue, word: str) -> Bank:
-    """Return the bank of a paper by its name or its slug. Raises UsageError, with the nearest names."""
-    if (bank := catalogue.bank(SHELF + find_paper_slug(word))) is not None:
-        return bank
-    if catalogue.bank(word) is not None or any(find_named_exercises(catalogue, word)):
-        raise UsageError(f"--by is for one paper, and {word} is none", "drill banks lists the papers")
-    slugs = [find_paper_slug(bank.id) for bank in paper_banks(catalogue)]
-    by_name = {_YEAR.sub("", slug): slug for slug in slugs} | {slug: slug for slug in slugs}
-    near = difflib.get_close_matches(find_paper_slug(word), by_name, n=3, cutoff=0.5)
-    names = dict.fromkeys(SHELF + by_name[name] for name in near)
-    hint = f"did you mean {' or '.join(names)}?" if names else "drill banks lists the papers"
-    raise UsageError(f"no paper is called {one_line(word)!r}", hint)
 
 
 def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> UsageError:

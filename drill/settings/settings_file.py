@@ -56,7 +56,7 @@ ACTIONS: Mapping[str, Action] = {
 
 # Actions with a new default key. They give it up if the learner chose it for another action, because it was
 # free in an earlier version.
-_YIELDING = frozenset(("again", "ask", "open", "present"))
+_YIELDING = frozenset(("again", "ask", "open"))
 # Former keys of actions: the action, and the message about its new key, which is shown once.
 MOVED: Mapping[str, tuple[str, str]] = {
     key: (action, words)

@@ -37,7 +37,7 @@ from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import former_names, lines_by_item, read_item_lines, read_newest_folded
 
 # Raised whenever the fold or the table of states changes its meaning: rows of other rules are folded anew.
-RULES = 6
+RULES = 7
 
 _Moment = TypeVar("_Moment", date, datetime)
 

@@ -193,17 +193,16 @@ def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
         if is_paper(bank.id):
             opens = partial(app.leave_for, partial(_open_paper, app, find_paper_slug(bank.id)))
             targets.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
-        targets.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
-        targets += [
-            Target(
-                f"Drill {bank.title}: {topic.title}",
-                "a topic",
-                drill(Request(scope=(f"{bank.id}/{topic.id}",))),
-                0.8,
-            )
+        places = [(bank.title, "all of it", bank.id, 0.9)]
+        places += [
+            (f"{bank.title}: {topic.title}", "a topic", f"{bank.id}/{topic.id}", 0.8)
             for topic in bank.topics
             if topic.title != bank.title
         ]
+        for title, what, name, weight in places:
+            targets.append(Target(f"Drill {title}", what, drill(Request(scope=(name,))), weight))
+            practice = drill(Request(scope=(name,), practice=True))
+            targets.append(Target(f"Practise {title}", "each once; nothing of it counts", practice, 0.6))
     for item in list_library_items(workspace):
         name = capitalise_text(item.title or item.item.rpartition("/")[2])
         description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"

@@ -27,7 +27,7 @@ class Allowed:
 _ACTIONS = """
 move scrolls help settings command_palette quit leave close go retry focus_next focus_previous
 help_quit copy_text
-start aim present followed not_followed open_paper not_now tick begin question known others
+start aim followed not_followed open_paper not_now tick begin question known others
 check_greens minutes plan undo undo_goal find whole_day everything submit
 look reveal show_all theory look_inside another_world shift put_back
 open drill turn copy

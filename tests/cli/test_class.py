@@ -48,6 +48,8 @@ def test_a_class_from_its_beginning_to_its_end(
         assert drill("start", "tiny/sum-1", "--jsonl", lines=lines).lines[-1]["type"] == "done"
         assert drill("today", "--count").code == 0
     assert not (homes["ada"] / "drill.db").exists()
+    practised = drill("start", "tiny/sum-2", "--practice", "--jsonl", lines=WRONG).lines
+    assert [line["attempts"] for line in practised if line["type"] == "done"] == [1]
     told = drill("today")
     assert "Assigned: Sums, 0 of 3 green, until 2999-01-31: drill start tiny" in told.out
     monkeypatch.setenv("DRILL_HOME", str(homes["ada"]))
@@ -91,7 +93,7 @@ def test_a_class_from_its_beginning_to_its_end(
     assert "cannot be a learner's name" in drill("class", "invite", "No Name").err
     assert "write it as 2027-01-31" in drill("class", "assign", "tiny", "--until", "soon").err
     assert "did you mean tiny" in drill("class", "assign", "tinny").err
-    assert "bob is forgotten, with 1 event." in as_owner("forget", "bob", lines=["bob"])
+    assert "bob is forgotten, with 2 events." in as_owner("forget", "bob", lines=["bob"])
     assert as_owner("assign", "tiny", "--remove") == ""
     monkeypatch.setenv("DRILL_HOME", str(homes["bob"]))
     gone = drill("today")

@@ -16,7 +16,6 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
-from tests.session.a_paper import plant_paper
 
 KINDS = """- id: which
   prompt: Which is even?
@@ -319,35 +318,45 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     assert ran.out.index("Second try") < ran.out.index("Key: 13")
 
 
-def test_a_paper_is_prepared_by_a_day(drill: Drill, home: Path) -> None:
-    plant_paper(home)
-    ran = drill("start", "papers/walk", "--by", "today", "--minutes", "4", "--plain", lines=["", "13", "y"])
+def test_practice_tells_the_verdict_and_goes_on_by_enter(drill: Drill) -> None:
+    lines = ["7", "", "23", "y", "?u", "", "33", "", "13", ""]
+    ran = drill("start", "tiny", "--practice", "--plain", lines=lines)
     assert ran.code == 0
-    told = ran.out.partition("Not covered: eq:mean.\n")
-    assert told[1]
-    assert told[2].index("(1) walk") < told[2].index("Compute 10 + 3.") < told[2].index("Right.")
-    assert ran.out.endswith("Not covered: eq:mean.\n")
+    assert ran.out.startswith("Commands: ?h")
+    assert "?p park" not in ran.out
+    for words in (
+        "This is practice: it changes no colour",
+        "1 of 3. Sums. Practice, not counted.",
+        "Practice changes no colour. enter next question, . next step, d it was right> ",
+        "2 of 4. Sums.",
+        "Practice changes no colour. enter next question, . next step> Type enter, . or d;",
+        "Practice only asks: answer, reveal the key, or leave.",
+        "Practice: 4 exercises, ",
+        "3 of 4 answers right.",
+    ):
+        assert words in ran.out, words
+    assert "0 green" not in ran.out
+    told = drill("today").out
+    assert "3 new" in told
 
 
-@pytest.mark.parametrize(
-    ("arguments", "why"),
-    [
-        (("papers/walk", "--by", "soon"), "soon is not a day (write a weekday (fri) or a date"),
-        (("papers/walk", "--by", "2026-01-01"), "2026-01-01 has passed (today is"),
-        (("papers/walks", "--by", "fri"), "did you mean papers/walk"),
-        (("walks", "--by", "fri"), "no paper is called 'walks' (did you mean papers/walk"),
-        (("way", "--by", "fri"), "--by is for one paper, and way is none (drill banks lists the papers)"),
-        (("--by", "fri"), "--by is for one paper (write drill start papers/NAME --by fri)"),
-        (("papers/walk", "--by", "fri", "--place"), "--by says what comes: leave out --place"),
-    ],
-)
-def test_what_cannot_be_prepared_is_refused(
-    drill: Drill, home: Path, arguments: tuple[str, ...], why: str
-) -> None:
-    plant_paper(home)
-    ran = drill("start", *arguments, "--plain")
-    assert (ran.code, ran.out) == (2, "")
-    assert why in ran.err
+def test_practice_through_the_protocol_is_as_any_session(drill: Drill) -> None:
+    lines = [
+        '{"do": "answer", "text": "0"}',
+        '{"do": "mark", "why": true}',
+        '{"do": "skip"}',
+        '{"do": "quit"}',
+    ]
+    ran = drill("start", "tiny/sum-1", "tiny/sum-2", "--practice", "--jsonl", lines=lines)
+    assert [line["type"] for line in ran.lines] == [
+        "exercise", "verdict", "marked", "exercise", "error", "done",
+    ]  # fmt: skip
+    first, _, marked, second, error, done = ran.lines
+    assert (first["item"], first["as"], first["left"]) == ("tiny/sum-1", "extra", 2)
+    assert (marked["mark"], marked["state"]) == ("red", "unseen"), "why is what was right, whatever is sent"
+    assert (second["item"], second["left"]) == ("tiny/sum-2", 2)
+    assert error["message"] == "practice only asks: answer, reveal the key, or leave"
+    assert (done["attempts"], done["red"], done["remarks"]) == (1, 0, ["0 of 1 answer right."])
 
 
 def test_a_wrong_answer_in_a_placement_asks_nothing(

@@ -93,6 +93,13 @@ def test_a_green_at_first_sight_without_hints_is_easy() -> None:
     assert [mark.helped for mark in with_hints.state.marks] == [True]
 
 
+def test_a_green_after_practice_is_not_easy() -> None:
+    log = Log()
+    log.attempt("extra", "green")
+    log.verdict("green")
+    assert log.state.reviews == (Review(DAY0, "green"),)
+
+
 def test_strict_passes_wait_a_day_and_no_longer() -> None:
     assert Method(passes="strict").gaps_in_force == (1,)
     assert Method(gaps=(2, 5)).gaps_in_force == (2, 5)

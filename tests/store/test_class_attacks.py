@@ -405,7 +405,7 @@ def test_a_class_takes_in_all_that_a_merge_does(owner: str, world: World) -> Non
         assert store.check().is_sound
 
 
-def test_what_goes_wrong_is_counted_by_name_without_placements(owner: str, world: World) -> None:
+def test_what_goes_wrong_is_counted_by_name_without_placements_and_practice(owner: str, world: World) -> None:
     [eve] = invited(owner, "eve")
     wrong = {"ok": False, "mistake": "factor 2 forgotten"}
     log = Log()
@@ -413,6 +413,7 @@ def test_what_goes_wrong_is_counted_by_name_without_placements(owner: str, world
         wrong,
         wrong,
         {**wrong, "kind": "extra", "placed": True},
+        {**wrong, "kind": "extra", "code": "sign"},
         {"ok": False, "mistake": "sign error"},
     ):
         log.write(replace(_PLAIN, **changed))
@@ -425,6 +426,7 @@ def test_what_goes_wrong_is_counted_by_name_without_placements(owner: str, world
             ("factor 2 forgotten", 2, 1),
             ("sign error", 1, 1),
         ]
+        assert [times for _, times, _ in room.ask("slips")] == [3]
 
 
 NONSENSE = (

@@ -39,8 +39,8 @@ FIELDS = (
 
 
 def print_state(state: ItemState) -> str:
-    """A state as it is frozen, its fields in this order."""
-    assert {field.name for field in fields(state)} == set(FIELDS)
+    """A state as it is frozen, its fields in this order; what came since shows in its reviews."""
+    assert {field.name for field in fields(state)} == {*FIELDS, "practised"}
     return f"ItemState({', '.join(f'{name}={getattr(state, name)!r}' for name in FIELDS)})"
 
 

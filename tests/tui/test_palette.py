@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
+from drill.gyr.events import Attempt
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 from tests.tui.test_bursts import burst
@@ -140,3 +141,27 @@ async def test_a_command_takes_one_row_however_narrow_it_is(home: Path) -> None:
         await person.press("escape")
         await person.press("question_mark")
         await person.sees("Keys here")
+
+
+async def test_a_bank_is_practised_from_it_and_enter_goes_on(home: Path) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        await person.commands("practise", "Practise Sums")
+        await person.sees("Compute 10 + 3.", "practice, not counted", "This is practice")
+        await person.types("7")
+        await person.press("enter")
+        await person.sees("wrong", "Practice changes no colour.", "next question", "it was right")
+        assert not {"yes", "no", "undo", "park"} & {offer.action for offer in person.app.screen.offers()}  # type: ignore[attr-defined]
+        await person.press("enter")
+        await person.sees("Compute 20 + 3.")
+        await person.types("23")
+        await person.press("enter")
+        await person.sees("right", "Practice changes no colour.")
+        await person.press("q")
+        await person.sees("2 exercises", "1 of 2 answers right.")
+        practised = [event.facts for event in person.events() if isinstance(event.facts, Attempt)]
+        assert [(facts.kind, facts.ok, facts.why) for facts in practised] == [
+            ("extra", False, False), ("extra", True, True),
+        ]  # fmt: skip
+        await person.press("enter")
+        await person.sees("3 new")

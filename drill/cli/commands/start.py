@@ -7,6 +7,7 @@ import io
 import os
 import select
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # The version of the protocol from which on a wrong answer may be tried again.
 SECOND_TRIES_FROM = 3
+# The options that choose what a session asks, and how much of it.
+_CHOOSING = ("minutes", "items", "prerequisites_of", "checks", "place", "early")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,18 +40,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM|BANK|TOPIC|SKILL",
         help="drill what this rests on",
     )
-    parser.add_argument(
-        "--by",
-        default="",
-        metavar="DAY",
-        help="prepare to present one paper by then: fri, tomorrow, 2027-05-07",
-    )
     parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(
         "--place", action="store_true", help="find out what you know, in up to fifteen questions"
     )
     parser.add_argument("--warm-up", action="store_true", help="one set of quick reps (drill warm-up)")
     parser.add_argument("--early", action="store_true", help="also what is not yet due")
+    parser.add_argument(
+        "--practice", action="store_true", help="each exercise once, greens too: nothing of it counts"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="fixes the numbers of the whole session")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true", help="line by line, without a full-screen app")
@@ -73,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{name} must be at least 1")
     if arguments.warm_up:
         return _run_warm_up(arguments)
+    if arguments.practice:
+        _refuse_beside_practice(arguments)
     request = Request(
         scope=tuple(clean_text(word) for word in arguments.scope),
         minutes=arguments.minutes,
@@ -80,9 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
         early=arguments.early,
         seed=arguments.seed,
         prerequisites_of=clean_text(arguments.prerequisites_of),
-        by=clean_text(arguments.by),
         checks=arguments.checks,
         place=arguments.place,
+        practice=arguments.practice,
         tries_again=not arguments.jsonl or arguments.protocol >= SECOND_TRIES_FROM,
     )
     _refuse_request(request)
@@ -105,26 +107,32 @@ def _refuse_request(request: Request) -> None:
     """
     from drill.files import find
     from drill.session.scope import refuse_unknown_words
-    from drill.session.standing.paper_names import is_paper
     from drill.session.standing.queueing import refuse_contradictions
 
     refuse_contradictions(request)
-    if request.by:
-        from drill.session.papers.presentation import refuse_unreadable
+    refuse_unknown_words(find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of])))
 
-        refuse_unreadable(request.by)
-    scope = [word for word in request.scope if not request.by or is_paper(word)]
-    refuse_unknown_words(find(os.environ), (*scope, *filter(None, [request.prerequisites_of])))
+
+def _refuse_beside_practice(arguments: argparse.Namespace) -> None:
+    """Refuse what practice does not take. Raises UsageError."""
+    _refuse_options(arguments, "--practice takes banks, topics, skills or exercises", _CHOOSING)
+    if not arguments.scope:
+        raise UsageError("--practice needs to know what", "write drill start papers/NAME --practice")
+
+
+def _refuse_options(arguments: argparse.Namespace, takes: str, names: Sequence[str]) -> None:
+    """Refuse options of these names; ``takes`` says what is taken. Raises UsageError."""
+    for name in names:
+        if getattr(arguments, name):
+            option = "for" if name == "prerequisites_of" else name
+            raise UsageError(f"{takes}, and no --{option}")
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
     """Run one set instead of a session. Raises UsageError for options of a session."""
     from drill.cli.commands.warm_up import run_set
 
-    for name in ("minutes", "items", "prerequisites_of", "by", "checks", "place", "early", "seed"):
-        if getattr(arguments, name):
-            option = "for" if name == "prerequisites_of" else name
-            raise UsageError(f"--warm-up takes skills or topics, and no --{option}")
+    _refuse_options(arguments, "--warm-up takes skills or topics", (*_CHOOSING, "practice", "seed"))
     return run_set(arguments.scope, protocol=arguments.protocol if arguments.jsonl else 0)
 
 
@@ -195,11 +203,11 @@ def _run_app(request: Request | None) -> int:
 def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.cli.session_protocol import LETTERS_FROM, Protocol
-    from drill.session.drilling.starting import start_session
+    from drill.session.drilling.starting import start_sitting
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         workspace.asks_letters = version >= LETTERS_FROM
-        sitting = start_session(workspace, request)
+        sitting = start_sitting(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:
             return Protocol(sitting, workspace, version).run(lines_from("-"))
@@ -225,14 +233,14 @@ def _run_plain(request: Request) -> int:
     from drill.cli.plain import PlainSession
     from drill.files import find
     from drill.session.drilling.first_run import FIRST_EXERCISE, WELCOME, is_first_run
-    from drill.session.drilling.starting import start_session
+    from drill.session.drilling.starting import start_sitting
 
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
     is_first = is_free and is_first_run(os.environ, find(os.environ))
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
-        sitting = start_session(workspace, request)
+        sitting = start_sitting(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
             return session.run(

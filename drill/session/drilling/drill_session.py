@@ -40,7 +40,6 @@ from drill.session.drilling.sitting import ANSWERED, BEGUN, Sitting
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.due_file import keep_dues
 from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
-from drill.session.papers.presentation import Deadline
 from drill.session.standing.goals import tell_path_waits
 from drill.session.standing.placement import (
     MOST_SECONDS,
@@ -86,7 +85,6 @@ class DrillSession(Sitting):
         left_open: Sequence[OpenAttempt] = (),
         placement: Placement | None = None,
         tries_again: bool = True,
-        deadline: Deadline | None = None,
         drilled: str = "",
         is_practice: bool = False,
     ) -> None:
@@ -95,9 +93,8 @@ class DrillSession(Sitting):
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
-        Before a ``deadline`` the summary ends with what is left and what is not covered. ``drilled`` is the
-        bank that was begun with by hand. In ``is_practice`` nothing counts, and what was marked or skipped
-        is not served again.
+        ``drilled`` is the bank that was begun with by hand. In ``is_practice`` nothing counts, and what was
+        marked or skipped is not served again.
         """
         super().__init__(workspace, preparation, tries_again=tries_again)
         self._serving = Serving(
@@ -106,7 +103,6 @@ class DrillSession(Sitting):
         self._placement, self._is_practice = placement, is_practice
         self.without = "" if placement is None else WITHOUT
         self.opening = "" if placement is None else placement.opening
-        self.deadline = deadline
         self._drilled = drilled
         self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
@@ -484,8 +480,6 @@ class DrillSession(Sitting):
         remarks += describe_mended_slips(self._workspace, self._totals.put_right)
         if self._placement is None:
             remarks += self._answered_aside
-        if self.deadline is not None:
-            remarks += tuple(self.deadline.tell_what_is_left())
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

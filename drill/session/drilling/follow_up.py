@@ -127,16 +127,18 @@ def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
 
 
 def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
-    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing, nor does a
-    rep.
+    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing, nor does
+    practice or a rep.
     """
-    if verdict.exercise.is_rep:
+    if verdict.exercise.never_counts:
         return True
     return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
 
 
 def describe_unmarked(verdict: VerdictView) -> str:
     """Return what comes of a verdict that colours nothing."""
+    if verdict.exercise.is_practice:
+        return "Practice changes no colour."
     return "A warm-up changes no colour." if verdict.exercise.is_rep else f"{UNMARKED.capitalize()}."
 
 

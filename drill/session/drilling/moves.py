@@ -349,9 +349,9 @@ def describe_consequence(mark_effect: Consequence) -> str:
 
 
 def describe_mark(marked: Marked) -> str:
-    """Return what a mark led to; nothing where a rep was only gone past."""
+    """Return what a mark led to; nothing where the answer cannot count."""
     effect = marked.effect
-    if marked.exercise.is_rep:
+    if marked.exercise.never_counts:
         return marked.notice
     if not effect.counts:
         notice = marked.notice or UNMARKED
@@ -407,7 +407,11 @@ def _list_totals(summary: SessionSummary) -> Iterator[str]:
     marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
-    session = f"{count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."
+    took = f"{count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}."
+    if any(line.exercise.is_practice for line in summary.lines):
+        yield f"Practice: {took}"
+        return
+    session = f"{took} {marks}{parked}."
     is_empty = not (summary.attempts or summary.is_placement)
     empty = "Nothing was marked." if summary.was_served else "There is nothing to drill here now."
     if summary.end is not None and summary.end.told:

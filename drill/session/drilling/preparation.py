@@ -145,19 +145,16 @@ class Preparation:
         workspace: Workspace,
         session_seed: int | None = None,
         with_card: Collection[str] = (),
-        formula_cards: Mapping[ItemId, str] | None = None,
         *,
         is_aside: bool = False,
     ) -> None:
         """``with_card`` are the items of which practice begins with the card and worked steps.
 
         ``is_aside`` of practice that draws other numbers than the app will.
-
-        With ``formula_cards`` every exercise does; they are the cards of those that are about a formula.
         """
         self._workspace = workspace
         self._with_card = with_card
-        self._formula_cards, self._is_aside = formula_cards, is_aside
+        self._is_aside = is_aside
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
@@ -231,8 +228,6 @@ class Preparation:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         example = self._example(exercise.entry, exercise.variant, turn) or after
-        if formula_card := (self._formula_cards or {}).get(exercise.item):
-            return Theory(formula_card, example)
         from drill.session.standing.paper_names import find_formula  # with all that a paper is kept as
 
         formula = find_formula(self._workspace, exercise.entry)
@@ -304,7 +299,7 @@ class Preparation:
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
         if becomes == "extra":
             return entry.item in self._with_card
-        return becomes == "verdict" and (_needs_theory_first(state) or self._formula_cards is not None)
+        return becomes == "verdict" and _needs_theory_first(state)
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
@@ -349,22 +344,12 @@ class Preparation:
         self._workspace.append(entry, facts)
 
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
-        """Return the next example: a sister, a similar exercise, or the exercise itself with other numbers.
-
-        Where every exercise begins with its card, one that was not met does, too.
-        """
-        variants: Iterator[Variant] = chain(
+        """Return the next example: a sister, a similar exercise, or the same one with other numbers."""
+        variants = chain(
             self._sisters_met(entry, variant),
             self._others_met(entry, variant),
             self._renumbered(entry, variant, turn),
         )
-        if self._formula_cards is not None:
-            variants = chain(
-                self._sisters_met(entry, variant),
-                self._renumbered(entry, variant, turn),
-                self._others_unmet(entry, variant),
-                self._others_met(entry, variant),
-            )
         example_variants = list(islice(variants, _EXAMPLES_TRIED))
         return _as_example(example_variants[turn % len(example_variants)], turn) if example_variants else None
 
@@ -382,21 +367,6 @@ class Preparation:
         for similar_entry in self._met_like(entry):
             with suppress(DrillError):
                 yield self._variants.variant(order_of(similar_entry.item, variant.seed))
-
-    def _others_unmet(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
-        """Return a sister that was not met, and the easiest new exercise of the skill that comes back in
-        other numbers: its key shows nothing of what is asked later."""
-        if entry.renews == "sister":
-            with suppress(DrillError):
-                yield self._variants.variant(
-                    order_of(entry.item, variant.seed + OTHER_NUMBERS, [variant.params])
-                )
-        like = self._like(entry) if entry.kind != "self" else ()
-        like = [other for other in like if self._workspace.state(other).state == "unseen"]
-        like = [other for other in like if other.renews == "numbers" and not other.is_rapid]
-        for other in sorted(like, key=lambda other: (other.bank != entry.bank, other.level))[:1]:
-            with suppress(DrillError):
-                yield self._variants.variant(order_of(other.item, variant.seed + OTHER_NUMBERS))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         """Return the exercise with other numbers, only if it has another key."""

@@ -45,7 +45,6 @@ from drill.session.drilling.working_feedback import (
 )
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.library.exercise_library import own_lines
-from drill.session.papers.presentation import Deadline
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.titles import source_of
 from drill.session.workspace import Workspace
@@ -70,10 +69,11 @@ class Sitting:
     """The exercise at hand; a kind of session says what comes, what is stored, and what a mark does."""
 
     without: str = ""
-    """Why there is no help, and nothing is put away; empty where there is."""
+    """Why there is no help; empty where there is."""
+    refused: str = ""
+    """Why nothing is put away or undone; empty where it is."""
     opening: str = ""
     """What is said before the first exercise."""
-    deadline: Deadline | None = None
 
     def __init__(self, workspace: Workspace, preparation: Preparation, *, tries_again: bool = False) -> None:
         """``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings
@@ -118,31 +118,31 @@ class Sitting:
 
     def skip(self) -> Skipped:
         """Put the exercise at hand away."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def park(self) -> str:
         """Park the exercise at hand."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def reopen(self, item: str) -> str:
         """Reopen a parked exercise."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def again(self) -> ExerciseView:
         """Return the same exercise with other numbers."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def undo(self) -> Undone | None:
         """Undo the newest undoable event of this window."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def more(self) -> None:
         """Continue beyond the end."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def take_letters(self, asked: AskedLetters, item: str) -> None:
         """Have the exercise come next that was made of a formula's letters."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""

@@ -9,15 +9,25 @@ from drill.gyr.progress import items_in
 from drill.limits import pause_garbage_collection
 from drill.session import scope
 from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.practice_set import PracticeSet
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.remarks import at_days_begin
-from drill.session.papers.presentation import read_deadline
+from drill.session.drilling.sitting import Sitting
 from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
 from drill.session.today.day import DayList, list_for
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
+
+
+def start_sitting(workspace: Workspace, request: Request) -> Sitting:
+    """Begin what a learner asks for: practice, or a session. Raises as `start_session`."""
+    if not request.practice:
+        return start_session(workspace, request)
+    refuse_impossible(workspace.clock())
+    workspace.catch_up()
+    return PracticeSet(workspace, request)
 
 
 def start_session(workspace: Workspace, request: Request) -> DrillSession:
@@ -31,13 +41,9 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
     refuse_contradictions(request)
     with pause_garbage_collection():
         workspace.catch_up()
-        deadline = read_deadline(workspace, request) if request.by else None
-        request = request if deadline is None else deadline.settle(request)
         listed = list_for(workspace, request)
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, listed)
-        if deadline is not None:
-            workspace.notices += deadline.tell_what_comes()
         budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
             if budget.items is None and not len(listed):
@@ -47,14 +53,12 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
             workspace, listed, lambda: _list_again(workspace, request),
             Preparation(
                 workspace, request.seed, frozenset(listed.facts.returns),
-                None if deadline is None else deadline.describe_formulas(),
                 is_aside=request.practice,
             ),
             budget=budget,
             left_open=_find_open_attempts(workspace, request, listed),
             placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
-            deadline=deadline,
             drilled=request.scope[0] if len(request.scope) == 1 else "",
             is_practice=request.practice,
         )  # fmt: skip
@@ -95,7 +99,7 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
         workspace.notices.append(
             f"all that {request.prerequisites_of} rests on is green, parked or done today"
         )
-    if request.scope and not request.by and not len(listed):
+    if request.scope and not len(listed):
         unplanned = sorted(find_unplanned(workspace.catalogue, workspace.standing()))
         if item := next((item for item in unplanned if item.rpartition("/")[0] in request.scope), ""):
             workspace.notices.append(f"what is left here comes only by its name: drill start {item}")
@@ -118,8 +122,6 @@ def _choose_session_budget(workspace: Workspace, request: Request, listed: DayLi
         return Budget()
     if request.items is not None or request.place:
         return Budget(request.items or MOST_PLACED)
-    if request.by:
-        return Budget(max(1, len(listed)), ended="This is what there is time for today.")
     if request.minutes is None:
         if request.checks:
             return Budget(max(1, len(listed)))
@@ -155,6 +157,6 @@ def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList)
     if request.is_day or request.early:
         return tuple(open_attempts)
     renamed, here = workspace.catalogue.renamed, {choice.item for choice in listed.ahead()}
-    if request.scope and not request.by:
+    if request.scope:
         here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
     return tuple(attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here)

@@ -48,7 +48,7 @@ class WarmUp(Sitting):
         "Ten quick questions, or as many as you answer in two minutes, right before fast. There is no "
         "countdown, and the first three times that you answer a question are not timed."
     )
-    without = "a warm-up only asks: answer, or say that a wrong one was right"
+    without = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
         """``words`` name skills, topics or exercises; without any the set takes what is part of the day.
@@ -141,7 +141,7 @@ class WarmUp(Sitting):
 
     def reveal(self) -> VerdictView:
         """Refuse: a key that is shown without an answer says nothing of the learner."""
-        raise UsageError(self.without)
+        raise UsageError(self.refused)
 
     def _judge(self, verdict: VerdictView, seconds: float) -> VerdictView:
         """Write a right answer; keep a wrong one until the learner goes on."""

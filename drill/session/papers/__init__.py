@@ -33,7 +33,6 @@ __all__ = [
     "note_page",
     "open_questions",
     "paper_import",
-    "presentation",
     "question_proofs",
     "reading_steps",
     "workbook",

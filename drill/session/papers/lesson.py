@@ -104,7 +104,7 @@ def rank_linked(
     """Return what drills skills, the deepest first, in each the nearest first to the formula that needs them.
 
     Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
-    day, a presentation.
+    day.
     """
     in_order = workspace.curriculum().list_before(skills)
     needs = [skill for skill in in_order if skill in skills]

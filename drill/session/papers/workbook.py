@@ -31,13 +31,6 @@ from drill.papers import (
     find_sheet_row_key,
     symbols_in_use,
 )
-from drill.session.key_display import (
-    adapt_markdown_for_terminal,
-    escape_markdown_line,
-    without_html,
-    write_display_markdown,
-    write_inline_markdown,
-)
 from drill.session.papers import workbook_views as views
 from drill.session.papers.about_formula import (
     OtherPaper,
@@ -139,35 +132,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         abstract=book.record.abstract,
         untried=len(book.record.untried),
     )
-
-
-def list_formula_views(workspace: Workspace, bank: Bank) -> tuple[views.FormulaView, ...]:
-    """Return the formulas of a paper with their notes, letters and exercises, in its order."""
-    book = _open_workbook(workspace, find_paper_slug(bank.id), workspace.standing())
-    return tuple(map(book.formula, book.record.formulas))
-
-
-def describe_formula(formula: views.FormulaView) -> str:
-    """Return the card of a formula as Markdown: how it is written, what it says, what its letters mean.
-
-    The sentence is the learner's own, else the sheet's, else what the paper says before and after.
-    """
-    row, own = formula.row, formula.notes.get("words", "")
-    sentence = adapt_markdown_for_terminal(escape_markdown_line(own)) if own else without_html(row.words)
-    before, after = ("", sentence) if sentence else (without_html(row.before), without_html(row.after))
-    letters: dict[str, list[str]] = {}
-    for symbol in formula.symbols:
-        if symbol.meaning:
-            letters.setdefault(adapt_markdown_for_terminal(escape_markdown_line(symbol.meaning)), []).append(
-                write_inline_markdown(symbol.row.symbol)
-            )
-    meanings = "\n".join(f"- {', '.join(symbols)}: {meaning}" for meaning, symbols in letters.items())
-    name = (
-        f"**{adapt_markdown_for_terminal(escape_markdown_line(formula.called))}**"
-        if row.number or row.called
-        else ""
-    )
-    return "\n\n".join(filter(None, (name, before, write_display_markdown(row.in_use), after, meanings)))
 
 
 @dataclass(frozen=True)

@@ -308,8 +308,6 @@ class Request:
     first: str = ""
     # Check greens that slip, and nothing else.
     checks: bool = False
-    # Prepare to present the paper of the scope by this day, as it was typed.
-    by: str = ""
     # Find out what the learner knows, by at most fifteen unseen exercises; with ``first`` by that one.
     place: bool = False
     # The subjects that a placement asks about where there is no goal; without any those of the settings.
@@ -333,8 +331,6 @@ class Budget:
     # None where the list's end is the session's.
     items: int | None = None
     by_stages: bool = False
-    # What is said at its end; empty for the usual.
-    ended: str = ""
     # What the items were counted from, if they were.
     minutes: float = 0.0
     # What one item takes, by which the minutes were counted; a rapid exercise is a part of one.
@@ -342,8 +338,6 @@ class Budget:
 
     def spent(self, marks: int) -> str:
         """Return why a session is over that has served all its items, in words."""
-        if self.ended:
-            return self.ended
         if self.items is not None and not self.minutes:
             return "That is all you asked for."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."
@@ -351,23 +345,12 @@ class Budget:
 
 def refuse_contradictions(request: Request) -> None:
     """Refuse a request for two things that do not go together. Raises UsageError."""
-    if request.by:
-        _refuse_beside_day(request)
     if request.place and request.prerequisites_of:
         raise UsageError("--place asks from all subjects: leave out --for")
     if (request.place or request.prerequisites_of) and (request.scope or request.checks):
         what = "--place asks from all subjects" if request.place else "--for names what to prepare"
         beside = "--checks" if request.checks else "the bank or exercise"
         raise UsageError(f"{what}: leave out {beside}")
-
-
-def _refuse_beside_day(request: Request) -> None:
-    if len(request.scope) != 1:
-        raise UsageError("--by is for one paper", "write drill start papers/NAME --by fri")
-    given = {"for": request.prerequisites_of, "checks": request.checks, "place": request.place}
-    for name, value in (given | {"early": request.early}).items():
-        if value:
-            raise UsageError(f"--by says what comes: leave out --{name}")
 
 
 def seconds_each(workspace: Workspace) -> float:

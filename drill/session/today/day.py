@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -28,7 +27,6 @@ from drill.gyr.skills import NOT_MET, part_of
 from drill.gyr.state import NEVER_MET, ItemState, Standing, due
 from drill.session import scope
 from drill.session.database_location import Rounds
-from drill.session.papers.presentation import Deadline, read_deadline, take_rows
 from drill.session.standing.paper_names import is_import, is_letters_item, list_kept_beside
 from drill.session.standing.placement import find_tried
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -546,9 +544,6 @@ def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[Item
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.place:
         return (), _plan_nothing, minutes
-    if request.by:
-        deadline = read_deadline(workspace, request)
-        return (), partial(_plan_presentation, deadline), deadline.plan().minutes
     if request.prerequisites_of:
         return path_to(workspace, request.prerequisites_of, standing, today), _plan_nothing, minutes
     chosen = scope.resolve(workspace.catalogue, request.scope)
@@ -579,12 +574,6 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
 
     is_linked = find_linked_record(workspace, bank) is not None
     return Lesson(workspace, bank, request.early) if is_linked else None
-
-
-def _plan_presentation(deadline: Deadline, facts: DayFacts) -> Sequence[Planned]:
-    """Return what comes next before a paper is presented, in the minutes of ``facts``."""
-    there = {row.item for row in facts.planned}.union(facts.left_out)
-    return take_rows([row for row in deadline.plan().rows if row.item not in there], facts.minutes)
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:

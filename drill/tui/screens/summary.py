@@ -237,8 +237,10 @@ class _Drawing:
             rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
             marked
-            for marked in summary.lines
-            if marked.effect.colour == "green" and marked.exercise.state.state in ("yellow", "red")
+            for marked in lines
+            if marked.effect.counts
+            and marked.effect.colour == "green"
+            and marked.exercise.state.state in ("yellow", "red")
         ]
         if turned:
             rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
@@ -505,7 +507,7 @@ class SummaryScreen(KeyedScreen[None]):
                 return "read" if self._summary.end is not None and self._summary.end.readable else ""
             case "undo":
                 last = "answer" if self._summary.is_placement else "mark"
-                return f"undo the last {last}" if self._summary.attempts and not self._summary.warm_up else ""
+                return f"undo the last {last}" if self._summary.attempts and not self._sitting.refused else ""
             case "look":
                 return "open one" if any(row.target and row.target.find for row in self._rows) else ""
             case _:

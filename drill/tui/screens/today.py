@@ -64,7 +64,7 @@ class TodayScreen(PlaceScreen):
         bind_named_key("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind_named_key("warm-up", words="warm-up"), *bind_up_down("move"),
         bind_named_key("drill", "drill", "begin here"),
-        bind_named_key("open", "open_paper", "open the paper"), bind_named_key("present"),
+        bind_named_key("open", "open_paper", "open the paper"),
         bind_named_key("all", "check_greens", "all checks"),
         bind_named_key("working", "scratch"),
         bind_named_key("undo", words="undo"), bind_named_key("find", words="find"),
@@ -116,8 +116,6 @@ class TodayScreen(PlaceScreen):
                 return "" if self._asks_to_read or self._asks_to_catch_up else False
             case "open_paper":
                 return "" if self._readable else False
-            case "present":  # the palette has it in words
-                return "" if self._paper else False
             case "not_now":
                 return "" if self._asks_to_read or self._asks_for_goal else False
             case "aim":
@@ -452,20 +450,12 @@ class TodayScreen(PlaceScreen):
         if self._readable and self._paper:
             self._show_paper(self._paper, formula=self._readable[0].id)
 
-    def action_present(self) -> None:
-        """Ask on the goal's page by which day it has to be presented."""
-        if self._paper:
-            self._show_paper(self._paper, presents=True)
-
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Offer to end catching up, and to prepare a talk on the goal."""
-        ends: list[tuple[str, Callable[[], object]]] = [
-            ("end catching up: new exercises come again", partial(self._answer_pause, catches_up=False))
-        ]
-        here = ends if self._view is not None and self._view.catches_up else super().commands()
-        if not self._paper:
-            return here
-        return [*here, ("present the goal's paper by a day, such as Friday", self.action_present)]
+        """Offer to end catching up."""
+        if self._view is None or not self._view.catches_up:
+            return super().commands()
+        ends = partial(self._answer_pause, catches_up=False)
+        return [("end catching up: new exercises come again", ends)]
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""

@@ -94,7 +94,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         super().__init__()
         self._when_closed = when_closed
         self._lines: Sequence[OwnLine] = ()
-        self._words = self._kind = ""
+        self._kind = ""
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
         self._areas = [NoteArea() for _ in range(MOST_LINES)]
@@ -116,7 +116,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         if action == "new_line":
             return any(own_line.has_lines for own_line in self._lines)
         if action == "submit":
-            return self._words
+            return "save"
         if action == "line":
             return self._words_for_kind if self._kinds else len(self._lines) > 1
         return super().offer(action)
@@ -149,13 +149,11 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         then: Callable[[Mapping[str, str]], object],
         *,
         at_first: bool = False,
-        words: str = "save",
     ) -> None:
         """Open fields for these texts (at most four); ``then`` gets those that changed, by name.
 
-        The cursor begins in the first empty one, or ``at_first``; ``words`` say what enter does.
+        The cursor begins in the first empty one, or ``at_first``.
         """
-        self._words = words
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
         self._kind = lines[0].kind if lines else ""
         self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content

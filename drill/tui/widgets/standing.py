@@ -61,9 +61,9 @@ class SessionLine(TopLine):
             self.show(standing_line(self._view, self._looks, self.room))
 
     def tick(self) -> None:
-        """Show the time of the day's session, or of this exercise; none in a placement."""
+        """Show the time of the day's session, or of this exercise; none in a placement or in practice."""
         clock_text = tell_minutes(self._done, self.minutes)
-        if self._view is not None and (self._view.is_placement or self._view.is_rep):
+        if self._view is not None and (self._view.is_placement or self._view.never_counts):
             clock_text = ""
         if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)

@@ -115,7 +115,7 @@ def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
         if verdict.exercise.decides:
             message_text = f"{verdict.message} Compare the two, and decide."
             return message_text if verdict.message else "compare it with yours, and decide"
-        key_seen = "asked for before you answered: yellow or red"
+        key_seen = "asked for before you answered" + ("" if view.is_practice else ": yellow or red")
         return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
     same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE

@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.starting import start_session
 from drill.session.papers.paper_import import Imported, import_paper_source, keep_read
-from drill.session.papers.presentation import read_deadline
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.standing.goals import find_path_to_goal
@@ -158,11 +156,6 @@ def test_they_stand_under_their_formulas(workspace: Workspace, edition: Edition)
     assert all(shown[edition.item(id_)] == id_.rpartition("-")[0] for id_ in (edition.words, *edition.met))
     followed_by = [row.next.item for row in make_map(workspace, view).rows if row.next and not row.next.skill]
     assert all(map(is_letters_item, followed_by))
-
-
-def test_a_presentation_asks_none_of_them(workspace: Workspace, edition: Edition) -> None:
-    with pytest.raises(UsageError, match="nothing to prepare"):
-        read_deadline(workspace, Request((edition.bank,), by="2030-01-01"))
 
 
 def import_again(workspace: Workspace, home: Path, edition: Edition) -> Imported:

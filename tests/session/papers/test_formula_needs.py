@@ -15,7 +15,6 @@ from drill.gyr.path import Reading
 from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.drilling.starting import start_session
 from drill.session.papers.lesson import find_deeper_step, take_deeper_step
-from drill.session.papers.presentation import read_deadline
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.pass_chart import Pace
 from drill.session.progress.progress_overview import lead_progress
@@ -426,21 +425,6 @@ def test_the_day_takes_the_exercise_that_the_lesson_takes_whatever_its_level(
         (lesson,) = [item for item in coming_items(workspace, BANK) if item.startswith("way/carry")]
         assert lesson == "way/carry-2"
         assert [item for item in coming_items(workspace) if item.startswith("way/carry")] == [lesson]
-
-
-def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path, clock: Clock) -> None:
-    with planted(tmp_path, clock=clock, goal="") as workspace:
-        sitting = start_session(workspace, Request((BANK,), by="tomorrow"))
-        assert workspace.take_notices() == [
-            "Moves by tomorrow: 2 formulas today, 1 later.",
-            "1 formula has no exercise.",
-        ]
-        view = served(sitting)
-        assert (view.item, view.reason) == ("way/count-1", "paper")
-        sitting.close()
-        drill(workspace, "way/count-1", "way/add-1", "way/carry-1", "way/long-1")
-        planned = read_deadline(workspace, Request((BANK,), by="tomorrow")).plan()
-        assert [row.item.rpartition("/")[2] for row in planned.rows] == ["work-00000000ee", "work-00000000dd"]
 
 
 def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> None:

@@ -672,7 +672,7 @@ class DrillController(Keyed, Horizontal):
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
         verdict = self.sitting.verdict
-        if verdict is not None and verdict.exercise.is_rep:
+        if verdict is not None and verdict.exercise.never_counts and verdict.exercise.is_last:
             self._write(False, True, "")
         elif verdict is not None and verdict.verdict != "revealed":
             self._drilling.ask_reason("wrong" if verdict.ok else "right")
@@ -720,7 +720,7 @@ class DrillController(Keyed, Horizontal):
         self._drilling.side.note(marked)
         remarks = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
         await self._show_served(served)
-        if not marked.exercise.is_rep:
+        if not marked.exercise.never_counts:
             self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
             self._tell(*remarks)

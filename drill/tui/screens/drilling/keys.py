@@ -122,6 +122,7 @@ _WORDS: Mapping[Mode, Mapping[str, str]] = {
 ROW = frozenset(_COMMANDS)
 # What a rep of the warm-up goes without: it only asks.
 _NOT_IN_SET = HELP | {"ask", "working", "own_line", "reveal", "skip", "again", "park", "undo"}
+_NOT_IN_PRACTICE = frozenset({"skip", "again", "park", "undo"})
 # What becomes of a note that is asked again.
 _OF_NOTE: Mapping[str, str] = {
     "yes": "keep your new words", "no": "keep the old ones", "edit": "edit the note"
@@ -148,10 +149,19 @@ def list_drilling_commands(view: ExerciseView) -> Mapping[str, str]:
         absent |= HELP | {"again", "park"}
         words = {"skip": "not yet: I have not met this", "reveal": "reveal: counts as not yet"}
         words |= {"leave": "stop here, all is kept"}
+    absent |= _list_unoffered(view)
     if view.is_rep:
-        absent |= _NOT_IN_SET
         words |= {"leave": "end the set"}
+    if view.is_practice:
+        words |= {"reveal": "reveal the key"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
+
+
+def _list_unoffered(view: ExerciseView) -> frozenset[str]:
+    """Return the actions that a rep or practice goes without."""
+    if view.is_rep:
+        return _NOT_IN_SET
+    return _NOT_IN_PRACTICE if view.is_practice else frozenset()
 
 
 def _has_working(view: ExerciseView) -> bool:
@@ -184,7 +194,7 @@ def find_action_words(
     """
     if action not in _ACTS[mode] | _ALWAYS:
         return False
-    if view is not None and view.is_rep and action in _NOT_IN_SET:
+    if view is not None and action in _list_unoffered(view):
         return False
     if action in ("next_step", "example_step", "all_steps"):
         return ("all" if action == "all_steps" else "next step") if steps else ""
@@ -262,8 +272,8 @@ def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: 
             return "theory" if not verdict.ok and not is_placement and mode is not Mode.DECIDE else ""
         case "leave" if verdict.exercise.is_rep:
             return "end the set"
-        case "dispute" if verdict.exercise.is_rep:
-            return verdict.verdict != "revealed" and "it was right"
+        case "dispute" if verdict.exercise.never_counts:
+            return verdict.verdict == "wrong" and "it was right"
         case "dispute":
             return "dispute" if verdict.verdict != "revealed" and not decides else ""
         case "undo":

@@ -197,8 +197,6 @@ class DrillingScreen(KeyedScreen[None]):
     def _planned(self, workspace: Workspace, sitting: Sitting) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
         minutes_requested = self._request.minutes if self._request is not None else None
-        if sitting.deadline is not None:
-            minutes_requested = sitting.deadline.minutes
         if minutes_requested is None:
             return sitting.day_minutes
         done = round(workspace.store.day(workspace.study_day()).seconds / 60)
@@ -627,7 +625,7 @@ def _start_drill_session(
     """
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.drilling.starting import start_session
+    from drill.session.drilling.starting import start_sitting
     from drill.session.standing.queueing import Request
 
     if is_warm_up:
@@ -637,4 +635,4 @@ def _start_drill_session(
     if drawn is not None:
         open_as_drawn(workspace, drawn, shown_for_s)
     first = FIRST_EXERCISE if is_first_run else ""
-    return start_session(workspace, request or Request(first=first))
+    return start_sitting(workspace, request or Request(first=first))

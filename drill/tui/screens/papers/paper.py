@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.standing import paper_names
 from drill.tui import desktop
@@ -60,7 +60,6 @@ class PaperScreen(PlaceScreen):
     BINDINGS: ClassVar = [
         bind_named_key("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
         bind_named_key("back", "leave", "papers"), bind_named_key("aim", words="aim for it"),
-        bind_named_key("present", words="present it by a day"),
         bind_named_key("working", "scratch", "scratch page"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -75,12 +74,10 @@ class PaperScreen(PlaceScreen):
         *,
         formula: str = "",
         back: str = "Papers",
-        presents: bool = False,
     ) -> None:
         """``begin`` names the view that is shown first, ``messages`` are said above it.
 
-        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads; ``presents`` asks by
-        which day it has to be presented.
+        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
         """
         from drill.tui.screens.papers.algorithm_boxes_view import BoxesPart
         from drill.tui.screens.papers.drafts import DraftsPart
@@ -92,7 +89,7 @@ class PaperScreen(PlaceScreen):
 
         super().__init__()
         self.slug = slug
-        self._back, self._presents = back, presents
+        self._back = back
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
@@ -157,8 +154,6 @@ class PaperScreen(PlaceScreen):
         """Name what acts on the paper as a whole."""
         if action == "leave":
             return self._back.lower()
-        if action == "present":
-            return self.view is not None and any(formula.exercises for formula in self.view.formulas)
         if action == "aim" and self.view is not None:
             return "drop the goal" if self.view.row.bank == self.app.settings.goal else True
         return action != "aim" and super().offer(action)
@@ -214,9 +209,6 @@ class PaperScreen(PlaceScreen):
                 self.banner.say(*messages)
             self._show_part()
             self.run_worker(self._try_formulas, group="trying", exclusive=True)
-            if self._presents:
-                self._presents = False
-                self.action_present()
 
         return show
 
@@ -601,44 +593,6 @@ class PaperScreen(PlaceScreen):
         """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
-
-    def action_present(self) -> None:
-        """Ask by which day the paper has to be presented; then drill what it takes."""
-        from drill.session.papers.presentation import minutes_a_day
-
-        self._ask_for_day("", str(minutes_a_day(self.app.settings)))
-
-    def _ask_for_day(self, day: str, minutes: str) -> None:
-        """Open two fields below; what cannot be read stays, to be corrected."""
-        from drill.session.papers.workbook_views import OwnLine
-
-        def then(typed: Mapping[str, str]) -> None:
-            chosen = {"day": day, "minutes": minutes, **typed}
-            self.run_worker(self._present(chosen["day"], chosen["minutes"]))
-
-        lines = (
-            OwnLine("day", "by which day", day, "fri, tomorrow or a date"),
-            OwnLine("minutes", "minutes a day", minutes),
-        )
-        self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
-
-    async def _present(self, day: str, minutes: str) -> None:
-        from drill.session.papers.presentation import read_deadline
-        from drill.session.standing.paper_notes import are_minutes
-        from drill.session.standing.queueing import Request
-
-        if self.view is None:
-            return
-        try:
-            if not are_minutes(minutes) or not int(minutes):
-                raise UsageError(f"{minutes or 'nothing'} is not a length", "write it as digits: 40")
-            request = Request((self.view.row.bank,), by=day, minutes=int(minutes))
-            await self.ask(lambda workspace: read_deadline(workspace, request))
-        except DrillError as error:
-            self.banner.say(str(error))
-            self._ask_for_day(day, minutes)
-            return
-        self.app.drill(request)
 
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""

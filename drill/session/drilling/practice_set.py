@@ -1,0 +1,129 @@
+"""Practice that counts for nothing: each exercise of a scope once, greens too, and a wrong one once more.
+
+An answer is written as practice beside the marks, because what was practised is not new any more. It changes
+no colour and no plan, and its minutes are not the day's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from drill.banks.catalogue import is_book
+from drill.errors import DrillError, UsageError
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId
+from drill.session.drilling.exercise_view import ExerciseView, Marked
+from drill.session.drilling.open_exercise import (
+    IDLE_IN_A_BOOK_S,
+    IDLE_S,
+    Activity,
+    keep_shown,
+    make_attempt_facts,
+)
+from drill.session.drilling.preparation import Preparation
+from drill.session.drilling.session_totals import SessionSummary, SessionTotals
+from drill.session.drilling.sitting import Sitting
+from drill.session.scope import resolve
+from drill.session.standing.queueing import Request
+from drill.session.standing.withheld_exercises import find_unplanned
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+from drill.text import count, one_line
+
+
+class PracticeSet(Sitting):
+    """One walk through a scope."""
+
+    opening = "This is practice: it changes no colour, and its minutes are not the day's."
+    refused = "practice only asks: answer, reveal the key, or leave"
+
+    def __init__(self, workspace: Workspace, request: Request) -> None:
+        """Prepare to ask what the scope of a request has. Raises UsageError if it names nothing."""
+        preparation = Preparation(workspace, request.seed, is_aside=True)
+        super().__init__(workspace, preparation, tries_again=request.tries_again)
+        self._coming = _list_scope(workspace, request.scope)
+        self._was_wrong: set[ItemId] = set()
+        self._totals = SessionTotals()
+        self._leave_out_open()
+
+    def next(self) -> ExerciseView | SessionSummary:
+        """Serve the next exercise that can be prepared; the summary at the end."""
+        self._keep_verdict()
+        self._leave_out_open()
+        while self._coming:
+            entry = self._coming.pop(0)
+            try:
+                exercise = self._preparation.fresh(entry, self._workspace.state(entry), "extra")
+            except DrillError as error:
+                self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
+                continue
+            keep_shown(self._workspace, entry.item, exercise.variant.params)
+            idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
+            self._activity = Activity(self._workspace.clock(), idle_s=idle_s)
+            number = len(self._totals.lines) + 1
+            self.exercise = replace(exercise, is_practice=True, number=number, left=len(self._coming) + 1)
+            return self.exercise
+        return self.summary()
+
+    def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
+        """Write the answer at hand, with ``why`` as it was right: nobody is asked for it.
+
+        Raises UsageError where nothing was answered, or the learner has to say whether it was right.
+        """
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown:
+            raise UsageError("answer first, or reveal the key")
+        self.touch()
+        facts = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
+        facts = replace(facts, why=facts.ok)
+        workspace, item = self._workspace, exercise.item
+        open_attempts = workspace.store.open_attempts()
+        opened_meanwhile = next((attempt for attempt in open_attempts if attempt.item == item), None)
+        no_time_of_the_day = replace(facts, seconds=0.0)
+        appended = workspace.append(exercise.entry, no_time_of_the_day, leaves_open=opened_meanwhile)
+        if not facts.ok and item not in self._was_wrong:
+            self._was_wrong.add(item)
+            self._coming.append(exercise.entry)
+        self.exercise = self.verdict = None
+        return self._totals.marked(exercise, facts, appended.after, workspace, {})
+
+    def summary(self) -> SessionSummary:
+        """Return how many answers were right so far, and the minutes that they took."""
+        self._keep_verdict()
+        self.exercise = self.verdict = None
+        lines = self._totals.lines
+        right = sum(line.facts.ok for line in lines)
+        remarks = (f"{right} of {count(len(lines), 'answer')} right.",) if lines else ()
+        return self._totals.summary(self._workspace, 0, remarks=remarks)
+
+    def close(self) -> None:
+        """Stop preparing; what is answered is kept."""
+        self._keep_verdict()
+        super().close()
+
+    def _keep_verdict(self) -> None:
+        """Write the answer whose verdict is shown; what only the learner can judge is not kept."""
+        if self.verdict is not None:
+            with suppress(UsageError):
+                self.mark(why=False)
+
+    def _leave_out_open(self) -> None:
+        """Leave out what is open for a mark that counts, because practice would show its key."""
+        workspace = self._workspace
+        beside = workspace.open_beside()
+        for entry in [entry for entry in self._coming if entry.item in beside]:
+            self._coming.remove(entry)
+            name = title_of(workspace, entry.item) or entry.item
+            workspace.notices.append(f"{name} is left out: it is open, and waits for your answer.")
+
+
+def _list_scope(workspace: Workspace, words: Sequence[str]) -> list[Entry]:
+    """Return what is practised, in the scope's order; what comes by its name alone only where it is named."""
+    catalogue = workspace.catalogue
+    scope = resolve(catalogue, words)
+    unplanned = find_unplanned(catalogue, workspace.standing())
+    planned = [entry.item for entry in scope.entries if entry.item not in unplanned]
+    named = [item for item in scope.named if item in catalogue.entries]
+    return [catalogue.entries[item] for item in dict.fromkeys((*named, *planned))]
