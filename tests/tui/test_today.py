@@ -20,7 +20,6 @@ from drill.session.today.goal_choice import GoalReached, NextPaper, ThenAndNow, 
 from drill.session.today.today_page import (
     GoalCounts,
     PageRow,
-    SubjectCounts,
     TodayPage,
     classify_planned_reason,
     cut_words,
@@ -54,7 +53,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "Sums 0 of 2 green")
+        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "0 greens kept.")
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
@@ -275,37 +274,17 @@ async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
         assert readings(person) == [("f-step", "asked")]
 
 
-ASKED = "g  What would you like to be able to read?"
+ASKED = "What would you like to be able to read?"
 
 
-async def test_whoever_has_marks_and_no_goal_is_asked_for_one_at_every_start(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
-    for _ in range(2):
-        async with learner(home) as person:
-            await person.sees(ASKED, "s not now")
-
-
-@pytest.mark.parametrize("keys", [("s",), ("g", "escape"), ("g", "8", "escape", "escape")])
-async def test_a_goal_is_not_asked_for_once_that_was_answered(tmp_path: Path, keys: tuple[str, ...]) -> None:
+async def test_without_a_goal_the_last_row_chooses_one(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
     async with learner(home) as person:
-        await person.sees(ASKED)
-        await person.press(*keys)
-        await person.until(
-            lambda: "of 25 min done" in person.screen and ASKED not in person.screen, "no question"
-        )
-    async with learner(home) as person:
-        await person.sees("of 25 min done")
-        assert ASKED not in person.screen
-
-
-async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2)
-    async with learner(home) as person:
-        await person.sees("2 exercises, about", "2 new")
-        assert ASKED not in person.screen
-    with workspace_in(home) as workspace:
-        attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True)
+        await person.sees("1 green kept. Next: Sums.", f"goal     {ASKED}")
+        await person.press("down", "b")
+        await person.sees("What you choose is your goal")
+        await person.press("escape")
+        await person.sees(f"goal     {ASKED}")
     configure(home, 'goal = "tiny"\n')
     async with learner(home) as person:
         await person.sees("Towards Sums")
@@ -316,7 +295,7 @@ async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(
     home = home_with(tmp_path, 3)
     for key, item in (("enter", "tiny/sum-1"), ("b", "tiny/sum-2")):
         async with learner(home) as person:
-            await person.sees("› new      tiny/sum-1", "Sums 0 of 3 green")
+            await person.sees("› new      tiny/sum-1", "0 greens kept. Next: Sums.")
             await person.press("down")
             await person.sees("› new      tiny/sum-2")
             await person.press(key)
@@ -377,7 +356,7 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
     assert len(page.rows) == 12
     next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1), "")
     assert next_day is not None
-    assert (next_day.subjects, next_day.rows) == (view.page.subjects, ())
+    assert (next_day.kept, next_day.rows) == (view.page.kept, ())
     assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
     assert read_first_paint({"DRILL_HOME": str(home)}, early, "") is None
@@ -512,15 +491,6 @@ async def test_keys_that_come_while_the_day_is_made_anew_count_each(tmp_path: Pa
         await person.sees("Today is 10 minutes long.")
 
 
-@pytest.mark.parametrize(("width", "height", "counted"), [(76, 12, 3), (76, 20, 5), (36, 20, 2)])
-def test_subjects_that_have_no_room_are_counted(width: int, height: int, counted: int) -> None:
-    titles = ("Calculus", "Linear algebra", "Frequentist probability", "Bayesian probability", "Reading code")
-    subjects = [SubjectCounts(title, 0, 113, "skills") for title in titles]
-    text = "\n".join(read_lines(TodayPage(25, 0, (), subjects=tuple(subjects)), width, height))
-    assert sum(title in text for title in titles) == counted
-    assert (f"and {5 - counted} more subjects" in text) is (counted < 5)
-
-
 @given(
     st.integers(30, 140), st.integers(1, 50),
     st.lists(st.text("abc déf", min_size=1, max_size=90), max_size=20), st.booleans(),
@@ -531,8 +501,15 @@ def test_a_line_never_exceeds_the_width(width: int, height: int, titles: list[st
         for n, title in enumerate(titles)
     )
     goal = GoalCounts("A long title of a paper", 80, 20, 12, 60, 32, 12, 5) if has_goal else None
-    subjects = (SubjectCounts("Calculus", 1, 113, "skills"), SubjectCounts("Bayesian", 2, 86, "skills"))
-    page = TodayPage(25, 3.0, rows, goal, subjects, has_warm_up=True, days="25 min on one day. " * 4)
+    page = TodayPage(
+        25,
+        3.0,
+        rows,
+        goal,
+        kept="211 greens kept. Next: calculus.",
+        has_warm_up=True,
+        days="25 min on one day. " * 4,
+    )
     drawn, items = draw_page(page, width, height, ready="the posterior mean")
     assert len(drawn) == len(items)
     assert all(sum(len(text) for text, _ in row) <= width for row in drawn)

@@ -12,7 +12,7 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
-from drill.session.standing.goals import current_goal, goal_view, note_goal_asked
+from drill.session.standing.goals import current_goal, goal_view
 from drill.session.standing.paper_names import is_paper
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
@@ -92,7 +92,6 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     name = goal.id if goal is not None else ""
     write_setting(workspace.places.config, "goal", name)
     workspace.settings = replace(workspace.settings, goal=name)
-    note_goal_asked(workspace)
     if former is not None and former.id != name and not is_quiet:
         title = former.title.partition(": ")[0]
         output.narrate_line(f"drill goal {shlex.quote(former.id)} brings {title} back.")

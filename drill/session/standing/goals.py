@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import floor
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, is_beside
-from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, link_near, path_of
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-# What the store keeps once the question for a goal was answered.
-_GOAL_ASKED = "goal asked"
 # The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
 GROUND = "*"
 # Days that a skill of a paper takes, by 25 minutes a day: the median of `tests.bench.weeks`.
@@ -161,17 +157,6 @@ def goal_bank(workspace: Workspace) -> Bank | None:
     """Return the bank that is the goal as a whole: a paper, a textbook, a subject."""
     goal = current_goal(workspace)
     return goal.bank if goal is not None and goal.is_bank else None
-
-
-def asks_for_goal(workspace: Workspace) -> bool:
-    """Return whether to ask for a goal: there is none, and the question was not answered or put off."""
-    return current_goal(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
-
-
-def note_goal_asked(workspace: Workspace) -> None:
-    """Remember that the question for a goal was answered or put off."""
-    with suppress(DrillError):  # in a store that cannot be written nothing is kept
-        workspace.store.tells_first(_GOAL_ASKED)
 
 
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | None = None) -> GoalPath:

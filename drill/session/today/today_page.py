@@ -90,16 +90,6 @@ class GoalCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectCounts:
-    """How many of a subject's skills are learned or known; of a bank without skills, its greens."""
-
-    title: str
-    done: int
-    every: int
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
 class PaperBeside:
     """An import that is not the goal, and how many exercises of a second author wait for it."""
 
@@ -122,7 +112,6 @@ class TodayPage:
     minutes_done: float
     rows: tuple[PageRow, ...]
     goal: GoalCounts | None = None
-    subjects: tuple[SubjectCounts, ...] = ()
     # Without a goal, or once it is reached: what is kept, and what comes next.
     kept: str = ""
     # Imports that are not in the day.
@@ -150,7 +139,7 @@ class TodayPage:
 
     def of_next_day(self) -> TodayPage:
         """Return what is left of it on a later day, before that day's list is made."""
-        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, kept=self.kept, is_unmade=True)
+        return TodayPage(self.minutes, 0.0, (), self.goal, kept=self.kept, is_unmade=True)
 
     @property
     def _listed_minutes(self) -> float:
@@ -230,12 +219,8 @@ def draw_page(
     ``ready`` is what of the goal may be read. Where rows are short that goes first, then the line on the
     last days, then the list but three.
     """
-    if page.goal:
-        head = _draw_goal(page.goal, width, is_ascii)
-    else:
-        head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
-    kept: list[PageLine] = [((part, "bold"),) for part in wrap_words(page.kept, width)]
-    head = [*head, *kept] if page.goal else [*kept, *head]
+    head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
+    head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
@@ -316,21 +301,6 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
         first = [((f"{name}  ", "bold"), *drawn)]
     return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
-
-
-def _draw_subjects(subjects: Sequence[SubjectCounts], width: int, most: int) -> list[PageLine]:
-    """Return the counts of as many subjects as so many lines take, and how many more there are."""
-    texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
-    for named in range(len(texts), 0, -1):
-        rest = len(texts) - named
-        lines = [""]
-        for text in [*texts[:named], *([f"and {count(rest, 'more subject')}"] if rest else [])]:
-            if lines[-1] and cell_width(lines[-1]) + cell_width(text) + 3 > width:
-                lines.append("")
-            lines[-1] += f"   {text}" if lines[-1] else text
-        if len(lines) <= most or named == 1:
-            return [((cut_words(text, width), ""),) for text in lines]
-    return [(("No exercises are loaded. drill doctor says why.", ""),)]
 
 
 def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
-from drill.banks.catalogue import Bank, describe_slip, is_book
+from drill.banks.catalogue import Bank, describe_slip
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId, clamp_due_day
 from drill.gyr.fold import Completion, find_bank_completion, pass_table
-from drill.gyr.path import Mastered, collect_skills
+from drill.gyr.path import collect_skills
 from drill.gyr.plan_ledger import Choice, Planned, Reason
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
@@ -26,7 +26,6 @@ from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import (
     GoalView,
     Purposes,
-    asks_for_goal,
     current_goal,
     describe_growth,
     find_goal,
@@ -36,7 +35,7 @@ from drill.session.standing.goals import (
     goal_view,
     tell_path_waits,
 )
-from drill.session.standing.paper_names import find_paper_year, is_paper, name_with_year, paper_banks
+from drill.session.standing.paper_names import find_paper_year, is_paper, name_with_year
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
@@ -49,7 +48,6 @@ from drill.session.today.today_page import (
     Kind,
     PageRow,
     PaperBeside,
-    SubjectCounts,
     TodayPage,
     classify_planned_reason,
     count_minutes,
@@ -119,8 +117,6 @@ class TodayView:
     pause: Pause | None = None
     # Nothing new comes until what waits is through.
     catches_up: bool = False
-    # There are marks and no goal, and the question for one was not answered yet.
-    asks_for_goal: bool = False
     # A placement could tell where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
@@ -202,7 +198,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
         pause=find_pause(workspace, standing, parts),
         catches_up=listed.facts.catches_up,
-        asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
         own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
@@ -219,7 +214,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
             own_left=view.own_left[:NAMED_OWN],
             grown=describe_growth(workspace, standing, parts),
         ),
-        subjects=() if goal is not None else _count_subjects(workspace, has),
         beside=list_beside(workspace, parts),
         kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
         has_warm_up=listed.facts.has_warm_up,
@@ -256,34 +250,14 @@ def shape_goal(goal: GoalView, year: str) -> GoalCounts:
     )
 
 
-def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts, ...]:
-    """Return how far one is in each subject, papers and books that are no part of the day left out."""
-    aside, parts, counted = workspace.banks_aside(), workspace.parts(), list[SubjectCounts]()
-    trained: dict[BankId, dict[SkillId, None]] = {}
-    for entry in workspace.catalogue.entries.values():
-        if entry.trains:
-            trained.setdefault(entry.bank, {})[entry.trains] = None
-    papers = {bank.id for bank in paper_banks(workspace.catalogue)}
-    for bank in workspace.catalogue.banks:
-        if bank.id in papers or (is_book(bank.id) and bank.id in aside) or not bank.entries:
-            continue
-        if here := trained.get(bank.id):
-            done, unit = sum(skill in has for skill in here), "skill" if len(here) == 1 else "skills"
-            counted.append(SubjectCounts(bank.title, done, len(here), unit))
-        else:
-            exercises = count_bank(bank, parts)
-            counted.append(SubjectCounts(bank.title, exercises.green, exercises.every, "green"))
-    return tuple(counted)
-
-
 def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str:
-    """Return how many greens are kept, and which subjects come next; nothing before the first mark."""
-    if not standing.greens:
-        return ""
+    """Return how many greens are kept, and which subjects come next."""
+    if not workspace.catalogue.entries:
+        return "No exercises are loaded. drill doctor says why."
     new = dict.fromkeys(row.bank for row in view.plan if classify_planned_reason(row.reason) == "new")
     subjects = [view.titles[bank].partition(": ")[0] for bank in new if bank in view.titles]
-    comes = f" Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else ""
-    return f"{count(len(standing.greens), 'green')} kept.{comes}"
+    kept = f"{count(len(standing.greens), 'green')} kept."
+    return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else kept
 
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:

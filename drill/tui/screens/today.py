@@ -117,7 +117,7 @@ class TodayScreen(PlaceScreen):
             case "open_paper":
                 return "" if self._readable else False
             case "not_now":
-                return "" if self._asks_to_read or self._asks_for_goal else False
+                return "" if self._asks_to_read else False
             case "aim":
                 return ""  # where there is something to aim for, its key stands beside it
             case "whole_day":
@@ -349,10 +349,6 @@ class TodayScreen(PlaceScreen):
     def _asks_to_read(self) -> bool:
         return self._asked_to_read is not None
 
-    @property
-    def _asks_for_goal(self) -> bool:
-        return self._view is not None and self._view.asks_for_goal
-
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
@@ -377,13 +373,8 @@ class TodayScreen(PlaceScreen):
         self.app.show_scratch_page(self._paper)
 
     def action_not_now(self) -> None:
-        """Put off the question for a goal, or the invitation to read: neither comes again."""
-        if not self._asks_to_read:
-            from drill.session.standing.goals import note_goal_asked
-
-            self.act(note_goal_asked)
-        else:
-            self._answer_invitation(followed=False)
+        """Put off the invitation to read: it does not come again."""
+        self._answer_invitation(followed=False)
 
     @property
     def _asks_to_catch_up(self) -> bool:

@@ -24,7 +24,7 @@ from drill.session.today.today_page import (
 from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
 from drill.text import describe_return_day
 from drill.tui.bindings import ListWindow, bind_named_key
-from drill.tui.looks import Looks, Part, build_content
+from drill.tui.looks import Looks, build_content
 from drill.tui.screens.places import write_date_in_words
 from drill.typeset import cell_width
 
@@ -237,7 +237,6 @@ def foot(
     """Return what is below the list; where rows are short (``is_short``) what may wait is left out."""
     lines = [build_content((assigned.told, "bold")) for assigned in view.assigned]
     lines += [] if view.pause is None else _draw_pause(view.pause, width)
-    lines += _offer_next_goal(view, key_for)
     lines += [] if invited is None else draw_reading_invitation(invited, width, key_for)
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
@@ -268,14 +267,3 @@ def _draw_pause(pause: Pause, width: int) -> list[Content]:
     for key, words in pause.ways:
         lines.append(build_content((f"  {key}  ", "$primary bold"), cut_words(words, width - 5)))
     return lines
-
-
-def _offer_next_goal(view: TodayView, key_for: Callable[[str], str]) -> list[Content]:
-    """Return the question for a goal, if it was not answered yet."""
-    if view.asks_for_goal:
-        parts: list[Part] = [
-            (key_for("aim"), "$primary bold"),
-            "  What would you like to be able to read?   ",
-        ]
-        return [build_content(*parts, (key_for("skip"), "$primary bold"), ("  not now", "$secondary"))]
-    return []
