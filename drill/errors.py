@@ -294,6 +294,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "filter": "/ finds and filters",
         "present": "drill start papers/NAME --practice asks every exercise of a paper once",
         "parked": "type / and state:parked in the Library",
+        "default": "the settings have a row that puts them back",
     },
     # Of config.toml itself; what is said once of a line that is still there.
     "setting": {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.content import Content
 
 from drill.session.today.today_page import wrap_words
-from drill.tui.bindings import AnswerRow, PageWindow, bind_named_key
+from drill.tui.bindings import AnswerRow, PageWindow
+from drill.tui.declared_keys import digits, key
 from drill.tui.looks import EMPTY, build_content, of_block, stack_lines
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.widgets.text_widgets import Text
@@ -19,17 +19,11 @@ if TYPE_CHECKING:
 
 # Columns beside the text: margins and the scroll bar.
 _CELLS_BESIDE = 5
-_MOST_WAYS = 5
+MOST_WAYS = 5
 
 
 class GoalEndScreen(PageWindow["WayOn | None"]):
     """Closes with what comes next, or with nothing."""
-
-    BINDINGS: ClassVar = [
-        *(Binding(f"{number}", f"choose({number})", "choose") for number in range(1, _MOST_WAYS + 1)),
-        bind_named_key("go-on", "close", "leave it open"), bind_named_key("back", "close"),
-        bind_named_key("leave", "close"),
-    ]  # fmt: skip
 
     def __init__(self, reached: GoalReached) -> None:
         self._reached = reached
@@ -52,6 +46,12 @@ class GoalEndScreen(PageWindow["WayOn | None"]):
         """Redraw the page in its new width."""
         self._draw()
 
+    @key("go-on", "leave it open")
+    def action_leave(self) -> None:
+        """Close with nothing chosen."""
+        self.dismiss(None)
+
+    @digits(MOST_WAYS, words="choose")
     def action_choose(self, number: int) -> None:
         """Close with a way on."""
         if number <= len(self._ways):

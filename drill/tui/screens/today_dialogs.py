@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets.option_list import Option
@@ -23,7 +23,8 @@ from drill.session.today.today_page import (
 )
 from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
 from drill.text import describe_return_day
-from drill.tui.bindings import ListWindow, bind_named_key
+from drill.tui.bindings import ListWindow
+from drill.tui.declared_keys import key
 from drill.tui.looks import Looks, build_content
 from drill.tui.screens.places import write_date_in_words
 from drill.typeset import cell_width
@@ -46,12 +47,6 @@ HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
 class PlanScreen(ListWindow[Request | str | None]):
     """Closes with what to start, exercises or ``warm-up``, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "start with it"), bind_named_key("next", "turn", "what is left"),
-        bind_named_key("all", "everything", "all of them now, due or not"),
-        bind_named_key("back", "close", "back to Today"), bind_named_key("look", "close"),
-    ]  # fmt: skip
-
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
         self._title = "All of today, in this order" if view.plan else "What comes back on later days"
@@ -64,23 +59,35 @@ class PlanScreen(ListWindow[Request | str | None]):
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
         self._shows_skills = False
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts."""
-        is_narrow = self.app.size.width < NARROW
-        if action == "turn":
-            left = self._view.begun or self._view.unbegun or self._view.own_left
-            words = "today" if self._shows_skills else "left"
-            return (
-                (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
-                if left
-                else False
-            )
-        if self._shows_skills and action in ("everything", "submit"):
-            return False
-        if is_narrow and action in ("submit", "close"):
-            return "start" if action == "submit" else "back"
-        return bool(self._view.coming) if action == "everything" else super().offer(action)
+    def _is_narrow(self) -> bool:
+        return self.app.size.width < NARROW
 
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with a row of the day."""
+        if self._shows_skills:
+            return ""
+        return "start" if self._is_narrow() else "start with it"
+
+    @property
+    def back_words(self) -> str:
+        """Say where esc leads."""
+        return "back" if self._is_narrow() else "back to Today"
+
+    def _words_of_turning(self) -> str:
+        if self._shows_skills:
+            return "today" if self._is_narrow() else "all of today"
+        return "left" if self._is_narrow() else "what is left"
+
+    def _has_skills_left(self) -> bool:
+        return bool(self._view.begun or self._view.unbegun or self._view.own_left)
+
+    @key("look")
+    def action_close(self) -> None:
+        """Go back to Today."""
+        super().action_close()
+
+    @key("next", _words_of_turning, when=_has_skills_left)
     def action_turn(self) -> None:
         """Show the skills that are left on the way to the goal, or the list again."""
         self._shows_skills = not self._shows_skills
@@ -165,6 +172,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         elif not isinstance(item, str):
             self.dismiss(Request(first=item.item))
 
+    @key("all", "all of them now, due or not", when=lambda self: self._view.coming and not self._shows_skills)
     def action_everything(self) -> None:
         """Start all of it now, due or not."""
         self.dismiss(Request(early=True))
@@ -176,9 +184,7 @@ class PlanScreen(ListWindow[Request | str | None]):
 class ReadingQuestionScreen(ListWindow["str | None"]):
     """Closes with the id of a formula, or with nothing: then the invitation stays."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "this one"), bind_named_key("back", "close", "back to Today"),
-    ]  # fmt: skip
+    enter_words, back_words = "this one", "back to Today"
 
     def __init__(self, invited: Invitation) -> None:
         """A row a formula, in the paper's order."""
@@ -264,6 +270,6 @@ def _draw_pause(pause: Pause, width: int) -> list[Content]:
     if not pause.asks:
         return lines
     lines.append(build_content((QUESTION, "bold")))
-    for key, words in pause.ways:
-        lines.append(build_content((f"  {key}  ", "$primary bold"), cut_words(words, width - 5)))
+    for letter, words in pause.ways:
+        lines.append(build_content((f"  {letter}  ", "$primary bold"), cut_words(words, width - 5)))
     return lines
