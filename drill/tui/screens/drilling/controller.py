@@ -117,8 +117,9 @@ class DrillController(Keyed, Horizontal):
 
     def _may_put_away(self) -> bool:
         """Whether the exercise may come later: an answer that is kept does not allow it."""
-        is_kept = self._view.attempt.is_tried_again or self._view.is_practice
-        return self.mode is Mode.ASKED or (self._is_served() and not is_kept)
+        if not self._is_served():
+            return self.mode is Mode.ASKED
+        return not (self._view.attempt.is_tried_again or self._view.is_practice)
 
     def _may_park(self) -> bool:
         is_parted = self._view.is_placement or self._view.state.state in ("green", "parked")
