@@ -37,7 +37,6 @@ from drill.papers import (
     rank_skills,
 )
 from drill.session.standing.exercise_counts import FormulaCounts
-from drill.session.standing.goals import is_named_by_card
 from drill.session.standing.paper_names import (
     find_paper_slug,
     former_ids,
@@ -49,7 +48,7 @@ from drill.session.standing.paper_names import (
     record_of,
 )
 from drill.session.standing.paper_notes import read_paper_notes
-from drill.session.standing.prerequisites import state_in
+from drill.session.standing.prerequisites import is_named_by_card, state_in
 from drill.session.standing.withheld_exercises import (
     OWN_WORDS,
     comes_unasked,

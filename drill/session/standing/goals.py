@@ -17,7 +17,7 @@ from drill.gyr.state import Standing
 from drill.gyr.words import UNCOUNTED
 from drill.session.standing.exercise_counts import ExerciseCounts, FormulaCounts, count_exercises
 from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
-from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.prerequisites import find_learner_mastery, is_named_by_card
 from drill.session.standing.withheld_exercises import comes_unasked
 from drill.session.titles import skill_title, title_of
 from drill.text import count, name_number, name_some
@@ -213,14 +213,6 @@ def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     further = filter(greens.__contains__, deep)
     is_named = partial(is_named_by_card, workspace)
     return link_near(workspace.curriculum(), bank.entries, parts, further, is_named)
-
-
-def is_named_by_card(workspace: Workspace, entry: Entry, need: SkillId) -> bool:
-    """Return whether the card that an exercise begins with names a skill by its title."""
-    card = workspace.catalogue.card(entry.skill, entry.bank) if entry.skill else None
-    if card is None:
-        return False
-    return skill_title(workspace, need).casefold() in f"{card.when} {card.why} {card.watch}".casefold()
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:

@@ -401,12 +401,9 @@ def checks_in_day(
 
 def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, ...]:
     """Return a green of each skill that fades, however many there are, without what the warm-up works on."""
-    goal = current_goal(workspace)
-    first = frozenset(find_path_to_goal(workspace, goal, parts).skills) if goal else frozenset[SkillId]()
     work = find_exercises_in_work(workspace, workspace.standing(), today)
-    return tuple(
-        offer for offer in find_fading_checks(workspace, parts, today, first=first) if offer.item not in work
-    )
+    faded = find_fading_checks(workspace, parts, today)
+    return tuple(offer for offer in faded if offer.item not in work)
 
 
 def choose_greens_to_check(

@@ -34,7 +34,7 @@ from drill.session.standing.queueing import (
 )
 from drill.session.standing.reading import unclear_skills
 from drill.session.standing.withheld_exercises import find_held_back, find_unplanned, list_asked_letters
-from drill.session.today.pause import catches_up, find_waiting, wants_to_catch_up
+from drill.session.today.pause import end_catching_up, find_waiting, wants_to_catch_up
 from drill.session.workspace import Workspace
 from drill.text import hash_text
 
@@ -96,9 +96,12 @@ def gather_facts(
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
     is_catching_up = False
     if is_day and not is_strict and not towards and day is None and wants_to_catch_up(workspace):
-        waiting = find_waiting(workspace, standing, parts, today)
-        is_catching_up = catches_up(workspace, waiting)
-        checks = Checks(waiting.checks, checks.every) if is_catching_up else checks
+        again, faded = find_waiting(workspace, standing, parts, today)
+        is_catching_up = bool(again or faded)
+        if is_catching_up:
+            checks = Checks(faded, checks.every)
+        else:
+            end_catching_up(workspace)
     facts = DayFacts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),

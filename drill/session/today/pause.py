@@ -27,19 +27,6 @@ _YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits on a day: what comes again, and greens to check."""
-
-    again: Sequence[ItemId]
-    checks: tuple[Offer, ...]
-
-    @property
-    def every(self) -> int:
-        """How many exercises wait in all."""
-        return len(self.again) + len(self.checks)
-
-
-@dataclass(frozen=True, slots=True)
 class Pause:
     """A pause of several days: how long it was, what waits, and in how many days that is through."""
 
@@ -74,8 +61,10 @@ class Pause:
 QUESTION = "Catch up first?"
 
 
-def find_waiting(workspace: Workspace, standing: Standing, parts: Parts, today: date) -> Waiting:
-    """Return what waits today, the longest waiting first."""
+def find_waiting(
+    workspace: Workspace, standing: Standing, parts: Parts, today: date
+) -> tuple[Sequence[ItemId], tuple[Offer, ...]]:
+    """Return what comes again by today, the longest waiting first, and the greens to check."""
     gaps, aside, entries = (
         workspace.method().gaps_in_force,
         workspace.banks_aside(),
@@ -89,7 +78,7 @@ def find_waiting(workspace: Workspace, standing: Standing, parts: Parts, today: 
     ]
     mixes = workspace.settings.checks == "mix"
     faded = list_faded(workspace, parts, today) if mixes else ()
-    return Waiting([item for _, item in sorted(dues)], faded)
+    return [item for _, item in sorted(dues)], faded
 
 
 def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause | None:
@@ -97,18 +86,18 @@ def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause 
     last, today = _find_last_day(workspace), workspace.study_day()
     if last is None or (today - last).days <= LEAST_PAUSE:
         return None
-    waiting = find_waiting(workspace, standing, parts, today)
-    if not waiting.every:
+    again, checks = find_waiting(workspace, standing, parts, today)
+    if not (again or checks):
         return None
     entries, speed = workspace.catalogue.entries, find_speed(workspace)
-    items = (*waiting.again, *(ItemId(offer.item) for offer in waiting.checks))
+    items = (*again, *(ItemId(offer.item) for offer in checks))
     minutes = sum(minutes_of(entries[item], speed) for item in items)
     days = minutes / workspace.settings.minutes
     answered = (workspace.store.read_fact(_CATCH_UP) or "").endswith(last.isoformat())
     return Pause(
         (today - last).days - 1,
-        len(waiting.again),
-        len(waiting.checks),
+        len(again),
+        len(checks),
         ceil(days),
         ceil(2 * days),
         asks=not answered and ceil(2 * days) > 1,
@@ -129,14 +118,10 @@ def wants_to_catch_up(workspace: Workspace) -> bool:
     return (workspace.store.read_fact(_CATCH_UP) or "").startswith(_YES)
 
 
-def catches_up(workspace: Workspace, waiting: Waiting) -> bool:
-    """Return the same as long as anything waits; once nothing does, it is over."""
-    if not wants_to_catch_up(workspace):
-        return False
-    if not waiting.every:
-        with suppress(DrillError):  # in a store that cannot be written it ends the next time
-            workspace.store.keep_fact(_CATCH_UP, None)
-    return waiting.every > 0
+def end_catching_up(workspace: Workspace) -> None:
+    """Let new exercises come again, because nothing waits any more."""
+    with suppress(DrillError):  # in a store that cannot be written it ends the next time
+        workspace.store.keep_fact(_CATCH_UP, None)
 
 
 def _find_last_day(workspace: Workspace) -> date | None:

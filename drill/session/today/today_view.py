@@ -231,23 +231,11 @@ def shape_goal(goal: GoalView, year: str) -> GoalCounts:
     """Return what a goal's first lines count; of a paper its ``year`` stands beside its name."""
     path, own = goal.path, goal.own
     return GoalCounts(
-        title=name_with_year(goal.short_title, year),
-        skills=path.skills,
-        done=path.done,
-        begun=len(path.begun),
-        left=len(path.left),
-        own=own.every,
-        own_green=own.green,
-        own_begun=own.begun,
-        is_reached=goal.is_reached,
-        own_parked=own.states["parked"],
-        own_turned=own.turned,
-        known=len(path.known),
-        is_uncounted=goal.is_uncounted,
-        formulas=goal.formulas.every,
-        formulas_done=goal.formulas.done,
+        name_with_year(goal.short_title, year), path.skills, path.done, len(path.begun), len(path.left),
+        own.every, own.green, own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
+        is_uncounted=goal.is_uncounted, formulas=goal.formulas.every, formulas_done=goal.formulas.done,
         added=goal.added,
-    )
+    )  # fmt: skip
 
 
 def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str:
@@ -310,8 +298,6 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
     """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
     word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
-    if row.reason == "again":
-        word = f"again, pass {row.pass_}"
     if row.reason in ("goal", "deeper", "besides"):
         return why or word
     return f"{word}: {why}" if why else word
