@@ -65,6 +65,11 @@ def quote_for_message(text: str, most: int = 40) -> str:
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
+def name_number(number: int) -> str:
+    """Return a small number as a word, a larger one in digits: ``three``, ``12``."""
+    return NUMBERS[number].lower() if number < len(NUMBERS) else str(number)
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"

@@ -36,6 +36,7 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
 from drill.session.standing.paper_names import is_asked_note
+from drill.session.today.pause import QUESTION, answer_pause, find_pause
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
@@ -73,9 +74,9 @@ class PlainSession:
             "q": self._leave,
         }  # fmt: skip
 
-    def run(self, welcome: str = "", today: str = "") -> int:
+    def run(self, welcome: str = "", today: str = "", *, asks_pause: bool = False) -> int:
         """Drill until the session is over or the input ends; ``welcome`` is said before all else, and what
-        there is ``today`` after the commands.
+        there is ``today`` after the commands. After a pause it may be asked whether what waits comes first.
         """
         if welcome:
             self._voice.tell(welcome)
@@ -83,6 +84,8 @@ class PlainSession:
         for text in filter(None, (today, self._sitting.opening)):
             self._voice.tell(text)
         try:
+            if asks_pause:
+                self._ask_to_catch_up()
             self._serve()
             while self._sitting.exercise is not None or self._goes_on:
                 self._take_turn()
@@ -91,6 +94,20 @@ class PlainSession:
             if not self._moves.is_over:
                 self._print([self._moves.end()])
         return 0
+
+    def _ask_to_catch_up(self) -> None:
+        """Ask once after a pause whether what waits comes first, before the day's list is served."""
+        pause = find_pause(self._workspace, self._workspace.standing(), self._workspace.parts())
+        if pause is None or not pause.asks:
+            return
+        self._voice.tell(pause.told)
+        self._workspace.notices = [each for each in self._workspace.notices if each != pause.told]
+        for key, words in pause.ways:
+            self._voice.tell(f"{key}  {words}")
+        while (line := self._ask(f"{QUESTION} y/n> ").strip().lower()) not in ("y", "n"):
+            output.emit_text("Type y or n.")
+        self._voice.tell(answer_pause(self._workspace, catches_up=line == "y"))
+        self._sitting.plan_again()
 
     def _take_turn(self) -> None:
         """Ask what is due at the exercise at hand, or go on with other subjects."""

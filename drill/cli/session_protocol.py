@@ -318,6 +318,9 @@ def shape_fields(what: What) -> Message:
         case SessionSummary():
             remarks = [*([what.ended] if what.others else []), *what.remarks]
             more = pick_fields(what, "complete") | {"remarks": remarks}
+            if what.reached is not None:
+                papers = pick_fields(what.reached, "next_papers(bank title year skills)")
+                more["reached"] = pick_fields(what.reached, "goal=bank title") | papers
             return pick_fields(what, "attempts green yellow red parked") | leave_out_empty(more)
 
 

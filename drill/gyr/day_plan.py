@@ -182,6 +182,8 @@ class _Stretch:
         """Return the stretch in the order of serving."""
         facts = self._facts
         ledger = self._ledger
+        if facts.catches_up:
+            return self._plan_catching_up()
         for item in facts.notes:
             self._add(self._last, item, "paper")
         for item in facts.returns:
@@ -215,6 +217,15 @@ class _Stretch:
         others = (*self._again, *self._checks)
         ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
         return [*ordered, *self._besides]
+
+    def _plan_catching_up(self) -> list[Planned]:
+        """Return what waits, the longest waiting first, with the checks; nothing new."""
+        for item in self._facts.returns:
+            self._add(self._first, item, "warm-up")
+        self._add_again(self._find_waiting(), self._facts.minutes)
+        for item in self._facts.checks:
+            self._add(self._checks, item, "check")
+        return order_stretch(self._facts, self._first, (*self._again, *self._checks), ())
 
     def _find_waiting(self) -> list[_Waiting]:
         """Return re-attempts and awaited checks, the longest waiting first."""

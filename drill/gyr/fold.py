@@ -377,13 +377,6 @@ def count_items_by_state(states: Iterable[ItemState], unmet: int = 0) -> dict[St
     return {name: counts[name] for name in STATES}
 
 
-def of_all(counted: Mapping[State, int], items: int) -> dict[State, int]:
-    """Return ``items`` by state, every state named; those that are not ``counted`` are unseen."""
-    states: dict[State, int] = {name: counted.get(name, 0) for name in STATES}
-    states["unseen"] += items - sum(states.values())
-    return states
-
-
 def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:
     """Return whether every member of the pass has a verdict.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeAlias
 
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
@@ -70,10 +71,10 @@ class Path:
 class GoalPath:
     """The way to a goal: its skills, each after what it rests on, and what else has to be done.
 
-    ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
-    has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
-    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, a
-    paper whose way is near).
+    ``own`` are the exercises of a paper or textbook in its order; a subject or a topic has none. ``excluded``
+    exercises of its skills need something that is not on the way, and are not counted for the goal.
+    ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, a paper whose
+    way is near).
     ``named`` are the skills that it names itself; ``needs`` has those that own exercises wait for. ``shared``
     exercises of other papers come as well, and are not counted.
     """
@@ -219,7 +220,7 @@ def find_goal_path(
         if len(path) == len(in_subject):
             path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
-    to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
+    to_do = {entry.item: entry for entry in (exercises if own is None else own)}
     if linked is not None:
         leading = dict.fromkeys((*linked.skills, *linked.beneath))
         path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
@@ -236,31 +237,55 @@ def find_goal_path(
     return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
 
 
+# Whether the card of an exercise names a skill.
+NamedByCard: TypeAlias = Callable[[Entry, SkillId], bool]
+
+
+def _is_never_named(_entry: Entry, _need: SkillId) -> bool:
+    return False
+
+
 def link_near(
-    curriculum: Curriculum, exercises: Sequence[Entry], parts: Parts, further: Iterable[SkillId] = ()
+    curriculum: Curriculum,
+    exercises: Sequence[Entry],
+    parts: Parts,
+    further: Iterable[SkillId] = (),
+    is_named: NamedByCard = _is_never_named,
 ) -> LinkedPaper:
     """Return the near way to a paper: what its ``exercises`` name, and what red ones show to be lacking.
 
-    Skills of ``further`` lead there as well.
+    Skills of ``further`` lead there as well. ``is_named`` is that of `list_lacking`.
     """
     own = tuple((entry.item, _list_named(curriculum, entry)) for entry in exercises)
     named = tuple(dict.fromkeys(skill for _, skills in own for skill in skills))
     beneath = dict.fromkeys(skill for skill in further if skill not in named)
-    lacking = list_lacking(curriculum, (*named, *beneath), exercises, parts)
+    lacking = list_lacking(curriculum, (*named, *beneath), exercises, parts, is_named)
     return LinkedPaper(named, (*beneath, *lacking), own)
 
 
 def list_lacking(
-    curriculum: Curriculum, skills: Sequence[SkillId], own: Iterable[Entry], parts: Parts
+    curriculum: Curriculum,
+    skills: Sequence[SkillId],
+    own: Iterable[Entry],
+    parts: Parts,
+    is_named: NamedByCard = _is_never_named,
 ) -> tuple[SkillId, ...]:
     """Return what red exercises of ``skills``, and a paper's ``own``, show to be lacking: what they need.
 
-    That is one level: what joins so lets nothing more join, or every slip on the way would make it longer.
+    A need joins if it is in the topic of the exercise or of its skill, or if the exercise's card names it
+    (``is_named``), because a slip seldom says anything of what is farther away. That is one level: what joins
+    so lets nothing more join, or every slip on the way would make it longer.
     """
-    every = chain(own, *(curriculum.exercises.get(skill, ()) for skill in skills))
-    red = (entry for entry in every if parts.get(entry.item, NOT_MET).was_red)
-    needs = dict.fromkeys(need for entry in red for need in curriculum.find_needs(entry))
-    return tuple(need for need in needs if need not in skills)
+    lacking: dict[SkillId, None] = {}
+    for entry in chain(own, *(curriculum.exercises.get(skill, ()) for skill in skills)):
+        if not parts.get(entry.item, NOT_MET).was_red:
+            continue
+        of_skill = curriculum.exercises.get(entry.skill, ())
+        topics = {entry.topic_key, *(each.topic_key for each in of_skill[:1])}
+        for need in curriculum.find_needs(entry):
+            if curriculum.exercises[need][0].topic_key in topics or is_named(entry, need):
+                lacking[need] = None
+    return tuple(need for need in lacking if need not in skills)
 
 
 def _list_named(curriculum: Curriculum, entry: Entry) -> tuple[SkillId, ...]:

@@ -114,6 +114,7 @@ class DayFacts:
         planned: what the day's list holds already and was not marked yet. It counts as green for what is
             planned after it, and is not planned again.
         has_warm_up: whether a set of the warm-up comes before the list, so that the beginning is easy.
+        catches_up: whether nothing new comes, because what waits since a pause comes first.
         adds_others: whether other subjects fill what the goal leaves of the time.
         rank_linked: the exercises of a skill that a formula of the goal is linked to, the nearest first; none
             of any other skill.
@@ -139,6 +140,7 @@ class DayFacts:
     held_back: Collection[ItemId] = ()
     planned: Sequence[Planned] = ()
     has_warm_up: bool = False
+    catches_up: bool = False
     adds_others: bool = True
     rank_linked: Callable[[SkillId], Sequence[ItemId]] = _rank_nothing
 

@@ -94,6 +94,11 @@ class ItemState:
         return self.passes + 1
 
     @property
+    def first_red_on(self) -> date | None:
+        """The study day of its first red; None without one."""
+        return min((mark.study_day for mark in self.marks if mark.colour == "red"), default=None)
+
+    @property
     def red_pass(self) -> int:
         """The number of passes from the first red of the round on, including it; 0 before it."""
         if not self.first_red:

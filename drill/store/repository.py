@@ -245,9 +245,16 @@ class Repository(Reader):
         """Return whether the learner is being told of something for the first time, and remember it."""
         if self.was_told(fact):
             return False
-        with self._database.writing(self.learner) as session:
-            self._keep_fact(session, _told_key(fact), "")
+        self.keep_fact(fact, "")
         return True
+
+    def keep_fact(self, fact: str, text: str | None) -> None:
+        """Remember a text for a fact that the learner was told or asked of; without a text forget it."""
+        with self._database.writing(self.learner) as session:
+            if text is not None:
+                self._keep_fact(session, _told_key(fact), text)
+            elif (row := session.get(MetaRow, (self.learner, _told_key(fact)))) is not None:
+                session.delete(row)
 
     def is_from_before(self) -> bool:
         """Return whether the learner had marks when the log came to this version."""
@@ -256,8 +263,13 @@ class Repository(Reader):
 
     def was_told(self, fact: str) -> bool:
         """Return whether the learner was told of something, as `tells_first` remembers."""
+        return self.read_fact(fact) is not None
+
+    def read_fact(self, fact: str) -> str | None:
+        """Return the text that `keep_fact` remembers; None where the learner was not told."""
         with self._database.reading() as session:
-            return session.get(MetaRow, (self.learner, _told_key(fact))) is not None
+            row = session.get(MetaRow, (self.learner, _told_key(fact)))
+            return None if row is None else str(row.value)
 
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""

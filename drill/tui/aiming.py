@@ -34,21 +34,19 @@ class Aiming:
     # --- choosing ------------------------------------------------------------------------------------------
 
     def ask(self, then: Callable[[], object] = _do_nothing) -> None:
-        """Ask what the learner would like to be able to read; nobody asks again once that is answered."""
+        """Ask what the learner would like to be able to read."""
         from drill.tui.screens.goal_list import OTHER, OWN, GoalQuestionScreen
 
         def take(answer: str | None) -> None:
             if answer == OTHER:
                 self._list(then)
             elif answer == OWN:
-                self._app.run_worker(
-                    self._note_asked(lambda: self._app.leave_for(partial(self._app.take_in, "paper")))
-                )
+                self._app.leave_for(partial(self._app.take_in, "paper"))
             elif answer is None:
                 goal, key = self._app.settings.goal, self._app.key_for("aim")
                 told = f"{self.name(goal)} stays the goal." if goal else f"No goal is set: {key} asks again."
                 self._app.notify(told, markup=False)
-                self._app.run_worker(self._note_asked(then))
+                then()
             else:
                 self._take(answer, then)
 
@@ -67,23 +65,14 @@ class Aiming:
         self._app.push_screen(GoalListScreen(), take)
 
     def _take(self, goal: str, then: Callable[[], object]) -> None:
-        def go_on() -> None:
-            self._app.run_worker(self._note_asked(then))
-
         if goal == self._app.settings.goal:  # what is chosen from a list is not dropped
-            go_on()
+            then()
             return
         from drill.tui.screens.goal_list import PAPERS
 
         called = {bank: title for bank, title, _ in PAPERS}
         title = called.get(goal) or self.name(goal)
-        self.aim_for(goal, title, go_on, or_else=lambda: self.ask(then))
-
-    async def _note_asked(self, then: Callable[[], object]) -> None:
-        from drill.session.standing.goals import note_goal_asked
-
-        await self._app.background.run(note_goal_asked, await self._app.opened())
-        then()
+        self.aim_for(goal, title, then, or_else=lambda: self.ask(then))
 
     def aim_for(
         self,

@@ -15,7 +15,6 @@ from drill.gyr.skills import Part
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
 from drill.session.papers.lesson import change_way, describe_other_ways, find_deeper_step
-from drill.session.papers.reading_steps import find_next_goal
 from drill.session.progress.pass_chart import Pace
 from drill.session.progress.progress_overview import bank_progress, forecast_workload
 from drill.session.standing.goals import (
@@ -25,14 +24,12 @@ from drill.session.standing.goals import (
     goal_bank,
     goal_exercises,
     paper_formulas,
-    what_for,
 )
-from drill.session.standing.paper_names import note_opened, paper_banks
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.queueing import Request
-from drill.session.titles import skill_title
-from drill.session.today.goal_choice import newly_reached
-from drill.session.today.today_view import read_today_view
+from drill.session.titles import skill_title, title_of
+from drill.session.today.goal_choice import find_costs, find_newly_reached, list_goals, list_next_papers
+from drill.session.today.today_view import Reasons, read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
@@ -71,6 +68,12 @@ def path_to(workspace: Workspace, paper: str) -> tuple[SkillId, ...]:
     return find_path_to_goal(workspace, bank_in(workspace, paper)).skills
 
 
+def path_of_goal(workspace: Workspace) -> tuple[SkillId, ...]:
+    goal = current_goal(workspace)
+    assert goal is not None
+    return find_path_to_goal(workspace, goal).skills
+
+
 def bank_in(workspace: Workspace, name: str) -> Bank:
     found = workspace.catalogue.bank(name)
     assert found is not None
@@ -107,17 +110,42 @@ def test_what_a_red_exercise_needs_joins_the_near_way_and_stays(tmp_path: Path) 
     configure(tmp_path, SMALL + f'goal = "{ADAM}"\n')
     with workspace_in(tmp_path) as workspace:
         near, curriculum = path_to(workspace, ADAM), workspace.curriculum()
-        entry, needs = next(
-            (entry, {*needs})
-            for skill in near
-            for entry in curriculum.exercises[skill]
-            if (needs := [need for need in curriculum.find_needs(entry) if need not in near])
-        )
+
+        def list_lacking(entry: Entry) -> set[SkillId]:
+            """Return what an exercise needs in its own topic that is not on the way."""
+            needs = {*curriculum.find_needs(entry)} - {*near}
+            return {need for need in needs if curriculum.exercises[need][0].topic_key == entry.topic_key}
+
+        exercises = [entry for skill in near for entry in curriculum.exercises[skill]]
+        entry = next(entry for entry in exercises if list_lacking(entry))
         red = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=False)
         workspace.append(entry, red)
-        assert {*path_to(workspace, ADAM)} == {*near} | needs
+        joined = {*path_to(workspace, ADAM)} - {*near}
+        assert list_lacking(entry) <= joined <= {*curriculum.find_needs(entry)}
+        told = read_today_view(workspace).page.goal
+        assert told is not None
+        assert told.grown.startswith(f"+{len(joined)} after {title_of(workspace, entry.item)}: ")
         pass_it(workspace, entry.item)
-        assert {*path_to(workspace, ADAM)} == {*near} | needs
+        assert {*path_to(workspace, ADAM)} - {*near} == joined
+
+
+def test_what_a_red_exercise_needs_of_another_topic_joins_only_if_its_card_names_it(tmp_path: Path) -> None:
+    configure(tmp_path, f'goal = "{ADAM}"\n')
+    with workspace_in(tmp_path) as workspace:
+        near, curriculum = path_to(workspace, ADAM), workspace.curriculum()
+        red = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=False)
+        farther = set[SkillId]()
+        for entry in (entry for skill in near for entry in curriculum.exercises[skill]):
+            workspace.append(entry, red)
+            card = workspace.catalogue.card(entry.skill, entry.bank)
+            text = f"{card.when} {card.why} {card.watch}".casefold() if card else ""
+            for need in {*curriculum.find_needs(entry)} - {*near}:
+                is_beside = curriculum.exercises[need][0].topic_key == entry.topic_key
+                if not is_beside and skill_title(workspace, need).casefold() not in text:
+                    farther.add(need)
+        joined = {*path_to(workspace, ADAM)} - {*near}
+        assert joined
+        assert farther - joined, "something is left out"
 
 
 def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_path: Path) -> None:
@@ -134,22 +162,62 @@ def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_pat
         assert {*find_path_to_goal(workspace, adam, parts).skills} == {skill, *near}
 
 
-def test_the_next_paper_is_the_nearest_of_those_that_were_opened(tmp_path: Path) -> None:
+def test_the_next_papers_are_of_the_same_field_then_those_with_fewest_skills_left(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         workspace.settings = replace(workspace.settings, goal=ADAM)
+        has = find_learner_mastery(workspace)
+        papers = list_next_papers(workspace, workspace.parts(), has)
+        field = bank_in(workspace, ADAM).field_of_work
+        ranks = [(bank_in(workspace, each.bank).field_of_work != field, each.skills) for each in papers]
+        assert ranks == sorted(ranks)
+        assert (ranks[0][0], ranks[-1][0]) == (False, True)
+        assert ADAM not in {each.bank for each in papers}
+        assert all(each.skills == len(path_to(workspace, each.bank)) for each in papers)
 
-        def find_next() -> str:
-            aim = find_next_goal(workspace, workspace.parts(), find_learner_mastery(workspace))
-            assert aim is not None
-            return aim[0]
 
-        left = {str(bank.id): len(path_to(workspace, bank.id)) for bank in paper_banks(workspace.catalogue)}
-        del left[ADAM]
-        assert left[find_next()] == min(left.values())
-        for paper in ("adam", "ddpm-2020", "ddim-2020"):
-            note_opened(workspace.places, paper)
-        opened = {name: left[name] for name in ("papers/ddpm-2020", "papers/ddim-2020")}
-        assert find_next() == min(opened, key=lambda name: opened[name])
+def test_a_shipped_paper_says_how_many_weeks_its_skills_take_and_others_nothing(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        costs = find_costs(workspace, [ADAM, "papers/nerf-2020", "calculus"])
+        assert str(costs[ADAM]) == "17 skills, two weeks"
+        assert costs["papers/nerf-2020"].weeks == "five weeks"
+        assert costs["calculus"].weeks == ""
+
+
+def test_a_paper_has_its_year_beside_its_name_and_is_found_by_its_authors_words(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        rows = {row.id: row for row in list_goals(workspace)}
+        grpo, adam = rows["papers/grpo-2024"], rows[ADAM]
+        assert (grpo.year, adam.year, rows["calculus"].year) == ("2024", "2015", "")
+        assert grpo.name == "GRPO: group relative policy optimization (2024)"
+        text = " ".join(grpo.words).casefold()
+        assert all(word in text for word in ("deepseek", "grpo", "2024"))
+        workspace.settings = replace(workspace.settings, goal=ADAM)
+        page = read_today_view(workspace).page.goal
+        assert page is not None
+        assert page.title == "Adam (2015)"
+
+
+def test_a_goal_that_is_reached_is_told_once_and_stays_reached(tmp_path: Path) -> None:
+    configure(tmp_path, SMALL + 'goal = "calc.pre.compose"\n')
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        path = path_of_goal(workspace)
+        learn(workspace, path, clock)
+        reached = find_newly_reached(workspace)
+        assert reached is not None
+        assert reached.known + len(reached.learned) == len(path)
+        kinds = [way.kind for way in reached.list_ways()]
+        assert kinds == ["aim", "aim", "aim", "another"], "a skill is not read"
+        assert find_newly_reached(workspace) is None
+        clock.pass_days(1)
+        entry = next(entry for entry in of_subjects(workspace) if entry.trains in path)
+        state = workspace.state(entry)
+        failed = Attempt(kind="check", round=state.round_id, pass_=state.passes, ok=False, why=False)
+        workspace.append(entry, failed)
+        view = read_today_view(workspace)
+        assert view.goal is not None
+        assert view.goal.is_reached
+        assert view.page.kept
 
 
 def test_all_that_a_paper_rests_on_comes_first_each_after_what_it_needs(tmp_path: Path) -> None:
@@ -216,12 +284,11 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         of_goal = [row for row in view.plan if row.reason == "goal"]
         assert {workspace.catalogue.entries[ItemId(row.item)].trains for row in of_goal} <= {*path}
         assert view.plan[0].reason == "goal"
-        assert set(what_for(workspace).values()) == {title}
         learn(workspace, path, clock)
         reached = read_today_view(workspace)
         assert reached.goal is not None
-        assert (reached.goal.told, reached.goal.own) == (f"Goal reached: {title}.", 0)
-        assert newly_reached(workspace, reached) is not None
+        assert (reached.goal.told, reached.goal.own.every) == (f"Goal reached: {title}.", 0)
+        assert find_newly_reached(workspace) is not None
 
 
 @pytest.mark.parametrize("goal", ["papers/walk/sums", "tiny/tiny.sums", "calculus/", "/", "calc.nothing"])
@@ -272,16 +339,19 @@ def test_an_exercise_says_what_it_leads_to_until_that_is_ready(tmp_path: Path) -
         entry = workspace.catalogue.entries[coming_items(workspace, minutes=25)[0]]
         view = start_session(workspace, Request(scope=(entry.item,))).next()
         assert isinstance(view, ExerciseView)
-        first = view.leads_to
-        assert first.startswith("DDPM: ")
+        first = view.why
+        assert first.startswith("for DDPM: ")
         paper = workspace.catalogue.bank("papers/ddpm-2020")
         assert paper is not None
         formula = next(each for each in paper_formulas(workspace, paper) if first.endswith(each.called))
         learn(workspace, workspace.catalogue.skills.before(formula.skills), clock)
-        assert first not in what_for(workspace).values()
+        parts = workspace.parts()
+        assert Reasons(workspace, parts).describe_alone(entry, "unseen", "goal") != first
 
 
 def test_without_a_goal_an_exercise_leads_nowhere(tmp_path: Path) -> None:
     configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
-        assert what_for(workspace) == {}
+        view = start_session(workspace, Request()).next()
+        assert isinstance(view, ExerciseView)
+        assert view.why == ""

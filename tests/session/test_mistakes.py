@@ -12,7 +12,13 @@ from drill.session.drilling.starting import Request, start_session
 from drill.session.drilling.undoing import override_verdict
 from drill.session.drilling.working_feedback import describe_slip
 from drill.session.key_display import mark_up_names
-from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
+from drill.session.progress.mistakes import (
+    answer_text,
+    attempts_of,
+    group_mistakes,
+    list_latest_mistakes,
+    list_past_mistakes,
+)
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.chains import CHAIN
 from tests.session.drilled import attempt
@@ -40,6 +46,23 @@ def test_wrong_answers_are_grouped_by_what_was_wrong_and_corrected_ones_are_gone
         assert [past.colour for past in attempts_of(workspace, entry)] == ["green", "yellow"]
         override_verdict(workspace, "tiny/sum-2", ok=True, why=True, reason="")
         assert "tiny/sum-2" not in [each.item for each in list_past_mistakes(workspace)]
+
+
+def test_mistakes_are_listed_one_by_one_with_what_was_right_unless_the_exercise_is_open(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    with workspace_in(tmp_path, Clock()) as workspace:
+        for number in (1, 2):
+            attempt(workspace, f"tiny/sum-{number}", ok=False, why=True, params={"a": "10", "b": "3"})
+        latest = list_latest_mistakes(workspace, list_past_mistakes(workspace))
+        told = [(each.item, each.answer, each.right) for each in latest]
+        assert told == [("tiny/sum-2", "7", "13"), ("tiny/sum-1", "7", "13")]
+        sitting = start_session(workspace, Request(scope=("tiny/sum-1",), early=True))
+        assert isinstance(sitting.next(), ExerciseView)
+        latest = list_latest_mistakes(workspace, list_past_mistakes(workspace))
+        assert [each.right for each in latest] == ["13", ""]
+        sitting.close()
 
 
 def test_an_answer_is_one_line_whatever_it_is() -> None:

@@ -22,7 +22,6 @@ from drill.session.drilling.remarks import (
 from drill.session.drilling.starting import start_session
 from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt
 from drill.session.standing.queueing import Request
-from drill.session.today.today_page import LEAST_PAUSE, told_of_pause
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
@@ -112,20 +111,6 @@ def test_nothing_is_told_where_nothing_was_mended() -> None:
         assert told_of_mended(attempts, TODAY) == ""
 
 
-@given(st.integers(0, 400))
-def test_a_pause_is_told_from_the_fourth_day_on(away: int) -> None:
-    told = told_of_pause(TODAY - timedelta(away + 1), TODAY, 12, 1)
-    assert bool(told) == (away >= LEAST_PAUSE)
-    assert told_of_pause(None, TODAY, 12, 1) == ""
-
-
-def test_a_pause_in_words() -> None:
-    last, told = TODAY - timedelta(7), "Welcome back. Nothing is lost"
-    assert told_of_pause(last, TODAY, 12, 3) == f"{told}: 3 of 12 come back today, the oldest first."
-    assert told_of_pause(last, TODAY, 12, 1) == f"{told}: 1 of 12 comes back today."
-    assert told_of_pause(last, TODAY, 12, 0) == f"{told}."
-
-
 @given(st.sets(st.dates(date(2026, 1, 1), date(2026, 4, 30))), st.dates(date(2026, 3, 1), date(2026, 5, 31)))
 def test_a_month_is_told_once_in_it_at_most(days: set[date], today: date) -> None:
     before = sorted(day for day in days if day < today)
@@ -155,7 +140,10 @@ def test_a_session_opens_and_ends_with_what_changed(tmp_path: Path) -> None:
         attempt(workspace, "tiny/sum-1", ok=False, why=True, params={"a": "10", "b": "3"})
         clock.now += timedelta(7)
         start_session(workspace, Request()).close()
-        assert any(each.startswith("Welcome back.") for each in workspace.take_notices())
+        assert any(
+            each.startswith("6 days away. Nothing is lost: 1 exercise waits")
+            for each in workspace.take_notices()
+        )
         sitting = start_session(workspace, Request(scope=("tiny/sum-1",)))
         view = sitting.next()
         assert isinstance(view, ExerciseView)

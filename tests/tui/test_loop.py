@@ -400,7 +400,7 @@ async def test_drilling_goes_on_where_nothing_can_be_kept(
         await person.command("q")
         await person.press("enter")
         await person.is_at("Today")
-        await person.sees("Marks are not kept", "Sums 1 of 4 green")
+        await person.sees("Marks are not kept", "1 green kept.")
     assert not (home / "drill.db").exists()
 
 

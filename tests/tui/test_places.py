@@ -38,7 +38,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
         await person.is_at("Today")
-        await person.sees("Sums 1 of 3 green", "2 new")
+        await person.sees("1 green kept. Next: Sums.", "2 new")
         await person.press("plus")
         await person.sees("30 minutes")
         await person.press("space")

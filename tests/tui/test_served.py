@@ -22,6 +22,7 @@ from textual.widgets import Input
 
 from drill.gyr.path import Formula
 from drill.session.drilling.starting import Request
+from drill.session.standing.exercise_counts import count_exercises
 from drill.session.standing.reading import Invitation
 from drill.session.today.goal_choice import GoalReached
 from drill.settings import SCHEMA
@@ -30,6 +31,7 @@ from drill.tui.app import ClockScreen, PlacingSubjectsScreen
 from drill.tui.bindings import KeyedScreen, Window
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.explanation import ExplanationScreen
+from drill.tui.screens.goal_end import GoalEndScreen
 from drill.tui.screens.goal_list import (
     GoalListScreen,
     GoalSwapScreen,
@@ -38,7 +40,7 @@ from drill.tui.screens.goal_list import (
     UnlinkedPaperScreen,
 )
 from drill.tui.screens.papers.paper import PaperScreen
-from drill.tui.screens.today_dialogs import GoalReachedScreen, ReadingQuestionScreen
+from drill.tui.screens.today_dialogs import ReadingQuestionScreen
 from drill.tui.served import SERVED
 from drill.tui.widgets.screen_rows import PLACES
 from tests.homes import RUN, bank, configure, plant, sums
@@ -208,10 +210,13 @@ async def reach(person: Learner, screen: str) -> None:
         app.push_screen(GoalSwapScreen("DDPM", "Chain rule"))
     elif screen == "PlacementOfferScreen":
         app.push_screen(PlacementOfferScreen("DDPM is your goal: 80 skills to go.", 80))
-    elif screen == "GoalReachedScreen":
-        app.push_screen(
-            GoalReachedScreen(GoalReached("Tiny", date(2027, 6, 4), ("Sums",), 1, 2, 1, 3, 4, 5, 4, None))
-        )
+    elif screen == "GoalEndScreen":
+        reached = GoalReached(
+            bank="tiny", title="Tiny", on=date(2027, 6, 4), learned=("Sums",), known=1,
+            own=count_exercises((), {}), parked=(), reds=(), days=3, marks=4, then_and_now=None,
+            next_papers=(),
+        )  # fmt: skip
+        app.push_screen(GoalEndScreen(reached))
     elif screen == "HelpScreen":
         app.show_help()
     elif screen == "ClockScreen":

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session.drilling.starting import Request
 from drill.session.due_file import due_now
+from drill.session.standing.exercise_counts import count_exercises
 from drill.session.today import today_view
 from drill.session.today.first_paint import read_first_paint
-from drill.session.today.goal_choice import GoalReached, ThenAndNow
+from drill.session.today.goal_choice import GoalReached, NextPaper, ThenAndNow, WayOn
 from drill.session.today.today_page import (
     GoalCounts,
     PageRow,
-    SubjectCounts,
     TodayPage,
     classify_planned_reason,
     cut_words,
@@ -31,8 +31,8 @@ from drill.session.today.today_page import (
 )
 from drill.tui.app import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_end import GoalEndScreen
 from drill.tui.screens.papers.paper import PaperScreen
-from drill.tui.screens.today_dialogs import GoalReachedScreen
 from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD
@@ -53,7 +53,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "Sums 0 of 2 green")
+        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "0 greens kept.")
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
@@ -143,18 +143,6 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
         await person.sees("Still red after five", "■ 20")
 
 
-async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True), ("tiny/sum-2", True, True))
-    configure(home, 'goal = "tiny"\n')
-    async with learner(home) as person:
-        await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
-        await person.press("enter")
-        await person.sees("Everything begun so far is green")
-    async with learner(home) as person:
-        await person.sees("Everything begun so far is green")
-        assert "marks" not in person.screen
-
-
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
     home = home_with(tmp_path, 4, ("tiny/sum-1", True, True), seconds=240.0)
     async with learner(home) as person:
@@ -195,13 +183,29 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("Welcome back. Nothing is lost: 1 of 3 comes back today.")
+        await person.sees("6 days away. Nothing is lost: 1 exercise waits, 1 again and 0 to check.")
         await person.sees("3 exercises, about")
+        assert "Catch up first?" not in person.screen, "all of it comes today"
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
         await person.sees("of 25 min done")
-        assert "Welcome back" not in person.screen
+        assert "days away" not in person.screen
+
+
+async def test_after_a_pause_one_may_catch_up_first_and_end_that(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(60)))
+    configure(tmp_path, "minutes = 10\nwarm_up = false\n")
+    with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
+        for number in range(1, 21):
+            attempt(workspace, ItemId(f"tiny/sum-{number}"), ok=False, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("20 exercises wait", "Catch up first?", "y  yes: nothing new", "new")
+        await person.press("y")
+        await person.sees("Nothing new comes until all that waits is through.")
+        assert "Catch up first?" not in person.screen
+        await person.commands("end catching up", "End catching up")
+        await person.sees("Half of the day comes again, half is new.", "new")
 
 
 def ready_home(folder: Path) -> Path:
@@ -270,37 +274,17 @@ async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
         assert readings(person) == [("f-step", "asked")]
 
 
-ASKED = "g  What would you like to be able to read?"
+ASKED = "What would you like to be able to read?"
 
 
-async def test_whoever_has_marks_and_no_goal_is_asked_for_one_at_every_start(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
-    for _ in range(2):
-        async with learner(home) as person:
-            await person.sees(ASKED, "s not now")
-
-
-@pytest.mark.parametrize("keys", [("s",), ("g", "escape"), ("g", "8", "escape", "escape")])
-async def test_a_goal_is_not_asked_for_once_that_was_answered(tmp_path: Path, keys: tuple[str, ...]) -> None:
+async def test_without_a_goal_the_last_row_chooses_one(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
     async with learner(home) as person:
-        await person.sees(ASKED)
-        await person.press(*keys)
-        await person.until(
-            lambda: "of 25 min done" in person.screen and ASKED not in person.screen, "no question"
-        )
-    async with learner(home) as person:
-        await person.sees("of 25 min done")
-        assert ASKED not in person.screen
-
-
-async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_path: Path) -> None:
-    home = home_with(tmp_path, 2)
-    async with learner(home) as person:
-        await person.sees("2 exercises, about", "2 new")
-        assert ASKED not in person.screen
-    with workspace_in(home) as workspace:
-        attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True)
+        await person.sees("1 green kept. Next: Sums.", f"goal     {ASKED}")
+        await person.press("down", "b")
+        await person.sees("What you choose is your goal")
+        await person.press("escape")
+        await person.sees(f"goal     {ASKED}")
     configure(home, 'goal = "tiny"\n')
     async with learner(home) as person:
         await person.sees("Towards Sums")
@@ -311,7 +295,7 @@ async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(
     home = home_with(tmp_path, 3)
     for key, item in (("enter", "tiny/sum-1"), ("b", "tiny/sum-2")):
         async with learner(home) as person:
-            await person.sees("› new      tiny/sum-1", "Sums 0 of 3 green")
+            await person.sees("› new      tiny/sum-1", "0 greens kept. Next: Sums.")
             await person.press("down")
             await person.sees("› new      tiny/sum-2")
             await person.press(key)
@@ -372,7 +356,7 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
     assert len(page.rows) == 12
     next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1), "")
     assert next_day is not None
-    assert (next_day.subjects, next_day.rows) == (view.page.subjects, ())
+    assert (next_day.kept, next_day.rows) == (view.page.kept, ())
     assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
     assert read_first_paint({"DRILL_HOME": str(home)}, early, "") is None
@@ -399,20 +383,43 @@ def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
     assert page.tell_day().endswith("14 of 25 min done, then more until 25 min")
 
 
-async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path) -> None:
+async def test_the_end_of_a_goal_is_a_screen_after_the_summary_and_closes_with_what_comes_next(
+    tmp_path: Path,
+) -> None:
+    configure(tmp_path, 'goal = "tiny"\nwarm_up = false\n')
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
-    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
-    skills = tuple(f"Skill number {n}" for n in range(40))
-    reached = GoalReached("Tiny", NOON.date(), skills, 1, 2, 1, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
     async with learner(home) as person:
         await person.is_at("Today")
-        person.app.push_screen(GoalReachedScreen(reached))
-        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "› X paper")
-        await person.sees("Learned: 40 skills", "more", "enter make it your goal", "space all skills")
-        await person.press("space")
-        await person.sees("Skill number 9", "space fewer skills")
-        await person.press("escape")
+        await person.press("enter")
+        await person.answers("23", "right")
+        await person.marks("y")
+        await person.sees("Friday is done")
+        await person.press("enter")
+        await person.sees("Goal reached: Sums.", "Its exercises: 2 of 2.", "What next?", "1  ", "Another one")
+        await person.press("enter")
         await person.is_at("Today")
+        await person.sees("Goal reached: ", "2 greens kept.", "What would you like to be able to read?")
+
+
+async def test_the_end_of_a_goal_shows_the_first_wrong_answer_beside_the_newest_right_one(
+    tmp_path: Path,
+) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
+    reached = GoalReached(
+        bank="tiny", title="Tiny", on=NOON.date(), learned=("Sums",), known=1, own=count_exercises((), {}),
+        parked=("Sum 3",), reds=(("a sign", 2),), days=3, marks=4, then_and_now=pair,
+        next_papers=(NextPaper("papers/x", "X paper", "2020", 9),),
+    )  # fmt: skip
+    closed: list[WayOn | None] = []
+    async with learner(home) as person:
+        await person.is_at("Today")
+        person.app.push_screen(GoalEndScreen(reached), closed.append)
+        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "a sign (2)")
+        await person.sees("1  X paper (2020): 9 skills left", "2  Another one", "Parked: Sum 3.")
+        await person.press("5", "1")
+        await person.is_at("Today")
+        assert [way and way.bank for way in closed] == ["papers/x"]
 
 
 def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> list[str]:
@@ -484,15 +491,6 @@ async def test_keys_that_come_while_the_day_is_made_anew_count_each(tmp_path: Pa
         await person.sees("Today is 10 minutes long.")
 
 
-@pytest.mark.parametrize(("width", "height", "counted"), [(76, 12, 3), (76, 20, 5), (36, 20, 2)])
-def test_subjects_that_have_no_room_are_counted(width: int, height: int, counted: int) -> None:
-    titles = ("Calculus", "Linear algebra", "Frequentist probability", "Bayesian probability", "Reading code")
-    subjects = [SubjectCounts(title, 0, 113, "skills") for title in titles]
-    text = "\n".join(read_lines(TodayPage(25, 0, (), subjects=tuple(subjects)), width, height))
-    assert sum(title in text for title in titles) == counted
-    assert (f"and {5 - counted} more subjects" in text) is (counted < 5)
-
-
 @given(
     st.integers(30, 140), st.integers(1, 50),
     st.lists(st.text("abc déf", min_size=1, max_size=90), max_size=20), st.booleans(),
@@ -503,8 +501,15 @@ def test_a_line_never_exceeds_the_width(width: int, height: int, titles: list[st
         for n, title in enumerate(titles)
     )
     goal = GoalCounts("A long title of a paper", 80, 20, 12, 60, 32, 12, 5) if has_goal else None
-    subjects = (SubjectCounts("Calculus", 1, 113, "skills"), SubjectCounts("Bayesian", 2, 86, "skills"))
-    page = TodayPage(25, 3.0, rows, goal, subjects, has_warm_up=True, days="25 min on one day. " * 4)
+    page = TodayPage(
+        25,
+        3.0,
+        rows,
+        goal,
+        kept="211 greens kept. Next: calculus.",
+        has_warm_up=True,
+        days="25 min on one day. " * 4,
+    )
     drawn, items = draw_page(page, width, height, ready="the posterior mean")
     assert len(drawn) == len(items)
     assert all(sum(len(text) for text, _ in row) <= width for row in drawn)

@@ -105,7 +105,7 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         report = gather_progress_report(workspace, [scope] if scope else [])
-        reply: Shape = {**shape_progress_report(report, list_report_mistakes(workspace, report))}
+        reply: Shape = {**shape_progress_report(report, *list_report_mistakes(workspace, report))}
         del reply["forecast"]
         reply["disputes"] = pick_fields(report.disputes, "total attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
                 pick_fields(bank, "title path bank=id field=field_of_work")
                 | {
                     "address": "",
-                    "items": len(bank.entries),
+                    "items": sum(states[bank.id].values()),
                     "states": states[bank.id],
                     "problems": len(bank.problems),
                 }
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             if (field := bank.field_of_work) and bank is of_field[field][0]:
                 output.emit_text(f"\n{field[:1].upper()}{field[1:]}")
             counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
-            output.emit_text(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
+            output.emit_text(f"{bank.id:{width}} {sum(states[bank.id].values()):5}  {counted}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
                 output.emit_text(f"  {rests_on.path.told()}")
         for problem in workspace.catalogue.problems:

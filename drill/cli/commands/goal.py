@@ -12,7 +12,7 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
-from drill.session.standing.goals import current_goal, goal_view, note_goal_asked
+from drill.session.standing.goals import current_goal, goal_view
 from drill.session.standing.paper_names import is_paper
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
@@ -22,7 +22,7 @@ from drill.text import clean_text
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
-COST_CELLS = len("100 skills")
+COST_CELLS = len("100 skills, three to four weeks")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +92,6 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     name = goal.id if goal is not None else ""
     write_setting(workspace.places.config, "goal", name)
     workspace.settings = replace(workspace.settings, goal=name)
-    note_goal_asked(workspace)
     if former is not None and former.id != name and not is_quiet:
         title = former.title.partition(": ")[0]
         output.narrate_line(f"drill goal {shlex.quote(former.id)} brings {title} back.")
@@ -108,7 +107,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
             counts = count_fields(view.path, "known", "learned", "begun", "left")
             shape = pick_fields(view, "goal=bank title") | {
                 "skills": {"all": view.path.skills, **counts},
-                "exercises": pick_fields(view, "own own_left"),
+                "exercises": pick_fields(view.own, "own=every own_left=left"),
             }
         output.emit_json(shape)
         return
@@ -131,7 +130,7 @@ def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     if is_json:
         rows = [
             pick_fields(goal, "title kind goal=id")
-            | pick_fields(costs[goal.id], "skills exercises=own")
+            | pick_fields(costs[goal.id], "skills exercises=own weeks")
             | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
         ]

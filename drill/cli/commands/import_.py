@@ -425,7 +425,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.papers import waiting_drafts
-    from drill.session.standing.withheld_exercises import OWN_WORDS
+    from drill.session.standing.withheld_exercises import OWN_WORDS, count_made
 
     if arguments.dry_run:
         output.narrate_line(
@@ -437,7 +437,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
         return
     made = imported.record.exercises
     own_words = sum(exercise.kind == OWN_WORDS for exercise in made)
-    exercises = count(len(made) - own_words, "exercise")
+    exercises = count(count_made(made), "exercise")
     beside = f", and {count(own_words, 'formula')} to explain in your own words" if own_words else ""
     output.emit_text(f"bank {imported.record.bank}: {exercises}{beside}, {imported.written_to}")
     if arguments.out is not None:

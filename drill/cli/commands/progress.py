@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         report = gather_progress_report(workspace, arguments.names)
         if arguments.json:
-            output.emit_json(shape_progress_report(report, list_report_mistakes(workspace, report)))
+            output.emit_json(shape_progress_report(report, *list_report_mistakes(workspace, report)))
             return 0
         if arguments.csv:
             output.emit_text((skills_to_csv if arguments.skills else to_csv)(report).rstrip())

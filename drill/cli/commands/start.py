@@ -244,7 +244,9 @@ def _run_plain(request: Request) -> int:
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
             return session.run(
-                WELCOME if is_first else "", _tell_today(workspace) if is_free and not is_first else ""
+                WELCOME if is_first else "",
+                _tell_today(workspace) if is_free and not is_first else "",
+                asks_pause=is_free and not is_first,
             )
         finally:
             sitting.close()

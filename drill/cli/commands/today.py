@@ -26,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="only how many yellow and red ones are due again, for a shell's prompt",
     )
+    parser.add_argument(
+        "--catch-up",
+        choices=("yes", "no"),
+        help="after a pause: nothing new until what waits is through, or half and half as always",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,10 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.count:
         return _print_due_count()
     from drill.cli.opened import open_reporting_workspace
+    from drill.session.today.pause import answer_pause
     from drill.session.today.today_page import draw_page
     from drill.session.today.today_view import read_today_view, upgrade_told
 
-    with open_reporting_workspace(os.environ, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, reads=not arguments.catch_up) as workspace:
+        if arguments.catch_up:
+            output.narrate_line(answer_pause(workspace, catches_up=arguments.catch_up == "yes"))
         view = read_today_view(workspace)
         if arguments.json:
             output.emit_json(describe_today(view))
@@ -47,6 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_text(
                 f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."
             )
+        if view.pause is not None:
+            output.emit_text(view.pause.told)
+            if view.pause.asks:
+                for key, words in view.pause.ways:
+                    output.emit_text(f"drill today --catch-up {'yes' if key == 'y' else 'no'}: {words}")
         for row in draw_page(view.page, output.terminal_width(), EVERY_ROW)[0]:
             output.emit_text("".join(text for text, _ in row).rstrip())
         if view.offers_checks:
@@ -58,11 +71,13 @@ def describe_today(view: TodayView) -> dict[str, object]:
     """Return Today as JSON has it."""
     items = "items(item bank state pass_ round due why) plan(item reason minutes)"
     left = (
-        None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left}
+        None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own.left}
     )
     return {
         **pick_fields(view, "study_day minutes checks_all", items, "assigned(what items green until)"),
         "path_left": left,
+        "catch_up": view.catches_up,
+        "beside": [pick_fields(paper, "bank title exercises") for paper in view.page.beside],
         "checks": [
             {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
         ],

@@ -6,7 +6,7 @@ Synchronous, and used from one thread at a time; nothing is held back: whatever 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -40,7 +40,7 @@ from drill.session.drilling.sitting import ANSWERED, BEGUN, Sitting
 from drill.session.drilling.undoing import Undone, undo_event
 from drill.session.due_file import keep_dues
 from drill.session.library.exercise_library import append_item_event, find_logged_item, read_logged_state
-from drill.session.standing.goals import tell_path_waits, what_for
+from drill.session.standing.goals import tell_path_waits
 from drill.session.standing.placement import (
     MOST_SECONDS,
     TOO_LATE,
@@ -55,7 +55,8 @@ from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.titles import title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import leave_of_first_paint
-from drill.session.today.today_view import find_resumable
+from drill.session.today.goal_choice import find_newly_reached
+from drill.session.today.today_view import Reasons, find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
@@ -155,7 +156,7 @@ class DrillSession(Sitting):
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""
-        self.__dict__.pop("_leads_to", None)
+        self.__dict__.pop("_reasons", None)
         self._serving.keep_up(orders_again=True)
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
@@ -168,12 +169,13 @@ class DrillSession(Sitting):
         elif exercise.attempt.placed:
             left = number = 1  # a placement was left at it, and asks no more here
         is_placed = exercise.attempt.placed
-        skill = "" if is_placed else exercise.entry.trains
         if exercise.theory is None and self._begins_with_card(exercise):
             exercise = replace(exercise, theory=self._preparation.theory(exercise))
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=is_placed,
-            leads_to=self._leads_to.get(skill, "") if skill else "",
+            why="" if is_placed else self._reasons.describe_alone(
+                exercise.entry, exercise.state.state, exercise.reason
+            ),
             invites_shape=not is_placed and self._invites_shape(exercise),
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
@@ -196,9 +198,9 @@ class DrillSession(Sitting):
         self._interrupted.append((self._at_hand(), self._activity))
 
     @cached_property
-    def _leads_to(self) -> Mapping[SkillId, str]:
-        """Return what each skill of the path leads to, computed once."""
-        return what_for(self._workspace, drilled=self._drilled)
+    def _reasons(self) -> Reasons:
+        """Return what says why exercises come, read once."""
+        return Reasons(self._workspace, self._workspace.parts(), drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Return whether to ask for the shape: in the first days, unless it is rapid or has none."""
@@ -487,7 +489,7 @@ class DrillSession(Sitting):
         if not self._totals.lines:
             return replace(summary, others=others)
         end = describe_end(self._workspace, self._list, self._totals.wrong)
-        return replace(summary, others=others, end=end)
+        return replace(summary, others=others, end=end, reached=find_newly_reached(self._workspace))
 
     @cached_property
     def _answered_aside(self) -> tuple[str, ...]:

@@ -124,8 +124,8 @@ class ExerciseView:
     own_lines: tuple[OwnLine, ...] = ()
     last_slip: str = ""
     """What went wrong the last time and what was answered, as Markdown; empty where nothing did."""
-    leads_to: str = ""
-    """What it leads to, where there is a goal: ``DDPM: posterior mean``."""
+    why: str = ""
+    """Why it comes, in words: ``for DDPM: posterior mean``, ``again: exp in place of log``."""
     reason: Reason | Literal[""] = ""
     """Why it is on the list; empty where it was chosen."""
     left: int = 1

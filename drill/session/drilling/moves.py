@@ -216,8 +216,8 @@ def list_place(view: ExerciseView) -> Iterator[Sentence]:
     topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
     of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
     place = "" if view.is_placement or view.is_rep else f"{view.number}{of}. "
-    leads_to = f", for {view.leads_to}" if view.leads_to else ""
-    yield f"{place}{topic_path}. {describe_state_and_pass(view).capitalize()}{leads_to}."
+    why = f", {view.why}" if view.why else ""
+    yield f"{place}{topic_path}. {describe_state_and_pass(view).capitalize()}{why}."
     if view.title and not view.is_rep:
         yield view.title
     for line in view.own_lines:
@@ -393,6 +393,10 @@ def list_end(summary: SessionSummary) -> Iterator[Sentence]:
     yield from filter(None, [days_told(summary)])
     yield from summary.complete
     yield from summary.remarks
+    if (reached := summary.reached) is not None:
+        yield from (reached.head, *reached.tell())
+        for number, way in enumerate(reached.list_ways(), 1):
+            yield f"{number}. {way.words}: {way.command}."
 
 
 def _list_totals(summary: SessionSummary) -> Iterator[str]:

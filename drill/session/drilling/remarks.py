@@ -18,7 +18,7 @@ from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempt
 from drill.session.progress.pass_chart import MONTH, learned_since
 from drill.session.progress.progress_overview import BankProgress
 from drill.session.standing.paper_names import SHELF
-from drill.session.today.today_page import told_of_pause
+from drill.session.today.pause import find_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -204,12 +204,13 @@ def describe_aside(answers: int) -> tuple[str, ...]:
     return (f"{count(answers, 'answer')} came through your assistant.",) if answers else ()
 
 
-def at_days_begin(workspace: Workspace, today: date, items: int, again: int) -> tuple[str, ...]:
+def at_days_begin(workspace: Workspace, today: date) -> tuple[str, ...]:
     """Return the remarks when the day's first session opens: on a pause, and once a month."""
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
     if workspace.store.day(today).seconds or not days:
         return ()
-    remarks = [told_of_pause(days[-1].day, today, items, again)]
+    pause = find_pause(workspace, workspace.standing(), workspace.parts())
+    remarks = [] if pause is None else [pause.told]
     if is_first_of_month([day.day for day in days], today):
         remarks.append(told_of_month(_summarise_month(workspace, days, today), today))
     return tuple(filter(None, remarks))

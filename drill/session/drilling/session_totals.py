@@ -28,10 +28,11 @@ from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList
 from drill.session.today.day_gathering import gather_facts
+from drill.session.today.goal_choice import GoalReached
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
-from drill.text import count, name_some
+from drill.text import count, name_number, name_some
 
 # What a session came to for the goal, what went wrong, and what tomorrow brings: a line each.
 
@@ -55,8 +56,10 @@ class DayEnd:
     reps: int = 0
     right: int = 0
     at_pace: int = 0
-    # The goal, how many skills were left and are left now, and which were learned today.
+    # The goal, how many skills were left and are left now, and which were learned today; of one that was
+    # reached on an earlier day, how many of its own exercises failed since.
     goal: str = ""
+    to_mend: int | None = None
     left_before: int = 0
     left: int = 0
     learned: tuple[str, ...] = ()
@@ -92,7 +95,8 @@ class DayEnd:
         pace = f", {self.at_pace} at pace" if self.at_pace else ""
         rows = (
             (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
-            (f"Towards {self.goal}", towards if self.goal else "", ""),
+            (f"Towards {self.goal}", towards if self.goal and self.to_mend is None else "", ""),
+            (self.goal, f"{name_number(self.to_mend)} to mend" if self.to_mend else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
             (TOMORROW, self.tomorrow, ""),
@@ -132,6 +136,7 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
         end = replace(
             end,
             goal=goal.short_title,
+            to_mend=None if goal.reached_with is None or goal.added else goal.own.left,
             left=len(goal.path.left),
             left_before=len(goal.path.left) + len(learned),
             learned=tuple(skill_title(workspace, skill) for skill in learned),
@@ -275,6 +280,8 @@ class SessionSummary:
     others: bool = False
     # What the day came to; ``None`` of a placement.
     end: DayEnd | None = None
+    # What was done for the goal, once it is reached.
+    reached: GoalReached | None = None
     # What a placement found, or a set of the warm-up came to.
     found: SkillsFound | None = None
     warm_up: SetSummary | None = None

@@ -17,7 +17,6 @@ from drill.session.standing.placement import Placement
 from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.standing.withheld_exercises import find_unplanned
 from drill.session.today.day import DayList, list_for
-from drill.session.today.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
@@ -76,9 +75,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
     """Say what there is to say as the day's first session opens."""
-    items = len(listed) if budget.items is None else budget.items
-    again = sum(classify_planned_reason(row.reason) == "again" for row in listed.coming())
-    workspace.notices += at_days_begin(workspace, listed.today, items, min(again, items))
+    workspace.notices += at_days_begin(workspace, listed.today)
 
 
 def _list_again(workspace: Workspace, request: Request) -> DayList:

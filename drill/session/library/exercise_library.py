@@ -19,13 +19,12 @@ from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, ItemState, State, due
-from drill.papers import find_made_kind
 from drill.session import scope
 from drill.session.progress.mistakes import PastAttempt, attempts_of
 from drill.session.scope import entry_of
+from drill.session.standing.exercise_counts import list_counted
 from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
 from drill.session.standing.prerequisites import SkillLine, drill_first, find_learner_mastery, rests_on
-from drill.session.standing.withheld_exercises import OWN_WORDS
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -167,16 +166,13 @@ class LibraryItem:
     title: str
     # All these names in small letters: what is searched.
     names: str
+    # Whether it is counted among its bank's exercises.
+    counts: bool = True
 
     @property
     def topic_of_bank(self) -> str:
         """The scope of a session on its topic: a book's section has no name of its own."""
         return f"{self.bank}/{self.topic_id}"
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is one of its paper's exercises: own words are none before they are written."""
-        return self.state != "unseen" or find_made_kind(self.item.rpartition("/")[2]) != OWN_WORDS
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -280,6 +276,7 @@ def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
     gaps, skill_titles = workspace.method().gaps_in_force, {SkillId(""): ""}
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
+        counted = {entry.item for entry in list_counted(bank)}
         for entry in bank.entries:
             state, title = states.get(entry.item, NEVER_MET), title_of(workspace, entry.item)
             topic = workspace.catalogue.topic(entry).title
@@ -301,6 +298,7 @@ def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
                     skill_title=skill_titles[entry.skill],
                     title=title,
                     names=" ".join(named).lower(),
+                    counts=entry.item in counted,
                 )
             )
     return tuple(library_items)

@@ -39,6 +39,7 @@ from drill.session.standing.paper_names import (
     save_record,
     slugs_on_record,
 )
+from drill.session.standing.withheld_exercises import count_made
 from drill.text import count, one_line
 from drill.worker import Workers
 
@@ -87,7 +88,7 @@ class Imported:
     def told(self) -> str:
         """The result in a line."""
         formulas = len(self.record.formulas)
-        exercises = len(self.record.exercises or kept_drafts(with_made(self.record)))
+        exercises = count_made(self.record.exercises or kept_drafts(with_made(self.record)))
         again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
         return f"{count(formulas, 'formula')} found; {count(exercises, 'exercise')}{again}"
 

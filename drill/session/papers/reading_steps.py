@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.events import BankId, NoteField
-from drill.gyr.path import Mastered, Path, is_reached, path_of
+from drill.gyr.path import Mastered, Path, path_of
 from drill.gyr.skills import Parts
 from drill.session.papers.workbook_views import PaperView
-from drill.session.standing.goals import find_goal, find_path_to_goal
-from drill.session.standing.paper_names import find_paper_slug, last_opened, paper_banks
+from drill.session.standing.goals import find_path_to_goal
 from drill.session.standing.paper_notes import Notes, read_paper_notes, write_note
 from drill.session.standing.prerequisites import States, state_in
 from drill.session.workspace import Workspace
@@ -213,7 +212,7 @@ def note_step(workspace: Workspace, slug: str, step: str, *, is_done: bool) -> s
     return f"Done: {_KINDS[step].title.lower()}." if is_done else ""
 
 
-# How ready a learner is for papers, and which one to aim for next.
+# How ready a learner is for papers.
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,18 +242,3 @@ def measure_paper_readiness(
         way = path_of(goal_path.skills, has)
         readiness_by_paper[paper.id] = Readiness(path_of(skills, has), green, way)
     return readiness_by_paper
-
-
-def find_next_goal(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[str, str] | None:
-    """Return bank and title of the paper to aim for next: of those that the learner opened, if any is left,
-    else of all, the one with the fewest skills left.
-    """
-    opened, left = last_opened(workspace.places), list[tuple[tuple[bool, int], str, str]]()
-    for bank in paper_banks(workspace.catalogue):
-        if bank.id != workspace.settings.goal and find_goal(workspace, bank.id) is not None:
-            way = find_path_to_goal(workspace, bank, parts)
-            path = path_of(way.skills, has)
-            if not is_reached(path, way.own, parts):
-                rank = (find_paper_slug(bank.id) not in opened, len(path.left))
-                left.append((rank, bank.id, bank.title))
-    return min(left, key=lambda each: each[0])[1:] if left else None

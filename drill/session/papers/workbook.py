@@ -6,7 +6,6 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.fold import STATES
 from drill.gyr.path import Mastered, path_of
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing, due
@@ -42,6 +40,7 @@ from drill.session.papers.about_formula import (
 )
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
+from drill.session.standing.exercise_counts import count_bank, count_exercises
 from drill.session.standing.formula_needs import list_needs
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
@@ -333,7 +332,6 @@ def _open_workbook(workspace: Workspace, slug: str, states: Standing) -> _Book:
 def _make_paper_row(
     workspace: Workspace, book: _Book, today: date, parts: Parts, has: Mastered
 ) -> views.PaperRow:
-    counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
@@ -347,7 +345,7 @@ def _make_paper_row(
         bank=book.name,
         title=record.title or (book.bank.title if book.bank else book.slug),
         authors=record.authors,
-        states={state: counted[state] for state in STATES},
+        states=(count_bank(book.bank, parts) if book.bank else count_exercises((), parts)).states,
         has_exercises=bool(book.entries),
         due=sum(day is not None and day <= today for day in dues),
         path=path_of(way, has),

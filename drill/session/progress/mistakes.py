@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import describe_slip
-from drill.errors import BankError
+from drill.errors import BankError, DrillError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
 from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.state import Colour
+from drill.session.key_display import key_text, option_texts
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
+# So many of them are listed one by one, with what was right.
+LATEST_LISTED = 40
 REVEALED = "the key was revealed"
 NO_OPTIONS: Mapping[str, str] = {}
 # An option whose text is not known any more, or holds drawn numbers.
@@ -51,6 +55,8 @@ class PastAttempt:
     # Of several stages, what was answered in each, by number; the number of the first wrong one.
     by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
     wrong_stage: str = ""
+    # What was right, as far as it was looked up.
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,35 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
             found += [(event.order, past)] if past.slip else []
     newest_first = sorted(found, key=lambda each: each[0], reverse=True)
     return tuple(past for _, past in newest_first[:MISTAKES_LISTED])
+
+
+def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> tuple[PastAttempt, ...]:
+    """Return the newest of past mistakes, each with what was right for its numbers where that is known.
+
+    What is open in any window is left without, because its question may be the same.
+    """
+    open_items = {attempt.item for attempt in workspace.store.open_attempts()}
+    return tuple(
+        attempt
+        if attempt.item in open_items
+        else replace(attempt, right=_find_right_answer(workspace, attempt))
+        for attempt in islice((each for each in past if each.answer), LATEST_LISTED)
+    )
+
+
+def _find_right_answer(workspace: Workspace, past: PastAttempt) -> str:
+    """Return what was right, of several stages in the one that was wrong; empty if it fits no more."""
+    try:
+        exercise = workspace.catalogue.exercise(past.item)
+        variant = workspace.workers.prepare(exercise, item=past.item, seed=0, params=past.drawn)
+    except DrillError:
+        return ""
+    stages = variant.stages
+    number = int(past.wrong_stage) - 1 if past.wrong_stage else len(stages) - 1
+    if number >= len(stages) or (variant.is_chain and not past.wrong_stage):
+        return ""
+    stage = stages[number]
+    return one_line("; ".join(option_texts(stage.options, stage.key)) or key_text(stage.key))
 
 
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:

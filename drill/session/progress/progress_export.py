@@ -17,7 +17,13 @@ from drill.limits import pause_garbage_collection
 from drill.reading import write_plain
 from drill.session.progress import progress_overview
 from drill.session.progress.character_charts import FILLS
-from drill.session.progress.mistakes import MistakeGroup, group_mistakes, list_past_mistakes
+from drill.session.progress.mistakes import (
+    MistakeGroup,
+    PastAttempt,
+    group_mistakes,
+    list_latest_mistakes,
+    list_past_mistakes,
+)
 from drill.session.progress.pass_chart import Pace, Part, Staircase
 from drill.session.standing.placement import may_place
 from drill.session.standing.queueing import Fluent, fluent_by_place
@@ -124,14 +130,18 @@ def add_log(workspace: Workspace, report: Report) -> Report:
         )  # fmt: skip
 
 
-def list_report_mistakes(workspace: Workspace, report: Report) -> Sequence[MistakeGroup]:
-    """Return what was wrong in the banks of a report, alike mistakes together."""
+def list_report_mistakes(
+    workspace: Workspace, report: Report
+) -> tuple[Sequence[MistakeGroup], Sequence[PastAttempt]]:
+    """Return what was wrong in the banks of a report, alike mistakes together, and the newest one by one."""
     banks = {bank.bank for bank in report.banks}
-    past = list_past_mistakes(workspace)
-    return group_mistakes(attempt for attempt in past if attempt.item.rpartition("/")[0] in banks)
+    past = [each for each in list_past_mistakes(workspace) if each.item.rpartition("/")[0] in banks]
+    return group_mistakes(past), list_latest_mistakes(workspace, past)
 
 
-def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
+def shape_progress_report(
+    report: Report, mistakes: Sequence[MistakeGroup] = (), latest: Sequence[PastAttempt] = ()
+) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         **pick_fields(report, "study_day days(day minutes attempts green yellow red checks lapses) words"),
@@ -142,6 +152,7 @@ def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ())
         "times": write_plain(report.times),
         "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
         "mistakes": tell_plain(mistakes, "name skill times items last"),
+        "latest_mistakes": tell_plain(latest, "day item title answer right"),
         "disputes": pick_fields(
             report.disputes,
             "total attempts newest=lines(cause item event day checker learner code answer reason)",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
 from drill.gyr.fold import (
     Cell,
@@ -19,7 +19,6 @@ from drill.gyr.fold import (
     count_items_by_state,
     find_bank_completion,
     make_pass_rows,
-    of_all,
 )
 from drill.gyr.path import Path, collect_skills, path_of
 from drill.gyr.progress import Day, DayAhead, Finish, Tenths, days_ahead, finish, pace, quantile
@@ -37,10 +36,10 @@ from drill.session.progress.pass_chart import (
     skill_row,
     skill_rows,
 )
-from drill.session.standing.goals import current_goal, goal_exercises, goal_view
+from drill.session.standing.exercise_counts import count_bank, count_exercises, list_counted
+from drill.session.standing.goals import current_goal, goal_exercises, goal_view, tell_weeks
 from drill.session.standing.placement import places_to_begin
 from drill.session.standing.queueing import Fluent, fluent_by_place
-from drill.session.standing.withheld_exercises import list_planned
 from drill.session.titles import scope_title, title_of
 from drill.session.workspace import Workspace
 
@@ -107,7 +106,11 @@ class LeadProgress:
     on_path: int
     own: int
     own_green: int
+    # The progress in these, of an import in its formulas, in words.
+    own_told: str
     is_reached: bool
+    # About how long the skills left take, in weeks; empty where nobody measured it.
+    weeks: str
     passes: tuple[PassRow, ...]
     chart: Staircase
     # All its exercises, if there is a goal.
@@ -239,12 +242,8 @@ _SINCE_GREEN = (
 
 def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
     """Return how many exercises of each bank are in each state."""
-    workspace.store.fold_for(workspace.catalogue.entries)
-    counts, standing = workspace.store.counts(), workspace.standing()
-    return {
-        bank.id: of_all(counts.get(BankId(bank.id), {}), len(list_planned(bank, standing)))
-        for bank in workspace.catalogue.banks
-    }
+    parts = workspace.parts()
+    return {bank.id: count_bank(bank, parts).states for bank in workspace.catalogue.banks}
 
 
 def bank_progress(
@@ -254,16 +253,15 @@ def bank_progress(
 
     Raises UsageError for a name of nothing.
     """
-    catalogue, pace, counts = workspace.catalogue, pace or Pace(workspace), workspace.store.counts()
+    catalogue, pace = workspace.catalogue, pace or Pace(workspace)
     known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
     for name in names or [bank.id for bank in catalogue.banks]:
         if (bank := catalogue.bank(name)) is None:
             progress_rows.append(_part_progress(workspace, name, pace))
             continue
-        planned = len(list_planned(bank, pace.standing))
-        unmet = planned - pace.met[BankId(bank.id)]
-        states = of_all(counts.get(BankId(bank.id), {}), planned)
+        states = count_bank(bank, pace.parts).states
+        unmet = sum(entry.item not in pace.standing for entry in list_counted(bank))
         rows = make_pass_rows(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
         waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
         progress_rows.append(_make_bank_progress(bank.id, bank.title, states, rows, chart, waiting))
@@ -344,8 +342,10 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         left=left,
         on_path=len(on_path),
         own=len(own),
-        own_green=0 if goal is None else goal.own_green,
+        own_green=0 if goal is None else goal.own.green,
+        own_told="" if goal is None else goal.own_told,
         is_reached=goal is not None and goal.is_reached,
+        weeks="" if goal is None or aim is None else tell_weeks(aim.bank, goal),
         passes=rows,
         chart=pace.staircases.of(rows, [entry.item for entry in entries]),
         items=items,
@@ -378,7 +378,10 @@ def read_topic_progress(
     workspace.store.fold_for(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
     counts, has = pace.topics, pace.has
-    sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
+    by_topic: dict[TopicKey, list[Entry]] = {}
+    for bank in workspace.catalogue.banks:
+        for entry in list_counted(bank):
+            by_topic.setdefault(entry.topic_key, []).append(entry)
     fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
     skills = skill_rows(workspace, collect_skills(workspace.catalogue.entries, pace.parts), has)
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
@@ -386,7 +389,7 @@ def read_topic_progress(
         lines: list[TopicProgress] = []
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
-            states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
+            states = count_exercises(by_topic.get((bank.id, topic.id), ()), pace.parts).states
             passes = _marks_by_pass(counted.cells if counted else {})
             verdicts_by_pass = {
                 number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()

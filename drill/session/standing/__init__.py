@@ -17,6 +17,7 @@
 __all__ = [
     "asked_notes",
     "attempts",
+    "exercise_counts",
     "formula_needs",
     "goals",
     "paper_names",

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +23,8 @@ from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Formula, LinkedPaper, list_lacking
-from drill.gyr.skills import Parts
-from drill.gyr.state import Standing
+from drill.gyr.skills import NOT_MET, Parts
+from drill.gyr.state import Standing, State
 from drill.papers import (
     WORKED,
     FamilyRow,
@@ -36,6 +36,7 @@ from drill.papers import (
     list_words,
     rank_skills,
 )
+from drill.session.standing.exercise_counts import FormulaCounts
 from drill.session.standing.paper_names import (
     find_paper_slug,
     former_ids,
@@ -47,8 +48,13 @@ from drill.session.standing.paper_names import (
     record_of,
 )
 from drill.session.standing.paper_notes import read_paper_notes
-from drill.session.standing.prerequisites import state_in
-from drill.session.standing.withheld_exercises import comes_unasked, list_asked_letters, list_planned
+from drill.session.standing.prerequisites import is_named_by_card, state_in
+from drill.session.standing.withheld_exercises import (
+    OWN_WORDS,
+    comes_unasked,
+    list_asked_letters,
+    list_planned,
+)
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
@@ -271,6 +277,29 @@ def list_needed_formulas(
     return formulas
 
 
+def count_formulas(workspace: Workspace, bank: Bank, parts: Parts) -> FormulaCounts:
+    """Count the formulas on the map of a paper that was imported with families.
+
+    One is done when an exercise on it is green, that in the reader's own words among them. One on which
+    nothing can be done is not counted.
+    """
+    record = find_linked_record(workspace, bank)
+    if record is None:
+        return FormulaCounts()
+    asked = {each.row.id for each in list_asked_letters(workspace, bank)}
+    about = _find_subjects(record, bank.entries)
+    states: dict[str, list[State]] = {}
+    offered = [
+        entry for entry in bank.entries if find_made_kind(entry.id) == OWN_WORDS or comes_unasked(bank, entry)
+    ]
+    for entry in offered:
+        for id_ in about[entry.item]:
+            states.setdefault(id_, []).append(parts.get(entry.item, NOT_MET).state)
+    central = [row.id for row in record.formulas if record.is_central(row)]
+    counted = [id_ for id_ in central if id_ in asked or id_ in states]
+    return FormulaCounts(len(counted), sum("green" in states.get(id_, ()) for id_ in counted))
+
+
 def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, FormulaRow]:
     """Return the skills that only formulas which are not central are linked to, each with the first."""
     record = find_linked_record(workspace, bank)
@@ -347,10 +376,11 @@ def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | 
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
     by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
     known = tuple(dict.fromkeys(skill for skill in skills or by_hand if skill in curriculum.exercises))
+    is_named = partial(is_named_by_card, workspace)
     deeper = [s for s in list_chosen_skills(workspace, bank, deeper=True) if s not in known]
     return LinkedPaper(
         known,
-        (*deeper, *list_lacking(curriculum, (*known, *deeper), (), parts)),
+        (*deeper, *list_lacking(curriculum, (*known, *deeper), (), parts, is_named)),
         tuple(
             (
                 entry.item,

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from math import floor
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, is_beside
-from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, link_near, path_of
-from drill.gyr.skills import NOT_MET, Parts
+from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.gyr.words import UNCOUNTED
+from drill.session.standing.exercise_counts import ExerciseCounts, FormulaCounts, count_exercises
 from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
-from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.prerequisites import find_learner_mastery, is_named_by_card
 from drill.session.standing.withheld_exercises import comes_unasked
-from drill.session.titles import skill_title
-from drill.text import NUMBERS, count
+from drill.session.titles import skill_title, title_of
+from drill.text import count, name_number, name_some
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-# What the store keeps once the question for a goal was answered.
-_GOAL_ASKED = "goal asked"
 # The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
 GROUND = "*"
+# Days that a skill of a paper takes, by 25 minutes a day: the median of `tests.bench.weeks`.
+DAYS_A_SKILL = 0.84
+# A number of weeks is told as one if it is not farther from it.
+_NEAR_A_WEEK = 0.25
+# What the store keeps of a goal that was reached, followed by its name: how many own exercises it had.
+GOAL_REACHED = "goal reached "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +54,47 @@ class Goal:
         return self.id == self.bank.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoalView:
-    """The progress towards the goal."""
+    """The progress towards a goal."""
 
     # Its name in the settings: a bank, a topic with its bank, or a skill.
     bank: str
     title: str
     # The skills that lead there, and how many of them are known, learned and left.
     path: Path
-    # Of a paper's or textbook's own exercises, rapid ones left out, those neither green now nor parked.
-    own_left: int
-    own: int
-    # How many of those were tried and never green, and how many a check turned.
-    own_begun: int
-    own_turned: int = 0
-    # How many of its own are parked.
-    own_parked: int = 0
+    # Its own exercises: of a paper, a textbook, a bank of one's own.
+    own: ExerciseCounts
+    # Of an import, its formulas on the map, and how many of them are done.
+    formulas: FormulaCounts
     # Formulas of which letters are to be said before anything is asked.
     letters_left: int = 0
     # Whether its exercises wait for a proof by the present rules: until then they are not counted.
     is_uncounted: bool = False
+    # How many own exercises it had when it was reached; None before that.
+    reached_with: int | None = None
 
     @property
-    def own_green(self) -> int:
-        """How many of its own exercises are green now."""
-        return self.own - self.own_left - self.own_parked
+    def added(self) -> int:
+        """How many exercises came to it after it was reached: they open it again."""
+        return 0 if self.reached_with is None else max(0, self.own.every - self.reached_with)
 
     @property
     def is_reached(self) -> bool:
-        """Whether no skill and no letter is left, and all its exercises are green or parked."""
-        return not (self.path.left or self.own_left or self.letters_left or self.is_uncounted)
+        """Whether it was reached once and nothing came to it since, or nothing of it is left."""
+        if self.is_uncounted:
+            return False
+        if self.reached_with is not None and not self.added:
+            return True
+        open_ = self.formulas.left if self.formulas.every else self.own.left
+        return not (self.path.left or open_ or self.letters_left)
+
+    @property
+    def own_told(self) -> str:
+        """The progress in its own exercises, of an import in its formulas; empty where it has none."""
+        if self.formulas.every:
+            return f"{self.formulas.done} of its {count(self.formulas.every, 'formula')} done"
+        return f"{self.own.green} of its {count(self.own.every, 'exercise')} green" if self.own.every else ""
 
     @property
     def told(self) -> str:
@@ -88,10 +103,13 @@ class GoalView:
             return f"Goal reached: {self.short_title}."
         if self.is_uncounted:
             return f"Towards {self.short_title}: {UNCOUNTED}"
-        parts = [self.path.told()] if self.path.skills else []
-        parts += [f"{self.own_green} of its {count(self.own, 'exercise')} green"] if self.own else []
-        parts += [f"{self.own_parked} parked"] if self.own_parked else []
-        return f"Towards {self.short_title}: {', '.join(parts)}"
+        parked = self.own.states["parked"]
+        parts = [
+            self.path.told() if self.path.skills else "",
+            self.own_told,
+            f"{parked} parked" if parked else "",
+        ]
+        return f"Towards {self.short_title}: {', '.join(filter(None, parts))}"
 
     @property
     def short_title(self) -> str:
@@ -139,17 +157,6 @@ def goal_bank(workspace: Workspace) -> Bank | None:
     """Return the bank that is the goal as a whole: a paper, a textbook, a subject."""
     goal = current_goal(workspace)
     return goal.bank if goal is not None and goal.is_bank else None
-
-
-def asks_for_goal(workspace: Workspace) -> bool:
-    """Return whether to ask for a goal: there is none, and the question was not answered or put off."""
-    return current_goal(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
-
-
-def note_goal_asked(workspace: Workspace) -> None:
-    """Remember that the question for a goal was answered or put off."""
-    with suppress(DrillError):  # in a store that cannot be written nothing is kept
-        workspace.store.tells_first(_GOAL_ASKED)
 
 
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | None = None) -> GoalPath:
@@ -203,7 +210,9 @@ def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     entries, former = workspace.catalogue.entries, [item for item, part in parts.items() if part.is_former]
     greens = {entries[item].trains for item in former if item in entries}
     deep = find_way(workspace, bank).skills if greens else ()
-    return link_near(workspace.curriculum(), bank.entries, parts, filter(greens.__contains__, deep))
+    further = filter(greens.__contains__, deep)
+    is_named = partial(is_named_by_card, workspace)
+    return link_near(workspace.curriculum(), bank.entries, parts, further, is_named)
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
@@ -217,9 +226,8 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     waiting = len(goal.path.begun)
     if not waiting:
         return "The path waits until tomorrow."
-    number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
     need = "skill needs" if waiting == 1 else "skills need"
-    return f"The path waits until tomorrow: {number.lower()} {need} another day."
+    return f"The path waits until tomorrow: {name_number(waiting)} {need} another day."
 
 
 def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
@@ -233,26 +241,77 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
     if not goal.entries[0].in_file_order:
         return counted, ()
     items = frozenset(path.own)
-    own = [entry for entry in goal.entries if entry.is_rapid or entry.item in items]
+    own = [entry for entry in goal.entries if entry.item in items]
     return [entry for entry in counted if entry.bank != goal.bank.id], own
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
     """Return the progress towards the goal, ``None`` without one."""
     goal = current_goal(workspace)
-    if goal is None:
-        return None
+    return None if goal is None else count_goal(workspace, goal, parts, has)
+
+
+def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) -> GoalView:
+    """Count what a goal asks for, and what of it is done."""
     way = find_path_to_goal(workspace, goal, parts)
-    path = path_of(way.skills, has)
-    own = [parts.get(item, NOT_MET) for item in way.own if not is_letters_item(item)]
-    left = [part for part in own if not part.is_done]
-    turned = sum(part.green_on is not None for part in left)
-    begun = sum(part.met_on is not None for part in left) - turned
-    parked = sum(part.state == "parked" for part in own)
+    entries = workspace.catalogue.entries
+    own = [entries[item] for item in way.own if not is_letters_item(item)]
+    formulas = FormulaCounts()
+    if goal.is_bank and is_import(goal.bank):
+        from drill.session.standing.formula_needs import count_formulas  # with all that a paper is kept as
+
+        formulas = count_formulas(workspace, goal.bank, parts)
+    reached = workspace.store.read_fact(f"{GOAL_REACHED}{goal.id}")
     return GoalView(
-        goal.id, goal.title, path, len(left), len(own), begun, turned, parked, len(way.own) - len(own),
-        goal.bank.id in workspace.withheld.pending,
-    )  # fmt: skip
+        bank=goal.id,
+        title=goal.title,
+        path=path_of(way.skills, has),
+        own=count_exercises(own, parts),
+        formulas=formulas,
+        letters_left=len(way.own) - len(own),
+        is_uncounted=goal.bank.id in workspace.withheld.pending,
+        reached_with=None if reached is None else int(reached) if reached.isdecimal() else len(own),
+    )
+
+
+def tell_weeks(bank: Bank, goal: GoalView) -> str:
+    """Return about how long the skills left of a shipped paper take: ``three to four weeks``.
+
+    Nothing of one's own papers, which nobody measured, and of other banks.
+    """
+    if not (bank.shipped and goal.bank == bank.id and is_paper(bank.id) and goal.path.left):
+        return ""
+    weeks = len(goal.path.left) * DAYS_A_SKILL / 7
+    least = max(1, floor(weeks))
+    if weeks - least < _NEAR_A_WEEK:
+        return "one week" if least == 1 else f"{name_number(least)} weeks"
+    if least + 1 - weeks < _NEAR_A_WEEK:
+        return f"{name_number(least + 1)} weeks"
+    return f"{name_number(least)} to {name_number(least + 1)} weeks"
+
+
+def describe_growth(workspace: Workspace, standing: Standing, parts: Parts) -> str:
+    """Return which skills joined the way today: ``+2 after Returns at sight: Markov chains, Discounting``."""
+    goal, today, entries = current_goal(workspace), workspace.study_day(), workspace.catalogue.entries
+    if goal is None or not is_paper(goal.id):
+        return ""
+    red = [
+        item
+        for item, state in standing.others.items()
+        if item in parts and item in entries and state.first_red_on == today
+    ]
+    if not red:
+        return ""
+    parts_before = {**parts, **{item: replace(parts[item], was_red=False) for item in red}}
+    before = find_path_to_goal(workspace, goal, parts_before).skills
+    joined = [skill for skill in find_path_to_goal(workspace, goal, parts).skills if skill not in before]
+    if not joined:
+        return ""
+    find_needs = workspace.curriculum().find_needs
+    needing = [item for item in red if not set(joined).isdisjoint(find_needs(entries[item]))]
+    after = name_some([title_of(workspace, item) or item for item in needing], 1)
+    skills = ", ".join(skill_title(workspace, skill) for skill in joined)
+    return f"+{len(joined)} after {after}: {skills}"
 
 
 def paper_formulas(
@@ -301,20 +360,3 @@ def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
         if not formula.is_ready(has):
             skills |= dict.fromkeys(formula.rests_on, formula)
     return Purposes(items, skills)
-
-
-def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str]:
-    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
-    goal alone.
-
-    Of a paper that is ``drilled`` by hand, its path counts.
-    """
-    goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
-    if goal is None:
-        return {}
-    title = goal.title.partition(": ")[0]
-    leads_to = dict.fromkeys(find_path_to_goal(workspace, goal).skills, title)
-    if goal.is_bank:
-        found = find_purposes(workspace, goal.bank).skills
-        leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
-    return leads_to

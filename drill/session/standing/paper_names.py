@@ -31,6 +31,10 @@ _ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
 _LETTERS: Final = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
 
 
+# A year of four digits that is not a part of a longer number.
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
 def is_paper(bank: str) -> bool:
     """Return whether a bank is a paper's."""
     return bank.startswith(SHELF)
@@ -83,6 +87,26 @@ def list_kept_beside(catalogue: Catalogue, bank: Bank) -> tuple[Entry, ...]:
 def notes_item(slug: str) -> ItemId:
     """Return the item under which the notes on a paper are kept."""
     return ItemId(name_paper_bank(slug))
+
+
+def find_paper_year(bank: Bank) -> str:
+    """Return the year of a paper: that of its slug, else the first in its citation; empty without one."""
+    if not is_paper(bank.id):
+        return ""
+    if years := _YEAR.findall(find_paper_slug(bank.id)):
+        return years[-1]
+    years = _YEAR.findall(find_citation(bank))
+    return years[0] if years else ""
+
+
+def find_citation(bank: Bank) -> str:
+    """Return who wrote a paper, and what it is called in full; empty where its bank does not say."""
+    return bank.source if isinstance(bank.source, str) else bank.source.get("citation", "")
+
+
+def name_with_year(title: str, year: str) -> str:
+    """Return a paper's name with its year beside it: ``DDPM: denoising diffusion … (2020)``."""
+    return f"{title} ({year})" if year else title
 
 
 def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:

@@ -64,6 +64,14 @@ def state_in(states: States, item: ItemId) -> State:
     return states.get(item, NEVER_MET).state
 
 
+def is_named_by_card(workspace: Workspace, entry: Entry, need: SkillId) -> bool:
+    """Return whether the card that an exercise begins with names a skill by its title."""
+    card = workspace.catalogue.card(entry.skill, entry.bank) if entry.skill else None
+    if card is None:
+        return False
+    return skill_title(workspace, need).casefold() in f"{card.when} {card.why} {card.watch}".casefold()
+
+
 def find_worst_state(states: Iterable[State]) -> State:
     """Return the state that needs most work; ``unseen`` of nothing."""
     state_list = list(states)

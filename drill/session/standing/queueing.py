@@ -399,6 +399,13 @@ def checks_in_day(
     return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
+def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, ...]:
+    """Return a green of each skill that fades, however many there are, without what the warm-up works on."""
+    work = find_exercises_in_work(workspace, workspace.standing(), today)
+    faded = find_fading_checks(workspace, parts, today)
+    return tuple(offer for offer in faded if offer.item not in work)
+
+
 def choose_greens_to_check(
     workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
 ) -> tuple[Offer, ...]:

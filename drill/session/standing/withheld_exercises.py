@@ -6,7 +6,7 @@ They are left out of the catalogue, so that no list, count or goal has them. The
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -33,7 +33,7 @@ from drill.session.standing.paper_names import (
 )
 
 if TYPE_CHECKING:
-    from drill.papers import FormulaRow
+    from drill.papers import DraftRecord, ExerciseRecord, FormulaRow
     from drill.session.workspace import Workspace
 
 
@@ -131,8 +131,16 @@ def comes_unasked(bank: Bank, entry: Entry) -> bool:
         return True
     if entry.item in bank.only_by_name:
         return False
-    kind = find_made_kind(entry.id)
+    return _is_of_unasked_kind(find_made_kind(entry.id))
+
+
+def _is_of_unasked_kind(kind: str) -> bool:
     return kind != OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
+
+
+def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:
+    """Count what an import made as its bank will be counted: by the kinds that come unasked."""
+    return sum(_is_of_unasked_kind(exercise.kind) for exercise in exercises)
 
 
 def list_planned(bank: Bank, standing: Standing) -> Sequence[Entry]:

@@ -9,4 +9,13 @@ leads.
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
-__all__ = ["day", "day_gathering", "first_paint", "formula_map", "goal_choice", "today_page", "today_view"]
+__all__ = [
+    "day",
+    "day_gathering",
+    "first_paint",
+    "formula_map",
+    "goal_choice",
+    "pause",
+    "today_page",
+    "today_view",
+]

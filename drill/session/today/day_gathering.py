@@ -34,6 +34,7 @@ from drill.session.standing.queueing import (
 )
 from drill.session.standing.reading import unclear_skills
 from drill.session.standing.withheld_exercises import find_held_back, find_unplanned, list_asked_letters
+from drill.session.today.pause import end_catching_up, find_waiting, wants_to_catch_up
 from drill.session.workspace import Workspace
 from drill.text import hash_text
 
@@ -93,10 +94,18 @@ def gather_facts(
         curriculum = Curriculum(entries, catalogue.skills.needs)
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
+    is_catching_up = False
+    if is_day and not is_strict and not towards and day is None and wants_to_catch_up(workspace):
+        again, faded = find_waiting(workspace, standing, parts, today)
+        is_catching_up = bool(again or faded)
+        if is_catching_up:
+            checks = Checks(faded, checks.every)
+        else:
+            end_catching_up(workspace)
     facts = DayFacts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),
-        goal=path,
+        goal=path, catches_up=is_catching_up,
         speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
         returns=find_returning_exercises(workspace, standing, today) if is_day and not is_strict else (),
@@ -210,9 +219,11 @@ def find_basis(workspace: Workspace) -> str:
     placed = (entries.get(event.item) for event in workspace.store.placed())
     number = sum(entry is not None and not entry.in_file_order for entry in placed)
     named = (settings.goal, settings.papers, settings.subjects, settings.passes)
+    catching_up = ("catching up",) if wants_to_catch_up(workspace) else ()
     notes = workspace.store.notes(ItemId(settings.goal)) if is_paper(settings.goal) else {}
     deeper = sorted(key for field, key in notes if field == "needs")
-    return hash_text(repr((*named, number, *deeper) if number or deeper else named))
+    further = (number, *deeper) if number or deeper else ()
+    return hash_text(repr((*named, *further, *catching_up)))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:

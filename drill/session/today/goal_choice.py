@@ -12,15 +12,33 @@ from typing import Literal
 
 from drill.banks.catalogue import Bank, is_book
 from drill.errors import DrillError, UsageError
-from drill.gyr.path import Path, Reading, path_of
-from drill.session.progress.mistakes import attempts_of
-from drill.session.progress.progress_overview import count_retained_greens, list_worked_days
-from drill.session.standing.goals import Goal, GoalView, find_goal, find_path_to_goal, is_unlinked
-from drill.session.standing.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
+from drill.gyr.events import ItemId
+from drill.gyr.path import Mastered, Path
+from drill.gyr.skills import Parts
+from drill.session.progress.mistakes import attempts_of, list_past_mistakes
+from drill.session.progress.progress_overview import list_worked_days
+from drill.session.standing.exercise_counts import ExerciseCounts
+from drill.session.standing.goals import (
+    GOAL_REACHED,
+    Goal,
+    GoalView,
+    count_goal,
+    find_goal,
+    goal_view,
+    is_unlinked,
+    tell_weeks,
+)
+from drill.session.standing.paper_names import (
+    find_citation,
+    find_paper_slug,
+    find_paper_year,
+    is_paper,
+    name_with_year,
+    paper_bank,
+    paper_banks,
+)
 from drill.session.standing.prerequisites import find_learner_mastery
-from drill.session.standing.reading import paper_reading
 from drill.session.titles import skill_title, title_of
-from drill.session.today.today_view import TodayView
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
@@ -42,6 +60,19 @@ class GoalRow:
     title: str
     kind: GoalKind
     within: str = ""
+    # Of a paper its year, and who wrote it, with what it is called in full.
+    year: str = ""
+    citation: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its title, of a paper with the year beside it."""
+        return name_with_year(self.title, self.year)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which it is found."""
+        return (self.name, self.within, self.kind, self.id, self.citation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +87,16 @@ class GoalCost:
     rests_on: tuple[tuple[str, int], ...]
     # A placement could tell what is known.
     is_mostly_new: bool
+    # About how long it takes, in weeks; empty of one's own papers and of what is no paper.
+    weeks: str = ""
 
     def __str__(self) -> str:
-        """The cost in words: ``80 skills``; where none is left, exercises."""
+        """The cost in words: ``80 skills``, ``29 skills, two weeks``; where none is left, exercises."""
+        return f"{self.without_weeks}, {self.weeks}" if self.weeks else self.without_weeks
+
+    @property
+    def without_weeks(self) -> str:
+        """The same without how long it takes."""
         if self.skills:
             return count(self.skills, "skill")
         return count(self.own, "exercise") if self.own else "nothing left"
@@ -77,7 +115,10 @@ class GoalCost:
 def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
     """Return all goals but skills: papers, one's own first; subjects, each with its topics; other banks."""
     catalogue, rows = workspace.catalogue, list[GoalRow]()
-    rows += [GoalRow(bank.id, bank.title, "paper") for bank in paper_banks(catalogue)]
+    rows += [
+        GoalRow(bank.id, bank.title, "paper", "", find_paper_year(bank), find_citation(bank))
+        for bank in paper_banks(catalogue)
+    ]
     others = [bank for bank in catalogue.banks if not is_paper(bank.id)]
     for bank in sorted(others, key=lambda bank: (bank.id not in SUBJECTS, is_book(bank.id))):
         rows.append(GoalRow(bank.id, bank.title, _find_kind(bank)))
@@ -144,11 +185,12 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
     for name in goals:
         if (goal := find_goal(workspace, name)) is None:
             continue
-        way = find_path_to_goal(workspace, goal, parts)
-        path = path_of(way.skills, has)
-        own = sum(item not in parts or not parts[item].is_done for item in way.own)
+        counted = count_goal(workspace, goal, parts, has)
+        path = counted.path
         skills = len(path.left) + len(path.set_aside)
-        costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new)
+        own = counted.own.left + counted.letters_left
+        weeks = tell_weeks(goal.bank, counted)
+        costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new, weeks)
     return costs
 
 
@@ -194,7 +236,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
     raise UsageError(f"no paper, subject or topic is called {one_line(word)!r}", hint)
 
 
-# The summary of a goal, shown once when it is reached.
+# The end of a goal: told once, after the summary of the day on which it is reached.
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,61 +254,138 @@ class ThenAndNow:
 
 
 @dataclass(frozen=True, slots=True)
+class NextPaper:
+    """A paper to aim for next, and how many of its skills are left."""
+
+    bank: str
+    title: str
+    year: str
+    skills: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What may come after a goal: in words, with the bank that it is about and the command for it."""
+
+    kind: Literal["read", "aim", "another"]
+    words: str
+    bank: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoalReached:
     """What was done for a goal, and what may come next."""
 
+    bank: str
     title: str
     on: date
     # The titles of its skills that were learned, and how many were known before.
     learned: tuple[str, ...]
     known: int
-    # How many of its formulas are drilled, and how many the learner has read; 0 of what is no paper.
-    drilled: int
-    read: int
+    own: ExerciseCounts
+    # The skills that are set aside and its own exercises that are parked, by name.
+    parked: tuple[str, ...]
+    # What its reds were, and how many each; the commonest first.
+    reds: tuple[tuple[str, int], ...]
     # Days drilled and marks given, whatever they were for.
     days: int
     marks: int
-    # How many checks there were of greens, and how many held.
-    checks: int
-    held: int
-    # Bank and title of what to aim for next.
-    next_goal: tuple[str, str] | None
-    # The skills that are set aside and its own exercises that are parked, by name.
-    parked: tuple[str, ...] = ()
-    then_and_now: ThenAndNow | None = None
-    # How many of the formulas drilled have a parked exercise.
-    drilled_with_parked: int = 0
+    then_and_now: ThenAndNow | None
+    next_papers: tuple[NextPaper, ...]
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is a paper, which may be read now."""
+        return is_paper(self.bank)
+
+    @property
+    def head(self) -> str:
+        """What was reached: ``You can read DDPM.``."""
+        return f"You can read {self.title}." if self.is_paper else f"Goal reached: {self.title}."
+
+    def tell(self) -> tuple[str, ...]:
+        """Return what was done, and what was red, a sentence each."""
+        had = f"{self.known} you had, " if self.known else ""
+        skills = count(self.known + len(self.learned), "skill")
+        worked = f"{count(self.days, 'day')}, {count(self.marks, 'mark')}"
+        told = [f"{skills}: {had}{len(self.learned)} learned in {worked}."]
+        if self.own.every:
+            told.append(f"Its exercises: {self.own.every - self.own.left} of {self.own.every}.")
+        if self.parked:
+            told.append(f"Parked: {', '.join(self.parked)}.")
+        if self.reds:
+            reds = ", ".join(f"{name} ({times})" for name, times in self.reds)
+            told.append(f"Your reds were: {reds}.")
+        return tuple(told)
+
+    def list_ways(self) -> tuple[WayOn, ...]:
+        """Return what may come next: to read it, the nearest papers, another goal."""
+        ways = [WayOn("read", "Read it now", self.bank, f"drill start {self.bank}")] if self.is_paper else []
+        for paper in self.next_papers:
+            words = f"{name_with_year(paper.title, paper.year)}: {count(paper.skills, 'skill')} left"
+            ways.append(WayOn("aim", words, paper.bank, f"drill goal {paper.bank}"))
+        return (*ways, WayOn("another", "Another one", "", "drill goal --list"))
 
 
-def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
-    """Return the summary of the goal if it is reached and was not shown yet; from then on None."""
-    goal = today.goal
-    if goal is None or not goal.is_reached:
+# So many papers are offered next, and so many kinds of reds are named.
+NEXT_PAPERS, _NAMED_REDS = 3, 3
+
+
+def find_newly_reached(workspace: Workspace) -> GoalReached | None:
+    """Return what was done for the goal, if it is reached and nobody was told yet; from then on None."""
+    parts = workspace.parts()
+    has = find_learner_mastery(workspace, parts)
+    goal = goal_view(workspace, parts, has)
+    if goal is None or not goal.is_reached or goal.reached_with is not None:
         return None
     with suppress(DrillError):  # of a store that cannot be written nothing is told
-        if workspace.store.tells_first(f"goal reached {goal.bank}"):
-            drilled, checked = list_worked_days(workspace), count_retained_greens(workspace)
-            parts = workspace.parts()
-            bank, reading = workspace.catalogue.bank(goal.bank), Reading()
-            if bank is not None and is_paper(bank.id):
-                reading = paper_reading(workspace, bank, parts, find_learner_mastery(workspace, parts))
-            return GoalReached(
-                goal.short_title,
-                today.study_day,
-                tuple(skill_title(workspace, skill) for skill in goal.path.learned),
-                len(goal.path.known),
-                len(reading.drilled),
-                len(reading.read),
-                len(drilled),
-                sum(day.attempts for day in drilled),
-                sum(day_checks.checks for day_checks in checked),
-                sum(day_checks.held for day_checks in checked),
-                today.next_goal,
-                _name_parked(workspace, goal),
-                find_then_and_now(workspace, goal.bank),
-                reading.parked,
-            )
+        workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", str(goal.own.every))
+        drilled = list_worked_days(workspace)
+        return GoalReached(
+            bank=goal.bank,
+            title=goal.short_title,
+            on=workspace.study_day(),
+            learned=tuple(skill_title(workspace, skill) for skill in goal.path.learned),
+            known=len(goal.path.known),
+            own=goal.own,
+            parked=_name_parked(workspace, goal),
+            reds=_count_reds(workspace, goal),
+            days=len(drilled),
+            marks=sum(day.attempts for day in drilled),
+            then_and_now=find_then_and_now(workspace, goal.bank),
+            next_papers=list_next_papers(workspace, parts, has)[:NEXT_PAPERS],
+        )
     return None
+
+
+def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[NextPaper, ...]:
+    """Return the papers with skills left, the nearest first: those of the goal's field, then by skills."""
+    at_hand = workspace.catalogue.bank(workspace.settings.goal)
+    field = at_hand.field_of_work if at_hand is not None else ""
+    ranked: list[tuple[tuple[bool, int], NextPaper]] = []
+    for bank in paper_banks(workspace.catalogue):
+        goal = find_goal(workspace, bank.id)
+        if goal is None or bank is at_hand:
+            continue
+        left = len(count_goal(workspace, goal, parts, has).path.left)
+        if left:
+            rank = (not field or bank.field_of_work != field, left)
+            ranked.append((rank, NextPaper(bank.id, bank.title, find_paper_year(bank), left)))
+    return tuple(paper for _, paper in sorted(ranked, key=lambda each: each[0]))
+
+
+def _count_reds(workspace: Workspace, goal: GoalView) -> tuple[tuple[str, int], ...]:
+    """Return what was red most often of the goal's skills and its own exercises."""
+    of_path = {*goal.path.known, *goal.path.learned, *goal.path.set_aside}
+    entries = workspace.catalogue.entries
+    red = Counter(
+        past.slip or past.title or past.item
+        for past in list_past_mistakes(workspace)
+        if past.colour == "red"
+        and (past.item.rpartition("/")[0] == goal.bank or entries[ItemId(past.item)].trains in of_path)
+    )
+    return tuple(red.most_common(_NAMED_REDS))
 
 
 def _name_parked(workspace: Workspace, goal: GoalView) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from drill.gyr.words import SET_SECONDS, UNCOUNTED, State, count_skills
@@ -31,6 +30,8 @@ FEWEST_LISTED = 3
 AIRY = 18
 # What a warm-up is called in the list, and its minutes.
 WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
+# The row that chooses a goal.
+CHOOSE_GOAL = "What would you like to be able to read?"
 # That more follows is said from so many minutes on.
 MINUTES_WORTH_TELLING = 5
 # Below so many columns a row has no reason beside it, and the sentence on the day no counts.
@@ -39,8 +40,8 @@ MOST_BAR, LEAST_BAR = 40, 8
 WORD_CELLS, MOST_TITLE_CELLS = 8, 54
 # Between a title and the reason beside it; of less than so many cells a reason says nothing.
 GAP_CELLS, LEAST_REASON_CELLS = 2, 14
-# After so many days away one is told that nothing is lost.
-LEAST_PAUSE = 3
+# Lines on why the goal grew at most.
+MOST_GROWN = 2
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
 
@@ -79,16 +80,28 @@ class GoalCounts:
     own_left: tuple[str, ...] = ()
     # Whether its exercises wait for a proof: until then nothing of it is counted.
     is_uncounted: bool = False
+    # Of an import, its formulas on the map, and how many of them are done: they count, not the exercises.
+    formulas: int = 0
+    formulas_done: int = 0
+    # How many exercises came to it after it was reached.
+    added: int = 0
+    # Which skills joined the way today, and why, in words.
+    grown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectCounts:
-    """How many of a subject's skills are learned or known; of a bank without skills, its greens."""
+class PaperBeside:
+    """An import that is not the goal, and how many exercises of a second author wait for it."""
 
+    bank: str
     title: str
-    done: int
-    every: int
-    of: str
+    exercises: int
+
+    @property
+    def told(self) -> str:
+        """The row of it: ``Soft Best-of-N: 6 exercises from your chat wait``."""
+        waits = "waits" if self.exercises == 1 else "wait"
+        return f"{self.title}: {count(self.exercises, 'exercise')} from your chat {waits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,10 @@ class TodayPage:
     minutes_done: float
     rows: tuple[PageRow, ...]
     goal: GoalCounts | None = None
-    subjects: tuple[SubjectCounts, ...] = ()
+    # Without a goal, or once it is reached: what is kept, and what comes next.
+    kept: str = ""
+    # Imports that are not in the day.
+    beside: tuple[PaperBeside, ...] = ()
     # The day begins with a warm-up.
     has_warm_up: bool = False
     # What ``enter`` begins where the list is done; empty where that is nothing.
@@ -123,7 +139,7 @@ class TodayPage:
 
     def of_next_day(self) -> TodayPage:
         """Return what is left of it on a later day, before that day's list is made."""
-        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
+        return TodayPage(self.minutes, 0.0, (), self.goal, kept=self.kept, is_unmade=True)
 
     @property
     def _listed_minutes(self) -> float:
@@ -199,19 +215,18 @@ def draw_page(
 ) -> tuple[list[PageLine], list[str]]:
     """Return the lines of a page in so many cells and rows, and which row of the list each line is.
 
-    That is empty of other lines, and ``*warm-up`` of the warm-up's. ``ready`` is what of the goal may be
-    read. Where rows are short that goes first, then the line on the last days, then the list but three.
+    That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
+    ``ready`` is what of the goal may be read. Where rows are short that goes first, then the line on the
+    last days, then the list but three.
     """
-    if page.goal:
-        head = _draw_goal(page.goal, width, is_ascii)
-    else:
-        head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
+    head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
+    head += [((part, "bold"),) for part in wrap_words(page.kept, width)]
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
-    fits = height - len(head) - 1 - len(today)
+    fits = height - len(head) - 1 - len(today) - len(_list_further(page))
     with_ready = _add_ready(head, ready, width) if ready else head
     added = len(with_ready) - len(head)
     if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
@@ -227,7 +242,16 @@ def draw_page(
     if hidden > 0:
         lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
         items.append("")
+    for item, word, words in _list_further(page):
+        lines.append((("  ", ""), (f"{word:{WORD_CELLS + 1}}", "dim"), (cut_words(words, width - 11), "")))
+        items.append(item)
     return [*lines, *days], items + [""] * len(days)
+
+
+def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
+    """Return the rows below the list: what each is, a word, and what it says."""
+    rows = [(f"*{paper.bank}", "paper", paper.told) for paper in page.beside]
+    return [*rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
 
 
 def _day_words(page: TodayPage, width: int) -> str:
@@ -241,17 +265,27 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     if goal.is_uncounted:
         return [((part, "bold"),) for part in wrap_words(f"{name}: {UNCOUNTED}", width)]
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
-    own = f"{'Exercises' if width < NARROW else 'Its own exercises'} {goal.own_green} of {goal.own} green"
+    if goal.formulas:
+        head = "Formulas" if width < NARROW else "Its formulas"
+        own = f"{head} {goal.formulas_done} of {goal.formulas} done"
+    else:
+        head = "Exercises" if width < NARROW else "Its own exercises"
+        own = f"{head} {goal.own_green} of {goal.own} green"
     counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))
     own += "".join(f", {number} {words}" for number, words in counted if number)
     own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
-    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
+    has_own = goal.own or goal.formulas
+    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if has_own else []
     if goal.known:
         known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
         if len(own_lines) == 1 and cells + cell_width(known) <= width:
             own_lines = [((own, ""), (f"   {known}", ""))]
         else:
             own_lines += [((part, ""),) for part in wrap_words(known, width)]
+    if goal.added:
+        added = f"+{goal.added} from your chat: it is open again."
+        own_lines += [((part, ""),) for part in wrap_words(added, width)]
+    own_lines += [((part, "dim"),) for part in wrap_words(goal.grown, width)[:MOST_GROWN]]
     if not goal.skills:
         return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines
     shades: list[tuple[State, int]] = [
@@ -267,21 +301,6 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
         drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
         first = [((f"{name}  ", "bold"), *drawn)]
     return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
-
-
-def _draw_subjects(subjects: Sequence[SubjectCounts], width: int, most: int) -> list[PageLine]:
-    """Return the counts of as many subjects as so many lines take, and how many more there are."""
-    texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
-    for named in range(len(texts), 0, -1):
-        rest = len(texts) - named
-        lines = [""]
-        for text in [*texts[:named], *([f"and {count(rest, 'more subject')}"] if rest else [])]:
-            if lines[-1] and cell_width(lines[-1]) + cell_width(text) + 3 > width:
-                lines.append("")
-            lines[-1] += f"   {text}" if lines[-1] else text
-        if len(lines) <= most or named == 1:
-            return [((cut_words(text, width), ""),) for text in lines]
-    return [(("No exercises are loaded. drill doctor says why.", ""),)]
 
 
 def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
@@ -423,16 +442,3 @@ def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     if lines and cells:
         lines[0] = lines[0][cells:]
     return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
-
-
-def told_of_pause(last: date | None, today: date, items: int, again: int) -> str:
-    """Return the remark after a pause that nothing is lost; empty without a pause.
-
-    ``last`` is the day drilled before; ``again`` of the ``items`` of today come back.
-    """
-    if last is None or (today - last).days <= LEAST_PAUSE:
-        return ""
-    comes = "comes" if again == 1 else "come"
-    oldest = ", the oldest first" if again > 1 else ""
-    back = f": {again} of {items} {comes} back today{oldest}" if again else ""
-    return f"Welcome back. Nothing is lost{back}."

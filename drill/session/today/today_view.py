@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from drill.banks.catalogue import Bank, describe_slip, is_book
+from drill.banks.catalogue import Bank, describe_slip
 from drill.errors import DrillError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId, clamp_due_day
-from drill.gyr.fold import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
-from drill.gyr.path import Mastered, collect_skills
-from drill.gyr.plan_ledger import Choice, Planned
+from drill.gyr.fold import Completion, find_bank_completion, pass_table
+from drill.gyr.path import collect_skills
+from drill.gyr.plan_ledger import Choice, Planned, Reason
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
-from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, due
+from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, State, due
 from drill.limits import pause_garbage_collection
-from drill.session.papers.reading_steps import find_next_goal
+from drill.papers import SECOND_AUTHOR
 from drill.session.progress.pass_chart import learned_since
+from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import (
     GoalView,
     Purposes,
-    asks_for_goal,
     current_goal,
+    describe_growth,
+    find_goal,
     find_path_to_goal,
     find_purposes,
     goal_bank,
     goal_view,
     tell_path_waits,
 )
-from drill.session.standing.paper_names import paper_banks
+from drill.session.standing.paper_names import find_paper_year, is_paper, name_with_year
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
-from drill.session.standing.withheld_exercises import list_planned
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, open_day
 from drill.session.today.first_paint import keep_first_paint
+from drill.session.today.pause import Pause, find_pause
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,
     PageRow,
-    SubjectCounts,
+    PaperBeside,
     TodayPage,
     classify_planned_reason,
     count_minutes,
     tell_minutes,
-    told_of_pause,
 )
 from drill.session.workspace import Workspace
-from drill.text import count, describe_return_day
+from drill.text import count, describe_return_day, join_in_sentence
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -111,10 +113,10 @@ class TodayView:
     # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
     begun: tuple[str, ...] = ()
     unbegun: tuple[str, ...] = ()
-    # Bank and title of a paper to aim for, where the goal is reached.
-    next_goal: tuple[str, str] | None = None
-    # There are marks and no goal, and the question for one was not answered yet.
-    asks_for_goal: bool = False
+    # What waits after some days without drill; None on any other day.
+    pause: Pause | None = None
+    # Nothing new comes until what waits is through.
+    catches_up: bool = False
     # A placement could tell where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
@@ -132,6 +134,8 @@ LISTED_AHEAD = 40
 LAST_DAYS = 10
 # So many exercises that a goal still lacks are named, once all of its skills are there.
 NAMED_OWN = 2
+# So many subjects that come next are named.
+NAMED_NEXT = 3
 # A paper's title has room beside its exercise up to so many characters.
 SHORT_TITLE = 7
 
@@ -163,7 +167,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     plan = tuple(_make_planned_item(workspace, listed.choice(row.item), row) for row in rows)
     dues = _find_item_due_days(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
-    reasons = tell_reasons(workspace, rows, parts)
+    why = Reasons(workspace, parts)
+    reasons: dict[str, str] = {row.item: why.describe(row.item, row.reason) for row in rows}
     resume = find_resumable(workspace) or ""
     view = TodayView(
         study_day=day,
@@ -191,8 +196,8 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         unbegun=()
         if goal is None
         else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
-        next_goal=find_next_goal(workspace, parts, has) if goal is not None and goal.is_reached else None,
-        asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
+        pause=find_pause(workspace, standing, parts),
+        catches_up=listed.facts.catches_up,
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
         own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
@@ -202,8 +207,15 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         minutes=view.minutes,
         minutes_done=view.minutes_done,
         rows=_page_rows(workspace, view),
-        goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
-        subjects=() if goal is not None else _count_subjects(workspace, has),
+        goal=None
+        if goal is None
+        else replace(
+            shape_goal(goal, "" if (bank := goal_bank(workspace)) is None else find_paper_year(bank)),
+            own_left=view.own_left[:NAMED_OWN],
+            grown=describe_growth(workspace, standing, parts),
+        ),
+        beside=list_beside(workspace, parts),
+        kept=_tell_kept(workspace, view, standing) if goal is None or goal.is_reached else "",
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed, goes_on=goes_on),
         afterwards=_tell_afterwards(workspace, view, listed),
@@ -215,34 +227,42 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     return replace(view, page=page)
 
 
-def count_goal(goal: GoalView) -> GoalCounts:
-    """Return what a goal's first lines count."""
-    path = goal.path
+def shape_goal(goal: GoalView, year: str) -> GoalCounts:
+    """Return what a goal's first lines count; of a paper its ``year`` stands beside its name."""
+    path, own = goal.path, goal.own
     return GoalCounts(
-        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
-        goal.own_begun, goal.is_reached, goal.own_parked, goal.own_turned, len(path.known),
-        is_uncounted=goal.is_uncounted,
+        name_with_year(goal.short_title, year), path.skills, path.done, len(path.begun), len(path.left),
+        own.every, own.green, own.begun, goal.is_reached, own.states["parked"], own.turned, len(path.known),
+        is_uncounted=goal.is_uncounted, formulas=goal.formulas.every, formulas_done=goal.formulas.done,
+        added=goal.added,
     )  # fmt: skip
 
 
-def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts, ...]:
-    """Return how far one is in each subject, papers and books that are no part of the day left out."""
-    aside, states, counted = workspace.banks_aside(), workspace.store.counts(), list[SubjectCounts]()
-    trained: dict[BankId, dict[SkillId, None]] = {}
-    for entry in workspace.catalogue.entries.values():
-        if entry.trains:
-            trained.setdefault(entry.bank, {})[entry.trains] = None
-    papers = {bank.id for bank in paper_banks(workspace.catalogue)}
+def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str:
+    """Return how many greens are kept, and which subjects come next."""
+    if not workspace.catalogue.entries:
+        return "No exercises are loaded. drill doctor says why."
+    new = dict.fromkeys(row.bank for row in view.plan if classify_planned_reason(row.reason) == "new")
+    subjects = [view.titles[bank].partition(": ")[0] for bank in new if bank in view.titles]
+    kept = f"{count(len(standing.greens), 'green')} kept."
+    return f"{kept} Next: {join_in_sentence(subjects[:NAMED_NEXT])}." if subjects else kept
+
+
+def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
+    """Return the imports beside the goal for which exercises of a second author wait that nobody met."""
+    from drill.session.standing.paper_names import is_import, read_intact, record_of  # with papers' records
+
+    found: list[PaperBeside] = []
     for bank in workspace.catalogue.banks:
-        if bank.id in papers or (is_book(bank.id) and bank.id in aside) or not bank.entries:
+        if not is_import(bank) or bank.id == workspace.settings.goal:
             continue
-        if here := trained.get(bank.id):
-            done, unit = sum(skill in has for skill in here), "skill" if len(here) == 1 else "skills"
-            counted.append(SubjectCounts(bank.title, done, len(here), unit))
-        else:
-            green = of_all(states.get(bank.id, {}), len(bank.entries)).get("green", 0)
-            counted.append(SubjectCounts(bank.title, green, len(bank.entries), "green"))
-    return tuple(counted)
+        record = read_intact(record_of, workspace.places, bank)
+        made = () if record is None else record.exercises
+        written = {exercise.id for exercise in made if exercise.kind == SECOND_AUTHOR}
+        waiting = sum(entry.id in written and entry.item not in parts for entry in list_counted(bank))
+        if waiting:
+            found.append(PaperBeside(bank.id, bank.title.partition(": ")[0], waiting))
+    return tuple(found)
 
 
 def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
@@ -278,8 +298,6 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
     """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
     word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
-    if row.reason == "again":
-        word = f"again, pass {row.pass_}"
     if row.reason in ("goal", "deeper", "besides"):
         return why or word
     return f"{word}: {why}" if why else word
@@ -394,18 +412,14 @@ def _list_later_items(
 
 def describe_completed_banks(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     """Return a line for each of these banks that is all green, or green and parked."""
-    states = workspace.states(banks=banks)
+    states, parts = workspace.states(banks=banks), workspace.parts()
     lines: list[str] = []
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:
             continue
-        planned = list_planned(bank, Standing.of(states))
-        here = [states[entry.item] for entry in planned if entry.item in states]
-        if (
-            done := find_bank_completion(
-                count_items_by_state(here, len(planned) - len(here)), pass_table(here)
-            )
-        ) is not None:
+        here = [states[entry.item] for entry in list_counted(bank) if entry.item in states]
+        done = find_bank_completion(count_bank(bank, parts).states, pass_table(here))
+        if done is not None:
             last = max((state.study_day for state in here if state.study_day), default=None)
             lines.append(_completion_line(workspace, bank, done, last))
     return tuple(lines)
@@ -431,17 +445,6 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
         ):
             return (f"By your marks, you have learned {count(len(learned), 'skill')} already.",)
     return ()
-
-
-def pause_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
-    """Return that nothing is lost, after some days without drill: the day is as long as any other."""
-    worked = workspace.store.last_days(1)
-    if not worked or not view.items or worked[-1].day == view.study_day:
-        return ()
-    rows = view.page.rows
-    again = sum(row.kind == "again" for row in rows)
-    told = told_of_pause(worked[-1].day, view.study_day, len(rows), again)
-    return (told,) if told else ()
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:
@@ -482,43 +485,73 @@ def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> Pl
     return PlannedItem(**facts, title=title_of(workspace, choice.item), minutes=row.minutes)
 
 
-def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
-    """Return why each item of a list comes: the formula that it is for with the skill that it trains,
-    ``card first``, ``green on 3 November``.
-    """
-    purposes = find_purposes(workspace, bank) if (bank := goal_bank(workspace)) else Purposes({}, {})
-    return {row.item: _describe_planned_reason(workspace, row, parts, purposes) for row in rows}
+class Reasons:
+    """Why exercises come, in words; what that takes is read once for a list or a session."""
 
+    def __init__(self, workspace: Workspace, parts: Parts, *, drilled: str = "") -> None:
+        """Of a paper that is ``drilled`` by hand, its path counts, else that of the goal."""
+        self._workspace, self._parts = workspace, parts
+        goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
+        self._bank = BankId("")
+        self._title = ""
+        self._path: Container[SkillId] = ()
+        self._purposes = Purposes({}, {})
+        if goal is not None:
+            self._title = goal.title.partition(": ")[0]
+            self._path = frozenset(find_path_to_goal(workspace, goal, parts).skills)
+        if goal is not None and goal.is_bank:
+            self._bank, self._purposes = goal.bank.id, find_purposes(workspace, goal.bank)
 
-def _describe_planned_reason(workspace: Workspace, row: Planned, parts: Parts, purposes: Purposes) -> str:
-    entry = workspace.entry(row.item)
-    skill = entry.skill if entry is not None else SkillId("")
-    called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
-    match row.reason:
-        case "besides":
-            return "other subjects"
-        case "again":
-            from drill.session.standing.paper_names import find_linked_skill  # with what a paper is kept as
+    def describe(self, item: ItemId, reason: Reason | Literal[""]) -> str:
+        """Return why an item of a list comes, in short: the goal is named above the list."""
+        entry = self._workspace.entry(item)
+        skill = entry.skill if entry is not None else SkillId("")
+        called = skill_title(self._workspace, skill) if skill in self._workspace.catalogue.skills else ""
+        match reason:
+            case "besides":
+                return "other subjects"
+            case "again":
+                from drill.session.standing.paper_names import find_linked_skill  # with papers' records
 
-            has_card = entry is None or entry.skill or find_linked_skill(workspace, entry)
-            return "; ".join(filter(None, (last_wrong(workspace, row.item), has_card and "card first")))
-        case "check":
-            green_on = parts.get(row.item, NOT_MET).green_on
-            return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
-        case "goal":  # the goal itself is named above the list
-            formula = purposes.skills.get(skill)
-            return called if formula is None else f"for {formula.called}: {called}"
-        case "paper":
-            formula = purposes.items.get(row.item)
-            return called if formula is None else formula.called
-        case "deeper":
-            return f"more of {called}" if called else ""
-        case "warm-up":
-            return "from the warm-up"
+                has_card = entry is None or entry.skill or find_linked_skill(self._workspace, entry)
+                return "; ".join(filter(None, (last_wrong(self._workspace, item), has_card and "card first")))
+            case "check":
+                green_on = self._parts.get(item, NOT_MET).green_on
+                return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+            case "goal":
+                formula = self._purposes.skills.get(skill)
+                return called if formula is None else f"for {formula.called}: {called}"
+            case "paper":
+                formula = self._purposes.items.get(item)
+                return called if formula is None else formula.called
+            case "deeper":
+                return f"more of {called}" if called else ""
+            case "warm-up":
+                return "from the warm-up"
+            case _:
+                return ""
+
+    def describe_alone(self, entry: Entry, state: State, reason: Reason | Literal[""]) -> str:
+        """Return why an exercise comes, in the header above it: ``for GRPO: (1) group advantage``."""
+        if reason == "warm-up":
+            return f"again: {self.describe(entry.item, reason)}"
+        if state in ("yellow", "red"):
+            wrong = last_wrong(self._workspace, entry.item)
+            return f"again: {wrong}" if wrong else "again"
+        if reason == "check":
+            return f"check: {self.describe(entry.item, reason)}"
+        formula = self._purposes.find(entry)
+        if formula is not None:
+            return f"for {self._title}: {formula.called}"
+        if entry.trains in self._path or (self._bank and entry.bank == self._bank):
+            return f"for {self._title}"
+        return self.describe(entry.item, reason) if reason in ("besides", "deeper") else ""
 
 
 def last_wrong(workspace: Workspace, item: ItemId) -> str:
     """Return in a few words what was wrong when an exercise was last answered; empty where nobody knows."""
     events = workspace.store.history(item)
     attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
-    return describe_slip(attempts[-1].code) if attempts and not attempts[-1].ok else ""
+    if not attempts or attempts[-1].ok:
+        return ""
+    return describe_slip(attempts[-1].code, attempts[-1].mistake)

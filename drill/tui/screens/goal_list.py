@@ -26,18 +26,17 @@ if TYPE_CHECKING:
 # The question what to work towards, each goal with its cost; whether another is replaced; the placement.
 
 QUESTION = "What would you like to be able to read?"
-# Shipped papers, each with what most people call it and what it is about.
+# Shipped papers, each with its name up to a colon, its year, and what it is about.
 PAPERS: tuple[tuple[str, str, str], ...] = (
-    ("papers/attention", "Attention Is All You Need", "the transformer"),
-    ("papers/ddpm-2020", "DDPM", "images from noise"),
-    ("papers/vae-2013", "VAE", "variational autoencoders"),
-    ("papers/lora-2021", "LoRA", "fine-tuning in low rank"),
-    ("papers/grpo-2024", "DeepSeekMath and R1", "reinforcement learning with GRPO"),
-    ("papers/segment-anything", "Segment Anything", "masks from prompts"),
+    ("papers/attention", "Attention (2017)", "the transformer"),
+    ("papers/ddpm-2020", "DDPM (2020)", "images from noise"),
+    ("papers/vae-2013", "VAE (2013)", "variational autoencoders"),
+    ("papers/lora-2021", "LoRA (2021)", "fine-tuning in low rank"),
+    ("papers/grpo-2024", "GRPO (2024)", "DeepSeekMath and R1"),
+    ("papers/segment-anything", "Segment Anything (2023)", "masks from prompts"),
 )
 OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
-_COST_CELLS = len("100 skills") + 2
 # With fewer rows the answers stand alone.
 _ROWS_WITH_WORDS = 15
 # What stands left and right of a row: margins, the scroll bar, its key.
@@ -111,10 +110,11 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         key, looks = (f" {number} ", "$primary bold"), self.app.looks
         if not about:
             return build_content(key, (f" {title}", "bold"))
-        cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
-        about = about if cells + _COST_CELLS + len(about) <= room else ""
+        cost_cells = max([len("100 skills"), *map(len, self._costs.values())]) + 2
+        cells = min(_TITLE_CELLS, max(8, room - cost_cells))
+        about = about if cells + cost_cells + len(about) <= room else ""
         title = f" {looks.shorten(title, cells - 1):{cells}}"
-        return build_content(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
+        return build_content(key, (title, "bold"), f"{cost:{cost_cells}}", (about, "$secondary"))
 
 
 class GoalSwapScreen(PageWindow[bool]):
@@ -182,7 +182,9 @@ class UnlinkedPaperScreen(PageWindow[str]):
         self.dismiss(answer)
 
 
-COST_CELLS = len("100 skills") + 2
+COST_CELLS, WEEKS_CELLS = len("100 skills") + 2, len(", three to four weeks")
+# A title has so many cells at least, or nothing is said beside it of years and weeks.
+LEAST_TITLE_CELLS = 24
 # Margins, the sign of the goal and the scroll bar.
 CELLS_BESIDE = 6
 RESTS_ON = "rests on "
@@ -197,7 +199,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
     GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
-    GoalListScreen #about {padding: 0 3; height: 1; display: none;}
+    GoalListScreen #about {padding: 0 3; height: auto; max-height: 3; display: none;}
     GoalListScreen > TopLine {padding: 0 0 0 1;}
     GoalListScreen OptionList, GoalListScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
@@ -269,7 +271,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         if self._goals is None:
             return
         chosen, matches = self._chosen, self.find_line.matches
-        found = [goal for goal in self._goals if matches(goal.title, goal.within, goal.kind, goal.id)]
+        found = [goal for goal in self._goals if matches(*goal.words)]
         shown: list[GoalRow | None] = []
         head = ""
         options = list[Option]()
@@ -302,12 +304,15 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
-        longest = max((len(each.title) + 3 for each in self._goals or ()), default=0)  # indented ones, too
-        cells = min(longest, room - COST_CELLS)
-        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - 1)}"
+        longest = max((len(each.name) + 3 for each in self._goals or ()), default=0)  # indented ones, too
+        is_wide = room >= COST_CELLS + WEEKS_CELLS + LEAST_TITLE_CELLS
+        cells = min(longest, room - COST_CELLS - WEEKS_CELLS * is_wide)
+        year = f" ({goal.year})" if goal.year and is_wide else ""
+        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - len(year) - 1)}{year}"
         if cost is None:
             return build_content((f"{sign} ", "$success"), title)
-        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
+        told = str(cost) if is_wide else cost.without_weeks
+        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{told}")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell what the chosen goal rests on."""
@@ -318,8 +323,10 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         room = self.app.size.width - CELLS_BESIDE
         cost = self._costs.get(self._chosen.id) if self._chosen is not None else None
         rests = cost.tell_rests_on(room - len(RESTS_ON)) if cost is not None else ""
+        authors = self._chosen.citation if self._chosen is not None else ""
         self._about.display = bool(self._costs) and self.app.size.height >= ROWS_WITH_ABOUT
-        self._about.show(build_content((f"{RESTS_ON}{rests}" if rests else "", "$secondary")))
+        lines = [text for text in (authors, f"{RESTS_ON}{rests}" if rests else "") if text]
+        self._about.show(build_content(("\n".join(lines), "$secondary")))
 
     @property
     def _chosen(self) -> GoalRow | None:

@@ -23,7 +23,7 @@ from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.session.progress.mistakes import MistakeGroup
+    from drill.session.progress.mistakes import MistakeGroup, PastAttempt
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
@@ -94,6 +94,7 @@ class ProgressScreen(PlaceScreen):
         """What is chosen; a page alone until there is something in it."""
         self._opened: set[Key] = set()
         self._groups: Sequence[MistakeGroup] | None = None
+        self._latest: Sequence[PastAttempt] = ()
         self._report: Report | None = None
         self._is_log_read = False
         """Whether the report has what the whole log says; before, those pages are empty."""
@@ -126,16 +127,21 @@ class ProgressScreen(PlaceScreen):
 
         report = gather_path(workspace)
 
-        def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
-            from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
+        def read_mistakes(workspace: Workspace) -> tuple[Sequence[MistakeGroup], Sequence[PastAttempt]]:
+            from drill.session.progress.mistakes import (
+                group_mistakes,
+                list_latest_mistakes,
+                list_past_mistakes,
+            )
 
-            return group_mistakes(list_past_mistakes(workspace))
+            past = list_past_mistakes(workspace)
+            return group_mistakes(past), list_latest_mistakes(workspace, past)
 
         async def read() -> None:
             self._report = await self.ask(lambda workspace: add_log(workspace, report))
             self._is_log_read = True
             self._draw()
-            self._groups = await self.ask(read_mistakes)
+            self._groups, self._latest = await self.ask(read_mistakes)
             self._draw()
             self.call_after_refresh(self._see_chosen)
 
@@ -168,6 +174,7 @@ class ProgressScreen(PlaceScreen):
                 views.where_you_are(page, report, report.worth_telling)
             case views.MISTAKES if self._groups is not None:
                 views.mistakes(page, self._groups)
+                views.latest_mistakes(page, self._latest)
             case name if name in views.PAGES and self._is_log_read:
                 views.PAGES[name](page, report)
             case _:
@@ -317,7 +324,10 @@ class ProgressScreen(PlaceScreen):
         """Drill the chosen row; of a pass what is not green now."""
         from drill.session.standing.queueing import Request
 
-        self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
+        is_practice = self._target is not None and self._target.is_practice
+        self._with_items(
+            lambda scope: self.app.drill(Request(scope=tuple(scope), practice=is_practice)), open_first=True
+        )
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
         """Use what is chosen; the exercises of a pass are read first."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
-from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.mistakes import MistakeGroup, PastAttempt
 from drill.session.progress.pass_chart import LONGEST, SkillRow, Staircase, Step, pass_rows
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import (
@@ -63,6 +63,8 @@ LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: where it is known what was wrong, and where it is not.
 WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
 WHERE_WRONG = ("Other wrong answers", ["by skill"])
+# The list of wrong answers.
+ONE_BY_ONE = "One by one"
 # Behind a bar of a day: its marks in numbers.
 MARKS_CELLS = 22
 # Beside a bar of retention: since when, and the numbers.
@@ -87,6 +89,8 @@ class Target:
     goal: tuple[str, str] | None = None
     # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
+    # It is practised with other numbers, and nothing of that counts.
+    is_practice: bool = False
 
 
 @dataclass(slots=True)
@@ -245,7 +249,9 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     path = lead.path
     told = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
     if lead.bank and not lead.path.left:
-        told.append(f"{lead.own_green} of its {count(lead.own, 'exercise')} green")
+        told.append(lead.own_told)
+    if lead.weeks:
+        told.append(f"about {lead.weeks} more")
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
     first, *more = page.fit(head, [", ".join(told)] if told else [])
     is_open = page.choice(target, first, head, has_sign=False)
@@ -393,6 +399,23 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
             last_cells = LAST_CELLS if page.width >= WIDE_CELLS else DAY_CELLS
             room = page.width - cells - INDENT_CELLS - last_cells
             _add_mistake_rows(page, part, cells, min(longest, room))
+
+
+def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
+    """Add wrong answers one by one: the day, the exercise, what was written, what was right."""
+    target = Target((MISTAKES, ONE_BY_ONE), True, name=ONE_BY_ONE)
+    head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
+    if not latest or not page.choice(target, head, ONE_BY_ONE):
+        return
+    room = page.width - DAY_AND_SIGN_CELLS
+    for number, past in enumerate(latest):
+        title = past.title or past.item
+        right = f"  right: {past.right}" if past.right else ""
+        told = page.looks.cut(f"{past.answer}{right}", room - min(len(title), room // 2))
+        day = (f"{past.day.day:>2} {past.day:%b}  ", "$secondary")
+        row = build_content(day, page.looks.shorten(title, room // 2), "  ", (told, "$secondary"))
+        key = (*target.key, str(number))
+        page.choice(Target(key, scope=(past.item,), name=title, is_practice=True), row, title)
 
 
 def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:

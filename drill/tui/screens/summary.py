@@ -51,6 +51,7 @@ from drill.tui.widgets.text_widgets import Banner, Text
 if TYPE_CHECKING:
     from drill.session.drilling.sitting import Sitting
     from drill.session.today.formula_map import FormulaAhead
+    from drill.session.today.goal_choice import WayOn
 
 # The lines of a summary; some of them lead on to an exercise or to those of a topic.
 
@@ -321,6 +322,8 @@ class SummaryScreen(KeyedScreen[None]):
         self._back = back or partial(screen_of, "Today")
         self._told = remark
         self._summary = summary
+        self._reached = summary.reached if came_before is None else came_before._reached
+        """What was done for the goal, until it is shown on the way out."""
         self._sitting = sitting
         self._study_day = study_day
         self._passes_closed = closed
@@ -523,8 +526,26 @@ class SummaryScreen(KeyedScreen[None]):
         self._leave_for(screen_of(tab_name))
 
     def _leave_for(self, screen: Screen[None]) -> None:
+        reached, self._reached = self._reached, None
+        if reached is not None:
+            from drill.tui.screens.goal_end import GoalEndScreen
+
+            self.app.push_screen(GoalEndScreen(reached), partial(self._go_on_from_goal, screen))
+            return
         self._close()
         self.app.replace_screen(screen)
+
+    def _go_on_from_goal(self, screen: Screen[None], way: WayOn | None) -> None:
+        """Leave for what was chosen at the end of the goal; without a choice for where it was to go."""
+        if way is not None and way.kind == "read":
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            screen = PaperScreen(find_paper_slug(way.bank), back="Today")
+        self._leave_for(screen)
+        if way is not None and way.kind == "aim":
+            self.app.aiming.aim_for(way.bank, self.app.aiming.name(way.bank), asks=False)
+        elif way is not None and way.kind == "another":
+            self.app.ask_for_a_goal()
 
     def _close(self) -> None:
         """End the session in its thread, before anything else is read there; no key waits for that."""

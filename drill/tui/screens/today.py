@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from drill.gyr.path import Formula
     from drill.session.standing.queueing import Request
     from drill.session.standing.reading import Invitation
-    from drill.session.today.goal_choice import GoalReached
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
@@ -105,27 +105,19 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
         from drill.session.standing import queueing
-        from drill.session.today.today_view import learned_told, pause_told, read_today_view, upgrade_told
+        from drill.session.today.today_view import learned_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_dialogs")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         minutes = self._minutes
         view = read_today_view(workspace, minutes)
-        workspace.notices += pause_told(workspace, view)
         pool = queueing.list_practisable_exercises(workspace, workspace.standing())
-        reached = None
-        if view.goal is not None and view.goal.is_reached:
-            from drill.session.today.goal_choice import newly_reached
-
-            reached = newly_reached(workspace, view)
 
         def show() -> None:
             if self._minutes == minutes:  # else a key said another number meanwhile
                 self._minutes = None
             self._has_pool, self._begins_with_set = bool(pool), view.page.has_warm_up
             self._show(view)
-            if reached is not None:
-                self._tell_reached(reached)
 
         return show
 
@@ -149,16 +141,6 @@ class TodayScreen(PlaceScreen):
         self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
-
-    def _tell_reached(self, reached: GoalReached) -> None:
-        """Show once that the goal is reached, and take the next one."""
-        from drill.tui.screens.today_dialogs import GoalReachedScreen
-
-        def aim(bank: str | None) -> None:
-            if bank is not None and reached.next_goal is not None:
-                self.app.aiming.aim_for(*reached.next_goal, asks=False)
-
-        self.app.push_screen(GoalReachedScreen(reached), aim)
 
     def on_mount(self) -> None:
         """Paint the day as it was kept, before the store is open."""
@@ -319,6 +301,10 @@ class TodayScreen(PlaceScreen):
                 self.app.place()
             case "*warm-up":
                 self.action_warm_up()
+            case "*goal":
+                self.action_aim()
+            case item if item.startswith("*"):
+                self._show_paper(item[1:])
             case item:
                 self.app.drill(Request(first=item))
 
@@ -335,10 +321,6 @@ class TodayScreen(PlaceScreen):
     @property
     def _asks_to_read(self) -> bool:
         return self._asked_to_read is not None
-
-    @property
-    def _asks_for_goal(self) -> bool:
-        return self._view is not None and self._view.asks_for_goal
 
     @pair("more less", "minutes")
     def action_minutes(self, by: int) -> None:
@@ -359,36 +341,42 @@ class TodayScreen(PlaceScreen):
 
     @key("aim")
     def action_aim(self) -> None:
-        """Ask for a goal, or take the one that is offered once a goal is reached."""
-        offered = self._view.next_goal if self._view is not None else None
-        if offered is None or self._asks_for_goal:
-            self.app.ask_for_a_goal(self.refill)
-        else:
-            self.app.aiming.aim_for(*offered, asks=False)
+        """Ask for a goal."""
+        self.app.ask_for_a_goal(self.refill)
 
     @key("working")
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
         self.app.show_scratch_page(self._paper)
 
-    @key("skip", "not now", when=lambda self: self._asks_to_read or self._asks_for_goal)
+    @key("skip", "not now", when=lambda self: self._asks_to_read)
     def action_not_now(self) -> None:
-        """Put off the question for a goal, or the invitation to read: neither comes again."""
-        if not self._asks_to_read:
-            from drill.session.standing.goals import note_goal_asked
+        """Put off the invitation to read: it does not come again."""
+        self._answer_invitation(followed=False)
 
-            self.act(note_goal_asked)
-        else:
-            self._answer_invitation(followed=False)
+    @property
+    def _asks_to_catch_up(self) -> bool:
+        return self._view is not None and self._view.pause is not None and self._view.pause.asks
 
-    @key("yes", "I could follow", when=lambda self: self._asks_to_read)
+    def _answer_pause(self, *, catches_up: bool) -> None:
+        from drill.session.today.pause import answer_pause
+
+        self.act(partial(answer_pause, catches_up=catches_up))
+
+    @key("yes", "yes", when=lambda self: self._asks_to_read or self._asks_to_catch_up)
     def action_followed(self) -> None:
-        """Save that the formulas that are ready could be followed."""
-        self._answer_invitation(followed=True)
+        """Catch up first after a pause; else save that the formulas that are ready could be followed."""
+        if self._asks_to_catch_up:
+            self._answer_pause(catches_up=True)
+        else:
+            self._answer_invitation(followed=True)
 
-    @key("no", "no, choose where", when=lambda self: self._asks_to_read)
+    @key("no", "no", when=lambda self: self._asks_to_read or self._asks_to_catch_up)
     def action_not_followed(self) -> None:
-        """Ask which formula could not be followed: its skills come first then."""
+        """Go on as always after a pause; else ask which formula could not be followed."""
+        if self._asks_to_catch_up:
+            self._answer_pause(catches_up=False)
+            return
         if (invited := self._invited) is None:
             return
         from drill.tui.screens.today_dialogs import ReadingQuestionScreen
@@ -422,29 +410,24 @@ class TodayScreen(PlaceScreen):
 
         return self._view.goal.bank if is_paper(self._view.goal.bank) else ""
 
-    def _show_paper(self, **how: Any) -> None:
+    def _show_paper(self, bank: str, **how: Any) -> None:
         from drill.session.standing.paper_names import find_paper_slug
         from drill.tui.screens.papers.paper import PaperScreen
 
-        self.app.replace_screen(PaperScreen(find_paper_slug(self._paper), back=self.PLACE, **how))
+        self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self.PLACE, **how))
 
     @key("open", "open the paper", when=lambda self: self._readable)
     def action_open_paper(self) -> None:
         """Show what may be read on the map of the paper."""
         if self._readable and self._paper:
-            self._show_paper(formula=self._readable[0].id)
-
-    @key("present", when=lambda self: self._paper)
-    def action_present(self) -> None:
-        """Ask on the goal's page by which day it has to be presented."""
-        if self._paper:
-            self._show_paper(presents=True)
+            self._show_paper(self._paper, formula=self._readable[0].id)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Offer to prepare a talk on the goal."""
-        if not self._paper:
+        """Offer to end catching up."""
+        if self._view is None or not self._view.catches_up:
             return super().commands()
-        return [("present the goal's paper by a day, such as Friday", self.action_present)]
+        ends = partial(self._answer_pause, catches_up=False)
+        return [("end catching up: new exercises come again", ends)]
 
     @key("find", "find")
     def action_find(self) -> None:

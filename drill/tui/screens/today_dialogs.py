@@ -10,29 +10,29 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from drill.session.standing.queueing import Request
+from drill.session.today.pause import QUESTION
 from drill.session.today.today_page import (
     GAP_CELLS,
     WARM_UP_MINUTES,
     WARM_UP_TITLE,
+    cut_words,
     fill_cells,
     find_title_cells,
-    fit_names,
     share_row,
     wrap_words,
 )
 from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
-from drill.text import count, describe_return_day
-from drill.tui.bindings import AnswerRow, ListWindow, PageWindow
+from drill.text import describe_return_day
+from drill.tui.bindings import ListWindow
 from drill.tui.declared_keys import key
-from drill.tui.looks import EMPTY, Looks, Part, build_content, of_block, stack_lines
+from drill.tui.looks import Looks, build_content
 from drill.tui.screens.places import write_date_in_words
-from drill.tui.widgets.text_widgets import Text
-from drill.typeset import cell_width, typeset_formula
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.drilling.undoing import Undoable
     from drill.session.standing.reading import Invitation
-    from drill.session.today.goal_choice import GoalReached, ThenAndNow
+    from drill.session.today.pause import Pause
 
 # The plan: what comes, the warm-up first, today and later, in order; any of it may be started at once.
 
@@ -178,111 +178,6 @@ class PlanScreen(ListWindow[Request | str | None]):
         self.dismiss(Request(early=True))
 
 
-# The screen when a goal is reached: then and now, what was done, and what to aim for next.
-
-# Columns beside the text: margins and the scroll bar. So many lines name skills.
-GOAL_REACHED_CELLS_BESIDE, LINES_OF_SKILLS = 5, 2
-
-
-class GoalReachedScreen(PageWindow["str | None"]):
-    """Closes with the bank of the next goal, or with nothing."""
-
-    DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
-
-    def __init__(self, reached: GoalReached) -> None:
-        self._reached, self._names_all = reached, False
-        self._text = Text(id="goal-reached")
-        following = reached.next_goal
-        rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
-        head, day = f"Goal reached: {reached.title}", f"{reached.on.day} {reached.on:%B %Y}"
-        super().__init__(head, EMPTY, self._text, *rows, corner=day)
-
-    @property
-    def back_words(self) -> str:
-        """Say what leaving leaves open."""
-        return "back" if self._reached.next_goal is None else "not now"
-
-    def on_mount(self) -> None:
-        """Show the page in its width."""
-        self.query_one("#says").display = False
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Redraw the page in its new width."""
-        self._draw()
-
-    @key("go-on aim", lambda self: "make it your goal" if self._reached.next_goal else "go on")
-    def action_aim(self) -> None:
-        """Close with the next goal, if there is one."""
-        self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
-
-    @key(
-        "look",
-        lambda self: "fewer skills" if self._names_all else "all skills",
-        when=lambda self: self._some_skills != " · ".join(self._reached.learned),
-    )
-    def action_show_all(self) -> None:
-        """Name all skills that were learned, or the first ones again."""
-        self._names_all = not self._names_all
-        self._draw()
-        self.refresh_bindings()
-
-    @property
-    def _width(self) -> int:
-        return max(10, self.app.size.width - GOAL_REACHED_CELLS_BESIDE)
-
-    @property
-    def _some_skills(self) -> str:
-        return fit_names(self._reached.learned, self._width - 2, LINES_OF_SKILLS)
-
-    def _draw(self) -> None:
-        """Show one fact per line, the first skills by name."""
-        reached, width = self._reached, self._width
-        lines: list[Content] = []
-        if reached.then_and_now is not None:
-            lines += self._draw_then_and_now(reached.then_and_now)
-        known = f", {reached.known} known before" if reached.known else ""
-        if reached.learned or reached.known:
-            lines.append(build_content((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
-        names, style = (reached.learned, "") if self._names_all else ([self._some_skills], "$secondary")
-        lines += [build_content((f"  {p}", style)) for name in names for p in wrap_words(name, width - 2)]
-        if reached.parked:
-            lines += map(build_content, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
-        done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
-        read = f" and {reached.read} read" if reached.read else ""
-        if reached.drilled:
-            rests = reached.drilled_with_parked
-            parked = f" ({rests} with a parked exercise)" if rests else ""
-            done.append(f"{count(reached.drilled, 'formula')} drilled{parked}{read}")
-        done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
-        lines += [*map(build_content, wrap_words(", ".join(done), width)), EMPTY]
-        if reached.next_goal is not None:
-            lines.append(build_content(("Next:", "bold")))
-        else:
-            lines += map(
-                build_content,
-                wrap_words("Papers (4) lists what to aim for; g there makes one your goal.", width),
-            )
-        self._text.show(stack_lines(lines))
-
-    def _draw_then_and_now(self, pair: ThenAndNow) -> list[Content]:
-        """Return a formula, the first wrong answer to its exercise, and the right one, with their dates."""
-        tier, width = self.app.looks.tier, self._width
-        lines = [build_content((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
-        if pair.latex:
-            formula = typeset_formula(pair.latex, width=width - 4, tier=tier)
-            lines += [*of_block(formula, indent=4).split("\n")]
-        lines += [build_content((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
-        for when, day, answer, style in (
-            ("then", pair.wrong_on, pair.wrong, "$error"), ("now", pair.right_on, pair.right, "$success"),
-        ):  # fmt: skip
-            head = f"  {when:5} {f'{day.day} {day:%B}':13}"
-            first, *further = wrap_words(answer, max(8, width - cell_width(head))) or [""]
-            lines.append(build_content((head, "$secondary"), (first, style)))
-            lines += [build_content(" " * cell_width(head), (part, style)) for part in further]
-        return [*lines, EMPTY]
-
-
 # The question which formula could not be followed, after a "no" to the invitation to read.
 
 
@@ -347,7 +242,7 @@ def foot(
 ) -> list[Content]:
     """Return what is below the list; where rows are short (``is_short``) what may wait is left out."""
     lines = [build_content((assigned.told, "bold")) for assigned in view.assigned]
-    lines += _offer_next_goal(view, key_for)
+    lines += [] if view.pause is None else _draw_pause(view.pause, width)
     lines += [] if invited is None else draw_reading_invitation(invited, width, key_for)
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
@@ -369,15 +264,12 @@ def foot(
     return lines
 
 
-def _offer_next_goal(view: TodayView, key_for: Callable[[str], str]) -> list[Content]:
-    """Return ways to a goal if there is none or it is reached."""
-    if view.asks_for_goal:
-        parts: list[Part] = [
-            (key_for("aim"), "$primary bold"),
-            "  What would you like to be able to read?   ",
-        ]
-        return [build_content(*parts, (key_for("skip"), "$primary bold"), ("  not now", "$secondary"))]
-    if view.next_goal is not None:
-        title = view.next_goal[1].partition(": ")[0]
-        return [build_content((key_for("aim"), "$primary bold"), f"  make {title} your next goal")]
-    return []
+def _draw_pause(pause: Pause, width: int) -> list[Content]:
+    """Return how much waits after a pause, and the question whether it comes first until that is answered."""
+    lines = [*map(build_content, wrap_words(pause.told, width))]
+    if not pause.asks:
+        return lines
+    lines.append(build_content((QUESTION, "bold")))
+    for letter, words in pause.ways:
+        lines.append(build_content((f"  {letter}  ", "$primary bold"), cut_words(words, width - 5)))
+    return lines

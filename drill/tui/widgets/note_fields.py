@@ -104,7 +104,10 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         """Whether something is being written."""
         return bool(self.display)
 
-    enter_words = "save"
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the texts."""
+        return "save"
 
     def _words_of_next(self) -> str:
         if self._kinds:

@@ -101,7 +101,8 @@ class SessionLine(TopLine):
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """Return the line: ``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``.
 
-    What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
+    Why it comes follows: ``for DDPM: posterior mean``, or ``for DDPM``. Marks and place are cut before it,
+    because the reason is said nowhere else.
     """
     stages, trail = [*_draw_stage_marks(view)], [*_draw_round_trail(view, looks)]
     parts = describe_state_and_pass(view).split(", ")
@@ -109,15 +110,17 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     shorter_and_shorter = (stages + trail, parts), (stages + trail, ends), (stages, ends)
     tellings = [build_content(*marks, (", ".join(said), "$secondary")) for marks, said in shorter_and_shorter]
     place_cells = min(cell_len(view.topic), SHORTEST_PLACE)
+    most = room - tellings[-1].cell_length - place_cells - 6
+    reasons = (view.why, view.why.partition(": ")[0])
+    reason = next((f"   {why}" for why in reasons if why and cell_len(why) <= most), "")
+    room -= cell_len(reason)
     with_place = room - place_cells - 3
     progress = next((told for told in tellings if told.cell_length <= with_place), tellings[-1])
     room -= progress.cell_length + 3
     if room < place_cells:
         return progress
     topic_path = _fit_place(view.subject, view.topic, looks, room)
-    goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
-    leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
-    return build_content((f"{topic_path}   ", "bold")) + progress + build_content((leads_to, "$secondary"))
+    return build_content((f"{topic_path}   ", "bold")) + progress + build_content((reason, "$secondary"))
 
 
 def _fit_place(subject: str, topic: str, looks: Looks, room: int) -> str:

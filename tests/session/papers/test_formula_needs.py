@@ -118,7 +118,7 @@ def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
         assert view is not None
-        assert (view.path.skills, view.own, view.own_left) == (4, 2, 2)
+        assert (view.path.skills, view.own.every, view.own.left) == (4, 2, 2)
         cost = find_costs(workspace, [BANK])[BANK]
         assert (cost.skills, cost.own) == (4, 2)
         page = read_today_view(workspace).page
@@ -147,13 +147,18 @@ def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path
         assert not any("explain" in item or "derivative" in item for item in everything)
 
 
-def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, clock: Clock) -> None:
+def test_the_goal_counts_formulas_of_which_own_words_may_be_all(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         learn(workspace, clock, "count", "add", "carry", "long")
         view = read_today_view(workspace).goal
         assert view is not None
-        assert (len(view.path.left), view.own_left, view.is_reached) == (0, 2, False)
+        assert (len(view.path.left), view.own.left, view.is_reached) == (0, 2, False)
         drill(workspace, f"{BANK}/work-00000000dd", f"{BANK}/work-00000000ee")
+        view = read_today_view(workspace).goal
+        assert view is not None
+        assert (view.formulas.done, view.formulas.every, view.is_reached) == (2, 3, False)
+        assert view.told.endswith("2 of its 3 formulas done")
+        drill(workspace, f"{BANK}/explain-00000000bb")
         view = read_today_view(workspace).goal
         assert view is not None
         assert view.is_reached
@@ -194,7 +199,7 @@ def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None
             ("way/far-1", "goal"),
         ]  # fmt: skip
         view = served(start_session(workspace, Request(scope=(BANK,))))
-        assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
+        assert (view.item, view.why) == ("way/add-1", "for Moves: (1) Sum")
 
 
 def test_of_a_skill_the_exercise_nearest_to_the_formula_comes(tmp_path: Path, clock: Clock) -> None:
@@ -385,7 +390,7 @@ def test_what_a_shipped_paper_asks_of_the_same_move_comes_too(
         assert come == ["papers/sums/easy"], "the lowest on the move, once, and nothing else of that paper"
         view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
         assert view is not None
-        assert view.own == 2, "it is not counted as the paper's own"
+        assert view.own.every == 2, "it is not counted as the paper's own"
         lesson = coming(workspace, BANK)
         assert ("papers/sums/easy", "goal") in [(row.item, row.reason) for row in lesson]
         drill(workspace, "papers/sums/easy")

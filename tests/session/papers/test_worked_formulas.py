@@ -72,7 +72,7 @@ def test_a_goal_is_not_reached_while_letters_are_to_be_said(tmp_path: Path) -> N
     with towards_paper(tmp_path) as workspace:
         view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
         assert view is not None
-        assert (view.is_reached, view.own, view.letters_left) == (False, 0, 2)
+        assert (view.is_reached, view.own.every, view.letters_left) == (False, 0, 2)
 
 
 def test_said_letters_lead_to_the_first_exercise_at_once(tmp_path: Path) -> None:
@@ -187,5 +187,5 @@ def test_today_papers_and_the_library_count_the_same_exercises(tmp_path: Path) -
         assert view is not None
         states = open_paper(workspace, "gates").row.states
         items = [item for item in read_library(workspace).items if item.bank == BANK]
-        assert (view.own, sum(states.values()), sum(item.counts for item in items)) == (1, 1, 1)
+        assert (view.own.every, sum(states.values()), sum(item.counts for item in items)) == (1, 1, 1)
         assert len(items) == 2  # own words can be found

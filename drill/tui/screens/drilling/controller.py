@@ -117,9 +117,9 @@ class DrillController(Keyed, Horizontal):
 
     def _may_put_away(self) -> bool:
         """Whether the exercise may come later: an answer that is kept does not allow it."""
-        if self.mode is Mode.ASKED:
-            return True
-        return self._is_served() and not (self._view.attempt.is_tried_again or self._view.is_practice)
+        if not self._is_served():
+            return self.mode is Mode.ASKED
+        return not (self._view.attempt.is_tried_again or self._view.is_practice)
 
     def _may_park(self) -> bool:
         if not self._may_put_away():
@@ -210,13 +210,14 @@ class DrillController(Keyed, Horizontal):
         is_given = verdict is not None and verdict.verdict != "revealed" and not verdict.exercise.decides
         if not is_given or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
-        if self._view.never_counts:
-            return "it was right" if verdict is not None and verdict.verdict == "wrong" else ""
-        return "this is wrong"
+        if not self._view.never_counts:
+            return "this is wrong"
+        return "it was right" if verdict.verdict == "wrong" else ""
 
     def _may_undo(self) -> bool:
-        is_possible = self._is_served() or self.mode in VERDICT_MODES | {Mode.THEORY}
-        return is_possible and not self._view.is_practice
+        view = self.sitting.exercise
+        is_practice = view is not None and view.is_practice
+        return not is_practice and (self._is_served() or self.mode in VERDICT_MODES | {Mode.THEORY})
 
     def _words_of_leaving(self) -> str:
         view = self.sitting.exercise
