@@ -17,6 +17,9 @@ from drill.session.drilling.follow_up import (
     where_it_stands,
 )
 from drill.session.drilling.moves import (
+    KEY_SEEN,
+    NO_SHAPE,
+    NOTE_KEPT,
     Drawn,
     Happened,
     LettersAsked,
@@ -27,6 +30,7 @@ from drill.session.drilling.moves import (
     describe_consequence,
     describe_error,
     describe_theory,
+    describe_unsaved,
     list_place,
     list_question,
     list_theory,
@@ -283,7 +287,9 @@ class PlainSession:
         if not line.strip() and view.stage.kind != "self":
             return
         try:
-            for each in self._moves.make("answer", text=self._last_line(line, view)):
+            working = self._split_working(line, view)
+            text = working[-1] if working else line
+            for each in self._moves.make("answer", text=text, working=working):
                 self._unkept = ""
                 self._print([each])
                 if isinstance(each.what, Unreadable) and not self._voice.is_read_aloud:
@@ -296,12 +302,11 @@ class PlainSession:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
 
-    def _last_line(self, line: str, view: ExerciseView) -> str:
-        """Return the answer: the last line of a working, whose lines are separated by ``;;``."""
-        has_lines = takes_working(view.stage.expect) and LINE_SEPARATOR in line
-        lines = [text.strip() for text in line.split(LINE_SEPARATOR)] if has_lines else []
-        self._sitting.draft_working(lines)
-        return lines[-1] if lines else line
+    def _split_working(self, line: str, view: ExerciseView) -> list[str]:
+        """Return the lines of a working, which are separated by ``;;``; none where it is one answer."""
+        if not takes_working(view.stage.expect) or LINE_SEPARATOR not in line:
+            return []
+        return [text.strip() for text in line.split(LINE_SEPARATOR)]
 
     def _question(self, verdict: VerdictView) -> None:
         if "next" in verdict.exercise.ways:
@@ -411,7 +416,7 @@ class PlainSession:
         command, _, words = line.partition(" ")
         if is_note and command == "k":
             self._sitting.keep_words(words.strip())
-            output.emit_text("Kept as your note.")
+            output.emit_text(NOTE_KEPT)
         elif line in DECISIONS:
             _, ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
@@ -428,7 +433,7 @@ class PlainSession:
         except DrillError as error:
             if self._sitting.exercise is None:  # it is kept, and what comes next failed
                 raise
-            self._voice.tell(f"The mark was not saved: {error}. The question is still open.")
+            self._voice.tell(describe_unsaved("mark", error))
 
     # --- commands ------------------------------------------------------------------------------------------
 
@@ -455,7 +460,7 @@ class PlainSession:
             self._voice.say(f"Motion: {motion}")
         else:
             more = " ?m again shows the motion." if motion else ""
-            self._voice.say(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
+            self._voice.say(f"Shape: {shape}.{more}" if shape else NO_SHAPE)
 
     def _theory(self, _: str) -> None:
         self._tell_all(describe_theory(self._sitting.theory()))
@@ -469,7 +474,7 @@ class PlainSession:
     def _undo(self, _: str) -> None:
         """Undo: at a question return to the answer; else undo the newest mark, its question first."""
         if self._sitting.verdict is not None and not self._is_set:
-            output.emit_text("Change the answer if you like: its mark will say that you had seen the key.")
+            output.emit_text(KEY_SEEN)
             self._print(self._moves.back_to_answer())
             return
         self._print(self._moves.undo(to_answer=False))

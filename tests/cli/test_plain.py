@@ -162,7 +162,7 @@ def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill:
     assert "Green." in drill("start", "tiny", "--plain", "--items", "1", lines=["13", "y"]).out
     ran = drill("start", "tiny/sum-2", "--plain", lines=["?u", "32", "?u", "23", "n"])
     assert "There is nothing to undo." in ran.out
-    assert "its mark will say that you had seen the key." in ran.out
+    assert "its mark will say that you had seen what is right." in ran.out
     assert "What you had typed: 32" in ran.out
     events = [json.loads(line) for line in drill("history", "--json").out.splitlines()]
     told = [(each["item"], each["kind"], each.get("answer"), each.get("seen")) for each in events]

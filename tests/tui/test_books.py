@@ -34,7 +34,7 @@ async def test_open_the_book_be_done_decide(home: Path) -> None:
         )
         assert "reveal" not in person.screen
         clock.now += timedelta(minutes=12)
-        await person.answers("p 12", "done", "12:", "compare it with the book", "right, I know why")
+        await person.answers("p 12", "done", "12:", "Compare it with the book", "right, I know why")
         assert person.mode is Mode.DECIDE
         await person.marks("3")
         await person.sees("exercise 2: open the book", "▲ yellow", "enter check")

@@ -83,7 +83,7 @@ async def test_while_all_is_right_no_mark_comes_between_stages_and_undo_gives_a_
         assert facts(person) == []
         await person.answers("31", "wrong")
         await person.press("u")
-        await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen the key")
+        await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen what is right")
 
 
 async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Path) -> None:

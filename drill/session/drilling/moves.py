@@ -7,7 +7,7 @@ handed on at once: a mark is durable, and told, before the next exercise is serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -33,6 +33,7 @@ from drill.session.drilling.session_totals import SessionSummary, days_told, tel
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
 from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
+from drill.session.library.exercise_library import format_link
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import count, describe_return_day
@@ -208,6 +209,19 @@ def describe_error(error: DrillError) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def describe_unsaved(what: str, error: DrillError) -> str:
+    """Return why a mark, a note or a line was not kept."""
+    still = " The question is still open." if what == "mark" else ""
+    return f"The {what} was not saved: {error}.{still}"
+
+
+# What is said where a text is asked for that nobody wrote, and after steps that are no moves.
+NO_THEORY = "There is no theory for this exercise."
+NO_SHAPE = "The author left shape and motion to you."
+NOTE_KEPT = "Kept as your note."
+KEY_SEEN = "Change the answer if you like: its mark will say that you had seen what is right."
+
+
 # --- an exercise -------------------------------------------------------------------------------------------
 
 
@@ -236,7 +250,7 @@ def list_theory(view: ExerciseView) -> tuple[Sentence, ...]:
 
 def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
     """Return a theory with its figures."""
-    text = theory.as_text() or "There is no theory for this exercise."
+    text = theory.as_text() or NO_THEORY
     return (Markdown(text), *map(Drawn, theory.figures))
 
 
@@ -272,8 +286,8 @@ def list_question(view: ExerciseView) -> Iterator[Sentence]:
 
 
 def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
-    """Return the verdict with what is wrong, the answer and the key."""
-    yield Markdown(f"{_choose_verdict_word(verdict)} {verdict.message}".rstrip())
+    """Return the verdict with what is wrong, the answer and what is right."""
+    yield Markdown(f"{_choose_verdict_word(verdict)} {describe_verdict(verdict)}".rstrip())
     if not (verdict.exercise.is_rep and verdict.ok):
         yield from map(Markdown, list_answers(verdict))
     if verdict.figure is not None:
@@ -282,15 +296,26 @@ def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
 
 def _choose_verdict_word(verdict: VerdictView) -> str:
     if verdict.exercise.is_in_a_book:
-        minutes, seconds = divmod(round(verdict.seconds), 60)
-        return f"Done after {minutes}:{seconds:02}. Compare it with the book."
+        return "Done."
     if verdict.is_second_right:
-        return "Right on the second try. Your first answer:"
+        return "Right on the second try."
     if verdict.at_pace:
         return "Right, at pace."
     if verdict.exercise.is_rep and verdict.verdict == "revealed":
         return "Undecided, so it does not count."
     return {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
+
+
+def describe_verdict(verdict: VerdictView) -> str:
+    """Return what is said with a verdict: what is wrong, or what the learner compares; often nothing."""
+    if verdict.exercise.is_in_a_book:
+        minutes, seconds = divmod(round(verdict.seconds), 60)
+        return f"It took {minutes}:{seconds:02}. Compare it with the book."
+    if verdict.is_second_right:
+        return f"Your first answer: {verdict.message}"
+    if verdict.exercise.is_rep and not verdict.ok:
+        return verdict.why_wrong
+    return verdict.message
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:
@@ -357,14 +382,24 @@ def describe_mark(marked: Marked) -> str:
         notice = marked.notice or UNMARKED
         return f"{notice[0].upper()}{notice[1:].rstrip('.')}."
     if effect.shown == "parked":
-        first = f" First drill {marked.first[0].title}." if marked.first else ""
-        return f"Red in the fifth pass: parked until you reopen it.{first}"
+        return describe_parked(marked)
     advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
     if effect.colour == "green":
         return f"Green.{advice}"
     how = RENEWED[marked.exercise.entry.renews]
     renewed = ", ".join(filter(None, (describe_return_day(effect.due, marked.day), how)))
     return f"{effect.colour.capitalize()}. Again {renewed}.{advice}"
+
+
+def describe_parked(marked: Marked) -> str:
+    """Return what the fifth red of an exercise led to, with other ways to it."""
+    name = marked.exercise.title or marked.exercise.item
+    sentences = [f"Red in the fifth pass: {name} is parked until you reopen it."]
+    if marked.first:
+        sentences.append(f"First drill {marked.first[0].title}.")
+    if marked.links:
+        sentences.append(f"Read {format_link(marked.links[0])}.")
+    return " ".join(sentences)
 
 
 # --- a formula's letters, and the end ----------------------------------------------------------------------
@@ -444,6 +479,13 @@ class Moves:
         else:
             yield from self._moves[move](**fields)
 
+    def begin(self) -> Iterator[Happened]:
+        """Show the exercise at hand again; without one, serve what comes next."""
+        if self._sitting.exercise is not None:
+            yield from self._show(self._sitting.exercise)
+        else:
+            yield from self.serve()
+
     def serve(self) -> Iterator[Happened]:
         """Serve what comes next; at the end the summary."""
         served = self._sitting.next()
@@ -480,12 +522,10 @@ class Moves:
         if undone is None:
             raise UsageError("there is nothing to undo")
         yield Happened(undone)
-        if self._sitting.exercise is None:
-            yield from self.serve()
-        elif self._sitting.verdict is not None and to_answer:
+        if self._sitting.verdict is not None and to_answer:
             yield from self.back_to_answer()
         else:
-            yield from self._show(self._sitting.exercise)
+            yield from self.begin()
 
     def back_to_answer(self) -> Iterator[Happened]:
         """Go back from a question to the answer."""
@@ -493,7 +533,9 @@ class Moves:
 
     # --- the moves -----------------------------------------------------------------------------------------
 
-    def _answer(self, text: Reply) -> Iterator[Happened]:
+    def _answer(self, text: Reply, working: Sequence[str] | None = None) -> Iterator[Happened]:
+        if working is not None:
+            self._sitting.draft_working(working)
         outcome = self._sitting.answer(text)
         yield Happened(outcome)
         if isinstance(outcome, VerdictView) and outcome.exercise.is_rep and outcome.ok:

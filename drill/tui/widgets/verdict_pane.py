@@ -16,14 +16,7 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
-from drill.session.drilling.exercise_view import (
-    TRY_AGAIN,
-    Consequence,
-    ExerciseView,
-    Marked,
-    Retype,
-    VerdictView,
-)
+from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Retype, VerdictView
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
@@ -36,9 +29,9 @@ from drill.session.drilling.follow_up import (
     tries_left,
     where_it_stands,
 )
+from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import mark_up_names
-from drill.session.library.exercise_library import format_link
 from drill.session.today.today_page import wrap_words
 from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
@@ -88,7 +81,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     head = build_content("  ", (word, style), "  ")
     room = max(10, width - len(head.plain))
     return prefix_first_line(
-        head, of_block(typeset.set_prose(_write_verdict_message(view, verdict), width=room, tier=looks.tier))
+        head, of_block(typeset.set_prose(_write_verdict_message(verdict), width=room, tier=looks.tier))
     )
 
 
@@ -100,30 +93,37 @@ def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
     return prefix_first_line(head, of_block(typeset.set_prose(said, width=room, tier=looks.tier)))
 
 
-def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
+def _write_verdict_message(verdict: VerdictView) -> str:
+    """Return what is said behind the verdict's sign: of a right answer how it was found."""
+    message = describe_verdict(verdict)
+    exercise = verdict.exercise
     if verdict.is_second_right:
-        return f"**on the second try** · your first answer: {verdict.message}"
+        return f"**on the second try** · {message[0].lower()}{message[1:]}"
     if verdict.verdict == "wrong":
-        message = mark_up_names(verdict.stage.expect, verdict.message)
+        message = mark_up_names(verdict.stage.expect, message)
         return f"**{message}**" if message and "*" not in message else message
-    minutes, seconds = divmod(round(verdict.seconds), 60)
-    if view.is_in_a_book:
-        return f"{minutes}:{seconds:02} · compare it with the book, and decide"
+    if exercise.is_in_a_book:
+        return message
     if verdict.verdict == "revealed":
-        if view.is_rep:
-            return f"{verdict.message} It is not counted."
-        if verdict.exercise.decides:
-            message_text = f"{verdict.message} Compare the two, and decide."
-            return message_text if verdict.message else "compare it with yours, and decide"
-        key_seen = "asked for before you answered: yellow or red"
-        return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
-    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
-    same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE
-    message = verdict.message or (same if is_other_form else "")
-    message_text = f"{message} · " if message else ""
+        return f"{message} {_describe_revealed(verdict)}".lstrip()
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and exercise.stage.expect.vars
+    same = SAME_FUNCTION if exercise.stage.kind in ("expression", "antiderivative") else SAME_VALUE
+    facts = [message or (same if is_other_form else "")]
+    if exercise.is_rep:
+        return facts[0]
+    minutes, seconds = divmod(round(verdict.seconds), 60)
     helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
-    helped += ["theory read"] if verdict.exercise.has_read_theory else []
-    return f"{message_text}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
+    helped += ["theory read"] if exercise.has_read_theory else []
+    facts += [f"{minutes}:{seconds:02}", ", ".join(helped) or "no hints"]
+    return " · ".join(filter(None, facts))
+
+
+def _describe_revealed(verdict: VerdictView) -> str:
+    if verdict.exercise.is_rep:
+        return "It is not counted."
+    if verdict.exercise.decides:
+        return "Compare the two, and decide."
+    return "Asked for before you answered: yellow or red."
 
 
 class Steps(Text):
@@ -477,13 +477,3 @@ def write_yellow_advice(view: ExerciseView) -> str:
     """Return what to say with a question that might be the fifth yellow of its round."""
     is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
     return SPLIT_IT if is_fifth else ""
-
-
-def parked_words(marked: Marked) -> str:
-    """Return another way to what the fifth red parked."""
-    if marked.effect.shown != "parked":
-        return ""
-    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
-    ways += [f"read {format_link(marked.links[0])}"] if marked.links else []
-    ways.append("the Library says more")
-    return f"{marked.exercise.title or marked.exercise.item} is parked: {'; '.join(ways)}."

@@ -22,14 +22,29 @@ from drill.gyr.events import Reply
 from drill.session.drilling.exercise_view import (
     SECOND,
     ExerciseView,
+    Marked,
     Retype,
+    Skipped,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
 )
 from drill.session.drilling.follow_up import DECISIONS
+from drill.session.drilling.moves import (
+    KEY_SEEN,
+    NO_SHAPE,
+    NO_THEORY,
+    NOTE_KEPT,
+    LettersAsked,
+    Parked,
+    describe_error,
+    describe_parked,
+    describe_unsaved,
+)
 from drill.session.drilling.remarks import FirstMarks
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.text import one_line
 from drill.tui.background import Done, Refused
@@ -45,23 +60,19 @@ from drill.tui.screens.drilling.keys import (
     is_stray_letter,
     list_drilling_commands,
 )
-from drill.tui.screens.drilling.turns import Served, Turns
+from drill.tui.screens.drilling.turns import Turn, Turns
 from drill.tui.widgets.answers import FigureScreen, has_larger
 from drill.tui.widgets.choice_field import GUARD_S, ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane
-from drill.tui.widgets.verdict_pane import draw_first_answer_line, parked_words, write_yellow_advice
+from drill.tui.widgets.verdict_pane import draw_first_answer_line, write_yellow_advice
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drilling.exercise_view import Marked, Skipped
-    from drill.session.drilling.moves import Parked
     from drill.session.drilling.sitting import Sitting
-    from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.standing.withheld_exercises import AskedLetters
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -152,24 +163,41 @@ class DrillController(Keyed, Horizontal):
 
     # --- the session's thread ------------------------------------------------------------------------------
 
-    def _take(self, work: Callable[[], _T], show: Callable[[_T], object], lead: str = "") -> bool:
-        """Start work in the session's thread unless something is running; return whether it started."""
+    def _take(
+        self,
+        work: Callable[[], _T],
+        show: Callable[[_T], object],
+        describe: Callable[[DrillError], str] = describe_error,
+    ) -> bool:
+        """Start work in the session's thread unless something is running; return whether it started.
+
+        ``describe`` says why it was refused.
+        """
         if not self._is_busy:
             self._is_busy = True
             self._slow = self.set_timer(LATE_S, partial(self._tell, PATIENCE))
-            self._take_turn(work, show, lead, is_beside=False)
+            self._take_turn(work, show, describe, is_beside=False)
             return True
         return False
 
+    def _make(self, move: str, show: Callable[[Turn], object], **fields: object) -> bool:
+        """Make a move; return whether it began."""
+        return self._take(partial(self._turns.make, move, **fields), show)
+
     def _beside(self, work: Callable[[], _T], show: Callable[[_T], object] = lambda _: None) -> None:
         """Start work in the session's thread alongside other work."""
-        self._take_turn(work, show, "", is_beside=True)
+        self._take_turn(work, show, describe_error, is_beside=True)
 
     @work(thread=True, group="session")
     def _take_turn(
-        self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool
+        self,
+        work: Callable[[], object],
+        show: Callable[[Any], object],
+        describe: Callable[[DrillError], str],
+        *,
+        is_beside: bool,
     ) -> None:
-        self.post_message(self.session.turn(work, show, lead, is_beside=is_beside))
+        self.post_message(self.session.turn(work, show, describe, is_beside=is_beside))
 
     async def on_done(self, message: Done) -> None:
         """Show the session's result; nothing else begins before that."""
@@ -203,25 +231,28 @@ class DrillController(Keyed, Horizontal):
 
     def begin(self, *, reveals: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
-        self._take(partial(self._turns.begin, reveals), self._show_served)
+        self._take(partial(self._turns.begin, reveals), self._show_next)
         self._stop_slow()  # the screen says already that one has to wait
         if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
             self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
     def action_retry(self) -> None:
         """Show the next exercise, or the summary."""
-        self._take(self._turns.next, self._show_served)
+        self._take(self._turns.serve, self._show_next)
 
-    async def _show_served(self, served: Served) -> None:
-        if served.letters is not None:
-            self._ask_letters(served.letters)
-        elif served.summary is None:
-            await self._present(served.minutes_done)
-        else:
-            remark = "" if served.summary.is_placement else self._firsts.at_the_end()
-            self._drilling.finish(served.summary, served.closed, remark)
+    async def _show_next(self, turn: Turn) -> None:
+        """Show what comes next: letters to say, the summary, or the exercise at hand."""
+        if (letters := turn.find(LettersAsked)) is not None:
+            self._ask_letters(letters)
+        elif (summary := turn.find(SessionSummary)) is not None:
+            remark = "" if summary.is_placement else self._firsts.at_the_end()
+            self._drilling.finish(summary, turn.closed, remark)
+        elif self.sitting.exercise is not None:
+            await self._present(turn.minutes_done)
+        if turn.refusal:
+            self.refuse(turn.refusal)
 
-    def _ask_letters(self, asked: AskedLetters) -> None:
+    def _ask_letters(self, letters: LettersAsked) -> None:
         """Ask what a formula's letters are, and go on with the exercise that is made of them."""
         from drill.tui.screens.formula_letters import LettersScreen
 
@@ -230,14 +261,15 @@ class DrillController(Keyed, Horizontal):
                 self.action_leave()
                 return
 
-            async def show(served: Served) -> None:
-                await self._show_served(served)
+            async def show(turn: Turn) -> None:
+                await self._show_next(turn)
                 self._tell(reply.told)
 
             self._set_mode(Mode.LOADING)
             self.display = False  # what was asked before is over
-            self._take(partial(self._turns.take_letters, asked, reply.item), show)
+            self._take(partial(self._turns.take_letters, reply.item), show)
 
+        asked = letters.asked
         self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
 
     async def _present(self, minutes_done: float) -> None:
@@ -356,18 +388,15 @@ class DrillController(Keyed, Horizontal):
             self._pane.field.take()
 
     def _check(self, answer: Reply, working: Sequence[str]) -> None:
-        if self._take(partial(self._turns.answer, answer, working), self._show_outcome):
+        if self._make("answer", self._show_outcome, text=answer, working=working):
             self._tell()
         else:
             self._pane.take_focus()
 
-    async def _show_outcome(
-        self, outcome_and_served: tuple[VerdictView | Unreadable | Retype | Undecided, Served | None]
-    ) -> None:
-        outcome, served = outcome_and_served
-        match outcome:
-            case VerdictView() if served is not None:
-                await self._show_served(served)
+    async def _show_outcome(self, turn: Turn) -> None:
+        match outcome := turn.happened[0]:
+            case VerdictView() if self.sitting.verdict is not outcome:  # a right rep goes on by itself
+                await self._show_next(turn)
                 self._drilling.flash_right(is_at_pace=bool(outcome.at_pace))
             case VerdictView():
                 self._show_question(outcome)
@@ -382,6 +411,8 @@ class DrillController(Keyed, Horizontal):
                 self._back_to(outcome.told)
             case Undecided():
                 self._back_to(f"{outcome.told} ({self._how_to('reveal')})")
+            case _:
+                await self._show_next(turn)
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
@@ -434,7 +465,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_reveal(self) -> None:
         """Show the solution before the answer."""
-        self._take(self.sitting.reveal, self._show_question)
+        self._make("reveal", self._show_outcome)
 
     def keep_draft(self, draft: Key) -> None:
         """Save what is typed, whenever typing pauses."""
@@ -472,16 +503,12 @@ class DrillController(Keyed, Horizontal):
 
     def action_hint(self) -> None:
         """Show one more hint."""
-        self._beside(self.sitting.hint, self._show_hint)
+        self._beside(partial(self._turns.make, "hint"), self._show_hint)
 
-    def _show_hint(self, hint: str | None) -> None:
+    def _show_hint(self, _: Turn) -> None:
         self._pane.show_figure(self._view.figure)
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
-        if hint is None:
-            self._tell(
-                "There is no further hint." if self._view.stage.hints else "This exercise has no hints."
-            )
 
     def action_shape(self) -> None:
         """Show the author's shape, then the motion."""
@@ -491,7 +518,7 @@ class DrillController(Keyed, Horizontal):
         """Show the author's shape; if asked again, the motion, too."""
         shape, motion = shape_and_motion
         if not shape and not motion:
-            self._tell("No shape or motion is written for this exercise.")
+            self._tell(NO_SHAPE)
             return
         if motion and shape and not any(self._shape_shown):
             motion = f"{self._how_to('shape')} shows it"
@@ -508,7 +535,7 @@ class DrillController(Keyed, Horizontal):
 
     def _show_any_theory(self, theory: Theory) -> None:
         if not theory.as_text():
-            self._tell("No theory is written for this exercise.")
+            self._tell(NO_THEORY)
         else:
             self._show_theory(theory)
 
@@ -564,7 +591,8 @@ class DrillController(Keyed, Horizontal):
     def action_keep_line(self) -> None:
         """Keep the line of one's own, and go back to the answer."""
         line = self._pane.own_line.value
-        self._take(partial(self.sitting.own_line, line), lambda _: self.resume(), "The line was not saved. ")
+        keep_line = partial(self._turns.make, "note", field="line", text=one_line(line))
+        self._take(keep_line, lambda _: self.resume(), partial(describe_unsaved, "line"))
 
     # --- verdict and mark ----------------------------------------------------------------------------------
 
@@ -614,10 +642,10 @@ class DrillController(Keyed, Horizontal):
         """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and not (verdict.exercise.decides and ok is None):
-            self._take(partial(self.sitting.next_stage, ok=ok, reason=reason), self._show_stage)
+            self._make("next", self._show_stage, ok=ok, reason=reason)
 
-    async def _show_stage(self, view: ExerciseView) -> None:
-        await self._drilling.show_new_field(view)
+    async def _show_stage(self, _: Turn) -> None:
+        await self._drilling.show_new_field(self._view)
         self.resume()
 
     def action_yes(self) -> None:
@@ -650,7 +678,7 @@ class DrillController(Keyed, Horizontal):
     def _keep_words(self, words: str) -> None:
         """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
-        self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
+        self._take(keep_words, lambda _: self._tell(NOTE_KEPT), partial(describe_unsaved, "note"))
 
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
@@ -699,27 +727,33 @@ class DrillController(Keyed, Horizontal):
         self._set_mode(Mode.OVERRULE)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if self._is_seen:
-            lead = "The mark was not saved; the question is still open. "
-            if self._drilling.asks_for_goal:
-                self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)
-            else:
-                self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead)
+        if not self._is_seen:
+            return
+        describe = partial(describe_unsaved, "mark")
+        if self._drilling.asks_for_goal:
+            self._take(partial(self._turns.mark_alone, why, ok, reason), self._show_first_mark, describe)
+        else:
+            mark = partial(self._turns.make, "mark", why=why, ok=ok, reason=reason)
+            self._take(mark, self._show_mark, describe)
 
     def _show_first_mark(self, marked: Marked) -> None:
         """Ask what to work towards, whatever else is being read, and go on towards it."""
 
-        def go_on() -> None:
-            self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served)))
+        async def show(turn: Turn) -> None:
+            await self._show_mark(replace(turn, happened=(marked, *turn.happened)))
 
         self._set_mode(Mode.LOADING)
-        self._drilling.ask_for_a_goal(go_on)
+        self._drilling.ask_for_a_goal(lambda: self._take(self._turns.serve_for_goal, show))
 
-    async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
-        marked, served = marked_and_served
+    async def _show_mark(self, turn: Turn) -> None:
+        marked = turn.find(Marked)
+        if marked is None:  # the store had failed when this exercise was due
+            await self._show_next(turn)
+            return
         self._drilling.side.note(marked)
-        remarks = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
-        await self._show_served(served)
+        parked = describe_parked(marked) if marked.effect.shown == "parked" else ""
+        remarks = (marked.notice, parked, marked.advice, self._firsts.line(marked))
+        await self._show_next(turn)
         if not marked.exercise.is_rep:
             self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
@@ -729,54 +763,51 @@ class DrillController(Keyed, Horizontal):
 
     def action_skip(self) -> None:
         """Put the exercise off to the end of today."""
-        self._take(self._turns.skip, self._show_skip)
-
-    async def _show_skip(self, skipped_and_served: tuple[Skipped, Served]) -> None:
-        """Show that it was skipped, or after the third time ask what else can be done."""
-        skipped, served = skipped_and_served
-        await self._show_served(served)
-        if skipped.ask:
-            self._drilling.ask_after_skips()
-            self._set_mode(Mode.ASKED)
-        elif self.sitting.exercise is not None:
-            undo = "" if skipped.not_yet else f" {self._how_to('undo')} undoes it."
-            self._tell(f"{skipped.told}{undo}")
+        self._make("skip", self._show_put_away)
 
     def action_park(self) -> None:
         """Park the exercise."""
-        self._take(self._turns.park, self._show_parked)
+        self._make("park", self._show_put_away)
 
-    async def _show_parked(self, parked_and_served: tuple[Parked, Served]) -> None:
-        parked, served = parked_and_served
-        await self._show_served(served)
-        if self.sitting.exercise is not None:
-            self._tell(f"{parked.told} {self._how_to('undo')} undoes it.")
+    async def _show_put_away(self, turn: Turn) -> None:
+        """Show that it was skipped or parked, or after the third skip ask what else can be done."""
+        await self._show_next(turn)
+        match put_away := turn.happened[0]:
+            case Skipped() if put_away.ask:
+                self._drilling.ask_after_skips()
+                self._set_mode(Mode.ASKED)
+            case Skipped() | Parked() if self.sitting.exercise is not None:
+                is_final = isinstance(put_away, Skipped) and put_away.not_yet
+                undo = "" if is_final else f" {self._how_to('undo')} undoes it."
+                self._tell(f"{put_away.told}{undo}")
+            case _:
+                pass
 
     def action_again(self) -> None:
         """Practise the same with other numbers."""
-        self._take(self._turns.again, self._show_served)
+        self._make("again", self._show_next)
 
     def action_undo(self) -> None:
         """Go back from a question to the answer, else undo the newest mark."""
         if self.sitting.verdict is not None:
-            self._take(self.sitting.back_to_field, self._show_field_again)
+            self._take(self._turns.back_to_answer, self._show_field_again)
         else:
             self._take(self._turns.undo, self._show_undone)
 
-    async def _show_field_again(self, view: ExerciseView) -> None:
-        await self._drilling.show_new_field(view)
-        self._back_to("Change the answer if you like: its mark will say that you had seen the key.")
+    async def _show_field_again(self, _: Turn) -> None:
+        await self._drilling.show_new_field(self._view)
+        self._back_to(KEY_SEEN)
 
-    async def _show_undone(self, undone_and_served: tuple[Undone, Served] | None) -> None:
-        if undone_and_served is None:
-            self._tell("There is nothing to undo.")
-            return
-        undone, served = undone_and_served
+    async def _show_undone(self, turn: Turn) -> None:
+        undone = turn.find(Undone)
+        assert undone is not None
         self._drilling.side.forget(undone.item)
-        await self._show_served(served)
-        name = undone.title or undone.item.rpartition("/")[2]
-        answer = f" {self._how_to('undo')} again: back to the answer." if undone.attempt is not None else ""
-        self._tell(f"Undone: the {undone.what} of {name}.{answer}")
+        await self._show_next(turn)
+        if self.sitting.exercise is not None:
+            answer = (
+                f" {self._how_to('undo')} again: back to the answer." if undone.attempt is not None else ""
+            )
+            self._tell(f"{undone.told}.{answer}")
 
     def action_leave(self) -> None:
         """Leave the session; before it has begun, the app."""
@@ -785,9 +816,9 @@ class DrillController(Keyed, Horizontal):
         else:
             self._take(self._turns.leave, self._show_end)
 
-    async def _show_end(self, served: Served) -> None:
-        if served.summary is not None:
-            await self._show_served(served)
+    async def _show_end(self, turn: Turn) -> None:
+        if turn.happened:
+            await self._show_next(turn)
         else:
             self._drilling.go_home()
 
