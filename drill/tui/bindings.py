@@ -100,6 +100,18 @@ def bind_left_right(action: str, words: str = "") -> list[Binding]:
     return [Binding("left", f"{action}(-1)", words), Binding("right", f"{action}(1)", words)]
 
 
+# The letters of a Russian and of a Greek keyboard, and below each the one that its key has on a Latin one.
+_LATIN = str.maketrans(
+    "йцукенгшщзфывапролдячсмить" + "ςερτυθιοπασδφγηξκλζχψωβνμ",
+    "qwertyuiopasdfghjklzxcvbnm" + "wertyuiopasdfghjklzxcvbnm",
+)
+
+
+def find_latin_key(name: str) -> str:
+    """Return the key that stands where one of another layout does, so that letters act on any keyboard."""
+    return name.translate(_LATIN) if len(name) == 1 else name
+
+
 # Leads to all commands where ``:`` is text.
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
@@ -289,8 +301,9 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             event.stop()
             event.prevent_default()
             return
-        self.tell_moved(event.key)
-        if await run_bindings(self, event.key):
+        name = find_latin_key(event.key)
+        self.tell_moved(name)
+        if await run_bindings(self, name):
             event.stop()
             event.prevent_default()
 

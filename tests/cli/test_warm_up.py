@@ -50,7 +50,7 @@ def test_a_set_line_by_line(workspace: Workspace, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert "9 of 10 right." in said
     assert "Wrong." in said
-    assert "Key: " in said
+    assert "Right: " in said
     assert said.count("Right") == 9
 
 

@@ -556,7 +556,7 @@ def test_the_budget_counts_marks(workspace: Workspace) -> None:
 def test_ones_own_line_is_shown_at_the_next_pass(workspace: Workspace) -> None:
     sitting = begun(workspace, "tiny/sum-1")
     served(sitting)
-    sitting.own_line("two piles, pushed together")
+    sitting.note("line", "", "two piles, pushed together")
     marked(sitting, "0", why=False)
     pass_day(workspace)
     back = served(begun(workspace, "tiny/sum-1"))

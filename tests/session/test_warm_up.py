@@ -211,7 +211,7 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     assert (summary.reps, summary.right) == (2, 1)
     (told,) = summary.wrong
     assert told.startswith("Wrong: Compute ")
-    assert f"You: `1`. Key: ${right(view)}$. Units first" in told
+    assert f"You: `1`. Right: ${right(view)}$. Units first" in told
     assert (reps(workspace)[1].ok, reps(workspace)[1].decided_by) == (True, "learner")
     warm_up.close()
 

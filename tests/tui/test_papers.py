@@ -493,10 +493,16 @@ async def test_a_note_is_asked_again_and_its_new_words_are_kept(home: Path) -> N
         await person.sees("to somebody who has not read the paper")
         await person.types("it steps")
         await person.press("enter")
-        await person.sees("What you wrote on", "point downhill", "y keep your new words")
+        await person.sees(
+            "What you wrote on",
+            "point downhill",
+            "y keep your new words",
+            "Keep these words in place of your note?",
+        )
         await person.press("y")
         await person.sees("Kept as your note.")
-        await person.press("1")
+        await person.reads()
+        await person.judges("y", "y")
         await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
         assert notes(person)["words", "aa"] == "it steps"
 

@@ -105,11 +105,11 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end_and_what_is
         await person.answers("(x+1)(x+1", "not read yet", "The cursor is at the end.")
         await person.types(")")
         await person.press("enter")
-        await person.sees("right", "same as the key everywhere it is defined")
+        await person.sees("right", "the same everywhere it is defined")
         await person.reads()
         await person.marks("y")
         await person.sees("Give the matrix.", "your answer")
-        await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal to the key, written differently")
+        await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal, written differently")
 
 
 async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from drill.checking import NO_SLIP
 from drill.drawing.figure import Figure
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreError, UsageError
+from drill.files import log_faults
 from drill.gyr.events import Reply
 from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import (
@@ -218,7 +219,10 @@ def describe_unsaved(what: str, error: DrillError) -> str:
 # What is said where a text is asked for that nobody wrote, and after steps that are no moves.
 NO_THEORY = "There is no theory for this exercise."
 NO_SHAPE = "The author left shape and motion to you."
+WHICH_LINE = "Which line is the first wrong one?"
+SAYS_NOT_YET = "Enter once more says that you have not met this yet."
 NOTE_KEPT = "Kept as your note."
+NOTE_STAYS = "Your note stays as it was."
 KEY_SEEN = "Change the answer if you like: its mark will say that you had seen what is right."
 
 
@@ -254,16 +258,27 @@ def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
     return (Markdown(text), *map(Drawn, theory.figures))
 
 
-def list_question(view: ExerciseView) -> Iterator[Sentence]:
-    """Return what is asked and how it is answered; of a chain its setting, the results, and the stage."""
-    stage = view.stage
+def list_prompt(view: ExerciseView) -> Iterator[Sentence]:
+    """Return what is asked; of a chain its setting, the results, and the stage."""
     if view.variant.setting:
         yield Markdown(view.variant.setting)
     if view.stage_number is not None:
         for number, result in enumerate(view.results, 1):
             yield Markdown(f"{number}. {result}")
         yield f"Stage {view.stage_number[0]} of {view.stage_number[1]}."
-    yield Markdown(stage.prompt)
+    yield Markdown(view.stage.prompt)
+
+
+def tell_names(view: ExerciseView) -> str:
+    """Return how declared names are typed, if that is not how they look; nothing for a formula."""
+    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
+    return f"Type {', '.join(spellings)}." if spellings else ""
+
+
+def list_question(view: ExerciseView) -> Iterator[Sentence]:
+    """Return what is asked and how it is answered."""
+    stage = view.stage
+    yield from list_prompt(view)
     if view.figure is not None:
         yield Drawn(view.figure, is_told=not view.figure.is_needed)
     for letter, option in zip(LETTERS, stage.options, strict=False):
@@ -273,13 +288,13 @@ def list_question(view: ExerciseView) -> Iterator[Sentence]:
     for number, line in enumerate(stage.lines, 1):
         yield Markdown(f"{number}) {line}")
     if stage.lines:
-        yield Markdown("Which line is the first wrong one? Type its number, or none.")
+        yield Markdown(f"{WHICH_LINE} Type its number, or none.")
     if stage.fields:
         yield Markdown("Answer each part: " + "; ".join(f"{name} = …" for name in stage.fields))
     if stage.kind == "code":
         yield Markdown("Type it on one line, with ; between statements.")
-    if names := [f"`{name}` for ${latex}$" for name, latex in stage.names_to_explain]:
-        yield Markdown(f"Type {', '.join(names)}.")
+    if names := tell_names(view):
+        yield Markdown(names)
 
 
 # --- a verdict ---------------------------------------------------------------------------------------------
@@ -299,8 +314,6 @@ def _choose_verdict_word(verdict: VerdictView) -> str:
         return "Done."
     if verdict.is_second_right:
         return "Right on the second try."
-    if verdict.at_pace:
-        return "Right, at pace."
     if verdict.exercise.is_rep and verdict.verdict == "revealed":
         return "Undecided, so it does not count."
     return {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
@@ -315,6 +328,8 @@ def describe_verdict(verdict: VerdictView) -> str:
         return f"Your first answer: {verdict.message}"
     if verdict.exercise.is_rep and not verdict.ok:
         return verdict.why_wrong
+    if verdict.first and verdict.attempt.before_key:
+        return f"{verdict.message} Your first answer: {verdict.attempt.before_key}"
     return verdict.message
 
 
@@ -336,7 +351,7 @@ def list_answers(verdict: VerdictView) -> Iterator[str]:
     if verdict.answer:
         yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"
     if verdict.stage.key:
-        yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
+        yield f"Right: {shown_key(view.stage, verdict.stage.key)}"
 
 
 def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
@@ -490,20 +505,31 @@ class Moves:
         """Serve what comes next; at the end the summary."""
         served = self._sitting.next()
         while isinstance(served, AskedLetters):
-            from drill.session.papers.formula_letters import open_letters  # few sessions ask for letters
-
-            view = open_letters(self._workspace, served.slug, served.row.id)
-            if not view.is_empty:
-                self.asked = served
-                yield Happened(LettersAsked(served, view))
-                return
-            self._workspace.notices.append(f"{view.title} is left out: {view.unfollowed}")
+            try:
+                view = self._open_letters(served)
+            except StoreError:
+                raise
+            except DrillError as error:
+                unfollowed = error.message
+            else:
+                if not view.is_empty:
+                    self.asked = served
+                    yield Happened(LettersAsked(served, view))
+                    return
+                unfollowed = view.unfollowed
+            self._workspace.notices.append(f"{served.entry.title} is left out: {unfollowed}")
             self._sitting.take_letters(served, "")
             served = self._sitting.next()
         if isinstance(served, SessionSummary):
             yield self._end(served)
         else:
             yield from self._show(served)
+
+    def _open_letters(self, asked: AskedLetters) -> LettersView:
+        from drill.session.papers.formula_letters import open_letters  # few sessions ask for letters
+
+        with log_faults(self._workspace.places.log, asked.entry.title):
+            return open_letters(self._workspace, asked.slug, asked.row.id)
 
     def end(self) -> Happened:
         """End the session now."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
-REVEALED = "the key was revealed"
+REVEALED = "the solution was shown"
 NO_OPTIONS: Mapping[str, str] = {}
 # An option whose text is not known any more, or holds drawn numbers.
 ANOTHER_OPTION = "another option"

@@ -69,7 +69,7 @@ class TakesKeys(Widget):
 
 
 class TakesAnswer(TakesKeys):
-    """A mixin of widgets in which an answer is typed; escape and ``?`` are no part of it.
+    """A mixin of widgets in which an answer is typed; escape, and ``?`` while it is empty, lead elsewhere.
 
     Enter locks it at once: what is typed in the same burst belongs to no answer. The other keys that leave it
     move the cursor at once: what is typed in the same burst goes there.
@@ -106,6 +106,10 @@ class TakesAnswer(TakesKeys):
         if str(self.border_title) != title:
             self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
 
+    def is_help(self, event: events.Key) -> bool:
+        """Return whether a key asks for help: ``?`` is text once anything is typed."""
+        return event.character == "?" and not self.value
+
     def acts(self, event: events.Key) -> bool:
         """Return whether a key does something only here, and has done it."""
         del event
@@ -119,7 +123,7 @@ class TakesAnswer(TakesKeys):
         elif event.key == "enter":
             self.take(event)
             self.when_entered()
-        elif event.key in ("escape", "tab") or event.character == "?":
+        elif event.key in ("escape", "tab") or self.is_help(event):
             self.screen.set_focus(None)
             self.hand_on(event)
 
@@ -127,7 +131,12 @@ class TakesAnswer(TakesKeys):
 class TextLine(TakesKeys, Input):
     """One line of text; ctrl+u empties it, wherever the cursor is."""
 
-    EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(Input.BINDINGS), "ctrl+u": "empty"}
+    EDITING: ClassVar[Mapping[str, str]] = {
+        **editing_keys(Input.BINDINGS),
+        "ctrl+u": "empty",
+        "ctrl+backspace": "delete_left_word",
+        "ctrl+delete": "delete_right_word",
+    }
 
     def action_empty(self) -> None:
         """Remove all of the text."""
@@ -169,9 +178,10 @@ class NarrowedList:
         raise NotImplementedError
 
     def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed."""
+        """Move the cursor to the line in which words are typed; a letter replaces the former ones."""
         self.find_line.display = True
         self.find_line.focus()
+        self.find_line.select_all()
 
     def action_to_list(self) -> None:
         """Go from the line to the list, where letters act; without a row stay."""

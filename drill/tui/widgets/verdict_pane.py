@@ -20,6 +20,7 @@ from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, Exercis
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
+    WAS_RIGHT,
     Choice,
     choose_verdict_question,
     describe_unmarked,
@@ -60,8 +61,8 @@ SHORT = 14
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
 # What is said of an answer that is written differently from the key: of functions, and of anything else.
-SAME_FUNCTION = "same as the key everywhere it is defined"
-SAME_VALUE = "equal to the key, written differently"
+SAME_FUNCTION = "the same everywhere it is defined"
+SAME_VALUE = "equal, written differently"
 # The actions whose keys a question names.
 _NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
@@ -260,7 +261,7 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """Show the verdict, both answers, and the steps: all of a stage, and all that fit ``rows``."""
         self._answers, self._form = (view, verdict), form
-        is_beside = stands_beside(verdict)
+        is_beside = stands_beside(verdict) or view.is_rep
         detail = verdict.working.detail if verdict.working is not None else ""
         steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.stage.steps))
         figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.stage.step_figures))
@@ -363,18 +364,18 @@ class MarkPanel(Text):
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(self, verdict: VerdictView, *, overrules: bool, today: date, looks: Looks, cells: int) -> None:
+    def ask(self, verdict: VerdictView, ok: bool | None, *, today: date, looks: Looks, cells: int) -> None:
         """Show the question of a verdict with its keys and their effects, in so many ``cells``.
 
-        ``overrules`` asks it of the other verdict.
+        ``ok`` is the learner's own word on the answer.
         """
-        question_text, offered = _question_of(verdict, overrules=overrules)
+        question_text, offered = _question_of(verdict, ok)
         named = [(self._shown(key), words, consequence) for key, words, consequence in offered]
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
         rows = _list_choice_rows(named, today, looks, indent, room, is_short=self.app.size.height < SHORT)
-        if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
+        if is_unmarked(verdict, ok=ok) and not enter:
             question_text, enter, rows = describe_unmarked(verdict), "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
         # its rows are counted, once the width is known
@@ -386,6 +387,10 @@ class MarkPanel(Text):
         lines = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
         self._say(stack_lines([build_content(("Skipped three times. What now?", "bold")), *lines]))
 
+    def ask_of_note(self) -> None:
+        """Ask whether the answer replaces the note that was asked."""
+        self._say(build_content(("Keep these words in place of your note?", "bold")))
+
     def _say(self, text: Content) -> None:
         self.show(text)
         self.display = True
@@ -394,24 +399,20 @@ class MarkPanel(Text):
         return self.app.key_for(_NAMES[key]) if key in _NAMES else key
 
 
-def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
-    """Return the question, and the choices; ``overrules`` asks it of the other verdict.
+def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
+    """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
 
     After a stage that is not the last the mark is offered at once where the attempt has failed.
     """
     exercise = verdict.exercise
     if "next" in exercise.ways:
-        question_text = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
-        return question_text, list_answer_choices(
-            verdict
-        ) if "mark" in exercise.ways and not exercise.decides else ()
+        question_text = WAS_RIGHT if exercise.decides else where_it_stands(verdict)
+        return question_text, list_answer_choices(verdict) if "mark" in exercise.ways else ()
     lead = ""
-    if overrules:
+    if ok is not None and not exercise.decides:
         overruled_name = "this stage" if exercise.stage_number else "it"
-        lead = f"Overruled: {overruled_name} counts as {'wrong' if verdict.ok else 'right'}. "
-    return lead + choose_verdict_question(verdict, overrules=overrules), list_answer_choices(
-        verdict, overrules=overrules
-    )
+        lead = f"Overruled: {overruled_name} counts as {'right' if ok else 'wrong'}. "
+    return lead + choose_verdict_question(verdict, ok=ok), list_answer_choices(verdict, ok=ok)
 
 
 def _way_on(verdict: VerdictView) -> str:
@@ -419,7 +420,7 @@ def _way_on(verdict: VerdictView) -> str:
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
-    result = "" if verdict.ok else " with the key"
+    result = "" if verdict.ok else " with what is right"
     return f"on to stage {exercise.stage_number[0] + 1}{result}"
 
 

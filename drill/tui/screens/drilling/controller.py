@@ -30,12 +30,13 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.follow_up import DECISIONS
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
     NO_THEORY,
     NOTE_KEPT,
+    NOTE_STAYS,
+    SAYS_NOT_YET,
     LettersAsked,
     Parked,
     describe_error,
@@ -44,8 +45,10 @@ from drill.session.drilling.moves import (
 )
 from drill.session.drilling.remarks import FirstMarks
 from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.sitting import is_blank_reply
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.standing.paper_names import is_asked_note
 from drill.text import one_line
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
@@ -106,9 +109,13 @@ class DrillController(Keyed, Horizontal):
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
+        self._empty_at = ""
+        """The question of a placement whose field was given empty once."""
         self._has_looked_beside = False
         self._seen_since = float("inf")
-        self._overruled_by = ""
+        self._says_right: bool | None = None
+        """The learner's own word on the answer, once it was asked, or given in place of the verdict."""
+        self._reason = ""
         self._theory: Theory | None = None
         """What is shown of theory."""
         self._firsts = FirstMarks(workspace.settings.minutes)
@@ -120,7 +127,13 @@ class DrillController(Keyed, Horizontal):
         """Name what acts in this mode."""
         view, verdict, pane = self.sitting.exercise, self.sitting.verdict, self._pane
         words = find_action_words(
-            action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example
+            action,
+            self.mode,
+            view,
+            verdict,
+            ok=self._says_right,
+            steps=pane.steps_left,
+            has_example=pane.has_example,
         )
         if action == "ask" and words:
             return self._words_of_ask()
@@ -363,11 +376,21 @@ class DrillController(Keyed, Horizontal):
             self._pane.take_focus()
         elif self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
+        elif self.mode is Mode.FIELD and self._view.is_placement and is_blank_reply(answer):
+            self._say_not_yet()
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
             self._asked_back = answer
             self._back_to(self._asks_back(str(answer).strip()))
         elif self.mode is Mode.FIELD:
             self._check(answer, working)
+
+    def _say_not_yet(self) -> None:
+        """Take a second empty answer to one question of a placement as "not yet"."""
+        if self._empty_at == self._view.item:
+            self.action_skip()
+        else:
+            self._empty_at = self._view.item
+            self._back_to(SAYS_NOT_YET)
 
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
@@ -397,7 +420,7 @@ class DrillController(Keyed, Horizontal):
         match outcome := turn.happened[0]:
             case VerdictView() if self.sitting.verdict is not outcome:  # a right rep goes on by itself
                 await self._show_next(turn)
-                self._drilling.flash_right(is_at_pace=bool(outcome.at_pace))
+                self._drilling.flash_right()
             case VerdictView():
                 self._show_question(outcome)
             case Unreadable():
@@ -511,12 +534,8 @@ class DrillController(Keyed, Horizontal):
         self._set_mode(Mode.FIELD)  # one hint less is offered
 
     def action_shape(self) -> None:
-        """Show the author's shape, then the motion."""
-        self._beside(self.sitting.shape_and_motion, self._show_shape)
-
-    def _show_shape(self, shape_and_motion: tuple[str, str]) -> None:
         """Show the author's shape; if asked again, the motion, too."""
-        shape, motion = shape_and_motion
+        shape, motion = self._view.variant.shape, self._view.variant.motion
         if not shape and not motion:
             self._tell(NO_SHAPE)
             return
@@ -599,16 +618,20 @@ class DrillController(Keyed, Horizontal):
     def _show_question(self, verdict: VerdictView) -> None:
         """Show the verdict and the question; it counts as seen once it is painted."""
         self._tell()
-        rows = self._ask(verdict, overrules=False)
-        self._pane.show_verdict(self._view, verdict, rows)
-        if "next" in verdict.exercise.ways:
+        self._says_right, self._reason = None, ""
+        self._pane.show_verdict(self._view, verdict, self._ask(verdict))
+        exercise = verdict.exercise
+        if is_asked_note(exercise.item):
+            self._drilling.ask_of_note()
+            self._set_mode(Mode.NOTE)
+        elif "next" in exercise.ways:
             self._set_mode(Mode.STAGE)
         else:
-            self._set_mode(Mode.DECIDE if verdict.exercise.decides else Mode.VERDICT)
+            self._set_mode(Mode.DECIDE if exercise.decides else Mode.VERDICT)
 
-    def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
+    def _ask(self, verdict: VerdictView) -> int:
         """Show the question below; return how many rows are left to the text above it."""
-        rows = self._drilling.ask(verdict, overrules=overrules)
+        rows = self._drilling.ask(verdict, self._says_right)
         if advice_line := write_yellow_advice(self._view):
             self._tell(advice_line)
         self._wait_until_seen()
@@ -619,8 +642,10 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if self._drilling.banner.stays:
             self._tell_of_first()
-        if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
-            self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
+        if self.mode is Mode.NOTE:
+            self._drilling.ask_of_note()
+        elif verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.JUDGED):
+            self._drilling.ask(verdict, self._says_right)
             self._drilling.call_after_refresh(self._pane.see_verdict)
 
     def _wait_until_seen(self) -> None:
@@ -658,27 +683,36 @@ class DrillController(Keyed, Horizontal):
 
     action_next_question = action_no
 
-    def action_decide(self, digit: int) -> None:
-        """Mark what the learner has judged."""
-        _, ok, why = DECISIONS[str(digit)]
-        self._write(why, ok, "")
-
     def _say(self, yes: bool) -> None:
         """Answer the question; between two stages give the learner's own word, or the mark at once."""
         verdict = self.sitting.verdict
-        if self.mode is Mode.DECIDE:
-            self._keep_words("") if yes else self._tell("Your note stays as it was.")
+        if self.mode is Mode.NOTE:
+            self._keep_words("") if yes else self._decide(NOTE_STAYS)
         elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
             self.action_next_stage(ok=yes)
-        elif verdict is not None and self.mode is Mode.OVERRULE:
-            self._write(yes, not verdict.ok, self._overruled_by)
+        elif verdict is not None and self.mode is Mode.DECIDE:
+            self._judge(verdict, ok=yes)
         elif verdict is None or "mark" in verdict.exercise.ways:
-            self._write(yes, None, "")
+            self._write(yes, self._says_right, self._reason)
+
+    def _judge(self, verdict: VerdictView, *, ok: bool) -> None:
+        """Ask why, now that the learner has said whether the answer is right."""
+        if self._is_seen:
+            self._says_right = ok
+            self._ask(verdict)
+            self._set_mode(Mode.JUDGED)
 
     def _keep_words(self, words: str) -> None:
         """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
-        self._take(keep_words, lambda _: self._tell(NOTE_KEPT), partial(describe_unsaved, "note"))
+        self._take(keep_words, lambda _: self._decide(NOTE_KEPT), partial(describe_unsaved, "note"))
+
+    def _decide(self, message: str) -> None:
+        """Ask whether the answer was right, once it is settled what becomes of the note."""
+        if self.sitting.verdict is not None:
+            self._ask(self.sitting.verdict)
+            self._set_mode(Mode.DECIDE)
+            self._tell(message)
 
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
@@ -716,15 +750,13 @@ class DrillController(Keyed, Horizontal):
 
     def action_overrule(self) -> None:
         """Ask the question of the other verdict; between two stages continue with it."""
-        verdict, reason = self.sitting.verdict, self._drilling.reason.value
+        verdict, self._reason = self.sitting.verdict, self._drilling.reason.value
         if verdict is None:
             return
         if "next" in verdict.exercise.ways:
-            self.action_next_stage(ok=not verdict.ok, reason=reason)
-            return
-        self._overruled_by = reason
-        self._ask(verdict, overrules=True)
-        self._set_mode(Mode.OVERRULE)
+            self.action_next_stage(ok=not verdict.ok, reason=self._reason)
+        else:
+            self._judge(verdict, ok=not verdict.ok)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if not self._is_seen:
@@ -859,7 +891,7 @@ class DrillController(Keyed, Horizontal):
         if view is None:
             return
         try:
-            if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
+            if self.mode is Mode.NOTE and self.sitting.verdict is not None:
                 words = str(self.sitting.verdict.answer)
                 self._keep_words(
                     edit_in_own_editor(self.app, words, about=view.stage.prompt).strip() or words

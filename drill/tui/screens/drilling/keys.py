@@ -27,9 +27,10 @@ class Mode(StrEnum):
     ASKED = "asked"
     VERDICT = "verdict"
     STAGE = "stage"
+    NOTE = "note"
     DECIDE = "decide"
     REASON = "reason"
-    OVERRULE = "overrule"
+    JUDGED = "judged"
 
 
 # Keys that act while an answer is typed, too, beside escape and a letter.
@@ -49,7 +50,6 @@ BINDINGS = [
     bind_named_key("go-on", "try_now", "try it now"), bind_named_key("go-on", "check", "check"),
     bind_named_key("go-on", "next_question", "next question"),
     bind_named_key("yes"), bind_named_key("no"),
-    *(Binding(f"{digit}", f"decide({digit})", "decide") for digit in (1, 2, 3, 4)),
     bind_named_key("go-on", "next_step"), bind_named_key("look", "example_step"),
     bind_named_key("look", "take", "take"),
     bind_named_key("all", "all_steps"), *bind_up_down("screen.move"),
@@ -90,9 +90,10 @@ _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
     Mode.VERDICT: _READING | {"yes", "no", "next_question", "dispute", "ask"},
     Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute", "ask"},
-    Mode.DECIDE: _READING | {"decide", "yes", "no", "edit", "ask"},
+    Mode.NOTE: _READING | {"yes", "no", "edit"},
+    Mode.DECIDE: _READING | {"yes", "no", "ask"},
     Mode.REASON: frozenset({"overrule", "resume"}),
-    Mode.OVERRULE: _READING | {"yes", "no", "next_question", "resume"},
+    Mode.JUDGED: _READING | {"yes", "no", "next_question", "resume"},
 }  # fmt: skip
 # What needs no turn: the session hears nothing of it.
 AT_ONCE = _ALWAYS | _LOOKS | {"next_step", "example_step", "all_steps", "edit", "commands", "take", "ask"}
@@ -122,6 +123,7 @@ _WORDS: Mapping[Mode, Mapping[str, str]] = {
 ROW = frozenset(_COMMANDS)
 # What a rep of the warm-up goes without: it only asks.
 _NOT_IN_SET = HELP | {"ask", "working", "own_line", "reveal", "skip", "again", "park", "undo"}
+_QUESTIONS = (Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED)
 # What becomes of a note that is asked again.
 _OF_NOTE: Mapping[str, str] = {
     "yes": "keep your new words", "no": "keep the old ones", "edit": "edit the note"
@@ -175,12 +177,14 @@ def find_action_words(
     view: ExerciseView | None,
     verdict: VerdictView | None,
     *,
+    ok: bool | None,
     steps: int,
     has_example: bool,
 ) -> str | bool:
     """Return the words of an action in the last line: True for its binding's, False where it does nothing.
 
-    ``steps`` are worked steps not shown yet; ``has_example`` tells whether one stands below the theory.
+    ``ok`` is the learner's own word on the answer; ``steps`` are worked steps not shown yet;
+    ``has_example`` tells whether one stands below the theory.
     """
     if action not in _ACTS[mode] | _ALWAYS:
         return False
@@ -190,12 +194,10 @@ def find_action_words(
         return ("all" if action == "all_steps" else "next step") if steps else ""
     if mode is Mode.FIELD and view is not None:
         return _in_field(action, view)
-    if verdict is not None and mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
-        if mode is Mode.DECIDE and action in _OF_NOTE:
-            from drill.session.standing.paper_names import is_asked_note  # not before the first paint
-
-            return view is not None and is_asked_note(view.item) and _OF_NOTE[action]
-        return _of_verdict(action, mode, verdict, is_placement=view is not None and view.is_placement)
+    if verdict is not None and mode in _QUESTIONS:
+        if mode is Mode.NOTE and action in _OF_NOTE:
+            return _OF_NOTE[action]
+        return _of_verdict(action, mode, verdict, ok, is_placement=view is not None and view.is_placement)
     if action == "other_example":
         return "other example" if has_example else ""
     return _WORDS.get(mode, {}).get(action, True)
@@ -213,7 +215,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
         case "move" if not is_typed:
             return "move" if view.stage.kind in ("choices", "order") else "choose"
         case "own_line":
-            return is_typed and ("next part" if view.stage.fields else "")
+            return is_typed and not view.is_placement and ("next part" if view.stage.fields else "")
         case "working":
             return ("check" if view.attempt.working else "") if _has_working(view) else False
         case "edit" | "commands":
@@ -229,7 +231,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
         case "reveal" if view.stage.kind == "self" or view.is_placement:
             return ""
         case "reveal" if view.attempt.is_tried_again:
-            return "show the key"
+            return "solution"
         case "skip" | "again" | "park" if view.attempt.is_tried_again:
             return False
         case "again" | "park" if view.is_placement:
@@ -246,9 +248,11 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return True
 
 
-def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: bool) -> str | bool:
+def _of_verdict(
+    action: str, mode: Mode, verdict: VerdictView, ok: bool | None, *, is_placement: bool
+) -> str | bool:
     decides = verdict.exercise.decides
-    goes_on = mode in (Mode.VERDICT, Mode.OVERRULE) and is_unmarked(verdict, overrules=mode is Mode.OVERRULE)
+    goes_on = mode in (Mode.VERDICT, Mode.JUDGED) and is_unmarked(verdict, ok=ok)
     match action:
         case "next_question":
             return goes_on
@@ -259,7 +263,7 @@ def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: 
         case "figure":
             return "figure" if verdict.figure else ""
         case "theory":
-            return "theory" if not verdict.ok and not is_placement and mode is not Mode.DECIDE else ""
+            return "theory" if not verdict.ok and not is_placement and not decides else ""
         case "leave" if verdict.exercise.is_rep:
             return "end the set"
         case "dispute" if verdict.exercise.is_rep:
@@ -267,7 +271,7 @@ def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: 
         case "dispute":
             return "dispute" if verdict.verdict != "revealed" and not decides else ""
         case "undo":
-            return "undo" if mode is not Mode.OVERRULE and not (mode is Mode.STAGE and decides) else ""
+            return "undo" if mode is not Mode.JUDGED and not (mode is Mode.STAGE and decides) else ""
         case "leave":
             return "leave" if mode in (Mode.STAGE, Mode.DECIDE) else ""
         case _:
@@ -275,7 +279,7 @@ def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: 
 
 
 def _yes_or_no(mode: Mode, verdict: VerdictView) -> tuple[str, str]:
-    if mode is Mode.OVERRULE:
+    if mode is Mode.JUDGED:
         return "yes", "no"
     if mode is Mode.VERDICT:
         if verdict.whole:

@@ -18,7 +18,7 @@ from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import has_key
 from drill.text import join_in_sentence
-from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
+from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key, find_latin_key
 from drill.tui.looks import WIDE, build_content
 from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drilling_commands
 from drill.tui.screens.places import screen_of
@@ -276,7 +276,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         self.side.show_figure(pane.figure)
-        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
+        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED, Mode.ASKED):
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
@@ -312,10 +312,9 @@ class DrillingScreen(KeyedScreen[None]):
         """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
 
-    def flash_right(self, *, is_at_pace: bool) -> None:
+    def flash_right(self) -> None:
         """Show that a rep was right, until the next key."""
-        pace = "  at pace" if is_at_pace else ""
-        self._top.flash(build_content((f"✓ right{pace}  ", "$success bold")))
+        self._top.flash(build_content(("✓ right  ", "$success bold")))
 
     @property
     def asks_for_goal(self) -> bool:
@@ -343,10 +342,13 @@ class DrillingScreen(KeyedScreen[None]):
         is_free = action == "skip" and view is not None and view.is_placement
         return self._is_typed_into and action in TWICE and not is_free
 
-    def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
-        """Show the question under the text, docked if both do not fit; return the rows left to the text."""
+    def ask(self, verdict: VerdictView, ok: bool | None) -> int:
+        """Show the question under the text, docked if both do not fit; return the rows left to the text.
+
+        ``ok`` is the learner's own word on the answer.
+        """
         cells, looks = self.exercise.size.width or self.app.size.width, self.app.looks
-        self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
+        self.panel.ask(verdict, ok, today=self.study_day, looks=looks, cells=cells)
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
@@ -360,6 +362,11 @@ class DrillingScreen(KeyedScreen[None]):
         """Ask what to do after the third skip."""
         self.panel.ask_after_skips()
         self.exercise.fit()
+
+    def ask_of_note(self) -> int:
+        """Ask whether the words replace the note; return the rows left to the text."""
+        self.panel.ask_of_note()
+        return self.exercise.fit()
 
     def hide_question(self) -> None:
         """Hide the question."""
@@ -426,7 +433,7 @@ class DrillingScreen(KeyedScreen[None]):
             return
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
-        offer, typed = self.offer_of(name), self.focused
+        offer, typed = self.offer_of(find_latin_key(name)), self.focused
         if self.mode is Mode.LOADING and offer is None and self._early_field is None:
             self._top.flash(build_content(("one moment…", "$secondary")))
             return
