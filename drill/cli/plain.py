@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
-from drill.cli.plain_words import LettersPrompts, Voice
+from drill.cli.plain_words import LeavesTable, LettersPrompts, Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError, UsageError
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
 from drill.session.drilling.follow_up import (
@@ -22,7 +22,6 @@ from drill.session.drilling.moves import (
     NO_SHAPE,
     NOTE_KEPT,
     NOTE_STAYS,
-    SAYS_NOT_YET,
     Drawn,
     Happened,
     LettersAsked,
@@ -43,6 +42,7 @@ from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
+from drill.session.papers.formula_letters import leave_letters
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.workspace import Workspace
 from drill.text import clean_text
@@ -69,8 +69,7 @@ class PlainSession:
         self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
         self._shape_told = False
-        self._empty_at = ""
-        """The question of a placement to which an empty line was given once."""
+        self._letters = LettersPrompts(self._voice, self._ask)
         self._unkept = ""
         """An answer that the store could not keep."""
         self._goes_on = False
@@ -150,7 +149,7 @@ class PlainSession:
                     self._tell_all(each.sentences)
                     self._look_at(each.what)
                 case LettersAsked():
-                    self._ask_letters(each.what)
+                    self._ask_letters(each)
                 case SessionSummary():
                     self._finish(each)
                 case Marked() | Parked() if not self._is_set:
@@ -237,14 +236,24 @@ class PlainSession:
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 
-    def _ask_letters(self, asked: LettersAsked) -> None:
+    def _ask_letters(self, happened: Happened) -> None:
         """Ask what a formula's letters are, row by row; an exercise that is made of them comes next."""
-        item = ""
+        asked = happened.what
+        assert isinstance(asked, LettersAsked)
+        if asked.reply is None:
+            self._letters = LettersPrompts(self._voice, self._ask)
+        self._tell_all(happened.sentences)
         try:
-            item = LettersPrompts(self._voice, self._workspace, asked.asked, self._ask).ask()
+            self._make("letters", said=self._letters.ask(asked))
+        except LeavesTable:
+            said, view = self._letters.said, asked.view
+            leave_letters(self._workspace, view.slug, view.formula, said, is_in_day=True)
+            self._print(self._moves.take_letters(""))
+        except StoreError:
+            raise
         except DrillError as error:
             self._voice.tell(describe_error(error))
-        self._print(self._moves.take_letters(item))
+            self._print(self._moves.take_letters(""))
 
     def _finish(self, end: Happened) -> None:
         """Print the end, unless other subjects are what is left, and they are asked for."""
@@ -290,7 +299,8 @@ class PlainSession:
             return
         line = line if line.strip() else self._unkept
         if not line.strip() and view.stage.kind != "self":
-            self._say_not_yet(view)
+            if view.is_placement:
+                self._make("empty")
             return
         try:
             working = self._split_working(line, view)
@@ -307,14 +317,6 @@ class PlainSession:
         except StoreError as error:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
-
-    def _say_not_yet(self, view: ExerciseView) -> None:
-        """Take a second empty line at one question of a placement as "not yet"."""
-        if view.is_placement and self._empty_at == view.item:
-            self._make("skip")
-        elif view.is_placement:
-            self._empty_at = view.item
-            self._voice.tell(SAYS_NOT_YET)
 
     def _split_working(self, line: str, view: ExerciseView) -> list[str]:
         """Return the lines of a working, which are separated by ``;;``; none where it is one answer."""

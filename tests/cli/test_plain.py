@@ -85,10 +85,8 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
         revealed = drill("start", item, "--plain", lines=["?r"]).out.splitlines()
         previewed = drill("preview", item).out.splitlines()
         for lines in (revealed, previewed):
-            assert any(
-                each.strip().lower().removeprefix("right: ").removeprefix("key: ") == line.lower()
-                for each in lines
-            ), lines
+            told = [each.strip().lower().removeprefix("right: ").removeprefix("key: ") for each in lines]
+            assert line.lower() in told, lines
     assert drill("preview", "keys/slope", "--json").json["key"] == "2X^T (X w - y)"
     told = drill("start", "keys/code", "--plain", lines=[]).out
     assert "Type it on one line, with ; between statements." in told

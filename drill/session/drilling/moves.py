@@ -220,7 +220,7 @@ def describe_unsaved(what: str, error: DrillError) -> str:
 NO_THEORY = "There is no theory for this exercise."
 NO_SHAPE = "The author left shape and motion to you."
 WHICH_LINE = "Which line is the first wrong one?"
-SAYS_NOT_YET = "Enter once more says that you have not met this yet."
+SAYS_NOT_YET = "nothing is typed yet; enter once more says that you have not met this"
 NOTE_KEPT = "Kept as your note."
 NOTE_STAYS = "Your note stays as it was."
 KEY_SEEN = "Change the answer if you like: its mark will say that you had seen what is right."
@@ -421,12 +421,17 @@ def describe_parked(marked: Marked) -> str:
 
 
 def _list_letters(asked: LettersAsked) -> Iterator[Sentence]:
-    yield f"{asked.view.title}: what are its letters?"
-    yield Markdown(f"$${asked.view.latex}$$")
-    if asked.reply is not None:
-        for fault in (*asked.reply.faults.values(), *asked.reply.asks, asked.reply.unfollowed):
-            if fault:
-                yield Markdown(fault)
+    reply = asked.reply
+    if reply is None:
+        yield f"{asked.view.title}: what are its letters?"
+        yield Markdown(f"$${asked.view.latex}$$")
+        return
+    for fault in reply.faults.values():
+        yield Markdown(f"{fault}.")
+    if reply.asks:
+        yield Markdown(reply.asks[0])
+    elif reply.unfollowed:
+        yield Markdown(f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?")
 
 
 def list_end(summary: SessionSummary) -> Iterator[Sentence]:
@@ -474,13 +479,15 @@ class Moves:
         self.is_over = False
         """Whether the session ended; ``more`` or an undo goes on."""
         self._was_served = False
+        self._empty_at = ""
+        """The question of a placement to which an empty answer was given once."""
         self.asked: AskedLetters | None = None
         """The formula whose letters are asked."""
         self._moves: Mapping[str, Callable[..., Iterator[Happened]]] = {
             "answer": self._answer, "next": self._next, "mark": self._mark, "hint": self._hint,
             "reveal": self._reveal, "skip": self._skip, "undo": self.undo, "again": self._again,
             "more": self._more, "park": self._park, "reopen": self._reopen, "note": self._note,
-            "letters": self._refuse_letters,
+            "letters": self._refuse_letters, "empty": self._say_not_yet,
         }  # fmt: skip
 
     def make(self, move: str, **fields: Any) -> Iterator[Happened]:
@@ -558,6 +565,15 @@ class Moves:
         yield from self._show(self._sitting.back_to_field())
 
     # --- the moves -----------------------------------------------------------------------------------------
+
+    def _say_not_yet(self) -> Iterator[Happened]:
+        """Take a second empty answer to one question of a placement as "not yet"."""
+        view = self._sitting.exercise
+        if view is None or view.item == self._empty_at:
+            yield from self._skip()
+        else:
+            self._empty_at = view.item
+            yield Happened(Unreadable(SAYS_NOT_YET, None))
 
     def _answer(self, text: Reply, working: Sequence[str] | None = None) -> Iterator[Happened]:
         if working is not None:

@@ -63,7 +63,7 @@ class WarmUp(Sitting):
         self._known_before = has.known
         self._pool = list_practisable_exercises(workspace, workspace.standing(), words, has)
         self._practice = practice_of(workspace)
-        self._wanted = frozenset() if words else _find_wanted_skills(workspace)
+        self._wanted = frozenset[SkillId]() if words else _find_wanted_skills(workspace)
         self._fluent_before = self._fluent()
         self._set = str(uuid4())
         self._begun: datetime | None = None

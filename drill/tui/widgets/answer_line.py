@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rich.highlighter import Highlighter
 from rich.segment import Segment
@@ -48,7 +48,6 @@ class AnswerLine(TakesAnswer, TextLine):
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """
 
-    EDITING: ClassVar[Mapping[str, str]] = {**TextLine.EDITING, "ctrl+z": "former"}
     _former = ""
 
     def __init__(
@@ -142,11 +141,13 @@ class AnswerLine(TakesAnswer, TextLine):
         self._former = self.value
         self.select_all()
 
-    def action_former(self) -> None:
-        """Put the former text back."""
-        if self._former:
+    def bring_back(self) -> bool:
+        """Put the former text back; return whether there is another one than what stands here."""
+        has_former = self._former not in ("", self.value)
+        if has_former:
             self.value = self._former
             self.cursor_position = len(self.value)
+        return has_former
 
     def _on_paste(self, event: events.Paste) -> None:
         """Paste all lines on one."""

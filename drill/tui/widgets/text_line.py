@@ -44,6 +44,10 @@ class TakesKeys(Widget):
     def _on_mount(self, event: events.Mount) -> None:
         self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
+    def bring_back(self) -> bool:
+        """Put back what was typed over, and return whether there is such a text."""
+        return False
+
     def takes(self, event: events.Key) -> bool:
         """Return whether a key is typed here, and is no command."""
         return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))

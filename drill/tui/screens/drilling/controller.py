@@ -36,7 +36,6 @@ from drill.session.drilling.moves import (
     NO_THEORY,
     NOTE_KEPT,
     NOTE_STAYS,
-    SAYS_NOT_YET,
     LettersAsked,
     Parked,
     describe_error,
@@ -109,8 +108,6 @@ class DrillController(Keyed, Horizontal):
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
-        self._empty_at = ""
-        """The question of a placement whose field was given empty once."""
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._says_right: bool | None = None
@@ -377,20 +374,12 @@ class DrillController(Keyed, Horizontal):
         elif self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
         elif self.mode is Mode.FIELD and self._view.is_placement and is_blank_reply(answer):
-            self._say_not_yet()
+            self._make("empty", self._show_outcome)
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
             self._asked_back = answer
             self._back_to(self._asks_back(str(answer).strip()))
         elif self.mode is Mode.FIELD:
             self._check(answer, working)
-
-    def _say_not_yet(self) -> None:
-        """Take a second empty answer to one question of a placement as "not yet"."""
-        if self._empty_at == self._view.item:
-            self.action_skip()
-        else:
-            self._empty_at = self._view.item
-            self._back_to(SAYS_NOT_YET)
 
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
@@ -435,7 +424,7 @@ class DrillController(Keyed, Horizontal):
             case Undecided():
                 self._back_to(f"{outcome.told} ({self._how_to('reveal')})")
             case _:
-                await self._show_next(turn)
+                await self._show_put_away(turn)
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
@@ -550,38 +539,26 @@ class DrillController(Keyed, Horizontal):
 
     def action_theory(self) -> None:
         """Show what the exercise requires."""
-        self._take(partial(self._turns.theory, self._view.item), self._show_any_theory)
-
-    def _show_any_theory(self, theory: Theory) -> None:
-        if not theory.as_text():
-            self._tell(NO_THEORY)
-        else:
-            self._show_theory(theory)
+        self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))
 
     def action_longer(self) -> None:
-        """Show more theory."""
-        self._take(partial(self._turns.longer_theory, self._view.item), self._show_longer)
-
-    def _show_longer(self, theory_and_more: tuple[Theory, Sequence[str]]) -> None:
         """Show the theory of prerequisites below the exercise's own."""
-        theory, more = theory_and_more
-        if not more:
-            self._tell("This is all the theory there is.")
-            return
-        self._tell()
-        longer = replace(theory, card=None, text="\n\n".join((theory.read, *more)))
-        self._show_theory(longer, is_first=self._is_theory_first)
+        show = partial(self._show_text, none="This is all the theory there is.", is_again=True)
+        self._take(partial(self._turns.longer_theory, self._view.item), show)
 
     def action_other_example(self) -> None:
         """Show the example with other numbers."""
-        self._take(self._turns.other_example, self._show_other_example)
+        show = partial(self._show_text, none="There is no other example.", is_again=True, sees_example=True)
+        self._take(self._turns.other_example, show)
 
-    def _show_other_example(self, theory: Theory | None) -> None:
-        if theory is None:
-            self._tell("There is no other example.")
-        else:
-            self._tell()
-            self._show_theory(theory, is_first=self._is_theory_first, sees_example=True)
+    def _show_text(
+        self, theory: Theory | None, *, none: str, is_again: bool = False, sees_example: bool = False
+    ) -> None:
+        """Show a theory, or say that there is ``none``; ``is_again`` if it stands where one stood."""
+        self._tell("" if theory is not None else none)
+        if theory is not None:
+            is_first = is_again and self._is_theory_first
+            self._show_theory(theory, is_first=is_first, sees_example=sees_example)
 
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
         """Show theory and example; enter goes on. ``is_first``: before the exercise."""

@@ -122,15 +122,17 @@ class Turns:
         self._banks = bank_progress(self._workspace)
         return list_worked_days(self._workspace), self._banks
 
-    def theory(self, item: str) -> Theory:
-        """Return the theory; where none is written, that of what the exercise requires."""
-        theory, more = self.longer_theory(item)
-        return theory if theory.as_text() else replace(theory, text="\n\n".join(more))
-
-    def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
-        """Return the theory, and that of the exercise's prerequisites."""
+    def theory(self, item: str) -> Theory | None:
+        """Return the theory; where none is written, that of what the exercise requires, if that is."""
         theory = self._sitting.theory()
-        return theory, find_further_theory(self._workspace, item, theory.read)
+        return theory if theory.as_text() else self.longer_theory(item)
+
+    def longer_theory(self, item: str) -> Theory | None:
+        """Return the theory with that of the exercise's prerequisites; None where these have none."""
+        theory = self._sitting.theory()
+        more = find_further_theory(self._workspace, item, theory.read)
+        text = "\n\n".join(filter(None, (theory.read, *more)))
+        return replace(theory, card=None, text=text) if more else None
 
     def other_example(self) -> Theory | None:
         """Return the theory with an example of yet other numbers, if there is one."""
