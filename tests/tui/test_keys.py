@@ -62,12 +62,12 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.commands("export it", "Export it into a file")
         await person.sees("Written:")
-        await person.answers("x^3/2", "wrong", "you", "key", "──")
+        await person.answers("x^3/2", "wrong", "you", "right", "──")
         await person.press("v")
         await person.sees("x³/2", "x²/2", "one line")
         await person.commands("what is shown", "Write what is shown into a file")
         await person.sees("Written:")
-    assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
+    assert "Right: x²/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
 
 
 async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
@@ -79,7 +79,7 @@ async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.answers("x^3 + x^2 + x", "wrong")
         await person.resizes(40, 12)
-        await person.sees("key", "x²", "y I see it  n not yet")
+        await person.sees("right", "x²", "y I see it  n not yet")
 
 
 @pytest.mark.parametrize("is_new", [True, False])

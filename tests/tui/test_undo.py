@@ -107,7 +107,7 @@ async def test_where_letters_command_a_choice_is_taken_anew(home: Path) -> None:
         await person.sees("Which number is even?")
         await person.press("1")
         await person.press("enter")
-        await person.sees("key")
+        await person.sees("right")
         await person.press("u")
         await person.sees("you had seen what is right")
         assert person.mode is Mode.FIELD

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from drill.errors import DrillError
+from drill.errors import DrillError, StoreError
 from drill.files import log_faults
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
@@ -70,13 +70,7 @@ class Serving:
         """
         begun = [item for item, attempt in self._left_open.items() if attempt.is_begun]
         while begun and not self._is_begun:
-            item = begun.pop()
-            try:
-                resumed = self._resume(item)
-            except DrillError as error:
-                self._tell_left_out(item, error)
-                continue
-            if resumed is not None:
+            if (resumed := self._resume(begun.pop())) is not None:
                 self._is_begun = True
                 return resumed
         self._is_begun = True
@@ -101,15 +95,16 @@ class Serving:
             left = self._left_open.get(choice.item)
             if left is not None and left.becomes == "extra" and not left.is_begun:
                 del self._left_open[choice.item]  # only looked at, perhaps in another front end
+            if (resumed := self._resume(choice.item)) is not None:
+                return replace(resumed, reason=choice.reason)
             try:
-                served = self._resume(choice.item)
-                if served is None:
-                    becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
-                    with log_faults(self._workspace.places.log, choice.item):
-                        served = self._preparation.fresh(entry, state, becomes)
+                becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
+                with log_faults(self._workspace.places.log, choice.item):
+                    served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
             except DrillError as error:
-                self._tell_left_out(choice.item, error)
+                self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
+                self.leave_out(choice.item)
                 left_out += 1
                 if time.monotonic() - begun >= _LIMIT_S:
                     self.gave_up = (
@@ -120,16 +115,20 @@ class Serving:
         return None
 
     def _resume(self, item: ItemId) -> ExerciseView | None:
-        """Return an attempt that was left open, where there is one that still fits."""
+        """Return an attempt that was left open, where there is one that still fits; one that cannot be
+        followed is dropped."""
         attempt = self._left_open.pop(item, None)
         if attempt is None:
             return None
-        with log_faults(self._workspace.places.log, item):
-            return self._preparation.resumed(attempt)
-
-    def _tell_left_out(self, item: ItemId, error: DrillError) -> None:
-        self._workspace.notices.append(f"{item} is left out: {error.message}")
-        self.leave_out(item)
+        try:
+            with log_faults(self._workspace.places.log, item):
+                return self._preparation.resumed(attempt)
+        except StoreError:
+            raise
+        except DrillError as error:
+            self._workspace.notices.append(error.message)
+            self._workspace.store.drop_open(attempt.item)
+            return None
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
         """Begin to prepare the variant that will most likely be asked for next."""

@@ -373,8 +373,6 @@ class DrillController(Keyed, Horizontal):
             self._pane.take_focus()
         elif self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
-        elif self.mode is Mode.FIELD and self._view.is_placement and is_blank_reply(answer):
-            self._make("empty", self._show_outcome)
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
             self._asked_back = answer
             self._back_to(self._asks_back(str(answer).strip()))
@@ -400,7 +398,11 @@ class DrillController(Keyed, Horizontal):
             self._pane.field.take()
 
     def _check(self, answer: Reply, working: Sequence[str]) -> None:
-        if self._make("answer", self._show_outcome, text=answer, working=working):
+        if self._view.is_placement and is_blank_reply(answer):
+            has_begun = self._make("empty", self._show_outcome)
+        else:
+            has_begun = self._make("answer", self._show_outcome, text=answer, working=working)
+        if has_begun:
             self._tell()
         else:
             self._pane.take_focus()

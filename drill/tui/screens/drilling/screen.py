@@ -26,7 +26,7 @@ from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.answer_line import Waiting
 from drill.tui.widgets.screen_rows import CommandRow, KeyRow
 from drill.tui.widgets.standing import SessionLine
-from drill.tui.widgets.text_line import TakesKeys, TextLine
+from drill.tui.widgets.text_line import TakesAnswer, TakesKeys, TextLine
 from drill.tui.widgets.text_widgets import Banner, Inset
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ class DrillingScreen(KeyedScreen[None]):
         self.banner = Banner()
         self._keys = KeyRow()
         self._commands = CommandRow()
+        self._has_text = False
+        """Whether something is typed in the field, where ``?`` is text."""
         self._waiting = Waiting(is_first_run=is_first_run, prompt=drawn.prompt if drawn is not None else "")
 
     # --- parts ---------------------------------------------------------------------------------------------
@@ -414,6 +416,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def shown(self, offer: Offer) -> str:
         """Return how an offer is shown: after escape where letters are text."""
+        if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
+            return self.app.told_key("f1")
         name = super().shown(offer)
         is_shown_alone = not offer.binding.id or len(name) != 1 or offer.action == "commands"
         is_letter_text = self._is_typed_into and not self._commands.display
@@ -562,6 +566,10 @@ class DrillingScreen(KeyedScreen[None]):
         view = self._due
         return view is not None and not view.is_chosen
 
+    @property
+    def _is_help_text(self) -> bool:
+        return self._early_field is not None or (self._has_text and self._is_typed_into)
+
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
@@ -598,6 +606,10 @@ class DrillingScreen(KeyedScreen[None]):
     def on_answer_changed(self) -> None:
         """Hide old messages, and save the draft once typing pauses."""
         self._top.settle()
+        has_text = isinstance(self.focused, TakesAnswer) and bool(self.focused.value)
+        if has_text is not self._has_text:
+            self._has_text = has_text
+            self.refresh_bindings()
         if self.controller is None:
             self.banner.say()
         else:
