@@ -292,6 +292,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "by": "the setting `passes` takes one subject at a time; ? copies a report",
         "filter": "/ finds and filters",
         "parked": "type / and state:parked in the Library",
+        "default": "the settings have a row that puts them back",
     },
     # Of config.toml itself; what is said once of a line that is still there.
     "setting": {

@@ -11,6 +11,7 @@ from __future__ import annotations
 from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, SUBJECTS, Setting, Settings
 from drill.settings.settings_file import (
     ACTIONS,
+    ALIASES,
     MOVED,
     LoadedSettings,
     find_setting_line,
@@ -24,6 +25,7 @@ from drill.settings.settings_file import (
 
 __all__ = [
     "ACTIONS",
+    "ALIASES",
     "DEFAULTS",
     "MOVED",
     "RETENTIONS",

@@ -47,12 +47,18 @@ def has_key(name: str) -> bool:
     return not name.startswith(_NO_KEY)
 
 
-ACTIONS: Mapping[str, Action] = {
-    name: Action(f"{_NO_KEY}{name}" if key == "none" else key, words)
-    for row in read_word_tables(__file__, "actions.txt")["actions"].splitlines()
-    if row
-    for name, key, words in [row.split(maxsplit=2)]
-}
+def _read_actions(table: str) -> dict[str, Action]:
+    """Return the rows of a table of ``actions.txt``, by the names of their actions."""
+    rows = [row.split(maxsplit=2) for row in read_word_tables(__file__, "actions.txt")[table].splitlines()]
+    return {
+        name: Action(f"{_NO_KEY}{name}" if key == "none" else key, words)
+        for name, key, words in filter(None, rows)
+    }
+
+
+# Actions whose keys are shown nowhere, because the table of keys that one learns is short.
+ALIASES: Mapping[str, Action] = _read_actions("aliases")
+ACTIONS: Mapping[str, Action] = _read_actions("actions") | ALIASES
 
 # Actions with a new default key. They give it up if the learner chose it for another action, because it was
 # free in an earlier version.

@@ -23,7 +23,8 @@ from drill.errors import DrillError
 from drill.session.drilling.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
-from drill.tui.bindings import AnswerRow, KeyedScreen, PageWindow, bind_named_key
+from drill.tui.bindings import AnswerRow, KeyedScreen, PageWindow
+from drill.tui.declared_keys import digits, key
 from drill.tui.looks import BROAD, NARROW, WIDE, build_content, stack_lines
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import (
@@ -59,11 +60,6 @@ if TYPE_CHECKING:
 class ClockScreen(PageWindow[bool]):
     """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("yes", "choose(True)", "right"), bind_named_key("no", "choose(False)", "quit"),
-        bind_named_key("back", "choose(False)"), bind_named_key("leave", "choose(False)"),
-    ]  # fmt: skip
-
     def __init__(self, now: datetime) -> None:
         """Say what the clock says, and what follows from it."""
         reading = (
@@ -76,6 +72,12 @@ class ClockScreen(PageWindow[bool]):
             "Is the clock right?",
             stack_lines([build_content(reading), build_content((after, "$secondary")), *rows]),
         )
+
+    @key("yes", "right", argument=True)
+    @key("no back leave", "quit", argument=False)
+    def action_choose(self, is_right: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(is_right)
 
 
 # The question before a placement without a goal: which subjects the learner has used lately.
@@ -109,11 +111,6 @@ class SubjectRow(AnswerRow):
 class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
     """Closes with the banks that were ticked, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        *(Binding(f"{number}", f"tick({number})", show=False) for number in range(1, _MOST + 1)),
-        bind_named_key("go-on", "begin", "begin"),
-    ]  # fmt: skip
-
     def __init__(self, subjects: Sequence[tuple[str, str]]) -> None:
         """``subjects`` are banks with their titles."""
         self._banks = [bank for bank, _ in subjects[:_MOST]]
@@ -121,16 +118,14 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
         instruction = "Press their numbers. You are asked only about those that you tick."
         super().__init__(QUESTION, build_content(instruction), *self._rows)
 
-    def offer(self, action: str) -> str | bool:
-        """Begin once something is ticked."""
-        return any(row.is_ticked for row in self._rows) if action == "begin" else super().offer(action)
-
+    @digits(_MOST)
     def action_tick(self, number: int) -> None:
         """Tick or untick a subject."""
         if number <= len(self._rows):
             self._rows[number - 1].tick()
             self.refresh_bindings()
 
+    @key("go-on", "begin", when=lambda self: any(row.is_ticked for row in self._rows))
     def action_begin(self) -> None:
         """Close with what is ticked."""
         ticked = zip(self._banks, self._rows, strict=True)

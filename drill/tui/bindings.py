@@ -1,10 +1,8 @@
-"""How a screen declares its keys, and how a key press is handled.
+"""Which keys act on a screen, and how a key press is handled.
 
-A screen, or a view in it, lists its keys in ``BINDINGS``, each made by `bind_named_key` from the one table of
-letters (``settings/actions.txt``): ``bind("hint", words="hint")`` binds ``h`` to ``action_hint``. Its method
-``offer`` says of every action whether it does something now, and in which words. From both come the last
-line, the help page, the command row and the palette; ``set_keymap`` puts the learner's own keys in their
-place, and in a browser only the actions that `drill.tui.served` names are allowed.
+Methods of a screen, or of a view in it, declare their keys (`drill.tui.declared_keys`). ``set_keymap`` puts
+the learner's own keys in their place, and in a browser only the actions that `drill.tui.served` names are
+allowed.
 
 A key acts at the screen that it reaches. Textual would let it travel on to the app first, where the letters
 typed behind it in one burst could overtake it.
@@ -14,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -31,7 +28,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
-from drill.settings import ACTIONS, MOVED, has_key
+from drill.settings import ACTIONS, ALIASES, MOVED, has_key
+from drill.tui.declared_keys import Key, collect_keys, key, pair
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on, run_bindings
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
@@ -76,30 +74,6 @@ else:
     """Textual takes styles and components from the first of a class's bases that is a widget."""
 
 
-def bind_named_key(name: str, action: str = "", words: str = "", command: str = "") -> Binding:
-    """Bind the key that the table of letters gives ``name`` to an action, by default of the same name.
-
-    Without ``words`` the last line does not show it, unless ``offer`` gives some. ``command`` is what the
-    palette calls it where two keys share their words. Raises LookupError for a name that the table lacks.
-    """
-    if name not in ACTIONS:
-        raise LookupError(f"drill/settings/actions.txt has no row for {name!r}")
-    return Binding(ACTIONS[name].key, action or name.replace("-", "_"), words, id=name, tooltip=command)
-
-
-def bind_up_down(action: str, words: str = "") -> list[Binding]:
-    """Bind ``j``, ``k`` and the arrows up and down to an action that takes 1 or -1."""
-    return [
-        bind_named_key("down", f"{action}(1)", words), bind_named_key("up", f"{action}(-1)", words),
-        Binding("down", f"{action}(1)", show=False), Binding("up", f"{action}(-1)", show=False),
-    ]  # fmt: skip
-
-
-def bind_left_right(action: str, words: str = "") -> list[Binding]:
-    """Bind the arrows left and right to an action that takes -1 or 1."""
-    return [Binding("left", f"{action}(-1)", words), Binding("right", f"{action}(1)", words)]
-
-
 # The letters of a Russian and of a Greek keyboard, and below each the one that its key has on a Latin one.
 _LATIN = str.maketrans(
     "йцукенгшщзфывапролдячсмить" + "ςερτυθιοπασδφγηξκλζχψωβνμ",
@@ -127,13 +101,18 @@ class Offer(NamedTuple):
 
     key: str
     words: str
-    binding: Binding
-    node: DOMNode
+    declared: Key
+    node: Keyed
+
+    @property
+    def words_in_full(self) -> str:
+        """The words; those of the table of letters where the last line has none."""
+        return self.words or ACTIONS[self.declared.name].words
 
     @property
     def action(self) -> str:
-        """The name of what it runs, without parameters."""
-        return _find_action_name(self.binding)
+        """The name of what it runs, without an argument."""
+        return self.declared.action
 
 
 class KeyPair(NamedTuple):
@@ -150,12 +129,12 @@ class KeyPair(NamedTuple):
     @property
     def is_at_end(self) -> bool:
         """Whether it ends the last line, and stays where others have no room."""
-        return self.offers[0].binding.id in _AT_END
+        return self.offers[0].declared.name in _AT_END
 
     @property
     def leads_on(self) -> bool:
         """Whether one goes on or back by it, or answers."""
-        return self.offers[0].binding.id in _LEADS_ON
+        return self.offers[0].declared.name in _LEADS_ON
 
     @property
     def cells(self) -> int:
@@ -168,33 +147,33 @@ class KeyPair(NamedTuple):
 
 
 class Keyed(_Node):
-    """A screen, or a part of one, whose keys are declared in ``BINDINGS``."""
+    """A screen, or a part of one, whose actions declare their keys."""
 
     app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]  a property there
+    own_keys: ClassVar[Sequence[Key]] = ()
+    enter_words = ""
+    """What enter does in the list or the line that has the cursor; empty where it does nothing."""
 
-    def offer(self, action: str) -> str | bool:
-        """Return whether an action does something now; a text replaces the words of its binding."""
-        del action
-        return True
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls.own_keys = collect_keys(cls)
+        cls.BINDINGS = [Binding(each.usual, each.run, id=each.name or None) for each in cls.own_keys]
+        super().__init_subclass__(**options)
 
+    @key("go-on", lambda self: self.enter_words)
     def action_submit(self) -> None:
         """Leave enter to the list or the line that has the cursor."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action may be done here and does something now."""
-        return self.app.may(action) and self.offer(action) is not False
+        declared = [each for each in self.own_keys if each.action == action]
+        if parameters:
+            declared = [each for each in declared if each.parameters == parameters]
+        acts = not declared or any(each.find_words(self) is not None for each in declared)
+        return acts and self.app.may(action)
 
 
 class KeyedScreen(Keyed, Screen[ScreenResultType]):
-    """A screen whose keys are declared in ``BINDINGS``: it runs them and says which of them act."""
-
-    BINDINGS: ClassVar = [
-        *bind_up_down("move"),
-        *(Binding(name, f"scrolls('{name}')", show=False) for name in ("home", "end", "pageup", "pagedown")),
-        Binding("f1", "help", show=False),
-        bind_named_key("keys", "help", "keys"),
-        bind_named_key("palette", "app.command_palette", "commands"),
-    ]
+    """A screen whose actions declare their keys: it runs them and says which of them act."""
 
     was_left = False
     """Another screen took its place; the app's first one stays below all others."""
@@ -227,28 +206,27 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         return [node for node in (self.focused or self).ancestors_with_self if isinstance(node, Keyed)]
 
     def offers(self) -> list[Offer]:
-        """Return the keys that act now: first those of the focused widget, last those of every screen."""
-        offer_by_name: dict[str, Offer] = {}
+        """Return the keys that act now, in the order of the table; of a key what is nearest to the focus."""
+        offer_by_key: dict[str, Offer] = {}
         for node in self.keyed:
-            for binding in list_class_bindings(type(node)):
-                name = self.app.key_of(binding)
-                action = _find_action_name(binding)
-                if name in offer_by_name or not node.check_action(action, ()):
+            for declared in node.own_keys:
+                pressed = self.app.key_of(declared)
+                if pressed in offer_by_key or not node.check_action(declared.action, declared.parameters):
                     continue
-                words = node.offer(action)
-                words = words if isinstance(words, str) else binding.description
-                is_told = any(
-                    offer.words and offer.binding.action == binding.action for offer in offer_by_name.values()
-                )
-                offer_by_name[name] = Offer(
-                    name, words if binding.show and not is_told else "", binding, node
-                )
-        return list(offer_by_name.values())
+                words = declared.find_words(node)
+                if words is not None:
+                    offer_by_key[pressed] = Offer(pressed, words, declared, node)
+        return sorted(offer_by_key.values(), key=lambda offer: offer.declared.place)
 
     def key_pairs(self) -> list[KeyPair]:
-        """Return the last line: neighbours with the same words are one pair, as ``j k``."""
-        offers = [offer for offer in self.offers() if offer.words and has_key(offer.key)]
-        offers.sort(key=lambda offer: _AT_END.index(offer.binding.id) if offer.binding.id in _AT_END else -1)
+        """Return the last line: neighbours with the same words are one pair, as ``+ -``."""
+        offers: list[Offer] = []
+        for offer in self.offers():
+            is_shown = offer.words and has_key(offer.key) and offer.declared.name not in ALIASES
+            if is_shown and all(
+                (offer.declared.run, offer.words) != (told.declared.run, told.words) for told in offers
+            ):
+                offers.append(offer)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [
             KeyPair(_join_key_names([self.shown(offer_in_group) for offer_in_group in group]), group)
@@ -256,16 +234,10 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: the keys of the last line, each with words that no other has."""
-        named = [
-            (pair.words if len(pair.offers) == 1 else offer.binding.tooltip, offer)
-            for pair in self.key_pairs()
-            for offer in pair.offers
-        ]
-        rows = [(self.shown(offer), words, offer) for words, offer in named if words]
-        rows = [row for row in rows if row[2].action not in _NO_COMMANDS]
-        without_key = [offer for offer in self.offers() if not has_key(offer.key)]
-        return rows + [("", _words_in_full(offer), offer) for offer in without_key]
+        """Return the palette's rows: all that acts here, each with words that no other has."""
+        offers = {offer.declared.run: offer for offer in reversed(self.offers()) if offer.declared.name}
+        named = [offer for offer in reversed(offers.values()) if offer.action not in _NO_COMMANDS]
+        return [(self.shown(offer), offer.words_in_full, offer) for offer in named]
 
     def keys_here(self) -> list[KeyPair]:
         """Return all keys that act now: those of the last line, then the others in the table's words."""
@@ -273,7 +245,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         told = {offer.key for pair in pairs for offer in pair.offers}
         others = [offer for offer in self.offers() if offer.key not in told and has_key(offer.key)]
         others = [offer for offer in others if not self.is_typing or len(self.shown(offer)) > 1]
-        named = [offer._replace(words=_words_in_full(offer)) for offer in others if offer.binding.id]
+        named = [offer._replace(words=offer.words_in_full) for offer in others if offer.declared.name]
         return pairs + [KeyPair(self.shown(offer), [offer]) for offer in named]
 
     def offer_of(self, name: str) -> Offer | None:
@@ -282,12 +254,12 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys to press for an offer, as the last line tells them."""
-        unlike_text = {"app.command_palette": COMMAND_KEY, "help": "f1"} if self.is_typing else {}
-        return self.app.told_key(unlike_text.get(offer.binding.action, offer.key))
+        unlike_text = {"command_palette": COMMAND_KEY, "help": "f1"} if self.is_typing else {}
+        return self.app.told_key(unlike_text.get(offer.action, offer.key))
 
     async def run(self, offer: Offer) -> None:
         """Do what is offered, as its key would."""
-        await self.app.run_action(offer.binding.action, offer.node)
+        await self.app.run_action(offer.declared.run, offer.node)
 
     async def on_key(self, event: events.Key) -> None:
         """Run what the key is bound to, here and at once."""
@@ -317,7 +289,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         moved, words = MOVED.get(key, ("", ""))
         if not moved or key in self.app.settings.keys.values():
             return
-        if any(offer.binding.id == moved for offer in self.offers()):
+        if any(offer.declared.name == moved for offer in self.offers()):
             self.app.run_worker(self._tell_once(f"key {key}", words))
 
     async def _tell_once(self, name: str, words: str) -> None:
@@ -328,10 +300,17 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
                 notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
                 self.app.notify(notice, markup=False)
 
+    @key("keys f1", "keys")
     def action_help(self) -> None:
         """Show the keys of this screen, how answers are typed, and the method."""
         self.app.show_help(self.keys_here())
 
+    @key("palette", "commands")
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        self.app.action_command_palette()
+
+    @pair("down up")
     def action_move(self, by: int) -> None:
         """Choose the next row of the list that has the cursor, or the one before; a text scrolls."""
         if isinstance(self.focused, OptionList):
@@ -339,34 +318,18 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         else:
             self.action_scrolls("down" if by > 0 else "up")
 
+    @key("home", argument="home")
+    @key("end", argument="end")
+    @key("pageup", argument="pageup")
+    @key("pagedown", argument="pagedown")
     def action_scrolls(self, name: str) -> None:
         """Scroll as a key is called."""
         scroll_by_key(self.scrolled, name)
 
 
-@cache
-def list_class_bindings(kind: type) -> tuple[Binding, ...]:
-    """Return the app's own bindings of a class, those of its bases last."""
-    bindings: list[Binding] = []
-    for base in kind.__mro__:
-        bound = {binding.key for binding in bindings}
-        own_bindings = vars(base).get("BINDINGS", ()) if base.__module__.startswith("drill.") else ()
-        bindings += [binding_of_base for binding_of_base in own_bindings if binding_of_base.key not in bound]
-    return tuple(bindings)
-
-
 def _join_key_names(keys: Sequence[str]) -> str:
     """Return keys as one text: ``j k``; of more than two, as ``1–5``, the first and the last."""
     return " ".join(keys) if len(keys) < 3 else f"{keys[0]}–{keys[-1]}"
-
-
-def _words_in_full(offer: Offer) -> str:
-    """Return the words of an offer; those of the table of letters where the last line has none."""
-    return offer.words or offer.binding.tooltip or ACTIONS[offer.binding.id or ""].words
-
-
-def _find_action_name(binding: Binding) -> str:
-    return binding.action.partition("(")[0].rpartition(".")[2]
 
 
 # Windows: screens over another one, which closing leads back to.
@@ -394,15 +357,12 @@ class ClosesOnce(_Screen):
 class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
     """A screen over another one, which ``esc`` and ``q`` close."""
 
-    BINDINGS: ClassVar = [bind_named_key("back", "close", "back"), bind_named_key("leave", "close")]
+    back_words = "back"
 
+    @key("back leave", lambda self: self.back_words)
     def action_close(self) -> None:
         """Go back without a result."""
         self.dismiss(None)
-
-    def action_choose(self, answer: ScreenResultType) -> None:
-        """Close with an answer."""
-        self.dismiss(answer)
 
 
 class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):

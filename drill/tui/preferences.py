@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.keys import format_key
 
@@ -18,6 +17,7 @@ from drill.tui.looks import DARK, THEMES, Looks, PlainCharacters, SixteenColours
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
+    from drill.tui.declared_keys import Key
     from drill.tui.served import Allowed
 
 
@@ -146,9 +146,9 @@ class PreferringApp(App[None]):
         """The key of each action of the table of letters."""
         self.set_keymap(self.keys)
 
-    def key_of(self, binding: Binding) -> str:
-        """Return the name of the key to press for a binding: the learner's own, else the usual one."""
-        return self.keys.get(binding.id or "", binding.key)
+    def key_of(self, declared: Key) -> str:
+        """Return the name of the key to press: the learner's own, else the usual one."""
+        return self.keys.get(declared.name, declared.usual)
 
     def key_for(self, name: str) -> str:
         """Return the key to press for an action of the table of letters, as it is told.

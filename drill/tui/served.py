@@ -36,9 +36,9 @@ to_list end_typing
 enter read view figure outline step add remove end_theory accept
 deeper near steps done not_done leave_steps ask_back show_next end_order offer_headings end_offer
 line cancel draft
-page report default choose go_on
+page report choose go_on
 fold to_exercise keep_line overrule next_stage next_question try_now check yes no
-next_step example_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
+next_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
 resume commands
 working scratch take_back keep warm_up end
 """

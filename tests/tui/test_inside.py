@@ -78,7 +78,7 @@ async def test_a_letter_is_moved_and_what_changes_is_marked(
         assert person.screen.count("* ") >= 3
         for line in person.screen.splitlines():
             assert len(line.rstrip()) <= width
-        await person.press("z")
+        await person.press("u")
         await person.sees("› * β")
         await person.press("full_stop")
         await person.sees("world 2" if width > 40 else "inside")

@@ -396,7 +396,7 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
         )
         choose(person, "What it claims")
         await person.sees("source Steps that look back", "quoted by the second author")
-        await person.press("z")
+        await person.press("space")
         await person.sees("enter save")
         await person.press("enter")
         await person.sees("1 heading written")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,7 +16,8 @@ from drill.errors import DrillError
 from drill.session.papers.assistant import WARNING
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import one_line
-from drill.tui.bindings import Window, bind_named_key
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow
@@ -43,10 +44,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     What it is about stays visible above; ``esc`` ends an assistant at work, and leads back there.
     """
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "ask"), bind_named_key("ask", "ask_again", "ask something else"),
-        bind_named_key("edit", "keep", "keep as a note"), bind_named_key("copy", words="copy"),
-    ]  # fmt: skip
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     ExplanationScreen {align: left bottom;}
@@ -128,25 +125,22 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         """The text."""
         return self._page
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts while it is asked, and afterwards."""
-        is_asked, has_answer = self._field.display, self._explanation is not None
-        match action:
-            case "submit":
-                return is_asked
-            case "ask_again":
-                return has_answer and not is_asked
-            case "keep":
-                return has_answer and not is_asked and not self._is_kept and self._subject.keep is not None
-            case "copy":
-                return "copy the page" if not self._has_assistant else has_answer and not is_asked
-            case "close":
-                is_at_work = not is_asked and not has_answer and self._has_assistant
-                return "end it" if is_at_work else "back"
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Offer to ask while a question is typed."""
+        return "ask" if self._field.display else ""
 
-    # --- asking --------------------------------------------------------------------------------------------
+    @property
+    def back_words(self) -> str:
+        """Say that leaving ends an assistant at work."""
+        is_at_work = not self._field.display and self._explanation is None and self._has_assistant
+        return "end it" if is_at_work else "back"
+
+    def _is_answered(self) -> bool:
+        return self._explanation is not None and not self._field.display
+
+    def _may_keep(self) -> bool:
+        return self._is_answered() and not self._is_kept and self._subject.keep is not None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask."""
@@ -164,6 +158,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self.set_focus(None)
         self._fit()
 
+    @key("ask", "ask something else", when=_is_answered)
     def action_ask_again(self) -> None:
         """Ask something else about the same."""
         self._field.value = ""
@@ -226,6 +221,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @key("copy", when=lambda self: self._is_answered() or not self._has_assistant)
     async def action_copy(self) -> None:
         """Copy the answer; without an assistant the page that one would be sent."""
         if self._explanation is not None:
@@ -244,6 +240,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
             self.app.copy_to_clipboard(page)
             self._say("Copied: a page for somebody else.")
 
+    @key("edit", "keep as a note", when=_may_keep)
     def action_keep(self) -> None:
         """Keep the answer as a note."""
         if self._explanation is not None and self._subject.keep is not None:

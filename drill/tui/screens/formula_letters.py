@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, work
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -27,7 +26,8 @@ from drill.session.papers.formula_letters import (
     say_letters,
 )
 from drill.text import one_line
-from drill.tui.bindings import Window, bind_named_key
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
@@ -108,12 +108,6 @@ class LettersLine(TextLine):
 class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | None"]):
     """Asks what a formula's letters are; closes with what was kept, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "take"), bind_named_key("next", "all_rows"),
-        bind_named_key("yes", "answer(True)", "yes"), bind_named_key("no", "answer(False)", "no"),
-        Binding("down", "row(1)", "rows"), Binding("up", "row(-1)", "rows"),
-        bind_named_key("back", "close", "leave"),
-    ]  # fmt: skip
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     LettersScreen {background: $background;}
@@ -159,22 +153,21 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Draw rows at their new length."""
         self._draw()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the row, or on a question."""
-        match action:
-            case "answer":
-                return bool(self._question)
-            case "row" | "all_rows" | "submit" if self._question or self._view is None:
-                return False
-            case "all_rows":
-                return bool(self._hidden) and ("fewer rows" if self._has_all else "all rows")
-            case "submit":
-                left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
-                return "next" if left and self._rows[self._at].kind == "letter" else "that is all"
-            case "close":
-                return "back" if self._question else "leave"
-            case _:
-                return super().offer(action)
+    def _asks_for_rows(self) -> bool:
+        return not self._question and self._view is not None
+
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the row."""
+        if not self._asks_for_rows():
+            return ""
+        left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
+        return "next" if left and self._rows[self._at].kind == "letter" else "that is all"
+
+    @property
+    def back_words(self) -> str:
+        """Say where esc leads: from a question to the table."""
+        return "back" if self._question else "leave"
 
     # --- the session ---------------------------------------------------------------------------------------
 
@@ -380,6 +373,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @pair("down up", "rows", when=_asks_for_rows)
     def action_row(self, by: int) -> None:
         """Go to the row below or above; what is typed stays."""
         number = len(self._rows)
@@ -412,6 +406,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             return False
         return self._rows[self._at] != before and bool(text)
 
+    @key(
+        "next",
+        lambda self: "fewer rows" if self._has_all else "all rows",
+        when=lambda self: self._asks_for_rows() and self._hidden,
+    )
     def action_all_rows(self) -> None:
         """Show all letters, or those that are asked about."""
         if self._view is not None and self._hidden:
@@ -439,6 +438,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         else:
             self._go_to_next_bare()
 
+    @key("yes", "yes", when=lambda self: self._question, argument=True)
+    @key("no", "no", when=lambda self: self._question, argument=False)
     def action_answer(self, yes: bool) -> None:
         """Answer the question."""
         reply = self._reply

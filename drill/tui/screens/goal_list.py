@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -14,7 +13,8 @@ from textual.widgets.option_list import Option
 
 from drill.session.today.goal_choice import MOST_CHOSEN, find_costs, list_goals, list_skills
 from drill.text import NUMBERS, count
-from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window, bind_named_key
+from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, Window
+from drill.tui.declared_keys import digits, key
 from drill.tui.looks import build_content
 from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import FindLine, NarrowedList
@@ -48,14 +48,6 @@ _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects 
 class GoalQuestionScreen(ListWindow["str | None"]):
     """Closes with the name of a goal, with ``own`` or ``other``, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        *(
-            Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
-            for number, (answer, title, _) in enumerate(_ROWS, 1)
-        ),
-        bind_named_key("go-on", "submit"), bind_named_key("back", "close"),
-    ]  # fmt: skip
-
     def __init__(self) -> None:
         self._costs: dict[str, str] = {}
         """What papers cost, once that is computed."""
@@ -64,13 +56,20 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         says = "What you choose is your goal: what it needs comes first. You can change it at any time."
         super().__init__(QUESTION, says)
 
-    def offer(self, action: str) -> str | bool:
+    @property
+    def enter_words(self) -> str:
         """Offer enter once a row is chosen."""
-        if action == "submit":
-            return self.listed.highlighted is not None and "choose it"
-        if action == "close":
-            return "keep the goal" if self.app.settings.goal else "just drill"
-        return super().offer(action)
+        return "" if self.listed.highlighted is None else "choose it"
+
+    @property
+    def back_words(self) -> str:
+        """Say what comes without an answer."""
+        return "keep the goal" if self.app.settings.goal else "just drill"
+
+    @digits(len(_ROWS), words="choose")
+    def action_choose(self, number: int) -> None:
+        """Close with the answer of a number."""
+        self.dismiss(_ROWS[number - 1][0])
 
     def on_mount(self) -> None:
         """Show the answers, and read what they cost."""
@@ -121,11 +120,6 @@ class GoalQuestionScreen(ListWindow["str | None"]):
 class GoalSwapScreen(PageWindow[bool]):
     """The question whether a goal is to replace the one that is set; closes with the answer."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("yes", "choose(True)", "yes"), bind_named_key("no", "choose(False)", "no"),
-        bind_named_key("back", "choose(False)"), bind_named_key("leave", "choose(False)"),
-    ]  # fmt: skip
-
     def __init__(self, former: str, title: str) -> None:
         """``former`` is the goal that is set, ``title`` the one that may replace it."""
         says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
@@ -137,14 +131,15 @@ class GoalSwapScreen(PageWindow[bool]):
         )
         super().__init__(f"Make {title} your goal instead of {former}?", build_content(says), *rows)
 
+    @key("yes", "yes", argument=True)
+    @key("no back leave", "no", argument=False)
+    def action_choose(self, is_swapped: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(is_swapped)
+
 
 class PlacementOfferScreen(PageWindow[bool]):
     """Offers a placement on the path to the goal that was chosen; closes with whether it begins."""
-
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "choose(True)", "begin"), bind_named_key("back", "choose(False)", "later"),
-        bind_named_key("leave", "choose(False)"),
-    ]  # fmt: skip
 
     def __init__(self, said: str, skills: int) -> None:
         """``said`` is that the goal is set; so many ``skills`` are to go."""
@@ -161,15 +156,15 @@ class PlacementOfferScreen(PageWindow[bool]):
         )
         super().__init__("Find out what you know already?", build_content(said), *rows)
 
+    @key("go-on", "begin", argument=True)
+    @key("back leave", "later", argument=False)
+    def action_choose(self, begins: bool) -> None:
+        """Close with whether it begins."""
+        self.dismiss(begins)
+
 
 class UnlinkedPaperScreen(PageWindow[str]):
     """Says that a paper leads to no skill yet; closes with what to do about that: ``skills`` or ``ask``."""
-
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "choose('skills')", "choose skills"),
-        bind_named_key("ask", words="ask for exercises"),
-        bind_named_key("back", "choose('')", "back"), bind_named_key("leave", "choose('')"),
-    ]  # fmt: skip
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
         """``skills`` and ``ask`` are the keys that choose skills, and ask the assistant if that may be."""
@@ -179,13 +174,12 @@ class UnlinkedPaperScreen(PageWindow[str]):
         super().__init__(title, build_content(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
         self._may_ask = bool(ask)
 
-    def offer(self, action: str) -> str | bool:
-        """Offer the assistant where one may be asked."""
-        return self._may_ask if action == "ask" else super().offer(action)
-
-    def action_ask(self) -> None:
-        """Close with that the assistant is to be asked."""
-        self.dismiss("ask")
+    @key("go-on", "choose skills", argument="skills")
+    @key("ask", "ask for exercises", when=lambda self: self._may_ask, argument="ask")
+    @key("back leave", "back", argument="")
+    def action_choose(self, answer: str) -> None:
+        """Close with what is to be done."""
+        self.dismiss(answer)
 
 
 COST_CELLS = len("100 skills") + 2
@@ -200,11 +194,6 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
     AUTO_FOCUS = "OptionList"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit"), bind_named_key("find", words="find"),
-        Binding("down", "to_list", show=False),
-        bind_named_key("back", "end_typing"), bind_named_key("back", "close", "back"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
     GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
@@ -240,20 +229,17 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         yield self._about
         yield KeyRow()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: in the line, or in the list."""
-        is_finding = self.find_line.has_focus
-        match action:
-            case "submit":
-                return "to the list" if is_finding else "aim for it" if self._shown else False
-            case "end_typing":
-                return "all of them" if is_finding or self.find_line.display else False
-            case "to_list":
-                return is_finding and bool(self._shown)
-            case "find":
-                return "" if is_finding else "find"
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does: in the line, or in the list."""
+        if self.find_line.has_focus:
+            return "to the list"
+        return self.words_of_choosing if self._shown else ""
+
+    @property
+    def words_of_choosing(self) -> str:
+        """What enter does with the chosen row."""
+        return "aim for it"
 
     def on_mount(self) -> None:
         """Read the goals, then what they cost."""
@@ -357,24 +343,16 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 class SkillListScreen(GoalListScreen):
     """A list of skills to choose up to five from; closes with their names, blanks between them."""
 
-    BINDINGS: ClassVar = [bind_named_key("look", "take")]
     title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills for this paper"
 
     def __init__(self) -> None:
         super().__init__()
         self._taken: list[str] = []
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: taking skills, and going on with them."""
-        if self.find_line.has_focus or action not in ("take", "submit"):
-            return super().offer(action) if action != "take" else False
-        if action == "submit":
-            taken = len(self._taken)
-            words = f"go on with {count(taken, 'skill')}" if taken else "choose this one"
-            return words if self._shown else False
-        is_taken = self._chosen is not None and self._chosen.id in self._taken
-        may_take = self._chosen is not None and len(self._taken) < MOST_CHOSEN
-        return "leave it" if is_taken else may_take and "take it"
+    @property
+    def words_of_choosing(self) -> str:
+        """What enter does: with the skills that were taken, else with the chosen one."""
+        return f"go on with {count(len(self._taken), 'skill')}" if self._taken else "choose this one"
 
     async def _read(self) -> None:
         self._goals = await self.app.background.run(list_skills, await self.app.opened())
@@ -395,6 +373,12 @@ class SkillListScreen(GoalListScreen):
         if (goal := self._chosen) is not None:
             self.dismiss(" ".join(self._taken or [goal.id]))
 
+    def _may_take(self) -> bool:
+        if self._chosen is None or self.find_line.has_focus:
+            return False
+        return self._chosen.id in self._taken or len(self._taken) < MOST_CHOSEN
+
+    @key("look", lambda self: "leave it" if self._chosen.id in self._taken else "take it", when=_may_take)
     def action_take(self) -> None:
         """Take the chosen skill, or leave it again."""
         if (goal := self._chosen) is None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
-from drill.tui.bindings import KeyPair, Offer, Window, bind_named_key, bind_up_down, list_class_bindings
+from drill.tui.bindings import KeyPair, Offer, Window
+from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.method import Numbers, count_method_numbers, method_page
 from drill.tui.widgets.screen_rows import KeyRow
@@ -31,14 +31,6 @@ TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": 
 class HelpScreen(Window[None], ModalScreen[None]):
     """Three pages over the screen; any of the keys that go back closes it."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("next", "page(1)"), Binding("shift+tab", "page(-1)", show=False),
-        *bind_up_down("move", "scroll"),
-        bind_named_key("copy", "report", "copy a report on the exercise"),
-        bind_named_key("back", "close", "back"),
-        bind_named_key("go-on", "close"), bind_named_key("keys", "close"), bind_named_key("settings"),
-        Binding("space", "scrolls('pagedown')", show=False),
-    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HelpScreen {align: center middle;}
@@ -141,12 +133,18 @@ class HelpScreen(Window[None], ModalScreen[None]):
         """The page."""
         return self._body
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the page that is shown."""
-        if action == "page":
-            return TOLD[self._next()]
-        return self._report is not None if action == "report" else super().offer(action)
+    @key("go-on keys")
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        super().action_close()
 
+    @key("look", argument="pagedown")
+    def action_scrolls(self, name: str) -> None:
+        """Scroll as a key is called."""
+        super().action_scrolls(name)
+
+    @key("next", lambda self: TOLD[self._next()], argument=1)
+    @key("shift+tab", argument=-1)
     def action_page(self, by: int) -> None:
         """Turn to the next page, or the one before."""
         self._page = self._next(by)
@@ -154,12 +152,14 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self.refresh_bindings()
         self._draw()
 
+    @key("copy", "copy a report on the exercise", when=lambda self: self._report is not None)
     def action_report(self) -> None:
         """Go back, and copy a report on the exercise."""
         self.dismiss()
         if self._report is not None:
             self._report()
 
+    @key("settings")
     def action_settings(self) -> None:
         """Go on to the settings."""
         self.dismiss()
@@ -169,9 +169,9 @@ class HelpScreen(Window[None], ModalScreen[None]):
 def _second_name(offer: Offer) -> str:
     """Return the function key that does the same, in brackets; empty where none does."""
     names = [
-        binding.key
-        for binding in list_class_bindings(type(offer.node))
-        if binding.id is None and binding.action == offer.binding.action and binding.key[1:].isdecimal()
+        declared.usual
+        for declared in offer.node.own_keys
+        if declared.run == offer.declared.run and declared.usual[1:].isdecimal()
     ]
     return f" ({names[0].upper()})" if names else ""
 

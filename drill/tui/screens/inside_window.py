@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -11,7 +11,8 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.errors import DrillError
-from drill.tui.bindings import Window, bind_named_key
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     MOST_CELLS,
@@ -54,11 +55,6 @@ WRITE = "write"
 class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("again", "another_world", "other numbers"),
-        bind_named_key("more", "shift(1)", "more, less"), bind_named_key("less", "shift(-1)", "more, less"),
-        bind_named_key("default", "put_back", "as it was"), bind_named_key("edit", "write", "own words"),
-    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     InsideScreen {background: $background;}
@@ -103,21 +99,6 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         """Draw rows at their new length."""
         self._draw()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen row."""
-        view = self._view
-        match action:
-            case "another_world":
-                return view is not None
-            case "shift":
-                return view is not None and bool(self._chosen.letter) and f"move {self._name_moved()}"
-            case "write":
-                return view is not None and bool(view.latex)
-            case "put_back":
-                return view is not None and bool(view.moves)
-            case _:
-                return super().offer(action)
-
     def _name_moved(self) -> str:
         return in_line(self._chosen.letter, self.app.looks, LEAST_NAME)
 
@@ -128,8 +109,6 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     @property
     def _chosen(self) -> PartValue:
         return self._parts[self._at]
-
-    # --- acts ----------------------------------------------------------------------------------------------
 
     @work(exclusive=True)
     async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
@@ -150,23 +129,30 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self._draw()
         self.refresh_bindings()
 
+    def _may_shift(self) -> bool:
+        return self._view is not None and bool(self._chosen.letter)
+
+    @key("again", "other numbers", when=lambda self: self._view is not None)
     def action_another_world(self) -> None:
         """Draw other values."""
         if self._view is not None:
             self._number += 1
             self._look(self._view.inside.seed + 1, {})
 
+    @pair("more less", lambda self: f"move {self._name_moved()}", when=_may_shift)
     def action_shift(self, by: int) -> None:
         """Move the chosen row's letter, and mark what changes with it."""
         if (view := self._view) is not None and (letter := self._chosen.letter):
             moves = {**view.moves, letter: view.moves.get(letter, 0) + by}
             self._look(view.inside.seed, {name: steps for name, steps in moves.items() if steps})
 
+    @key("undo", "as it was", when=lambda self: self._view is not None and self._view.moves)
     def action_put_back(self) -> None:
         """Put all letters back."""
         if self._view is not None:
             self._look(self._view.inside.seed, {})
 
+    @key("edit", "own words", when=lambda self: self._view is not None and self._view.latex)
     def action_write(self) -> None:
         """Go and write in one's own words what the formula does."""
         self.dismiss(WRITE)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
 from drill.text import count
-from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
+from drill.tui.declared_keys import key, pair
 from drill.tui.looks import build_content
 from drill.tui.screens.library_list import (
     QUALIFIERS,
@@ -70,17 +70,6 @@ class LibraryScreen(PlaceScreen):
     """A list that unfolds, with details next to it; words and qualifiers narrow it."""
 
     PLACE = "Library"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "start", "drill from here"), bind_named_key("look", words="look"),
-        bind_named_key("reveal"),
-        bind_named_key("back", "show_all"), bind_named_key("back", "leave"),
-        bind_named_key("open", "again", "reopen"),
-        bind_named_key("drill", words="drill it"), bind_named_key("aim", words="aim for it"),
-        bind_named_key("edit", "write", "write a note"), bind_named_key("find", words="find"),
-        *bind_left_right("fold", "fold"),
-        bind_named_key("theory", words="theory"), bind_named_key("default", "show_all"),
-        *bind_up_down("move"), bind_named_key("undo"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
     LibraryScreen Input, LibraryScreen Input:focus
@@ -148,45 +137,38 @@ class LibraryScreen(PlaceScreen):
             yield self._pane
         yield self._note
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: in the line, in the list, or while one exercise has the whole screen."""
-        back, is_whole, fold = self._way_back, self._is_whole, self._list.fold
-        match action:
-            case "show_all" if self._note.display:
-                return "cancel"
-            case "show_all" if self._find.has_focus:
-                return "show everything"
-            case "show_all":
-                return "" if self._is_narrowed and not is_whole else False
-            case "start" if isinstance(self.focused, TextLine):
-                return "save" if self._note.has_focus else "to the list"
-            case _ if action in TYPED and isinstance(self.focused, TextLine):
-                return ""
-            case "again" | "write":
-                return self._chosen_parked is not None and not self._note.has_focus
-            case "undo":
-                return bool(self._list.has_focus or is_whole)
-            case "leave":
-                leads_back = back is not None and (self._is_looked_up or not is_whole)
-                return back.words if back is not None and leads_back else "list" if is_whole else ""
-            case "reveal" if is_whole:
-                return "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
-            case "fold" if is_whole:
-                return False
-            case "look" | "find" if is_whole or (action == "look" and fold is not None):
-                return ""
-            case "start" if fold is not None:
-                return "close" if fold.key in self._list.open else "open"
-            case "drill" if self._chosen_parked is not None:
-                return "drill first"
-            case "aim":
-                return self._has_goal_here and not is_whole
-            case "drill" if self._list.row is None:
-                return False
-            case "start" | "look" | "theory" if self._list.chosen is None:
-                return ""
-            case _:
-                return super().offer(action)
+    def _is_typed_into(self) -> bool:
+        return isinstance(self.focused, TextLine)
+
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does: in a line, with a fold, or with the chosen exercise."""
+        fold = self._list.fold
+        if self._is_typed_into():
+            return "save" if self._note.has_focus else "to the list"
+        if fold is not None:
+            return "close" if fold.key in self._list.open else "open"
+        return "drill from here" if self._list.chosen is not None else ""
+
+    def _words_of_looking(self) -> str:
+        if self._is_typed_into():
+            return ""
+        return "list" if self._is_whole else "look"
+
+    def _has_parked(self) -> bool:
+        return self._chosen_parked is not None and not self._note.has_focus
+
+    def _words_of_revealing(self) -> str:
+        if self._list.chosen is None:
+            return ""
+        return "solution" if self._pane.is_free_to_reveal else "solution: it counts"
+
+    def _words_of_leaving(self) -> str:
+        """Where esc leads: back to where an exercise was looked up, or to the list."""
+        back = self._way_back
+        if back is not None and (self._is_looked_up or not self._is_whole):
+            return back.words
+        return "list" if self._is_whole else "Today"
 
     def on_mount(self) -> None:
         """Set the focus first, since words may be typed before the list is there."""
@@ -314,12 +296,18 @@ class LibraryScreen(PlaceScreen):
         """Return whether the list was narrowed here, not by the words that it was opened with."""
         return self._find.value not in ("", self._opened_with)
 
+    @key("find", lambda self: "" if self._is_whole or self._is_typed_into() else "find")
     def action_find(self) -> None:
         """Go to the line in which words are typed."""
         self.set_focus(self._find)
         self._begin_reading()
         self._draw(keeps_place=True)
 
+    @key(
+        "back",
+        lambda self: "cancel" if self._note.display else "show everything",
+        when=lambda self: self._is_typed_into() or (self._is_narrowed and not self._is_whole),
+    )
     def action_show_all(self) -> None:
         """Show every exercise again; a note that is typed stays as it was."""
         if self._note.display:
@@ -379,6 +367,7 @@ class LibraryScreen(PlaceScreen):
         """Start with the selected exercise; a fold opens or closes."""
         self.action_start()
 
+    @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
         from drill.session.standing.queueing import Request
@@ -389,11 +378,19 @@ class LibraryScreen(PlaceScreen):
         scope = self._list.from_chosen_on if self._is_found else (chosen.topic_of_bank,)
         self.app.drill(Request(scope=scope, first=chosen.item))
 
+    @key(
+        "left",
+        lambda self: "" if self._is_typed_into() else "fold",
+        when=lambda self: not self._is_whole,
+        argument=-1,
+    )
+    @pair("right left", when=lambda self: not self._is_whole)
     def action_fold(self, by: int = 0) -> None:
         """Open the fold at the cursor, or close it, or what the row is part of."""
         self._list.turn(by)
         self.refresh_bindings()
 
+    @key("drill", "drill it", when=lambda self: self._chosen_parked is not None or self._list.row is not None)
     def action_drill(self) -> None:
         """Drill the row at the cursor, of a fold what is left; of a parked exercise what it rests on."""
         from drill.session.standing.queueing import Request
@@ -416,6 +413,7 @@ class LibraryScreen(PlaceScreen):
             return False
         return len(fold.key) == 1 or (len(fold.key) < 4 and fold.key[:2] in library.skills)
 
+    @key("aim", "make it your goal, or drop it", when=lambda self: self._has_goal_here and not self._is_whole)
     def action_aim(self) -> None:
         """Make the row at the cursor the goal, or remove the goal if it is."""
         if self._has_goal_here and (fold := self._list.fold) is not None:
@@ -448,6 +446,7 @@ class LibraryScreen(PlaceScreen):
             self.refresh_bindings()
             then()
 
+    @key("look", _words_of_looking)
     def action_look(self) -> None:
         """Give the details the whole screen, or the list its place; a fold opens or closes."""
         if self._list.fold is not None and not self._is_whole:
@@ -462,6 +461,7 @@ class LibraryScreen(PlaceScreen):
         else:
             self._list.focus()
 
+    @key("reveal", _words_of_revealing)
     def action_reveal(self) -> None:
         """Show key and steps: at once where that costs nothing, else as a reveal that counts."""
         self._look(self._reveal)
@@ -474,6 +474,7 @@ class LibraryScreen(PlaceScreen):
         elif (look := self._pane.look) is not None:
             self.app.drill(Request(scope=(look.entry.item,)), reveals=True)
 
+    @key("theory", "card", when=lambda self: self._list.chosen is not None)
     def action_theory(self) -> None:
         """Show the theory of the chosen exercise."""
         if not self._is_whole:
@@ -492,6 +493,7 @@ class LibraryScreen(PlaceScreen):
         chosen = self._list.chosen
         return chosen if chosen is not None and chosen.state == "parked" else None
 
+    @key("open", "reopen", when=_has_parked)
     def action_again(self) -> None:
         """Reopen the chosen exercise."""
         if (chosen := self._chosen_parked) is None:
@@ -514,6 +516,7 @@ class LibraryScreen(PlaceScreen):
         else:
             self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
 
+    @key("edit", "write a note", when=_has_parked)
     def action_write(self) -> None:
         """Write a note on the chosen exercise; the former note appears as soon as it is read."""
         self._note.value = ""
@@ -530,6 +533,7 @@ class LibraryScreen(PlaceScreen):
         self._note.display = False
         self._list.focus()
 
+    @key("undo", "undo", when=lambda self: self._list.has_focus or self._is_whole)
     def action_undo(self) -> None:
         """Undo a change of the goal that was made just now, else the newest act of this window."""
         if not self.app.aiming.bring_back():
@@ -561,6 +565,7 @@ class LibraryScreen(PlaceScreen):
         chosen = row.key if row is not None else ()
         return partial(LibraryScreen, self._find.value, way_back=back, only=self._only, chosen=chosen)
 
+    @key("back leave", _words_of_leaving)
     def action_leave(self) -> None:
         """Go back to the list, to where it was opened from, or to Today."""
         if self._is_whole and not (self._way_back is not None and self._is_looked_up):

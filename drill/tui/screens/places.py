@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,7 +16,8 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.settings import DEFAULTS
-from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
+from drill.tui.bindings import Keyed, KeyedScreen
+from drill.tui.declared_keys import key
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on
 from drill.tui.widgets.screen_rows import PLACES, KeyRow, TabRow, TopLine
@@ -39,11 +40,17 @@ NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", 
 class TryAgain(Keyed, Text, can_focus=True):
     """A focusable message while there is nothing to show, which offers to try again."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "screen.retry", "try again"),
-        bind_named_key("leave", "app.quit", "quit"),
-    ]
     DEFAULT_CSS = "TryAgain {height: 0; display: none;}"
+
+    @key("go-on", "try again")
+    async def action_retry(self) -> None:
+        """Let the screen try again."""
+        await self.run_action("screen.retry")
+
+    @key("leave", "quit")
+    def action_quit(self) -> None:
+        """Leave the app."""
+        self.app.exit()
 
 
 def screen_of(tab_name: str) -> PlaceScreen:
@@ -55,13 +62,6 @@ def screen_of(tab_name: str) -> PlaceScreen:
 class PlaceScreen(KeyedScreen[None]):
     """A screen of the tab row: a frame at once, the data from the session's thread."""
 
-    BINDINGS: ClassVar = [
-        *(bind_named_key(place.lower(), f"go('{place}')") for place in PLACES),
-        bind_named_key("back", "leave"),
-        bind_named_key("leave"),
-        bind_named_key("settings", "app.settings"),
-        bind_named_key("undo", "undo_goal"),
-    ]
     AUTO_FOCUS = ""
     PLACE = ""
     waits_for_paint = False
@@ -110,16 +110,11 @@ class PlaceScreen(KeyedScreen[None]):
         """The widgets between the rows."""
         return self.body
 
-    def offer(self, action: str) -> str | bool:
-        """Offer to bring the goal before back, as long as nothing was done since it was replaced."""
-        if action == "undo_goal":
-            return "undo the goal" if self.app.aiming.has_former else False
-        return super().offer(action)
-
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens where a session that begins here leads back to."""
         return partial(screen_of, self.PLACE or "Today")
 
+    @key("undo", "undo the goal", when=lambda self: self.app.aiming.has_former)
     def action_undo_goal(self) -> None:
         """Let the goal before hold again."""
         self.app.aiming.bring_back()
@@ -234,10 +229,20 @@ class PlaceScreen(KeyedScreen[None]):
         elif self.is_active and not isinstance(self.focused, Input):
             self._ask_for_patience()
 
+    @key("today", argument="Today")
+    @key("library", argument="Library")
+    @key("progress", argument="Progress")
+    @key("papers", argument="Papers")
     def action_go(self, tab_name: str) -> None:
         """Show a screen of the tab row."""
         self.app.go_to(tab_name)
 
+    @key("settings")
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.app.show_settings()
+
+    @key("back leave")
     def action_leave(self) -> None:
         """Go one step back: to Today."""
         self.app.go_to("Today")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -16,7 +15,7 @@ from drill.session.progress.character_charts import FILLS
 from drill.session.progress.pass_chart import LONGEST, Part
 from drill.session.progress.progress_export import Report
 from drill.session.progress.progress_overview import BankProgress
-from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
+from drill.tui.declared_keys import key, pair
 from drill.tui.desktop import save_export
 from drill.tui.looks import Looks, build_content, in_ascii, stack_lines
 from drill.tui.screens import progress_views as views
@@ -85,14 +84,6 @@ class ProgressScreen(PlaceScreen):
     """The pages, a ``tab`` apart; ``enter`` opens and closes the chosen row."""
 
     PLACE = "Progress"
-    BINDINGS: ClassVar = [
-        *bind_up_down("move"), bind_named_key("go-on", "open"), *bind_left_right("fold"),
-        bind_named_key("aim", words="aim for it"),
-        bind_named_key("undo", "undo_goal"), bind_named_key("next", "turn(1)", "next page"),
-        Binding("shift+tab", "turn(-1)", show=False),
-        bind_named_key("look", words="exercises"), bind_named_key("drill", words="drill it"),
-        bind_named_key("copy"), bind_named_key("export", words="export as SVG"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
     ProgressScreen #body {padding-left: 1;}
@@ -115,31 +106,19 @@ class ProgressScreen(PlaceScreen):
         """Make the page."""
         yield self._chart
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the row that is chosen."""
+    def _words_of_opening(self) -> str:
         target = self._target
-        match action:
-            case "open" if self._is_placement:
-                return "find out what you know"
-            case "open":
-                if target is None or not (target.has_more or target.scope or target.step):
-                    return False
-                if not target.has_more:
-                    return "exercises"
-                is_goal = not target.key[-1]
-                return "close" if target.key in self._opened else "skills left" if is_goal else "open"
-            case "look" | "drill":
-                acts = target is not None and bool(target.scope or target.step)
-                is_told = acts and action == "look" and target is not None and not target.has_more
-                return "" if is_told else acts
-            case "aim":
-                if target is None or target.goal is None:
-                    return False
-                return "drop the goal" if target.goal[0] == self.app.settings.goal else "aim for it"
-            case "turn":
-                return self._next_page(1).lower() if self._report is not None else False
-            case _:
-                return super().offer(action)
+        if self._is_placement:
+            return "find out what you know"
+        if target is None or not (target.has_more or self._has_exercises()):
+            return ""
+        if not target.has_more:
+            return "exercises"
+        is_goal = not target.key[-1]
+        return "close" if target.key in self._opened else "skills left" if is_goal else "open"
+
+    def _has_exercises(self) -> bool:
+        return self._target is not None and bool(self._target.scope or self._target.step)
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the first page, in the session's thread; the others, of the whole log, once it is shown."""
@@ -231,11 +210,19 @@ class ProgressScreen(PlaceScreen):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @key("aim", "make it your goal, or drop it", when=lambda self: self._target and self._target.goal)
     def action_aim(self) -> None:
         """Make the chosen subject, topic or skill the goal, or remove the goal if it is."""
         if (target := self._target) is not None and target.goal is not None:
             self.app.aim_for(*target.goal)
 
+    @key(
+        "next",
+        lambda self: self._next_page(1).lower(),
+        when=lambda self: self._report is not None,
+        argument=1,
+    )
+    @key("shift+tab", when=lambda self: self._report is not None, argument=-1)
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
         self._at = (self._next_page(by),)
@@ -265,6 +252,7 @@ class ProgressScreen(PlaceScreen):
             if not top <= row - 2 <= row + 3 < top + height:
                 self.body.scroll_to(y=max(0, row - height // 3), animate=False)
 
+    @key("go-on", _words_of_opening)
     def action_open(self) -> None:
         """Show what the chosen row consists of, or hide it; where there is no more, its exercises."""
         if (target := self._target) is None:
@@ -277,6 +265,7 @@ class ProgressScreen(PlaceScreen):
         else:
             self.action_look()
 
+    @pair("right left")
     def action_fold(self, by: int) -> None:
         """Open the chosen row; close it, or what it is part of."""
         if (target := self._target) is None:
@@ -295,6 +284,7 @@ class ProgressScreen(PlaceScreen):
         else:
             super().action_leave()
 
+    @key("look", "exercises", when=_has_exercises)
     def action_look(self) -> None:
         """Show the exercises of the chosen row, in the library."""
         from drill.tui.screens.library import LibraryScreen, Only, WayBack
@@ -322,6 +312,7 @@ class ProgressScreen(PlaceScreen):
 
         return open_again
 
+    @key("drill", "drill it", when=_has_exercises)
     def action_drill(self) -> None:
         """Drill the chosen row; of a pass what is not green now."""
         from drill.session.standing.queueing import Request
@@ -347,11 +338,13 @@ class ProgressScreen(PlaceScreen):
 
         self.run_worker(read(), exclusive=True, group="items")
 
+    @key("copy")
     def action_copy(self) -> None:
         """Copy the page."""
         self.app.copy_to_clipboard(self._chart.content_text)
         self.app.notify("Progress copied.", markup=False)
 
+    @key("export", "export as SVG")
     def action_export(self) -> None:
         """Export all charts as a picture."""
 

@@ -15,7 +15,8 @@ from textual.widgets import Input
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
-from drill.tui.bindings import Window, bind_named_key
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
@@ -107,10 +108,6 @@ class ScratchPageScreen(LineWindow):
     On a paper ``e`` keeps them as a note; else nothing is stored.
     """
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit"), bind_named_key("undo", "take_back", "take it back"),
-        bind_named_key("edit", "keep", "keep as note"), bind_named_key("copy", words="copy"),
-    ]  # fmt: skip
     heading = "Scratch page"
     DEFAULT_CSS = "ScratchPageScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
 
@@ -130,19 +127,18 @@ class ScratchPageScreen(LineWindow):
         """Draw it at its new width."""
         self._draw()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the line that is typed, and on those above."""
-        match action:
-            case "submit":
-                return "mark it" if self._field.has_focus else "another line"
-            case "close":
-                return "to the lines" if self._field.has_focus and bool(self._lines) else "back"
-            case "take_back" | "copy":
-                return bool(self._lines) and not self._field.has_focus
-            case "keep":
-                return bool(self._lines) and bool(self._paper) and not self._field.has_focus
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does."""
+        return "mark it" if self._field.has_focus else "another line"
+
+    @property
+    def back_words(self) -> str:
+        """Say where esc leads."""
+        return "to the lines" if self._field.has_focus and self._lines else "back"
+
+    def _has_chosen_lines(self) -> bool:
+        return bool(self._lines) and not self._field.has_focus
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Add the line."""
@@ -170,6 +166,7 @@ class ScratchPageScreen(LineWindow):
         del self._lines[MOST_LINES:]
         self._mark()
 
+    @key("undo", "take it back", when=_has_chosen_lines)
     def action_take_back(self) -> None:
         """Take the last line back, to be typed again."""
         self._field.value = self._lines.pop()
@@ -182,12 +179,14 @@ class ScratchPageScreen(LineWindow):
             self._marked = None
             self._say(*_HELP)
 
+    @key("copy", "copy", when=_has_chosen_lines)
     def action_copy(self) -> None:
         """Copy the lines."""
         self.app.copy_to_clipboard("\n".join(self._lines))
         self._tell("Copied.")
 
     @work(exclusive=True)
+    @key("edit", "keep as note", when=lambda self: self._has_chosen_lines() and self._paper)
     async def action_keep(self) -> None:
         """Keep the lines as a note on the paper."""
         text = "\n".join(self._lines)
@@ -282,10 +281,6 @@ class FormulaLine(TextLine):
 class AboutFormulaScreen(LineWindow):
     """A line for a formula, and below it what drill knows about it; ``b`` begins its exercises."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit"), bind_named_key("drill", words="begin"),
-        bind_named_key("theory", words="card"),
-    ]  # fmt: skip
     heading = "About a formula"
     DEFAULT_CSS = "AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
 
@@ -302,17 +297,10 @@ class AboutFormulaScreen(LineWindow):
         """Wrap the text anew."""
         self._show()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the line, and on what is known."""
-        match action:
-            case "submit":
-                return "look it up" if self._field.has_focus else "another"
-            case "drill":
-                return self._about is not None and bool(self._about.exercises)
-            case "theory":
-                return ("formula" if self._is_card else "card") if self._card else False
-            case _:
-                return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does."""
+        return "look it up" if self._field.has_focus else "another"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Look it up."""
@@ -383,11 +371,13 @@ class AboutFormulaScreen(LineWindow):
         rows = [draw_paragraph(said, width, self.app.looks)]
         return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)] if papers else rows
 
+    @key("theory", lambda self: "formula" if self._is_card else "card", when=lambda self: self._card)
     def action_theory(self) -> None:
         """Show the card, or the formula again."""
         self._is_card = bool(self._card) and not self._is_card
         self._show()
 
+    @key("drill", "begin", when=lambda self: self._about is not None and self._about.exercises)
     def action_drill(self) -> None:
         """Leave for a session on the exercises."""
         from drill.session.standing.queueing import Request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
-from drill.tui.bindings import Window, bind_left_right, bind_named_key, bind_up_down
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key, pair
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
@@ -30,14 +31,6 @@ class SettingsScreen(Window[None]):
     """A list, the description of the chosen setting, and a line to type a value in."""
 
     AUTO_FOCUS = "OptionList"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit"), bind_named_key("back", "end_typing", "cancel"),
-        *bind_up_down("move", "choose"), *bind_left_right("turn", "change"),
-        bind_named_key("less", "turn(-1)"), bind_named_key("more", "turn(1)"),
-        bind_named_key("default", words="default"),
-        bind_named_key("back", "close", "back"), bind_named_key("edit", "edit_file", "edit the file"),
-        bind_named_key("settings", "close"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     SettingsScreen #lead {padding: 0 2; height: auto;}
     SettingsScreen OptionList, SettingsScreen OptionList:focus
@@ -82,12 +75,23 @@ class SettingsScreen(Window[None]):
 
     @property
     def _rows(self) -> Sequence[Setting | None]:
-        """Return the settings in their rows; None is the row that unfolds the others."""
-        return [*self._first, None, *(self._further if self._is_unfolded else ())]
+        """Return the settings in their rows; None is the row that unfolds others, and the last of these."""
+        return [*self._first, None, *([*self._further, None] if self._is_unfolded else ())]
+
+    @property
+    def _is_at_end(self) -> bool:
+        """Whether the last row is chosen, which puts the defaults back."""
+        return self._is_unfolded and self._list.highlighted == len(self._rows) - 1
+
+    def _changed(self) -> Sequence[Setting]:
+        """Return the settings of the list that a person changed, apart from the goal."""
+        settings = [*self._first, *self._further]
+        listed = [setting for setting in settings if setting.name != "goal" and not setting.is_by_hand]
+        return [row for row in listed if getattr(self.app.settings, row.name) != row.default]
 
     def _list_rows(self, chosen: int) -> None:
         self._list.clear_options()
-        self._list.add_options([Option(self._row(setting)) for setting in self._rows])
+        self._list.add_options([Option(self._row(place)) for place in range(len(self._rows))])
         self._list.highlighted = chosen
 
     def on_resize(self) -> None:
@@ -95,21 +99,14 @@ class SettingsScreen(Window[None]):
         if self._list.option_count:
             self._draw()
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: on the value that is typed, else on the chosen row."""
-        is_typing = self._value.has_focus
-        if action == "submit":
-            return "save" if is_typing else self._enters
-        if action == "end_typing":
-            return is_typing
-        if self._chosen is None and action in ("turn", "default"):
-            return False
-        return not is_typing and super().offer(action)
-
     @property
-    def _enters(self) -> str:
-        """Return what enter does to the chosen setting."""
+    def enter_words(self) -> str:
+        """Say what enter does: with the value that is typed, else with the chosen setting."""
+        if self._value.has_focus:
+            return "save"
         setting = self._chosen
+        if self._is_at_end:
+            return "put them back" if self._changed() else ""
         if setting is None:
             return "fold" if self._is_unfolded else "unfold"
         if setting.name == "goal":
@@ -118,13 +115,24 @@ class SettingsScreen(Window[None]):
             return ""
         return "next choice" if self._is_turned(setting) else "type a value"
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: while a value is typed it is kept or dropped first."""
+        is_of_value = not self._value.has_focus or action in ("submit", "end_typing")
+        return is_of_value and super().check_action(action, parameters)
+
     def _is_turned(self, setting: Setting) -> bool:
         """Return whether its values are cycled through, rather than typed."""
         return bool(self._choices(setting)) or isinstance(setting.default, bool)
 
     # --- showing -------------------------------------------------------------------------------------------
 
-    def _row(self, setting: Setting | None) -> Content:
+    def _row(self, place: int) -> Content:
+        setting = self._rows[place]
+        if setting is None and place > len(self._first):
+            titles = ", ".join(row.title for row in self._changed())
+            return build_content(
+                ("back to the default   ", "bold"), (titles or "nothing differs", "$secondary")
+            )
         if setting is None:
             told = "warm-up, checks, working, passes, card first, when a day begins, …"
             return build_content(
@@ -154,6 +162,9 @@ class SettingsScreen(Window[None]):
     def _describe(self) -> None:
         """Show the setting's name in the file, its possible values, and the last message."""
         setting = self._chosen
+        if self._is_at_end:
+            self._about.show(build_content((self._told, "bold")))
+            return
         if setting is None:
             told = "presume, papers, gaps and learner are in config.toml alone."
             self._about.show(build_content((told, "$secondary")))
@@ -187,7 +198,9 @@ class SettingsScreen(Window[None]):
     def on_option_list_option_selected(self) -> None:
         """Change the setting: take the next choice, or open a line to type in."""
         setting = self._chosen
-        if setting is None:
+        if self._is_at_end:
+            self._put_back()
+        elif setting is None:
             self._is_unfolded = not self._is_unfolded
             self._list_rows(len(self._first))
             self.refresh_bindings()
@@ -207,11 +220,15 @@ class SettingsScreen(Window[None]):
 
     # --- changing ------------------------------------------------------------------------------------------
 
-    def action_default(self) -> None:
-        """Take the default of the chosen setting."""
-        if (setting := self._chosen) is not None:
+    def _put_back(self) -> None:
+        """Take the default of all that was changed, and say what that was."""
+        before = [f"{row.title} was {self._shown(row)}" for row in self._changed()]
+        for setting in self._changed():
             self._keep(setting, setting.default)
+        self._say(f"Kept. {', '.join(before)}." if before else "Nothing differs from the default.")
 
+    @pair("right left", "change", when=lambda self: self._chosen is not None)
+    @pair("more less", when=lambda self: self._chosen is not None)
     def action_turn(self, by: int) -> None:
         """Take the next value of the chosen setting, or the one before."""
         setting = self._chosen
@@ -249,6 +266,7 @@ class SettingsScreen(Window[None]):
             near = difflib.get_close_matches(str(value), self.app.available_themes, n=1)
             raise ValueError(f"no theme is called {value!r}" + (f"; did you mean {near[0]}?" if near else ""))
 
+    @key("back", "cancel", when=lambda self: self._value.has_focus)
     def action_end_typing(self) -> None:
         """Leave the value as it was."""
         self._value.display = False
@@ -269,11 +287,12 @@ class SettingsScreen(Window[None]):
         self._draw()
 
     def _draw(self) -> None:
-        for index, setting in enumerate(self._rows):
-            self._list.replace_option_prompt_at_index(index, self._row(setting))
+        for index in range(len(self._rows)):
+            self._list.replace_option_prompt_at_index(index, self._row(index))
         self._tell_problems()
         self._describe()
 
+    @key("edit", "edit the file")
     def action_edit_file(self) -> None:
         """Edit the whole file in one's own editor."""
         from drill.tui.desktop import run_editor

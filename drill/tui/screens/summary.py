@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -33,7 +33,8 @@ from drill.session.progress.pass_chart import pass_rows
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.queueing import Request
 from drill.text import count, describe_return_day
-from drill.tui.bindings import KeyedScreen, bind_named_key, bind_up_down
+from drill.tui.bindings import KeyedScreen
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -44,7 +45,7 @@ from drill.tui.screens.papers.labelled_text import (
 )
 from drill.tui.screens.places import screen_of
 from drill.tui.widgets.bars import draw_state_bar, paint_chart_parts
-from drill.tui.widgets.screen_rows import PLACES, KeyRow, TopLine
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
@@ -297,15 +298,6 @@ class _Drawing:
 class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "begin", "begin"), bind_named_key("go-on", "end", "done"),
-        bind_named_key("back", "end"),
-        bind_named_key("leave", "end"),
-        bind_named_key("more", "go_on", f"{MORE_MINUTES} minutes more"), bind_named_key("undo"),
-        bind_named_key("look"),
-        bind_named_key("drill"), bind_named_key("open"),
-        *(bind_named_key(place.lower(), f"go('{place}')") for place in PLACES), *bind_up_down("move"),
-    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
@@ -460,6 +452,7 @@ class SummaryScreen(KeyedScreen[None]):
         here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
+    @key("look", lambda self: "open one" if self._has_rows_to_open() else "")
     def action_look(self) -> None:
         """Show the chosen row in the library: an exercise, or those of a topic."""
         target = self._target
@@ -480,47 +473,51 @@ class SummaryScreen(KeyedScreen[None]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on what the session came to."""
-        match action:
-            case "go_on":
-                if self._summary.is_placement and self._summary.waiting:
-                    return f"{self._summary.waiting} more questions"
-                others = " of other subjects" if self._summary.others else " more"
-                return f"{MORE_MINUTES} minutes{others}" if self._summary.waiting else False
-            case "begin":
-                return self._summary.found is not None and bool(self._summary.found.first)
-            case "end" if self._summary.found is not None and self._summary.found.first:
-                return "later"
-            case "end":
-                return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
-            case "drill" if self._tries:
-                return "try it"
-            case "drill":
-                return "drill it" if self._summary.end is not None and self._summary.end.drills else ""
-            case "open":
-                return "read" if self._summary.end is not None and self._summary.end.readable else ""
-            case "undo":
-                last = "answer" if self._summary.is_placement else "mark"
-                return f"undo the last {last}" if self._summary.attempts and not self._summary.warm_up else ""
-            case "look":
-                return "open one" if any(row.target and row.target.find for row in self._rows) else ""
-            case _:
-                return super().offer(action)
+    def _leads_to_exercises(self) -> bool:
+        """Whether it is that of a placement, which found where to begin."""
+        return self._summary.found is not None and bool(self._summary.found.first)
+
+    def _words_of_ending(self) -> str:
+        if self._leads_to_exercises():
+            return "later"
+        return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
+
+    def _words_of_going_on(self) -> str:
+        if self._summary.is_placement:
+            return f"{self._summary.waiting} more questions"
+        return f"{MORE_MINUTES} minutes{' of other subjects' if self._summary.others else ' more'}"
+
+    def _words_of_drilling(self) -> str:
+        if self._tries:
+            return "try it"
+        return "drill it" if self._summary.end is not None and self._summary.end.drills else ""
+
+    def _words_of_undoing(self) -> str:
+        last = "answer" if self._summary.is_placement else "mark"
+        return f"undo the last {last}" if self._summary.attempts and not self._summary.warm_up else ""
+
+    def _has_rows_to_open(self) -> bool:
+        return any(row.target and row.target.find for row in self._rows)
 
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
+    @key("go-on", "begin", when=_leads_to_exercises)
     def action_begin(self) -> None:
         """Leave the placement for the day's exercises."""
         self._close()
         self.app.drill()
 
+    @key("go-on back leave", _words_of_ending)
     def action_end(self) -> None:
         """Leave the session for where it was begun."""
         self._leave_for(self._back())
 
+    @key("today", argument="Today")
+    @key("library", argument="Library")
+    @key("progress", argument="Progress")
+    @key("papers", argument="Papers")
     def action_go(self, tab_name: str) -> None:
         """Leave the session for a place."""
         self._leave_for(screen_of(tab_name))
@@ -534,6 +531,7 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.at_the_end = None
         self.app.run_worker(self.app.background.run(self._sitting.close))
 
+    @key("drill", _words_of_drilling)
     def action_drill(self) -> None:
         """Leave the session, and drill what went wrong, or try the exercise of the formula."""
         request = None
@@ -545,6 +543,7 @@ class SummaryScreen(KeyedScreen[None]):
             self._close()
             self.app.drill(request)
 
+    @key("open", lambda self: "read" if self._summary.end is not None and self._summary.end.readable else "")
     def action_open(self) -> None:
         """Leave the session for the paper that may be read further."""
         goal = self.app.settings.goal
@@ -553,6 +552,7 @@ class SummaryScreen(KeyedScreen[None]):
 
             self._leave_for(PaperScreen(find_paper_slug(goal), back="Today"))
 
+    @key("more", _words_of_going_on, when=lambda self: self._summary.waiting)
     @work(exclusive=True)
     async def action_go_on(self) -> None:
         """Drill some minutes more."""
@@ -560,6 +560,7 @@ class SummaryScreen(KeyedScreen[None]):
         await self.app.background.run(self._sitting.more)
         self._drill_on()
 
+    @key("undo", _words_of_undoing)
     @work(exclusive=True)
     async def action_undo(self) -> None:
         """Undo the newest mark, and go back to its question."""

@@ -6,14 +6,14 @@ import asyncio
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Region
 
-from drill.tui.bindings import bind_named_key, bind_up_down
+from drill.tui.declared_keys import key, pair
 from drill.tui.looks import build_content, prefix_first_line, stack_lines
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.widgets.text_widgets import Text
@@ -55,21 +55,6 @@ class TodayScreen(PlaceScreen):
     """The first screen of every day except the very first."""
 
     PLACE = "Today"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "start", "begin"), bind_named_key("look", "plan", "all of today"),
-        bind_named_key("yes", "followed", "I could follow"),
-        bind_named_key("no", "not_followed", "no, choose where"),
-        bind_named_key("aim"), bind_named_key("skip", "not_now", "not now"),
-        bind_named_key("more", "minutes(1)", "minutes", "more minutes"),
-        bind_named_key("less", "minutes(-1)", "minutes", "fewer minutes"),
-        bind_named_key("warm-up", words="warm-up"), *bind_up_down("move"),
-        bind_named_key("drill", "drill", "begin here"),
-        bind_named_key("open", "open_paper", "open the paper"), bind_named_key("present"),
-        bind_named_key("all", "check_greens", "all checks"),
-        bind_named_key("working", "scratch"),
-        bind_named_key("undo", words="undo"), bind_named_key("find", words="find"),
-        bind_named_key("back", "whole_day", "first row"), bind_named_key("leave", "app.quit", "quit"),
-    ]  # fmt: skip
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
         " TodayScreen.-airy #page, TodayScreen.-airy #foot {margin-top: 1;}"
@@ -102,36 +87,18 @@ class TodayScreen(PlaceScreen):
         yield self._placement
         yield self._foot
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the day."""
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the day."""
         view = self._view
-        match action:
-            case "start":
-                is_over = view is not None and not (view.resume or view.more or view.offers_checks)
-                goes_on = view is not None and (view.resume or view.page.is_done)
-                return "" if is_over else "go on" if goes_on else "begin"
-            case "drill":
-                return "find out what you know" if self._marked == PLACEMENT else bool(self._marked)
-            case "followed" | "not_followed":  # these keys, and the next two, stand beside what is asked
-                return "" if self._asks_to_read else False
-            case "open_paper":
-                return "" if self._readable else False
-            case "present":  # the palette has it in words
-                return "" if self._paper else False
-            case "not_now":
-                return "" if self._asks_to_read or self._asks_for_goal else False
-            case "aim":
-                return ""  # where there is something to aim for, its key stands beside it
-            case "whole_day":
-                return self._chosen > 0
-            case "warm_up":
-                return self._has_pool
-            case "undo" | "find" | "app.quit" | "quit":
-                return super().offer(action) if view is not None else ""
-            case "check_greens":
-                return view is not None and bool(view.checks) and view.checks_all > 0
-            case _:
-                return super().offer(action)
+        if view is None:
+            return "begin"
+        return "go on" if view.resume or view.page.is_done or not view.more else "begin"
+
+    @key("leave", "quit")
+    def action_quit(self) -> None:
+        """Leave the app."""
+        self.app.exit()
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -249,6 +216,7 @@ class TodayScreen(PlaceScreen):
             self._chosen = self._rows.index(item)
             self._draw_choice()
 
+    @key("back", "first row", when=lambda self: self._chosen > 0)
     def action_whole_day(self) -> None:
         """Mark the first row."""
         self._chosen = 0
@@ -319,6 +287,7 @@ class TodayScreen(PlaceScreen):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
         """Begin at the top, whatever row is marked: with the warm-up, what was left open, the first row."""
         if (view := self._view) is None:
@@ -338,6 +307,7 @@ class TodayScreen(PlaceScreen):
 
         self.app.warm_up(lambda: DrillingScreen(Request()))
 
+    @key("drill", "begin here", when=lambda self: self._marked)
     def action_drill(self) -> None:
         """Begin at the marked row."""
         from drill.session.standing.queueing import Request
@@ -352,6 +322,7 @@ class TodayScreen(PlaceScreen):
             case item:
                 self.app.drill(Request(first=item))
 
+    @key("warm-up", "warm-up", when=lambda self: self._has_pool)
     def action_warm_up(self) -> None:
         """Run one set of quick reps."""
         self.app.warm_up()
@@ -369,6 +340,7 @@ class TodayScreen(PlaceScreen):
     def _asks_for_goal(self) -> bool:
         return self._view is not None and self._view.asks_for_goal
 
+    @pair("more less", "minutes")
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
@@ -377,6 +349,7 @@ class TodayScreen(PlaceScreen):
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
 
+    @key("all", "all checks", when=lambda self: self._view and self._view.checks and self._view.checks_all)
     def action_check_greens(self) -> None:
         """Check greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
@@ -384,6 +357,7 @@ class TodayScreen(PlaceScreen):
 
             self.app.drill(Request(checks=True))
 
+    @key("aim")
     def action_aim(self) -> None:
         """Ask for a goal, or take the one that is offered once a goal is reached."""
         offered = self._view.next_goal if self._view is not None else None
@@ -392,10 +366,12 @@ class TodayScreen(PlaceScreen):
         else:
             self.app.aiming.aim_for(*offered, asks=False)
 
+    @key("working")
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
         self.app.show_scratch_page(self._paper)
 
+    @key("skip", "not now", when=lambda self: self._asks_to_read or self._asks_for_goal)
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""
         if not self._asks_to_read:
@@ -405,10 +381,12 @@ class TodayScreen(PlaceScreen):
         else:
             self._answer_invitation(followed=False)
 
+    @key("yes", "I could follow", when=lambda self: self._asks_to_read)
     def action_followed(self) -> None:
         """Save that the formulas that are ready could be followed."""
         self._answer_invitation(followed=True)
 
+    @key("no", "no, choose where", when=lambda self: self._asks_to_read)
     def action_not_followed(self) -> None:
         """Ask which formula could not be followed: its skills come first then."""
         if (invited := self._invited) is None:
@@ -450,11 +428,13 @@ class TodayScreen(PlaceScreen):
 
         self.app.replace_screen(PaperScreen(find_paper_slug(self._paper), back=self.PLACE, **how))
 
+    @key("open", "open the paper", when=lambda self: self._readable)
     def action_open_paper(self) -> None:
         """Show what may be read on the map of the paper."""
         if self._readable and self._paper:
             self._show_paper(formula=self._readable[0].id)
 
+    @key("present", when=lambda self: self._paper)
     def action_present(self) -> None:
         """Ask on the goal's page by which day it has to be presented."""
         if self._paper:
@@ -466,12 +446,14 @@ class TodayScreen(PlaceScreen):
             return super().commands()
         return [("present the goal's paper by a day, such as Friday", self.action_present)]
 
+    @key("find", "find")
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""
         from drill.tui.screens.library import LibraryScreen
 
         self.app.replace_screen(LibraryScreen(is_finding=True))
 
+    @key("undo", "undo")
     def action_undo(self) -> None:
         """Undo a change of the goal made just now, else the newest mark, after its name was shown."""
         if not self.app.aiming.bring_back():
@@ -493,6 +475,7 @@ class TodayScreen(PlaceScreen):
         name = words.named(outcome, workspace.study_day(), self.app.looks)
         return f"{name}: {key_for('undo')} again undoes it"
 
+    @key("look", "all of today")
     def action_plan(self) -> None:
         """Show what comes, today and later, and start anywhere in it."""
         view = self._view

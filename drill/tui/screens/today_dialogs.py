@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets.option_list import Option
@@ -22,7 +22,8 @@ from drill.session.today.today_page import (
 )
 from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
 from drill.text import count, describe_return_day
-from drill.tui.bindings import AnswerRow, ListWindow, PageWindow, bind_named_key
+from drill.tui.bindings import AnswerRow, ListWindow, PageWindow
+from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, Looks, Part, build_content, of_block, stack_lines
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.widgets.text_widgets import Text
@@ -46,12 +47,6 @@ HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
 class PlanScreen(ListWindow[Request | str | None]):
     """Closes with what to start, exercises or ``warm-up``, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "start with it"), bind_named_key("next", "turn", "what is left"),
-        bind_named_key("all", "everything", "all of them now, due or not"),
-        bind_named_key("back", "close", "back to Today"), bind_named_key("look", "close"),
-    ]  # fmt: skip
-
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
         self._title = "All of today, in this order" if view.plan else "What comes back on later days"
@@ -64,23 +59,35 @@ class PlanScreen(ListWindow[Request | str | None]):
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
         self._shows_skills = False
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts."""
-        is_narrow = self.app.size.width < NARROW
-        if action == "turn":
-            left = self._view.begun or self._view.unbegun or self._view.own_left
-            words = "today" if self._shows_skills else "left"
-            return (
-                (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
-                if left
-                else False
-            )
-        if self._shows_skills and action in ("everything", "submit"):
-            return False
-        if is_narrow and action in ("submit", "close"):
-            return "start" if action == "submit" else "back"
-        return bool(self._view.coming) if action == "everything" else super().offer(action)
+    def _is_narrow(self) -> bool:
+        return self.app.size.width < NARROW
 
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with a row of the day."""
+        if self._shows_skills:
+            return ""
+        return "start" if self._is_narrow() else "start with it"
+
+    @property
+    def back_words(self) -> str:
+        """Say where esc leads."""
+        return "back" if self._is_narrow() else "back to Today"
+
+    def _words_of_turning(self) -> str:
+        if self._shows_skills:
+            return "today" if self._is_narrow() else "all of today"
+        return "left" if self._is_narrow() else "what is left"
+
+    def _has_skills_left(self) -> bool:
+        return bool(self._view.begun or self._view.unbegun or self._view.own_left)
+
+    @key("look")
+    def action_close(self) -> None:
+        """Go back to Today."""
+        super().action_close()
+
+    @key("next", _words_of_turning, when=_has_skills_left)
     def action_turn(self) -> None:
         """Show the skills that are left on the way to the goal, or the list again."""
         self._shows_skills = not self._shows_skills
@@ -165,6 +172,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         elif not isinstance(item, str):
             self.dismiss(Request(first=item.item))
 
+    @key("all", "all of them now, due or not", when=lambda self: self._view.coming and not self._shows_skills)
     def action_everything(self) -> None:
         """Start all of it now, due or not."""
         self.dismiss(Request(early=True))
@@ -179,10 +187,6 @@ GOAL_REACHED_CELLS_BESIDE, LINES_OF_SKILLS = 5, 2
 class GoalReachedScreen(PageWindow["str | None"]):
     """Closes with the bank of the next goal, or with nothing."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "aim"), bind_named_key("aim"), bind_named_key("look", "show_all"),
-        bind_named_key("back", "close"),
-    ]  # fmt: skip
     DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
 
     def __init__(self, reached: GoalReached) -> None:
@@ -193,19 +197,10 @@ class GoalReachedScreen(PageWindow["str | None"]):
         head, day = f"Goal reached: {reached.title}", f"{reached.on.day} {reached.on:%B %Y}"
         super().__init__(head, EMPTY, self._text, *rows, corner=day)
 
-    def offer(self, action: str) -> str | bool:
-        """Offer the next goal, which enter chooses, and the names of all skills."""
-        has_next = self._reached.next_goal is not None
-        match action:
-            case "aim":
-                return "make it your goal" if has_next else "go on"
-            case "show_all":
-                names_some = self._some_skills != " · ".join(self._reached.learned)
-                return ("fewer skills" if self._names_all else "all skills") if names_some else False
-            case "close":
-                return "not now" if has_next else ""
-            case _:
-                return super().offer(action)
+    @property
+    def back_words(self) -> str:
+        """Say what leaving leaves open."""
+        return "back" if self._reached.next_goal is None else "not now"
 
     def on_mount(self) -> None:
         """Show the page in its width."""
@@ -216,10 +211,16 @@ class GoalReachedScreen(PageWindow["str | None"]):
         """Redraw the page in its new width."""
         self._draw()
 
+    @key("go-on aim", lambda self: "make it your goal" if self._reached.next_goal else "go on")
     def action_aim(self) -> None:
         """Close with the next goal, if there is one."""
         self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
 
+    @key(
+        "look",
+        lambda self: "fewer skills" if self._names_all else "all skills",
+        when=lambda self: self._some_skills != " · ".join(self._reached.learned),
+    )
     def action_show_all(self) -> None:
         """Name all skills that were learned, or the first ones again."""
         self._names_all = not self._names_all
@@ -288,9 +289,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
 class ReadingQuestionScreen(ListWindow["str | None"]):
     """Closes with the id of a formula, or with nothing: then the invitation stays."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit", "this one"), bind_named_key("back", "close", "back to Today"),
-    ]  # fmt: skip
+    enter_words, back_words = "this one", "back to Today"
 
     def __init__(self, invited: Invitation) -> None:
         """A row a formula, in the paper's order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,7 +18,8 @@ from drill.banks.draws import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.drilling.exercise_view import VerdictView
 from drill.session.key_display import ComparedLines, compared_lines, key_latex, mark_up_typed_text, read_live
-from drill.tui.bindings import Window, bind_named_key
+from drill.tui.bindings import Window
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import (
     EMPTY,
@@ -313,11 +314,6 @@ class FigureScreen(Window[None], ModalScreen[None]):
     What it says may be what is to be read off: then it is ``is_told`` only once the key is shown.
     """
 
-    BINDINGS: ClassVar = [
-        bind_named_key("figure", "close"),
-        bind_named_key("go-on", "close"),
-        bind_named_key("look", "close"),
-    ]
     DEFAULT_CSS = """
     FigureScreen {background: $background;}
     FigureScreen VerticalScroll {padding: 0 1;}
@@ -336,6 +332,11 @@ class FigureScreen(Window[None], ModalScreen[None]):
         with VerticalScroll(can_focus=False):
             yield self._drawn
             yield self._says
+
+    @key("figure go-on look")
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        super().action_close()
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw it as large as the screen allows, with its description and keys in view."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import TextArea
 
 from drill.text import clean_text, one_line
-from drill.tui.bindings import Keyed, bind_named_key
+from drill.tui.bindings import Keyed
+from drill.tui.declared_keys import key
 from drill.tui.looks import build_content
 from drill.tui.widgets.text_line import TakesKeys, editing_keys
 from drill.tui.widgets.text_widgets import Text
@@ -72,13 +72,6 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Fields that are hidden until opened; then one of them has the focus."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "submit"), Binding("ctrl+j", "new_line", "another line"),
-        bind_named_key("next", "line(1)", "next text"), bind_named_key("back", "cancel", "cancel"),
-        Binding("down", "line(1)", show=False), Binding("up", "line(-1)", show=False),
-        Binding("shift+tab", "line(-1)", show=False),
-    ]  # fmt: skip
-
     DEFAULT_CSS = """
     NoteFields {height: auto; max-height: 50%; padding: 0 1; background: $surface; display: none;
         border-top: solid $accent; border-title-color: $foreground; scrollbar-size-vertical: 1;}
@@ -111,15 +104,15 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         """Whether something is being written."""
         return bool(self.display)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the texts."""
-        if action == "new_line":
-            return any(own_line.has_lines for own_line in self._lines)
-        if action == "submit":
-            return self._words
-        if action == "line":
-            return self._words_for_kind if self._kinds else len(self._lines) > 1
-        return super().offer(action)
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the texts."""
+        return self._words
+
+    def _words_of_next(self) -> str:
+        if self._kinds:
+            return self._words_for_kind
+        return "next text" if len(self._lines) > 1 else ""
 
     @property
     def _kinds(self) -> Sequence[str]:
@@ -136,6 +129,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         here = kinds.index(self._kind) if self._kind in kinds else 0
         return kinds[(here + by) % len(kinds)]
 
+    @key("ctrl+j", "another line", when=lambda self: any(line.has_lines for line in self._lines))
     def action_new_line(self) -> None:
         """Begin another line in the focused text."""
         for area in self._areas:
@@ -177,6 +171,9 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         if self._kinds:
             self._labels[0].show(build_content(self._kind or self._lines[0].label))
 
+    @key("next", _words_of_next, argument=1)
+    @key("down", when=_words_of_next, argument=1)
+    @key("up shift+tab", when=_words_of_next, argument=-1)
     def action_line(self, by: int) -> None:
         """Go to the next text or the one before, cyclically; of a lone one to its next kind."""
         if self._kinds:
@@ -187,6 +184,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         here = next((n for n, field in enumerate(self._areas) if field.has_focus), 0)
         self._areas[(here + by) % max(1, len(self._lines))].focus()
 
+    @key("back", "cancel")
     def action_cancel(self) -> None:
         """Close without what was typed."""
         self.display = False

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList
 
 from drill.text import one_line
+from drill.tui.declared_keys import key
 from drill.tui.looks import build_content
 from drill.tui.textual_internals import hand_on
 
@@ -181,17 +182,20 @@ class NarrowedList:
         """Show the rows that the words leave."""
         raise NotImplementedError
 
+    @key("find", lambda self: "" if self.find_line.has_focus else "find")
     def action_find(self) -> None:
         """Move the cursor to the line in which words are typed; a letter replaces the former ones."""
         self.find_line.display = True
         self.find_line.focus()
         self.find_line.select_all()
 
+    @key("down", when=lambda self: self.find_line.has_focus and self.rows_list.option_count)
     def action_to_list(self) -> None:
         """Go from the line to the list, where letters act; without a row stay."""
         if self.rows_list.option_count:
             self.rows_list.focus()
 
+    @key("back", "all of them", when=lambda self: self.find_line.display)
     def action_end_typing(self) -> None:
         """Show all rows again."""
         self.find_line.value, self.find_line.display = "", False

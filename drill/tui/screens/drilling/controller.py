@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 from textual.containers import Horizontal
@@ -30,6 +30,7 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
+from drill.session.drilling.follow_up import is_unmarked
 from drill.session.drilling.moves import (
     KEY_SEEN,
     NO_SHAPE,
@@ -51,16 +52,16 @@ from drill.session.standing.paper_names import is_asked_note
 from drill.text import one_line
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
+from drill.tui.declared_keys import key
 from drill.tui.desktop import edit_in_own_editor, edited_answer, save_export
 from drill.tui.screens.drilling.exercise_pane import ROWS_AROUND
 from drill.tui.screens.drilling.keys import (
     AT_ONCE,
-    BINDINGS,
-    HELP,
+    READING_MODES,
+    VERDICT_MODES,
     Mode,
-    find_action_words,
     is_stray_letter,
-    list_drilling_commands,
+    may_have_working,
 )
 from drill.tui.screens.drilling.turns import Turn, Turns
 from drill.tui.widgets.answers import FigureScreen, has_larger
@@ -90,8 +91,6 @@ TOUCH_EVERY_S = 5.0
 class DrillController(Keyed, Horizontal):
     """Runs one session in the middle of the screen, and tells the screen's parts what to show."""
 
-    BINDINGS: ClassVar = [*BINDINGS]
-
     def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: Sitting) -> None:
         super().__init__(screen.exercise, screen.side, id="middle")
         self._drilling = screen
@@ -120,36 +119,120 @@ class DrillController(Keyed, Horizontal):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts in this mode."""
-        view, verdict, pane = self.sitting.exercise, self.sitting.verdict, self._pane
-        words = find_action_words(
-            action,
-            self.mode,
-            view,
-            verdict,
-            ok=self._says_right,
-            steps=pane.steps_left,
-            has_example=pane.has_example,
-        )
-        if action == "ask" and words:
-            return self._words_of_ask()
-        return self._words_of_figure() if action == "figure" and words else words
+    def _is_typed_into(self) -> bool:
+        """Whether letters are text, and escape leads to commands."""
+        return self.mode is Mode.LINE or (self.mode is Mode.FIELD and not self._view.is_chosen)
 
-    def _words_of_ask(self) -> str | bool:
-        """Return the words of asking the assistant: none where it is not set; in a class nobody asks."""
+    def _is_served(self) -> bool:
+        """Whether an answer is awaited that counts: a rep of the warm-up only asks."""
+        return self.mode is Mode.FIELD and not self._view.is_rep
+
+    def _is_helped(self) -> bool:
+        """Whether there is help: a placement asks without any."""
+        return self._is_served() and not self._view.is_placement
+
+    def _may_put_away(self) -> bool:
+        """Whether the exercise may come later: an answer that is kept does not allow it."""
+        return self.mode is Mode.ASKED or (self._is_served() and not self._view.attempt.is_tried_again)
+
+    def _may_park(self) -> bool:
+        is_parted = self._view.is_placement or self._view.state.state in ("green", "parked")
+        return self._may_put_away() and not is_parted
+
+    def _is_read(self) -> bool:
+        return self.mode in READING_MODES
+
+    def _has_steps(self) -> bool:
+        return self.mode in VERDICT_MODES | {Mode.THEORY} and bool(self._pane.steps_left)
+
+    def _decides(self) -> bool:
+        """Whether the learner judges the answer."""
+        verdict = self.sitting.verdict
+        return verdict is not None and verdict.exercise.decides
+
+    def _has_note(self) -> bool:
+        """Whether it is asked what becomes of one's own note."""
+        return self.mode is Mode.NOTE
+
+    def _is_unmarked(self) -> bool:
+        """Whether the verdict marks nothing, so that no question is asked."""
+        verdict = self.sitting.verdict
+        is_marking = self.mode in (Mode.VERDICT, Mode.JUDGED)
+        return verdict is not None and is_marking and is_unmarked(verdict, ok=self._says_right)
+
+    def _leads_to_stage(self) -> bool:
+        return self.mode is Mode.STAGE and not self._decides()
+
+    def _leads_to_steps(self) -> bool:
+        is_free = self.mode in VERDICT_MODES and not (self._is_unmarked() or self._leads_to_stage())
+        return is_free and bool(self._pane.steps_left)
+
+    def _is_asked(self) -> bool:
+        """Whether a question waits for yes or no."""
+        return self.mode in VERDICT_MODES and not self._is_unmarked()
+
+    def _words_of_answers(self) -> tuple[str, str]:
+        """Return the words of yes and no."""
+        verdict = self.sitting.verdict
+        if self._has_note():
+            return "keep your new words", "keep the old ones"
+        if verdict is None or self.mode is Mode.JUDGED:
+            return "yes", "no"
+        if self.mode is Mode.VERDICT:
+            return ("I know why", "not sure") if verdict.whole else ("I see it", "not yet")
+        if verdict.exercise.decides:
+            return "it was right", "it was not"
+        return ("mark it now", "mark it now") if "mark" in verdict.exercise.ways else ("", "")
+
+    def _words_of_checking(self) -> str:
+        if self.mode is not Mode.FIELD:
+            return ""
+        match self._view.stage.kind:
+            case "self":
+                return "done" if self._view.is_in_a_book else "the solution"
+            case "order":
+                return "take, then check"
+            case _:
+                return "check"
+
+    def _words_of_hint(self) -> str:
+        hints, shown = len(self._view.stage.hints), len(self._view.hints_shown)
+        return f"hint ({shown + 1} of {hints})" if shown < hints else ""
+
+    def _words_of_skipping(self) -> str:
+        if self.mode is Mode.ASKED:
+            return "keep for later"
+        return "not yet: I have not met this" if self._view.is_placement else "later today"
+
+    def _may_ask(self) -> bool:
+        """Whether an assistant may be asked: in a class nobody is."""
         view = self.sitting.exercise
-        if self._workspace.store.is_class or (view is not None and (view.is_placement or view.is_rep)):
+        if view is None or view.is_placement or view.is_rep or self._workspace.store.is_class:
             return False
-        return "ask" if self.app.settings.assistant else ""
+        return self.mode in (Mode.THEORY, Mode.VERDICT, Mode.STAGE, Mode.DECIDE)
+
+    def _words_of_dispute(self) -> str:
+        """Return the words for the other verdict; between two stages the learner says it anyway."""
+        verdict = self.sitting.verdict
+        is_given = verdict is not None and verdict.verdict != "revealed" and not verdict.exercise.decides
+        if not is_given or self.mode not in (Mode.VERDICT, Mode.STAGE):
+            return ""
+        return "it was right" if self._view.is_rep else "this is wrong"
+
+    def _may_undo(self) -> bool:
+        return self._is_served() or self.mode in VERDICT_MODES | {Mode.THEORY}
+
+    def _words_of_leaving(self) -> str:
+        view = self.sitting.exercise
+        if self.mode is Mode.FAILED:
+            return "quit"
+        if view is None or not self._is_read():
+            return ""
+        return "end the set" if view.is_rep else "stop" if view.is_placement else "leave"
 
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
         if self._is_busy and action not in AT_ONCE:
-            return False
-        if action in HELP and self.mode is not Mode.VERDICT and self._view.is_placement:
-            not_met = f"{self._how_to('skip')} says that you have not met this."
-            self._tell(f"A placement asks without help. {not_met}")
             return False
         if self.mode is Mode.FIELD:
             self.keep_draft(self._pane.draft)
@@ -246,6 +329,7 @@ class DrillController(Keyed, Horizontal):
         if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
             self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
+    @key("go-on", "try again", when=lambda self: self.mode is Mode.FAILED)
     def action_retry(self) -> None:
         """Show the next exercise, or the summary."""
         self._take(self._turns.serve, self._show_next)
@@ -300,10 +384,12 @@ class DrillController(Keyed, Horizontal):
             self.resume()
         self.look_beside()
 
+    @key("back", when=lambda self: self.mode is Mode.THEORY)
     def action_end_theory(self) -> None:
         """Go back from the theory: to the exercise, or to where one was before both."""
         (self.action_leave if self._is_theory_first else self.action_to_exercise)()
 
+    @key("go-on", "to the exercise", when=lambda self: self.mode is Mode.THEORY)
     def action_to_exercise(self) -> None:
         """Go on from the theory."""
         self._tell()
@@ -323,7 +409,21 @@ class DrillController(Keyed, Horizontal):
             self._set_mode(Mode.FIELD)
             self._tell_of_first()
 
-    action_resume = action_try_now = action_to_answer = resume
+    @key("back", when=lambda self: self.mode is Mode.ASKED)
+    @key("back", "never mind", when=lambda self: self.mode in (Mode.REASON, Mode.JUDGED))
+    def action_resume(self) -> None:
+        """Go back to what is expected."""
+        self.resume()
+
+    @key("go-on", "try it now", when=lambda self: self.mode is Mode.ASKED)
+    def action_try_now(self) -> None:
+        """Go back to the exercise that was skipped."""
+        self.resume()
+
+    @key("next", "back to the answer", when=lambda self: self.mode is Mode.LINE)
+    def action_to_answer(self) -> None:
+        """Leave the line of one's own."""
+        self.resume()
 
     def look_beside(self) -> None:
         """Show what the exercise requires in the side pane, once there is one."""
@@ -382,16 +482,18 @@ class DrillController(Keyed, Horizontal):
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
         offer = self._drilling.offer_of(letter)
-        description = list_drilling_commands(self._view).get(offer.action) if offer is not None else None
-        key = self._how_to(offer.action) if offer is not None else ""
-        command = f" As a command it is {key}: {description}." if description else ""
+        command = (
+            f" As a command it is {self._how_to(offer.action)}: {offer.words}." if offer is not None else ""
+        )
         return f"Is {letter} your whole answer? Enter submits it.{command}"
 
+    @key("go-on", _words_of_checking)
     def action_check(self) -> None:
         """Give the answer in the field."""
         if self._pane.field is not None:
             self._pane.field.enter()
 
+    @key("look", "take", when=lambda self: self.mode is Mode.FIELD and self._view.stage.kind == "choices")
     def action_take(self) -> None:
         """Choose the option at the cursor."""
         if isinstance(self._pane.field, ChoiceField):
@@ -449,6 +551,11 @@ class DrillController(Keyed, Horizontal):
         self.resume()
         self._tell(message)
 
+    @key(
+        "working f6",
+        lambda self: "check your lines" if self._view.attempt.working else "your working",
+        when=lambda self: self._is_served() and may_have_working(self._view),
+    )
     def action_working(self) -> None:
         """Write the working line by line; once it has two lines, check them, which is a hint."""
         field = self._pane.field
@@ -477,6 +584,7 @@ class DrillController(Keyed, Horizontal):
             self._tell(checked.question)
         field.take_focus()
 
+    @key("reveal f4", "solution", when=lambda self: self._is_served() or self.mode is Mode.ASKED)
     def action_reveal(self) -> None:
         """Show the solution before the answer."""
         self._make("reveal", self._show_outcome)
@@ -489,10 +597,13 @@ class DrillController(Keyed, Horizontal):
 
     # --- help ----------------------------------------------------------------------------------------------
 
+    @key("back", "commands", when=_is_typed_into)
+    @key("keys", "keys", when=_is_typed_into)
     def action_commands(self) -> None:
         """Show what one letter does here."""
         self._drilling.open_commands()
 
+    @key("figure", when=lambda self: self._is_read() and self._has_more_of_figure())
     def action_figure(self) -> None:
         """Show the figure at hand over the whole screen."""
         if (figure := self._pane.figure) is None:
@@ -500,21 +611,20 @@ class DrillController(Keyed, Horizontal):
         else:
             self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
 
-    def _words_of_figure(self) -> str | bool:
-        """Return what the figure's key does: it enlarges it where there is room, and has it in words."""
+    def _has_more_of_figure(self) -> bool:
+        """Whether the figure's key enlarges it, or has it in words."""
         figure, screen, side = self._pane.figure, self.app.size, self._drilling.side
         if figure is None:
-            return ""
+            return False
         cells = screen.width - 4, screen.height - ROWS_AROUND
         cells = (side.content_size.width, FIGURE_ROWS) if self._drilling.has_side else cells
-        if has_larger(figure, *cells, screen, self.app.looks):
-            return "figure"
-        return self._is_told(figure) and "figure in words"
+        return has_larger(figure, *cells, screen, self.app.looks) or self._is_told(figure)
 
     def _is_told(self, figure: Figure) -> bool:
         """Return whether a figure may be told in words: not before the answer where it is to be read off."""
         return self.sitting.verdict is not None or not figure.is_needed
 
+    @key("hint f2", _words_of_hint, when=_is_helped)
     def action_hint(self) -> None:
         """Show one more hint."""
         self._beside(partial(self._turns.make, "hint"), self._show_hint)
@@ -524,6 +634,7 @@ class DrillController(Keyed, Horizontal):
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
 
+    @key("shape", when=lambda self: self._is_helped() and self._view.has_shape)
     def action_shape(self) -> None:
         """Show the author's shape; if asked again, the motion, too."""
         shape, motion = self._view.variant.shape, self._view.variant.motion
@@ -539,15 +650,18 @@ class DrillController(Keyed, Horizontal):
         shape, motion = self._shape_shown
         self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
 
+    @key("theory f3", "card", when=lambda self: self._is_helped() or self.mode in VERDICT_MODES)
     def action_theory(self) -> None:
         """Show what the exercise requires."""
         self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))
 
+    @key("longer", "longer", when=lambda self: self.mode is Mode.THEORY)
     def action_longer(self) -> None:
         """Show the theory of prerequisites below the exercise's own."""
         show = partial(self._show_text, none="This is all the theory there is.", is_again=True)
         self._take(partial(self._turns.longer_theory, self._view.item), show)
 
+    @key("again", when=lambda self: self.mode is Mode.THEORY)
     def action_other_example(self) -> None:
         """Show the example with other numbers."""
         show = partial(self._show_text, none="There is no other example.", is_again=True, sees_example=True)
@@ -569,23 +683,30 @@ class DrillController(Keyed, Horizontal):
         self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
         self._set_mode(Mode.THEORY)
 
+    @key("go-on", "next step", when=_leads_to_steps)
+    @key("look", "next step", when=lambda self: self.mode is Mode.THEORY and self._has_steps())
     def action_next_step(self) -> None:
         """Show one more worked step."""
         self._pane.reveal_steps(all_of_them=False)
         self._set_mode(self.mode)
 
-    action_example_step = action_next_step
-
+    @key("all", "all steps", when=_has_steps)
     def action_all_steps(self) -> None:
         """Show all worked steps."""
         self._pane.reveal_steps(all_of_them=True)
         self._set_mode(self.mode)
 
+    @key(
+        "next",
+        lambda self: "next part" if self._view.stage.fields else "your line",
+        when=lambda self: self._is_served() and self._is_typed_into() and not self._view.is_placement,
+    )
     def action_own_line(self) -> None:
         """Write a line of one's own."""
         self._pane.write_line()
         self._set_mode(Mode.LINE)
 
+    @key("go-on", "keep the line", when=lambda self: self.mode is Mode.LINE)
     def action_keep_line(self) -> None:
         """Keep the line of one's own, and go back to the answer."""
         line = self._pane.own_line.value
@@ -623,7 +744,7 @@ class DrillController(Keyed, Horizontal):
             self._tell_of_first()
         if self.mode is Mode.NOTE:
             self._drilling.ask_of_note()
-        elif verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.JUDGED):
+        elif verdict is not None and self.mode in VERDICT_MODES:
             self._drilling.ask(verdict, self._says_right)
             self._drilling.call_after_refresh(self._pane.see_verdict)
 
@@ -642,6 +763,7 @@ class DrillController(Keyed, Horizontal):
         """Whether what is asked was painted long enough to be meant by a key."""
         return time.monotonic() - self._seen_since >= GUARD_S
 
+    @key("go-on", "next stage", when=_leads_to_stage)
     def action_next_stage(self, ok: bool | None = None, reason: str = "") -> None:
         """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
@@ -652,15 +774,20 @@ class DrillController(Keyed, Horizontal):
         await self._drilling.show_new_field(self._view)
         self.resume()
 
+    @key("yes", lambda self: self._words_of_answers()[0], when=_is_asked)
     def action_yes(self) -> None:
         """Answer the question with yes."""
         self._say(True)
 
+    @key("no", lambda self: self._words_of_answers()[1], when=_is_asked)
     def action_no(self) -> None:
         """Answer the question with no."""
         self._say(False)
 
-    action_next_question = action_no
+    @key("go-on", "next question", when=_is_unmarked)
+    def action_next_question(self) -> None:
+        """Go on from a verdict that marks nothing."""
+        self._say(False)
 
     def _say(self, yes: bool) -> None:
         """Answer the question; between two stages give the learner's own word, or the mark at once."""
@@ -693,6 +820,7 @@ class DrillController(Keyed, Horizontal):
             self._set_mode(Mode.DECIDE)
             self._tell(message)
 
+    @key("ask", when=_may_ask)
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
         from drill.session.drilling.tutor_page import ask_about_exercise, ask_about_theory
@@ -710,6 +838,7 @@ class DrillController(Keyed, Horizontal):
         """Show the question again in the room that it has."""
         self._drilling.call_after_refresh(self.ask_again)
 
+    @key("dispute", _words_of_dispute)
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
         verdict = self.sitting.verdict
@@ -727,6 +856,7 @@ class DrillController(Keyed, Horizontal):
         self.app.copy_to_clipboard(report)
         self._tell("Copied a report on this exercise. Say what is wrong, and send it to its maintainer.")
 
+    @key("go-on", "go on", when=lambda self: self.mode is Mode.REASON)
     def action_overrule(self) -> None:
         """Ask the question of the other verdict; between two stages continue with it."""
         verdict, self._reason = self.sitting.verdict, self._drilling.reason.value
@@ -772,10 +902,12 @@ class DrillController(Keyed, Horizontal):
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 
+    @key("skip", _words_of_skipping, when=_may_put_away)
     def action_skip(self) -> None:
         """Put the exercise off to the end of today."""
         self._make("skip", self._show_put_away)
 
+    @key("park", when=_may_park)
     def action_park(self) -> None:
         """Park the exercise."""
         self._make("park", self._show_put_away)
@@ -794,10 +926,12 @@ class DrillController(Keyed, Horizontal):
             case _:
                 pass
 
+    @key("again", when=lambda self: self._may_park() and self.mode is Mode.FIELD)
     def action_again(self) -> None:
         """Practise the same with other numbers."""
         self._make("again", self._show_next)
 
+    @key("undo", "undo", when=_may_undo)
     def action_undo(self) -> None:
         """Go back from a question to the answer, else undo the newest mark."""
         if self.sitting.verdict is not None:
@@ -820,6 +954,7 @@ class DrillController(Keyed, Horizontal):
             )
             self._tell(f"{undone.told}.{answer}")
 
+    @key("leave", _words_of_leaving)
     def action_leave(self) -> None:
         """Leave the session; before it has begun, the app."""
         if self.mode is Mode.FAILED:
@@ -848,22 +983,26 @@ class DrillController(Keyed, Horizontal):
 
     # --- files and editors ---------------------------------------------------------------------------------
 
+    @key("view", when=_is_read)
     def action_view(self) -> None:
         """Show formulas in the next form."""
         form, how_to = self._pane.next_form(), self._how_to
         self._tell(f"Formulas: {form}. {how_to('view')} shows the next form, {how_to('copy')} copies.")
 
+    @key("copy", when=_is_read)
     def action_copy(self) -> None:
         """Copy what is shown."""
         self.app.copy_to_clipboard(self._pane.copied)
         self.app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
 
+    @key("export", when=_is_read)
     def action_export(self) -> None:
         """Write what is shown into a file of its own."""
         view = self.sitting.exercise
         if view is not None:
             self._tell(save_export(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
+    @key("edit", when=lambda self: self._is_typed_into() or self._has_note())
     def action_edit(self) -> None:
         """Edit the answer, or one's own line, in an editor."""
         view, field, own_field = self.sitting.exercise, self._pane.field, self._pane.own_line

@@ -9,18 +9,19 @@ import importlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
-from drill.settings import has_key
+from drill.settings import ALIASES, has_key
 from drill.text import join_in_sentence
-from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key, find_latin_key
+from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
+from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
-from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drilling_commands
+from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, TWICE, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.answer_line import Waiting
@@ -56,14 +57,6 @@ READ_EVERY_S = 0.3
 class DrillingScreen(KeyedScreen[None]):
     """One session: what ``request`` asks for, a ``sitting`` that goes on, or a set of the warm-up."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "retry", "try again"),
-        bind_named_key("leave"), bind_named_key("quit", "app.quit", "quit"),
-        bind_named_key("settings", "app.settings"),
-        bind_named_key("back", "commands"), bind_named_key("keys", "commands", "keys"),
-        bind_named_key("keys", "help", "keys"),
-        bind_named_key("palette", "app.command_palette", "commands"),
-    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
@@ -278,7 +271,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         self.side.show_figure(pane.figure)
-        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED, Mode.ASKED):
+        if mode not in VERDICT_MODES | {Mode.ASKED}:
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
@@ -377,22 +370,14 @@ class DrillingScreen(KeyedScreen[None]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts before the session is there; later its controller does."""
-        is_waiting, has_failed = self.mode is Mode.LOADING, self._waiting.has_failed
-        match action:
-            case "retry":
-                return is_waiting and (has_failed or (self._early_field is not None and "check"))
-            case "commands":
-                return is_waiting and self._early_field is not None
-            case "leave":
-                return is_waiting and ("quit" if has_failed else "leave" if self._early_field is None else "")
-            case "quit" | "settings" | "command_palette":
-                return is_waiting
-            case "help":
-                return is_waiting or self.mode not in (Mode.LINE, Mode.REASON) or ""
-            case _:
-                return super().offer(action)
+    def _is_waiting(self) -> bool:
+        """Whether the session is not there yet; later its controller has the keys."""
+        return self.mode is Mode.LOADING
+
+    @key("settings", when=lambda self: self._is_waiting() or self.mode in READING_MODES)
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.app.show_settings()
 
     @property
     def is_typing(self) -> bool:
@@ -419,9 +404,16 @@ class DrillingScreen(KeyedScreen[None]):
         if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
-        is_shown_alone = not offer.binding.id or len(name) != 1 or offer.action == "commands"
+        is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "commands"
         is_letter_text = self._is_typed_into and not self._commands.display
         return f"esc {name}" if is_letter_text and not is_shown_alone else name
+
+    def key_pairs(self) -> list[KeyPair]:
+        """Return the last line; of an answer that is typed only what leads on, and the hint."""
+        pairs = super().key_pairs()
+        if not self._is_typed_into or self._commands.display:
+            return pairs
+        return [pair for pair in pairs if pair.offers[0].declared.name in BELOW_FIELD]
 
     def offers(self) -> list[Offer]:
         """Return the keys that act now; first those that leave the command row, with where they lead."""
@@ -457,9 +449,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     async def run(self, offer: Offer) -> None:
         """Run an offer; where letters are text, what costs something needs its key twice."""
-        controller, action, view = self.controller, offer.action, self._due
-        is_refused = view is not None and action in TWICE and action not in list_drilling_commands(view)
-        if self._wants_twice(action) and not is_refused and self._commands.first != action:
+        controller, action = self.controller, offer.action
+        if self._wants_twice(action) and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
             return
         if self._commands.display and not _acts_in_the_row(offer):
@@ -467,7 +458,7 @@ class DrillingScreen(KeyedScreen[None]):
             return
         if self._is_typed_into and action in HELP and len(offer.key) == 1:
             self.open_commands(is_brief=True)
-        elif self._commands.display and not is_refused:
+        elif self._commands.display:
             self._commands.close()
             self._take_focus()
             if action == "commands":
@@ -488,6 +479,7 @@ class DrillingScreen(KeyedScreen[None]):
         elif self.controller is not None:
             self.pane.take_focus()
 
+    @key("back keys", when=lambda self: self._early_field is not None)
     def action_commands(self) -> None:
         """Show what one letter does while the session is prepared; later its controller does."""
         self.open_commands()
@@ -495,13 +487,9 @@ class DrillingScreen(KeyedScreen[None]):
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
         view, head = self._due, "Press another letter" if is_brief else "Press a letter"
-        words = {"edit": "edit in your editor"} if view is None else list_drilling_commands(view)
-        words = {"settings": "settings"} if self._early_field is not None else words
-        is_asked = view is not None or self._early_field is not None
-        words = {**words, "commands": "keys, and how to type this"} if is_asked else words
-        offers = {offer.action: offer for offer in self.offers() if offer.binding.id}
-        offers = {action: offer for action, offer in offers.items() if has_key(offer.key)}
-        offered = [(offers[action], description) for action, description in words.items() if action in offers]
+        offers = [offer for offer in self.offers() if offer.declared.name in ROW and has_key(offer.key)]
+        offers.sort(key=lambda offer: ROW.index(offer.declared.name))
+        offered = [(offer, offer.words_in_full) for offer in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
         enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
@@ -509,7 +497,7 @@ class DrillingScreen(KeyedScreen[None]):
         if twice := [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]:
             head += "" if is_brief else f" ({join_in_sentence(twice)} twice)"
         if first is not None:
-            head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
+            head = f"Press {self.app.told_key(first.key)} again: {first.words_in_full}"
         ways = {"enter": enter, "escape": escape}
         self._commands.open(offered, head, ways, is_brief=is_brief, first=first.action if first else "")
         self.set_focus(None)
@@ -535,6 +523,11 @@ class DrillingScreen(KeyedScreen[None]):
             return
         self.set_focus(self.pane.own_line) if self.mode is Mode.LINE else self._take_focus()
 
+    @key(
+        "go-on",
+        lambda self: "check" if self._early_field is not None else "try again",
+        when=lambda self: self._is_waiting() and (self._waiting.has_failed or self._early_field is not None),
+    )
     async def action_retry(self) -> None:
         """Open the store again; before there is a session, take what is typed as the answer."""
         if not self._waiting.has_failed:
@@ -545,6 +538,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.app.open_again()
         self.run_worker(self._open())
 
+    @key("leave", lambda self: "quit" if self._waiting.has_failed else "leave", when=_is_waiting)
     def action_leave(self) -> None:
         """Go to Today; where nothing can be shown, leave the app."""
         if self._waiting.has_failed:
@@ -570,6 +564,7 @@ class DrillingScreen(KeyedScreen[None]):
     def _is_help_text(self) -> bool:
         return self._early_field is not None or (self._has_text and self._is_typed_into)
 
+    @key("keys", "keys")
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
@@ -578,18 +573,6 @@ class DrillingScreen(KeyedScreen[None]):
             self.app.show_help(self.keys_here(), expect)
         else:
             self.app.show_help(self.keys_here(), expect, report=self.controller.report, item=exercise.item)
-
-    def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: while an answer is typed all of the command row."""
-        if (view := self._due) is None:
-            return super().palette()
-        words = {
-            action: told
-            for action, told in list_drilling_commands(view).items()
-            if action != "command_palette"
-        }
-        offers = [offer for offer in self.offers() if offer.binding.id and offer.action in words]
-        return [(self.shown(offer), words[offer.action], offer) for offer in offers]
 
     # --- what is typed -------------------------------------------------------------------------------------
 
@@ -629,7 +612,8 @@ class DrillingScreen(KeyedScreen[None]):
 
 def _acts_in_the_row(offer: Offer) -> bool:
     """Return whether a key is a command where the command row is open; others leave it."""
-    return offer.action in ROW or offer.key == "question_mark"
+    name = offer.declared.name
+    return name in ROW or (name in ALIASES and offer.action != "move")
 
 
 def _start_drill_session(

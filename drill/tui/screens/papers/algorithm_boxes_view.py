@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.screens.papers.labelled_text import (
@@ -40,14 +40,6 @@ class BoxesPart(ListPart):
     """``enter`` writes a remark on a line; ``b`` asks a box back, whose lines are then chosen in order."""
 
     called = "boxes"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("edit", "write", "write"),
-        bind_named_key("drill", "ask_back", "in its order"),
-        bind_named_key("reveal", "show_next", "show it"), bind_named_key("all", "show_all", "show all"),
-        bind_named_key("again", "look_inside", "inside"),
-        bind_named_key("more", "question", "question"), bind_named_key("copy", words="copy"),
-        bind_named_key("back", "end_order"), bind_named_key("leave", "end_order"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -61,43 +53,25 @@ class BoxesPart(ListPart):
         """Whether the paper has a box, or the learner wrote one."""
         return self.view is not None and bool(self.view.algorithms)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen line."""
-        box, box_line = self._chosen
-        if self._order is not None:
-            return self._offer_in_order(action, self._order)
-        match action:
-            case "end_order" | "show_next" | "show_all":
-                return False
-            case "enter":
-                return (
-                    "write" if box_line is not None else "drill" if box is not None and box.exercises else ""
-                )
-            case "write":
-                return box_line is not None and ""
-            case "ask_back":
-                return box is not None and len({each.text for each in box.lines}) > 1
-            case "copy":
-                return box is not None
-            case "look_inside":
-                return box is not None and not box.is_own
-            case _:
-                return super().offer(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: while a box is asked back only what is about that."""
+        of_order = (
+            "ask_back",
+            "show_next",
+            "show_all",
+            "end_order",
+            "enter" if self._is_being_ordered() else "",
+        )
+        return (self._order is None or action in of_order) and super().check_action(action, parameters)
 
-    @staticmethod
-    def _offer_in_order(action: str, order: BoxOrder) -> str | bool:
-        """Name what acts while a box is asked back."""
-        match action:
-            case "enter":
-                return False if order.is_done else "comes next"
-            case "show_next" | "show_all":
-                return not order.is_done
-            case "ask_back":
-                return "start over" if order.is_done else False
-            case "end_order":
-                return "boxes" if order.is_done else "stop"
-            case _:
-                return False
+    def _is_being_ordered(self) -> bool:
+        return self._order is not None and not self._order.is_done
+
+    def _may_ask_back(self) -> bool:
+        box, _ = self._chosen
+        if self._order is not None:
+            return self._order.is_done
+        return box is not None and len({each.text for each in box.lines}) > 1
 
     @property
     def _chosen(self) -> tuple[AlgorithmView | None, BoxLine | None]:
@@ -223,6 +197,16 @@ class BoxesPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the chosen line or box."""
+        box, box_line = self._chosen
+        if self._order is not None:
+            return "comes next"
+        if box_line is not None:
+            return "write"
+        return "drill" if box is not None and box.exercises else ""
+
     def action_enter(self) -> None:
         """Write on the chosen line, drill the chosen box, or put the chosen line in its place."""
         box, box_line = self._chosen
@@ -234,6 +218,7 @@ class BoxesPart(ListPart):
             items = [exercise.item for exercise in box.exercises]
             self.paper.drill(items, f"{self.paper.app.key_for('drill')} asks the box back in its order.")
 
+    @key("edit", "write", when=lambda self: self._chosen[1] is not None)
     def action_write(self) -> None:
         """Write a remark on the chosen line."""
         box, box_line = self._chosen
@@ -254,6 +239,7 @@ class BoxesPart(ListPart):
 
         self.paper.write(title, [own_line], keep)
 
+    @key("drill", "ask for its order", when=_may_ask_back)
     def action_ask_back(self) -> None:
         """Ask the chosen box back: its lines in another order, to be chosen one after the other."""
         from drill.session.papers.box_lines import BoxOrder
@@ -273,6 +259,7 @@ class BoxesPart(ListPart):
         self._says = "" if is_next else TOO_EARLY
         self._show_again()
 
+    @key("reveal", "show it", when=_is_being_ordered)
     def action_show_next(self) -> None:
         """Give up on the next line: it is put in its place."""
         if self._order is not None:
@@ -280,6 +267,7 @@ class BoxesPart(ListPart):
             self._says = ""
             self._show_again()
 
+    @key("all", "show all", when=_is_being_ordered)
     def action_show_all(self) -> None:
         """Give up on the box: all lines are put in their places."""
         if self._order is not None:
@@ -287,6 +275,7 @@ class BoxesPart(ListPart):
             self._says = ""
             self._show_again()
 
+    @key("back leave", "boxes", when=lambda self: self._order is not None)
     def action_end_order(self) -> None:
         """Show the boxes again."""
         self._order = None
@@ -301,6 +290,7 @@ class BoxesPart(ListPart):
         self.take_focus()
         self.paper.refresh_bindings()
 
+    @key("again", "inside", when=lambda self: self._chosen[0] is not None and not self._chosen[0].is_own)
     def action_look_inside(self) -> None:
         """Show what the lines of the chosen box compute at the first steps."""
         from drill.tui.screens.inside_window import open_box
@@ -310,10 +300,12 @@ class BoxesPart(ListPart):
             window = open_box(self.paper.slug, box.row.id)
             self.app.push_screen(window, lambda told: self.paper.banner.say(*filter(None, [told])))
 
+    @key("more", "question")
     def action_question(self) -> None:
         """Write down a question."""
         self.paper.ask_on_map()
 
+    @key("copy", "copy", when=lambda self: self._chosen[0] is not None)
     def action_copy(self) -> None:
         """Copy the chosen box."""
         box, _ = self._chosen

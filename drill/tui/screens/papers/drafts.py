@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -13,7 +13,7 @@ from textual.content import Content
 
 from drill.errors import DrillError
 from drill.session.papers.workbook_views import place_told
-from drill.tui.bindings import bind_left_right, bind_named_key
+from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Part, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, place_in_short
@@ -57,12 +57,6 @@ class DraftsPart(View):
     """The view of drafts: every decision is saved at once."""
 
     called = "review"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("yes", "keep_draft", "keep"),
-        bind_named_key("no", "leave_out_draft", "leave out"),
-        bind_named_key("edit", "edit_draft", "edit"), bind_named_key("all", "keep_all"),
-        bind_named_key("undo", "undo_draft", "undo"), *bind_left_right("draft", "others"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     DraftsPart Text {height: auto; padding: 0 2;}
@@ -96,12 +90,9 @@ class DraftsPart(View):
             yield self._rest
         yield self._foot
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the draft at hand, or where none is under review."""
-        desk = self._desk
-        if action == "keep_all" and desk is not None:
-            return f"keep all {desk.safe} confirmed" if desk.safe > 1 else ""
-        return desk is not None and super().offer(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: only while drafts are under review."""
+        return self._desk is not None and super().check_action(action, parameters)
 
     @property
     def is_offered(self) -> bool:
@@ -187,10 +178,12 @@ class DraftsPart(View):
         if desk is not None:
             self._show(desk)
 
+    @key("go-on")
     def action_enter(self) -> None:
         """Go on to the next undecided draft."""
         self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
+    @pair("right left", "others")
     def action_draft(self, by: int) -> None:
         """Show the next draft, or the one before."""
         self._go(lambda desk: desk.at + by)
@@ -207,10 +200,12 @@ class DraftsPart(View):
 
     # --- deciding ------------------------------------------------------------------------------------------
 
+    @key("yes", "keep")
     def action_keep_draft(self) -> None:
         """Keep the draft at hand."""
         self._decide("kept")
 
+    @key("no", "leave out")
     def action_leave_out_draft(self) -> None:
         """Leave the draft at hand out."""
         self._decide("left")
@@ -224,6 +219,7 @@ class DraftsPart(View):
             decide = partial(save_draft_decision, slug=self.paper.slug, id_=id_, decision=decision)
             self._ask(lambda lines: _first_waiting(lines, after), decide)
 
+    @key("all", "keep all that are confirmed")
     def action_keep_all(self) -> None:
         """Keep every undecided draft with a confirmed key."""
         from drill.session.papers.draft_review import save_safe_drafts
@@ -231,6 +227,7 @@ class DraftsPart(View):
         if self._desk is not None:
             self._ask(lambda lines: _first_waiting(lines, 0), partial(save_safe_drafts, slug=self.paper.slug))
 
+    @key("undo", "undo")
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
         from drill.session.papers.draft_review import take_back_decision
@@ -243,6 +240,7 @@ class DraftsPart(View):
 
         self._ask(changed_line, partial(take_back_decision, slug=self.paper.slug))
 
+    @key("edit", "edit")
     def action_edit_draft(self) -> None:
         """Edit the draft as text in an editor; the result is kept if it is an exercise."""
         if (desk := self._desk) is None:

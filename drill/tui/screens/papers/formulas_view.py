@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -15,7 +15,7 @@ from textual.content import Content
 from drill import typeset
 from drill.errors import DrillError
 from drill.session.papers.workbook_views import Drilled, FormulaView, OwnLine, ReferencedView, place_told
-from drill.tui.bindings import bind_left_right, bind_named_key
+from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
 from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -212,18 +212,6 @@ class FormulasPart(ListPart):
     """The view of formulas; ``space`` gives one the whole screen, where it may be scrolled."""
 
     called = "formulas"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("drill", words="drill all"),
-        bind_named_key("ask", "explain"), bind_named_key("ask", "ask_for_exercises"),
-        bind_named_key("edit", "write", "write notes"),
-        bind_named_key("view", words="view"), bind_named_key("letters", "say_letters"),
-        bind_named_key("again", "look_inside", "inside"),
-        bind_named_key("copy", words="copy"), bind_named_key("dispute", "correct", "correct"),
-        bind_named_key("more", "drill_more(1)", "drill more, fewer"),
-        bind_named_key("less", "drill_more(-1)", "drill more, fewer"),
-        bind_named_key("export", words="export"), bind_named_key("look"),
-        *bind_left_right("step"), bind_named_key("back", "outline"), bind_named_key("leave", "outline"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     FormulasPart OptionList, FormulasPart OptionList:focus {width: 34%; min-width: 24; max-width: 46;}
     FormulasPart #look {width: 1fr; height: 1fr; padding: 0 1; border-left: solid $panel;
@@ -252,39 +240,19 @@ class FormulasPart(ListPart):
                 yield self._formula
                 yield self._beside
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen row of the outline."""
-        subject, formula = self._subject, self._chosen_formula
-        match action:
-            case "enter" if self._paper_here:
-                return "its paper"
-            case "enter":
-                action_name = "drill this formula" if formula is not None else "drill these"
-                return action_name if subject is not None and subject.exercises else ""
-            case "write":
-                return "write notes" if formula is not None else ""
-            case "drill":
-                return self.view is not None and self.view.row.has_exercises
-            case "explain":
-                is_chosen = formula is not None and (self._is_whole or not self.paper.may_ask)
-                return is_chosen and self.paper.words_of_explaining()
-            case "ask_for_exercises":
-                return "ask for 6 more" if self.paper.may_ask else False
-            case "say_letters":
-                workspace = self.paper.app.workspace
-                is_asked = workspace is not None and workspace.asks_letters
-                return is_asked and formula is not None and formula.is_of_import and "letters"
-            case "look_inside":
-                return formula is not None and formula.may_look_inside
-            case "correct" | "drill_more":
-                return self.paper.may_ask
-            case "look":
-                words = "map" if self._is_from_map else "outline"
-                return words if self._is_whole else "whole"
-            case "step" | "outline":
-                return self._is_whole
-            case _:
-                return super().offer(action)
+    def _may_explain(self) -> bool:
+        is_chosen = self._chosen_formula is not None and (self._is_whole or not self.paper.may_ask)
+        return is_chosen and self.paper.may_explain
+
+    def _asks_letters(self) -> bool:
+        workspace, formula = self.paper.app.workspace, self._chosen_formula
+        is_asked = workspace is not None and workspace.asks_letters
+        return is_asked and formula is not None and formula.is_of_import
+
+    def _words_of_look(self) -> str:
+        if not self._is_whole:
+            return "whole"
+        return "map" if self._is_from_map else "outline"
 
     # --- outline -------------------------------------------------------------------------------------------
 
@@ -390,6 +358,7 @@ class FormulasPart(ListPart):
         """Return the formula that is shown."""
         return self._look
 
+    @key("view", "view")
     def action_view(self) -> None:
         """Show the formula in the next form."""
         self._form = next_form(self._form)
@@ -397,6 +366,7 @@ class FormulasPart(ListPart):
         self.paper.banner.say()
         self.paper.top.flash(build_content((self._form, "$secondary")))
 
+    @key("copy", "copy")
     def action_copy(self) -> None:
         """Copy the chosen row in the form that is shown."""
         if (subject := self._subject) is not None:
@@ -404,10 +374,12 @@ class FormulasPart(ListPart):
             self.app.copy_to_clipboard(text)
             self.app.notify(notice, markup=False)
 
+    @key("export", "export")
     def action_export(self) -> None:
         """Write the notes into a file."""
         self.paper.export()
 
+    @key("back leave", when=lambda self: self._is_whole)
     def action_outline(self) -> None:
         """Show the outline again, or the map where it led here."""
         self.action_look()
@@ -422,6 +394,7 @@ class FormulasPart(ListPart):
         self.list.highlighted = index
         self.action_look()
 
+    @key("look", _words_of_look)
     def action_look(self) -> None:
         """Give the formula the whole screen, or the outline its place."""
         self._is_whole = not self._is_whole and self._subject is not None
@@ -435,12 +408,23 @@ class FormulasPart(ListPart):
         self.take_focus()
         self.paper.refresh_bindings()
 
+    @pair("right left", when=lambda self: self._is_whole)
     def action_step(self, by: int) -> None:
         """Show the next formula or the one before, while one has the whole screen."""
         (self.list.action_cursor_down if by > 0 else self.list.action_cursor_up)()
         self._describe()
 
     # --- acts ----------------------------------------------------------------------------------------------
+
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the chosen row."""
+        subject = self._subject
+        if self._paper_here:
+            return "its paper"
+        if subject is None or not subject.exercises:
+            return ""
+        return "drill these" if self._chosen_formula is None else "drill this formula"
 
     def action_enter(self) -> None:
         """Drill the exercises of the chosen row, or show the paper here that it refers to."""
@@ -451,11 +435,13 @@ class FormulasPart(ListPart):
             items = [exercise.item for exercise in subject.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
 
+    @key("drill", "drill all", when=lambda self: self.view is not None and self.view.row.has_exercises)
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
+    @key("ask", "explain it", when=_may_explain)
     def action_explain(self) -> None:
         """Have the assistant explain the chosen formula."""
         from drill.session.papers.assistant import ask_about_formula
@@ -464,20 +450,28 @@ class FormulasPart(ListPart):
         if formula is not None and self.view is not None and workspace is not None:
             self.paper.explain(ask_about_formula(workspace, self.view, formula))
 
+    @key("ask", "ask for 6 more", when=lambda self: self.paper.may_ask)
     def action_ask_for_exercises(self) -> None:
         """Ask for exercises."""
         self.paper.ask_for_exercises()
 
+    @key("letters", "letters", when=_asks_letters)
     def action_say_letters(self) -> None:
         """Say what the chosen formula's letters are."""
         if (formula := self._chosen_formula) is not None:
             self.paper.say_letters(formula.row.id)
 
+    @key(
+        "again",
+        "inside",
+        when=lambda self: self._chosen_formula is not None and self._chosen_formula.may_look_inside,
+    )
     def action_look_inside(self) -> None:
         """Look inside the chosen formula."""
         if (formula := self._chosen_formula) is not None:
             self.paper.look_inside(formula.row.id)
 
+    @key("edit", "write notes", when=lambda self: self._chosen_formula is not None)
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
         formula = self._chosen_formula
@@ -488,6 +482,7 @@ class FormulasPart(ListPart):
 
     # --- what is made of them ------------------------------------------------------------------------------
 
+    @key("dispute", "correct", when=lambda self: self.paper.may_ask)
     def action_correct(self) -> None:
         """Correct a misprint: exercises use the correction, under the same ids."""
         formula = self._chosen_formula
@@ -504,6 +499,7 @@ class FormulasPart(ListPart):
         latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [latex_line], keep)
 
+    @pair("more less", "drill more, fewer", when=lambda self: self.paper.may_ask)
     def action_drill_more(self, by: int) -> None:
         """Make exercises of more formulas, or of fewer."""
         if not self.paper.may_ask:

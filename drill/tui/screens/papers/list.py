@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose, second_author_commands
 from drill.tui.screens.papers.labelled_text import place_in_short, states_told, typeset_title_on_line
@@ -47,16 +46,6 @@ class PapersScreen(NarrowedList, PlaceScreen):
     """A list with a line per paper; without papers the line to import one is open."""
 
     PLACE = "Papers"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "open", "open"), bind_named_key("drill", words="drill it"),
-        bind_named_key("import", "import_paper"),
-        bind_named_key("next", "complete", "complete the path"), bind_named_key("aim"),
-        bind_named_key("find", words="find"),
-        bind_named_key("ask", "ask_for_exercises"),
-        Binding("down", "to_list", show=False), bind_named_key("back", "cancel", "cancel"),
-        bind_named_key("back", "end_typing"),
-        bind_named_key("back", "leave"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
@@ -102,39 +91,28 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def _may_import(self) -> bool:
         return self.app.may("import_paper")
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts: while a paper is read, in a line that is typed into, or in the list."""
-        is_importing, is_finding = self._import.is_typing, self.find_line.has_focus
-        is_listed = bool(self._rows) and not (self._import.is_busy or is_importing or is_finding)
-        match action:
-            case "cancel":
-                return self._import.is_busy
-            case "open" if is_importing:
-                return ASKS[self._import.takes].act
-            case "open" if is_finding:
-                return "to the list"
-            case "open" if self._rows == ():
-                return "import a paper" if self._may_import and not self._import.is_busy else False
-            case "complete":
-                return is_importing and self._import.takes != "assistant"
-            case "end_typing":
-                words = "back" if is_importing else "all papers" if is_finding else ""
-                return words or ("" if self.find_line.display else False)
-            case "to_list":
-                return is_finding and bool(self._shown)
-            case "import_paper":
-                return "import a paper" if is_listed else ""
-            case "ask_for_exercises":
-                return "" if is_listed and self._may_import else False
-            case "aim":
-                is_goal = self._chosen is not None and self._chosen.bank == self.app.settings.goal
-                return ("drop the goal" if is_goal else "aim for it") if is_listed else False
-            case "open" | "drill" | "find":
-                return is_listed or ("" if action == "find" else False)
-            case "go":
-                return "" if self._rows else "places"
-            case _:
-                return super().offer(action)
+    def _is_typed_into(self) -> bool:
+        return self._import.is_typing or self.find_line.has_focus
+
+    def _is_listed(self) -> bool:
+        """Whether the list has the keys."""
+        return bool(self._rows) and not (self._import.is_busy or self._is_typed_into())
+
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does: in a line that is typed into, or in the list."""
+        if self._import.is_typing:
+            return ASKS[self._import.takes].act
+        if self.find_line.has_focus:
+            return "to the list"
+        if self._rows == ():
+            return "import a paper" if self._may_import and not self._import.is_busy else ""
+        return "open" if self._is_listed() else ""
+
+    def _words_of_ending(self) -> str:
+        if self._import.is_typing:
+            return "back"
+        return "all papers" if self.find_line.display else ""
 
     def on_mount(self) -> None:
         """Set the focus: a path may be typed before the papers are there."""
@@ -302,10 +280,12 @@ class PapersScreen(NarrowedList, PlaceScreen):
         paper.first_draft, paper.facts = draft, facts
         self.app.replace_screen(paper)
 
+    @key("go-on", lambda self: self.enter_words)
     def action_open(self) -> None:
         """Open the chosen paper; without papers, name the first one."""
         self.action_import_paper()
 
+    @key("drill", "drill it", when=_is_listed)
     def action_drill(self) -> None:
         """Drill the chosen paper."""
         row = self._chosen
@@ -318,12 +298,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
         self.app.drill(Request(scope=(row.bank,)))
 
+    @key("aim", "make it your goal, or drop it", when=_is_listed)
     def action_aim(self) -> None:
         """Make the chosen paper the goal, or remove the goal if it is."""
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
 
+    @key("ask", when=lambda self: self._is_listed() and self._may_import)
     def action_ask_for_exercises(self) -> None:
         """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
         row = self._chosen
@@ -334,6 +316,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     # --- finding -------------------------------------------------------------------------------------------
 
+    @key("find", "find", when=_is_listed)
     def action_find(self) -> None:
         """Move the cursor to the line in which words are typed."""
         if self._rows != ():  # words may be typed before the papers are there
@@ -341,6 +324,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     # --- importing -----------------------------------------------------------------------------------------
 
+    @key("back", _words_of_ending)
     def action_end_typing(self) -> None:
         """Leave the line that is typed into; after words, show all papers again."""
         if self._import.is_typing and self._back:
@@ -350,15 +334,22 @@ class PapersScreen(NarrowedList, PlaceScreen):
         else:
             super().action_end_typing()
 
+    @key(
+        "next",
+        "complete the path",
+        when=lambda self: self._import.is_typing and self._import.takes != "assistant",
+    )
     def action_complete(self) -> None:
         """Complete the path that is typed."""
         self._import.complete()
 
+    @key("import", "import a paper")
     def action_import_paper(self) -> None:
         """Go to the line in which a paper is named."""
         self._back = ""
         self._import.open("paper")
 
+    @key("back", "cancel", when=lambda self: self._import.is_busy)
     def action_cancel(self) -> None:
         """Stop reading the paper."""
         self._import.cancel()

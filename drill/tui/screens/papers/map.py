@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,7 +12,7 @@ from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -69,19 +69,6 @@ class MapPart(TheoryPart):
     """
 
     called = "map"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("look", "steps", "steps"),
-        bind_named_key("open", "read", "paper"),
-        bind_named_key("more", "question", "question"), bind_named_key("theory", words="card"),
-        bind_named_key("edit", "write", "notes"),
-        bind_named_key("ask", "explain"), bind_named_key("ask"),
-        bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
-        bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
-        bind_named_key("letters", "say_letters"), bind_named_key("again", "look_inside", "inside"),
-        bind_named_key("all", "others"),
-        bind_named_key("drill", words="drill all"),
-        bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen, first: str = "") -> None:
         """``first`` is the id of the formula that is chosen at first; the one that comes next without it."""
@@ -103,71 +90,60 @@ class MapPart(TheoryPart):
         """The map, once the paper was read."""
         return self.paper.map
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen formula."""
-        row, has_address = self._row, self.map is not None and bool(self.map.address)
-        if self.is_theory and action not in ("end_theory", "explain"):
-            return "map" if action == "theory" else False
-        match action:
-            case "steps" | "enter" if self.chosen == MORE:
-                return "all questions"
-            case "say_letters":
-                return self._may_say_letters and "letters"
-            case "look_inside":
-                return row is not None and row.formula is not None and row.formula.may_look_inside
-            case "enter" if self._asks_letters:
-                return "define its letters"
-            case "enter":
-                if self._found is not None:
-                    return self._questions.offer_enter(self.chosen)
-                return (
-                    f"drill it, {_find_next_minutes(row)} min"
-                    if row is not None and _find_next_minutes(row)
-                    else ""
-                )
-            case "steps" if self._found is not None:
-                return "answers" if self._found[0].answers else "steps"
-            case "steps":
-                return self.paper.plan is not None
-            case "write" | "copy" if self._found is not None:
-                return "answer it" if action == "write" else "copy to ask"
-            case "look" | "write" | "copy":
-                return row is not None and row.formula is not None
-            case "drill":
-                return self.view is not None and self.view.row.has_exercises
-            case "theory":
-                return bool(self.theory(self.chosen))
-            case "read" if self._found is not None:
-                return self._found[1] is not None and self._found[1].is_paper and "its paper"
-            case "read" if self._step_to_read is not None and not (row is not None and row.is_to_read):
-                is_code = self._step_to_read.kind.act == "code"
-                return "code" if is_code else "paper" if has_address else "read it"
-            case "read":
-                if row is not None and row.formula is not None and (row.is_to_read or not has_address):
-                    return "read it"
-                return has_address and "paper"
-            case "followed" | "not_followed" if self.chosen in self._links and not self._asked:
-                return "yes, it is" if action == "followed" else "no, it is not"
-            case "followed" | "not_followed":
-                if not self._asked and self._step_asked is not None:
-                    return "done" if action == "followed" else "not yet"
-                return bool(self._asked)
-            case "end_theory":
-                return self.is_theory or ("no answer" if self._asked else False)
-            case "question":
-                return self.view is not None
-            case "explain":
-                is_formula = row is not None and row.formula is not None and not self.paper.may_ask
-                is_chosen = self.is_theory or self._found is not None or is_formula
-                return is_chosen and self.paper.words_of_explaining()
-            case "ask":
-                return "ask for exercises" if self.paper.may_ask else False
-            case "others":
-                return bool(self._other_rows) and (
-                    self._words_for_listed if self._has_others else "all formulas"
-                )
-            case _:
-                return super().offer(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: below a card only what is about the card."""
+        is_of_card = action in ("end_theory", "explain", "theory")
+        return (is_of_card or not self.is_theory) and super().check_action(action, parameters)
+
+    def _formula(self) -> FormulaView | None:
+        return None if self._row is None else self._row.formula
+
+    def _is_formula_or_question(self) -> bool:
+        return self._found is not None or self._formula() is not None
+
+    def _may_explain(self) -> bool:
+        is_formula = self._formula() is not None and not self.paper.may_ask
+        is_chosen = self.is_theory or self._found is not None or is_formula
+        return is_chosen and self.paper.may_explain
+
+    def _words_of_steps(self) -> str:
+        if self.chosen == MORE:
+            return "all questions"
+        if self._found is not None:
+            return "answers" if self._found[0].answers else "steps"
+        return "steps" if self.paper.plan is not None else ""
+
+    @property
+    def words_of_theory(self) -> str:
+        """What the card's key does."""
+        return "map" if self.is_theory else "card"
+
+    def _words_of_reading(self) -> str:
+        """What is opened: the paper, its code, or the paper that may answer a question."""
+        has_address = self.map is not None and bool(self.map.address)
+        is_to_read = self._row is not None and self._row.is_to_read
+        if self._found is not None:
+            return "its paper" if self._found[1] is not None and self._found[1].is_paper else ""
+        if self._step_to_read is not None and not is_to_read:
+            is_code = self._step_to_read.kind.act == "code"
+            return "code" if is_code else "paper" if has_address else "read it"
+        if self._formula() is not None and (is_to_read or not has_address):
+            return "read it"
+        return "paper" if has_address else ""
+
+    def _is_link(self) -> bool:
+        return self.chosen in self._links and not self._asked
+
+    def _is_step_asked(self) -> bool:
+        return not self._asked and self._step_asked is not None
+
+    def _waits_for_answer(self) -> bool:
+        return self._is_link() or self._is_step_asked() or bool(self._asked)
+
+    def _words_of_answers(self) -> tuple[str, str]:
+        if self._is_link():
+            return "yes, it is", "no, it is not"
+        return ("done", "not yet") if self._is_step_asked() else ("I could follow", "not yet")
 
     @property
     def _asks_letters(self) -> bool:
@@ -520,6 +496,18 @@ class MapPart(TheoryPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the chosen row."""
+        if self.chosen == MORE:
+            return "all questions"
+        if self._asks_letters:
+            return "define its letters"
+        if self._found is not None:
+            return self._questions.offer_enter(self.chosen)
+        minutes = _find_next_minutes(self._row) if self._row is not None else 0
+        return f"drill it, {minutes} min" if minutes else ""
+
     def action_enter(self) -> None:
         """Drill what comes next for the chosen formula."""
         row = self._row
@@ -542,16 +530,19 @@ class MapPart(TheoryPart):
             return
         self.paper.drill([row.next.item] if row.next is not None else [], none)
 
+    @key("letters", "letters", when=lambda self: self._may_say_letters)
     def action_say_letters(self) -> None:
         """Say what the chosen formula's letters are."""
         if self._may_say_letters and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
+    @key("again", "inside", when=lambda self: self._formula() is not None and self._formula().may_look_inside)
     def action_look_inside(self) -> None:
         """Look inside the chosen formula."""
         if (row := self._row) is not None and row.formula is not None:
             self.paper.look_inside(row.key)
 
+    @key("ask", "explain it", when=_may_explain)
     def action_explain(self) -> None:
         """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""
         from drill.session.papers.assistant import ask_about_card, ask_about_formula, ask_about_question
@@ -566,17 +557,20 @@ class MapPart(TheoryPart):
         elif row is not None and row.formula is not None:
             self.paper.explain(ask_about_formula(workspace, view, row.formula))
 
+    @key("drill", "drill all", when=lambda self: self.view is not None and self.view.row.has_exercises)
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
+    @key("view", "formula", when=lambda self: self._formula() is not None)
     def action_look(self) -> None:
         """Look closer: the formula with all that is known of it."""
         row = self._row
         if row is not None and row.formula is not None:
             self.paper.look_at(row.key)
 
+    @key("look", _words_of_steps)
     def action_steps(self) -> None:
         """Show the steps of reading, or what may answer the chosen question."""
         if self.chosen == MORE:
@@ -596,6 +590,7 @@ class MapPart(TheoryPart):
             self._wanted = f"question {self.paper.questions[0].key}"
             self.draw()
 
+    @key("edit", "write a note, or an answer", when=_is_formula_or_question)
     def action_write(self) -> None:
         """Write notes on the chosen formula, or the answer to the chosen question."""
         if (found := self._found) is not None:
@@ -603,15 +598,18 @@ class MapPart(TheoryPart):
         if (row := self._row) is not None and row.formula is not None:
             self.paper.write_on(f"formula/{row.key}")
 
+    @key("more", "question", when=lambda self: self.view is not None)
     def action_question(self) -> None:
         """Write down a question, asked at the chosen formula."""
         row = self._row
         self.paper.ask_question(row.key if row is not None and row.formula is not None else "")
 
+    @key("ask", "ask for exercises", when=lambda self: self.paper.may_ask)
     def action_ask(self) -> None:
         """Ask for exercises."""
         self.paper.ask_for_exercises()
 
+    @key("open", _words_of_reading)
     def action_read(self) -> None:
         """Open the paper in a browser, once its address was shown, and ask whether one could follow.
 
@@ -639,6 +637,7 @@ class MapPart(TheoryPart):
         self.draw_head()
         self.paper.refresh_bindings()
 
+    @key("yes", lambda self: self._words_of_answers()[0], when=_waits_for_answer)
     def action_followed(self) -> None:
         """Save that the formula could be followed, that it is a move, or that the step is done."""
         if not self._asked and self._say_move(is_one=True):
@@ -647,6 +646,7 @@ class MapPart(TheoryPart):
             self.paper.note_step(step, "done")
         self._save_reading(followed=True)
 
+    @key("no", lambda self: self._words_of_answers()[1], when=_waits_for_answer)
     def action_not_followed(self) -> None:
         """Save that it could not, so that its skills come first; that it is no such move; or not done."""
         if not self._asked and self._say_move(is_one=False):
@@ -682,6 +682,7 @@ class MapPart(TheoryPart):
 
         self.paper.act(keep)
 
+    @key("back leave", "back", when=lambda self: self.is_theory or self._asked)
     def action_end_theory(self) -> None:
         """Show the map again instead of a card, or ask nothing more."""
         if self.is_theory:
@@ -693,6 +694,7 @@ class MapPart(TheoryPart):
         """Ask nothing more."""
         self._asked = ""
 
+    @key("copy", when=_is_formula_or_question)
     def action_copy(self) -> None:
         """Copy the chosen formula, or a page for somebody else on the chosen question."""
         self._questions.copy_page(self.chosen)
@@ -701,6 +703,7 @@ class MapPart(TheoryPart):
             self.app.copy_to_clipboard(row.formula.row.in_use)
             self.app.notify("LaTeX copied.", markup=False)
 
+    @key("all", "all formulas, or the named ones", when=lambda self: self._other_rows)
     def action_others(self) -> None:
         """Show or hide the formulas without a name."""
         self._has_others = not self._has_others

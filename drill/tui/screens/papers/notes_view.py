@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -42,15 +42,6 @@ class NotesPart(ListPart):
     """
 
     called = "notes"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter", "write"), bind_named_key("edit", "offer_headings", "more headings"),
-        bind_named_key("default", "accept", "take the source's words"),
-        bind_named_key("open", "open_link", "open"), bind_named_key("copy", words="copy"),
-        bind_named_key("less", "remove", "remove"),
-        bind_named_key("more", "add", "add a question"), bind_named_key("import", "link", "add a link"),
-        bind_named_key("export", words="export"), bind_named_key("back", "end_offer", "notes"),
-        bind_named_key("leave", "end_offer"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -60,28 +51,17 @@ class NotesPart(ListPart):
         self._filled = 0
         """How many headings had something below them when they were drawn."""
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen heading."""
+    def _may_copy(self) -> bool:
         heading = self._heading
-        match action:
-            case "enter":
-                return heading is not None and bool(heading.lines)
-            case "offer_headings":
-                return not self._offers
-            case "end_offer":
-                return self._is_offering
-            case "copy" if self._asked is not None:
-                return "copy to ask"
-            case "copy" if heading is not None and heading.settings:
-                return "copy as a dict"
-            case "open_link" | "copy":
-                return heading is not None and bool(heading.address)
-            case "accept":
-                return self._has_quotes(heading) and heading is not None and not heading.is_written
-            case "remove":
-                return heading is not None and bool(heading.key) and heading.is_written
-            case _:
-                return super().offer(action)
+        return self._asked is not None or (heading is not None and bool(heading.settings or heading.address))
+
+    def _may_accept(self) -> bool:
+        heading = self._heading
+        return self._has_quotes(heading) and heading is not None and not heading.is_written
+
+    def _may_remove(self) -> bool:
+        heading = self._heading
+        return heading is not None and bool(heading.key) and heading.is_written
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -227,15 +207,22 @@ class NotesPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @property
+    def enter_words(self) -> str:
+        """Offer to write below the chosen heading."""
+        return "write" if self._heading is not None and self._heading.lines else ""
+
     def action_enter(self) -> None:
         """Write below the chosen heading."""
         if (heading := self._heading) is not None and heading.lines:
             self.paper.write_heading(heading)
 
+    @key("edit", "more headings", when=lambda self: not self._offers)
     def action_offer_headings(self) -> None:
         """List the headings below which nothing stands."""
         self.offer_headings()
 
+    @key("back leave", "notes", when=lambda self: self._is_offering)
     def action_end_offer(self) -> None:
         """List what is written."""
         self._is_offering = False
@@ -245,14 +232,17 @@ class NotesPart(ListPart):
         """Offer nothing more."""
         self._is_offering = False
 
+    @key("more", "add a question")
     def action_add(self) -> None:
         """Add a question."""
         self.paper.ask_question("")
 
+    @key("import", "add a link")
     def action_link(self) -> None:
         """Add a link."""
         self.paper.write_on("link/")
 
+    @key("look", "take the source's words", when=_may_accept)
     def action_accept(self) -> None:
         """Offer the source's first sentence as one's own words, to be changed."""
         heading = self._heading
@@ -260,6 +250,7 @@ class NotesPart(ListPart):
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
             self.paper.write_heading(heading, offered={"words": first})
 
+    @key("less", "remove", when=_may_remove)
     def action_remove(self) -> None:
         """Remove the text below the chosen heading."""
         if (heading := self._heading) is None or not heading.key or not heading.is_written:
@@ -273,10 +264,12 @@ class NotesPart(ListPart):
 
         self.paper.act(remove)
 
+    @key("export", "export")
     def action_export(self) -> None:
         """Write the notes into a file."""
         self.paper.export()
 
+    @key("open", "open", when=lambda self: self._heading is not None and self._heading.address)
     def action_open_link(self) -> None:
         """Open the chosen address in a browser, once it was shown."""
         heading = self._heading
@@ -284,6 +277,7 @@ class NotesPart(ListPart):
             return
         self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
+    @key("copy", when=_may_copy)
     def action_copy(self) -> None:
         """Copy the chosen address, hyperparameters, or a page for somebody else on the chosen question."""
         if (asked := self._asked) is not None:

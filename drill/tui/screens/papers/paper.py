@@ -6,18 +6,17 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.session.standing import paper_names
 from drill.tui import desktop
 from drill.tui.aiming import ask_for_exercises
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
 from drill.tui.screens.papers.import_line import second_author_commands
@@ -57,12 +56,6 @@ KEYS_OF_ACTS: Final = {"open": "open", "code": "open", "ask": "more", "write": "
 class PaperScreen(PlaceScreen):
     """The screen of a paper; ``tab`` goes through the views, which keep their state."""
 
-    BINDINGS: ClassVar = [
-        bind_named_key("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind_named_key("back", "leave", "papers"), bind_named_key("aim", words="aim for it"),
-        bind_named_key("present", words="present it by a day"),
-        bind_named_key("working", "scratch", "scratch page"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
     """
@@ -153,16 +146,10 @@ class PaperScreen(PlaceScreen):
         else:
             self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the paper as a whole."""
-        if action == "leave":
-            return self._back.lower()
-        if action == "present":
-            return self.view is not None and any(formula.exercises for formula in self.view.formulas)
-        if action == "aim" and self.view is not None:
-            return "drop the goal" if self.view.row.bank == self.app.settings.goal else True
-        return action != "aim" and super().offer(action)
+    def _has_exercises(self) -> bool:
+        return self.view is not None and any(formula.exercises for formula in self.view.formulas)
 
+    @key("working", "scratch page")
     def action_scratch(self) -> None:
         """Open the scratch page, which this paper's notes may keep."""
         self.app.show_scratch_page(self.slug)
@@ -512,12 +499,10 @@ class PaperScreen(PlaceScreen):
         """Whether exercises on it can be asked for: of a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
 
-    def words_of_explaining(self) -> str | bool:
-        """Return the words of asking the assistant; none where it is not set, and in a class nobody asks."""
-        workspace = self.app.workspace
-        if workspace is None or workspace.store.is_class:
-            return False
-        return "ask" if self.app.settings.assistant else ""
+    @property
+    def may_explain(self) -> bool:
+        """Whether an assistant may be asked: in a class nobody is."""
+        return self.app.workspace is not None and not self.app.workspace.store.is_class
 
     def explain(self, subject: AskedSubject) -> None:
         """Have the assistant explain something; what was kept of it is shown."""
@@ -592,16 +577,20 @@ class PaperScreen(PlaceScreen):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
+    @key("next", "next view", argument=1)
+    @key("shift+tab", argument=-1)
     def action_turn(self, by: int) -> None:
         """Show the next view, or the one before."""
         parts = self._parts
         self._show_view((parts.index(self.part) + by) % len(parts))
 
+    @key("aim", "make it your goal, or drop it", when=lambda self: self.view is not None)
     def action_aim(self) -> None:
         """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
 
+    @key("present", "present it by a day", when=_has_exercises)
     def action_present(self) -> None:
         """Ask by which day the paper has to be presented; then drill what it takes."""
         from drill.session.papers.presentation import minutes_a_day
@@ -651,6 +640,7 @@ class PaperScreen(PlaceScreen):
         chosen = self.part.chosen if self.part.called == MAP else ""
         return partial(PaperScreen, self.slug, self.part.called, formula=chosen, back=self._back)
 
+    @key("back", lambda self: self._back.lower())
     def action_leave(self) -> None:
         """Go back to where it was opened; what is under review keeps its place."""
         self.app.go_to(self._back)

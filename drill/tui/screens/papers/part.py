@@ -13,7 +13,8 @@ from textual.events import Click
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.tui.bindings import Keyed, bind_named_key
+from drill.tui.bindings import Keyed
+from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.looks import Part as LooksPart
 from drill.tui.textual_internals import PagedList
@@ -91,8 +92,6 @@ class Row:
 
 class ListPart(Part):
     """A head, a list, and below it the details of the chosen row."""
-
-    BINDINGS: ClassVar = [bind_named_key("go-on", "enter")]
 
     DEFAULT_CSS = """
     ListPart .head {height: auto; padding: 0 2; margin-top: 1;}
@@ -185,6 +184,7 @@ class ListPart(Part):
         event.stop()
         self.action_enter()
 
+    @key("go-on", lambda self: self.enter_words)
     def action_enter(self) -> None:
         """Do what enter does on the chosen row."""
 
@@ -227,14 +227,16 @@ class TheoryPart(ListPart):
         super()._describe()
         self.detail.display = self.detail.display or self.is_theory
 
-    def offer(self, action: str) -> str | bool:
-        """Offer to leave the card while it is shown."""
-        return self.is_theory if action == "end_theory" else super().offer(action)
-
+    @key("back leave", when=lambda self: self.is_theory)
     def action_end_theory(self) -> None:
         """Show the list again."""
         self.action_theory()
 
+    @key(
+        "theory",
+        lambda self: self.words_of_theory,
+        when=lambda self: self.is_theory or self.theory(self.chosen),
+    )
     def action_theory(self) -> None:
         """Show the card of the chosen row, or the list again."""
         if not self.is_theory and not self.theory(self.chosen):

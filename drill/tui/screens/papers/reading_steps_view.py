@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from drill.session.papers.reading_steps import WAY_TITLES, choose_way
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import (
@@ -42,13 +42,6 @@ class StepsPart(ListPart):
     """``enter`` does what drill can do for the chosen step, or follows the chosen way."""
 
     called = "steps"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter"), bind_named_key("open", "read"),
-        bind_named_key("yes", "done", "done"),
-        bind_named_key("no", "not_done", "not yet"), bind_named_key("more", "question", "question"),
-        bind_named_key("look", "leave_steps", "map"), bind_named_key("back", "leave_steps", "map"),
-        bind_named_key("leave", "leave_steps"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -68,22 +61,16 @@ class StepsPart(ListPart):
     def _way(self) -> Way | None:
         return next((way for way in WAY_TITLES if self.chosen == f"way {way}"), None)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen step."""
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the chosen step, or with the chosen way."""
         step, plan = self._step, self._plan
-        match action:
-            case "enter":
-                if step is not None:
-                    return ACT_WORDS[step.kind.act]
-                return "follow it" if plan is not None and self._way not in (None, plan.way) else ""
-            case "read":
-                return step is not None and step.kind.act in ("open", "code")
-            case "done":
-                return step is not None and not step.is_finished
-            case "not_done":
-                return step is not None and (step.is_said or step.is_opened)
-            case _:
-                return super().offer(action)
+        if step is not None:
+            return ACT_WORDS[step.kind.act]
+        return "follow it" if plan is not None and self._way not in (None, plan.way) else ""
+
+    def _may_undo_step(self) -> bool:
+        return self._step is not None and (self._step.is_said or self._step.is_opened)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -170,26 +157,31 @@ class StepsPart(ListPart):
         elif (step := self._step) is not None:
             self.paper.begin_step(step)
 
+    @key("open", when=lambda self: self._step is not None and self._step.kind.act in ("open", "code"))
     def action_read(self) -> None:
         """Open the paper or its code for the chosen step."""
-        if (step := self._step) is not None and self.offer("read"):
+        if (step := self._step) is not None and step.kind.act in ("open", "code"):
             self.paper.read_for(step)
 
+    @key("yes", "done", when=lambda self: self._step is not None and not self._step.is_finished)
     def action_done(self) -> None:
         """Save that the chosen step is done."""
         if (step := self._step) is not None:
             self._done = step.id
             self.paper.note_step(step, "done")
 
+    @key("no", "not yet", when=_may_undo_step)
     def action_not_done(self) -> None:
         """Save that it is not."""
         if (step := self._step) is not None:
             self.paper.note_step(step, "")
 
+    @key("more", "question")
     def action_question(self) -> None:
         """Write down a question."""
         self.paper.ask_on_map()
 
+    @key("look back leave", "map")
     def action_leave_steps(self) -> None:
         """Show the map again."""
         self.paper.show("map")
@@ -205,14 +197,6 @@ class PrerequisitesPart(TheoryPart):
     """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows a card."""
 
     called = "skills left"
-    BINDINGS: ClassVar = [
-        bind_named_key("go-on", "enter", "drill all of these"), bind_named_key("drill"),
-        bind_named_key("theory", words="card"),
-        bind_named_key("all", "known"), bind_named_key("more", "deeper", "deeper"),
-        bind_named_key("less", "near", "the near way"),
-        bind_named_key("back", "end_theory"),
-        bind_named_key("leave", "end_theory"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -226,25 +210,19 @@ class PrerequisitesPart(TheoryPart):
     def _chosen_skill(self) -> PathSkill | None:
         return next((skill for skill in self._skills if skill.skill == self.chosen), None)
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the list, or while theory is read."""
+    @property
+    def enter_words(self) -> str:
+        """Offer to drill what is left."""
         is_open = any(skill.is_left for skill in self._skills)
-        match action:
-            case "enter":
-                return is_open and not self.is_theory
-            case "drill":
-                words = "drill this one" if self.is_theory else "only the chosen one"
-                return words if self._chosen_skill is not None else ""
-            case "theory":
-                return "all skills" if self.is_theory else self._chosen_skill is not None
-            case "known":
-                words = "only those left" if self._shows_known else "known ones, too"
-                has_known = any(not skill.is_left for skill in self._skills)
-                return words if has_known and not self.is_theory else False
-            case "deeper" | "near":
-                return action in self.paper.ways and not self.is_theory
-            case _:
-                return super().offer(action)
+        return "drill all of these" if is_open and not self.is_theory else ""
+
+    @property
+    def words_of_theory(self) -> str:
+        """What the card's key does."""
+        return "all skills" if self.is_theory else "card"
+
+    def _may_show_known(self) -> bool:
+        return not self.is_theory and any(not skill.is_left for skill in self._skills)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -321,19 +299,23 @@ class PrerequisitesPart(TheoryPart):
 
             self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
 
+    @key("drill", "drill this one", when=lambda self: self._chosen_skill is not None)
     def action_drill(self) -> None:
         """Drill the chosen skill."""
         if (skill := self._chosen_skill) is not None:
             self.paper.drill([skill.skill], "")
 
+    @key("more", "deeper", when=lambda self: "deeper" in self.paper.ways and not self.is_theory)
     def action_deeper(self) -> None:
         """Let what these rest on lead to the paper, too."""
         self.paper.change_way(is_near=False)
 
+    @key("less", "the near way", when=lambda self: "near" in self.paper.ways and not self.is_theory)
     def action_near(self) -> None:
         """Let nothing lead there that the way did not have at first."""
         self.paper.change_way(is_near=True)
 
+    @key("all", "known ones, too, or those left", when=_may_show_known)
     def action_known(self) -> None:
         """Show or hide the skills that are not left."""
         self._shows_known = not self._shows_known

@@ -5,14 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.papers import Origin
 from drill.session.papers.workbook_views import OwnLine, place_told
 from drill.text import count
-from drill.tui.bindings import bind_named_key
+from drill.tui.declared_keys import key
 from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
@@ -51,10 +51,6 @@ class SymbolsPart(ListPart):
     """The glossary; of an imported paper, meanings and declarations can be edited."""
 
     called = "symbols"
-    BINDINGS: ClassVar = [
-        bind_named_key("edit", "write", "edit"), bind_named_key("undo", words="undo"),
-        bind_named_key("go-on", "enter"),
-    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -62,18 +58,8 @@ class SymbolsPart(ListPart):
         self._alike = Counter[str]()
         """How many symbols look alike in the terminal, which has one font."""
 
-    def offer(self, action: str) -> str | bool:
-        """Name what acts on the chosen symbol."""
-        chosen = self._symbols.get(self.chosen)
-        match action:
-            case "enter":
-                return "drill it" if chosen is not None and chosen.exercises else ""
-            case "undo":
-                return chosen is not None and self._is_editable
-            case "write":
-                return chosen is not None and ("edit" if self._is_editable else "your own words")
-            case _:
-                return super().offer(action)
+    def _is_chosen(self) -> bool:
+        return self.chosen in self._symbols
 
     @property
     def _is_editable(self) -> bool:
@@ -158,6 +144,12 @@ class SymbolsPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
+    @property
+    def enter_words(self) -> str:
+        """Say what enter does with the chosen symbol."""
+        chosen = self._symbols.get(self.chosen)
+        return "drill it" if chosen is not None and chosen.exercises else ""
+
     def action_enter(self) -> None:
         """Drill the exercises about the chosen symbol."""
         if (symbol_view := self._symbols.get(self.chosen)) is not None:
@@ -165,6 +157,7 @@ class SymbolsPart(ListPart):
                 [exercise.item for exercise in symbol_view.exercises], "No exercise asks for this symbol."
             )
 
+    @key("undo", "undo", when=lambda self: self._is_chosen() and self._is_editable)
     def action_undo(self) -> None:
         """Undo the newest edit of a symbol."""
         if not self._is_editable:
@@ -177,6 +170,7 @@ class SymbolsPart(ListPart):
 
         self.paper.act(undo)
 
+    @key("edit", "write what it means", when=_is_chosen)
     def action_write(self) -> None:
         """Write what the chosen symbol means; of an imported paper also what it is."""
         if (symbol_view := self._symbols.get(self.chosen)) is None:
