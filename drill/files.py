@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from drill.errors import FileError, SourceError, UsageError
+from drill.errors import DrillError, FileError, SourceError, UsageError
 from drill.text import clean_text
 
 _LOCK = ".lock"
@@ -99,6 +99,24 @@ def keep_traceback(folder: Path, error: BaseException) -> Path | None:
     except OSError:
         return None
     return path
+
+
+@contextmanager
+def log_faults(folder: Path, name: str) -> Generator[None]:
+    """Have a fault of the program told as a row that cannot be followed, its traceback kept in ``folder``.
+
+    Whatever is replayed at a start is read so, because a fault that stayed would stop each day that comes.
+
+    Raises DrillError, which whoever leads to the row takes as a reason to leave it out.
+    """
+    try:
+        yield
+    except DrillError:
+        raise
+    except Exception as error:
+        report = keep_traceback(folder, error)
+        kept = f"; the details are in {report}" if report else ""
+        raise DrillError(f"{name} cannot be followed, by a fault of the program{kept}") from error
 
 
 @contextmanager

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
-from drill.cli.plain_words import LettersPrompts, Voice
+from drill.cli.plain_words import LeavesTable, LettersPrompts, Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError, UsageError
 from drill.session.drilling.exercise_view import ExerciseView, Marked, Retype, Unreadable, VerdictView
 from drill.session.drilling.follow_up import (
-    DECISIONS,
     choose_verdict_question,
     describe_unmarked,
     is_unmarked,
+    list_answer_choices,
     where_it_stands,
 )
 from drill.session.drilling.moves import (
+    KEY_SEEN,
+    NO_SHAPE,
+    NOTE_KEPT,
+    NOTE_STAYS,
     Drawn,
     Happened,
     LettersAsked,
@@ -27,6 +32,7 @@ from drill.session.drilling.moves import (
     describe_consequence,
     describe_error,
     describe_theory,
+    describe_unsaved,
     list_place,
     list_question,
     list_theory,
@@ -35,6 +41,7 @@ from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.key_display import compared_lines, key_text
+from drill.session.papers.formula_letters import leave_letters
 from drill.session.standing.paper_names import is_asked_note
 from drill.session.today.pause import QUESTION, answer_pause, find_pause
 from drill.session.workspace import Workspace
@@ -62,6 +69,7 @@ class PlainSession:
         self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
         self._shape_told = False
+        self._letters = LettersPrompts(self._voice, self._ask)
         self._unkept = ""
         """An answer that the store could not keep."""
         self._goes_on = False
@@ -157,7 +165,7 @@ class PlainSession:
                     self._tell_all(each.sentences)
                     self._look_at(each.what)
                 case LettersAsked():
-                    self._ask_letters(each.what)
+                    self._ask_letters(each)
                 case SessionSummary():
                     self._finish(each)
                 case Marked() | Parked() if self._undoes:
@@ -244,14 +252,24 @@ class PlainSession:
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 
-    def _ask_letters(self, asked: LettersAsked) -> None:
+    def _ask_letters(self, happened: Happened) -> None:
         """Ask what a formula's letters are, row by row; an exercise that is made of them comes next."""
-        item = ""
+        asked = happened.what
+        assert isinstance(asked, LettersAsked)
+        if asked.reply is None:
+            self._letters = LettersPrompts(self._voice, self._ask)
+        self._tell_all(happened.sentences)
         try:
-            item = LettersPrompts(self._voice, self._workspace, asked.asked, self._ask).ask()
+            self._make("letters", said=self._letters.ask(asked))
+        except LeavesTable:
+            said, view = self._letters.said, asked.view
+            leave_letters(self._workspace, view.slug, view.formula, said, is_in_day=True)
+            self._print(self._moves.take_letters(""))
+        except StoreError:
+            raise
         except DrillError as error:
             self._voice.tell(describe_error(error))
-        self._print(self._moves.take_letters(item))
+            self._print(self._moves.take_letters(""))
 
     def _finish(self, end: Happened) -> None:
         """Print the end, unless other subjects are what is left, and they are asked for."""
@@ -297,9 +315,13 @@ class PlainSession:
             return
         line = line if line.strip() else self._unkept
         if not line.strip() and view.stage.kind != "self":
+            if view.is_placement:
+                self._make("empty")
             return
         try:
-            for each in self._moves.make("answer", text=self._last_line(line, view)):
+            working = self._split_working(line, view)
+            text = working[-1] if working else line
+            for each in self._moves.make("answer", text=text, working=working):
                 self._unkept = ""
                 self._print([each])
                 if isinstance(each.what, Unreadable) and not self._voice.is_read_aloud:
@@ -312,140 +334,82 @@ class PlainSession:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
 
-    def _last_line(self, line: str, view: ExerciseView) -> str:
-        """Return the answer: the last line of a working, whose lines are separated by ``;;``."""
-        has_lines = takes_working(view.stage.expect) and LINE_SEPARATOR in line
-        lines = [text.strip() for text in line.split(LINE_SEPARATOR)] if has_lines else []
-        self._sitting.draft_working(lines)
-        return lines[-1] if lines else line
+    def _split_working(self, line: str, view: ExerciseView) -> list[str]:
+        """Return the lines of a working, which are separated by ``;;``; none where it is one answer."""
+        if not takes_working(view.stage.expect) or LINE_SEPARATOR not in line:
+            return []
+        return [text.strip() for text in line.split(LINE_SEPARATOR)]
 
     def _question(self, verdict: VerdictView) -> None:
-        if "next" in verdict.exercise.ways:
-            self._between_stages(verdict)
-        elif verdict.exercise.decides:
-            self._decide(verdict)
-        elif is_unmarked(verdict):
-            self._go_past(verdict)
-        else:
-            self._judge(verdict)
-
-    def _judge(self, verdict: VerdictView) -> None:
-        """Ask whether the learner sees why."""
-        by_ok = verdict.right if verdict.whole else verdict.wrong
-        yes, no = (describe_consequence(by_ok[why]) for why in (True, False))
-        dispute = ", d dispute" if self._may_dispute(verdict) else ""
-        prompt = f"{choose_verdict_question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
-        line = self._ask(prompt).strip().lower()
-        match line:
-            case "y" | "n":
-                self._mark(line == "y")
-            case "" | ".":
-                self._next_step(verdict)
-            case "d":
-                self._dispute(verdict)
-            case _:
-                self._command_or("Type y, n, enter or d", line)
-
-    def _go_past(self, verdict: VerdictView) -> None:
-        """Go on after a verdict that changes no colour."""
-        never_counts = verdict.exercise.never_counts
-        dispute = ", d it was right" if never_counts else ", d dispute"
-        dispute = dispute if verdict.verdict == "wrong" else ""
-        line = (
-            self._ask(f"{describe_unmarked(verdict)} enter next question, . next step{dispute}> ")
-            .strip()
-            .lower()
-        )
-        match line:
-            case "":
-                self._mark(why=False)
-            case ".":
-                self._next_step(verdict)
-            case "d" if never_counts:
-                self._mark(why=False, ok=True)
-            case "d":
-                self._dispute(verdict)
-            case _:
-                self._command_or("Type enter, . or d", line)
-
-    def _may_dispute(self, verdict: VerdictView) -> bool:
-        return verdict.verdict != "revealed"
-
-    def _command_or(self, keys: str, line: str) -> None:
-        """Run a command; where a line is none, say what may be typed."""
-        if line.startswith("?"):
-            self._command(line[1:])
-        else:
-            self._voice.tell(f"{keys}; ? lists all commands.")
-
-    def _between_stages(self, verdict: VerdictView) -> None:
-        """Continue after a stage that is not the last, or mark at once if the attempt has failed."""
-        if verdict.exercise.decides:
-            line = self._ask("You decide: y it was right, n it was not, enter next step> ").strip().lower()
-            match line:
-                case "y" | "n":
-                    self._make("next", ok=line == "y")
-                case "":
-                    self._next_step(verdict)
-                case _:
-                    self._command_or("Type y, n or enter", line)
-            return
-        may_mark, may_dispute = "mark" in verdict.exercise.ways, self._may_dispute(verdict)
-        choices = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
-        if may_mark:
-            choices += ", or mark it now: y you see where it went wrong, n not yet"
-        line = self._ask(f"{where_it_stands(verdict)} {choices}> ").strip().lower()
-        match line:
-            case "":
-                self._make("next")
-            case ".":
-                self._next_step(verdict)
-            case "y" | "n" if may_mark:
-                self._mark(line == "y")
-            case "d" if may_dispute:
-                self._make("next", ok=not verdict.ok, reason=clean_text(self._ask(_REASON)))
-            case _:
-                keys = ("enter", ".", *(("d",) if may_dispute else ()), *(("y", "n") if may_mark else ()))
-                self._command_or(f"Type {', '.join(keys[:-1])} or {keys[-1]}", line)
-
-    def _dispute(self, verdict: VerdictView) -> None:
-        if not self._may_dispute(verdict):
-            self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
-            return
-        reason = self._ask(_REASON)
-        ok, prompt = not verdict.ok, choose_verdict_question(verdict, overrules=True)
-        while (line := self._ask(f"{prompt} y/n> ").strip().lower()) not in ("y", "n"):
-            output.emit_text("Type y or n.")
-        self._mark(line == "y", ok=ok, reason=reason)
-
-    def _decide(self, verdict: VerdictView) -> None:
-        choices = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
-        self._voice.tell(f"You decide: {choices}")
-        is_note = is_asked_note(verdict.exercise.item)
+        """Ask what follows a verdict, and do it; a line that is none of it may be a command."""
+        is_note = verdict.exercise.decides and is_asked_note(verdict.exercise.item)
         if is_note:
-            self._voice.tell("Your note stays as it was: k keeps these words in its place, k TEXT others.")
-        line = self._ask("1 to 4, enter next step> " if verdict.stage.steps else "1 to 4> ").strip()
+            self._voice.tell(f"{NOTE_STAYS} k keeps these words in its place, k TEXT others.")
+        acts = dict(self._list_acts(verdict))
+        offered = ", ".join(f"{key or 'enter'} {words}" for key, (words, _) in acts.items())
+        line = self._ask(f"{_choose_question(verdict)} {offered}> ").strip()
         command, _, words = line.partition(" ")
         if is_note and command == "k":
             self._sitting.keep_words(words.strip())
-            output.emit_text("Kept as your note.")
-        elif line in DECISIONS:
-            _, ok, why = DECISIONS[line]
-            self._mark(why, ok=ok)
-        elif not line and verdict.stage.steps:
-            self._next_step(verdict)
+            output.emit_text(NOTE_KEPT)
+        elif line.lower() in acts:
+            acts[line.lower()][1]()
+        elif line.startswith("?"):
+            self._command(line[1:])
         else:
-            self._command_or("Type 1, 2, 3 or 4", line)
+            *keys, last = (key or "enter" for key in acts)
+            self._voice.tell(f"Type {', '.join(keys)} or {last}; ? lists all commands.")
+
+    def _list_acts(self, verdict: VerdictView) -> Iterator[tuple[str, tuple[str, Callable[[], None]]]]:
+        """Return the keys that may follow a verdict, with their words and what each does."""
+        exercise, is_over = verdict.exercise, "next" not in verdict.exercise.ways
+        goes_past = is_over and is_unmarked(verdict)
+        if exercise.decides:
+            for key, words, ok in (("y", "yes", True), ("n", "no", False)):
+                yield key, (words, partial(self._judge, verdict, ok=ok))
+        elif "mark" in exercise.ways and not goes_past:
+            for key, words, effect in list_answer_choices(verdict):
+                told = describe_consequence(effect) if is_over else f"{words}, marked now"
+                yield key, (told, partial(self._mark, key == "y"))
+        if goes_past:
+            yield "", ("next question", partial(self._mark, False))
+        elif not is_over and not exercise.decides:
+            yield "", ("next stage", partial(self._make, "next"))
+        step = "." if goes_past or not (is_over or exercise.decides) else ""
+        yield step, ("next step", partial(self._next_step, verdict))
+        if exercise.never_counts and verdict.verdict == "wrong":
+            yield "d", ("it was right", partial(self._mark, False, ok=True))
+        elif not exercise.never_counts and verdict.verdict != "revealed":
+            yield "d", ("dispute", partial(self._dispute, verdict))
+
+    def _dispute(self, verdict: VerdictView) -> None:
+        """Overrule the checker, with a reason or none."""
+        self._judge(verdict, ok=not verdict.ok, reason=clean_text(self._ask(_REASON)))
+
+    def _judge(self, verdict: VerdictView, *, ok: bool, reason: str = "") -> None:
+        """Ask whether the learner sees why, once they have said whether the answer is right; between two
+        stages go on."""
+        if "next" in verdict.exercise.ways:
+            self._make("next", ok=ok, reason=reason)
+            return
+        effects = {
+            key: describe_consequence(effect) for key, _, effect in list_answer_choices(verdict, ok=ok)
+        }
+        offered = ", ".join(f"{key} {effect}" for key, effect in effects.items())
+        prompt = f"{choose_verdict_question(verdict, ok=ok)} {offered}> "
+        while (line := self._ask(prompt).strip().lower()) not in effects:
+            output.emit_text("Type y or n.")
+        self._mark(line == "y", ok=ok, reason=reason)
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:
-            self._make("mark", why=why, ok=ok, reason=clean_text(reason))
+            self._make("mark", why=why, ok=ok, reason=reason)
         except StoreReplacedError:
             raise
         except DrillError as error:
             if self._sitting.exercise is None:  # it is kept, and what comes next failed
                 raise
-            self._voice.tell(f"The mark was not saved: {error}. The question is still open.")
+            self._voice.tell(describe_unsaved("mark", error))
 
     # --- commands ------------------------------------------------------------------------------------------
 
@@ -465,14 +429,16 @@ class PlainSession:
 
     def _shape(self, _: str) -> None:
         """Ask for the shape; if asked again, the motion."""
-        shape, motion = self._sitting.shape_and_motion()
+        if self._sitting.exercise is None:
+            return
+        shape, motion = self._sitting.exercise.variant.shape, self._sitting.exercise.variant.motion
         is_motion_due = (self._shape_told or not shape) and motion
         self._shape_told = True
         if is_motion_due:
             self._voice.say(f"Motion: {motion}")
         else:
             more = " ?m again shows the motion." if motion else ""
-            self._voice.say(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
+            self._voice.say(f"Shape: {shape}.{more}" if shape else NO_SHAPE)
 
     def _theory(self, _: str) -> None:
         self._tell_all(describe_theory(self._sitting.theory()))
@@ -486,7 +452,7 @@ class PlainSession:
     def _undo(self, _: str) -> None:
         """Undo: at a question return to the answer; else undo the newest mark, its question first."""
         if self._sitting.verdict is not None and self._undoes:
-            output.emit_text("Change the answer if you like: its mark will say that you had seen the key.")
+            output.emit_text(KEY_SEEN)
             self._print(self._moves.back_to_answer())
             return
         self._print(self._moves.undo(to_answer=False))
@@ -503,3 +469,10 @@ class PlainSession:
             raise Leave
         self._sitting.touch()
         return clean_text(line).rstrip("\n")
+
+
+def _choose_question(verdict: VerdictView) -> str:
+    """Return what is asked after a verdict, or where a chain stands."""
+    if "next" in verdict.exercise.ways and not verdict.exercise.decides:
+        return where_it_stands(verdict)
+    return describe_unmarked(verdict) if is_unmarked(verdict) else choose_verdict_question(verdict)

@@ -7,36 +7,23 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.cli import output
 from drill.drawing.figure import Figure
 from drill.drawing.figure_output import figure_rows, svg_of
 from drill.session.drilling.exercise_view import ExerciseView, Unreadable, VerdictView
+from drill.session.drilling.moves import LettersAsked
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.warm_up_set import WarmUp
 from drill.session.key_display import ComparedLines
 from drill.session.papers.about_formula import choose_type, list_choices
-from drill.session.papers.formula_letters import (
-    LettersReply,
-    LettersView,
-    SaidLetters,
-    leave_letters,
-    mark_formulas,
-    open_letters,
-    say_letters,
-)
+from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
 from drill.session.progress.pass_chart import Part
-from drill.session.standing.withheld_exercises import AskedLetters
-from drill.session.workspace import Workspace
 from drill.settings import is_read_aloud
 from drill.text import clean_text
 from drill.tui import in_form
 from drill.typeset import Tier
-
-if TYPE_CHECKING:
-    pass
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
@@ -232,39 +219,36 @@ class LeavesTable(Exception):
 
 
 class LettersPrompts:
-    """The prompts of one table."""
+    """The prompts of one table: what is said of its letters, row by row."""
 
-    def __init__(
-        self, voice: Voice, workspace: Workspace, asked: AskedLetters, prompt: Callable[[str], str]
-    ) -> None:
-        self._voice, self._workspace, self._asked = voice, workspace, asked
-        self._prompt_line = prompt
-        self._said = SaidLetters()
+    def __init__(self, voice: Voice, prompt: Callable[[str], str]) -> None:
+        self._voice, self._prompt_line = voice, prompt
+        self.said = SaidLetters()
 
-    def ask(self) -> str:
-        """Return the exercise that is made of the letters; empty where none is, or the table is left."""
-        view = open_letters(self._workspace, self._asked.slug, self._asked.row.id)
-        if view.is_empty:
-            self._voice.say(f"{view.title} is left out: {view.unfollowed}")
-            return ""
-        self._said = SaidLetters(view.begun, view.parts, view.holds)
-        self._voice.tell(f"{view.title}: what are its letters?")
-        self._voice.say(f"$${view.latex}$$")
-        self._voice.tell(f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it.")
-        try:
+    def ask(self, asked: LettersAsked) -> SaidLetters:
+        """Return what is said: of all rows at first, then of what did not fit. Raises LeavesTable."""
+        view, reply = asked.view, asked.reply
+        if reply is None:
+            self.said = SaidLetters(view.begun, view.parts, view.holds)
+            self._voice.tell(
+                f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it."
+            )
             self._ask_rows(view, [letter.latex for letter in view.shown])
             self._ask_relations(view)
-            while not (reply := self._say()).is_kept:
-                for fault in reply.faults.values():
-                    self._voice.say(f"{fault}.")
-                bare = [letter.latex for letter in reply.view.shown if letter.latex not in self._said.types]
-                named = [row for row in reply.faults if row] or bare
-                self._ask_rows(reply.view, named or [letter.latex for letter in reply.view.letters])
-        except LeavesTable:
-            leave_letters(self._workspace, view.slug, view.formula, self._said, is_in_day=True)
-            return ""
-        self._voice.say(reply.told)
-        return reply.item
+        elif not self._is_meant(reply):
+            bare = [letter.latex for letter in view.shown if letter.latex not in self.said.types]
+            named = [row for row in reply.faults if row] or bare
+            self._ask_rows(view, named or [letter.latex for letter in view.letters])
+        return self.said
+
+    def _is_meant(self, reply: LettersReply) -> bool:
+        """Ask whether what stands above is meant, and return the answer; a fault is not asked about."""
+        question = next(iter(reply.asks), "")
+        if reply.faults or not (question or reply.unfollowed) or self._prompt("y n> ") != "y":
+            return False
+        meant = (*self.said.meant, question) if question else self.said.meant
+        self.said = replace(self.said, meant=meant, is_enough=not question)
+        return True
 
     def _prompt(self, words: str) -> str:
         typed = self._prompt_line(words).strip()
@@ -277,42 +261,28 @@ class LettersPrompts:
         letters = {letter.latex: letter for letter in view.letters}
         for name in names:
             if (letter := letters.get(name)) is None:
-                self._said = replace(
-                    self._said,
-                    parts=tuple(row for row in self._said.parts if row != name),
-                    holds=tuple(row for row in self._said.holds if row != name),
+                self.said = replace(
+                    self.said,
+                    parts=tuple(row for row in self.said.parts if row != name),
+                    holds=tuple(row for row in self.said.holds if row != name),
                 )
                 self._ask_relations(replace(view, offers=()))
                 continue
-            default = self._said.types.get(name) or letter.said or letter.proposed
+            default = self.said.types.get(name) or letter.said or letter.proposed
             self._voice.say(": ".join(filter(None, (f"${name}$", view.meanings.get(name, "")))))
             if letter.choices:
                 self._voice.tell(f"{list_choices(letter)}.")
             typed = self._prompt(f"enter is {default}> " if default else "> ")
             chosen = choose_type(typed, letter) or typed or default
-            self._said = replace(self._said, types={**self._said.types, name: chosen})
+            self.said = replace(self.said, types={**self.said.types, name: chosen})
 
     def _ask_relations(self, view: LettersView) -> None:
         for offer in view.offers:
             self._voice.say(f"{offer.name} says ${offer.latex}$.")
             if self._prompt("Take it? y n> ") == "y":
-                self._said = replace(self._said, holds=(*self._said.holds, offer.latex))
+                self.said = replace(self.said, holds=(*self.said.holds, offer.latex))
         while typed := self._prompt("What else holds? enter for nothing> "):
             if ":=" in typed:
-                self._said = replace(self._said, parts=(*self._said.parts, typed))
+                self.said = replace(self.said, parts=(*self.said.parts, typed))
             else:
-                self._said = replace(self._said, holds=(*self._said.holds, typed))
-
-    def _say(self) -> LettersReply:
-        """Return what becomes of it; what is asked is answered, and asked no more."""
-        while True:
-            reply = say_letters(self._workspace, self._asked.slug, self._asked.row.id, self._said)
-            asked = next(iter(reply.asks), "")
-            if reply.faults or reply.is_kept or not (asked or reply.unfollowed):
-                return reply
-            unfollowed = f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
-            self._voice.say(mark_formulas(asked or unfollowed))
-            if self._prompt("y n> ") != "y":
-                return reply
-            meant = (*self._said.meant, asked) if asked else self._said.meant
-            self._said = replace(self._said, meant=meant, is_enough=not asked)
+                self.said = replace(self.said, holds=(*self.said.holds, typed))

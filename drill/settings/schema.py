@@ -404,7 +404,7 @@ _ROWS = (
     Setting(
         "working", OneOf(("after", "live")), "lines of a working", "checked after it, or live", place="more"
     ),
-    Setting("second_try", OneOf(("on", "off")), "second try", "before the key is shown", place="more"),
+    Setting("second_try", OneOf(("on", "off")), "second try", "before the solution is shown", place="more"),
     Setting("glyphs", OneOf(("unicode", "ascii")), "formulas", "ascii: fit any font", place="more"),
     Setting("theme", Theme(), "theme", "marks keep letters and signs", place="first"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", place="shown"),

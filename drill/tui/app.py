@@ -35,6 +35,7 @@ from drill.tui.textual_internals import (
     read_terminals_as_they_are,
     told_of,
 )
+from drill.tui.widgets.text_line import TakesKeys
 from drill.tui.widgets.text_widgets import Banner
 
 if TYPE_CHECKING:
@@ -261,6 +262,11 @@ class DrillApp(PreferringApp):
         was_small, self._is_small = self._is_small, event.size.width < 40 or event.size.height < 10
         if self._is_small and not was_small:
             self.notify("Too small: drill needs 40 columns and 10 rows.", markup=False)
+
+    def action_suspend_process(self) -> None:
+        """Give the shell its turn, unless ctrl+z brings back what was typed over in a line."""
+        if not (isinstance(self.focused, TakesKeys) and self.focused.bring_back()):
+            super().action_suspend_process()
 
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""

@@ -69,16 +69,21 @@ class Background:
         return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
     def turn(
-        self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool = False
+        self,
+        work: Callable[[], object],
+        show: Callable[[Any], object],
+        describe: Callable[[DrillError], str],
+        *,
+        is_beside: bool = False,
     ) -> Done | Refused:
         """Run ``work`` in the thread, block until it is done, and return a message with the outcome.
 
-        ``lead`` stands before what a refusal says; what is done beside something else does not end that.
+        ``describe`` says why it was refused; what is done beside something else does not end that.
         """
         try:
             return Done(self._thread.submit(work).result(), show, is_beside=is_beside)
         except DrillError as error:
-            return Refused(f"{lead}{error}", is_beside=is_beside)
+            return Refused(describe(error), is_beside=is_beside)
 
     def finish(self, last: Callable[[], None]) -> None:
         """Let running work finish, then run ``last`` and block until it is done; raises what it raises."""

@@ -75,6 +75,18 @@ else:
     """Textual takes styles and components from the first of a class's bases that is a widget."""
 
 
+# The letters of a Russian and of a Greek keyboard, and below each the one that its key has on a Latin one.
+_LATIN = str.maketrans(
+    "йцукенгшщзфывапролдячсмить" + "ςερτυθιοπασδφγηξκλζχψωβνμ",
+    "qwertyuiopasdfghjklzxcvbnm" + "wertyuiopasdfghjklzxcvbnm",
+)
+
+
+def find_latin_key(name: str) -> str:
+    """Return the key that stands where one of another layout does, so that letters act on any keyboard."""
+    return name.translate(_LATIN) if len(name) == 1 else name
+
+
 # Leads to all commands where ``:`` is text.
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
@@ -276,8 +288,9 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             event.stop()
             event.prevent_default()
             return
-        self.tell_moved(event.key)
-        if await run_bindings(self, event.key):
+        name = find_latin_key(event.key)
+        self.tell_moved(name)
+        if await run_bindings(self, name):
             event.stop()
             event.prevent_default()
 

@@ -91,7 +91,7 @@ def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
             "the numbers change, and the card comes first"
         ),
         "tries left": "how often a red may be tried before it is parked",
-        "second try": "after a wrong answer drill may say what is wrong before the key: right then is yellow",
+        "second try": "after a wrong answer drill may say what is wrong, and ask again: right then is yellow",
         "learned": "a skill: green on two days, or once and in a check on a later day; it stays learned",
         "known": "a skill that a placement found; one wrong answer makes it new",
         "check": "a skill that fades is asked again; where it fails, that exercise comes back",

@@ -37,7 +37,7 @@ enter read view figure outline step add remove end_theory accept
 deeper near steps done not_done leave_steps ask_back show_next end_order offer_headings end_offer
 line cancel draft
 page report choose go_on
-fold to_exercise keep_line overrule next_stage next_question try_now check yes no decide
+fold to_exercise keep_line overrule next_stage next_question try_now check yes no
 next_step take all_steps longer other_example hint shape park own_line to_answer skip dispute
 resume commands
 working scratch take_back keep warm_up end

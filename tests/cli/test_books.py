@@ -76,14 +76,14 @@ def test_a_faulty_list_names_file_line_and_column(drill: Drill, tmp_path: Path) 
 
 def test_the_line_mode_beside_a_book(drill: Drill) -> None:
     drill("add", "axler", "1A: 1-10", *AXLER)
-    ran = drill("start", "book/axler", "--plain", lines=["p. 12", "", "5", "3", "?q"])
+    ran = drill("start", "book/axler", "--plain", lines=["p. 12", "", "5", "n", "y", "?q"])
     for words in (
         "Axler: Linear Algebra Done Right, section 1A. New, pass 1.",
         "Axler, section 1A, exercise 1: open the book.",
         "enter when you are done, a note if you like>",
-        "Done after 0:0",
+        "Done. It took 0:0",
         "You: p. 12",
-        "Type 1, 2, 3 or 4",
+        "Type y, n or enter",
         "Yellow. Again tomorrow.",
         "Axler, section 1A, exercise 2: open the book.",
         "Done: 1 exercise",

@@ -145,9 +145,9 @@ def test_a_chain_in_line_mode(drill: Drill) -> None:
     out = drill("start", "new/chain", "--plain", lines=["13", "y", "", "31", "", "7", "y"]).out
     words = " ".join(out.split())
     assert "Two numbers are given. Stage 1 of 3." in words
-    assert "enter, . or d; ?" in words
+    assert "Type enter, . or d; ?" in words
     assert "1. The sum is 13. Stage 2 of 3." in words
-    assert "Stage 2 of 3 went wrong. enter next stage, . next step, d dispute, or mark it now" in words
+    assert "Stage 2 of 3 went wrong. y I see it, marked now, n not yet, marked now, enter next" in words
     assert "1 yellow" in words
 
 
@@ -176,5 +176,5 @@ def test_line_mode_tells_what_each_stage_came_to(drill: Drill) -> None:
     words = " ".join(out.split())
     assert "Stage 1 of 3 was revealed." in words
     assert "Stage 2 of 3 is right, but an earlier one was not." in words
-    assert "Do you see stage 1 now? y/n>" in words
+    assert "Do you see stage 1 now? y yellow, n red>" in words
     assert "1 yellow" in words

@@ -49,7 +49,7 @@ def test_a_whole_exercise(drill: Drill) -> None:
         "Shape: a sum of two numbers",
         "Cannot be read yet, nothing is marked.",
         "Wrong. You subtracted.",
-        "Key: 13",
+        "Right: 13",
         "Step 1 of 1.",
         "Red. Again tomorrow, with other numbers.",
         "Done: 1 exercise, 1 minute. 0 green, 0 yellow, 1 red.",
@@ -84,7 +84,8 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
         revealed = drill("start", item, "--plain", lines=["?r"]).out.splitlines()
         previewed = drill("preview", item).out.splitlines()
         for lines in (revealed, previewed):
-            assert any(each.strip().lower().removeprefix("key: ") == line.lower() for each in lines), lines
+            told = [each.strip().lower().removeprefix("right: ").removeprefix("key: ") for each in lines]
+            assert line.lower() in told, lines
     assert drill("preview", "keys/slope", "--json").json["key"] == "2X^T (X w - y)"
     told = drill("start", "keys/code", "--plain", lines=[]).out
     assert "Type it on one line, with ; between statements." in told
@@ -92,8 +93,8 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
 
 def test_a_formula_that_differs_is_compared_and_decided(drill: Drill, home: Path) -> None:
     plant(home, "keys", bank(KEYS, topic="keys.all"))
-    ran = drill("start", "keys/recall", "--plain", lines=["dnext = b*d - (1 - b)*g", "3"])
-    for words in ("The solution.", "They first differ after", "You decide: 1 right, I know why", "Yellow."):
+    ran = drill("start", "keys/recall", "--plain", lines=["dnext = b*d - (1 - b)*g", "n", "y"])
+    for words in ("The solution.", "They first differ after", "Was it right? y yes, n no", "Yellow."):
         assert words in ran.out, words
 
 
@@ -161,7 +162,7 @@ def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill:
     assert "Green." in drill("start", "tiny", "--plain", "--items", "1", lines=["13", "y"]).out
     ran = drill("start", "tiny/sum-2", "--plain", lines=["?u", "32", "?u", "23", "n"])
     assert "There is nothing to undo." in ran.out
-    assert "its mark will say that you had seen the key." in ran.out
+    assert "its mark will say that you had seen what is right." in ran.out
     assert "What you had typed: 32" in ran.out
     events = [json.loads(line) for line in drill("history", "--json").out.splitlines()]
     told = [(each["item"], each["kind"], each.get("answer"), each.get("seen")) for each in events]
@@ -184,7 +185,7 @@ def test_every_kind_can_be_answered(drill: Drill, home: Path) -> None:
         "kinds/both",
         "kinds/own",
         "--plain",
-        lines=["b", "y", "sum = 5; product = 6", "y", "", "1"],
+        lines=["b", "y", "sum = 5; product = 6", "y", "", "y", "y"],
     )
     assert "Three is odd." in ran.out
     assert "a) 2" in ran.out
@@ -306,16 +307,16 @@ def test_a_known_name_opens_the_app(
 def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     ran = drill("start", "tiny/sum-1", "--plain", lines=["7", "7", "13", "y"])
     for words in (
-        "You subtracted. Second try, before the key is shown.",
+        "You subtracted. Second try, before the solution is shown.",
         "This is still your first answer. You subtracted.",
         "Right on the second try. Your first answer: You subtracted.",
         "You first: 7",
         "Then: 13",
-        "Key: 13",
+        "Right: 13",
         "Yellow. Again tomorrow",
     ):
         assert words in ran.out, words
-    assert ran.out.index("Second try") < ran.out.index("Key: 13")
+    assert ran.out.index("Second try") < ran.out.index("Right: 13")
 
 
 def test_practice_tells_the_verdict_and_goes_on_by_enter(drill: Drill) -> None:

@@ -50,8 +50,8 @@ def test_a_set_line_by_line(workspace: Workspace, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert "9 of 10 right." in said
     assert "Wrong." in said
-    assert "Key: " in said
-    assert said.count("Right") == 9
+    assert "Right: " in said
+    assert said.count("Right.") == 9
 
 
 def test_a_set_ends_at_q_and_at_the_end_of_the_input(

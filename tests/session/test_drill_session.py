@@ -425,6 +425,7 @@ def test_what_could_not_be_written_is_as_if_it_was_not_asked(
     failing.clear()
     assert sitting.exercise == view
     getattr(sitting, way)()
+    assert sitting.exercise is not None
     if way == "hint":
         assert sitting.exercise.hints_shown == (*view.hints_shown, "Add the units first.")
     elif way == "undo":
@@ -556,7 +557,7 @@ def test_the_budget_counts_marks(workspace: Workspace) -> None:
 def test_ones_own_line_is_shown_at_the_next_pass(workspace: Workspace) -> None:
     sitting = begun(workspace, "tiny/sum-1")
     served(sitting)
-    sitting.own_line("two piles, pushed together")
+    sitting.note("line", "", "two piles, pushed together")
     marked(sitting, "0", why=False)
     pass_day(workspace)
     back = served(begun(workspace, "tiny/sum-1"))

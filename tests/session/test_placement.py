@@ -126,6 +126,7 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
         sitting, asked = start_session(workspace, PLACE), 0
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
+            assert outcome.leads_to.startswith("Adam")
             sitting.skip()
         assert isinstance(outcome, SessionSummary)
         assert asked <= MOST_PLACED

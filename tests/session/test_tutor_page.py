@@ -157,10 +157,10 @@ def test_a_revealed_key_and_an_own_judgement_are_said(workspace: Workspace) -> N
     sitting = begun(workspace, "tiny/sum-2")
     sitting.reveal()
     page = write_tutor_page(workspace, "tiny/sum-2")
-    assert "The key was revealed without an answer." in page
+    assert "The solution was shown without an answer." in page
     assert "learner's answer" not in page
     sitting.mark(why=False)
-    assert "The key was revealed without an answer." in write_tutor_page(workspace, "tiny/sum-2")
+    assert "The solution was shown without an answer." in write_tutor_page(workspace, "tiny/sum-2")
     sitting = begun(workspace, "more/own")
     sitting.answer("It follows.")
     assert "The learner judges this answer, not the program." in write_tutor_page(workspace, "more/own")

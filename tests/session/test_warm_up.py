@@ -211,9 +211,20 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     assert (summary.reps, summary.right) == (2, 1)
     (told,) = summary.wrong
     assert told.startswith("Wrong: Compute ")
-    assert f"You: `1`. Key: ${right(view)}$. Units first" in told
+    assert f"You: `1`. Right: ${right(view)}$. Units first" in told
     assert (reps(workspace)[1].ok, reps(workspace)[1].decided_by) == (True, "learner")
     warm_up.close()
+
+
+def test_a_set_warms_up_for_the_goal(tmp_path: Path, watch: Watch) -> None:
+    for name in ("near", "far"):
+        plant(tmp_path, name, bank(rapid(6).replace("tiny.", f"{name}."), topic=f"{name}.sums"))
+    configure(tmp_path, 'goal = "near"\n')
+    with workspace_in(tmp_path, watch) as workspace:  # type: ignore[arg-type]
+        for item in (f"{name}/rapid-{number}" for name in ("near", "far") for number in range(1, 7)):
+            attempt(workspace, item, ok=True, why=True, seconds=10)
+        seen, _ = drill_set(workspace, watch)
+        assert {view.entry.bank for view in seen} == {"near"}
 
 
 def test_a_multiple_of_the_key_is_told_the_step_rather_than_the_factor(

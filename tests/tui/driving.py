@@ -285,6 +285,13 @@ class Learner:
         await self.press(key)
         await self.until(lambda: (self.app.screen, self.mode) != before, "what comes after the mark")
 
+    async def judges(self, is_right: str, why: str) -> None:
+        """Say whether one's own answer is right, and then whether one sees why."""
+        await self.press(is_right)
+        await self.until(lambda: self.mode is Mode.JUDGED, "the question why")
+        await self.reads()
+        await self.marks(why)
+
     def events(self) -> list[Event]:
         """The log so far."""
         assert self.app.workspace is not None

@@ -34,9 +34,9 @@ async def test_open_the_book_be_done_decide(home: Path) -> None:
         )
         assert "reveal" not in person.screen
         clock.now += timedelta(minutes=12)
-        await person.answers("p 12", "done", "12:", "compare it with the book", "right, I know why")
+        await person.answers("p 12", "done", "12:", "Compare it with the book", "it was right")
         assert person.mode is Mode.DECIDE
-        await person.marks("3")
+        await person.judges("n", "y")
         await person.sees("exercise 2: open the book", "▲ yellow", "enter check")
         await person.answers("0.75", "right", "Do you know why it is right?")
         await person.marks("y")
@@ -55,7 +55,7 @@ async def test_a_note_is_seen_when_the_exercise_comes_back(home: Path) -> None:
     clock = Clock()
     async with learner(home, Request(scope=("book/axler",), items=1), clock=clock) as person:
         await person.answers("p 12", "Was it right")
-        await person.marks("2")
+        await person.judges("y", "n")
     clock.pass_days(1)
     async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
         await person.sees('you noted "p 12"', "was yellow, pass 2")
@@ -65,7 +65,7 @@ async def test_without_a_card_the_exercise_comes_at_once(home: Path) -> None:
     clock = Clock()
     async with learner(home, Request(scope=("book/axler",), items=1), clock=clock) as person:
         await person.answers("", "Was it right")
-        await person.marks("4")
+        await person.judges("n", "n")
     clock.pass_days(1)
     async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
@@ -117,8 +117,8 @@ async def test_of_a_book_a_narrowed_list_is_drilled_as_it_stands(home: Path) -> 
         await person.sees("2 exercises")
         await person.press("enter", "enter")
         await person.answers("done", "Was it right")
-        await person.marks("1")
+        await person.judges("y", "y")
         await person.sees("exercise 3: open the book")
         await person.answers("done", "Was it right")
-        await person.marks("1")
+        await person.judges("y", "y")
         await person.sees("2 exercises")

@@ -29,7 +29,7 @@ def facts(person: Learner) -> list[Attempt]:
 async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.sees("Two numbers are given.", "Stage 1 of 3. Compute 10 + 3.")
-        await person.answers("31", "wrong", "Stage 1 of 3 went wrong.", "on to stage 2 with the key")
+        await person.answers("31", "wrong", "Stage 1 of 3 went wrong.", "on to stage 2 with what is right")
         assert person.mode is Mode.STAGE
         await person.press("enter")
         await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.", "1 ✗  2 ○  3 ·  new")
@@ -83,7 +83,7 @@ async def test_while_all_is_right_no_mark_comes_between_stages_and_undo_gives_a_
         assert facts(person) == []
         await person.answers("31", "wrong")
         await person.press("u")
-        await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen the key")
+        await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen what is right")
 
 
 async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Path) -> None:

@@ -194,4 +194,4 @@ async def test_each_part_of_a_wrong_answer_is_told(tmp_path: Path) -> None:
         await person.press("tab")
         await person.types("7")
         await person.press("enter")
-        await person.sees("wrong", "✓ sum      5", "✗ product  7", "  key      6")
+        await person.sees("wrong", "✓ sum      5", "✗ product  7", "  right    6")

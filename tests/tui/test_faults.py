@@ -17,7 +17,7 @@ from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 
 LIBRARY = "drill.tui.screens.library.LibraryScreen"
-TURNS = "drill.tui.screens.drilling.turns.Turns"
+SESSION = "drill.session.drilling.drill_session.DrillSession"
 TOLD = "Something went wrong inside drill (ZeroDivisionError: [b]nobody thought of it[/b])"
 
 
@@ -113,17 +113,17 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
 async def test_whatever_takes_long_asks_for_patience(
     home: Path, monkeypatch: pytest.MonkeyPatch, work: str, keys: tuple[str, ...], told: str
 ) -> None:
-    may_go_on, does = Event(), resolve_name(f"{TURNS}.{work}")
+    may_go_on, does = Event(), resolve_name(f"{SESSION}.{work}")
 
-    def slow(turns: object, *given: object) -> object:
+    def slow(session: object, *given: object, **named: object) -> object:
         may_go_on.wait(20)
-        return does(turns, *given)
+        return does(session, *given, **named)
 
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         if work == "mark":
             await person.answers("13", "right")
-        monkeypatch.setattr(f"{TURNS}.{work}", slow)
+        monkeypatch.setattr(f"{SESSION}.{work}", slow)
         await person.press(*keys[:-1])
         person.app.simulate_key(keys[-1])
         await person.sees("One moment…")

@@ -62,12 +62,12 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.commands("export it", "Export it into a file")
         await person.sees("Written:")
-        await person.answers("x^3/2", "wrong", "you", "key", "──")
+        await person.answers("x^3/2", "wrong", "you", "right", "──")
         await person.press("v")
         await person.sees("x³/2", "x²/2", "one line")
         await person.commands("what is shown", "Write what is shown into a file")
         await person.sees("Written:")
-    assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
+    assert "Right: x²/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
 
 
 async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
@@ -79,7 +79,7 @@ async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.answers("x^3 + x^2 + x", "wrong")
         await person.resizes(40, 12)
-        await person.sees("key", "x²", "y I see it  n not yet")
+        await person.sees("right", "x²", "y I see it  n not yet")
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -192,14 +192,30 @@ async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
 
             patched.setattr(Repository, "append", locked)
             await person.press("y")
-            await person.sees(
-                "The mark was not saved; the question is still open. the database is in use by another",
-                "Do you know why",
-            )
+            await person.sees("The mark was not saved: the database is in use by another", "Do you know why")
         plant(home, "tiny", "topic: tiny.sums\ntitle: Sums\nexercises: []\n")
         await person.marks("y")
         await person.until(lambda: person.mode is not Mode.VERDICT, "what comes next")
         assert person.app.is_running
+
+
+async def test_a_mark_is_kept_though_the_next_exercise_cannot_be_served(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise StoreLockedError("the database is in use by another window")
+
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.reads()
+        with monkeypatch.context() as patched:
+            patched.setattr(Repository, "save_open", locked)
+            await person.press("y")
+            await person.sees("The database is in use by another window.", "try again")
+            assert "not saved" not in person.screen
+            assert [event.kind for event in person.events()] == ["verdict"]
+        await person.press("enter")
+        await person.sees("Compute 20 + 3")
 
 
 async def test_any_terminal_offers_every_command_and_resizes_keep_draft_cursor_and_question(

@@ -92,7 +92,7 @@ async def test_what_is_green_is_revealed_without_a_mark_and_small_terminals_look
         await person.press("space")
         await person.sees("Compute 10 + 3.", "● green")
         await person.press("r")
-        await person.sees("key", "1. The sum is 13.")
+        await person.sees("right", "1. The sum is 13.")
         assert len(person.events()) == 1
         await person.press("enter")
         await person.sees("practice, not counted")

@@ -493,10 +493,16 @@ async def test_a_note_is_asked_again_and_its_new_words_are_kept(home: Path) -> N
         await person.sees("to somebody who has not read the paper")
         await person.types("it steps")
         await person.press("enter")
-        await person.sees("What you wrote on", "point downhill", "y keep your new words")
+        await person.sees(
+            "What you wrote on",
+            "point downhill",
+            "y keep your new words",
+            "Keep these words in place of your note?",
+        )
         await person.press("y")
         await person.sees("Kept as your note.")
-        await person.press("1")
+        await person.reads()
+        await person.judges("y", "y")
         await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
         assert notes(person)["words", "aa"] == "it steps"
 
@@ -509,7 +515,8 @@ async def test_a_formula_that_differs_stands_beside_the_right_one(tmp_path: Path
         await person.types("y = w x + 2")
         await person.press("enter")
         await person.sees("Compare the two, and decide.", "They first differ here", "you y = wx + 2")
-        await person.press("3")
+        await person.reads()
+        await person.judges("n", "y")
         await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
         (facts,) = (event.facts for event in person.events() if isinstance(event.facts, Attempt))
         assert (facts.decided_by, facts.code, facts.reason, facts.ok) == ("learner", "", "", False)

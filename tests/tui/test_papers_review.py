@@ -67,7 +67,7 @@ async def open_drafts(person: Learner) -> None:
 async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
-        await person.sees("What stands in the blank?", "key", "rests on · Weighted means")
+        await person.sees("What stands in the blank?", "right", "rests on · Weighted means")
         await person.sees(
             "wrong x The factor is missing.",
             "Keep this exercise? 0 kept · 0 left out · 3 to go, 2 of them confirmed",

@@ -105,11 +105,11 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end_and_what_is
         await person.answers("(x+1)(x+1", "not read yet", "The cursor is at the end.")
         await person.types(")")
         await person.press("enter")
-        await person.sees("right", "same as the key everywhere it is defined")
+        await person.sees("right", "the same everywhere it is defined")
         await person.reads()
         await person.marks("y")
         await person.sees("Give the matrix.", "your answer")
-        await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal to the key, written differently")
+        await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal, written differently")
 
 
 async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ async def test_all_options_are_in_view_below_a_long_prompt_and_a_message(tmp_pat
         await at_rest(person)
         await person.sees("option 1", "option 4")
         await person.press("h")
-        await person.sees("This exercise has no hints.", "option 1", "option 4")
+        await person.sees("There is no further hint.", "option 1", "option 4")
 
 
 async def test_a_step_in_the_place_of_the_row_that_offers_it_is_scrolled_to(tmp_path: Path) -> None:

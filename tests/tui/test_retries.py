@@ -139,7 +139,7 @@ async def test_the_solution_opens_at_once_with_what_was_typed(home: Path, size: 
         await person.answers(
             "both are even", "both are even", "The sum is twice a number.", "2. Take out the two."
         )
-        await person.sees("1  right, I know why")
+        await person.sees("Was it right?", "y it was right", "n it was not")
         assert "worked steps" not in person.screen
 
 
@@ -158,20 +158,20 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
 async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path) -> None:
     plant(home, "more", bank(sums(1), topic="more.sums"))
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.answers("7", "You subtracted. Second try, before the key is shown.")
+        await person.answers("7", "You subtracted. Second try, before the solution is shown.")
         assert person.mode is Mode.FIELD
         assert "13" not in person.screen
         assert "skip" not in person.screen
         await person.resizes(40, 12)
         await person.sees("Second try")
         await person.resizes(80, 24)
-        said = "You subtracted. Second try, before the key is shown."
+        said = "You subtracted. Second try, before the solution is shown."
         await person.until(lambda: said in person.screen, "the reply on one line again")
-        await person.sees("esc r show the key")
+        await person.sees("esc r solution")
         await person.press("enter")
         await person.sees("This is still your first answer.")
         await person.press("end", "backspace")
-        await person.sees("You subtracted. Second try, before the key is shown.")
+        await person.sees("You subtracted. Second try, before the solution is shown.")
         await person.press(*"13", "enter")
         await person.sees("on the second try", "You subtracted.", "first  7", "yellow", "red")
         await person.marks("y")
@@ -189,8 +189,19 @@ async def test_the_second_try_takes_the_place_of_the_first_unless_the_cursor_mov
         assert field.answer == "17"
         await person.press("ctrl+u", *"7", "enter")
         await person.sees("This is still your first answer.")
-        await person.press(*"13", "enter")
+        await person.press(*"12", "ctrl+z")
+        assert field.answer == "7"
+        await person.press("ctrl+u", *"13", "enter")
         await person.sees("on the second try", "first  7")
+
+
+@pytest.mark.second_try
+async def test_what_was_said_of_the_first_answer_stays_beside_the_verdict_on_the_second(home: Path) -> None:
+    plant(home, "more", bank(sums(1), topic="more.sums"))
+    async with learner(home, Request(scope=("more/sum-1",))) as person:
+        await person.answers("7", "Second try")
+        await person.press(*"12", "enter")
+        await person.sees("wrong", "first  7", "Your first answer: You subtracted.")
 
 
 @pytest.mark.second_try
@@ -199,7 +210,7 @@ async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Pa
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.answers("7", "Second try")
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.sees("You subtracted. Second try, before the key is shown.", "7")
+        await person.sees("You subtracted. Second try, before the solution is shown.", "7")
         await person.press("f4", "f4")
         await person.sees("wrong", "You subtracted.", "13")
 

@@ -28,7 +28,7 @@ async def test_no_statement_runs_in_the_thread_that_takes_keys(tmp_path: Path) -
             await person.marks("y")
             await person.sees("Compute 20 + 3", "● green")
             await person.command("u")
-            await person.sees("Undone: the mark of sum-1.", "Do you know why it is right?")
+            await person.sees("Undone: the mark of tiny/sum-1", "Do you know why it is right?")
             await person.reads()
             await person.marks("y")
             await person.sees("Compute 20 + 3")

@@ -145,7 +145,8 @@ async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> 
     async with started(home, "grid") as person:
         await person.at_field()
         await person.types("1")
-        await person.press("question_mark")
+        await person.sees("F1 keys")
+        await person.press("escape")
         await person.sees("how to type this")
         await person.press("question_mark")
         await person.sees("How to type this answer", "Matrices", "[1, 2; 3, 4]", "How to type other answers")
@@ -178,7 +179,7 @@ async def test_a_formula_from_memory_is_shown_as_the_paper_writes_it(home: Path)
     async with started(home, "recall") as person:
         await person.at_field()
         await person.command("r")
-        await person.sees("key", "[d  + g ]")
+        await person.sees("right", "[d  + g ]")
 
 
 async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> None:

@@ -51,7 +51,7 @@ async def test_before_the_mark_a_typo_is_mended_and_from_a_solution_the_draft_co
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.answers("31", "wrong")
         await person.press("u")
-        await person.sees("│ 31 ", "you had seen the key")
+        await person.sees("│ 31 ", "you had seen what is right")
         await person.press("ctrl+u")
         await person.answers("13", "right")
         await person.marks("y")
@@ -62,7 +62,7 @@ async def test_before_the_mark_a_typo_is_mended_and_from_a_solution_the_draft_co
         await person.command("r")
         await person.sees("solution", "Do you see it now?")
         await person.press("u")
-        await person.sees("│ 1 ", "you had seen the key")
+        await person.sees("│ 1 ", "you had seen what is right")
 
 
 async def test_question_field_and_then_the_mark_before(home: Path) -> None:
@@ -72,11 +72,11 @@ async def test_question_field_and_then_the_mark_before(home: Path) -> None:
             await person.marks("n")
         await person.sees("Compute 30 + 3")
         await person.command("u")
-        await person.sees("Compute 20 + 3", "Undone: the mark of sum-2.", "Do you know why it is right?")
+        await person.sees("Compute 20 + 3", "Undone: the mark of tiny/sum-2", "Do you know why it is right?")
         await person.press("u")
-        await person.sees("Compute 20 + 3", "│ 23 ", "you had seen the key")
+        await person.sees("Compute 20 + 3", "│ 23 ", "you had seen what is right")
         await person.command("u")
-        await person.sees("Compute 10 + 3", "Undone: the mark of sum-1.", "Do you know why it is right?")
+        await person.sees("Compute 10 + 3", "Undone: the mark of tiny/sum-1", "Do you know why it is right?")
         assert kinds(person) == ["verdict", "verdict", "undo", "undo"]
         await person.reads()
         await person.marks("y")
@@ -107,9 +107,9 @@ async def test_where_letters_command_a_choice_is_taken_anew(home: Path) -> None:
         await person.sees("Which number is even?")
         await person.press("1")
         await person.press("enter")
-        await person.sees("key")
+        await person.sees("right")
         await person.press("u")
-        await person.sees("you had seen the key")
+        await person.sees("you had seen what is right")
         assert person.mode is Mode.FIELD
         await person.press("u")
         await person.sees("There is nothing to undo.")
@@ -123,7 +123,7 @@ async def test_at_a_question_left_over_a_crash_the_field_comes_back_too(home: Pa
     async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
         await person.sees("Do you see where it went wrong?")
         await person.press("u")
-        await person.sees("│ 31 ", "you had seen the key")
+        await person.sees("│ 31 ", "you had seen what is right")
 
 
 async def test_today_names_what_another_window_marked_before_it_takes_it_back(home: Path) -> None:

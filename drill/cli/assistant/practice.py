@@ -12,14 +12,22 @@ from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.exercise_view import ExerciseView, Retype, Undecided, Unreadable, VerdictView
+from drill.session.drilling.exercise_view import (
+    ExerciseView,
+    Marked,
+    Retype,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.moves import Hint, Moves, What
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
+from drill.session.drilling.undoing import Undone
 from drill.session.key_display import LETTERS, key_text, option_texts
 from drill.session.scope import resolve
 from drill.session.standing.queueing import Request
 from drill.session.standing.unanswered import list_unanswered
-from drill.session.standing.withheld_exercises import AskedLetters
 
 if TYPE_CHECKING:
     from drill.banks.draws import Stage
@@ -52,6 +60,8 @@ class Practice:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._session: DrillSession | None = None
+        self._moves: Moves | None = None
+        """What drives the session."""
         self._scope = ""
         self._last = ItemId("")
         """The exercise that was put away last: it does not come twice running."""
@@ -61,7 +71,7 @@ class Practice:
         if self._session is not None:
             self._find_taken()
             self._session.close()
-            self._session = None
+            self._session = self._moves = None
 
     # --- the tools -----------------------------------------------------------------------------------------
 
@@ -85,7 +95,9 @@ class Practice:
                 raise UsageError("mark it first: next comes what the learner says of the verdict")
             if right is None and exercise.decides:
                 raise UsageError("ask the learner whether it was right, and say so with the argument right")
-            return _describe_exercise(session.next_stage(ok=right))
+            further = self._make("next", ok=right)
+            assert isinstance(further, ExerciseView)
+            return _describe_exercise(further)
         if session is None or scope != self._scope:
             self._begin(scope)
         served = self._serve()
@@ -104,14 +116,11 @@ class Practice:
     @tool("The next hint of the exercise that is open. Offer one before you explain anything.")
     def hint(self) -> Shape:
         """Give the next hint."""
-        session = self._at_hand()
-        hint = session.hint()
-        exercise = session.exercise
-        if hint is None or exercise is None:
-            raise UsageError("there is no further hint")
-        figure = exercise.figure
-        reply: Shape = {"hint": hint, "number": exercise.attempt.hints, "of": len(exercise.stage.hints)}
-        return reply | ({"figure": figure.says} if figure is not None and figure.show == "hints" else {})
+        hint = self._make("hint")
+        exercise = self._at_hand()
+        assert isinstance(hint, Hint)
+        reply: Shape = {"hint": hint.text, "number": exercise.attempt.hints, "of": len(exercise.stage.hints)}
+        return reply | ({"figure": hint.figure.says} if hint.figure is not None else {})
 
     @tool(
         "Check what the learner answered, word for word. The verdict comes with what is wrong; the key "
@@ -120,12 +129,8 @@ class Practice:
     )
     def answer(self, text: LearnersAnswer) -> Shape:
         """Check an answer."""
-        session = self._at_hand()
-        exercise = session.exercise
-        assert exercise is not None
-        _refuse_parts(exercise.stage, text)
-        outcome = session.answer(text)
-        match outcome:
+        _refuse_parts(self._at_hand().stage, text)
+        match outcome := self._make("answer", text=text):
             case Unreadable():
                 part = {"part": outcome.part} if outcome.part else {}
                 return {"outcome": "unreadable", **pick_fields(outcome, "message at")} | part
@@ -133,7 +138,8 @@ class Practice:
                 return {"outcome": "retype", "code": outcome.code, "message": outcome.told}
             case Undecided():
                 return {"outcome": "undecided", "message": outcome.message}
-            case VerdictView():
+            case _:
+                assert isinstance(outcome, VerdictView)
                 return self._describe_verdict(outcome)
 
     @tool(
@@ -142,15 +148,14 @@ class Practice:
     )
     def mark(self, understood: Understood, right: Judgement = None) -> Shape:
         """Write what the learner says of the verdict."""
-        session = self._at_hand()
-        exercise = session.exercise
-        assert exercise is not None
+        exercise = self._at_hand()
         if exercise.attempt.key_shown and exercise.decides and right is None:
             raise UsageError("ask the learner whether it was right, and say so with the argument right")
         if exercise.attempt.key_shown and not exercise.decides:
             right = None
         reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
-        marked = session.mark(understood, ok=right)
+        marked = self._make("mark", why=understood, ok=right)
+        assert isinstance(marked, Marked)
         effect, stages = marked.effect, list(marked.facts.stages)
         self._last = exercise.item
         reply: Shape = {"marked": effect.colour, "item": exercise.item, "counts": effect.counts}
@@ -160,12 +165,11 @@ class Practice:
     @tool("Take back the newest mark given here. The exercise stands at its question again.")
     def undo(self) -> Shape:
         """Take back the newest mark."""
-        session = self._begun()
-        undone = session.undo()
-        if undone is None:
-            raise UsageError("nothing was marked here that could be taken back")
+        undone = next(self._begun_moves().undo()).what
+        assert isinstance(undone, Undone)
         reply: Shape = {"undone": undone.item, "told": undone.told}
-        if session.exercise is None:
+        session = self._session
+        if session is None or session.exercise is None:
             return reply
         reply["exercise"] = _describe_exercise(session.exercise)
         if session.verdict is not None:
@@ -175,7 +179,8 @@ class Practice:
     @tool("Put the exercise that is open away without an answer.")
     def skip(self) -> Shape:
         """Put the exercise at hand away."""
-        self._last = ItemId(self._at_hand().skip().item)
+        self._last = self._at_hand().item
+        self._make("skip")
         return {"skipped": self._last}
 
     # --- the session ---------------------------------------------------------------------------------------
@@ -194,27 +199,34 @@ class Practice:
         self.close()
         words = (scope,) if scope else ()
         self._session = start_session(workspace, Request(scope=words, practice=True, early=bool(words)))
+        self._moves = Moves(workspace, self._session)
         self._scope = scope
         if self._last:
             self._session.leave_out(self._last)
 
     def _serve(self) -> Shape | SessionSummary:
-        session = self._begun()
-        served = session.next()
+        happened = [each.what for each in self._begun_moves().serve()]
+        served = happened[0]
         if isinstance(served, SessionSummary):
             return served
-        assert not isinstance(served, AskedLetters)  # an assistant is asked for none
+        assert isinstance(served, ExerciseView)  # an assistant is asked for no letters
         reply = _describe_exercise(served)
-        if session.verdict is not None:  # a window that was closed at the verdict
-            reply["verdict"] = self._describe_verdict(session.verdict)
-        elif served.retype is not None:
-            reply["retype"] = served.retype.told
+        for what in happened:
+            if isinstance(what, VerdictView):  # a window that was closed at the verdict
+                reply["verdict"] = self._describe_verdict(what)
+            elif isinstance(what, Retype):
+                reply["retype"] = what.told
         return reply
 
-    def _begun(self) -> DrillSession:
-        if self._session is None:
+    def _make(self, move: str, **fields: object) -> What:
+        """Make a move with what is at hand, and serve nothing after it: what is served is asked for."""
+        self._at_hand()
+        return next(self._begun_moves().make(move, **fields)).what
+
+    def _begun_moves(self) -> Moves:
+        if self._moves is None:
             raise UsageError(_NOTHING_OPEN)
-        return self._session
+        return self._moves
 
     def _find_taken(self) -> str:
         """Return the exercise at hand if the app has opened it meanwhile, and let go of it; else empty."""
@@ -227,16 +239,16 @@ class Practice:
         session.let_go()
         return item
 
-    def _at_hand(self) -> DrillSession:
-        session = self._begun()
+    def _at_hand(self) -> ExerciseView:
+        session = self._session
         if taken := self._find_taken():
             raise UsageError(
                 f"{taken} was opened in drill meanwhile", "go on with it there, or take the next"
             )
-        if session.exercise is None:
+        if session is None or session.exercise is None:
             raise UsageError(_NOTHING_OPEN)
         session.touch()
-        return session
+        return session.exercise
 
     def _describe_verdict(self, verdict: VerdictView) -> Shape:
         """Return a verdict; the key and steps only at the end of the attempt, or where the learner judges."""
@@ -252,7 +264,8 @@ class Practice:
             reply |= _describe_solution(verdict.stage)
             reply |= {"figure": verdict.figure.says} if verdict.figure is not None else {}
         elif verdict.verdict == "wrong":
-            said = self._begun().say_without_key()
+            assert self._session is not None
+            said = self._session.say_without_key()
             reply |= {"message": said} if said else {}
         if is_over and exercise.stage_number is not None:
             reply["solutions"] = [*map(_describe_solution, exercise.variant.stages)]

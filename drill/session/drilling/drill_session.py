@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from drill.banks.catalogue import is_book
 from drill.errors import DrillError, StoreError, UsageError
+from drill.files import log_faults
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import ATTEMPTS, Attempt, AttemptKind, ItemId, Park, Reopen, SkillId, Skip
@@ -431,12 +432,14 @@ class DrillSession(Sitting):
         entry, state = back.entry, back.after
         if entry is None:
             return
+        away = self._away.get(entry.item)
         try:
-            if back.attempt is not None:
-                self._take(self._preparation.undone(entry, back.attempt, state))
-            elif state.is_open and back.kind in ("skip", "park"):
-                away = self._away.get(entry.item)
-                if away is not None and away.entry.hashes == entry.hashes:
+            with log_faults(self._workspace.places.log, entry.item):
+                if back.attempt is not None:
+                    self._take(self._preparation.undone(entry, back.attempt, state))
+                elif not (state.is_open and back.kind in ("skip", "park")):
+                    pass
+                elif away is not None and away.entry.hashes == entry.hashes:
                     self._take(replace(away, state=state))
                 else:
                     self._take(self._preparation.fresh(entry, state, "verdict"))

@@ -412,7 +412,7 @@ class Unreadable:
 
 
 # What is said where the first answer was wrong, or is given once more.
-TRY_AGAIN = "Second try, before the key is shown."
+TRY_AGAIN = "Second try, before the solution is shown."
 UNCHANGED = "This is still your first answer."
 
 
@@ -449,7 +449,7 @@ class Undecided:
         """The message for the learner."""
         return (
             f"Undecided, nothing is marked: {self.message.rstrip('.')}. Try again, perhaps in a simpler "
-            "form; or reveal the key, and decide yourself."
+            "form; or look at the solution, and decide yourself."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from drill.gyr.words import CAP
@@ -11,14 +11,6 @@ from drill.text import join_in_sentence
 if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
     from drill.session.library.exercise_library import OwnLine
-
-# Where the learner decides: key → words, ``ok``, ``why``.
-DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
-    "1": ("right, I know why", True, True),
-    "2": ("right, not sure why", True, False),
-    "3": ("wrong, I see where", False, True),
-    "4": ("wrong, still unclear", False, False),
-}
 
 # A key, its words, and what it does.
 Choice: TypeAlias = "tuple[str, str, Consequence]"
@@ -29,6 +21,8 @@ SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
 
 UNMARKED = "nothing is marked"
 
+WAS_RIGHT = "Was it right?"
+
 _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
 _WHERE = "Do you see where it went wrong?"
@@ -37,28 +31,28 @@ _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 _WORDS_NOW = ("yes", "not yet")
 
 
-def choose_verdict_question(verdict: VerdictView, *, overrules: bool = False) -> str:
-    """Return the question once the attempt may be marked; ``overrules`` asks it of the other verdict."""
-    if verdict.exercise.decides:
-        return "Was it right, and do you know why?"
-    ok = _counts_as(verdict, overrules)
+def choose_verdict_question(verdict: VerdictView, *, ok: bool | None = None) -> str:
+    """Return the question once the attempt may be marked; ``ok`` is the learner's own word on the answer."""
+    if verdict.exercise.decides and ok is None:
+        return WAS_RIGHT
     if asks_now(verdict):
         return _NOW
-    if ok:
+    if _counts_as(verdict, ok):
         return _WHY if verdict.exercise.stage_number is None else _WHY_EACH
-    return _ask_where_wrong(verdict, overrules)
+    return _ask_where_wrong(verdict, ok)
 
 
-def _ask_where_wrong(verdict: VerdictView, overrules: bool) -> str:
+def _ask_where_wrong(verdict: VerdictView, ok: bool | None) -> str:
     """Return the question after a wrong answer; of a chain with the stages that went wrong."""
     words = verdict.exercise.words
-    if overrules:
-        words = (*words[:-1], "wrong" if verdict.ok else "correct")
+    if ok is not None:
+        earlier = words if verdict.exercise.decides else words[:-1]
+        words = (*earlier, "correct" if ok else "wrong")
     wrong, revealed = (
         [str(number) for number, word in enumerate(words, 1) if word == what]
         for what in ("wrong", "revealed")
     )
-    if not wrong and not revealed:
+    if verdict.exercise.stage_number is None or not (wrong or revealed):
         return _WHERE
     named = f"where {_name_stages(wrong)} went wrong" if wrong else f"{_name_stages(revealed)} now"
     also = f", and how {_name_stages(revealed)} is solved" if wrong and revealed else ""
@@ -69,22 +63,22 @@ def _name_stages(numbers: Sequence[str]) -> str:
     return f"stage{'s' if numbers[1:] else ''} {join_in_sentence(numbers)}"
 
 
-def list_answer_choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
-    """Return the keys that answer the question, or that mark a failed chain at once."""
-    if verdict.exercise.decides:
-        return [
-            (key, words, (verdict.right if ok else verdict.wrong)[why])
-            for key, (words, ok, why) in DECISIONS.items()
-        ]
-    ok = _counts_as(verdict, overrules)
-    consequences = verdict.right if ok else verdict.wrong
-    both = _WORDS_NOW if asks_now(verdict) else _WORDS[ok]
+def list_answer_choices(verdict: VerdictView, *, ok: bool | None = None) -> Sequence[Choice]:
+    """Return the keys that answer the question, or that mark a failed chain at once; none where the learner
+    says first whether it was right.
+    """
+    if verdict.exercise.decides and ok is None:
+        return ()
+    is_right = _counts_as(verdict, ok)
+    consequences = verdict.right if is_right else verdict.wrong
+    both = _WORDS_NOW if asks_now(verdict) else _WORDS[is_right]
     return [(key, words, consequences[key == "y"]) for key, words in zip("yn", both, strict=True)]
 
 
 def asks_now(verdict: VerdictView) -> bool:
     """Return whether the question is if a solution that was shown is seen now."""
-    return verdict.verdict == "revealed" and verdict.exercise.stage_number is None
+    is_shown = verdict.verdict == "revealed" and not verdict.exercise.decides
+    return is_shown and verdict.exercise.stage_number is None
 
 
 def where_it_stands(verdict: VerdictView) -> str:
@@ -96,8 +90,8 @@ def where_it_stands(verdict: VerdictView) -> str:
     return f"Stage {number} of {of} {came_to}{earlier}."
 
 
-def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
-    is_right = bool(verdict.ok) != overrules
+def _counts_as(verdict: VerdictView, ok: bool | None) -> bool:
+    is_right = bool(verdict.ok) if ok is None else ok
     return is_right and not verdict.exercise.failed_before
 
 
@@ -126,13 +120,14 @@ def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
     return f"pass {pass_}{left}"
 
 
-def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
+def is_unmarked(verdict: VerdictView, *, ok: bool | None = None) -> bool:
     """Return whether nothing comes of either answer: what is wrong in a placement colours nothing, nor does
     practice or a rep.
     """
     if verdict.exercise.never_counts:
         return True
-    return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
+    is_judged = ok is not None or not verdict.exercise.decides
+    return verdict.exercise.is_placement and is_judged and not _counts_as(verdict, ok)
 
 
 def describe_unmarked(verdict: VerdictView) -> str:

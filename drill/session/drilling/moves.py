@@ -7,13 +7,14 @@ handed on at once: a mark is durable, and told, before the next exercise is serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from drill.checking import NO_SLIP
 from drill.drawing.figure import Figure
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreError, UsageError
+from drill.files import log_faults
 from drill.gyr.events import Reply
 from drill.session.drilling.answer_help import option_signs, right_places, taken_ids
 from drill.session.drilling.exercise_view import (
@@ -33,6 +34,7 @@ from drill.session.drilling.session_totals import SessionSummary, days_told, tel
 from drill.session.drilling.sitting import Sitting
 from drill.session.drilling.undoing import Undone
 from drill.session.key_display import LETTERS, key_text, mark_up_typed_text, shown_key
+from drill.session.library.exercise_library import format_link
 from drill.session.standing.withheld_exercises import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import count, describe_return_day
@@ -208,6 +210,22 @@ def describe_error(error: DrillError) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def describe_unsaved(what: str, error: DrillError) -> str:
+    """Return why a mark, a note or a line was not kept."""
+    still = " The question is still open." if what == "mark" else ""
+    return f"The {what} was not saved: {error}.{still}"
+
+
+# What is said where a text is asked for that nobody wrote, and after steps that are no moves.
+NO_THEORY = "There is no theory for this exercise."
+NO_SHAPE = "The author left shape and motion to you."
+WHICH_LINE = "Which line is the first wrong one?"
+SAYS_NOT_YET = "nothing is typed yet; enter once more says that you have not met this"
+NOTE_KEPT = "Kept as your note."
+NOTE_STAYS = "Your note stays as it was."
+KEY_SEEN = "Change the answer if you like: its mark will say that you had seen what is right."
+
+
 # --- an exercise -------------------------------------------------------------------------------------------
 
 
@@ -236,20 +254,31 @@ def list_theory(view: ExerciseView) -> tuple[Sentence, ...]:
 
 def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
     """Return a theory with its figures."""
-    text = theory.as_text() or "There is no theory for this exercise."
+    text = theory.as_text() or NO_THEORY
     return (Markdown(text), *map(Drawn, theory.figures))
 
 
-def list_question(view: ExerciseView) -> Iterator[Sentence]:
-    """Return what is asked and how it is answered; of a chain its setting, the results, and the stage."""
-    stage = view.stage
+def list_prompt(view: ExerciseView) -> Iterator[Sentence]:
+    """Return what is asked; of a chain its setting, the results, and the stage."""
     if view.variant.setting:
         yield Markdown(view.variant.setting)
     if view.stage_number is not None:
         for number, result in enumerate(view.results, 1):
             yield Markdown(f"{number}. {result}")
         yield f"Stage {view.stage_number[0]} of {view.stage_number[1]}."
-    yield Markdown(stage.prompt)
+    yield Markdown(view.stage.prompt)
+
+
+def tell_names(view: ExerciseView) -> str:
+    """Return how declared names are typed, if that is not how they look; nothing for a formula."""
+    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
+    return f"Type {', '.join(spellings)}." if spellings else ""
+
+
+def list_question(view: ExerciseView) -> Iterator[Sentence]:
+    """Return what is asked and how it is answered."""
+    stage = view.stage
+    yield from list_prompt(view)
     if view.figure is not None:
         yield Drawn(view.figure, is_told=not view.figure.is_needed)
     for letter, option in zip(LETTERS, stage.options, strict=False):
@@ -259,21 +288,21 @@ def list_question(view: ExerciseView) -> Iterator[Sentence]:
     for number, line in enumerate(stage.lines, 1):
         yield Markdown(f"{number}) {line}")
     if stage.lines:
-        yield Markdown("Which line is the first wrong one? Type its number, or none.")
+        yield Markdown(f"{WHICH_LINE} Type its number, or none.")
     if stage.fields:
         yield Markdown("Answer each part: " + "; ".join(f"{name} = …" for name in stage.fields))
     if stage.kind == "code":
         yield Markdown("Type it on one line, with ; between statements.")
-    if names := [f"`{name}` for ${latex}$" for name, latex in stage.names_to_explain]:
-        yield Markdown(f"Type {', '.join(names)}.")
+    if names := tell_names(view):
+        yield Markdown(names)
 
 
 # --- a verdict ---------------------------------------------------------------------------------------------
 
 
 def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
-    """Return the verdict with what is wrong, the answer and the key."""
-    yield Markdown(f"{_choose_verdict_word(verdict)} {verdict.message}".rstrip())
+    """Return the verdict with what is wrong, the answer and what is right."""
+    yield Markdown(f"{_choose_verdict_word(verdict)} {describe_verdict(verdict)}".rstrip())
     if not (verdict.exercise.is_rep and verdict.ok):
         yield from map(Markdown, list_answers(verdict))
     if verdict.figure is not None:
@@ -282,15 +311,26 @@ def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
 
 def _choose_verdict_word(verdict: VerdictView) -> str:
     if verdict.exercise.is_in_a_book:
-        minutes, seconds = divmod(round(verdict.seconds), 60)
-        return f"Done after {minutes}:{seconds:02}. Compare it with the book."
+        return "Done."
     if verdict.is_second_right:
-        return "Right on the second try. Your first answer:"
-    if verdict.at_pace:
-        return "Right, at pace."
+        return "Right on the second try."
     if verdict.exercise.is_rep and verdict.verdict == "revealed":
         return "Undecided, so it does not count."
     return {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
+
+
+def describe_verdict(verdict: VerdictView) -> str:
+    """Return what is said with a verdict: what is wrong, or what the learner compares; often nothing."""
+    if verdict.exercise.is_in_a_book:
+        minutes, seconds = divmod(round(verdict.seconds), 60)
+        return f"It took {minutes}:{seconds:02}. Compare it with the book."
+    if verdict.is_second_right:
+        return f"Your first answer: {verdict.message}"
+    if verdict.exercise.is_rep and not verdict.ok:
+        return verdict.why_wrong
+    if verdict.first and verdict.attempt.before_key:
+        return f"{verdict.message} Your first answer: {verdict.attempt.before_key}"
+    return verdict.message
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:
@@ -311,7 +351,7 @@ def list_answers(verdict: VerdictView) -> Iterator[str]:
     if verdict.answer:
         yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"
     if verdict.stage.key:
-        yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
+        yield f"Right: {shown_key(view.stage, verdict.stage.key)}"
 
 
 def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
@@ -357,8 +397,7 @@ def describe_mark(marked: Marked) -> str:
         notice = marked.notice or UNMARKED
         return f"{notice[0].upper()}{notice[1:].rstrip('.')}."
     if effect.shown == "parked":
-        first = f" First drill {marked.first[0].title}." if marked.first else ""
-        return f"Red in the fifth pass: parked until you reopen it.{first}"
+        return describe_parked(marked)
     advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
     if effect.colour == "green":
         return f"Green.{advice}"
@@ -367,16 +406,32 @@ def describe_mark(marked: Marked) -> str:
     return f"{effect.colour.capitalize()}. Again {renewed}.{advice}"
 
 
+def describe_parked(marked: Marked) -> str:
+    """Return what the fifth red of an exercise led to, with other ways to it."""
+    name = marked.exercise.title or marked.exercise.item
+    sentences = [f"Red in the fifth pass: {name} is parked until you reopen it."]
+    if marked.first:
+        sentences.append(f"First drill {marked.first[0].title}.")
+    if marked.links:
+        sentences.append(f"Read {format_link(marked.links[0])}.")
+    return " ".join(sentences)
+
+
 # --- a formula's letters, and the end ----------------------------------------------------------------------
 
 
 def _list_letters(asked: LettersAsked) -> Iterator[Sentence]:
-    yield f"{asked.view.title}: what are its letters?"
-    yield Markdown(f"$${asked.view.latex}$$")
-    if asked.reply is not None:
-        for fault in (*asked.reply.faults.values(), *asked.reply.asks, asked.reply.unfollowed):
-            if fault:
-                yield Markdown(fault)
+    reply = asked.reply
+    if reply is None:
+        yield f"{asked.view.title}: what are its letters?"
+        yield Markdown(f"$${asked.view.latex}$$")
+        return
+    for fault in reply.faults.values():
+        yield Markdown(f"{fault}.")
+    if reply.asks:
+        yield Markdown(reply.asks[0])
+    elif reply.unfollowed:
+        yield Markdown(f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?")
 
 
 def list_end(summary: SessionSummary) -> Iterator[Sentence]:
@@ -432,13 +487,15 @@ class Moves:
         self.is_over = False
         """Whether the session ended; ``more`` or an undo goes on."""
         self._was_served = False
+        self._empty_at = ""
+        """The question of a placement to which an empty answer was given once."""
         self.asked: AskedLetters | None = None
         """The formula whose letters are asked."""
         self._moves: Mapping[str, Callable[..., Iterator[Happened]]] = {
             "answer": self._answer, "next": self._next, "mark": self._mark, "hint": self._hint,
             "reveal": self._reveal, "skip": self._skip, "undo": self.undo, "again": self._again,
             "more": self._more, "park": self._park, "reopen": self._reopen, "note": self._note,
-            "letters": self._refuse_letters,
+            "letters": self._refuse_letters, "empty": self._say_not_yet,
         }  # fmt: skip
 
     def make(self, move: str, **fields: Any) -> Iterator[Happened]:
@@ -452,24 +509,42 @@ class Moves:
         else:
             yield from self._moves[move](**fields)
 
+    def begin(self) -> Iterator[Happened]:
+        """Show the exercise at hand again; without one, serve what comes next."""
+        if self._sitting.exercise is not None:
+            yield from self._show(self._sitting.exercise)
+        else:
+            yield from self.serve()
+
     def serve(self) -> Iterator[Happened]:
         """Serve what comes next; at the end the summary."""
         served = self._sitting.next()
         while isinstance(served, AskedLetters):
-            from drill.session.papers.formula_letters import open_letters  # few sessions ask for letters
-
-            view = open_letters(self._workspace, served.slug, served.row.id)
-            if not view.is_empty:
-                self.asked = served
-                yield Happened(LettersAsked(served, view))
-                return
-            self._workspace.notices.append(f"{view.title} is left out: {view.unfollowed}")
+            try:
+                view = self._open_letters(served)
+            except StoreError:
+                raise
+            except DrillError as error:
+                unfollowed = error.message
+            else:
+                if not view.is_empty:
+                    self.asked = served
+                    yield Happened(LettersAsked(served, view))
+                    return
+                unfollowed = view.unfollowed
+            self._workspace.notices.append(f"{served.entry.title} is left out: {unfollowed}")
             self._sitting.take_letters(served, "")
             served = self._sitting.next()
         if isinstance(served, SessionSummary):
             yield self._end(served)
         else:
             yield from self._show(served)
+
+    def _open_letters(self, asked: AskedLetters) -> LettersView:
+        from drill.session.papers.formula_letters import open_letters  # few sessions ask for letters
+
+        with log_faults(self._workspace.places.log, asked.entry.title):
+            return open_letters(self._workspace, asked.slug, asked.row.id)
 
     def end(self) -> Happened:
         """End the session now."""
@@ -488,12 +563,10 @@ class Moves:
         if undone is None:
             raise UsageError("there is nothing to undo")
         yield Happened(undone)
-        if self._sitting.exercise is None:
-            yield from self.serve()
-        elif self._sitting.verdict is not None and to_answer:
+        if self._sitting.verdict is not None and to_answer:
             yield from self.back_to_answer()
         else:
-            yield from self._show(self._sitting.exercise)
+            yield from self.begin()
 
     def back_to_answer(self) -> Iterator[Happened]:
         """Go back from a question to the answer."""
@@ -501,7 +574,18 @@ class Moves:
 
     # --- the moves -----------------------------------------------------------------------------------------
 
-    def _answer(self, text: Reply) -> Iterator[Happened]:
+    def _say_not_yet(self) -> Iterator[Happened]:
+        """Take a second empty answer to one question of a placement as "not yet"."""
+        view = self._sitting.exercise
+        if view is None or view.item == self._empty_at:
+            yield from self._skip()
+        else:
+            self._empty_at = view.item
+            yield Happened(Unreadable(SAYS_NOT_YET, None))
+
+    def _answer(self, text: Reply, working: Sequence[str] | None = None) -> Iterator[Happened]:
+        if working is not None:
+            self._sitting.draft_working(working)
         outcome = self._sitting.answer(text)
         yield Happened(outcome)
         if isinstance(outcome, VerdictView) and outcome.exercise.is_rep and outcome.ok:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from drill.errors import DrillError
+from drill.errors import DrillError, StoreError
+from drill.files import log_faults
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.plan_ledger import Choice
@@ -69,7 +70,7 @@ class Serving:
         """
         begun = [item for item, attempt in self._left_open.items() if attempt.is_begun]
         while begun and not self._is_begun:
-            if (resumed := self._preparation.resumed(self._left_open.pop(begun.pop()))) is not None:
+            if (resumed := self._resume(begun.pop())) is not None:
                 self._is_begun = True
                 return resumed
         self._is_begun = True
@@ -91,14 +92,15 @@ class Serving:
                     return asked
                 self.leave_out(choice.item)
                 continue
-            left = self._left_open.pop(choice.item, None)
+            left = self._left_open.get(choice.item)
             if left is not None and left.becomes == "extra" and not left.is_begun:
-                left = None  # practice that was only looked at, perhaps in another front end
-            if left is not None and (resumed := self._preparation.resumed(left)) is not None:
+                del self._left_open[choice.item]  # only looked at, perhaps in another front end
+            if (resumed := self._resume(choice.item)) is not None:
                 return replace(resumed, reason=choice.reason)
             try:
                 becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
-                served = self._preparation.fresh(entry, state, becomes)
+                with log_faults(self._workspace.places.log, choice.item):
+                    served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
@@ -111,6 +113,22 @@ class Serving:
                     )
                     return None
         return None
+
+    def _resume(self, item: ItemId) -> ExerciseView | None:
+        """Return an attempt that was left open, where there is one that still fits; one that cannot be
+        followed is dropped."""
+        attempt = self._left_open.pop(item, None)
+        if attempt is None:
+            return None
+        try:
+            with log_faults(self._workspace.places.log, item):
+                return self._preparation.resumed(attempt)
+        except StoreError:
+            raise
+        except DrillError as error:
+            self._workspace.notices.append(error.message)
+            self._workspace.store.drop_open(attempt.item)
+            return None
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
         """Begin to prepare the variant that will most likely be asked for next."""

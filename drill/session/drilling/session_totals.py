@@ -216,16 +216,6 @@ class SetSummary:
     wrong: tuple[str, ...] = ()
 
     @property
-    def text(self) -> str:
-        """The summary in one or two sentences."""
-        return " ".join(self.sentences)
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """All that there is to say of it, at the end what went wrong."""
-        return (*self.head, *self.wrong)
-
-    @property
     def head(self) -> tuple[str, ...]:
         """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
         nothing could be served, why.

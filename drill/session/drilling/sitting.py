@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 # What is said where a chain would be put away: the same numbers again would be a second chance.
 BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
-ANSWERED = "your first answer is kept: try again, reveal the key, or quit, which keeps your place"
+ANSWERED = "your first answer is kept: try again, look at the solution, or quit, which keeps your place"
 
 # The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
@@ -180,7 +180,7 @@ class Sitting:
         another view since, the verdict of that time stands, without a reason.
         """
         attempt = self._at_hand().attempt
-        if attempt.revealed or _is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
+        if attempt.revealed or is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
             return self._verdict_view()
         verdict = self._checked(attempt.answer)
         if attempt.second:
@@ -292,7 +292,7 @@ class Sitting:
                 return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
             return self._show_key(text)
         text = _without_invisible(text)
-        if _is_blank_reply(text):
+        if is_blank_reply(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
         if verdict.verdict == "unreadable":
@@ -402,11 +402,6 @@ class Sitting:
         self._keep(replace(exercise.attempt, hints=hints_shown + 1))
         return exercise.stage.hints[hints_shown]
 
-    def shape_and_motion(self) -> tuple[str, str]:
-        """Return the author's shape and motion; either may be empty."""
-        variant = self._at_hand().variant
-        return variant.shape, variant.motion
-
     def theory(self) -> Theory:
         """Return the theory of the exercise at hand, with an example in other numbers."""
         exercise = self._at_hand()
@@ -466,10 +461,6 @@ class Sitting:
 
         keep_words(self._workspace, exercise.item, words)
 
-    def own_line(self, text: str) -> None:
-        """Save the learner's own line on shape and motion for this pass."""
-        self.note("line", "", one_line(text))
-
     def _at_hand(self) -> ExerciseView:
         if self.exercise is None:
             raise UsageError("there is no exercise at hand")
@@ -508,6 +499,7 @@ def _without_invisible(text: Reply) -> Reply:
     return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
 
 
-def _is_blank_reply(text: Reply) -> bool:
+def is_blank_reply(text: Reply) -> bool:
+    """Return whether nothing is typed or chosen."""
     parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
     return not any(part.strip() for part in parts)

@@ -70,7 +70,7 @@ def refuse_open_exercise(workspace: Workspace, item: ItemId) -> None:
         since = attempt.started_at.astimezone(workspace.clock().tzinfo)
         raise UsageError(
             f"{item} has been open in a window since {since:%Y-%m-%d %H:%M}, and has no verdict yet",
-            "answer it there first, or reveal its key",
+            "answer it there first, or look at its solution",
         )
 
 
@@ -209,7 +209,7 @@ def _write_stage(answered: AnsweredStage) -> Iterator[str]:
         yield "**The working.**\n\n" + "\n".join(f"- {mark_up_typed_text(line)}" for line in done.working)
     yield f"**Verdict.** {_write_verdict(answered)}"
     if done.second:
-        yield f"**The second answer, before the key was shown.** {shown_key(stage, as_key(done.second))}"
+        yield f"**The second answer, before the solution was shown.** {shown_key(stage, as_key(done.second))}"
     yield f"**Key.** {shown_key(stage, stage.key)}"
     if stage.right_line:
         yield f"**The line as it should be.** {stage.right_line}"
@@ -232,7 +232,7 @@ _RIGHT: Final = {True: "right", False: "wrong"}
 def _write_verdict(answered: AnsweredStage) -> str:
     done = answered.done
     if done.word == "revealed":
-        return "The key was revealed without an answer."
+        return "The solution was shown without an answer."
     if answered.is_own_judgement:
         judged = f" It counts as {_RIGHT[done.word == 'correct']}." if done.decided_by == "learner" else ""
         return f"The learner judges this answer, not the program.{judged}"
@@ -414,7 +414,7 @@ def find_false_answer(workers: Workers, stages: Sequence[Stage], text: str) -> s
     quoted = (
         f"It calls ${false}$ the answer, which" if len(false) <= _MOST_QUOTED else "What it calls the answer"
     )
-    return f"{quoted} is not the key." if false else ""
+    return f"{quoted} is not right." if false else ""
 
 
 def find_called_answers(text: str) -> tuple[str, ...]:

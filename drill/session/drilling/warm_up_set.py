@@ -14,7 +14,7 @@ from uuid import uuid4
 from drill.banks.draws import Variant, seed_for
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
-from drill.gyr.events import DAY_S, ItemId, Reply
+from drill.gyr.events import DAY_S, ItemId, Reply, SkillId
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import (
@@ -30,9 +30,11 @@ from drill.session.drilling.preparation import Order, Preparation, order_of
 from drill.session.drilling.session_totals import SessionSummary, SetSummary
 from drill.session.drilling.sitting import Sitting
 from drill.session.key_display import as_key, key_text, mark_up_typed_text, shown_key
+from drill.session.standing.goals import current_goal, find_path_to_goal
 from drill.session.standing.prerequisites import find_learner_mastery, new_again
 from drill.session.standing.queueing import list_practisable_exercises, plan_of, practice_of
 from drill.session.titles import title_of
+from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
 
 # So many prompts are prepared while one is answered.
@@ -61,6 +63,7 @@ class WarmUp(Sitting):
         self._known_before = has.known
         self._pool = list_practisable_exercises(workspace, workspace.standing(), words, has)
         self._practice = practice_of(workspace)
+        self._wanted = frozenset[SkillId]() if words else _find_wanted_skills(workspace)
         self._fluent_before = self._fluent()
         self._set = str(uuid4())
         self._begun: datetime | None = None
@@ -229,7 +232,7 @@ class WarmUp(Sitting):
         """Choose what comes next and begin to prepare it."""
         while len(self._ahead) < length:
             served = [*self._served, *(rapid.item for rapid, _ in self._ahead)]
-            rapid = plan_of(self._pool, self._practice, self._today).next(served, self._wrong)
+            rapid = plan_of(self._pool, self._practice, self._today, self._wanted).next(served, self._wrong)
             if rapid is None:
                 return
             number = self._practice.reps_of(rapid.item)
@@ -284,9 +287,17 @@ class WarmUp(Sitting):
         self._wrong_rep = None
         prompt, key = verdict.stage.prompt, shown_key(verdict.stage, verdict.stage.key)
         gap = "\n\n" if "\n" in prompt else " "
-        both = f"You: {mark_up_typed_text(facts.answer)}. Key: {key}."
+        both = f"You: {mark_up_typed_text(facts.answer)}. Right: {key}."
         self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {verdict.why_wrong}".rstrip())
         self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:
         return frozenset(rapid.item for rapid in self._pool if self._practice.record(rapid.item).is_fluent)
+
+
+def _find_wanted_skills(workspace: Workspace) -> frozenset[SkillId]:
+    """Return the skills on the way to the goal, and those of what the day brings."""
+    goal = current_goal(workspace)
+    of_goal = () if goal is None else find_path_to_goal(workspace, goal).skills
+    of_day = (entry.trains for row in open_day(workspace).coming() if (entry := workspace.entry(row.item)))
+    return frozenset(of_goal).union(filter(None, of_day))

@@ -251,7 +251,7 @@ def last_slip(
     if is_noted:
         return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
     if facts.revealed:
-        return "the key was revealed"
+        return "the solution was shown"
     if _question_drawn(facts.params) != _question_drawn(params):
         return ""
     explanation = _describe_wrong_answer(workspace, entry, facts)

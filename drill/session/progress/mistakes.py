@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MISTAKES_LISTED = 400
 # So many of them are listed one by one, with what was right.
 LATEST_LISTED = 40
-REVEALED = "the key was revealed"
+REVEALED = "the solution was shown"
 NO_OPTIONS: Mapping[str, str] = {}
 # An option whose text is not known any more, or holds drawn numbers.
 ANOTHER_OPTION = "another option"

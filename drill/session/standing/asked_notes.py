@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
-from drill.errors import PaperError, UsageError
+from drill.errors import DrillError, PaperError, StoreError, UsageError
+from drill.files import log_faults
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
 from drill.gyr.state import due
@@ -130,8 +131,14 @@ def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
 def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """Return the notes on a paper; none if its record is damaged, which opening it reports."""
     try:
-        return asked_notes(workspace, bank)
+        with log_faults(workspace.places.log, bank.title):
+            return asked_notes(workspace, bank)
     except PaperError:
+        return ()
+    except StoreError:
+        raise
+    except DrillError as error:
+        workspace.notices.append(error.message)
         return ()
 
 

@@ -204,10 +204,20 @@ def _is_unmet(standing: Standing, item: ItemId) -> bool:
     return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
 
 
-def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
-    """Return the plan of a set today; what requires a fluent skill joins first."""
+def plan_of(
+    pool: Sequence[Rapid], practice: Practice, today: date, wanted: Collection[SkillId] = ()
+) -> fluency.Plan:
+    """Return the plan of a set today; what requires a fluent skill joins first.
+
+    In work are exercises of skills that are ``wanted``, where there are any, because one warms up for what
+    comes; what is fluent is kept up all the same.
+    """
     fluent = (rapid.skill for rapid in pool if practice.record(rapid.item).is_fluent)
-    return fluency.plan(pool, practice.records, today, frozenset(fluent))
+    planned = fluency.plan(pool, practice.records, today, frozenset(fluent))
+    near = [rapid for rapid in pool if rapid.skill in wanted]
+    if not near or not planned.work:
+        return planned
+    return planned._replace(work=fluency.plan(near, practice.records, today, frozenset(fluent)).work)
 
 
 def find_returning_exercises(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input
 
+from drill.maths.characters import GREEK
 from drill.session.drilling.first_run import WELCOME
 from drill.text import one_line
 from drill.tui.looks import build_content
@@ -34,6 +36,7 @@ _WIDTH_STEP = 64
 
 _SHORTEST_HINT = 8
 _TABS = {"tab": 1, "shift+tab": -1}
+_BEGUN_NAME = re.compile(r"\\(?P<name>[A-Za-z]+)$")
 
 
 class AnswerLine(TakesAnswer, TextLine):
@@ -44,6 +47,8 @@ class AnswerLine(TakesAnswer, TextLine):
         border-subtitle-align: left; border-subtitle-color: $secondary;}
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """
+
+    _former = ""
 
     def __init__(
         self, *, on_enter: Callable[[], None], on_tab: Callable[[int], bool], on_back: Callable[[], bool]
@@ -80,6 +85,7 @@ class AnswerLine(TakesAnswer, TextLine):
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
         """Another exercise: a label left of the line has its room."""
         super().begin(part, value, title=title, placeholder=placeholder, joiner=joiner)
+        self._former = ""
         self.on_resize()
 
     def on_resize(self) -> None:
@@ -105,14 +111,43 @@ class AnswerLine(TakesAnswer, TextLine):
         return Strip([*strip.crop(0, self.size.width - cell_width(hint)), segment])
 
     def takes(self, event: events.Key) -> bool:
-        """Return whether a key is typed here; enter gives the answer, ``?`` is part of none."""
-        return event.key == "enter" or (event.character != "?" and super().takes(event))
+        """Return whether a key is typed here; enter gives the answer."""
+        return event.key == "enter" or (not self.is_help(event) and super().takes(event))
 
     def acts(self, event: events.Key) -> bool:
-        """Handle tab among parts, and backspace in an empty line of a working."""
+        """Handle tab behind a name that was begun and among parts, and backspace in an empty line of a
+        working."""
         if event.key == "backspace" and not self.value and not self.is_locked:
             return self._take_back()
+        if event.key == "tab" and not self.is_locked and self._complete():
+            return True
         return event.key in _TABS and self._move(_TABS[event.key])
+
+    def _complete(self) -> bool:
+        """Put the letter in place of a name in LaTeX that was begun; return whether one was."""
+        begun = _BEGUN_NAME.search(self.value[: self.cursor_position])
+        if begun is None:
+            return False
+        names = {name for name in GREEK.values() if name.startswith(begun["name"])}
+        names = names & {begun["name"]} or names
+        if len(names) != 1:
+            return False
+        letter = next(letter for letter, name in GREEK.items() if name in names)
+        self.replace(letter, begun.start(), self.cursor_position)
+        return True
+
+    def select_former(self) -> None:
+        """Select the text, so that what is typed next replaces it; ``ctrl+z`` brings it back."""
+        self._former = self.value
+        self.select_all()
+
+    def bring_back(self) -> bool:
+        """Put the former text back; return whether there is another one than what stands here."""
+        has_former = self._former not in ("", self.value)
+        if has_former:
+            self.value = self._former
+            self.cursor_position = len(self.value)
+        return has_former
 
     def _on_paste(self, event: events.Paste) -> None:
         """Paste all lines on one."""

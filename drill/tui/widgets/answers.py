@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _INDENT = 2
 # Before the first answer, where there was a second try.
 FIRST = "first  "
-_LABEL_CELLS = 5
+_LABEL_CELLS = 7
 # A solution stands beside an answer from so many cells on: its formulas fit.
 HALF_CELLS = 48
 
@@ -84,14 +84,14 @@ class Pair:
         yours, key = self._block(verdict.answer, room), self._block(verdict.stage.key, room, is_key=True)
         if yours is None or key is None:
             only_block = key or yours
-            return self._under("key" if key else "you", only_block) if only_block else Content("")
+            return self._under("right" if key else "you", only_block) if only_block else Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._stage.kind != "code":
             return _draw_answer_beside_key(yours, key, half)
-        return stack_lines([self._under("you", yours), self._under("key", key)])
+        return stack_lines([self._under("you", yours), self._under("right", key)])
 
     def _with_solution(self, verdict: VerdictView, width: int) -> Content:
         """Return what was written with the solution next to it, or below if half the width is too little."""
@@ -101,15 +101,15 @@ class Pair:
         solution = self._prose("\n\n".join((str(verdict.stage.key), *steps)), room)
         yours = self._block(verdict.answer, room)
         if yours is None:
-            return self._under("key", solution)
+            return self._under("right", solution)
         if half >= HALF_CELLS:
             return _draw_answer_beside_key(yours, solution, half)
-        return stack_lines([self._under("you", yours), self._under("key", solution)])
+        return stack_lines([self._under("you", yours), self._under("right", solution)])
 
     def key(self, key: Key, width: int) -> Content:
         """Return the key alone."""
         key_block = self._block(key, width - 2 * _INDENT, is_key=True)
-        return self._under("key", key_block) if key_block is not None else Content("")
+        return self._under("right", key_block) if key_block is not None else Content("")
 
     def _under(self, title: str, block: Block) -> Content:
         content = of_block(block, indent=_INDENT)
@@ -166,7 +166,7 @@ class Pair:
             sign = "  " if name not in judged else "✓ " if judged[name] else "✗ "
             rows.append((sign + name, self._part(answer, name, width)))
             if not judged.get(name):
-                rows.append(("  key", self._part(key, name, width, is_key=True)))
+                rows.append(("  right", self._part(key, name, width, is_key=True)))
         return of_block(self._rows(rows), indent=_INDENT)
 
     def _part(self, answer: Mapping[str, str], name: str, width: int, *, is_key: bool = False) -> Block:
@@ -200,7 +200,7 @@ def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
     """Return both formulas on one line each, in reverse where they first differ."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
     rows = [build_content((" " * _INDENT + "They first differ here", "$secondary"))]
-    for label, text in (("you", compared.answer), ("key", compared.key)):
+    for label, text in (("you", compared.answer), ("right", compared.key)):
         same = text[start : compared.differs_at]
         marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
         visible_after = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
@@ -231,7 +231,7 @@ def _draw_answer_beside_key(yours: Block, key: Block, half: int) -> Content:
             *[EMPTY] * (baseline - block.baseline),
             of_block(block, indent=_INDENT),
         ])
-        for title, block in (("you", yours), ("key", key))
+        for title, block in (("you", yours), ("right", key))
     )  # fmt: skip
     return in_columns(left, right, half)
 

@@ -47,7 +47,11 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     CodeArea:focus {border: round $primary;}
     """
 
-    EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(TextArea.BINDINGS), "ctrl+u": "delete_line"}
+    EDITING: ClassVar[Mapping[str, str]] = {
+        **editing_keys(TextArea.BINDINGS),
+        "ctrl+u": "delete_line",
+        "ctrl+delete": "delete_word_right",
+    }
 
     def __init__(self, *, on_enter: Callable[[], None]) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
@@ -98,8 +102,8 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         return text
 
     def takes(self, event: events.Key) -> bool:
-        """Return whether a key is typed here; enter gives the answer or a line, ``?`` is part of none."""
-        return event.key in ("enter", "ctrl+j") or (event.character != "?" and super().takes(event))
+        """Return whether a key is typed here; enter gives the answer or a line."""
+        return event.key in ("enter", "ctrl+j") or (not self.is_help(event) and super().takes(event))
 
     @property
     def _goes_on(self) -> bool:
@@ -137,6 +141,8 @@ def _count_open_code_brackets(text: str) -> int:
 
 FREE = "may be left empty: enter shows the solution"
 IN_A_BOOK = "a result, a page, the name of a photo; may be left empty"
+# The kinds of which a wrong first answer is selected, so that the next one replaces it.
+REPLACED_WHOLE = ("number", "expression", "antiderivative")
 # What is not finished is said only once typing has rested for so long.
 REST_S = 0.6
 
@@ -188,7 +194,8 @@ class TypedField(Vertical):
         super().__init__()
         self._looks = looks
         self._is_code = is_code
-        self._is_free = False
+        self._is_free = self._is_placement = False
+        self._is_replaced_whole = False
         self._parts: Sequence[str] = ()
         self._expects: Sequence[Spec] = ()
         self._lines = [self._line() for _ in range(lines)]
@@ -218,7 +225,8 @@ class TypedField(Vertical):
     def begin(self, view: ExerciseView) -> None:
         """Become the field of an exercise with as many lines: they are empty, or have its draft."""
         self._parts = view.stage.fields
-        self._is_free = view.stage.kind == "self"
+        self._is_free, self._is_placement = view.stage.kind == "self", view.is_placement
+        self._is_replaced_whole = view.stage.kind in REPLACED_WHOLE and not view.stage.fields
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
         expects = [view.stage.expect.part(name) for name in view.stage.fields] or [view.stage.expect]
         self._expects = expects
@@ -278,10 +286,10 @@ class TypedField(Vertical):
             answer_line.cursor_position = len(answer_line.value)
 
     def select_lines(self) -> None:
-        """Select what is typed in each line; a program, which is rather corrected, is left as it is."""
-        for answer_line in self._lines:
-            if isinstance(answer_line, AnswerLine):
-                answer_line.select_all()
+        """Select a number or an expression on one line; what has more parts is rather corrected."""
+        answer_line = self._lines[0]
+        if self._is_replaced_whole and self.working is None and isinstance(answer_line, AnswerLine):
+            answer_line.select_former()
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Show where and why the text cannot be read; the cursor jumps there."""
@@ -311,12 +319,13 @@ class TypedField(Vertical):
         return bool(self._parts)
 
     def enter(self) -> None:
-        """Go to the next empty part, or give the answer; an empty one is no answer."""
+        """Go to the next empty part, or give the answer; an empty one is an answer in a placement alone."""
         if self.working is not None:
             self._enter_line(self.working)
             return
         empty = next((answer_line for answer_line in self._lines if not answer_line.value.strip()), None)
-        if empty is not None and not self._is_free:
+        is_blank = self._is_placement and not any(answer_line.value.strip() for answer_line in self._lines)
+        if empty is not None and not (self._is_free or is_blank):
             self.screen.set_focus(empty)
             return
         for answer_line in self._lines:

@@ -45,6 +45,10 @@ class TakesKeys(Widget):
     def _on_mount(self, event: events.Mount) -> None:
         self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
+    def bring_back(self) -> bool:
+        """Put back what was typed over, and return whether there is such a text."""
+        return False
+
     def takes(self, event: events.Key) -> bool:
         """Return whether a key is typed here, and is no command."""
         return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))
@@ -70,7 +74,7 @@ class TakesKeys(Widget):
 
 
 class TakesAnswer(TakesKeys):
-    """A mixin of widgets in which an answer is typed; escape and ``?`` are no part of it.
+    """A mixin of widgets in which an answer is typed; escape, and ``?`` while it is empty, lead elsewhere.
 
     Enter locks it at once: what is typed in the same burst belongs to no answer. The other keys that leave it
     move the cursor at once: what is typed in the same burst goes there.
@@ -107,6 +111,10 @@ class TakesAnswer(TakesKeys):
         if str(self.border_title) != title:
             self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
 
+    def is_help(self, event: events.Key) -> bool:
+        """Return whether a key asks for help: ``?`` is text once anything is typed."""
+        return event.character == "?" and not self.value
+
     def acts(self, event: events.Key) -> bool:
         """Return whether a key does something only here, and has done it."""
         del event
@@ -120,7 +128,7 @@ class TakesAnswer(TakesKeys):
         elif event.key == "enter":
             self.take(event)
             self.when_entered()
-        elif event.key in ("escape", "tab") or event.character == "?":
+        elif event.key in ("escape", "tab") or self.is_help(event):
             self.screen.set_focus(None)
             self.hand_on(event)
 
@@ -128,7 +136,12 @@ class TakesAnswer(TakesKeys):
 class TextLine(TakesKeys, Input):
     """One line of text; ctrl+u empties it, wherever the cursor is."""
 
-    EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(Input.BINDINGS), "ctrl+u": "empty"}
+    EDITING: ClassVar[Mapping[str, str]] = {
+        **editing_keys(Input.BINDINGS),
+        "ctrl+u": "empty",
+        "ctrl+backspace": "delete_left_word",
+        "ctrl+delete": "delete_right_word",
+    }
 
     def action_empty(self) -> None:
         """Remove all of the text."""
@@ -171,9 +184,10 @@ class NarrowedList:
 
     @key("find", lambda self: "" if self.find_line.has_focus else "find")
     def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed."""
+        """Move the cursor to the line in which words are typed; a letter replaces the former ones."""
         self.find_line.display = True
         self.find_line.focus()
+        self.find_line.select_all()
 
     @key("down", when=lambda self: self.find_line.has_focus and self.rows_list.option_count)
     def action_to_list(self) -> None:

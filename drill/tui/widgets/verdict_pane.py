@@ -16,17 +16,11 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
-from drill.session.drilling.exercise_view import (
-    TRY_AGAIN,
-    Consequence,
-    ExerciseView,
-    Marked,
-    Retype,
-    VerdictView,
-)
+from drill.session.drilling.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Retype, VerdictView
 from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
+    WAS_RIGHT,
     Choice,
     choose_verdict_question,
     describe_unmarked,
@@ -36,9 +30,9 @@ from drill.session.drilling.follow_up import (
     tries_left,
     where_it_stands,
 )
+from drill.session.drilling.moves import describe_verdict
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.key_display import mark_up_names
-from drill.session.library.exercise_library import format_link
 from drill.session.today.today_page import wrap_words
 from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
@@ -67,8 +61,8 @@ SHORT = 14
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
 # What is said of an answer that is written differently from the key: of functions, and of anything else.
-SAME_FUNCTION = "same as the key everywhere it is defined"
-SAME_VALUE = "equal to the key, written differently"
+SAME_FUNCTION = "the same everywhere it is defined"
+SAME_VALUE = "equal, written differently"
 # The actions whose keys a question names.
 _NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
@@ -88,7 +82,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     head = build_content("  ", (word, style), "  ")
     room = max(10, width - len(head.plain))
     return prefix_first_line(
-        head, of_block(typeset.set_prose(_write_verdict_message(view, verdict), width=room, tier=looks.tier))
+        head, of_block(typeset.set_prose(_write_verdict_message(verdict), width=room, tier=looks.tier))
     )
 
 
@@ -100,30 +94,39 @@ def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
     return prefix_first_line(head, of_block(typeset.set_prose(said, width=room, tier=looks.tier)))
 
 
-def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
+def _write_verdict_message(verdict: VerdictView) -> str:
+    """Return what is said behind the verdict's sign: of a right answer how it was found."""
+    message = describe_verdict(verdict)
+    exercise = verdict.exercise
     if verdict.is_second_right:
-        return f"**on the second try** · your first answer: {verdict.message}"
+        return f"**on the second try** · {message[0].lower()}{message[1:]}"
     if verdict.verdict == "wrong":
-        message = mark_up_names(verdict.stage.expect, verdict.message)
+        message = mark_up_names(verdict.stage.expect, message)
         return f"**{message}**" if message and "*" not in message else message
-    minutes, seconds = divmod(round(verdict.seconds), 60)
-    if view.is_in_a_book:
-        return f"{minutes}:{seconds:02} · compare it with the book, and decide"
+    if exercise.is_in_a_book:
+        return message
     if verdict.verdict == "revealed":
-        if view.is_rep:
-            return f"{verdict.message} It is not counted."
-        if verdict.exercise.decides:
-            message_text = f"{verdict.message} Compare the two, and decide."
-            return message_text if verdict.message else "compare it with yours, and decide"
-        key_seen = "asked for before you answered" + ("" if view.is_practice else ": yellow or red")
-        return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
-    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
-    same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE
-    message = verdict.message or (same if is_other_form else "")
-    message_text = f"{message} · " if message else ""
+        return f"{message} {_describe_revealed(verdict)}".lstrip()
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and exercise.stage.expect.vars
+    same = SAME_FUNCTION if exercise.stage.kind in ("expression", "antiderivative") else SAME_VALUE
+    facts = [message or (same if is_other_form else "")]
+    if exercise.is_rep:
+        return facts[0]
+    minutes, seconds = divmod(round(verdict.seconds), 60)
     helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
-    helped += ["theory read"] if verdict.exercise.has_read_theory else []
-    return f"{message_text}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
+    helped += ["theory read"] if exercise.has_read_theory else []
+    facts += [f"{minutes}:{seconds:02}", ", ".join(helped) or "no hints"]
+    return " · ".join(filter(None, facts))
+
+
+def _describe_revealed(verdict: VerdictView) -> str:
+    if verdict.exercise.is_rep:
+        return "It is not counted."
+    if verdict.exercise.decides:
+        return "Compare the two, and decide."
+    if verdict.exercise.is_practice:
+        return "Asked for before you answered."
+    return "Asked for before you answered: yellow or red."
 
 
 class Steps(Text):
@@ -260,7 +263,7 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """Show the verdict, both answers, and the steps: all of a stage, and all that fit ``rows``."""
         self._answers, self._form = (view, verdict), form
-        is_beside = stands_beside(verdict)
+        is_beside = stands_beside(verdict) or view.is_rep
         detail = verdict.working.detail if verdict.working is not None else ""
         steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.stage.steps))
         figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.stage.step_figures))
@@ -363,18 +366,18 @@ class MarkPanel(Text):
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(self, verdict: VerdictView, *, overrules: bool, today: date, looks: Looks, cells: int) -> None:
+    def ask(self, verdict: VerdictView, ok: bool | None, *, today: date, looks: Looks, cells: int) -> None:
         """Show the question of a verdict with its keys and their effects, in so many ``cells``.
 
-        ``overrules`` asks it of the other verdict.
+        ``ok`` is the learner's own word on the answer.
         """
-        question_text, offered = _question_of(verdict, overrules=overrules)
+        question_text, offered = _question_of(verdict, ok)
         named = [(self._shown(key), words, consequence) for key, words, consequence in offered]
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
         rows = _list_choice_rows(named, today, looks, indent, room, is_short=self.app.size.height < SHORT)
-        if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
+        if is_unmarked(verdict, ok=ok) and not enter:
             question_text, enter, rows = describe_unmarked(verdict), "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
         # its rows are counted, once the width is known
@@ -386,6 +389,10 @@ class MarkPanel(Text):
         lines = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
         self._say(stack_lines([build_content(("Skipped three times. What now?", "bold")), *lines]))
 
+    def ask_of_note(self) -> None:
+        """Ask whether the answer replaces the note that was asked."""
+        self._say(build_content(("Keep these words in place of your note?", "bold")))
+
     def _say(self, text: Content) -> None:
         self.show(text)
         self.display = True
@@ -394,24 +401,20 @@ class MarkPanel(Text):
         return self.app.key_for(_NAMES[key]) if key in _NAMES else key
 
 
-def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
-    """Return the question, and the choices; ``overrules`` asks it of the other verdict.
+def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
+    """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
 
     After a stage that is not the last the mark is offered at once where the attempt has failed.
     """
     exercise = verdict.exercise
     if "next" in exercise.ways:
-        question_text = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
-        return question_text, list_answer_choices(
-            verdict
-        ) if "mark" in exercise.ways and not exercise.decides else ()
+        question_text = WAS_RIGHT if exercise.decides else where_it_stands(verdict)
+        return question_text, list_answer_choices(verdict) if "mark" in exercise.ways else ()
     lead = ""
-    if overrules:
+    if ok is not None and not exercise.decides:
         overruled_name = "this stage" if exercise.stage_number else "it"
-        lead = f"Overruled: {overruled_name} counts as {'wrong' if verdict.ok else 'right'}. "
-    return lead + choose_verdict_question(verdict, overrules=overrules), list_answer_choices(
-        verdict, overrules=overrules
-    )
+        lead = f"Overruled: {overruled_name} counts as {'right' if ok else 'wrong'}. "
+    return lead + choose_verdict_question(verdict, ok=ok), list_answer_choices(verdict, ok=ok)
 
 
 def _way_on(verdict: VerdictView) -> str:
@@ -419,7 +422,7 @@ def _way_on(verdict: VerdictView) -> str:
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
-    result = "" if verdict.ok else " with the key"
+    result = "" if verdict.ok else " with what is right"
     return f"on to stage {exercise.stage_number[0] + 1}{result}"
 
 
@@ -477,13 +480,3 @@ def write_yellow_advice(view: ExerciseView) -> str:
     """Return what to say with a question that might be the fifth yellow of its round."""
     is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
     return SPLIT_IT if is_fifth else ""
-
-
-def parked_words(marked: Marked) -> str:
-    """Return another way to what the fifth red parked."""
-    if marked.effect.shown != "parked":
-        return ""
-    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
-    ways += [f"read {format_link(marked.links[0])}"] if marked.links else []
-    ways.append("the Library says more")
-    return f"{marked.exercise.title or marked.exercise.item} is parked: {'; '.join(ways)}."

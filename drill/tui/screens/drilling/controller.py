@@ -22,19 +22,37 @@ from drill.gyr.events import Reply
 from drill.session.drilling.exercise_view import (
     SECOND,
     ExerciseView,
+    Marked,
     Retype,
+    Skipped,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.follow_up import DECISIONS, is_unmarked
+from drill.session.drilling.follow_up import is_unmarked
+from drill.session.drilling.moves import (
+    KEY_SEEN,
+    NO_SHAPE,
+    NO_THEORY,
+    NOTE_KEPT,
+    NOTE_STAYS,
+    LettersAsked,
+    Parked,
+    describe_error,
+    describe_parked,
+    describe_unsaved,
+)
 from drill.session.drilling.remarks import FirstMarks
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.sitting import is_blank_reply
+from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.standing.paper_names import is_asked_note
 from drill.text import one_line
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
-from drill.tui.declared_keys import digits, key
+from drill.tui.declared_keys import key
 from drill.tui.desktop import edit_in_own_editor, edited_answer, save_export
 from drill.tui.screens.drilling.exercise_pane import ROWS_AROUND
 from drill.tui.screens.drilling.keys import (
@@ -45,23 +63,19 @@ from drill.tui.screens.drilling.keys import (
     is_stray_letter,
     may_have_working,
 )
-from drill.tui.screens.drilling.turns import Served, Turns
+from drill.tui.screens.drilling.turns import Turn, Turns
 from drill.tui.widgets.answers import FigureScreen, has_larger
 from drill.tui.widgets.choice_field import GUARD_S, ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane
-from drill.tui.widgets.verdict_pane import draw_first_answer_line, parked_words, write_yellow_advice
+from drill.tui.widgets.verdict_pane import draw_first_answer_line, write_yellow_advice
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drilling.exercise_view import Marked, Skipped
-    from drill.session.drilling.moves import Parked
     from drill.session.drilling.sitting import Sitting
-    from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.standing.withheld_exercises import AskedLetters
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -95,7 +109,9 @@ class DrillController(Keyed, Horizontal):
         self._asked_back: Reply = ""
         self._has_looked_beside = False
         self._seen_since = float("inf")
-        self._overruled_by = ""
+        self._says_right: bool | None = None
+        """The learner's own word on the answer, once it was asked, or given in place of the verdict."""
+        self._reason = ""
         self._theory: Theory | None = None
         """What is shown of theory."""
         self._firsts = FirstMarks(workspace.settings.minutes)
@@ -138,18 +154,14 @@ class DrillController(Keyed, Horizontal):
         return verdict is not None and verdict.exercise.decides
 
     def _has_note(self) -> bool:
-        """Whether what is judged is one's own note."""
-        if self.mode is not Mode.DECIDE:
-            return False
-        from drill.session.standing.paper_names import is_asked_note  # not before the first paint
-
-        return is_asked_note(self._view.item)
+        """Whether it is asked what becomes of one's own note."""
+        return self.mode is Mode.NOTE
 
     def _is_unmarked(self) -> bool:
         """Whether the verdict marks nothing, so that no question is asked."""
-        verdict, overrules = self.sitting.verdict, self.mode is Mode.OVERRULE
-        is_marking = self.mode in (Mode.VERDICT, Mode.OVERRULE)
-        return verdict is not None and is_marking and is_unmarked(verdict, overrules=overrules)
+        verdict = self.sitting.verdict
+        is_marking = self.mode in (Mode.VERDICT, Mode.JUDGED)
+        return verdict is not None and is_marking and is_unmarked(verdict, ok=self._says_right)
 
     def _leads_to_stage(self) -> bool:
         return self.mode is Mode.STAGE and not self._decides()
@@ -160,8 +172,6 @@ class DrillController(Keyed, Horizontal):
 
     def _is_asked(self) -> bool:
         """Whether a question waits for yes or no."""
-        if self.mode is Mode.DECIDE:
-            return self._has_note()
         return self.mode in VERDICT_MODES and not self._is_unmarked()
 
     def _words_of_answers(self) -> tuple[str, str]:
@@ -169,7 +179,7 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if self._has_note():
             return "keep your new words", "keep the old ones"
-        if verdict is None or self.mode is Mode.OVERRULE:
+        if verdict is None or self.mode is Mode.JUDGED:
             return "yes", "no"
         if self.mode is Mode.VERDICT:
             return ("I know why", "not sure") if verdict.whole else ("I see it", "not yet")
@@ -207,12 +217,11 @@ class DrillController(Keyed, Horizontal):
     def _words_of_dispute(self) -> str:
         """Return the words for the other verdict; between two stages the learner says it anyway."""
         verdict = self.sitting.verdict
-        is_given = verdict is not None and verdict.verdict != "revealed" and not verdict.exercise.decides
-        if not is_given or self.mode not in (Mode.VERDICT, Mode.STAGE):
+        if verdict is None or verdict.exercise.decides or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
-        if not self._view.never_counts:
-            return "this is wrong"
-        return "it was right" if verdict.verdict == "wrong" else ""
+        if verdict.exercise.never_counts:
+            return "it was right" if verdict.verdict == "wrong" else ""
+        return "" if verdict.verdict == "revealed" else "this is wrong"
 
     def _may_undo(self) -> bool:
         view = self.sitting.exercise
@@ -253,24 +262,41 @@ class DrillController(Keyed, Horizontal):
 
     # --- the session's thread ------------------------------------------------------------------------------
 
-    def _take(self, work: Callable[[], _T], show: Callable[[_T], object], lead: str = "") -> bool:
-        """Start work in the session's thread unless something is running; return whether it started."""
+    def _take(
+        self,
+        work: Callable[[], _T],
+        show: Callable[[_T], object],
+        describe: Callable[[DrillError], str] = describe_error,
+    ) -> bool:
+        """Start work in the session's thread unless something is running; return whether it started.
+
+        ``describe`` says why it was refused.
+        """
         if not self._is_busy:
             self._is_busy = True
             self._slow = self.set_timer(LATE_S, partial(self._tell, PATIENCE))
-            self._take_turn(work, show, lead, is_beside=False)
+            self._take_turn(work, show, describe, is_beside=False)
             return True
         return False
 
+    def _make(self, move: str, show: Callable[[Turn], object], **fields: object) -> bool:
+        """Make a move; return whether it began."""
+        return self._take(partial(self._turns.make, move, **fields), show)
+
     def _beside(self, work: Callable[[], _T], show: Callable[[_T], object] = lambda _: None) -> None:
         """Start work in the session's thread alongside other work."""
-        self._take_turn(work, show, "", is_beside=True)
+        self._take_turn(work, show, describe_error, is_beside=True)
 
     @work(thread=True, group="session")
     def _take_turn(
-        self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool
+        self,
+        work: Callable[[], object],
+        show: Callable[[Any], object],
+        describe: Callable[[DrillError], str],
+        *,
+        is_beside: bool,
     ) -> None:
-        self.post_message(self.session.turn(work, show, lead, is_beside=is_beside))
+        self.post_message(self.session.turn(work, show, describe, is_beside=is_beside))
 
     async def on_done(self, message: Done) -> None:
         """Show the session's result; nothing else begins before that."""
@@ -304,7 +330,7 @@ class DrillController(Keyed, Horizontal):
 
     def begin(self, *, reveals: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
-        self._take(partial(self._turns.begin, reveals), self._show_served)
+        self._take(partial(self._turns.begin, reveals), self._show_next)
         self._stop_slow()  # the screen says already that one has to wait
         if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
             self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
@@ -312,18 +338,21 @@ class DrillController(Keyed, Horizontal):
     @key("go-on", "try again", when=lambda self: self.mode is Mode.FAILED)
     def action_retry(self) -> None:
         """Show the next exercise, or the summary."""
-        self._take(self._turns.next, self._show_served)
+        self._take(self._turns.serve, self._show_next)
 
-    async def _show_served(self, served: Served) -> None:
-        if served.letters is not None:
-            self._ask_letters(served.letters)
-        elif served.summary is None:
-            await self._present(served.minutes_done)
-        else:
-            remark = "" if served.summary.is_placement else self._firsts.at_the_end()
-            self._drilling.finish(served.summary, served.closed, remark)
+    async def _show_next(self, turn: Turn) -> None:
+        """Show what comes next: letters to say, the summary, or the exercise at hand."""
+        if (letters := turn.find(LettersAsked)) is not None:
+            self._ask_letters(letters)
+        elif (summary := turn.find(SessionSummary)) is not None:
+            remark = "" if summary.is_placement else self._firsts.at_the_end()
+            self._drilling.finish(summary, turn.closed, remark)
+        elif self.sitting.exercise is not None:
+            await self._present(turn.minutes_done)
+        if turn.refusal:
+            self.refuse(turn.refusal)
 
-    def _ask_letters(self, asked: AskedLetters) -> None:
+    def _ask_letters(self, letters: LettersAsked) -> None:
         """Ask what a formula's letters are, and go on with the exercise that is made of them."""
         from drill.tui.screens.formula_letters import LettersScreen
 
@@ -332,14 +361,15 @@ class DrillController(Keyed, Horizontal):
                 self.action_leave()
                 return
 
-            async def show(served: Served) -> None:
-                await self._show_served(served)
+            async def show(turn: Turn) -> None:
+                await self._show_next(turn)
                 self._tell(reply.told)
 
             self._set_mode(Mode.LOADING)
             self.display = False  # what was asked before is over
-            self._take(partial(self._turns.take_letters, asked, reply.item), show)
+            self._take(partial(self._turns.take_letters, reply.item), show)
 
+        asked = letters.asked
         self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
 
     async def _present(self, minutes_done: float) -> None:
@@ -386,7 +416,7 @@ class DrillController(Keyed, Horizontal):
             self._tell_of_first()
 
     @key("back", when=lambda self: self.mode is Mode.ASKED)
-    @key("back", "never mind", when=lambda self: self.mode in (Mode.REASON, Mode.OVERRULE))
+    @key("back", "never mind", when=lambda self: self.mode in (Mode.REASON, Mode.JUDGED))
     def action_resume(self) -> None:
         """Go back to what is expected."""
         self.resume()
@@ -476,19 +506,20 @@ class DrillController(Keyed, Horizontal):
             self._pane.field.take()
 
     def _check(self, answer: Reply, working: Sequence[str]) -> None:
-        if self._take(partial(self._turns.answer, answer, working), self._show_outcome):
+        if self._view.is_placement and is_blank_reply(answer):
+            has_begun = self._make("empty", self._show_outcome)
+        else:
+            has_begun = self._make("answer", self._show_outcome, text=answer, working=working)
+        if has_begun:
             self._tell()
         else:
             self._pane.take_focus()
 
-    async def _show_outcome(
-        self, outcome_and_served: tuple[VerdictView | Unreadable | Retype | Undecided, Served | None]
-    ) -> None:
-        outcome, served = outcome_and_served
-        match outcome:
-            case VerdictView() if served is not None:
-                await self._show_served(served)
-                self._drilling.flash_right(is_at_pace=bool(outcome.at_pace))
+    async def _show_outcome(self, turn: Turn) -> None:
+        match outcome := turn.happened[0]:
+            case VerdictView() if self.sitting.verdict is not outcome:  # a right rep goes on by itself
+                await self._show_next(turn)
+                self._drilling.flash_right()
             case VerdictView():
                 self._show_question(outcome)
             case Unreadable():
@@ -502,6 +533,8 @@ class DrillController(Keyed, Horizontal):
                 self._back_to(outcome.told)
             case Undecided():
                 self._back_to(f"{outcome.told} ({self._how_to('reveal')})")
+            case _:
+                await self._show_put_away(turn)
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
@@ -560,7 +593,7 @@ class DrillController(Keyed, Horizontal):
     @key("reveal f4", "solution", when=lambda self: self._is_served() or self.mode is Mode.ASKED)
     def action_reveal(self) -> None:
         """Show the solution before the answer."""
-        self._take(self.sitting.reveal, self._show_question)
+        self._make("reveal", self._show_outcome)
 
     def keep_draft(self, draft: Key) -> None:
         """Save what is typed, whenever typing pauses."""
@@ -600,27 +633,19 @@ class DrillController(Keyed, Horizontal):
     @key("hint f2", _words_of_hint, when=_is_helped)
     def action_hint(self) -> None:
         """Show one more hint."""
-        self._beside(self.sitting.hint, self._show_hint)
+        self._beside(partial(self._turns.make, "hint"), self._show_hint)
 
-    def _show_hint(self, hint: str | None) -> None:
+    def _show_hint(self, _: Turn) -> None:
         self._pane.show_figure(self._view.figure)
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
-        if hint is None:
-            self._tell(
-                "There is no further hint." if self._view.stage.hints else "This exercise has no hints."
-            )
 
     @key("shape", when=lambda self: self._is_helped() and self._view.has_shape)
     def action_shape(self) -> None:
-        """Show the author's shape, then the motion."""
-        self._beside(self.sitting.shape_and_motion, self._show_shape)
-
-    def _show_shape(self, shape_and_motion: tuple[str, str]) -> None:
         """Show the author's shape; if asked again, the motion, too."""
-        shape, motion = shape_and_motion
+        shape, motion = self._view.variant.shape, self._view.variant.motion
         if not shape and not motion:
-            self._tell("No shape or motion is written for this exercise.")
+            self._tell(NO_SHAPE)
             return
         if motion and shape and not any(self._shape_shown):
             motion = f"{self._how_to('shape')} shows it"
@@ -634,40 +659,28 @@ class DrillController(Keyed, Horizontal):
     @key("theory f3", "card", when=lambda self: self._is_helped() or self.mode in VERDICT_MODES)
     def action_theory(self) -> None:
         """Show what the exercise requires."""
-        self._take(partial(self._turns.theory, self._view.item), self._show_any_theory)
-
-    def _show_any_theory(self, theory: Theory) -> None:
-        if not theory.as_text():
-            self._tell("No theory is written for this exercise.")
-        else:
-            self._show_theory(theory)
+        self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))
 
     @key("longer", "longer", when=lambda self: self.mode is Mode.THEORY)
     def action_longer(self) -> None:
-        """Show more theory."""
-        self._take(partial(self._turns.longer_theory, self._view.item), self._show_longer)
-
-    def _show_longer(self, theory_and_more: tuple[Theory, Sequence[str]]) -> None:
         """Show the theory of prerequisites below the exercise's own."""
-        theory, more = theory_and_more
-        if not more:
-            self._tell("This is all the theory there is.")
-            return
-        self._tell()
-        longer = replace(theory, card=None, text="\n\n".join((theory.read, *more)))
-        self._show_theory(longer, is_first=self._is_theory_first)
+        show = partial(self._show_text, none="This is all the theory there is.", is_again=True)
+        self._take(partial(self._turns.longer_theory, self._view.item), show)
 
     @key("again", when=lambda self: self.mode is Mode.THEORY)
     def action_other_example(self) -> None:
         """Show the example with other numbers."""
-        self._take(self._turns.other_example, self._show_other_example)
+        show = partial(self._show_text, none="There is no other example.", is_again=True, sees_example=True)
+        self._take(self._turns.other_example, show)
 
-    def _show_other_example(self, theory: Theory | None) -> None:
-        if theory is None:
-            self._tell("There is no other example.")
-        else:
-            self._tell()
-            self._show_theory(theory, is_first=self._is_theory_first, sees_example=True)
+    def _show_text(
+        self, theory: Theory | None, *, none: str, is_again: bool = False, sees_example: bool = False
+    ) -> None:
+        """Show a theory, or say that there is ``none``; ``is_again`` if it stands where one stood."""
+        self._tell("" if theory is not None else none)
+        if theory is not None:
+            is_first = is_again and self._is_theory_first
+            self._show_theory(theory, is_first=is_first, sees_example=sees_example)
 
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
         """Show theory and example; enter goes on. ``is_first``: before the exercise."""
@@ -692,7 +705,7 @@ class DrillController(Keyed, Horizontal):
     @key(
         "next",
         lambda self: "next part" if self._view.stage.fields else "your line",
-        when=lambda self: self._is_served() and self._is_typed_into(),
+        when=lambda self: self._is_served() and self._is_typed_into() and not self._view.is_placement,
     )
     def action_own_line(self) -> None:
         """Write a line of one's own."""
@@ -703,23 +716,28 @@ class DrillController(Keyed, Horizontal):
     def action_keep_line(self) -> None:
         """Keep the line of one's own, and go back to the answer."""
         line = self._pane.own_line.value
-        self._take(partial(self.sitting.own_line, line), lambda _: self.resume(), "The line was not saved. ")
+        keep_line = partial(self._turns.make, "note", field="line", text=one_line(line))
+        self._take(keep_line, lambda _: self.resume(), partial(describe_unsaved, "line"))
 
     # --- verdict and mark ----------------------------------------------------------------------------------
 
     def _show_question(self, verdict: VerdictView) -> None:
         """Show the verdict and the question; it counts as seen once it is painted."""
         self._tell()
-        rows = self._ask(verdict, overrules=False)
-        self._pane.show_verdict(self._view, verdict, rows)
-        if "next" in verdict.exercise.ways:
+        self._says_right, self._reason = None, ""
+        self._pane.show_verdict(self._view, verdict, self._ask(verdict))
+        exercise = verdict.exercise
+        if is_asked_note(exercise.item):
+            self._drilling.ask_of_note()
+            self._set_mode(Mode.NOTE)
+        elif "next" in exercise.ways:
             self._set_mode(Mode.STAGE)
         else:
-            self._set_mode(Mode.DECIDE if verdict.exercise.decides else Mode.VERDICT)
+            self._set_mode(Mode.DECIDE if exercise.decides else Mode.VERDICT)
 
-    def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
+    def _ask(self, verdict: VerdictView) -> int:
         """Show the question below; return how many rows are left to the text above it."""
-        rows = self._drilling.ask(verdict, overrules=overrules)
+        rows = self._drilling.ask(verdict, self._says_right)
         if advice_line := write_yellow_advice(self._view):
             self._tell(advice_line)
         self._wait_until_seen()
@@ -730,8 +748,10 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if self._drilling.banner.stays:
             self._tell_of_first()
-        if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
-            self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
+        if self.mode is Mode.NOTE:
+            self._drilling.ask_of_note()
+        elif verdict is not None and self.mode in VERDICT_MODES:
+            self._drilling.ask(verdict, self._says_right)
             self._drilling.call_after_refresh(self._pane.see_verdict)
 
     def _wait_until_seen(self) -> None:
@@ -754,10 +774,10 @@ class DrillController(Keyed, Horizontal):
         """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and not (verdict.exercise.decides and ok is None):
-            self._take(partial(self.sitting.next_stage, ok=ok, reason=reason), self._show_stage)
+            self._make("next", self._show_stage, ok=ok, reason=reason)
 
-    async def _show_stage(self, view: ExerciseView) -> None:
-        await self._drilling.show_new_field(view)
+    async def _show_stage(self, _: Turn) -> None:
+        await self._drilling.show_new_field(self._view)
         self.resume()
 
     @key("yes", lambda self: self._words_of_answers()[0], when=_is_asked)
@@ -775,28 +795,36 @@ class DrillController(Keyed, Horizontal):
         """Go on from a verdict that marks nothing."""
         self._say(False)
 
-    @digits(4, words="decide", when=lambda self: self.mode is Mode.DECIDE)
-    def action_decide(self, digit: int) -> None:
-        """Mark what the learner has judged."""
-        _, ok, why = DECISIONS[str(digit)]
-        self._write(why, ok, "")
-
     def _say(self, yes: bool) -> None:
         """Answer the question; between two stages give the learner's own word, or the mark at once."""
         verdict = self.sitting.verdict
-        if self.mode is Mode.DECIDE:
-            self._keep_words("") if yes else self._tell("Your note stays as it was.")
+        if self.mode is Mode.NOTE:
+            self._keep_words("") if yes else self._decide(NOTE_STAYS)
         elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
             self.action_next_stage(ok=yes)
-        elif verdict is not None and self.mode is Mode.OVERRULE:
-            self._write(yes, not verdict.ok, self._overruled_by)
+        elif verdict is not None and self.mode is Mode.DECIDE:
+            self._judge(verdict, ok=yes)
         elif verdict is None or "mark" in verdict.exercise.ways:
-            self._write(yes, None, "")
+            self._write(yes, self._says_right, self._reason)
+
+    def _judge(self, verdict: VerdictView, *, ok: bool) -> None:
+        """Ask why, now that the learner has said whether the answer is right."""
+        if self._is_seen:
+            self._says_right = ok
+            self._ask(verdict)
+            self._set_mode(Mode.JUDGED)
 
     def _keep_words(self, words: str) -> None:
         """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
-        self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
+        self._take(keep_words, lambda _: self._decide(NOTE_KEPT), partial(describe_unsaved, "note"))
+
+    def _decide(self, message: str) -> None:
+        """Ask whether the answer was right, once it is settled what becomes of the note."""
+        if self.sitting.verdict is not None:
+            self._ask(self.sitting.verdict)
+            self._set_mode(Mode.DECIDE)
+            self._tell(message)
 
     @key("ask", when=_may_ask)
     def action_ask(self) -> None:
@@ -837,38 +865,42 @@ class DrillController(Keyed, Horizontal):
     @key("go-on", "go on", when=lambda self: self.mode is Mode.REASON)
     def action_overrule(self) -> None:
         """Ask the question of the other verdict; between two stages continue with it."""
-        verdict, reason = self.sitting.verdict, self._drilling.reason.value
+        verdict, self._reason = self.sitting.verdict, self._drilling.reason.value
         if verdict is None:
             return
         if "next" in verdict.exercise.ways:
-            self.action_next_stage(ok=not verdict.ok, reason=reason)
-            return
-        self._overruled_by = reason
-        self._ask(verdict, overrules=True)
-        self._set_mode(Mode.OVERRULE)
+            self.action_next_stage(ok=not verdict.ok, reason=self._reason)
+        else:
+            self._judge(verdict, ok=not verdict.ok)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if self._is_seen:
-            lead = "The mark was not saved; the question is still open. "
-            if self._drilling.asks_for_goal:
-                self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)
-            else:
-                self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead)
+        if not self._is_seen:
+            return
+        describe = partial(describe_unsaved, "mark")
+        if self._drilling.asks_for_goal:
+            self._take(partial(self._turns.mark_alone, why, ok, reason), self._show_first_mark, describe)
+        else:
+            mark = partial(self._turns.make, "mark", why=why, ok=ok, reason=reason)
+            self._take(mark, self._show_mark, describe)
 
     def _show_first_mark(self, marked: Marked) -> None:
         """Ask what to work towards, whatever else is being read, and go on towards it."""
 
-        def go_on() -> None:
-            self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served)))
+        async def show(turn: Turn) -> None:
+            await self._show_mark(replace(turn, happened=(marked, *turn.happened)))
 
         self._set_mode(Mode.LOADING)
-        self._drilling.ask_for_a_goal(go_on)
+        self._drilling.ask_for_a_goal(lambda: self._take(self._turns.serve_for_goal, show))
 
-    async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
-        marked, served = marked_and_served
+    async def _show_mark(self, turn: Turn) -> None:
+        marked = turn.find(Marked)
+        if marked is None:  # the store had failed when this exercise was due
+            await self._show_next(turn)
+            return
         self._drilling.side.note(marked)
-        remarks = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
-        await self._show_served(served)
+        parked = describe_parked(marked) if marked.effect.shown == "parked" else ""
+        remarks = (marked.notice, parked, marked.advice, self._firsts.line(marked))
+        await self._show_next(turn)
         if not marked.exercise.never_counts:
             self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
@@ -879,57 +911,54 @@ class DrillController(Keyed, Horizontal):
     @key("skip", _words_of_skipping, when=_may_put_away)
     def action_skip(self) -> None:
         """Put the exercise off to the end of today."""
-        self._take(self._turns.skip, self._show_skip)
-
-    async def _show_skip(self, skipped_and_served: tuple[Skipped, Served]) -> None:
-        """Show that it was skipped, or after the third time ask what else can be done."""
-        skipped, served = skipped_and_served
-        await self._show_served(served)
-        if skipped.ask:
-            self._drilling.ask_after_skips()
-            self._set_mode(Mode.ASKED)
-        elif self.sitting.exercise is not None:
-            undo = "" if skipped.not_yet else f" {self._how_to('undo')} undoes it."
-            self._tell(f"{skipped.told}{undo}")
+        self._make("skip", self._show_put_away)
 
     @key("park", when=_may_park)
     def action_park(self) -> None:
         """Park the exercise."""
-        self._take(self._turns.park, self._show_parked)
+        self._make("park", self._show_put_away)
 
-    async def _show_parked(self, parked_and_served: tuple[Parked, Served]) -> None:
-        parked, served = parked_and_served
-        await self._show_served(served)
-        if self.sitting.exercise is not None:
-            self._tell(f"{parked.told} {self._how_to('undo')} undoes it.")
+    async def _show_put_away(self, turn: Turn) -> None:
+        """Show that it was skipped or parked, or after the third skip ask what else can be done."""
+        await self._show_next(turn)
+        match put_away := turn.happened[0]:
+            case Skipped() if put_away.ask:
+                self._drilling.ask_after_skips()
+                self._set_mode(Mode.ASKED)
+            case Skipped() | Parked() if self.sitting.exercise is not None:
+                is_final = isinstance(put_away, Skipped) and put_away.not_yet
+                undo = "" if is_final else f" {self._how_to('undo')} undoes it."
+                self._tell(f"{put_away.told}{undo}")
+            case _:
+                pass
 
     @key("again", when=lambda self: self._may_park() and self.mode is Mode.FIELD)
     def action_again(self) -> None:
         """Practise the same with other numbers."""
-        self._take(self._turns.again, self._show_served)
+        self._make("again", self._show_next)
 
     @key("undo", "undo", when=_may_undo)
     def action_undo(self) -> None:
         """Go back from a question to the answer, else undo the newest mark."""
         if self.sitting.verdict is not None:
-            self._take(self.sitting.back_to_field, self._show_field_again)
+            self._take(self._turns.back_to_answer, self._show_field_again)
         else:
             self._take(self._turns.undo, self._show_undone)
 
-    async def _show_field_again(self, view: ExerciseView) -> None:
-        await self._drilling.show_new_field(view)
-        self._back_to("Change the answer if you like: its mark will say that you had seen the key.")
+    async def _show_field_again(self, _: Turn) -> None:
+        await self._drilling.show_new_field(self._view)
+        self._back_to(KEY_SEEN)
 
-    async def _show_undone(self, undone_and_served: tuple[Undone, Served] | None) -> None:
-        if undone_and_served is None:
-            self._tell("There is nothing to undo.")
-            return
-        undone, served = undone_and_served
+    async def _show_undone(self, turn: Turn) -> None:
+        undone = turn.find(Undone)
+        assert undone is not None
         self._drilling.side.forget(undone.item)
-        await self._show_served(served)
-        name = undone.title or undone.item.rpartition("/")[2]
-        answer = f" {self._how_to('undo')} again: back to the answer." if undone.attempt is not None else ""
-        self._tell(f"Undone: the {undone.what} of {name}.{answer}")
+        await self._show_next(turn)
+        if self.sitting.exercise is not None:
+            answer = (
+                f" {self._how_to('undo')} again: back to the answer." if undone.attempt is not None else ""
+            )
+            self._tell(f"{undone.told}.{answer}")
 
     @key("leave", _words_of_leaving)
     def action_leave(self) -> None:
@@ -939,9 +968,9 @@ class DrillController(Keyed, Horizontal):
         else:
             self._take(self._turns.leave, self._show_end)
 
-    async def _show_end(self, served: Served) -> None:
-        if served.summary is not None:
-            await self._show_served(served)
+    async def _show_end(self, turn: Turn) -> None:
+        if turn.happened:
+            await self._show_next(turn)
         else:
             self._drilling.go_home()
 
@@ -986,7 +1015,7 @@ class DrillController(Keyed, Horizontal):
         if view is None:
             return
         try:
-            if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
+            if self.mode is Mode.NOTE and self.sitting.verdict is not None:
                 words = str(self.sitting.verdict.answer)
                 self._keep_words(
                     edit_in_own_editor(self.app, words, about=view.stage.prompt).strip() or words

@@ -13,7 +13,7 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.drilling.first_run import WELCOME
-from drill.session.key_display import key_text, shown_key
+from drill.session.drilling.moves import WHICH_LINE, list_answers, list_prompt, tell_names
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import WIDE, Looks, build_content
 from drill.tui.widgets.answers import FigureText
@@ -170,7 +170,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_field(self, view: ExerciseView) -> None:
         """Show prompt and field, with the cursor in the field."""
-        self._clear(_write_asked_text(view) + _names_told(view))
+        self._clear(f"{_write_asked_text(view)}\n\n{tell_names(view)}".rstrip())
         visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
@@ -251,7 +251,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
         The worked steps open by themselves where all of it fits into so many ``rows``.
         """
-        self._clear(_write_asked_text(view), *_told_of(verdict))
+        steps = (f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))
+        self._clear(_write_asked_text(view), *list_answers(verdict), *steps)
         self.show_figure(verdict.figure, is_above=view.figure is not None)
         rows -= self._prompt.rows
         if isinstance(self.field, ChoiceField):
@@ -262,17 +263,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_verdict)
 
     def see_verdict(self) -> None:
-        """Scroll to the verdict with both answers, and to open steps; the answers matter most.
-
-        Of options, which are signed above it, as many stay in view as fit.
-        """
+        """Scroll to both answers, and to open steps where these fit; the verdict stays in view."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
-        if answers > rows and not isinstance(self.field, ChoiceField):
-            self.scroll_to(y=max(top, answers - rows), animate=False)
-        elif max(answers, steps) > rows:
-            end = answers if answers > rows else steps
+        end = answers if answers > rows else steps
+        if end > rows:
             self.scroll_to(y=min(top, end - rows), animate=False)
 
     def show_theory(
@@ -346,33 +342,5 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
 def _write_asked_text(view: ExerciseView) -> str:
     """Return all that is asked: of a chain its setting and the results so far above the stage."""
-    parts = [view.variant.setting] if view.variant.setting else []
-    if view.stage_number is not None:
-        done = enumerate(view.variant.stages[: len(view.results)], 1)
-        parts += [f"{number}. {stage.result or shown_key(stage, stage.key)}" for number, stage in done]
-        parts.append(f"**Stage {view.stage_number[0]} of {view.stage_number[1]}.** {view.stage.prompt}")
-    else:
-        parts.append(view.stage.prompt)
-    if view.stage.lines:
-        parts.append("**Which line is the first wrong one?**")
-    return "\n\n".join(parts)
-
-
-def _names_told(view: ExerciseView) -> str:
-    """Return how declared names are typed, if that is not how they look; nothing for a formula."""
-    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
-    return "\n\nType " + ", ".join(spellings) + "." if spellings else ""
-
-
-def _told_of(verdict: VerdictView) -> list[str]:
-    """Return what a copy says besides the prompt once the key is shown."""
-    lines = [
-        f"{name}: {key_text(answer)}"
-        for name, answer in (
-            ("First answer", verdict.first),
-            ("Answer", verdict.answer),
-            ("Key", verdict.stage.key),
-        )
-        if answer or name != "First answer"
-    ]
-    return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
+    which = [f"**{WHICH_LINE}**"] if view.stage.lines else []
+    return "\n\n".join([*map(str, list_prompt(view)), *which])

@@ -21,13 +21,14 @@ class Mode(StrEnum):
     ASKED = "asked"
     VERDICT = "verdict"
     STAGE = "stage"
+    NOTE = "note"
     DECIDE = "decide"
     REASON = "reason"
-    OVERRULE = "overrule"
+    JUDGED = "judged"
 
 
 # Below a verdict.
-VERDICT_MODES = frozenset((Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE))
+VERDICT_MODES = frozenset((Mode.VERDICT, Mode.STAGE, Mode.NOTE, Mode.DECIDE, Mode.JUDGED))
 # With an exercise or its theory in view.
 READING_MODES = VERDICT_MODES | {Mode.THEORY, Mode.FIELD, Mode.ASKED}
 # What leaves the command row open.

@@ -18,16 +18,16 @@ from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import ALIASES, has_key
 from drill.text import join_in_sentence
-from drill.tui.bindings import Keyed, KeyedScreen, KeyPair
+from drill.tui.bindings import Keyed, KeyedScreen, KeyPair, find_latin_key
 from drill.tui.declared_keys import key
 from drill.tui.looks import WIDE, build_content
-from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, TWICE, Mode
+from drill.tui.screens.drilling.keys import BELOW_FIELD, HELP, READING_MODES, ROW, TWICE, VERDICT_MODES, Mode
 from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.answer_line import Waiting
 from drill.tui.widgets.screen_rows import CommandRow, KeyRow
 from drill.tui.widgets.standing import SessionLine
-from drill.tui.widgets.text_line import TakesKeys, TextLine
+from drill.tui.widgets.text_line import TakesAnswer, TakesKeys, TextLine
 from drill.tui.widgets.text_widgets import Banner, Inset
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class DrillingScreen(KeyedScreen[None]):
         self.banner = Banner()
         self._keys = KeyRow()
         self._commands = CommandRow()
+        self._has_text = False
+        """Whether something is typed in the field, where ``?`` is text."""
         self._waiting = Waiting(is_first_run=is_first_run, prompt=drawn.prompt if drawn is not None else "")
 
     # --- parts ---------------------------------------------------------------------------------------------
@@ -267,7 +269,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         self.side.show_figure(pane.figure)
-        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
+        if mode not in VERDICT_MODES | {Mode.ASKED}:
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
@@ -303,10 +305,9 @@ class DrillingScreen(KeyedScreen[None]):
         """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
 
-    def flash_right(self, *, is_at_pace: bool) -> None:
+    def flash_right(self) -> None:
         """Show that a rep was right, until the next key."""
-        pace = "  at pace" if is_at_pace else ""
-        self._top.flash(build_content((f"✓ right{pace}  ", "$success bold")))
+        self._top.flash(build_content(("✓ right  ", "$success bold")))
 
     @property
     def asks_for_goal(self) -> bool:
@@ -334,10 +335,13 @@ class DrillingScreen(KeyedScreen[None]):
         is_free = action == "skip" and view is not None and view.is_placement
         return self._is_typed_into and action in TWICE and not is_free
 
-    def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
-        """Show the question under the text, docked if both do not fit; return the rows left to the text."""
+    def ask(self, verdict: VerdictView, ok: bool | None) -> int:
+        """Show the question under the text, docked if both do not fit; return the rows left to the text.
+
+        ``ok`` is the learner's own word on the answer.
+        """
         cells, looks = self.exercise.size.width or self.app.size.width, self.app.looks
-        self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
+        self.panel.ask(verdict, ok, today=self.study_day, looks=looks, cells=cells)
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
@@ -351,6 +355,11 @@ class DrillingScreen(KeyedScreen[None]):
         """Ask what to do after the third skip."""
         self.panel.ask_after_skips()
         self.exercise.fit()
+
+    def ask_of_note(self) -> int:
+        """Ask whether the words replace the note; return the rows left to the text."""
+        self.panel.ask_of_note()
+        return self.exercise.fit()
 
     def hide_question(self) -> None:
         """Hide the question."""
@@ -390,6 +399,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def shown(self, offer: Offer) -> str:
         """Return how an offer is shown: after escape where letters are text."""
+        if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
+            return self.app.told_key("f1")
         name = super().shown(offer)
         is_shown_alone = not offer.declared.name or len(name) != 1 or offer.action == "commands"
         is_letter_text = self._is_typed_into and not self._commands.display
@@ -416,7 +427,7 @@ class DrillingScreen(KeyedScreen[None]):
             return
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
-        offer, typed = self.offer_of(name), self.focused
+        offer, typed = self.offer_of(find_latin_key(name)), self.focused
         if self.mode is Mode.LOADING and offer is None and self._early_field is None:
             self._top.flash(build_content(("one moment…", "$secondary")))
             return
@@ -547,6 +558,10 @@ class DrillingScreen(KeyedScreen[None]):
         view = self._due
         return view is not None and not view.is_chosen
 
+    @property
+    def _is_help_text(self) -> bool:
+        return self._early_field is not None or (self._has_text and self._is_typed_into)
+
     @key("keys", "keys")
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
@@ -572,6 +587,10 @@ class DrillingScreen(KeyedScreen[None]):
     def on_answer_changed(self) -> None:
         """Hide old messages, and save the draft once typing pauses."""
         self._top.settle()
+        has_text = isinstance(self.focused, TakesAnswer) and bool(self.focused.value)
+        if has_text is not self._has_text:
+            self._has_text = has_text
+            self.refresh_bindings()
         if self.controller is None:
             self.banner.say()
         else:

@@ -1,0 +1,77 @@
+"""One field for all: what is printed is text, what leads on from it, and letters on any keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.drilling.preparation import Preparation
+from drill.session.drilling.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+SCALE = "- id: scale\n  prompt: Scale $x$ by λ.\n  answer: {expression: lambda x, vars: [lambda, x]}\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(SCALE + sums(2)))
+    return tmp_path
+
+
+async def test_tab_ends_the_name_of_a_letter_and_words_go_at_once(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/scale",))) as person:
+        field = await person.at_field()
+        await person.press("backslash", *"lam", "tab")
+        assert field.answer == "λ"
+        await person.types(" x y")
+        await person.press("ctrl+backspace")
+        assert field.answer == "λ x "
+        await person.press("backslash", *"e", "tab")  # epsilon or eta: nothing is chosen
+        assert field.answer == "λ x \\e"
+
+
+async def test_a_question_mark_asks_for_help_in_an_empty_field_alone(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/scale",))) as person:
+        field = await person.at_field()
+        await person.types("x")
+        await person.press("question_mark")
+        assert field.answer == "x?"
+        await person.press("ctrl+u", "question_mark")
+        await person.sees("Press a letter", "?  keys, and how to type this")
+
+
+@pytest.mark.parametrize(("no", "undo"), [("т", "г"), ("ν", "θ")])
+async def test_letters_act_where_they_stand_on_a_keyboard_of_another_alphabet(
+    home: Path, no: str, undo: str
+) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",), items=2)) as person:
+        await person.answers("13", "right")
+        await person.press(undo)
+        await person.until(lambda: person.mode is Mode.FIELD, "the field again")
+        field = await person.at_field()
+        await person.press("ctrl+u", no)
+        assert field.answer == no  # in a field it is text
+        await person.press("ctrl+u", *"13", "enter")
+        await person.sees("Do you know why it is right?")
+        await person.reads()
+        await person.marks(no)
+        assert person.events()[0].kind == "verdict"
+
+
+async def test_a_fault_of_the_program_leaves_a_row_out_and_the_day_goes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Preparation.fresh
+
+    def fails(preparation: Preparation, entry: object, *rest: object) -> object:
+        assert getattr(entry, "item", "") != "tiny/sum-1", "nobody thought of it"
+        return fresh(preparation, entry, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Preparation, "fresh", fails)
+    async with learner(home, Request(scope=("tiny/sum-1", "tiny/sum-2"))) as person:
+        await person.sees("Compute 20 + 3", "tiny/sum-1 is left out", "cannot be followed")
+        await person.answers("23", "right")
+    assert "nobody thought of it" in next((home / "log").glob("crash-*.txt")).read_text(encoding="utf-8")
