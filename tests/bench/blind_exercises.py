@@ -34,8 +34,8 @@ class BlindExercise(NamedTuple):
 
     @property
     def first_yaml(self) -> str:
-        """What the answer to the first call has of it; the prompt begins with its id."""
-        lines = [f"- id: {self.id}", "  prompt: |-", f"    ({self.id}) {self.prompt}"]
+        """What the answer to the first call has of it."""
+        lines = [f"- id: {self.id}", "  prompt: |-", f"    {self.prompt}"]
         lines += [f"  params: {self.params}"] * bool(self.params) + [f"  answer: {self.answer}"]
         lines += [f"  witness: {self.witness}"] * bool(self.witness) + [self.more] * bool(self.more)
         return "\n".join(lines)

@@ -74,10 +74,8 @@ def _pass_pages(
         except UsageError:
             break
         reply = write_reply(page, exercise, is_silent=is_silent)
-        told = (
-            f"blind {number}",
-            take_author_answer(workspace, "tiny", reply, call="blind", variants=variants),
-        )
+        answer = take_author_answer(workspace, "tiny", reply, call="blind", variants=variants)
+        told = (f"blind {number}", answer)
     return _describe_end(*told)
 
 
@@ -91,12 +89,16 @@ def write_reply(page: str, exercise: BlindExercise, *, is_silent: bool) -> str:
     lines = ["```yaml"]
     numbers = list[str]()
     for number, task in _TASK.findall(page):
+        if "Key: `" in task:
+            told = "true" if is_silent else exercise.false_text.replace("'", "''") or "true"
+            lines.append(f"{number}: '{told}'")
+            continue
         numbers.append(number)
         values = {name: Fraction(text) for name, text in re.findall(r"\b([a-z]) = (\d+)", task)}
         lines.append(f"{number}: {_solve(exercise, task, values)}")
     said = {"false": exercise.false, "empty": exercise.empty}
     for name, sentence in said.items() if not is_silent else ():
-        if sentence:
+        if sentence and numbers:
             quoted = sentence.replace("'", "''")
             lines += [f"{name}:", f"  {numbers[0]}: '{quoted}'"]
     return "\n".join((*lines, "```"))

@@ -171,7 +171,7 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
     elif answer.open_call != "1":
         call = answer.open_call
-        asks = "the page for somebody who solves them without seeing the keys"
+        asks = "the page for somebody who solves what is open, or reads the texts of what is solved"
         asks = asks if call == "blind" else f"the page that asks for {CALLS[call]}"
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {call} prints {asks}.")
 
