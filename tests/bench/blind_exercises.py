@@ -328,8 +328,7 @@ EMPTY = [
         '{number: "2"}', '{value: "1 + 1"}', lambda n: 2, empty="the prompt says it",
     ),
     BlindExercise(
-        "dropped-share", "Dropout drops $p = @p$ percent of the units. Which fraction of the units is "
-        f"dropped? {EXACT}",
+        "dropped-share", f"Dropout drops $p = @p$ percent of the units. Which fraction is dropped? {EXACT}",
         '{number: "p/100", form: exact}', '{value: "1 - (100 - p)/100"}', lambda n: n["p"] / 100, "{p: 2..90}",
         empty="only rewrites a percentage",
     ),

@@ -107,7 +107,8 @@ def _ask_second_author(
         output.narrate_line(f"Your assistant: {one_line(command)}")
         output.narrate_line(WARNING)
     if command:
-        seconds, calls = workspace.settings.assistant_seconds, "three" if arguments.blind == "yes" else "two"
+        seconds = workspace.settings.assistant_seconds
+        calls = "up to four" if arguments.blind == "yes" else "two"
         output.narrate_line(
             f"It is asked for {calls} answers, and once more if it has something to repair, each time for at "
             f"most {seconds} seconds."

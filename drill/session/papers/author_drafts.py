@@ -197,9 +197,9 @@ def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
 # The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
 #
 # It is the only check of a prompt against its key, and of a choice. Each is asked at the two draws that
-# separate it best from what a slip gives; a choice is asked twice, its options in another order, since one in
-# four is guessed. Whoever solves it also names a false sentence of a prompt, and what they would not ask. What
-# is solved is shown with its key and texts to somebody who looks for a false sentence in them.
+# separate it best from what a slip gives; a choice is asked twice, its options in another order, because one
+# in four is guessed. Whoever solves it also names a false sentence of a prompt, and what they would not ask.
+# What is solved is shown with its key and texts to somebody who looks for a false sentence in them.
 
 Outcome = Literal["right", "wrong", "unread", "false", "empty"]
 _LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
@@ -352,7 +352,7 @@ def grade_reading(workspace: Workspace, question: BlindQuestion, answer: str) ->
     """Grade what somebody says who read the key and texts of what is solved."""
     if not answer:
         return Graded("unread")
-    if _ALL_TRUE.fullmatch(answer):
+    if _ALL_TRUE.fullmatch(answer) or grade_blind(workspace, question, answer).outcome == "right":
         return Graded("right")
     return grade_false_sentence(workspace, question, answer)
 
@@ -362,7 +362,7 @@ def grade_false_sentence(workspace: Workspace, question: BlindQuestion, sentence
     shown = one_line(sentence)[:_MOST_SHOWN]
     quoted = "".join(sentence.split())
     for formula in _FORMULA.findall(question.task.prompt):
-        if "".join(formula.split()) in quoted and workspace.workers.is_false_equation(formula):
+        if "".join(formula.strip("$").split()) in quoted and workspace.workers.is_false_equation(formula):
             return Graded("wrong", f"`{formula}` is false, as somebody who solved it says: {shown}")
     return Graded("false", f"somebody who solved it finds this false: {shown}")
 

@@ -287,9 +287,7 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.author_asking import ask_assistant
 
         settings = self._papers.app.settings
-        waits = (
-            f"your assistant is asked three or four times, each for at most {settings.assistant_seconds} s"
-        )
+        waits = f"your assistant is asked up to five times, each for at most {settings.assistant_seconds} s"
         first = build_content(waits, ("   esc ends it and keeps what is proved", "$secondary"))
         loop = asyncio.get_running_loop()
 
