@@ -69,6 +69,7 @@ from .brief.letters import check_answered_letters as check_answered_letters
 from .brief.letters import letters_of_answer as letters_of_answer
 from .brief.page import EXERCISES as EXERCISES
 from .brief.page import FORMULAS as FORMULAS
+from .brief.page import formulas_page as formulas_page
 from .brief.page import notes_page as notes_page
 from .brief.page import paper_page as paper_page
 from .brief.page import quotable_text as quotable_text

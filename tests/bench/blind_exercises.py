@@ -329,7 +329,8 @@ EMPTY = [
     ),
     BlindExercise(
         "dropped-share", f"Dropout drops $p = @p$ percent of the units. Which fraction is dropped? {EXACT}",
-        '{number: "p/100", form: exact}', '{value: "1 - (100 - p)/100"}', lambda n: n["p"] / 100, "{p: 2..90}",
+        '{number: "p/100", form: exact}', '{value: "1 - (100 - p)/100"}',
+        lambda n: n["p"] / 100, "{p: 2..90}",
         empty="only rewrites a percentage",
     ),
 ]  # fmt: skip

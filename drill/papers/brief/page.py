@@ -132,6 +132,17 @@ def _list_title_rows(titles: Sequence[str], worth: float) -> Iterator[_Row]:
         yield _Row("Already there: ask none of these again", f"- {title}\n", worth)
 
 
+def formulas_page(name: str) -> str:
+    """Return the page that asks a chat for a paper's formulas; an answer to it is imported as a paper.
+
+    ``name`` is its file or address; without one it is the paper that the chat has.
+    """
+    is_address = "://" in name
+    called = one_line(name if is_address else name.rpartition("/")[2])
+    where = f"the paper at {called}" if is_address else "the paper that is attached"
+    return fill_template("formulas.md", NAME=called or "a paper", WHERE=where)
+
+
 def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
     """Return a page for a text of one's own, cut at a paragraph or sentence if it is too long.
 
