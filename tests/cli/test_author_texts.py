@@ -160,7 +160,7 @@ $\\beta$: the rate at which it slows down
 def test_an_answer_with_formulas_becomes_a_paper(drill: Drill, tmp_path: Path) -> None:
     (tmp_path / "answer.md").write_text(CHAT, encoding="utf-8")
     for source, given in ((str(tmp_path / "answer.md"), ""), ("-", CHAT)):
-        ran = drill("import", source, "--json", text=given)
+        ran = drill("import", source, "--json", lines=given.splitlines())
         assert ran.code == 0, ran.err
         told = json.loads(ran.out)
         assert (told["title"], told["bank"]) == ("Steps that slow down", "papers/steps-that-slow-down")

@@ -8,7 +8,7 @@
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
    events of the log and one page (``note_page``). ``reading_steps`` says what comes next in
    reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
-4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
+4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of the calls;
    ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. What is proved
    may be kept unread.
