@@ -39,10 +39,19 @@ def test_a_display_in_any_fence_is_a_formula(tmp_path: Path, display: str) -> No
     assert row.before == LEAD
 
 
-@pytest.mark.parametrize("label", ["python", "cpp", "bash"])
-def test_code_is_no_formula(tmp_path: Path, label: str) -> None:
-    text = f"# Scores\n\n{LEAD}\n\n$$ {FORMULA} $$\n\n```{label}\nx = '\\alpha' + y\n```\n"
+@pytest.mark.parametrize(
+    "fence", ["```python\nx = '\\alpha' + y\n```", "```cpp\nx = '\\alpha';\n```", "```\nC:\\Users\\me\n```"]
+)
+def test_code_is_no_formula(tmp_path: Path, fence: str) -> None:
+    text = f"# Scores\n\n{LEAD}\n\n$$ {FORMULA} $$\n\n{fence}\n"
     assert len(read(tmp_path, text).formulas) == 1
+
+
+def test_fences_are_opened_one_by_one(tmp_path: Path) -> None:
+    text = (
+        f"# Scores\n\n{LEAD}\n\n```{{math}}\n{FORMULA}\n```\n\nThen\n\n$$ a = b $$\n\n```python\nx = 1\n```\n"
+    )
+    assert len(read(tmp_path, text).formulas) == 2
 
 
 @pytest.mark.parametrize(

@@ -292,12 +292,14 @@ def flatten_markdown(source: Source) -> Manuscript:
 # What a chat writes that is asked for a paper's formulas: fences, and lists or tables of letters.
 
 _CHAT_FENCE: Final = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[\w-]*)[ \t]*\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^\n`]*)\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_LABELS: Final = frozenset(("latex", "tex", "katex", "equation", "", "text", "markdown", "md"))
+_OF_LATEX: Final = frozenset(("latex", "tex", "katex", "equation"))
+_OF_TEXT: Final = frozenset(("", "text", "plaintext", "markdown", "md"))
 _DISPLAYED: Final = re.compile(r"\$\$|\\\[|\\begin\s*\{(?:equation|align|gather|multline)")
 _COMMAND: Final = re.compile(r"\\[a-zA-Z]{2}")
+_RELATED: Final = re.compile(r"[=<>]|\\(?:in|leq?|geq?|approx|propto|sim|to)(?![a-zA-Z])")
 # The first line of the page for formulas, which an answer repeats.
 _FIRST_LINE: Final = re.compile(r"^\W*drill formulas:[^\n]*$", re.MULTILINE)
 _LETTER: Final = r"[*_]*(?P<letter>\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\))[*_]*"
@@ -327,11 +329,12 @@ def _read_chat_answer(text: str) -> str:
 
 def _open_chat_fence(match: re.Match[str]) -> str:
     body = match["body"]
-    if match["label"].lower() not in _LABELS:
+    label = match["label"].strip().lower()
+    if label not in _OF_LATEX | _OF_TEXT:
         return match.group()
     if _DISPLAYED.search(body):
         return f"\n{body}"
-    if _COMMAND.search(body):
+    if _COMMAND.search(body) and (label in _OF_LATEX or _RELATED.search(body)):
         return _write_directive_displays("", "", body)
     return match.group()
 
