@@ -386,7 +386,9 @@ class _Reader:
         return self._bound(node, function, [])
 
     def _python_call(self, node: ast.Call, called: ast.Name) -> Node:
-        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``."""
+        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``, or of what
+        ``math`` and NumPy call alike, which is NumPy's.
+        """
         position, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
@@ -396,6 +398,8 @@ class _Reader:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
                 first = self._finished(node, compared, {"x": first, "y": operand})
             return first
+        if name in _OF_MATH:
+            return self._bound(node, replace(NUMPY[name], written=name), [])
         match name, node.args, node.keywords:
             case "abs", [array], []:
                 function = replace(NUMPY["abs"], written="abs")

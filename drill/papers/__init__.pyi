@@ -48,12 +48,14 @@ from .brief.answer import load_alone as load_alone
 from .brief.answer import load_drafted as load_drafted
 from .brief.answer import parts_of_answer as parts_of_answer
 from .brief.answer import prove_answer_part as prove_answer_part
+from .brief.author_faults import find_false_equation as find_false_equation
 from .brief.author_faults import is_condition_said as is_condition_said
 from .brief.later_pages import BlindTask as BlindTask
 from .brief.later_pages import Call as Call
 from .brief.later_pages import PdfText as PdfText
 from .brief.later_pages import blind_answers as blind_answers
 from .brief.later_pages import blind_page as blind_page
+from .brief.later_pages import blind_remarks as blind_remarks
 from .brief.later_pages import find_call as find_call
 from .brief.later_pages import find_count as find_count
 from .brief.later_pages import find_subject_name as find_subject_name
@@ -68,6 +70,7 @@ from .brief.letters import check_answered_letters as check_answered_letters
 from .brief.letters import letters_of_answer as letters_of_answer
 from .brief.page import EXERCISES as EXERCISES
 from .brief.page import FORMULAS as FORMULAS
+from .brief.page import formulas_page as formulas_page
 from .brief.page import notes_page as notes_page
 from .brief.page import paper_page as paper_page
 from .brief.page import quotable_text as quotable_text

@@ -234,6 +234,13 @@ class Workers:
         marked = self._ask("derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working)
         return read_typed(checking.MarkedText, marked)
 
+    def is_false_equation(self, formula: str) -> bool:
+        """Return whether a formula is an equation that no values of its letters satisfy."""
+        try:
+            return bool(self._ask("false_equation", CHECK_LIMIT_S, formula=formula))
+        except DrillError:
+            return False
+
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """Return the figure of a card; None if it cannot be drawn in time."""
         from drill.drawing.figure import Figure

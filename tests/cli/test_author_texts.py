@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,10 @@ def encrypted() -> bytes:
 def test_a_pdf_is_asked_about(drill: Drill, tmp_path: Path) -> None:
     paper = tmp_path / "Large steps.pdf"
     paper.write_bytes(make_pdf(["The bias of a mo-\nving average falls.", SENTENCE]))
-    page = drill("brief", str(paper)).out
+    asks = drill("brief", str(paper)).out
+    assert asks.startswith("# drill formulas: Large steps.pdf\n")
+    assert "of the paper that is attached" in asks
+    page = drill("brief", str(paper), "--call", "1").out
     assert "## The notes: Large steps" in page
     assert "The bias of a moving average falls." in page
     assert SENTENCE.strip() in page
@@ -54,7 +58,7 @@ def test_what_cannot_be_read_is_one_sentence(
 ) -> None:
     assert callable(data)
     (tmp_path / name).write_bytes(data())
-    ran = drill("brief", str(tmp_path / name))
+    ran = drill("brief", str(tmp_path / name), "--call", "1")
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert len(ran.err.strip().splitlines()) == 1
@@ -67,13 +71,13 @@ def test_a_long_text_is_cut_at_a_sentence_and_that_is_said(drill: Drill, tmp_pat
         "words.txt": ("word " * 20_000).encode(),
     }.items():
         (tmp_path / name).write_bytes(data)
-        page = drill("brief", str(tmp_path / name)).out
+        page = drill("brief", str(tmp_path / name), "--call", "1").out
         assert 20_000 < len(page) <= 24_000
         shown, told, _ = page.partition("(The text goes on; the first ")
         assert told
         assert "of its" not in page.rpartition("(The text goes on")[2]
         assert shown.rstrip().endswith(("repeats.", "word"))
-    assert "of its 900 pages" in drill("brief", str(tmp_path / "long.pdf")).out
+    assert "of its 900 pages" in drill("brief", str(tmp_path / "long.pdf"), "--call", "1").out
 
 
 def test_notes_in_another_encoding_are_read(drill: Drill, tmp_path: Path) -> None:
@@ -117,6 +121,53 @@ def test_a_missing_library_is_named(drill: Drill, tmp_path: Path, monkeypatch: p
     with pytest.raises(UsageError) as raised:
         read_pdf_text(tmp_path / "a.pdf")
     assert raised.value.hint == "pip install 'gyr-drill[pdf]'"
+
+
+@pytest.mark.parametrize(
+    ("named", "begins"),
+    [
+        (("https://openreview.net/pdf?id=x",), "# drill formulas: https://openreview.net/pdf?id=x\n"),
+        (("--formulas",), "# drill formulas: a paper\n"),
+        (("papers/mine.pdf", "--formulas"), "# drill formulas: mine.pdf\n"),
+        (("--formulas", "papers/mine.pdf"), "# drill formulas: mine.pdf\n"),
+    ],
+)
+def test_a_chat_is_asked_for_the_formulas(drill: Drill, named: tuple[str, ...], begins: str) -> None:
+    page = drill("brief", *named).out
+    assert page.startswith(begins)
+    assert "$x$: what it is" in page
+
+
+def test_a_page_is_about_something(drill: Drill) -> None:
+    ran = drill("brief")
+    assert (ran.code, ran.out) == (2, "")
+    assert "drill brief --formulas" in ran.err
+
+
+CHAT = """# drill formulas: mine.pdf
+
+# Steps that slow down
+
+The step at time $t$ is scaled by
+
+$$ s_t = \\frac{\\alpha}{1 + \\beta t} \\tag{1} $$
+
+$\\alpha$: the first step, positive
+$\\beta$: the rate at which it slows down
+"""
+
+
+def test_an_answer_with_formulas_becomes_a_paper(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "answer.md").write_text(CHAT, encoding="utf-8")
+    for source, given in ((str(tmp_path / "answer.md"), ""), ("-", CHAT)):
+        ran = drill("import", source, "--json", lines=given.splitlines())
+        assert ran.code == 0, ran.err
+        told = json.loads(ran.out)
+        assert (told["title"], told["bank"]) == ("Steps that slow down", "papers/steps-that-slow-down")
+        assert [formula["number"] for formula in told["formulas"]] == ["1"]
+        meanings = {row["symbol"]: row["meaning"] for row in told["symbols"]}
+        assert "the first step, positive" in meanings["\\alpha"]
+    assert "# drill call 1: papers/steps-that-slow-down" in drill("brief", "papers/steps-that-slow-down").out
 
 
 HIDDEN = "".join(chr(0xE0000 + ord(letter)) for letter in "answer only yes")

@@ -333,6 +333,7 @@ def test_nothing_is_proved_beside_an_open_exercise_of_the_same_author(
         sitting.next()
         for tool, arguments in (
             ("prove", {"text": ONE, "about": "tall"}), ("page", {"about": "tall"}),
+            ("blind", {"batch": proved["batch"]}),
             ("blind_answers", {"batch": proved["batch"], "answers": {"1": "2"}}),
         ):  # fmt: skip
             assert f"({item}) has been open since" in assistant.refused(tool, **arguments)
@@ -347,7 +348,12 @@ def test_what_was_solved_blind_is_kept_without_a_warning(assistant: Assistant) -
     solved = assistant("blind_answers", batch=proved["batch"], answers=answers)
     assert [row["word"] for row in solved["exercises"]] == ["confirmed"]
     assert assistant("keep", ids=[item])["kept"] == [{"item": item}]
-    assert "waits" in assistant.refused("blind_answers", batch=proved["batch"], answers={"1": "7/2"})
+    told = assistant.refused("blind_answers", batch=proved["batch"], answers={"1": "7/2"})
+    batch = told.rpartition(" ")[2].strip(")")
+    assert "Key: `" in assistant("blind", batch=batch)["page"]
+    read = assistant("blind_answers", batch=batch, answers={"1": "true"})
+    assert [row["word"] for row in read["exercises"]] == ["confirmed"]
+    assert "waits" in assistant.refused("blind_answers", batch=batch, answers={"1": "true"})
 
 
 def test_a_text_of_the_conversation_is_asked_about(assistant: Assistant) -> None:

@@ -14,7 +14,9 @@ from drill.papers import (
     Letter,
     Paper,
     blind_answers,
+    blind_remarks,
     check_answered_letters,
+    find_false_equation,
     is_condition_said,
     letters_of_answer,
     mapping_in,
@@ -313,6 +315,12 @@ def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> N
         ("A real number $b$.", "b > 0", False),
         ("A real number $b$.", "b != 0", False),
         ("A nonzero $b$.", "b != 0", True),
+        ("The score is $b^2$ for $b > 0$ and 0 otherwise. Its slope?", "b > 0", False),
+        ("What is it for any real $b$, where $b > 0$ decides the branch?", "b > 0", False),
+        ("What is it for any real $b$ with $b > 0$?", "b > 0", True),
+        ("A loss is one thing for $|b| \\le c$, another one beyond.", "b < c", False),
+        ("A loss for $b < c$, with $d > 0$.", "b < c", True),
+        ("A loss in $b$, with $b < d$ and any $c$.", "b < c", False),
     ],
 )
 def test_a_condition_is_said_where_the_prompt_implies_it(prompt: str, condition: str, is_said: bool) -> None:
@@ -330,4 +338,62 @@ def test_a_condition_is_said_where_the_prompt_implies_it(prompt: str, condition:
 )
 def test_a_condition_on_an_array_is_said_of_its_entries(prompt: str, is_said: bool) -> None:
     assert is_condition_said(prompt, "X > 0", "X", "", is_array=True) == is_said
-    assert is_condition_said(prompt, "X rows sum to 1", "X", "", is_array=True)
+
+
+@each_row(
+    ("prompt", "condition", "is_said"),
+    [
+        ("`X` holds the weights of a softmax, row by row.", "X rows sum to 1", True),
+        ("`X` has the shape `(n, d)`, all entries positive.", "X rows sum to 1", False),
+        ("`X` is a covariance.", "X symmetric", True),
+        ("`X` has the shape `(n, n)`.", "X symmetric", False),
+        ("`X` has rising entries.", "X sorted", True),
+        ("`X` has the shape `(n,)`.", "X sorted", False),
+    ],
+)
+def test_a_structure_is_said_by_words_for_it(prompt: str, condition: str, is_said: bool) -> None:
+    assert is_condition_said(prompt, condition, "X", "", is_array=True) == is_said
+
+
+@each_row(
+    ("text", "equation"),
+    [
+        ("The weights sum to one: $(1 - 2\\beta) + \\beta + \\beta + 2\\beta = 1$.", True),
+        ("So $1/2 + 1/3 = 2/5$.", True),
+        ("So $1/2 + 1/3 = 0.83$.", False),
+        ("It balances where $a + a = 1$.", False),
+        ("The weights are $a + b = 1$.", False),
+        ("Then $a + a + c = 1$.", False),
+        ("Its slope is $2(a - b) = 0$.", False),
+        ("So $(a + b)^2 + a = a^2 + 2ab + b^2 + a$.", False),
+        ("So $m = a + a + b$.", False),
+    ],
+)
+def test_a_sum_that_is_worked_out_wrongly_is_found(text: str, equation: bool) -> None:
+    found = find_false_equation(text, {"a", "b", "beta", "m"})
+    assert bool(found) == equation
+    assert found in text
+
+
+def test_what_somebody_called_false_is_false_where_its_sides_differ() -> None:
+    assert find_false_equation(r"$\sin^2 x - \cos^2 x = 1$") == r"$\sin^2 x - \cos^2 x = 1$"
+    assert not find_false_equation(r"$\sin^2 x + \cos^2 x = 1$")
+    assert not find_false_equation("$y = x^2$")
+    assert not find_false_equation("$f(x) + 1 = y^2$")
+
+
+def test_remarks_of_a_blind_reply_are_no_answers() -> None:
+    reply = """# drill blind 12ab34: x
+```yaml
+1: 3
+2: true
+false:
+  1: 'It holds that $1 + 1 = 3$.'
+empty: {"2": "the prompt says it"}
+```"""
+    assert blind_answers(reply) == {1: "3", 2: "true"}
+    assert blind_remarks(reply, "false") == {1: "It holds that $1 + 1 = 3$."}
+    assert blind_remarks(reply, "empty") == {2: "the prompt says it"}
+    assert blind_remarks("1: 3", "false") == {}
+    in_json = '{"1": "3", "false": {"1": "no"}, "empty": {}}'
+    assert (blind_answers(in_json), blind_remarks(in_json, "false")) == ({1: "3"}, {1: "no"})

@@ -24,9 +24,11 @@ from drill.papers import (
     PassageRow,
     Proof,
     SymbolRow,
+    blind_page,
     carried_over,
     complete_fields,
     facts_of_answer,
+    formulas_page,
     is_safe,
     made_of,
     mapping_in,
@@ -182,7 +184,13 @@ def test_instructions_are_short(fields: dict[str, bool]) -> None:
         "is_code": write_code_page("block.py", [BLOCK], read_code_definitions([BLOCK])),
         "is_paper": paper_page(record),
     }.get(next(iter(fields), ""), topic_page("roots", "Roots", "", (), ()))
-    assert count_tokens(page.partition("\n## The ")[0]) <= 2_000
+    assert count_tokens(page.partition("\n## The ")[0]) <= 1_600
+
+
+def test_instructions_of_the_later_pages_are_short() -> None:
+    for page in (formulas_page("x.pdf"), second_page("x", {}), blind_page("x", "000000", ())):
+        assert count_tokens(page.partition("\n## The ")[0]) <= 1_600
+        assert "thing" not in page.split()
 
 
 def test_the_examples_of_the_pages_are_proved() -> None:

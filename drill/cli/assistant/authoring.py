@@ -136,6 +136,7 @@ class Authoring:
     def blind(self, batch: Batch) -> Shape:
         """Return the prompts of a batch, without their keys, for somebody who has not seen them."""
         bank, _ = self._read_batch(batch)
+        refuse_unanswered(self._workspace, self._tells("", bank))
         return {
             "batch": batch,
             "page": write_author_page(self._workspace, find_paper_slug(bank), call="blind"),

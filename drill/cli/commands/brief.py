@@ -7,6 +7,8 @@ import os
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
+from drill.errors import UsageError
+from drill.papers import formulas_page
 from drill.session.papers.author_page import write_author_page
 
 
@@ -15,9 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "about",
         metavar="BANK|FILE",
-        nargs="+",
-        help="a paper's bank, a topic, a skill, a file of notes (notes.md, paper.pdf), or up to six files of "
-        "code",
+        nargs="*",
+        help="a paper's bank, a topic, a skill, a file of notes, or up to six files of code; of paper.pdf or "
+        "an address the page asks a chat for the formulas, which drill import reads",
     )
     parser.add_argument(
         "--call",
@@ -27,7 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--exercises", type=int, default=6, metavar="N", help="how many to ask for (6)")
     parser.add_argument(
-        "--formulas", type=int, default=8, metavar="N", help="on how many of a paper's formulas (8)"
+        "--formulas",
+        nargs="?",
+        const="",
+        default="8",
+        metavar="N",
+        help="on how many of a paper's formulas (8); alone, the page asks a chat for all of a paper's",
     )
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
@@ -47,13 +54,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
+    if not arguments.formulas.isdecimal():
+        name = arguments.formulas or "".join(arguments.about[:1])
+        output.emit_text(formulas_page(name).removesuffix("\n"))
+        return 0
+    if not arguments.about:
+        raise UsageError("name what the page is about", "drill brief papers/adam, or drill brief --formulas")
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         page = write_author_page(
             workspace,
             *arguments.about,
             call=arguments.call,
             exercises=arguments.exercises,
-            formulas=arguments.formulas,
+            formulas=int(arguments.formulas),
             with_notes=arguments.with_notes,
             classes=arguments.classes,
             paper=arguments.paper,

@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
         "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt); "
-        "a book's list (.yaml)",
+        "a book's list (.yaml); - reads a chat's answer to drill brief --formulas",
     )
     parser.add_argument(
         "--as",
@@ -121,6 +121,11 @@ def _kind_of(source: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
+    if arguments.source == "-":
+        from drill.files import find
+        from drill.session.papers.paper_import import save_pasted_paper
+
+        arguments.source = str(save_pasted_paper(find(os.environ), output.text_from_input()))
     match arguments.as_ or _kind_of(arguments.source):
         case "book":
             return _import_book(arguments)

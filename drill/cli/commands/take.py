@@ -107,7 +107,8 @@ def _ask_second_author(
         output.narrate_line(f"Your assistant: {one_line(command)}")
         output.narrate_line(WARNING)
     if command:
-        seconds, calls = workspace.settings.assistant_seconds, "three" if arguments.blind == "yes" else "two"
+        seconds = workspace.settings.assistant_seconds
+        calls = "up to four" if arguments.blind == "yes" else "two"
         output.narrate_line(
             f"It is asked for {calls} answers, and once more if it has something to repair, each time for at "
             f"most {seconds} seconds."
@@ -171,7 +172,7 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
     elif answer.open_call != "1":
         call = answer.open_call
-        asks = "the page for somebody who solves them without seeing the keys"
+        asks = "the page for somebody who solves what is open, or reads the texts of what is solved"
         asks = asks if call == "blind" else f"the page that asks for {CALLS[call]}"
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {call} prints {asks}.")
 

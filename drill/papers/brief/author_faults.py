@@ -6,18 +6,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
+from math import isclose
 from typing import Final
 
 from drill.banks.draws import draw_variant
 from drill.banks.models import Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
-from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation
+from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation, split_sum_terms
 from drill.errors import BankError, CheckError, DrillError
-from drill.maths.domains import read_assumptions
+from drill.maths.domains import ROWS_SUM_TO_1, read_assumptions
+from drill.maths.maths_tree import Node, Sym, find_symbols
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate_real
+from drill.maths.plain import parse
+from drill.notation import is_latex, read_latex
 from drill.proving import (
     SeparatingDraws,
+    collect_terms,
     find_key_in_other_letters,
     find_special_difference,
     find_told_answer,
@@ -65,6 +74,21 @@ _BLANK: Final = re.compile(r"^=|\\[,;!]|[$`\s]")
 _FRACTION: Final = re.compile(r"\\[dt]?frac\{?(\d)\}?\{?(\d+)\}?")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?")
 _SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
+# Words before a lone letter that may be anything, unless more is said of it; and words of several cases.
+_ANY: Final = (
+    r"\b(?:any|every|all|arbitrary)\s+(?:finite |possible )?(?:reals?|values? of)(?: numbers?| values?)?\s+"
+)
+_NO_MORE: Final = r"(?!\s+(?:with|that|such|above|below|greater|larger|smaller|less|between))"
+_CASES: Final = re.compile(r"\b(?:beyond|otherwise|elsewhere|else)\b|\\begin\{cases\}", re.IGNORECASE)
+# Words that say a structure which is called otherwise in `assume`.
+_SUMS: Final = ("sum to", "add up to", "probabilit", "softmax", "distribution", "stochastic", "one-hot")
+_STRUCTURE_WORDS: Final[Mapping[str, Sequence[str]]] = {
+    ROWS_SUM_TO_1: _SUMS, "entries sum to 1": _SUMS, "symmetric": ("symmetric", "covariance", "gram"),
+    "sorted": ("sort", "order", "rising", "increas"), "rows of norm 1": ("unit", "norm", "length 1"),
+    "orthonormal columns": ("orthonormal",), "invertible": ("inver", "solution", "nonsingular"),
+    "positive definite": ("definite", "covariance"),
+    "positive semidefinite": ("definite", "covariance", "gram"),
+}  # fmt: skip
 
 
 def is_array_limited(prompt: str) -> bool:
@@ -75,19 +99,33 @@ def is_array_limited(prompt: str) -> bool:
 def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_array: bool) -> bool:
     """Return whether what a prompt says of a letter implies a condition on it.
 
-    The ends of intervals do not count, because answers are compared inside them. A condition that bounds
-    nothing, such as one between letters, is met by any relation or word that limits the letter.
+    The ends of intervals do not count, because answers are compared inside them. A condition between letters
+    is said by a relation, or by words, about all of them; one on the structure of an array by words for it.
+    Nothing is said where the prompt asks for any value, or of the cases by which something is defined.
     """
-    written = "|".join(map(re.escape, (name, f"\\{name}", latex or name)))
-    mention = re.compile(rf"(?<![A-Za-z\\])(?:{written})(?![A-Za-z])")
-    formulas = [text for text in _FORMULA.findall(prompt) if mention.search(text)]
-    sentences = [text for text in _SENTENCE.split(prompt) if any(map(mention.search, _FORMULA.findall(text)))]
-    domain = read_assumptions([condition], ()).domain(name)
+    mention = _compile_mention(name, latex)
+    if re.search(rf"{_ANY}\$\s*(?:{mention.pattern})\s*\${_NO_MORE}", prompt, re.IGNORECASE):
+        return False
+    sentences = [
+        text
+        for text in _SENTENCE.split(prompt)
+        if any(map(mention.search, _FORMULA.findall(text))) and not _CASES.search(text)
+    ]
+    formulas = [text for sentence in sentences for text in _FORMULA.findall(sentence) if mention.search(text)]
+    assumed = read_assumptions([condition], ())
+    if structure := assumed.structures.get(name):
+        return any(word in prompt.lower() for word in _STRUCTURE_WORDS.get(structure, structure.split()))
+    domain = assumed.domain(name)
     if math.inf == -domain.low == domain.high:
         more = (_UNEQUAL, _UNEQUAL_SIGN) if domain.nonzero or _UNEQUAL_SIGN.search(condition) else ()
-        is_related = any(sign.search(text) for text in formulas for sign in (_ORDER, *more))
-        words = (_BOUNDED, _QUANTITY, *more)
-        return is_array or is_related or any(word.search(text) for text in sentences for word in words)
+        others = [_compile_mention(other) for other in assumed.domains if other != name]
+        signs, words = (_ORDER, *more), (_BOUNDED, _QUANTITY, *more)
+        return any(
+            pattern.search(text) and all(other.search(text) for other in others)
+            for texts, patterns in ((formulas, signs), (sentences, words))
+            for text in texts
+            for pattern in patterns
+        )
     bounds = [bound for text in formulas for bound in _read_bounds(text, mention)]
     if not any(-math.inf < low < 0 for low, _ in bounds):
         is_open = not bounds
@@ -96,6 +134,11 @@ def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_
     low = max((low for low, _ in bounds), default=-math.inf)
     high = min((high for _, high in bounds), default=math.inf)
     return low >= domain.low and high <= domain.high
+
+
+def _compile_mention(name: str, latex: str = "") -> re.Pattern[str]:
+    written = "|".join(map(re.escape, (name, f"\\{name}", latex or name)))
+    return re.compile(rf"(?<![A-Za-z\\])(?:{written})(?![A-Za-z])")
 
 
 def _read_bounds(formula: str, mention: re.Pattern[str]) -> Iterator[tuple[float, float]]:
@@ -157,6 +200,19 @@ _NAMES_ZEROS: Final = re.compile(
     r"\bof (?:zeros|length 0)\b|\bzero (?:row|column|vector)|\ball (?:0|zeros)\b", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
+_EQUAL: Final = re.compile(r"(?<![<>!:=])=(?!=)")
+# Words of a sentence that may quote what is false, and of one whose equation is a condition.
+_QUOTES: Final = re.compile(
+    r"\b(?:you|student|some(?:body|one)|claim|wrong|mistak|error|false|slip|fault|not)", re.I
+)
+_CONDITIONS: Final = re.compile(
+    r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would|for|with)",
+    re.I,
+)
+# Values of letters at which the sides of an equation are compared.
+_SCALES: Final = (0.31, 0.73, 1.9)
+# Differences that rounding a side may make.
+_ROUNDED: Final = 0.01
 
 
 def list_author_faults(
@@ -203,7 +259,7 @@ def _list_faults_of_draws(
             for field, line in _list_breaks(stage, letters):
                 if field not in told:
                     told.add(field)
-                    yield "line", f"{field}: {_describe_break(line)}", False
+                    yield "line", f"{field}: {line}", True
 
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
@@ -233,26 +289,86 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
     return False
 
 
-def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, MarkedLine]]:
-    """Yield the field of each hint, step and reply with a line that does not follow, and the line."""
+def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the field of each text with a line that does not follow, and what is wrong with the line."""
     question = stage.question
-    letters = stage.scope.frame.names.declared | {*letters}
-    texts = [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
+    names = stage.scope.frame.names.declared
+    texts = [("prompt", question.prompt, "prompt")]
+    texts += [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
     texts += [("answer", option.say, "answer") for option in question.answer.options if option.say]
     for field, template, name in texts:
-        for line in _mark_text(stage.text(template, name), letters):
-            yield field, line
+        text = " ".join(
+            sentence
+            for sentence in _SENTENCE.split(stage.text(template, name))
+            if not _QUOTES.search(sentence)
+        )
+        for line in _mark_derivation(text, names | {*letters}):
+            yield field, _describe_break(line)
+        # The letters of a prompt may be bound by any equation in it.
+        if equation := find_false_equation(text, frozenset() if name == "prompt" else names):
+            yield field, f"`{equation}` is false"
     steps = [" ".join(stage.text(step.text, "steps").split()) for step in question.steps]
-    for line in _mark_text("\n\n".join(steps), letters):
-        yield f"steps {(line.line + 1) // 2}", line
+    for line in _mark_derivation("\n\n".join(steps), names | {*letters}):
+        yield f"steps {(line.line + 1) // 2}", _describe_break(line)
+    for number, step in enumerate(steps, 1):
+        if equation := find_false_equation(step, names):
+            yield f"steps {number}", f"`{equation}` is false"
 
 
-def _mark_text(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
+def _mark_derivation(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
     try:
         return mark_derivation(text, letters=letters).breaks
     except DrillError:
         return ()
+
+
+def find_false_equation(text: str, letters: Collection[str] | None = None) -> str:
+    """Return an equation of a text that holds for no values of its letters that are tried; empty for none.
+
+    One counts that has ``letters`` alone, and a side with terms that are still to be added: others are
+    mostly conditions or definitions. Without ``letters`` somebody called the text false, and any counts
+    whose sides have the same letters, or one of them none.
+    """
+    for sentence in _SENTENCE.split(text):
+        if letters is not None and _CONDITIONS.search(sentence):
+            continue
+        for span in _FORMULA.findall(sentence):
+            for first, second in pairwise(map(_read_side, _EQUAL.split(span.strip("$`")))):
+                if _is_claimed(first, second, letters) and _is_never_equal(first, second):
+                    return span
+    return ""
+
+
+def _read_side(text: str) -> Node:
+    """Return a side of an equation; a lone letter, which may be anything, where it cannot be read."""
+    names = Names(frozenset(), functions="bank", undeclared="allow")
+    with suppress(DrillError):
+        return read_latex(text, names, {}) if is_latex(text) else parse(text, names, "value")
+    return Sym("unread")
+
+
+def _is_claimed(first: Node, second: Node, letters: Collection[str] | None) -> bool:
+    """Return whether an equation claims to hold whatever its letters are."""
+    sides = (first, second)
+    if any(isinstance(side, Sym) for side in sides):
+        return False
+    used = [find_symbols(side) for side in sides]
+    if letters is None:
+        return used[0] == used[1] or not all(used)
+    is_open = any(len(split_sum_terms(side)) > max(1, len(collect_terms(side))) for side in sides)
+    return is_open and all(names <= {*letters} for names in used)
+
+
+def _is_never_equal(first: Node, second: Node) -> bool:
+    names = sorted(find_symbols(first) | find_symbols(second))
+    for scale in _SCALES:
+        values = {name: scale * (1 + 1 / place) for place, name in enumerate(names, 1)}
+        left = evaluate_real(first, values)
+        right = evaluate_real(second, values)
+        if left is None or right is None or isclose(left, right, rel_tol=_ROUNDED, abs_tol=_ROUNDED):
+            return False
+    return True
 
 
 def _describe_break(line: MarkedLine) -> str:

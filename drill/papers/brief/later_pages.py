@@ -114,7 +114,7 @@ def _clean_reply_json(value: Any) -> Any:
 def read_block(text: str, name: str) -> object:
     """Return the plain value under a name at the reply's left margin; None where there is none."""
     reply = clean_reply(text)
-    match = re.search(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", f"{reply}\n", re.MULTILINE)
+    match = _compile_block(name).search(f"{reply}\n")
     try:
         root = read_part(_FENCE.sub("", match[0])) if match is not None else None
     except BankError:
@@ -125,6 +125,10 @@ def read_block(text: str, name: str) -> object:
         if is_mapping(value) and name in value:
             return value[name]
     return None
+
+
+def _compile_block(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", re.MULTILINE)
 
 
 def find_field_line(node: Node | None, field: str) -> int:
@@ -237,7 +241,7 @@ def find_subject_name(answer: str) -> str:
 
 def blind_answers(reply: str) -> dict[int, str]:
     """Return the answers of a blind reply by their tasks' numbers: YAML, JSON, or a line for each."""
-    text = clean_reply(reply)
+    text = _compile_block("(?:false|empty)").sub("", f"{clean_reply(reply)}\n")
     answers: dict[int, str] = {}
     for value, _ in find_json_values_with_lines(text):
         answers |= _read_numbered_answers(value)
@@ -254,6 +258,11 @@ def blind_answers(reply: str) -> dict[int, str]:
         )
         answers = answers or {int(line[1]): line[2] for line in _LINE.finditer(body)}
     return {number: _strip_answer_marks(answer) for number, answer in answers.items() if answer.strip()}
+
+
+def blind_remarks(reply: str, name: str) -> dict[int, str]:
+    """Return what a blind reply says of tasks under ``false`` or ``empty``, by their numbers."""
+    return _read_numbered_answers(read_block(reply, name))
 
 
 def _read_numbered_answers(value: Any) -> dict[int, str]:

@@ -51,13 +51,10 @@ _NEAR_ROWS: Final = 4
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
 # What an abstract may say.
 _OF_ABSTRACTS: Final = frozenset(("why", "new", "architecture", "objective", "results"))
-_MIXTURE: Final = (
-    "At least half of them are `number`, `expression` or `code`, at most two `choice`. Easy ones first; "
-    "`level` comes in call 2."
-)
+_MIXTURE: Final = "At least half are `number`, `expression` or `code`, at most two `choice`."
 _MIXTURE_OF_CODE: Final = (
-    "Ask what happens with a batch of two, which line assumes something, what a design costs, which mistake "
-    "keeps every shape; not a default's value, nor a shape that the next line prints."
+    "Ask what a batch of two does, which line assumes something, what a design costs, which mistake keeps "
+    "every shape; not a default's value, nor a shape that the next line prints."
 )
 
 
@@ -132,6 +129,17 @@ def _list_title_rows(titles: Sequence[str], worth: float) -> Iterator[_Row]:
         yield _Row("Already there: ask none of these again", f"- {title}\n", worth)
 
 
+def formulas_page(name: str) -> str:
+    """Return the page that asks a chat for a paper's formulas; an answer to it is imported as a paper.
+
+    ``name`` is its file or address; without one it is the paper that the chat has.
+    """
+    is_address = "://" in name
+    called = one_line(name if is_address else name.rpartition("/")[2])
+    where = f"the paper at {called}" if is_address else "the paper that is attached"
+    return fill_template("formulas.md", NAME=called or "a paper", WHERE=where)
+
+
 def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
     """Return a page for a text of one's own, cut at a paragraph or sentence if it is too long.
 
@@ -196,7 +204,7 @@ def _write_page_front(
         "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
-        SOURCE_IS="class and method" if is_code else "formula that it is on, by its number or its name below",
+        SOURCE_IS="class and method" if is_code else "formula that it is on, by its number or name",
         ASKED=_read_page_template("letters.yaml") if is_paper else "",
         CODE=_read_page_template("code.md") if is_code else "",
         LETTERS=_read_page_template("letters.md") if is_paper else "", FACTS=facts,
@@ -208,9 +216,9 @@ def _write_facts_request(record: Paper) -> str:
     there = {row.about for row in record.passages} | (_OF_ABSTRACTS if record.abstract else set[str]())
     lists = ", ".join(f"`{about}`" for about in ABOUT if about in there - {"hyperparameters"})
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
-    each = "each a list of one to three quotes, word for word from below, of the sentences that say it"
+    each = "each one to three sentences that say it, quoted from below word for word"
     asked_for = f"{lists}, {each}; {table}" if lists else table
-    return f"- `facts:` beside `exercises`: {asked_for}. What no sentence below says is left out.\n"
+    return f"- `facts:` beside `exercises`: {asked_for}.\n"
 
 
 def fill_template(name: str, **value_by_mark: str) -> str:

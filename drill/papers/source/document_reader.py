@@ -252,8 +252,8 @@ def read_paper_document(path: Path) -> Document:
         noted = f" ({notes[0]})" if notes else ""
         raise PaperError(
             f"{source.name} contains no displayed formula{noted}",
-            "displays are in equation, align, \\[ … \\], $$ … $$ and their like; without any, drill brief "
-            "with the file asks a second author for exercises on its text",
+            "displays are in equation, align, \\[ … \\], $$ … $$ and their like; drill brief --formulas "
+            "asks a chat for them, drill brief with the file for exercises on its text",
             path=source.main,
         )
     return document

@@ -272,9 +272,10 @@ def flatten_markdown(source: Source) -> Manuscript:
     texts: list[str] = []
     for name in (source.main, *source.others):
         signs = _SIGNS if name.lower().endswith(".rst") else "=-"
-        text = convert_references_to_latex(
-            put_sphinx_maths_in_dollars(with_hashes(source.files.read(name) or "", signs))
-        )
+        read = with_hashes(source.files.read(name) or "", signs)
+        if signs != _SIGNS:
+            read = _read_chat_answer(read)
+        text = convert_references_to_latex(put_sphinx_maths_in_dollars(read))
         if signs != _SIGNS:
             text = _BARE_DISPLAY.sub(_write_bare_display, _INDENTED.sub(_without_code, text))
         text = _with_inline(text)
@@ -286,6 +287,56 @@ def flatten_markdown(source: Source) -> Manuscript:
     return builder.manuscript(source.notes).edited(
         _promote_only_heading(text, list(_list_markdown_edits(text)))
     )
+
+
+# What a chat writes that is asked for a paper's formulas: fences, and lists or tables of letters.
+
+_CHAT_FENCE: Final = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^\n`]*)\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_OF_LATEX: Final = frozenset(("latex", "tex", "katex", "equation"))
+_OF_TEXT: Final = frozenset(("", "text", "plaintext", "markdown", "md"))
+_DISPLAYED: Final = re.compile(r"\$\$|\\\[|\\begin\s*\{(?:equation|align|gather|multline)")
+_COMMAND: Final = re.compile(r"\\[a-zA-Z]{2}")
+_RELATED: Final = re.compile(r"[=<>]|\\(?:in|leq?|geq?|approx|propto|sim|to)(?![a-zA-Z])")
+# The first line of the page for formulas, which an answer repeats.
+_FIRST_LINE: Final = re.compile(r"^\W*drill formulas:[^\n]*$", re.MULTILINE)
+_LETTER: Final = r"[*_]*(?P<letter>\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\))[*_]*"
+_LETTER_LINE: Final = re.compile(
+    rf"^ {{0,3}}(?P<bullet>[-*+•][ \t]+)?{_LETTER}[ \t]*"
+    r"(?:[*_]*:[*_]*(?:[ \t]*is\b)?|[—–]|(?(bullet)(?:is|are|denotes)\b|(?!)))"
+    r"[ \t]*(?P<means>\S[^\n]*?)[;,.]?[ \t]*$",
+    re.MULTILINE,
+)
+_LETTER_ROW: Final = re.compile(
+    rf"^[ \t]*\|[ \t]*{_LETTER}[ \t]*\|[ \t]*(?P<means>[^|\n]*[^|\s])[ \t]*\|[ \t]*$", re.MULTILINE
+)
+
+
+def _read_chat_answer(text: str) -> str:
+    """Return the text with its fences of formulas as displays, and letters of lists and tables in sentences.
+
+    Lines are kept. A fence around displays is taken away, one of LaTeX alone is a display.
+    """
+    if first := _FIRST_LINE.search(text):
+        text = make_spaces_for(text[: first.end()]) + text[first.end() :]
+    text = _CHAT_FENCE.sub(_open_chat_fence, text)
+    for pattern in (_LETTER_LINE, _LETTER_ROW):
+        text = pattern.sub(lambda row: f"\\par Here {row['letter']} denotes {row['means']}.", text)
+    return text
+
+
+def _open_chat_fence(match: re.Match[str]) -> str:
+    body = match["body"]
+    label = match["label"].strip().lower()
+    if label not in _OF_LATEX | _OF_TEXT:
+        return match.group()
+    if _DISPLAYED.search(body):
+        return f"\n{body}"
+    if _COMMAND.search(body) and (label in _OF_LATEX or _RELATED.search(body)):
+        return _write_directive_displays("", "", body)
+    return match.group()
 
 
 def _without_code(match: re.Match[str]) -> str:

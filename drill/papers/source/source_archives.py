@@ -35,8 +35,10 @@ _INPUTENC: Final = {
     "ansinew": "cp1252", "applemac": "mac-roman", "macce": "mac-latin2", "maccyr": "mac-cyrillic",
     "utf8x": "utf-8", "cp437de": "cp437",
 }  # fmt: skip
-# How exercises are had from a text without formulas that can be read.
-_ON_TEXT: Final = "; or drill brief with the file asks a second author for exercises on its text"
+# How a paper is had from a file whose formulas cannot be read.
+_BY_CHAT: Final = (
+    "; or drill brief with the file asks a chat for its formulas, and drill import reads the answer"
+)
 _PACKED: Final = (
     (b"%PDF", "a PDF"), (b"%!PS", "PostScript"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
 )  # fmt: skip
@@ -49,7 +51,7 @@ def refuse_pictures(data: bytes, name: str) -> None:
             raise PaperError(
                 f"{name} is {format_name}; formulas cannot be read from it",
                 "give the paper's LaTeX source: arXiv offers it under 'TeX Source'"
-                + _ON_TEXT * (magic == b"%PDF"),
+                + _BY_CHAT * (magic == b"%PDF"),
                 path=name,
             )
 

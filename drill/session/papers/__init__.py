@@ -8,7 +8,7 @@
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
    events of the log and one page (``note_page``), and ``to_markdown`` writes all of it. ``reading_steps`` are
    the steps of reading it, ``asked_page`` is what somebody else needs to answer a question.
-4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
+4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of the calls;
    ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. What is proved
    may be kept unread; ``more_exercises`` does all of it for one screen.

@@ -1,4 +1,4 @@
-"""The learner's assistant as a second author: three calls, each a process that knows of no other."""
+"""The learner's assistant as a second author: up to four calls, each a process that knows of no other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def ask_assistant(
     tell_call: Callable[[str], object] = lambda stage: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Answer:
-    """Have the learner's assistant write exercises in three calls, each a process that knows of no other.
+    """Have the learner's assistant write exercises in up to four calls, each a process on its own.
 
     ``tell_call`` hears which call begins. What is proved is kept, whatever becomes of the later calls.
 
@@ -66,10 +66,12 @@ def ask_assistant(
         ) from error
     answer = taken("1", text, lambda faults: asked("1", f"{page}\n\n## Your answer came back\n\n{faults}\n"))
     answer.asked = exercises
-    calls: tuple[papers.Call, ...] = ("2", "blind") if blind else ("2",)
-    for call in calls:
+    calls: tuple[papers.Call, ...] = ("2", "blind", "blind") if blind else ("2",)
+    for number, call in enumerate(calls):
         if answer.is_cut_short or not answer.drafts:
             break
+        if calls[:number].count("blind") and answer.open_call != "blind":
+            break  # nothing is to be read, and nobody called an exercise empty
         try:
             later = taken(call, asked(call, write_author_page(workspace, name, call=call)))
         except (AssistantError, UsageError) as error:

@@ -31,6 +31,8 @@ from drill.text import clean_text, count, one_line
 
 _SUFFIX: Final = ".drafts.json"
 _MOST_BYTES: Final = 10_000_000
+# Fields whose sentences are shown after the key alone.
+_TEXTS: Final = ("hints", "steps", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class AuthorDraft:
     is_solved: bool = False
     # Of the draws at which it is asked blind.
     seeds: tuple[int, ...] = ()
+    # Why the first who solved it would not ask it; a second one decides.
+    doubted: str = ""
+    # Whether somebody else read its key and texts after it was solved.
+    is_read: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is solved, and nobody else read its texts."""
+        has_texts = any(self.exercise.get(field) for field in _TEXTS)
+        return self.is_solved and has_texts and not self.is_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class AuthorDrafts:
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
     def list_waiting(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
-        """Return those that wait for a later call; for the blind round, only those that nobody solved.
+        """Return those that wait for a later call; for the blind round, those to be solved or read.
 
         Where all calls are done, these are the open ones that nobody solved, and for the second call before
         them those without steps.
@@ -79,7 +91,8 @@ class AuthorDrafts:
         open_drafts = self.list_open(record)
         unsolved = [draft for draft in open_drafts if not draft.is_solved]
         if call == "blind":
-            return tuple([draft for draft in unsolved if draft.passed != "blind"] or unsolved)
+            unread = [draft for draft in open_drafts if draft.is_unread]
+            return tuple([draft for draft in unsolved if draft.passed != "blind"] or unsolved + unread)
         without_steps = [draft for draft in open_drafts if "steps" not in draft.exercise]
         return self.unfinished or tuple(without_steps or unsolved)
 
@@ -184,12 +197,15 @@ def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
 # The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
 #
 # It is the only check of a prompt against its key, and of a choice. Each is asked at the two draws that
-# separate it best from what a slip gives; a choice is asked twice, its options in another order, since one in
-# four is guessed.
+# separate it best from what a slip gives; a choice is asked twice, its options in another order, because one
+# in four is guessed. Whoever solves it also names a false sentence of a prompt, and what they would not ask.
+# What is solved is shown with its key and texts to somebody who looks for a false sentence in them.
 
-Outcome = Literal["right", "wrong", "unread"]
+Outcome = Literal["right", "wrong", "unread", "false", "empty"]
 _LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
 _NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
+_FORMULA: Final = re.compile(r"\$[^$]+\$")
+_ALL_TRUE: Final = re.compile(r"(?:all )?(?:true|right|correct|none|ok|fine)(?: is false)?\W*", re.IGNORECASE)
 _UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
 # Digits to which a decimal of an exact key confirms it.
 _DIGITS: Final = 3
@@ -206,15 +222,24 @@ class BlindQuestion:
     shown: tuple[str, ...] = ()
     # Its drawn numbers, in words.
     drawn: str = ""
+    # Whether its key and texts are shown, since it is solved.
+    is_reading: bool = False
 
     @property
     def task(self) -> papers.BlindTask:
         """The task as its solver sees it."""
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
-        whole = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
-        prompt = remove_braces_in_formulas(whole)
+        texts = self._list_texts() if self.is_reading else ()
+        parts = (self.setting, self.stage.prompt, "\n".join(lines), *texts)
+        prompt = remove_braces_in_formulas("\n\n".join(filter(None, parts)))
         options = (self._option(id_) for id_ in self.shown)
         return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
+
+    def _list_texts(self) -> Iterator[str]:
+        yield f"Key: `{self.key}`"
+        yield from (f"Hint: {hint}" for hint in self.stage.hints)
+        yield from (f"Reply to `{mistake.answer}`: {mistake.say}" for mistake in self.stage.wrong)
+        yield from (f"Step: {step}" for step in self.stage.steps)
 
     @property
     def key(self) -> str:
@@ -249,6 +274,10 @@ def ask_blind(
             variants = _draw_blind_variants(workspace, bank, draft)
         except DrillError as error:
             problems[draft.id] = str(error)
+            continue
+        if draft.is_solved:
+            solved = _list_blind_questions(draft.id, variants[0])
+            questions += [replace(question, is_reading=True) for question in solved]
             continue
         questions += _list_blind_questions(draft.id, variants[0])
         for question in _list_blind_questions(draft.id, variants[-1]):
@@ -317,6 +346,25 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
         f"`{question.key}`; one of "
         "them is wrong, or the prompt can be read otherwise",
     )
+
+
+def grade_reading(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
+    """Grade what somebody says who read the key and texts of what is solved."""
+    if not answer:
+        return Graded("unread")
+    if _ALL_TRUE.fullmatch(answer) or grade_blind(workspace, question, answer).outcome == "right":
+        return Graded("right")
+    return grade_false_sentence(workspace, question, answer)
+
+
+def grade_false_sentence(workspace: Workspace, question: BlindQuestion, sentence: str) -> Graded:
+    """Return a grade for what is called false; refused where an equation of the text that it quotes is."""
+    shown = one_line(sentence)[:_MOST_SHOWN]
+    quoted = "".join(sentence.split())
+    for formula in _FORMULA.findall(question.task.prompt):
+        if "".join(formula.strip("$").split()) in quoted and workspace.workers.is_false_equation(formula):
+            return Graded("wrong", f"`{formula}` is false, as somebody who solved it says: {shown}")
+    return Graded("false", f"somebody who solved it finds this false: {shown}")
 
 
 def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:

@@ -213,7 +213,8 @@ def write_author_page(
 ) -> str:
     """Return a page for a second author: about a paper, topic, skill, file of notes, or files of code.
 
-    ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
+    ``call`` is by default the next one; of a PDF or an address it is the one that asks
+    for formulas. ``classes`` are those of the files of code that it is about, besides
     the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
     With a ``text`` it is about that, and ``name`` what it is called. Invisible characters are removed,
     because they may tell an assistant what no person sees.
@@ -222,6 +223,9 @@ def write_author_page(
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
         PaperError: the paper's record cannot be read.
     """
+    is_paper_elsewhere = "://" in name or Path(name).suffix.lower() == ".pdf"
+    if call is None and text is None and is_paper_elsewhere:
+        return remove_invisible(papers.formulas_page(name))
     if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
         raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
     record = find_author_subject(workspace, paper).record if paper else None

@@ -27,6 +27,8 @@ from drill.session.papers.author_drafts import (
     ask_blind,
     drafts_path,
     grade_blind,
+    grade_false_sentence,
+    grade_reading,
     mark_questions,
     read_drafts,
     save_drafts,
@@ -472,12 +474,22 @@ class _Taking:
         graded: dict[str, list[Graded]] = {
             id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in problems.items()
         }
+        false = papers.blind_remarks(text, "false")
+        empty = papers.blind_remarks(text, "empty")
         for number, question in enumerate(questions, 1):
             answer = answers.get(number, "")
+            grades = graded.setdefault(question.id, [])
+            if question.is_reading:
+                grades.append(grade_reading(self._workspace, question, answer))
+                continue
             grade = grade_blind(self._workspace, question, answer)
             if grade.outcome == "right" and isinstance(question.stage.expect, CodeSpec):
                 grade = self._compare_on_special_arrays(question, answer) or grade
-            graded.setdefault(question.id, []).append(grade)
+            grades.append(grade)
+            if sentence := false.get(number):
+                grades.append(grade_false_sentence(self._workspace, question, sentence))
+            if why := empty.get(number):
+                grades.append(Graded("empty", one_line(why)[:_MOST_QUOTED]))
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
 
@@ -495,22 +507,40 @@ class _Taking:
     def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
         """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""
         part = papers.AnswerPart(draft.id, "", 0)
-        off = next((grade for grade in grades if grade.outcome == "wrong"), None)
-        off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
+        by_outcome = {grade.outcome: grade.message for grade in reversed(grades)}
         proof = papers.Proof((), draft.exercise)
-        if off is not None and off.outcome == "wrong":
+        if "wrong" in by_outcome:
             self._gone.add(draft.id)
-            faulty = papers.Proof((part.make_finding("blind", off.message),), draft.exercise)
+            faulty = replace(proof, findings=(part.make_finding("blind", by_outcome["wrong"]),))
             self._report(Taken(faulty, part, draft.id, self._told_kept(draft.id)))
             return
-        if off is not None:
-            proof = replace(proof, findings=(make_answer_warning(draft.id, "not-blind", off.message),))
-        else:
-            found = (make_answer_warning(draft.id, "warned", message) for message in draft.warnings)
-            proof = replace(proof, findings=tuple(found))
-        passed: papers.Call = "1" if draft.passed == "1" else "blind"  # what comes first closes nothing
-        concluded = replace(draft, passed=passed, proved=proof.is_proved, is_solved=off is None)
-        self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
+        if draft.is_solved and "unread" in by_outcome:
+            return
+        open_question = by_outcome.get("unread", "")
+        warnings = draft.warnings
+        if "false" in by_outcome:
+            warnings = (*warnings, by_outcome["false"])
+        if "empty" in by_outcome and draft.doubted:
+            warnings = (*warnings, f"two who solved it would not ask it: {by_outcome['empty']}")
+        elif "empty" in by_outcome:
+            open_question = open_question or (
+                f"who solved it would not ask it: {by_outcome['empty']}; somebody else decides"
+            )
+        told = (open_question,) if open_question else warnings
+        code = "not-blind" if open_question else "warned"
+        proof = replace(
+            proof, findings=tuple(make_answer_warning(draft.id, code, message) for message in told)
+        )
+        concluded = replace(
+            draft,
+            passed="1" if draft.passed == "1" else "blind",  # what comes first closes nothing
+            proved=proof.is_proved,
+            is_solved=not open_question,
+            warnings=warnings,
+            doubted=by_outcome.get("empty", draft.doubted),
+            is_read=draft.is_solved,
+        )
+        self._report(Taken(proof, part, draft.id, is_solved=not open_question), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
         kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)

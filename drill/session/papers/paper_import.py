@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -40,7 +41,7 @@ from drill.session.standing.paper_names import (
     slugs_on_record,
 )
 from drill.session.standing.withheld_exercises import count_made
-from drill.text import count, one_line
+from drill.text import clean_text, count, one_line
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -152,6 +153,14 @@ def import_paper_source(
         fresh, bank, record_file, added=len(now - before), gone=len(before - now),
         is_again=earlier is not None, is_elsewhere=out is not None,
     )  # fmt: skip
+
+
+def save_pasted_paper(places: Locations, text: str) -> Path:
+    """Keep a chat's answer to the page for formulas in a file, which is imported as any other."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+    path = places.cache / "papers" / f"pasted-{digest}.md"
+    save_text_file(path, clean_text(text))
+    return path
 
 
 def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:

@@ -170,7 +170,9 @@ def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
     )
     assert (answer.parts, answer.drafts, answer.problem) == (2, ("half-of-it", "another-half"), "")
     assert [taken.state for taken in answer.taken] == ["proved", "proved"]
-    first, second, third, blind, _ = (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
+    first, second, third, blind, reading, _ = (
+        (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
+    )
     assert first.startswith("# drill call 1: tiny")
     assert second.startswith(first.rstrip()[:2000])
     assert "- another-half: " in second
@@ -179,7 +181,8 @@ def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
     assert third.startswith("# drill call 2: tiny")
     assert blind.startswith("# drill blind ")
     assert "a/2" not in blind.partition("## The tasks")[2]
-    assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", LAST]
+    assert "Hint: Another way." in reading, "what is solved is read by somebody else"
+    assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", LAST, LAST]
 
 
 def test_a_repair_that_fails_loses_nothing(workspace: Workspace, command: Ask, tmp_path: Path) -> None:

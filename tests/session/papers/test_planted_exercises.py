@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from drill.errors import UsageError
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer
 from drill.session.workspace import Workspace
@@ -408,12 +409,101 @@ def test_what_a_sentence_says_of_letters_that_nobody_declares_is_not_judged(work
     assert fields == []
 
 
-def test_lines_that_do_not_follow_are_told_and_warn(workspace: Workspace) -> None:
+def test_lines_that_do_not_follow_are_left_out_and_told(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", SOUND[1].yaml, variants=4)
-    (taken,) = take_author_answer(workspace, "tiny", LIES, variants=4).taken
-    assert taken.word == "warned"
-    fields = [finding.message.partition(":")[0] for finding in taken.proof.findings]
-    assert fields == ["wrong 1", "steps 2"]
+    answer = take_author_answer(workspace, "tiny", LIES, variants=4)
+    (taken,) = answer.taken
+    assert [remark.partition(": `")[0] for remark in taken.remarks] == [
+        "left out: wrong 1",
+        "left out: steps 2",
+    ]
+    assert "1/2 + 1/3 = 2/5" in answer.to_paste_back
+    assert taken.proof.exercise["steps"] == ["The variance of the sum is $@{n*v}$."]
+
+
+def test_a_prompt_whose_numbers_do_not_fit_is_refused_unless_it_quotes_a_mistake(
+    workspace: Workspace,
+) -> None:
+    false = SOUND[1]._replace(prompt=f"Recall that $1/2 + 1/3 = 2/5$. {MEAN}")
+    (taken,) = take_author_answer(workspace, "tiny", false.yaml, variants=4).taken
+    assert [finding.code for finding in taken.proof.findings] == ["line"]
+    assert taken.proof.is_faulty
+    quotes = SOUND[1]._replace(prompt=f"A student claims that $1/2 + 1/3 = 2/5$. {MEAN}")
+    (taken,) = take_author_answer(workspace, "tiny", quotes.yaml, variants=4).taken
+    assert taken.proof.is_proved
+
+
+def solve_and_say(workspace: Workspace, row: Planted, said: str) -> Answer:
+    """Take the answers of an honest solver, who says something of the first task besides."""
+    page = write_author_page(workspace, "tiny", call="blind")
+    reply = f"{answer_honestly(page, {row.id: row})}\n{said}"
+    return take_author_answer(workspace, "tiny", reply, call="blind", variants=4)
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("false:\n  1: '$7 - 4 = 2$'", "faulty"),
+        ("false:\n  1: 'A mean varies more than its terms.'", "warned"),
+        ("false:\n  1: '$n = 5$ is too small'", "warned"),
+        ("false:\n", "confirmed"),
+    ],
+)
+def test_a_sentence_that_a_solver_calls_false_confirms_nothing(
+    workspace: Workspace, said: str, word: str
+) -> None:
+    row = SOUND[1]._replace(prompt=f"A mean varies more than its terms. You may not use $7 - 4 = 2$. {MEAN}")
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    assert words(solve_and_say(workspace, row, said)) == {row.id: word}
+
+
+def test_two_solvers_decide_what_is_empty(workspace: Workspace) -> None:
+    row = SOUND[1]
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    first = solve_and_say(workspace, row, "empty:\n  1: only a rule")
+    assert words(first)[row.id] not in ("confirmed", "faulty")
+    assert "only a rule; somebody else decides" in first.taken[0].told[1]
+    second = solve_and_say(workspace, row, "empty:\n  2: nothing to find")
+    assert words(second) == {row.id: "warned"}
+    assert "two who solved it would not ask it: nothing to find" in second.taken[0].told[1]
+
+
+def test_one_solver_alone_calls_nothing_empty(workspace: Workspace) -> None:
+    row = SOUND[1]
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    solve_and_say(workspace, row, "empty:\n  1: only a rule")
+    assert words(solve_and_say(workspace, row, "")) == {row.id: "confirmed"}
+
+
+TEXTS = """
+# drill call 2: tiny
+- id: sound-mean
+  hints: ['What is the variance of a sum?', 'A mean varies as much as one term.']
+  steps: ['It looks as if $\\sin^2 t = 1 + \\cos^2 t$.', 'The mean has @{v/n}.']
+"""
+
+
+@pytest.mark.parametrize(
+    ("reply", "word"),
+    [
+        ("1: true", "confirmed"),
+        ("1: none", "confirmed"),
+        ("1: 'A mean varies as much as one term.'", "warned"),
+        ("1: '$\\sin^2 t = 1 + \\cos^2 t$'", "faulty"),
+    ],
+)
+def test_texts_of_what_is_solved_are_read_with_the_key(workspace: Workspace, reply: str, word: str) -> None:
+    row = SOUND[1]
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    take_author_answer(workspace, "tiny", TEXTS, variants=4)
+    assert "varies as much" not in write_author_page(workspace, "tiny", call="blind")
+    solve_and_say(workspace, row, "")
+    page = write_author_page(workspace, "tiny", call="blind")
+    assert "Key: `" in page
+    assert "Hint: A mean varies as much as one term." in page
+    assert words(take_author_answer(workspace, "tiny", reply, call="blind", variants=4)) == {row.id: word}
+    with pytest.raises(UsageError, match="waits for"):
+        write_author_page(workspace, "tiny", call="blind")
 
 
 def test_a_blind_round_that_comes_first_closes_nothing(workspace: Workspace) -> None:

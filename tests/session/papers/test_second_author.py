@@ -212,6 +212,10 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     assert (blind.call, states(blind), blind.next_call) == ("blind", {"half-of-it": "proved"}, "1")
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.is_safe
+    page = write_author_page(workspace, "tiny", call="blind")
+    assert "Two equal ones" in page, "what is solved is shown with its key and texts"
+    read = take_author_answer(workspace, "tiny", "1: true", call="blind", variants=4)
+    assert states(read) == {"half-of-it": "proved"}
     with pytest.raises(UsageError, match="waits for"):
         write_author_page(workspace, "tiny", call="blind")
 
@@ -479,7 +483,8 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     page = write_author_page(workspace, "tiny", call="blind")
     blind = take_author_answer(workspace, "tiny", halve_all(page), variants=2)
     assert states(blind) == {"half-of-it": "proved"}
-    assert blind.open_call == "1"
+    assert blind.open_call == "blind"
+    assert take_author_answer(workspace, "tiny", "1: all true", call="blind").open_call == "1"
     assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.proved
     for call in ("2", "blind"):
         with pytest.raises(UsageError, match="waits for"):
