@@ -7,7 +7,8 @@ to the next exercise. Of a typed answer's way through ``check``, of an exercise'
 to a variant, and of a drafted exercise's to its proof, it counts the stays in a file and how many of them are
 returns to one that was left, each function being read where it is first entered: that is how often somebody
 who follows it changes files. With ``exercise`` it prints an exercise's way alone, and its files in the order
-in which they are met; with ``proof`` that of a proof alone. Exits 1 above the goals; ``tests/guards/test_walk.py`` fails above what is reached.
+in which they are met; with ``proof`` that of a proof alone. Exits 1 above the goals;
+``tests/guards/test_walk.py`` fails above what is reached.
 """
 
 from __future__ import annotations
