@@ -1,13 +1,14 @@
 """How far a key reaches: the functions and files of the program that run between it and what it brings.
 
-    python -m tests.bench.walk [exercise]
+    python -m tests.bench.walk [exercise | proof]
 
 Counts each function once, in the app's thread and the session's: from enter to the verdict, and from a mark
 to the next exercise. Of a typed answer's way through ``check``, of an exercise's from the bytes of its file
 to a variant, and of a drafted exercise's to its proof, it counts the stays in a file and how many of them are
 returns to one that was left, each function being read where it is first entered: that is how often somebody
 who follows it changes files. With ``exercise`` it prints an exercise's way alone, and its files in the order
-in which they are met. Exits 1 above the goals; ``tests/guards/test_walk.py`` fails above what is reached.
+in which they are met; with ``proof`` that of a proof alone. Exits 1 above the goals;
+``tests/guards/test_walk.py`` fails above what is reached.
 """
 
 from __future__ import annotations
@@ -217,6 +218,13 @@ def tell_exercise(*, is_whole: bool) -> bool:
     return way.stays <= WRITTEN.stays and way.returns <= WRITTEN.returns
 
 
+def tell_proof() -> bool:
+    """Print how far the way to a proof is, and return whether it is within the goal."""
+    way = way_of(proof_walk())
+    print(f"a drafted exercise with its proof: {_told(way, PROVED)}")
+    return way.stays <= PROVED.stays and way.returns <= PROVED.returns
+
+
 def _told(way: Way, goal: Way) -> str:
     return f"{way.stays:g} stays, {way.returns:g} returns, goal {goal.stays:g} and {goal.returns:g}"
 
@@ -225,6 +233,8 @@ def main() -> int:
     """Print all of them."""
     if sys.argv[1:] == ["exercise"]:
         return not tell_exercise(is_whole=True)
+    if sys.argv[1:] == ["proof"]:
+        return not tell_proof()
     way = median_way()
     is_within = way.stays <= ANSWER.stays and way.returns <= ANSWER.returns
     print(f"an answer, in the median: {_told(way, ANSWER)}")
@@ -232,9 +242,7 @@ def main() -> int:
         each = answer_way(asked, answer)
         print(f"  {name:22} {each.stays:4g} {each.returns:4g}")
     is_within &= tell_exercise(is_whole=False)
-    proved = way_of(proof_walk())
-    is_within &= proved.stays <= PROVED.stays and proved.returns <= PROVED.returns
-    print(f"a drafted exercise with its proof: {_told(proved, PROVED)}")
+    is_within &= tell_proof()
     to_verdict, to_next = asyncio.run(measure())
     for name, walk, goal in (
         ("enter to the verdict", to_verdict, VERDICT),
