@@ -303,7 +303,8 @@ _ASKED_EXACT = re.compile(
     r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
     r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
     r"|\(exact\b(?!,? or\b)|, exactly[.?)]"
-    r"|\b(?:as|with|of|in|write) (?:an? )?(?:\w+ )?fractions?\b(?! of\b|,? or (?:in )?(?:a )?(?:dec|per))",
+    r"|\b(?:as|with|of|in|write) (?:an? (?:\w+ )?fraction|(?:\w+ )?fractions)\b"
+    r"(?! of\b|,? or (?:in )?(?:a )?(?:dec|num|per))",
     re.IGNORECASE,
 )
 
