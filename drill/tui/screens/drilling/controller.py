@@ -205,7 +205,7 @@ class DrillController(Keyed, Horizontal):
     def _words_of_skipping(self) -> str:
         if self.mode is Mode.ASKED:
             return "keep for later"
-        return "not yet: I have not met this" if self._view.is_placement else "later today"
+        return "not yet" if self._view.is_placement else "later today"
 
     def _may_ask(self) -> bool:
         """Whether an assistant may be asked: in a class nobody is."""
