@@ -207,8 +207,9 @@ class DrillController(Keyed, Horizontal):
     def _words_of_dispute(self) -> str:
         """Return the words for the other verdict; between two stages the learner says it anyway."""
         verdict = self.sitting.verdict
-        is_given = verdict is not None and verdict.verdict != "revealed" and not verdict.exercise.decides
-        if not is_given or self.mode not in (Mode.VERDICT, Mode.STAGE):
+        if verdict is None or self.mode not in (Mode.VERDICT, Mode.STAGE):
+            return ""
+        if verdict.verdict == "revealed" or verdict.exercise.decides:
             return ""
         if not self._view.never_counts:
             return "this is wrong"
