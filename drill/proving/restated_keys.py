@@ -124,13 +124,14 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
         return False
     lets = _expand_lets({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     key = put_in(key, lets)
+    stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
+    stand_in.is_stated = prompt.has_equation(trial.witness)
     if head in ("value", "identity"):
         body = _read_body(trial, head, lets)
         written, terms = (collect_like_terms(each, is_multiplied=False) for each in (body, key))
-        if len(split_sum_terms(body)) > 1 and len(terms) > 1 and written == terms:
+        is_sum = len(split_sum_terms(body)) > 1 and len(terms) > 1
+        if is_sum and written == terms and not stand_in.has_cancelling_terms(body):
             return True
-    stand_in = _FalseKey(key, lets, head, [*prompt.list_values(frame, lets, head)], frame.names.declared)
-    stand_in.is_stated = prompt.has_equation(trial.witness)
     if not any(map(stand_in.occurs_in, trial.expressions)):
         return False
     falsehoods = (_FALSE, _FALSE_COUNTS) if head in _COUNTING else (_FALSE,)
@@ -233,7 +234,7 @@ class _FalseKey:
     def _change(self, node: Node) -> Node:
         if isinstance(node, Num | Sym | Const):
             return node
-        if self._is_shown(node):
+        if self._is_shown(node) or self.has_cancelling_terms(node):
             return node
         if not self._is_affine or not (
             isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")
@@ -252,6 +253,14 @@ class _FalseKey:
         """Return whether the prompt prints the data of an expression."""
         data = self._list_data(node)
         return bool(data) and collect_like_terms(reduce(partial(Binary, "+"), data)) in self._shown
+
+    def has_cancelling_terms(self, node: Node) -> bool:
+        """Return whether a sum adds and subtracts a term of the key, as what is stated on two sides does."""
+        written = [collect_like_terms(term) for term in _list_signed_terms(node)]
+        for powers in {powers for of in self._terms.values() for powers in of}:
+            if len({terms[powers] > 0 for terms in written if powers in terms}) > 1:
+                return True
+        return False
 
     def _find_changed(self, node: Node) -> Node | None:
         """Return an expression for the false key; None where it is not computed from the key alone."""
@@ -334,17 +343,11 @@ def _find_multiple(terms: LikeTerms, of: LikeTerms) -> Fraction | None:
 
 
 def _find_key_multiple(node: Node, of: LikeTerms) -> Fraction | None:
-    """Return how many times a sum has the terms of a value; one term counts as it is written.
-
-    Terms that cancel are not found, because an equation may state them on both of its sides.
-    """
-    written = [collect_like_terms(term) for term in _list_signed_terms(node)]
-    if len(of) == 1:
-        return next((_find_multiple(terms, of) for terms in written if _is_same_multiple(terms, of)), None)
-    for powers in of:
-        if len({terms[powers] > 0 for terms in written if powers in terms}) > 1:
-            return None
-    return _find_multiple(collect_like_terms(node), of)
+    """Return how many times a sum has the terms of a value; one term counts as it is written."""
+    if len(of) > 1:
+        return _find_multiple(collect_like_terms(node), of)
+    written = map(collect_like_terms, _list_signed_terms(node))
+    return next((_find_multiple(terms, of) for terms in written if _is_same_multiple(terms, of)), None)
 
 
 def _list_signed_terms(node: Node) -> list[Node]:
