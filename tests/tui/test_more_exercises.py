@@ -55,7 +55,7 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
         assert (home / "page.md").read_text("utf-8") == person.app.clipboard
         person.app.post_message(Paste(ANSWER))
         await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
-        assert kept(home) == {"half"}
+        assert kept(home) == {"half-of-it"}
         await person.press("1")
         await person.sees("copy the page to check them blind: copied")
         assert "drill blind" in person.app.clipboard
@@ -167,4 +167,4 @@ async def test_an_assistant_writes_them(home: Path) -> None:
         await person.sees("more exercises: your assistant writes six")
         await person.press("plus", "1")
         await person.sees("A paper may contain instructions", "1 exercise can be practised now.")
-        assert kept(home) == {"half"}
+        assert kept(home) == {"half-of-it"}
