@@ -43,8 +43,8 @@ class _Ask(NamedTuple):
 
 ASKS: Final[dict[Purpose, _Ask]] = {
     "paper": _Ask("a paper: file, folder, archive, arXiv id or URL", "~/papers/2010.08895.tar.gz", "import",
-        "Best is its LaTeX, or its arXiv id. Of a PDF a chat writes the formulas: drill brief --formulas "
-        "prints what to ask it, and its answer is imported here."),
+        "Best is its LaTeX, or its arXiv id. A chat writes down the formulas of a PDF, each between $$; "
+        "its answer is imported here."),
     "book": _Ask("a book's list: a YAML file", "~/books/axler.yaml", "add the book",
         "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
         "In a shell, drill add begins one."),
