@@ -12,6 +12,7 @@ from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, SUBJECTS, Settin
 from drill.settings.settings_file import (
     ACTIONS,
     ALIASES,
+    COMMAND_NAMES,
     MOVED,
     LoadedSettings,
     find_setting_line,
@@ -26,6 +27,7 @@ from drill.settings.settings_file import (
 __all__ = [
     "ACTIONS",
     "ALIASES",
+    "COMMAND_NAMES",
     "DEFAULTS",
     "MOVED",
     "RETENTIONS",

@@ -346,6 +346,8 @@ class Settings:
     day_begins: time = time(4, 0)
     # The name of the learner, who owns the marks.
     learner: str = "me"
+    # Whether keys that are shown nowhere act.
+    key_aliases: bool = True
     # Other keys for actions, by the names of ``drill.settings.ACTIONS``.
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -413,6 +415,7 @@ _ROWS = (
     Setting("mcp_folders", Names(), "folders for an assistant", "it may import papers from these"),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
+    Setting("key_aliases", Flag(), "further letters", "off: only the keys that are shown act", place="more"),
     Setting("keys", Keys(), "other keys", "such as undo = \"f2\"", place="shown"),
 )  # fmt: skip
 

@@ -60,6 +60,21 @@ def _read_actions(table: str) -> dict[str, Action]:
 ALIASES: Mapping[str, Action] = _read_actions("aliases")
 ACTIONS: Mapping[str, Action] = _read_actions("actions") | ALIASES
 
+
+class CommandNames(NamedTuple):
+    """Where a command acts, empty for everywhere, and further names by which it is found."""
+
+    place: str
+    names: str
+
+
+# By the name of an action, or by the first words of a command that has no key.
+COMMAND_NAMES: Mapping[str, CommandNames] = {
+    name: CommandNames(place.strip(), names)
+    for row in read_word_tables(__file__, "actions.txt")["names"].splitlines()
+    if row
+    for name, place, names in [row.split(" |")]
+}
 # Actions with a new default key. They give it up if the learner chose it for another action, because it was
 # free in an earlier version.
 _YIELDING = frozenset(("again", "ask", "open"))
@@ -139,11 +154,13 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
         refused.append(Refused(name, f"{key} is the key of {holder}", f"give {holder} another key first"))
 
 
-def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
+def keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[str, str]:
     """Return the key of every action, including those chosen by the learner; see `has_key`."""
     taken = set(chosen.values())
+    absent = {name for name, action in ACTIONS.items() if action.key in taken}
+    absent |= set() if has_aliases else ALIASES.keys()
     return {
-        name: chosen.get(name) or (f"{_NO_KEY}{name}" if action.key in taken else action.key)
+        name: chosen.get(name) or (f"{_NO_KEY}{name}" if name in absent else action.key)
         for name, action in ACTIONS.items()
     }
 

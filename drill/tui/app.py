@@ -25,7 +25,7 @@ from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays, open_somewhere
 from drill.tui.bindings import AnswerRow, KeyedScreen, PageWindow
 from drill.tui.declared_keys import digits, key
-from drill.tui.looks import BROAD, NARROW, WIDE, build_content, stack_lines
+from drill.tui.looks import BROAD, NARROW, WIDE, build_content, capitalise_text, stack_lines
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import (
     MOST_WITHOUT_A_KEY,
@@ -651,9 +651,10 @@ class DrillApp(PreferringApp):
     def _commands_of(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         if isinstance(screen, KeyedScreen):
             for key, words, offer in screen.palette():
-                yield _make_palette_command(key, words, partial(self.call_after_refresh, screen.run, offer))
+                run = partial(self.call_after_refresh, screen.run, offer)
+                yield _make_palette_command(key, words, run, offer.declared.name)
 
 
-def _make_palette_command(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
-    """Return a line of the palette: its key, and what it does."""
-    return SystemCommand(f"{key:11}{words[:1].upper()}{words[1:]}", "", run)
+def _make_palette_command(key: str, words: str, run: Callable[[], object], action: str = "") -> SystemCommand:
+    """Return a line of the palette: its key, what it does, and its row in the table of letters."""
+    return SystemCommand(f"{key:11}{capitalise_text(words)}", action, run)

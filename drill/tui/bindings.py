@@ -10,6 +10,7 @@ typed behind it in one burst could overtake it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -95,7 +96,12 @@ class Offer(NamedTuple):
     @property
     def words_in_full(self) -> str:
         """The words; those of the table of letters where the last line has none."""
-        return self.words or ACTIONS[self.declared.name].words
+        return self.words or self.table_words
+
+    @property
+    def table_words(self) -> str:
+        """The words of the table of letters."""
+        return ACTIONS[self.declared.name].words
 
     @property
     def action(self) -> str:
@@ -210,10 +216,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         """Return the last line: neighbours with the same words are one pair, as ``+ -``."""
         offers: list[Offer] = []
         for offer in self.offers():
-            is_shown = offer.words and has_key(offer.key) and offer.declared.name not in ALIASES
-            if is_shown and all(
-                (offer.declared.run, offer.words) != (told.declared.run, told.words) for told in offers
-            ):
+            is_alias = offer.declared.name in ALIASES or offer.key[1:].isdecimal()
+            is_told = (offer.declared.run, offer.words) in [
+                (told.declared.run, told.words) for told in offers
+            ]
+            if offer.words and has_key(offer.key) and not (is_alias or is_told):
                 offers.append(offer)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [
@@ -222,10 +229,18 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: all that acts here, each with words that no other has."""
+        """Return the palette's rows: all that acts here; two with the same words by those of the table."""
         offers = {offer.declared.run: offer for offer in reversed(self.offers()) if offer.declared.name}
         named = [offer for offer in reversed(offers.values()) if offer.action not in _NO_COMMANDS]
-        return [(self.shown(offer), offer.words_in_full, offer) for offer in named]
+        shared = Counter(offer.words_in_full for offer in named)
+        return [
+            (
+                self.shown(offer),
+                offer.words_in_full if shared[offer.words_in_full] == 1 else offer.table_words,
+                offer,
+            )
+            for offer in named
+        ]
 
     def keys_here(self) -> list[KeyPair]:
         """Return all keys that act now: those of the last line, then the others in the table's words."""

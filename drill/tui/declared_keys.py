@@ -115,10 +115,10 @@ def collect_keys(kind: type) -> Sequence[Key]:
 
     A method that replaces another one keeps its keys, and may declare more of them, or with other words.
     """
-    found: dict[tuple[str, str], Key] = {}
+    found: list[Key] = []
     for base in kind.__mro__:
-        for name, member in vars(base).items():
-            if name.startswith("action_"):
-                for declared in getattr(member, "keys", ()):
-                    found.setdefault((name, declared.usual), declared)
-    return list(found.values())
+        methods = [member for name, member in vars(base).items() if name.startswith("action_")]
+        of_base = [declared for method in methods for declared in getattr(method, "keys", ())]
+        taken = {(declared.action, declared.usual) for declared in found}
+        found += [declared for declared in of_base if (declared.action, declared.usual) not in taken]
+    return found

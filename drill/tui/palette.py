@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
 from textual.worker import Worker
 
-from drill.settings import SCHEMA
+from drill.settings import ACTIONS, COMMAND_NAMES, SCHEMA
 from drill.tui.bindings import ClosesOnce
 from drill.tui.looks import build_content, capitalise_text
 from drill.tui.textual_internals import KeepsEarlyKeys
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 MOST_FOUND = 60
 # How high an exercise stands that has the words in what it asks alone.
 BY_TEXT = 0.1
+# How high commands stand: those that act here, those that act elsewhere, and what one gains by its name.
+ACTING, ELSEWHERE, NAMED = 2.0, 1.5, 0.4
+# Where exercises begin, below all that has a name; the line is no choice.
+ABOVE_EXERCISES, LINE = 0.75, "───────────  exercises"
+# The keys before the words of a command.
+KEY_CELLS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,14 @@ class Target:
     weight: float
     # An exercise's id: it is found by that, too, and by what it asks.
     item: str = ""
+    # Further names by which it is found.
+    names: str = ""
+    # Whether it does something here.
+    acts: bool = True
 
     def has(self, words: Sequence[str], text: str = "") -> bool:
         """Return whether all words are in its name, its id or a further ``text``."""
-        every = f"{self.name} {self.item} {text}".lower()
+        every = f"{self.name} {self.item} {self.names} {text}".lower()
         return all(word in every for word in words)
 
 
@@ -101,17 +111,14 @@ class Finder(Provider):
 
         It waits for nothing itself: Textual cancels it when a key ends the first search.
         """
-        self._commands = [
-            Target(system_command.title, "", system_command.callback, 1.0)
-            for system_command in self._app.get_system_commands(self.screen)
-        ]
+        self._commands = _list_commands(self._app, self.screen)
         self._targets = asyncio.create_task(self._read_targets())
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
 
     async def discover(self) -> Hits:
         """Return the commands, in their own order."""
         for number, command in enumerate(self._commands):
-            yield DiscoveryHit(command.name, command.run, f"{number:03}")
+            yield DiscoveryHit(_draw_target(command, ()), command.run, f"{number:03}")
 
     async def _read_targets(self) -> list[Target]:
         app = self._app
@@ -127,17 +134,20 @@ class Finder(Provider):
         words = query.lower().split()
         commands = [command for command in self._commands if command.has(words)]
         for command in commands:
-            yield _make_palette_hit(command, command.weight, words)
+            yield _make_palette_hit(command, command.weight + _weigh_name(command, query), words)
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
         named = [target for target in targets if target.has(words)][:MOST_FOUND]
         for target in named:
             yield _make_palette_hit(target, target.weight, words)
+        if any(target.item for target in named):
+            yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
         app = self._app
         if commands or named or app.workspace is None:
             return
         if self._texts is None:
             self._texts = asyncio.create_task(app.searched_texts())
         texts = await asyncio.shield(self._texts)
+        yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
         asking = (each for each in targets if each.item and each.has(words, texts.get(each.item, "")))
         for target in islice(asking, MOST_FOUND):
             yield _make_palette_hit(target, BY_TEXT, words)
@@ -150,7 +160,41 @@ class Finder(Provider):
 
 
 def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
-    return Hit(weight, _mark_found_words(target.name, words), target.run, target.name, target.told)
+    return Hit(weight, _draw_target(target, words), target.run, target.name, target.told)
+
+
+def _do_nothing() -> None:
+    """Stay: the line between commands and exercises is what the first enter meets."""
+
+
+def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
+    """Return the commands that act here, then those that act elsewhere, each with the place."""
+    targets: list[Target] = []
+    absent = dict(COMMAND_NAMES)
+    for command in app.get_system_commands(screen):
+        words = command.title[KEY_CELLS:].lower()
+        rows = [name for name in COMMAND_NAMES if name == command.help or words.startswith(name)]
+        names = ", ".join(absent.pop(name, COMMAND_NAMES[name]).names for name in rows)
+        targets.append(Target(command.title, "", command.callback, ACTING, names=names))
+    for name, row in absent.items():
+        words = ACTIONS[name].words if name in ACTIONS else name
+        told = f"{capitalise_text(words)} acts {row.place or 'on the main screens'}."
+        run = partial(app.notify, told, markup=False)
+        title = f"{'':{KEY_CELLS}}{capitalise_text(words)}"
+        place = row.place or "on the main screens"
+        targets.append(Target(title, place, run, ELSEWHERE, names=row.names, acts=False))
+    return targets
+
+
+def _weigh_name(command: Target, query: str) -> float:
+    """Return what puts the command first that is called what is typed, by any of its names."""
+    called = [command.name[KEY_CELLS:].lower(), *command.names.lower().split(", ")]
+    return sum(name.strip().startswith(query.lower().strip()) for name in called) and NAMED
+
+
+def _draw_target(target: Target, words: Sequence[str]) -> Content:
+    content = _mark_found_words(target.name, words)
+    return content if target.acts else build_content((f"{target.name}   {target.told}", "$text-muted"))
 
 
 def _mark_found_words(name: str, words: Sequence[str]) -> Content:

@@ -142,7 +142,7 @@ class PreferringApp(App[None]):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def _use_keys(self) -> None:
-        self.keys = keys_in_use(self.settings.keys)
+        self.keys = keys_in_use(self.settings.keys, has_aliases=self.settings.key_aliases)
         """The key of each action of the table of letters."""
         self.set_keymap(self.keys)
 

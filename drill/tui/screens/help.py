@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
+from drill.settings import ALIASES
 from drill.tui.bindings import KeyPair, Offer, Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Page = Literal["answers", "keys", "method"]
 PAGES: tuple[Page, ...] = ("answers", "keys", "method")
+# Rows of the table of letters that mean the same on every screen.
+EVERYWHERE = frozenset(("find", "undo", "back", "leave", "today", "library", "progress", "papers"))
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
 
 
@@ -115,16 +118,21 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return max(20, self._body.scrollable_content_region.width)
 
     def _all_keys(self) -> Content:
-        shown = [(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
-        shown.append((self.app.key_for("palette"), "all commands"))
+        groups: dict[str, list[Content]] = {"Keys here": [], "On every screen": [], "Further letters": []}
+        for pair in self._here:
+            words = pair.words + _second_name(pair.offers[0])
+            group = _find_group(pair.offers[0].declared.name)
+            groups[group].append(_draw_key_help(pair.keys, words, self._cells))
+        palette = _draw_key_help(self.app.key_for("palette"), "all commands", self._cells)
+        groups["On every screen"].append(palette)
+        drawn = [[build_content((head, "bold")), *rows, EMPTY] for head, rows in groups.items() if rows]
         note = (
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
         note += "they act (r s p q twice)."
         typed = [build_content(("What a letter may be", "bold")), *self._rows, EMPTY] if self._rows else []
         return stack_lines([
-            *typed, build_content(("Keys here", "bold")),
-            *(_draw_key_help(key, words, self._cells) for key, words in shown), EMPTY,
+            *typed, *(line for group in drawn for line in group),
             build_content((note, "$secondary")),
         ])  # fmt: skip
 
@@ -164,6 +172,12 @@ class HelpScreen(Window[None], ModalScreen[None]):
         """Go on to the settings."""
         self.dismiss()
         self.app.show_settings()
+
+
+def _find_group(name: str) -> str:
+    if name in ALIASES:
+        return "Further letters"
+    return "On every screen" if name in EVERYWHERE else "Keys here"
 
 
 def _second_name(offer: Offer) -> str:

@@ -45,7 +45,6 @@ PANE_FROM = 100
 # Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
 # Actions whose keys are typed while the cursor is in a line.
-TYPED = frozenset(("look", "find", "fold", "theory", "drill", "aim", "help"))
 
 
 @dataclass(frozen=True, slots=True)

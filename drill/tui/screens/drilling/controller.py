@@ -120,8 +120,9 @@ class DrillController(Keyed, Horizontal):
         return self.mode is Mode.ASKED or (self._is_served() and not self._view.attempt.is_tried_again)
 
     def _may_park(self) -> bool:
-        is_parted = self._view.is_placement or self._view.state.state in ("green", "parked")
-        return self._may_put_away() and not is_parted
+        if not self._may_put_away():
+            return False
+        return not self._view.is_placement and self._view.state.state not in ("green", "parked")
 
     def _is_read(self) -> bool:
         return self.mode in READING_MODES
@@ -192,7 +193,7 @@ class DrillController(Keyed, Horizontal):
     def _words_of_skipping(self) -> str:
         if self.mode is Mode.ASKED:
             return "keep for later"
-        return "not yet: I have not met this" if self._view.is_placement else "later today"
+        return "not yet" if self._view.is_placement else "later today"
 
     def _may_ask(self) -> bool:
         """Whether an assistant may be asked: in a class nobody is."""
