@@ -97,6 +97,10 @@ class MoreExercisesScreen(PlaceScreen):
             yield self._scroll
         yield KeyRow()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: digits are ways here, and lead to no other place."""
+        return action != "go" and super().check_action(action, parameters)
+
     def _is_free(self) -> bool:
         """Whether the ways can be gone: nothing is checked, and no path is typed."""
         return not (self._is_busy or self._field.has_focus)
