@@ -353,6 +353,8 @@ class Facts:
     metrics: _Texts = ()
     results: _Texts = ()
     limitations: _Texts = ()
+    # What later work found.
+    since: _Texts = ()
 
     def texts(self, about: str) -> tuple[str, ...]:
         """Return the facts on a line of the overview."""
