@@ -185,8 +185,8 @@ def strip_sign(node: Node) -> Node:
 
 
 def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> tuple[Node, Sequence[Node]]:
-    r"""Return the differentiated part and the variable: of ``\partial_x S(x_k)`` the argument, of ``\partial
-    L / \partial W`` the function's value at W; no variable if none is written.
+    r"""Return the differentiated part and the variable: of ``\partial_x S(x_k)`` the argument,
+    of ``\partial L / \partial W`` the function's value at W; no variable if none is written.
 
     Raises NotFollowed where nothing shows how the one depends on the other.
     """
