@@ -1,7 +1,7 @@
 """Lower a formula's letters and its arithmetic, with the type of each part.
 
-A letter becomes a symbol, and ``draws`` holds the way to its value. A row of members becomes an index
-of a symbol: a world gives that as a function of places.
+A letter becomes a symbol, and ``draws`` holds the way to its value. A row of members becomes an index of a
+symbol: a world gives that as a function of places.
 """
 
 from __future__ import annotations

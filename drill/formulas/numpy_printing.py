@@ -3,8 +3,7 @@
 A part carries the bound names that its first axes run over; then come its own axes, as its type has them.
 Parts meet entry by entry with ``None`` where one lacks an axis; products of vectors and matrices under a sum
 are an ``einsum``. A value of a declared function is an array of its own. A part without such an expression is
-not
-printed.
+not printed.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ class PartValue:
     """A part of a formula with its value in one small world; several where something runs over it.
 
     It is an input, the result, or made on the way. ``over`` is the running name, ``values`` its values at
-    each of the
-    ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no value.
+    each of the ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no
+    value.
     """
 
     part: str

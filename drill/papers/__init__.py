@@ -7,8 +7,7 @@ file ``<slug>.paper.json``. ``parse_sheet`` reads a person's notes on symbols.
 
 A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes the kept ones as a
 bank in the order of a lesson and leaves alone any text that was edited there. Reading and drafting run in the
-worker;
-records and review are light.
+worker; records and review are light.
 """
 
 import lazy_loader

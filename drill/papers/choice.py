@@ -1,8 +1,7 @@
 """Choose the formulas that are drilled: rank all by centrality.
 
 Central are formulas that others refer to and use: a method's last step, its loss, its update, those that the
-abstract,
-captions and boxes name. A link to skills decides between equals alone.
+abstract, captions and boxes name. A link to skills decides between equals alone.
 """
 
 from __future__ import annotations

@@ -244,7 +244,7 @@ def claim_of(expansion: StageMaker, part: str = "") -> Claim:
 
 
 def read_resolved(expansion: StageMaker, text: str, expect: Spec) -> Node:
-    """Return the tree of a resolved value with declared symbols only. Raises BankError if it is unreadable."""
+    """Return the tree of a resolved value with declared symbols only. Raises BankError if unreadable."""
     names, kind = resolved_names(expansion, expect), KINDS[expect.kind]
     proof = kind.proof
     if proof == "law":

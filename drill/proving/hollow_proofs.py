@@ -133,8 +133,8 @@ def _accepts_trial_text(spec: Spec, text: str) -> bool:
 def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     """Return another value that the tolerance of a key takes; empty without one.
 
-    It is the key's opposite, its double, a whole number beside it, a value that the required decimals exclude, or
-    a slip if most of them are taken.
+    It is the key's opposite, its double, a whole number beside it, a value that the required decimals
+    exclude, or a slip if most of them are taken.
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
@@ -225,8 +225,8 @@ _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGN
 def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
     """Yield the field of each text that prints the key of a question, the key, and whether as an answer.
 
-    The content of a single name, or of one of several expressions, is data of the question, unless it is called
-    the answer; so is any value that does not follow a sign or verb of equality.
+    The content of a single name, or of one of several expressions, is data of the question, unless it is
+    called the answer; so is any value that does not follow a sign or verb of equality.
     """
     questions, form = expansion.questions, expansion.form
     asked = questions[index]

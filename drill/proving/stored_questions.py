@@ -35,8 +35,8 @@ from drill.proving.witnesses.trial import AGREED
 def judge_stored_questions(exercise: Exercise) -> list[JudgedQuestion]:
     """Return the verdict of the present rules on each question, in the order of the stages.
 
-    A question of a present kind is proved as any key is. One of a former kind is
-    right where its key has the formula's value; where its key is a choice, the formula has to have a value.
+    A question of a present kind is proved as any key is. One of a former kind is right where its key has the
+    formula's value; where its key is a choice, the formula has to have a value.
     """
     return [_judge_question(exercise, number) for number in range(exercise.stages)]
 

@@ -141,7 +141,7 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
 def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[str] = ()) -> Paper:
     """Return the paper with a second author's drafts, new ones or as they are now, and without some.
 
-    A kept exercise stays as it is, because a learner may have solved it, and becomes proved if the new one is.
+    A kept exercise stays as it is, because a learner may have solved it, and is proved if the new one is.
     """
     changed = {draft.id: draft for draft in newest}
     before = {draft.id for draft in record.drafts}

@@ -211,9 +211,8 @@ def withdraw_questions(
     """Return a paper's bank and record without the questions that have a fault.
 
     ``faults`` has, by the id of an exercise, the reason to withdraw each stage; empty for one that stays.
-    What a
-    person edited stays in the bank, since it is theirs, and is named in the record. An exercise that loses a
-    stage names no former content in ``corrects``, because marks for a false question must not count.
+    What a person edited stays in the bank, since it is theirs, and is named in the record. An exercise that
+    loses a stage names no former content in ``corrects``, because marks for a false question must not count.
     """
     head, segments = split_bank(bank_text)
     drafts = {draft.id: draft for draft in record.drafts}

@@ -1,9 +1,9 @@
 r"""Formulas in the form for the search of a family's move, independent of their spelling.
 
 Brackets that group are gone; a quotient is a product with a reciprocal, and so is a negative power; sums and
-products are flat, signs precede terms; ``e^x`` is ``\exp x``, fonts of known functions do not count,
-nor does the F of a norm.
-Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
+products are flat, signs precede terms; ``e^x`` is ``\exp x``, fonts of known functions do not count, nor does
+the F of a norm. Names are whole: with their accents, indices, primes and marks. What an operator runs over is
+left out.
 """
 
 from __future__ import annotations

@@ -307,8 +307,7 @@ def list_statement_symbols(statement: Statement) -> Iterator[tuple[Ref, str]]:
     """Yield each symbol of a statement, with its LaTeX there, in order; functions, too.
 
     Parts that are not names are left out: an accent over a sum, a mark in an exponent, a small upright word
-    that
-    is neither set to something nor added to anything.
+    that is neither set to something nor added to anything.
     """
     for node in (statement, *statement.conditions):
         sums = (part.terms for part in find_nodes(node, Add))

@@ -117,8 +117,8 @@ _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
 def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
     """Return the special arrays, if any, that separate a witness in code or loops from its key.
 
-    Arrays with an assumption are not tested, nor are values that roundings change, nor a key
-    without a value unless it ``needs_value``.
+    Arrays with an assumption are not tested, nor are values that roundings change, nor a key without a value
+    unless it ``needs_value``.
     """
     library, named = _find_code_library(trial), _list_declared_arrays(trial)
     if trial.scope.assumed or trial.claim.expect.assume:

@@ -220,7 +220,7 @@ class Trial:
     # --- points ----------------------------------------------------------------------------------------
 
     def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
-        """Yield random points of the free symbols under their assumptions; one empty point without symbols."""
+        """Yield random points of the free symbols under their assumptions; one empty point without any."""
         names = [name for name in self.free if name not in set(without)]
         if not names:
             yield {}
