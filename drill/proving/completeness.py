@@ -130,7 +130,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def _find_unknown_mistake_names(exercise: Exercise) -> Iterator[_Lack]:
-    """Yield names of mistakes that are missing in the list, because wrong answers are grouped by that."""
+    """Yield names of mistakes that are missing in the list, because wrong answers are grouped by it."""
     known = mistake_names().names
     for form in exercise.forms:
         for question in form.questions:

@@ -374,7 +374,7 @@ def _list_words(text: str) -> set[str]:
 
 
 def _join_texts(form: Form) -> str:
-    """Return the texts that a sister prompts, shows and accepts."""
+    """Return the prompts, the displays and the accepted answers of a sister."""
     texts = [form.setting, *form.declared.let.values()]
     for question in form.questions:
         answers = [question.answer, *(part for _, part in question.answer.parts)]
