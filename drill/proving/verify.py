@@ -522,7 +522,7 @@ class _Verification:
             if not _is_text_to_remember(form, run.question, is_quoted=is_quoted):
                 self._problem("warning", "no-witness", path, "no second computation confirms the key")
         elif form.has_stages and "which-method" not in self._exercise.tags:
-            # the choice of a method is not a computation, so it needs no claim
+            # choosing a method needs no claim, because that is not a computation
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
             self._problem("warning", "no-claim", path, message)
 

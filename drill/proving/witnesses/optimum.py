@@ -103,7 +103,7 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
 
     def is_crossed(change: float, aside: float) -> bool:
         before, after = body(change - aside), body(change + aside)
-        # beside a pole the value grows instead, in a gap it is missing
+        # beside a pole the value grows instead, in a gap it does not exist
         return (before < 0 < after or after < 0 < before) and abs(body(change)) <= max(
             abs(before), abs(after)
         )
