@@ -29,7 +29,7 @@ DOTS: Final = split_commands("ldots cdots vdots ddots")
 # Functions that need no brackets.
 FUNCTIONS: Final = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
 EXPECTATIONS: Final = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
-# What is sought: its body is a whole sum where that goes on about what runs.
+# Aims of a search: the body is a whole sum if its later terms contain the bound letter.
 AIMS: Final = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
 REDUCERS: Final = AIMS | split_commands(_TABLES["reducers"])
 INTEGRALS: Final = split_commands("int iint iiint oint")
@@ -122,7 +122,7 @@ class Notation:
     primes_transpose: bool = False
     # Whether ``d`` before a name makes a differential of it, ``dx = f\,dt + g\,dw``.
     has_differentials: bool = False
-    # Names that are no functions, where they are told: then only ``functions`` and words are called.
+    # Names of numbers, if they are declared: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
     # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
@@ -132,7 +132,7 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """Counts of what is directly inside of a bracket, not in nested brackets."""
+    """Counts of the signs directly inside a bracket, not in nested brackets."""
 
     end: int
     tokens: frozenset[str]
@@ -224,7 +224,7 @@ class Cursor:
         return frozenset((*unpaired_bars, "\\mid"))
 
     def stops(self, token: str) -> bool:
-        """Return whether a bar at the reader's position closes or separates what is being read."""
+        """Return whether a bar at the reader's position closes or separates the bracket that is open."""
         return token in self._stops[-1]
 
     @contextmanager
