@@ -1,4 +1,4 @@
-"""Sums, products, extremes and means over an index, over members, and over what a law draws."""
+"""Sums, products, extremes and means over an index, over members, and over the outcomes of a law."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ class NormalLaws:
 
 
 class _Member(NamedTuple):
-    """What a fold runs over: a place or a value, and its chance where a mean needs it."""
+    """A member of a fold: a place or a value, and its probability where a mean needs it."""
 
     value: Any
     chance: Any
@@ -316,7 +316,7 @@ class Folds:
         if isinstance(source, Law):
             return self._list_outcomes(source)
         if isinstance(source, list):
-            members = cast("list[Any]", source)  # because a check for a list does not tell what it contains
+            members = cast("list[Any]", source)  # because a check for a list leaves its members' type open
             return [_Member(member, None) for member in members]
         chances = self._do.require_value(source)
         if len(find_shape(chances)) != 1:

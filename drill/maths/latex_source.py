@@ -29,7 +29,7 @@ _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
-# What is known and still has no value, with what to write instead.
+# Known commands without a value, with the text to write instead.
 _HINTS: Final = by_word(read_word_tables(__file__, "advice.txt")["commands"])
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")

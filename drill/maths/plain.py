@@ -58,7 +58,7 @@ class _Row:
 def part_lines(text: str, tokens: list[Token]) -> list[Token]:
     """Insert row separators for line breaks: a comma between rows in brackets, else a semicolon.
 
-    A line that a sign or an open bracket continues is none of its own.
+    A line continues the one before it after a sign or in an open bracket.
     """
     parted: list[Token] = []
     opening = tokens[0][0]
@@ -178,7 +178,7 @@ MAX_HEIGHT = 200
 _SHOWN_NAME = 40
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
-# What commas may separate where one statement is asked for.
+# Nodes that commas may separate in one statement.
 _STATEMENTS = (Interval, Logic, Not, Relation, Sequence, Union)
 _NO_NAMES = Names()
 

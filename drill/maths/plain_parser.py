@@ -50,7 +50,7 @@ class Parser(TokenStream):
         """Read the whole text: a value, or, where allowed, items with commas or rows with semicolons.
 
         Raises:
-            ParseError: the tokens are no value, with the place of the first that does not fit.
+            ParseError: the tokens are not a value; its place is that of the first that does not fit.
         """
         read = [[self.expression(ANY)]]
         while self.kind == "," or (self.kind == ";" and (rows or semicolons)):
@@ -356,7 +356,7 @@ class Parser(TokenStream):
             self.check_after_exponent()
             return
         column = self.position + 1
-        is_unknown_call = before == "unknown" and kind == "(" and self.touches()  # told at the end
+        is_unknown_call = before == "unknown" and kind == "(" and self.touches()  # reported at the end
         if divided and not is_unknown_call:
             raise ParseError("a product after a slash reads two ways", column, hint="write (1/2) x or 1/(2x)")
         if kind == "(" and before == "name" and self.touches():

@@ -27,7 +27,7 @@ def measure_largest_entry(value: Any) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A symmetric rule on [-1, 1], and one with fewer of its points, from which it differs by the error."""
+    """A symmetric rule on [-1, 1], and one with fewer of its points; their difference estimates the error."""
 
     # The points above 0, largest first; weights end with that of 0.
     nodes: tuple[float, ...]
@@ -84,7 +84,7 @@ def _find_fejer_weights(count: int) -> list[float]:
 
 
 def _make_fejer_rule() -> _Rule:
-    """Return Fejér's rule of 15 points, every second of which is one of 7."""
+    """Return Fejér's rule of 15 points, where every second point belongs to the rule of 7."""
     fewer = [0.0] * 8
     fewer[1::2] = _find_fejer_weights(7)
     nodes = tuple(math.cos(place * math.pi / 16) for place in range(1, 8))
