@@ -24,13 +24,13 @@ _IS = r"(?:=(?!=)|:=?|[∈∊]|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
 _SIGN = re.compile(_IS, re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
-# ``{x ∈ R | 0 < x < 1}``: what is within a set that is stated by a relation.
+# ``{x ∈ R | 0 < x < 1}``: the content of a set that a relation defines.
 _BUILT = re.compile(
     r"\s*\\?\{\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:(?:[∈∊]|\\in(?![A-Za-z])|\bin\b)\s*(?:ℝ|R|\\mathbb\s*\{?R\}?)\s*)?"
     r"(?:[|:]|\\mid(?![A-Za-z]))(?P<relation>[^{}]*(?P=name)[^{}]*?)\\?\}\s*"
 )
 _ALL_REAL = re.compile(r"\s*all\s+reals?(?:\s+numbers?)?\s*", re.IGNORECASE)
-# What a set begins with, besides brackets.
+# Beginning of a set, besides brackets.
 _SET = re.compile(r"\\?\{")
 _NAMED_SET = re.compile(r"(?:R|ℝ|\\mathbb\s*\{?R\}?|∅|\\emptyset|\\varnothing|DNE|dne)(?![A-Za-z0-9_^*/+-])")
 # The outer brackets of an interval that is open at that end: ``]0, 1[``.
@@ -69,7 +69,7 @@ def respell_statement(
 ) -> str:
     """Return an interval or an inequality in the language of the parser, of the same length.
 
-    ``declared`` names are no letters in place of signs; one of them stays before ``=``, unless the statement
+    ``declared`` names are not letters in place of signs; one of them stays before ``=``, unless the statement
     ``has_one_variable``. ``parameters`` occur in the ends of the key. Raises ParseError for two relations
     side by side, for ``±``, and for a set of values of a parameter.
     """
@@ -188,7 +188,7 @@ def _ends_line(text: str, index: int) -> bool:
 
 
 def _find_sign(text: str, start: int, end: int) -> str:
-    """Return the sign that a letter between two intervals or two inequalities stands for; else nothing."""
+    """Return the sign that a letter between two intervals or two inequalities replaces; else nothing."""
     before, after = text[:start].rstrip(), text[end:].lstrip()
     if before[-1:] in (")", "]") and after[:1] in ("(", "[", "]"):
         return "∪"

@@ -113,7 +113,7 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
     )[0]
     if len(single) < 2:
         return ()
-    # Roots are looked for nearly as far as doubles go.
+    # The search for roots ends near the limit of doubles.
     bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), 10**300))
     ends, sign = (
         (-bound, *real_roots(_differentiate_coefficients(single)), bound),

@@ -164,7 +164,7 @@ def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
         Num("0"),
         max(map(measure_number_size, key.entries)) * max(map(measure_number_size, answer.entries)),
     )
-    # the numbers that the decimals stand for are a multiple of the key's, and may end or not
+    # the rounded numbers are a multiple of the key's, and may be terminating decimals or not
     context = replace(context, largest=largest, precision=replace(context.precision, may_end=True))
     crossed = (
         Binary("-", Binary("*", expected, typed), Binary("*", entry, due))
@@ -313,8 +313,8 @@ _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for what is no
-    collection, or too long."""
+    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for another value,
+    or one too long."""
     due, answered = (
         _list_collection_elements(spec.kind, spec.key),
         _list_collection_elements(spec.kind, answer),
