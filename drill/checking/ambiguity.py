@@ -160,7 +160,7 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
 def _list_repetitions(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the values of a text that may be one value twice or thrice: ``1/2 (0.5)``, ``x+1x + 1x+1``.
 
-    A formula copied from a page is there as it is shown, as its LaTeX and as it is shown.
+    A formula copied from a page appears as shown, as its LaTeX and as shown.
     """
     if restated := _RESTATED.fullmatch(text):
         yield restated["value"], restated["again"]

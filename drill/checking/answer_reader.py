@@ -1,4 +1,4 @@
-"""How an answer is read before anything is computed: for the checker, and for the preview at every keystroke.
+"""Reading an answer before anything is computed: for the checker, and for the preview at every keystroke.
 
 Light: nothing numeric is imported here.
 """
@@ -22,9 +22,9 @@ from drill.maths.plain import Mode
 from drill.notation import is_latex
 from drill.text import remove_invisible
 
-# What NumPy and PyTorch print, ``array([1., 2.], dtype=float32)``, as the mathematics in it.
+# Output of NumPy and PyTorch, ``array([1., 2.], dtype=float32)``, as the mathematics in it.
 #
-# Only what wraps the numbers is taken off, and blanks take its place, so that columns stay. Light: nothing
+# Only the wrapping of the numbers is removed, and blanks replace it, so that columns stay. Light: nothing
 # numeric is imported here.
 
 _MODULE = r"(?:(?:np|numpy|torch|jnp|jax\.numpy)\s*\.\s*)"
@@ -34,7 +34,7 @@ _SCALAR = re.compile(
 )
 _HEAD = re.compile(rf"(?<![\w.\\]){_MODULE}?(?:array|asarray|tensor|Tensor|Array|matrix|Size)\s*\(")
 _PARAMETER = re.compile(r"\A\s*Parameter containing:\s*(?=tensor)")
-# What follows the values: dtype=torch.float64, grad_fn=<MulBackward0>, device='cuda:0'.
+# Options after the values: dtype=torch.float64, grad_fn=<MulBackward0>, device='cuda:0'.
 _OPTION = re.compile(
     r"\s*,\s*(?:dtype|device|grad_fn|requires_grad|layout|size|shape|names|copy|ndmin|order|weak_type)\s*="
     r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:<>|]+)"
@@ -50,7 +50,7 @@ _IMAGINARY = re.compile(r"(?<![A-Za-z_])((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]
 
 
 def without_wrapping(text: str, names: Names) -> str:
-    """Return the mathematics of a text that a program printed; any other text as it is.
+    """Return the mathematics of a text that a program printed; any other text unchanged.
 
     ``2j`` is 2i unless j is one of the names. The text keeps its length.
     """
@@ -262,7 +262,7 @@ _ON_A_KEYBOARD = re.compile(r"[A-Za-z]+'*(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?"
 _NO_BRACES = str.maketrans("", "", "{}")
 
 _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
-# ``m_{t-1}`` as it is shown, and as people type it who forget the braces.
+# ``m_{t-1}`` as it is shown, and as people type it without the braces.
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
 
 
@@ -286,7 +286,7 @@ def read_key_tree(spec: Spec, text: str) -> Node:
 def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
 
-    With a ``grouping`` it is read as people mean it who leave out brackets. Raises ParseError if it cannot be
+    With a ``grouping`` it is read as if brackets had been left out. Raises ParseError if it cannot be
     read.
     """
     text = remove_invisible(text)

@@ -32,7 +32,7 @@ Point = Mapping[str, Any]
 
 # The digits of numbers: twice those that have to agree.
 DIGITS = 260
-# How far apart, relative to the largest number at hand, equal numbers lie at most.
+# Max distance of equal numbers, relative to the largest number at hand.
 _TINY = mpmath.mpf(10) ** -120
 # Max products of numbers in one evaluation: a fifth of a second.
 _STEPS_LIMIT = 100_000

@@ -75,7 +75,7 @@ class Typed:
 
 
 def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
-    """Return an answer with its decimals of at least ``least`` digits taken apart."""
+    """Return an answer with its decimals of at least ``least`` digits as separate values."""
     typed = Typed(answer)
 
     def read(node: Node) -> Node:
@@ -98,7 +98,7 @@ def stands_for(
 ) -> bool:
     """Return whether the decimals of a scalar answer make it the key, to this precision.
 
-    ``largest`` is the size of the largest number beside it. Raises TimedOutError.
+    ``largest`` is the size of the largest number next to it. Raises TimedOutError.
     """
     if not has_decimals(answer) and _parts_alone(answer) is None:
         return False
@@ -224,7 +224,7 @@ def _convert_numeral_to_mp(number: Node) -> MP:
 
 
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
-    """Return whether a decimal is so small beside the others that it may be 0."""
+    """Return whether a decimal is so small next to the others that it may be 0."""
     decimals = filter(None, map(decimal_of, walk_tree(answer)))
     return size == 0 or any(
         convert_fraction_to_mp(decimal.value) <= precision.within * size for decimal in decimals
@@ -346,8 +346,8 @@ def _choose_decimal_test_points(
 ) -> Iterator[tuple[Point, bool]]:
     """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary.
 
-    For a hint the breaks are those of clips alone: near others a function may turn within the reach of a
-    short decimal.
+    For a hint the breaks are those of clips alone, because a function may turn near others within the bound
+    of a short decimal.
     """
     for point in islice(sample.ordinary(), 20):
         yield point, True
@@ -363,7 +363,7 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
     for start in islice(sample.ordinary(), 1):
         for name, domain in sample.domains.items():
             for end, sign in ((float(domain.low), 1), (float(domain.high), -1)):
-                # Relative distance of a point from the end of a domain beside it.
+                # Relative distance of a point from the end of a domain near it.
                 point = {**start, name: end + sign * 1e-12 * (1 + abs(end))}
                 if math.isfinite(end) and not domain.integer and sample.holds(point):
                     yield point

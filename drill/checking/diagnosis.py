@@ -62,7 +62,7 @@ class Trial:
 
     @cached_property
     def size(self) -> int:
-        """How many nodes both trees have."""
+        """Number of nodes in both trees."""
         return sum(1 for node in (self.key, self.answer) for _ in walk_tree(node))
 
     @cached_property
@@ -423,7 +423,7 @@ def _divide_or_nan(answer: complex, value: complex) -> complex:
 # --- numbers --------------------------------------------------------------------------------------------
 
 
-# In radians.
+# The number of radians in a degree.
 _DEGREE = Num(repr(math.pi / 180))
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
@@ -518,7 +518,7 @@ _CONSTANTS = (
 )  # fmt: skip
 # The relative slack of factors between exact values.
 EXACT = 1e-8
-# Up to this slack a small integer factor is more than chance.
+# Max slack at which a small integer factor is more than chance.
 _PRECISE = 2e-4
 _PAIR = frozenset({2, -2})
 # Factors (or divisors) between plain numbers that are more than chance; less than zero if turned.

@@ -59,7 +59,7 @@ _INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
 _MOST_CHAINS = 3
 # Max characters of an end that a message repeats.
 _SHOWN = 20
-# What goes on in the next line, or did so in the line before.
+# Signs that continue a line in the next one, or continue the line before.
 _CONTINUES = re.compile(r"[ \t]*\n|\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧])\Z", re.IGNORECASE)
 
@@ -151,7 +151,7 @@ def _begins_set(text: str, position: int) -> bool:
 
 def _respell_separators(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
-    semicolon within one; there and beside such a semicolon the commas of decimals are points."""
+    semicolon within one; there and next to such a semicolon the commas of decimals are points."""
     characters, depth, opened = list(text), 0, 0
     for index, character in enumerate(text):
         depth += (character in _OPENS) - (character in _CLOSES)
@@ -167,7 +167,7 @@ def _respell_separators(text: str) -> str:
 def respell_list(text: str) -> str:
     """Return a list with commas for its semicolons, and points for the commas of decimals: ``1,5; 2,5``.
 
-    A comma that separates values beside a semicolon leaves it as it is.
+    A comma that separates values next to a semicolon does not change it.
     """
     depths = list(accumulate((character in _OPENS) - (character in _CLOSES) for character in text))
     outer = min(

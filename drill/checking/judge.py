@@ -179,7 +179,7 @@ def judge_maths(
         if _fits_tree(spec, wrong_text, node, context):
             return make_wrong_verdict("misconception", say, verdict.evidence)
     cause = diagnose_answer(spec, read_exactly(spec, node, precise), context)
-    # where no cause is known: with a point to try, if there is a small one
+    # without a known cause: with a point to try, if there is a small one
     if cause is not None:
         return cause
     point = ""
@@ -218,7 +218,7 @@ def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], flo
 def _judge_decimals(
     spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
 ) -> tuple[Verdict, Context]:
-    """Judge a wrong answer again with its decimals held against the key's numbers.
+    """Judge a wrong answer again, comparing its decimals with the key's numbers.
 
     Return the context for diagnosing its entries, too.
     """
@@ -343,7 +343,7 @@ def _differ_clearly(expected: float, answer: float) -> bool:
     return larger < 1e6 and abs(expected - answer) > 0.01 * larger
 
 
-# How a check came to its verdict: its steps, with the trees, values and tolerances of each as texts.
+# The steps of a check, with the trees, values and tolerances of each as texts.
 
 
 def explain_check(check: Callable[[], Verdict]) -> Explained:

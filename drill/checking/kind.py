@@ -38,7 +38,7 @@ Written = Literal[
 ]  # fmt: skip
 # Property of its key that a witness confirms; empty if there is none.
 Proof = Literal["", "claims", "code", "example", "formula", "law", "parts", "slips", "value"]
-# How a bank writes known mistakes: as one text, as some of several, or not at all.
+# Form of known mistakes in a bank: one text, some of several, or none.
 Mistakes = Literal["", "options", "parts", "slips", "text"]
 
 
@@ -47,7 +47,7 @@ class Kind:
     """A kind of answer, except for computations: those are methods of its spec.
 
     ``mode`` is how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
-    ``key_modes`` how its unresolved keys are held against faults (none: they are not).
+    ``key_modes`` how its unresolved keys are checked for faults (none: they are not).
     """
 
     name: str
@@ -73,7 +73,7 @@ class Kind:
 
     @property
     def key_mode(self) -> Mode:
-        """How the key of a resolved answer is read."""
+        """The mode in which the key of a resolved answer is read."""
         return (*self.bank_modes, *self.key_modes, "value")[0]
 
     @property
@@ -256,7 +256,7 @@ def require_scalar(kind: str, node: Node) -> None:
 #
 # A text without a mark of its own is one that is not empty.
 
-# Max characters of a title: it fits on a line of 80 columns beside an exercise's state.
+# Max characters of a title, so that it fits on a line of 80 columns next to an exercise's state.
 _LONGEST_TITLE: Final = 60
 
 
@@ -280,7 +280,7 @@ Name = Annotated[
     str, Check(_require_one_name), Pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
 NameList = Annotated[tuple[Name, ...], Lone(), Size(most=200)]
-# A title that fits beside an exercise's state.
+# A title that fits next to an exercise's state.
 Title = Annotated[str, Check(_require_title), Schema({"type": "string", "maxLength": _LONGEST_TITLE})]
 # A number above 0, as written.
 Positive = Annotated[
@@ -320,7 +320,7 @@ Axes = Annotated[tuple[str, ...], Lone(), Size(most=200)]
 LengthsByName = Annotated[tuple[tuple[Name, Axes], ...], AsMapping()]
 
 
-# How families of distributions are written.
+# Notations of families of distributions.
 
 
 def family_words(family: str) -> str:

@@ -1,6 +1,6 @@
-"""What polynomials and fractions of them split into, share and become; functions count as unknowns.
+"""Factors and terms of polynomials and of their fractions; functions count as unknowns.
 
-SymPy is loaded when something is taken apart.
+SymPy is loaded on first use.
 """
 
 from __future__ import annotations
@@ -148,12 +148,12 @@ def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
             yield term
 
 
-# --- what gets shorter -----------------------------------------------------------------------------------
+# --- shorter forms ---------------------------------------------------------------------------------------
 
 
 # Max terms of an expansion.
 _MOST_TERMS = 200
-# The sign of the square of the sine beside that of the cosine, which makes 1: circular and hyperbolic.
+# The sign of the square of the sine next to that of the cosine, which makes 1: circular and hyperbolic.
 _PAIRS = {"": 1, "h": -1}
 
 

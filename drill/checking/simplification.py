@@ -1,7 +1,7 @@
 """Whether a right answer is simplified: no number to be worked out, nothing to cancel, gather or draw out.
 
 The rules for numbers, roots, powers and logarithms look at the tree, one node at a time. Beyond them an
-answer that is longer than the key is not simplified if it gets shorter by what one does with terms:
+answer that is longer than the key is not simplified if it gets shorter by the usual steps on terms:
 multiplying out a sum so that its terms cancel, bringing fractions over one denominator, dividing, writing
 tangents and the like by sines. A product and its expansion, ``1/sqrt(2)`` and ``sqrt(2)/2`` are both simple.
 An answer may contain whatever the key contains, too.
@@ -401,7 +401,7 @@ _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
 )  # fmt: skip
 
 
-# --- what gets shorter -----------------------------------------------------------------------------------
+# --- shorter forms ---------------------------------------------------------------------------------------
 
 
 def _gets_shorter(answer: Node) -> bool:
@@ -424,7 +424,7 @@ def _largest_parts(node: Node) -> Iterator[Node]:
 # The form of a right value: factored, expanded, in lowest terms and so on, judged on the tree.
 #
 # One rule for signs: a sign moved between factors or terms is accepted in every form, ``(1 - x)(2 - x)`` for
-# ``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be taken apart.
+# ``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be factored.
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:

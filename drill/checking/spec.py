@@ -215,7 +215,7 @@ class Spec:
 
     @property
     def tolerance(self) -> Tolerance | None:
-        """How far an answer may lie from the key; None where it is exact."""
+        """Max distance of an answer from the key; None if it is exact."""
         return None
 
     @property
@@ -242,7 +242,7 @@ class Spec:
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a learner's input, for kinds whose answers are not a single tree.
 
-        Those that are one are judged by `drill.checking.judge.judge_maths`.
+        Answers that are one tree are judged by `drill.checking.judge.judge_maths`.
 
         Raises CheckError where the answer is not read.
         """
@@ -313,7 +313,7 @@ class Spec:
 
     @property
     def mode(self) -> Mode | None:
-        """How an answer is read; None where it is not mathematics, or several values."""
+        """The mode in which an answer is read; None if it is not mathematics, or several values."""
         return KINDS[self.kind].mode
 
     @property
@@ -466,7 +466,7 @@ class RoundedSpec(KeySpec):
 
     @property
     def tolerance(self) -> Tolerance | None:
-        """How far an answer may lie from the key; None where it is exact."""
+        """Max distance of an answer from the key; None if it is exact."""
         if self.digits:
             return Tolerance("digits", str(self.digits))
         return self.within if self.decimals is None else Tolerance("decimals", str(self.decimals))

@@ -22,10 +22,10 @@ a prompt that asks for a rounding      the number, rounded so or finer      half
 ``decimals`` of the exercise
 =====================================  ===================================  ==================================
 
-Digits are significant ones. The two parts of a complex number are held against the key's one by one, and each
-is beside the other: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve digits are
-handed back, and all of them where a form is required. A number whose decimals end within six digits is
-typed whole: 0.38 for 3/8 is wrong.
+Digits are significant ones. The two parts of a complex number are compared with the key's one by one, each
+with the other next to it: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve
+digits are handed back, and all of them where a form is required. A number whose decimals end within six
+digits is typed whole: 0.38 for 3/8 is wrong.
 
 A result computed from decimals, ``e^-3.81`` or ``x/0.3333``, is compared with the key after moving each
 decimal by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
@@ -59,13 +59,13 @@ _ENOUGH = 4
 _HINTING, _HINTING_ALONE = 2, 1
 # Half of a unit, with slack for a key that ends in a 5.
 _HALF = Fraction(1, 2) + Fraction(1, 10**15)
-# What cutting a number off may take from it, in units: less than one, which has its own digit.
+# Max change by cutting a number off, in units: less than one, which has its own digit.
 _CUT = 1 - Fraction(1, 10**4)
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How decimals are held against the key: a row of the table above.
+    """The rules for comparing decimals with the key: a row of the table above.
 
     Decimals of fewer than ``least`` digits are exact, and so are, in formulas with names, those of fewer than
     ``in_formulas``, and among numbers on their own those of fewer than ``alone``. ``machine``
@@ -99,13 +99,13 @@ class Precision:
 # Precisions of numbers that a machine printed, of rounded ones, and of those that are handed back.
 OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
 ROUNDED = Precision()
-# Of known mistakes, which are recognised even where the key has to be exact.
+# Precision of known mistakes, which are recognised even where the key has to be exact.
 OF_MISTAKES = Precision(least=3, alone=3)
 OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
 OF_SINGLES = Precision(
     _HINTING, _HINTING, _HINTING_ALONE, machine=SINGLE_DIGITS, within=1e-6, farthest=0.1, is_hint=True
 )
-# Of a line of a working, where a number may be rounded to any digits.
+# Precision of a line of a working, because a number there may be rounded to any digits.
 OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
 # A superset of all precisions: a decimal that is wrong for this one is wrong for each.
 LOOSEST = replace(OF_SINGLES, may_be_cut=True, may_end=True)
@@ -121,7 +121,7 @@ class Decimal:
 
     @property
     def digits(self) -> int:
-        """How many significant digits it has; none if it is 0."""
+        """Number of significant digits; none if it is 0."""
         return len(str(int(self.value / self.unit))) if self.value else 0
 
 

@@ -1,4 +1,4 @@
-"""How a typed text becomes a tree: as LaTeX, as plain mathematics, or as the prompt shows its names.
+"""From a typed text to a tree: as LaTeX, as plain mathematics, or as the prompt shows its names.
 
 Light: nothing numeric is imported here.
 """
@@ -216,9 +216,9 @@ _SAID: Final = re.compile(
     r"(?:answer|result|solution)[*_]*\s*(?::|(?:is|are)(?![A-Za-z])\s*:?|=(?=[^=\n;][^\n;]*\Z))[*_]*\s*(?=\S)",
     re.IGNORECASE,
 )
-# A stop that ends a sentence: no decimal point, no dots of a number that goes on.
+# A stop that ends a sentence, unlike a decimal point or the dots of an infinite number.
 _STOP: Final = re.compile(r"(?<=[^\s\d.…])\s*[.。]\s*\Z")
-# What ends a formula in a sentence behind its dollars.
+# The end of a formula in a sentence, behind its dollars.
 _STOP_BEHIND: Final = re.compile(r"(?:(?<=\$)|(?<=\\\))|(?<=\\\]))\s*[.,;:。，；]\s*\Z")
 _STOP_INSIDE: Final = re.compile(r"(?<=[^\s.…\\])\s*[.,;。，；](?=\s*(?:\$\$?|\\[)\]])\s*\Z)")
 # Backslashes that were all doubled, as in a string of a program.
@@ -306,7 +306,7 @@ def _is_balanced(inner: str) -> bool:
 
 
 def _join_display(text: str) -> str:
-    """Return a display on several lines without the line breaks beside its dollars or brackets."""
+    """Return a display on several lines without the line breaks next to its dollars or brackets."""
     text = re.sub(
         r"(\A\s*(?:\$\$?|\\[(\[]))([ \t\r]*\n\s*)", lambda match: match[1] + " " * len(match[2]), text
     )

@@ -6,7 +6,7 @@ which returns its tokens with their places, and ``notation``, which lowers them;
 ``operators`` and ``domains`` define the text that may be written and the values of a symbol. A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
-- simplified and taken apart by ``tidy``;
+- simplified and split into terms and factors by ``tidy``;
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
   ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``arrays``

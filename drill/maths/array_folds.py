@@ -35,8 +35,8 @@ from drill.maths.tree_evaluation import (
 
 # Normal laws of a number or of a vector: density, divergence, and means of functions.
 
-# How often the distance between the points of a mean over a normal law is halved: an analytic term settles
-# within three halvings, one with a kink never does.
+# Max halvings of the distance between the points of a mean over a normal law, because an analytic term
+# settles within three, and one with a kink never does.
 _MOST_HALVINGS = 5
 
 
@@ -224,7 +224,7 @@ class Folds:
         self._do = operations
         self._normal = normal_laws
         self._compile_precise_term = compile_precise_term
-        # What functions and laws of the environment compute with.
+        # Arithmetic for the functions and laws of the environment.
         self.arithmetic = operations.numbers
 
     def list_forms(self) -> dict[str, Callable[[Compiler, Call], Compiled]]:

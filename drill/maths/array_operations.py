@@ -212,7 +212,7 @@ class ArrayOperations:
         return value
 
     def require_number(self, value: Value, quantity: str) -> Any:
-        """Return a number as it is; an array is refused."""
+        """Return a number unchanged; an array is refused."""
         if is_array(value):
             self.refuse(f"{quantity} is a number, not an array of size {format_size(find_shape(value))}")
         return value

@@ -31,7 +31,7 @@ FRACTIONS: dict[str, tuple[str, str]] = {
 # Signs that are tokens of their own.
 SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘‖⌊⌋⌈⌉"
 
-# The dots of a decimal that goes on are kept, too, and refused elsewhere.
+# The dots of an infinite decimal are kept, too, and refused elsewhere.
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS, "…"))
 
 _REPLACED = {

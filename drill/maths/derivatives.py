@@ -71,7 +71,7 @@ class _Differentiation:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        # By identity, with the node itself so that its id stays its own: comparing trees would cost more.
+        # By identity, because comparing trees costs more; with the node itself, so that its id stays in use.
         self._known: dict[int, tuple[Node, bool]] = {}
 
     def _depends(self, node: Node) -> bool:
@@ -131,7 +131,7 @@ class _Differentiation:
         return bound != self._name and Const("inf") not in members and not any(map(self._depends, members))
 
     def _member(self, node: Node) -> Node:
-        """Differentiate a term of a sum; a condition, which leaves terms out, stays as it is."""
+        """Differentiate a term of a sum; a condition, which leaves terms out, is unchanged."""
         if isinstance(node, Call) and node.name == "guard" and not self._depends(node.args[0]):
             return Call("guard", (node.args[0], self.of(node.args[1])))
         return self.of(node)

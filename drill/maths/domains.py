@@ -149,8 +149,8 @@ ORTHONORMAL_COLUMNS = "orthonormal columns"
 SORTED = "sorted"
 # Assumptions that make entries probabilities.
 SHARES = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
-# What arrays of any shape may be assumed to be; other structures are of square matrices, and orthonormal
-# columns of those with at least as many rows.
+# Assumptions for arrays of any shape; other structures belong to square matrices, and orthonormal columns
+# to matrices with at least as many rows.
 OF_ANY_SHAPE = SHARES | {ROWS_NOT_ZERO, ROWS_OF_NORM_1, SORTED}
 # Properties that a matrix may be assumed to have.
 STRUCTURES: frozenset[str] = frozenset((

@@ -239,7 +239,7 @@ class Value:
 
     @property
     def first(self) -> Edge:
-        """What kind of neighbour the formula begins with."""
+        """The kind of neighbour that the formula begins with."""
         return first_edge(self.latex)
 
     @property
@@ -262,7 +262,7 @@ _TURNED = str.maketrans("+-", "-+")
 _TERM = re.compile(r"[=<>,;:&|({\[+-]|\\(?:\\|approx|leq?|geq?|to|quad|qquad|sim|propto)(?![A-Za-z])")
 _NO_LETTER = re.compile(r"\\(?:left|right|cdot|times|[dt]?frac|sqrt|ln|log|exp)(?![A-Za-z])")
 _LETTER = re.compile(r"[A-Za-z]")
-# Behind a coefficient 1 that is left out: the dot before a letter, and spacing commands.
+# The rest of a coefficient 1 that is left out: the dot before a letter, and spacing commands.
 _TIMES_LETTER = re.compile(r"\s*\\cdot(?![A-Za-z])\s*(?=[A-Za-z]|\\(?![dt]?frac|left)[A-Za-z])")
 _FORMULA_SETTING_SPACING = re.compile(r"\s*(?:\\[,;:! ]\s*)+")
 

@@ -15,7 +15,7 @@ from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
 from drill.maths.token_stream import MAX_DEPTH
 from drill.text import by_word, find_closing, read_word_tables
 
-# What sets a formula apart from text.
+# Delimiters of a formula in a text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")

@@ -31,7 +31,7 @@ from drill.maths.names import FAMILY_KEYWORDS, FUNCTIONS, WRITTEN_OUT
 MAX_TOKENS = 800
 # More than anybody types; longer numbers cost time in every comparison.
 MAX_DIGITS = 60
-# Letters side by side: each way to part them is tried, and no word is as long.
+# Max letters in a row, because each way to split them is tried, and words are shorter.
 MAX_RUN = 100
 # The exponent of a power of ten: doubles end at 308.
 MAX_EXPONENT = 400
@@ -58,7 +58,7 @@ _AFTER_COMMA = re.compile(r"[0-9],\Z")
 # The index of a number that is written to a base.
 _BASE = re.compile(r"_\{?(?:[2-9]|[12][0-9]|3[0-6])\}?(?![0-9])")
 _BLANK = re.compile(r"[ \t\r\n]*")
-# A decimal that goes on, and digits at its end that come three times: e begins 2.718281828.
+# An infinite decimal, and digits at its end that come three times: e begins 2.718281828.
 _GOES_ON = re.compile(r"…|\.\.\.(?!\.)")
 _REPEATING = re.compile(r"([0-9]{1,6}?)\1{2,}\Z")
 _POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
@@ -70,7 +70,7 @@ _SAME = {
 }  # fmt: skip
 # Signs of arrays: the product entry by entry, and NumPy's matrix product.
 _OF_ARRAYS = frozenset(("⊙", "@"))
-# Kinds of tokens that begin another factor when they are beside one.
+# Kinds of tokens that begin another factor when they are next to one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
     "(", "[", "√", "∛", "|", "angle", "⌊", "⌈",
@@ -318,7 +318,7 @@ def _read_number_token(match: re.Match[str], vocabulary: Vocabulary, tokens: lis
 
 
 def _read_repeating_decimal(written: str, start: int) -> Node:
-    """Return the fraction of a decimal that goes on as it ends, 0.1666…. Raises ParseError if its last digits
+    """Return the fraction of an infinite decimal, 0.1666…. Raises ParseError if its last digits
     do not repeat."""
     whole, _, decimals = written.partition(".")
     repeating = _REPEATING.search(decimals)

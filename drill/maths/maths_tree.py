@@ -33,7 +33,7 @@ class Frozen(type):
     """A metaclass that makes its classes frozen dataclasses with slots and a cached hash."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
-        """Make a class; one that declares its slots stays as it is."""
+        """Make a class; one that declares its slots is unchanged."""
         frozen_class = super().__new__(cls, name, bases or (_Hashed,), namespace)
         if "__slots__" in namespace:
             return frozen_class
@@ -266,8 +266,8 @@ def split_comparison_chain(node: Node) -> tuple[Relation, ...]:
 
 # Names that a bank's functions bind: ``x`` in ``diff(f, x)``, ``i`` in ``sum(i^2, i, 1, n)``.
 #
-# Such a name needs no declaration, and beats constants; since it comes after the expression it is bound in,
-# the text is looked through before it is read.
+# Such a name needs no declaration, and beats constants; the text is searched for them before it is read,
+# because they come after the expression that they are bound in.
 
 _BINDER = re.compile(r"(?<![A-Za-z0-9_])(" + "|".join(sorted(BINDING)) + r")\s*\(")
 _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)\s*")

@@ -117,7 +117,7 @@ class Vocabulary:
         """Return the first token of a run that starts with a letter."""
         token = self._first_tokens.get((run, follow))
         if token is None:
-            # As many pieces as are typed in a session, in less than a megabyte.
+            # Max pieces in the cache: those of a session, in less than a megabyte.
             if len(self._first_tokens) >= 2000:
                 self._first_tokens.clear()
             token = self._first_tokens[run, follow] = self._read(run, follow)
@@ -261,7 +261,7 @@ class Vocabulary:
         return None
 
     def _has_meaning(self, rest: str) -> bool:
-        """Return whether what follows a name in a run is a function, or letters that are known."""
+        """Return whether the rest of a run after a name is a function, or letters that are known."""
         word = rest[: _letters_end(rest)]
         builtin = self._builtin(rest, "")
         is_function = builtin is not None and builtin.kind in ("func", "log")

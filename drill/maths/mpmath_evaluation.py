@@ -36,7 +36,7 @@ _SETTLED = 1e-9
 _LEVIN_SIZES = (24, 36)
 # Terms that are added up at most.
 _MOST_TERMS = 2048
-# Where the second transform of a sum begins, and how far behind the last one terms are looked at.
+# First index of a sum's second transform, and distances behind the last one for further terms.
 _SECOND_START = 64
 _FAR_DISTANCES = (7, 40, 233, 1000, 4181)
 

@@ -11,7 +11,7 @@ from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
 
-# What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
+# Constructs that take more than by convention: exponents the factors directly after them (``e^3x``), or a
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
 # (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
 # quotient (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly

@@ -1,7 +1,7 @@
 """Normal forms of formulas, independent of spelling, and the arithmetic that computes them.
 
 Numbers are multiplied and added, powers of one base put together, factors that commute and summands put in
-one order; a product within a product and a sum within a sum are taken apart. Nothing is expanded.
+one order; a product within a product and a sum within a sum are flattened. Nothing is expanded.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class _Factors:
         self.ordered: list[Power] = []
 
     def take(self, base: Form, exponent: Form, *, commutes: bool) -> None:
-        """Collect a factor, taken apart if its exponent is an integer."""
+        """Collect a factor, split into its own factors if its exponent is an integer."""
         whole = _find_small_exponent(exponent)
         match base:
             case Number(value) if whole is not None and (value or whole > 0):

@@ -106,7 +106,7 @@ OPERATORS: Final = {row.name: row for row in map(_read_row, _TABLES["functions"]
 FORMULA_WORDS: Final = {word: row for row in OPERATORS.values() for word in row.words}
 # Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE: Final = frozenset(_TABLES["without brackets"].split())
-# What signs between factors do; side by side is the empty sign.
+# Actions of signs between factors; side by side is the empty sign.
 SIGNS: Final = dict(map(_read_sign, _TABLES["signs"].strip().splitlines()))
 
 

@@ -2,7 +2,7 @@
 
 Products may be written side by side; ``1/2x`` reads from the left, (1/2)·x, in answers, and is refused in
 banks. A sign before a term belongs to the whole term: ``-x^2/2`` is -(x^2/2). Powers read from the right.
-A function without brackets takes the product of powers beside it: ``sin 2x`` is sin(2x), ``ln x y`` ln(x y),
+A function without brackets takes the product of powers after it: ``sin 2x`` is sin(2x), ``ln x y`` ln(x y),
 but ``sin x cos x`` is sin(x)·cos(x).
 
 Every budget is checked before any work in proportion to it, and nothing but ParseError comes out.
@@ -42,7 +42,7 @@ _ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
 _STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
 _OPENING = frozenset(("(", "[", "{", "angle", "⌊", "⌈", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "angle-end", "⌋", "⌉", "superscript-end"))
-# What numbers consist of.
+# Parts of numbers.
 _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
 

@@ -22,7 +22,7 @@ from drill.maths.maths_vocabulary import is_array
 from drill.maths.token_stream import TokenStream
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
-# Where ``choose`` takes sums, and where a slash does.
+# Binding powers of ``choose`` where it takes sums, and of a slash that does.
 CHOICE = 55
 SLASH = 56
 # The power of the weakest operator: everything is read.
@@ -36,7 +36,7 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
-# What begins a function, and what goes on with a product without a sign in its argument.
+# Kinds of tokens that begin a function, and that continue its argument by a product without a sign.
 _FUNCTIONS = frozenset(("func", "log", "letter-func"))
 _SIDE_BY_SIDE = frozenset(("name", "const"))
 _TRANSPOSE = maths_tree.Sym("T")
@@ -325,7 +325,7 @@ class Parser(TokenStream):
     def _root(self, sign: Node | str, position: int) -> Node:
         """Read a root: ``√2 x`` is √2·x, ``√2x`` is refused, ``√x^2`` is √(x^2), ``√(x)^2`` is (√x)^2.
 
-        With a degree, ``³√x``, the degree comes in place of the sign.
+        With a degree, ``³√x``, the degree replaces the sign.
         """
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"

@@ -30,7 +30,7 @@ _MAX_ERROR_DIGITS = 1450
 def drop_zero_mp_imaginary(value: MP) -> MP:
     """Make a complex number without imaginary part real.
 
-    A part that is nothing beside the other, by a million bits and more, becomes 0: mpmath adds squares of
+    A part that is negligible next to the other, by a million bits and more, becomes 0: mpmath adds squares of
     parts exactly, and would take hours and gigabytes for 1 + 10^-10000000000 i.
     """
     if not isinstance(value, mpmath.mpc):

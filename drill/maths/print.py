@@ -4,7 +4,7 @@ Typed text reads back to the same tree, for answers and banks alike. For that, a
 side by side gets its sign where the reading would otherwise fail or change: before a number (``x*2``).
 ``(1/2) x`` gets brackets and ``p (1 - p)`` its blank, since banks refuse ``1/2x`` and ``p(1 - p)``.
 
-In LaTeX, a fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and numbers beside
+In LaTeX, a fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and numbers next to
 fractions, are separated by ``\\cdot``.
 """
 
@@ -149,7 +149,7 @@ class _TypedPrinter:
             case _:
                 raise TypeError(type(node).__name__)
 
-    # What languages write in a way of their own
+    # Signs that languages write in their own way
 
     def enclose(self, opening: str, text: str, closing: str) -> str:
         """Put a text in brackets."""
@@ -293,7 +293,7 @@ def print_tree_latex(
     return printer.print_whole(node)
 
 
-# How strongly a form of a call binds, by the styles of its arguments that are not in brackets.
+# Precedence of a form of a call, by the styles of its arguments that are not in brackets.
 _LEVELS: Final = {"base": POWER, "product": PRODUCT, "power": PRODUCT}
 
 
@@ -361,7 +361,7 @@ class _LatexPrinter(_TypedPrinter):
         return f"{{{latex}}}" if is_dressed else latex
 
     def print_column(self, node: Node) -> str:
-        """Print a vector as a column; whatever else as it is."""
+        """Print a vector as a column; any other value unchanged."""
         items = node.items if isinstance(node, maths_tree.Sequence) else (node,)
         if items == (node,) or any(isinstance(item, maths_tree.Sequence) for item in items):
             return self.print_whole(node)
@@ -463,7 +463,7 @@ class _LatexPrinter(_TypedPrinter):
 
 
 class _Part:
-    """An argument to be inserted into a form: as it is, or in brackets if it binds too loosely."""
+    """An argument to be inserted into a form: bare, or in brackets if it binds too loosely."""
 
     def __init__(self, printer: _LatexPrinter, node: Node) -> None:
         self._printer = printer

@@ -34,7 +34,7 @@ class _Rule:
     weights: tuple[float, ...]
     # 0 for the points that the smaller rule does not have.
     fewer: tuple[float, ...]
-    # Where a panel is cut, and where a half line that is mapped to [0, 1] is cut at first.
+    # Relative place of a panel's cut, and the first cuts of a half line that is mapped to [0, 1].
     share: float
     cuts: tuple[float, ...]
     # A half line is mapped by x = start + (s / (1 - s))^power.

@@ -24,7 +24,7 @@ _ROOT_2_PI = math.sqrt(2 * math.pi)
 
 # Relative distance below which a double may be an integer, or a cosine zero, because of rounding.
 _NOISE = 4e-15
-# From here on doubles skip whole numbers.
+# Largest integer up to which doubles skip none.
 MAX_WHOLE = 2**53
 # Digits of functions that are computed precisely: a few more than doubles have.
 SPECIAL_DIGITS = 20

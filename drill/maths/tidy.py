@@ -313,12 +313,12 @@ def _reduce_node(node: Node) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """A product or quotient, taken apart into sign, numbers and other factors."""
+    """A product or quotient, split into sign, numbers and other factors."""
 
     sign: int
     # The whole numbers above the slashes.
     numbers: tuple[int, ...]
-    # Those below.
+    # The integers below the slashes.
     divisors: tuple[int, ...]
     above: tuple[Node, ...]
     below: tuple[Node, ...]

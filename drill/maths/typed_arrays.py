@@ -66,7 +66,7 @@ def is_square(value: Array) -> bool:
 class TypedOperations(ArrayOperations):
     """Operations over one arithmetic of numbers.
 
-    ``is_negligible`` returns whether a difference vanishes beside the largest number at hand.
+    ``is_negligible`` returns whether a difference vanishes next to the largest number at hand.
     """
 
     def __init__(self, numbers: Arithmetic, is_negligible: Callable[[Any, Any], bool]) -> None:
@@ -114,7 +114,7 @@ class TypedOperations(ArrayOperations):
         }
 
     def require_number(self, value: Value, quantity: str) -> Any:
-        """Return a number as it is; an array and ``I`` are refused."""
+        """Return a number unchanged; an array and ``I`` are refused."""
         if not _is_number(value):
             raise CheckError(f"{quantity} is a number, not a vector or matrix")
         return value
@@ -150,7 +150,7 @@ class TypedOperations(ArrayOperations):
         return self.combine(operate, first, second, operation)
 
     def _size_identity(self, value: Value, other: Value, operation: str) -> Value:
-        """Return the identity of the size of a square matrix, and any other value as it is."""
+        """Return the identity of the size of a square matrix, and any other value unchanged."""
         if not isinstance(value, Identity) or not is_array(other):
             return value
         self.require_square(other, operation)
@@ -356,7 +356,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _as_matrix(value: Array) -> Array:
-    """Return a vector as a column, and a matrix as it is."""
+    """Return a vector as a column, and a matrix unchanged."""
     return value[:, None] if value.ndim == 1 else value
 
 
@@ -417,7 +417,7 @@ def take_doubles(array: Array) -> Array:
 
 
 def give_doubles(value: Value) -> Value:
-    """Return an array of doubles as NumPy has them; a value without axes as it is.
+    """Return an array of doubles as NumPy has them; a value without axes unchanged.
 
     Raises:
         TooLargeError: an entry is beyond the range of doubles.

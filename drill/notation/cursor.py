@@ -115,7 +115,7 @@ class Notation:
     functions: frozenset[str] = frozenset()
     # Names of numbers here, whatever they are elsewhere: what follows in brackets is a factor.
     numbers: frozenset[str] = frozenset()
-    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets is above.
+    # Meanings of ``x^{t}``, by ``x^t`` or, for all names, ``^t``; by ``^(`` that of a raised bracket.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ class Notation:
     values: frozenset[str] | None = None
     # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
-    # What takes more than the convention gives it, where a person may have left out brackets.
+    # Operator that takes more than by convention, because a person may have left out brackets.
     grouping: Grouping = ""
 
 
@@ -136,7 +136,7 @@ class _Inside:
 
     end: int
     tokens: frozenset[str]
-    # How many ``|``.
+    # Number of ``|``.
     bars: int
     double_bars: int
 
@@ -265,7 +265,7 @@ class Cursor:
 
     @property
     def awaited(self) -> int:
-        """How many integral signs in this bracket still lack their differential."""
+        """Number of integral signs in this bracket that still lack their differential."""
         return self._awaited[-1]
 
     @awaited.setter

@@ -28,7 +28,7 @@ RELATIONS: Final[dict[str, RelationOp]] = {
 # Functions that may omit brackets and whose values are numbers.
 _OF_NUMBERS: Final = BARE - {"det", "trace"}
 _PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
-# Of arrays a product entry by entry, which joins matrix products: ``a \odot V^T g``.
+# Products entry by entry, which bind weaker than matrix products: ``a \odot V^T g``.
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
 _TRANSPOSING: Final = ("T", "\\top")
 _CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}

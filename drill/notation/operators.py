@@ -20,7 +20,7 @@ _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
 _RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
 _BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))
-# What ends a product.
+# Tokens that end a product.
 _ENDING: Final = vocab.SIGNS | vocab.RELATIONS | vocab.CLOSING | _PARTS
 
 
@@ -50,7 +50,7 @@ class OperatorReader(BracketReader):
     # Sums and extremes
 
     def reduce(self) -> Node:
-        """Read ``\\sum_{i=1}^{n} body`` and its kin."""
+        """Read ``\\sum_{i=1}^{n} body`` and similar operators."""
         start = self.at
         operator = self.take()
         bound = self._bounds()
@@ -296,7 +296,7 @@ class OperatorReader(BracketReader):
 
         It is a whole product if that begins with a number or a fraction, because nobody differentiates
         these alone, or with a letter while a later factor uses a name in ``by``. What follows a call or
-        a bracket is a factor beside the gradient: ``\nabla f(x)^\top (y - x)``.
+        a bracket is a factor next to the gradient: ``\nabla f(x)^\top (y - x)``.
         """
         first = self.factor()
         bare = first.base if isinstance(first, tree.Pow | tree.Transpose) else first
@@ -309,7 +309,7 @@ class OperatorReader(BracketReader):
         return self.operand_from(first)
 
     def _following_factors(self) -> set[str]:
-        """Return the tokens of the product that goes on here, up to another derivative."""
+        """Return the tokens of the product that continues here, up to another derivative."""
         index = self.at
         while index < len(self.tokens) and not self._begins_derivative(index):
             token = self.tokens[index]
@@ -330,7 +330,7 @@ class OperatorReader(BracketReader):
 
         It is the whole product, except that brackets around its first factor enclose all of it if no
         further brackets follow, a script on a call belongs to the derivative, and a further derivative
-        is a factor beside it: ``\frac{d}{dx} [x^2] \sin x``, ``\frac{\partial}{\partial x} f(x)^\top v``.
+        is a factor next to it: ``\frac{d}{dx} [x^2] \sin x``, ``\frac{\partial}{\partial x} f(x)^\top v``.
         """
         if first.span[1] == self.at:
             match first:

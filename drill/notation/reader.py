@@ -187,7 +187,7 @@ class Reader(OperatorReader):
         return tree.Mul(tuple(factors), tuple(signs), span=(start, self.at))
 
     def _may_follow(self, quotient: Node, token: str) -> bool:
-        """Return whether what follows ``a / b`` is a separate factor and no part of the denominator."""
+        """Return whether the factor after ``a / b`` is separate and not part of the denominator."""
         match quotient:
             case tree.Div(tree.Num(), tree.Num(), True):
                 return True

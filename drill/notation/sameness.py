@@ -182,15 +182,15 @@ def in_several_fonts(node: Node) -> frozenset[str]:
     return frozenset(several)
 
 
-# What commutes
+# Commuting factors
 
 
 class _Rank(IntEnum):
-    """How certain it is that a factor is a number."""
+    """Degree of certainty that a factor is a number."""
 
     # A numeral, a Greek letter, a norm, a root, a value of log and exp.
     NUMBER = 0
-    # It may be either: beside an array it keeps its place.
+    # It may be either, so next to an array it keeps its place.
     OPEN = 1
     # It may be a matrix, or a vector after one: it has a capital name, or is transposed.
     ARRAY = 2

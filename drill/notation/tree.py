@@ -252,7 +252,7 @@ class Apply(Spanned):
 
 
 class Expect(Spanned):
-    """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
+    """An expectation or the like: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
 
     ``operator`` is the name as written; ``over`` its subscript: names, or a statement ``z \\sim q``.
     """
@@ -449,7 +449,7 @@ def find_references(node: Node) -> tuple[Ref, ...]:
 
 
 def strip_arguments(node: Node) -> Node:
-    """Return the function of a call; anything else as it is."""
+    """Return the function of a call; any other node unchanged."""
     return node.function if isinstance(node, Apply) else node
 
 

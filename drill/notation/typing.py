@@ -416,7 +416,7 @@ _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 }  # fmt: skip
 # An accent over a letter on its own, outside of words.
 _ACCENT: Final = re.compile(rf"(?<![^\W\d_])([^\W\d_])([{''.join(ACCENTS)}])(?![^\W\d_])")
-# A fraction beside a digit may be a mixed number, and is left as it is.
+# A fraction next to a digit is unchanged, because it may be a mixed number.
 _FRACTION: Final = re.compile(f"(?<![0-9])[{''.join(FRACTIONS)}](?![0-9])")
 _DEGREES: Final = {"√": "", "∛": "[3]", "∜": "[4]"}
 # An unambiguous operand of a root sign: brackets, or one name or number that ends there.
@@ -430,7 +430,7 @@ _ROOT: Final = re.compile(
 def write_signs_as_latex(latex: str) -> str:
     r"""Return LaTeX with such signs as commands: ``η²`` as ``η^{2}``, ``√x`` as ``\sqrt{x}``.
 
-    What reads in two ways, ``√2π`` or ``2½``, stays as it is.
+    Ambiguous signs, ``√2π`` or ``2½``, are unchanged.
     """
     if latex.isascii():
         return latex

@@ -263,7 +263,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """What holds between letters, in LaTeX."""
+    """A relation between letters, in LaTeX."""
 
     latex: str
     text: str

@@ -206,7 +206,7 @@ class TypeReader:
         by_commas = before.split(COMMA)
         if len(arguments) == 1 and not _VALUES.isdisjoint(each.text for each in by_commas):
             arguments = by_commas  # not the axes of an array
-        # beside another set N is one too, and not the length of a vector
+        # next to another set, N is a set of numbers, and not the length of a vector
         has_sets = any(_WRITTEN_SET.match(each.text) for each in (*arguments, after))
         kinds = [COUNT if has_sets and each.text == "N" else self.read_value(each) for each in arguments]
         result = COUNT if has_sets and after.text == "N" else self.read_any(after)

@@ -139,7 +139,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A graph, a prompt, a class: it is equal to another or not, and nothing else is known of it."""
+    """A graph, a prompt, a class: an object that can only be compared for equality."""
 
     law: str = ""
 
@@ -208,7 +208,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What holds or does not."""
+    """A condition, true or false."""
 
     def __str__(self) -> str:
         return "condition"

@@ -1,4 +1,4 @@
-"""Trees compared as written, and taken apart: equal up to the order of terms and factors."""
+"""Trees compared as written, and split into terms and factors, whose order does not matter."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from drill.maths.numeric import compile_numeric
 
 # Max characters of a number that is identified by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
-# Max bits of a number that is computed exactly beside one that is nearly the same.
+# Max bits of a number that is computed exactly, for comparison with one that is nearly the same.
 _MOST_BITS = 100_000
 # Placeholder for the parts of a node, so that the rest of it, such as its name, is compared alone.
 _BLANK = Num("")
 
 
 class Product(NamedTuple):
-    """A product taken apart: its sign, its factors, and its divisors."""
+    """A product, split into its sign, its factors, and its divisors."""
 
     negative: bool
     factors: tuple[Node, ...]
@@ -192,9 +192,9 @@ Point = dict[str, float]
 _SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
 # Its multiples spread evenly between 0 and 1, and it is at no round place between two roots.
 _GOLDEN = 0.6180339887498949
-# How far beside a root points lie, by its size: from within thin holes to well away.
+# Distances of points from a root, by its size: from within thin holes to well away.
 _ASIDE = (1e-4, 0.05, 0.37)
-# A higher power is beyond all digits below 1, and beside it nothing else counts above.
+# Min exponent of a high power, which is negligible below 1 and dominates above.
 _HIGH = 12
 _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
@@ -247,7 +247,7 @@ class Sample:
             return False
 
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
-        """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
+        """Return the points at the roots of ``breaks`` along each symbol, and those near and between the
         roots."""
         at_breaks: list[Point] = []
         near_breaks: list[Point] = []
@@ -278,7 +278,7 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
     if not domain.integer:
-        # Beside roots nearer to 0 the widest step crosses 0, and may leave the domain.
+        # Near roots close to 0 the widest step crosses 0, and may leave the domain.
         small = (position for position in places if 0 < abs(position) < 0.3)
         result += (position * (1 + sign * _ASIDE[-1]) for position in small for sign in (-1, 1))
         ends = [float(end) for end in (domain.low, domain.high) if math.isfinite(end)]

@@ -367,7 +367,7 @@ def is_some_sides(key: Recalled, answer: Recalled) -> bool:
     return all(any(is_same_formula(side, answered_side) for side in left) for answered_side in answered)
 
 
-# What computes
+# Formulas with computable values
 
 
 def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:

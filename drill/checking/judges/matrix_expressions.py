@@ -369,7 +369,7 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 # Max draws, because on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
-# What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
+# Factors of arrays where a clip may bend: beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
 _OF_ONE_SIZE = SHARES | {"orthogonal", ORTHONORMAL_COLUMNS, ROWS_OF_NORM_1}

@@ -39,7 +39,7 @@ from drill.maths.precise_functions import MP
 # A statement's truth at a point; None where it has no value.
 Truth = Callable[[Point], "bool | None"]
 
-# What holds everywhere.
+# A relation that holds everywhere.
 TRUE = Relation("=", Num("0"), Num("0"))
 
 
@@ -210,7 +210,7 @@ class End:
 #
 # So are others whose ends doubles round to infinity or 0, by hundreds of digits.
 
-# a + b x beside 0, for a relation; a number without x is its first entry alone.
+# a + b x compared with 0, for a relation; a number without x is its first entry alone.
 _Linear = tuple[RelationOp, Fraction, Fraction]
 
 

@@ -138,7 +138,7 @@ def cut_message(message: str) -> str:
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a number or an expression, with code ``form`` where that is all.
 
-    Of a chain of equations whose sides are all right, ``6/4 = 3/2``, the last one is the answer.
+    If all sides of a chain of equations are right, ``6/4 = 3/2``, the last one is the answer.
     """
     if sides := _list_equal_sides(answer):
         rounding = context.precision or (None if precision_asked(spec) else precision_of(spec))

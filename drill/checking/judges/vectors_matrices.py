@@ -62,7 +62,7 @@ LARGEST_FACTOR = 10**9
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
+    """Return the verdict on a vector or matrix; code ``size`` if its size differs from the key's."""
     key, answered = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != answered.size:
         return make_wrong_verdict(
@@ -451,7 +451,7 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
     Two sets of numbers are one if the polynomials with these roots are.
     """
     whole = (*due, *answers)
-    # Up to four elements are compared as roots of one polynomial, whose degree they are.
+    # Up to four elements are compared as roots of one polynomial of that degree.
     if not 2 <= len(due) == len(answers) <= 4 or any(isinstance(element, Sequence) for element in whole):
         return False
     if not all(any(find_symbols(element) for element in side) for side in (due, answers)):

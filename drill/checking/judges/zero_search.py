@@ -17,7 +17,7 @@ from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbo
 
 # Max value at a zero, as a share of the value at the start.
 _VANISHES = 1e-12
-# Where a line is looked at for its lowest place: near the origin, and near where the search is.
+# Places of the search for a line's lowest value: near the origin, and near the current point.
 _PLACES = tuple(
     sign * size for sign in (-1, 1) for size in (*(index / 2 for index in range(25)), 15.0, 20.0, 30.0, 50.0)
 )
@@ -230,7 +230,7 @@ Powers = Mapping[int, Fraction]
 # Max terms of a product, and max exponent, that are multiplied out.
 _MOST_TERMS = 60
 _MOST_POWER = 10**6
-# Max degree of a polynomial, beside a power of the unknown, and max digits of a number: more take seconds.
+# Max degree of a polynomial, without a power of the unknown, and max digits of a number: more take seconds.
 _MOST_DEGREE = 30
 _MOST_DIGITS = 40
 

@@ -103,7 +103,7 @@ class ConditionsSpec(Spec):
 
     @property
     def mode(self) -> Mode | None:
-        """How such a value is read."""
+        """The mode in which such a value is read."""
         return _MODES.get(self.value, "value") if self.value in _LENGTHS_OF else None
 
     @cached_property
@@ -124,7 +124,7 @@ class ConditionsSpec(Spec):
 
     @property
     def length_of_vector(self) -> int:
-        """How many entries a vector has; 0 for other values, and where that is open."""
+        """Number of entries of a vector; 0 for other values, and if it is open."""
         return self.size[0] if self.value == "vector" and self.size else 0
 
     @property

@@ -39,7 +39,7 @@ _SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (f
 
 
 _OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
-# As libraries print it; of a lognormal they mean different things by these.
+# As libraries print it; not of a lognormal, because these words mean different things there.
 _AS_PRINTED = {"mean": "mu m loc", "variance": f"{_OF_VARIANCE['variance']} scale²"}
 _OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
 # The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``.
@@ -57,7 +57,7 @@ _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
-# What dresses a family's name in LaTeX, ``\mathcal{N}\left(``.
+# Markup around a family's name in LaTeX, ``\mathcal{N}\left(``.
 _DRESSED = re.compile(
     r"\\(?:mathcal|mathrm|operatorname\*?|text|textrm|mathsf|left|[bB]igg?l?)(?![A-Za-z])"
     r"|\\[,;:! ]|[\\{}]"

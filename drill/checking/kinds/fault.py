@@ -35,7 +35,7 @@ class FaultSpec(Spec):
         ByShape(_LINES),
     ] = ""
     slips: Annotated[tuple[Slip, ...], Size(2)] = ()
-    # Whether the argument may appear as it is.
+    # Whether the argument may appear without a slip.
     none: bool = False
     count: Annotated[int, Derived(), Whole(1, 60), WrittenName("lines")] = 0
 

@@ -24,7 +24,7 @@ RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 _PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
 # Functions whose value may be the answer; with any other one, ``ln(x) = 2`` is an equation for x.
 _ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
-# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
+# Label before a value: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
 # A few letters without brackets are a product.
 _LABEL = re.compile(
     r"\s*(?:\\?(?:(?:mathbb|mathrm|operatorname|text)\s*\{)?"

@@ -112,7 +112,7 @@ class ClozeSpec(PartsSpec):
     """Gaps in the prompt, each of a kind."""
 
 
-# The kinds that no part has.
+# Kinds that a part cannot have.
 UNFIT = ("parts", "cloze", "self")
 _GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
 # Formulas and code, which contain no gaps.

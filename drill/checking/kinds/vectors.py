@@ -58,7 +58,7 @@ class ArraySpec(RoundedSpec):
 
     @property
     def length_of_vector(self) -> int:
-        """How many entries a vector has; 0 for a matrix."""
+        """Number of entries of a vector; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
     @property
