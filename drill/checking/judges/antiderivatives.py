@@ -131,7 +131,7 @@ def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple
 
 
 class _Values:
-    """The answer's own values where the key has some: they show what its derivative does not."""
+    """The answer's own values where the key has some, because its derivative hides jumps and unreal values."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
@@ -235,7 +235,7 @@ class _Values:
         return is_jump
 
     def _with_constants(self, point: Point) -> Point:
-        """Return a point with the constants of integration positive: one may appear inside a logarithm."""
+        """Return a point with the constants of integration positive, since one may appear in a logarithm."""
         return {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
 
     def _key_goes_on(self, key: Node, base: Point, place: float) -> bool:

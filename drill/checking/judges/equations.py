@@ -198,7 +198,7 @@ def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Compar
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
     if point is None:
         return None
-    # key · given(p) = given · key(p) at a fixed point p: proportional, without rounding.
+    # key · given(p) = given · key(p) at a fixed point p, so that no number is rounded.
     sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
     there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
     at_key, at_given = substitute_symbols(key, there), substitute_symbols(answer, there)

@@ -369,7 +369,7 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 # Max draws, because on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
-# Factors of arrays where a clip may bend: beyond every bound that an answer writes.
+# Factors of arrays for clips, so that entries are beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
 _OF_ONE_SIZE = SHARES | {"orthogonal", ORTHONORMAL_COLUMNS, ROWS_OF_NORM_1}
@@ -382,7 +382,7 @@ class MatrixTrial:
     sizes: Mapping[str, int]
     point: Mapping[str, Any]
     key: Value
-    # Whether an answer without a value counts as equal: who inverts a square matrix is right.
+    # Whether an answer without a value counts as equal, because inverting a square matrix is right.
     may_fail: bool = False
 
 

@@ -50,7 +50,7 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 
-# Max ends that are searched; a typed union has a handful.
+# Max ends that are searched, because a typed union has a handful.
 _END_LIMIT = 100
 # Names for the variable of an interval; the first that its ends do not contain is used.
 _VARIABLES = ("x", "the variable")

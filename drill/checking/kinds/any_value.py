@@ -1,4 +1,4 @@
-"""Any value that satisfies conditions: the key is an example, and any other value is as good."""
+"""Any value that satisfies conditions, so the key is only an example."""
 
 from __future__ import annotations
 

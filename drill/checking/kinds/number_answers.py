@@ -25,7 +25,7 @@ _PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
 # Functions whose value may be the answer; with any other one, ``ln(x) = 2`` is an equation for x.
 _ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
 # Label before a value: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
-# A few letters without brackets are a product.
+# Not a few letters without brackets, because they are a product.
 _LABEL = re.compile(
     r"\s*(?:\\?(?:(?:mathbb|mathrm|operatorname|text)\s*\{)?"
     r"(?P<name>(?!ln|lo?g|exp|sqrt|arc|sin|cos|tan)[^\W\d_]{4,}|[^\W\d_](?![^\W\d_])|[^\W\d_]+(?=\}?\s*[(\[])"

@@ -21,7 +21,7 @@ from drill.text import remove_invisible
 
 # Kinds that a condition on all parts may treat as arrays: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
-# The kinds whose answers have no commas outside of brackets.
+# Kinds without commas outside of brackets, so that commas may separate parts.
 _OF_ONE_VALUE = frozenset(("number", "expression", "antiderivative", "distribution"))
 _NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
 

@@ -63,7 +63,7 @@ class ArraySpec(RoundedSpec):
 
     @property
     def entries_asked(self) -> int:
-        """The length of a vector: an answer of another length is handed back."""
+        """The length of a vector, so that an answer of another length is handed back."""
         return self.length_of_vector
 
     @property
