@@ -57,7 +57,7 @@ async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(h
         await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
         assert kept(home) == {"half-of-it"}
         await person.press("1")
-        await person.sees("copy the page to check them blind: copied")
+        await person.sees("copy the blind page: copied")
         assert "drill blind" in person.app.clipboard
         await person.press("u")
         await person.sees("Taken back: 1 exercise.", "The page asks a chat for six exercises.")

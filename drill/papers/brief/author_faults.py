@@ -26,7 +26,7 @@ from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.proving import (
     SeparatingDraws,
-    collect_terms,
+    collect_like_terms,
     find_key_in_other_letters,
     find_special_difference,
     find_told_answer,
@@ -356,7 +356,7 @@ def _is_claimed(first: Node, second: Node, letters: Collection[str] | None) -> b
     used = [find_symbols(side) for side in sides]
     if letters is None:
         return used[0] == used[1] or not all(used)
-    is_open = any(len(split_sum_terms(side)) > max(1, len(collect_terms(side))) for side in sides)
+    is_open = any(len(split_sum_terms(side)) > max(1, len(collect_like_terms(side))) for side in sides)
     return is_open and all(names <= {*letters} for names in used)
 
 

@@ -236,6 +236,11 @@ class DrillController(Keyed, Horizontal):
             return ""
         return "end the set" if view.is_rep else "stop" if view.is_placement else "leave"
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: between two exercises only leaving and trying again."""
+        has_exercise = self.sitting.exercise is not None or action in ("leave", "retry")
+        return has_exercise and super().check_action(action, parameters)
+
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
         if self._is_busy and action not in AT_ONCE:
@@ -705,7 +710,7 @@ class DrillController(Keyed, Horizontal):
     @key(
         "next",
         lambda self: "next part" if self._view.stage.fields else "your line",
-        when=lambda self: self._is_served() and self._is_typed_into() and not self._view.is_placement,
+        when=lambda self: self._is_helped() and self._is_typed_into(),
     )
     def action_own_line(self) -> None:
         """Write a line of one's own."""

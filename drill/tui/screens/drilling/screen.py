@@ -619,7 +619,8 @@ def _list_ways_out(view: ExerciseView) -> set[str]:
 def _acts_in_the_row(offer: Offer) -> bool:
     """Return whether a key is a command where the command row is open; others leave it."""
     name = offer.declared.name
-    return name in ROW or (name in ALIASES and offer.action != "move")
+    is_function_key = offer.key[1:].isdecimal()
+    return name in ROW or is_function_key or (name in ALIASES and offer.action != "move")
 
 
 def _start_drill_session(
