@@ -131,7 +131,7 @@ def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple
 
 
 class _Values:
-    """The answer's own values where the key has some, because its derivative hides jumps and unreal values."""
+    """The answer's own values where the key has some, because its derivative hides jumps and holes."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
