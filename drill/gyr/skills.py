@@ -217,9 +217,9 @@ class Skill:
     def is_passed(self, excluded: Container[ItemId] = (), circular: Container[ItemId] = ()) -> bool:
         """Return whether exercises that rest on it may begin; ``excluded`` ones are not waited for.
 
-        This needs an ordinary green, or that it is learned. Rapid greens are enough without ordinary exercises
-        to wait for: two of them (or all) if it has no others; one if all others are excluded, ``circular``
-        (they need a skill that rests on this one), or tried and stubborn or parked.
+        This needs an ordinary green, or that it is learned. Rapid greens are enough if there are no ordinary
+        exercises to wait for: two of them (or all) if it has no others; one if all others are excluded,
+        ``circular`` (they need a skill that rests on this one), or tried and stubborn or parked.
         """
         ordinary = [(e, part) for e, part in self.every if not e.is_rapid]
         rapid = [part for e, part in self.every if e.is_rapid]
