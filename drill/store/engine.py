@@ -39,7 +39,7 @@ from drill.text import quote_for_message
 # Max seconds that a write waits for another process before it fails because the store is locked.
 WAIT_S = 5.0
 
-# Max bytes of the write-ahead log before SQLite folds it into the file: some 150 marks, or a merge.
+# Max pages of the write-ahead log before SQLite folds it into the file: some 150 marks, or a merge.
 _LOG_PAGES = 4000
 
 # Min and max KiB of memory for a database; in between, the cache has the size of the database at opening.
