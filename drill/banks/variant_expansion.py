@@ -313,7 +313,7 @@ class StageMaker:
         return Mistakes(tuple(distinct), tuple(places), dropped)
 
     def _find_same(self, answer: Key, earlier: Sequence[KnownMistake], places: Sequence[int]) -> str:
-        """Describe the answer that a mistake equals within the tolerance: the key, an earlier one, or none."""
+        """Describe the answer that a mistake equals within the tolerance (key, earlier one), if any."""
         if counts_as_same_answer(self.expect, answer, None):
             return EQUALS_KEY
         same = (
