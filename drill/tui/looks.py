@@ -90,7 +90,7 @@ THEMES = (DARK, LIGHT)
 Part = str | tuple[str, str]
 
 EMPTY = Content("")
-# Cells from which a label has a column of its own.
+# Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
     "bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary", "number": "$code-number",
@@ -116,7 +116,7 @@ def stack_lines(lines: Sequence[Content]) -> Content:
 
 
 def prefix_first_line(head: Content, body: Content) -> Content:
-    """Return ``body`` with ``head`` before its first line, the other lines indented as far."""
+    """Return ``body`` with ``head`` before its first line, the other lines indented by the same width."""
     first, *further_lines = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
     return stack_lines([head + first, *(indent + candidate for candidate in further_lines)])
@@ -202,7 +202,7 @@ def _styled_line(text: str, spans: Sequence[tuple[int, int, str]], style: str) -
     return content
 
 
-# Below so many columns the corner goes; from so many on a pane stands beside the exercise, or a wide one.
+# Min widths for the corner, for a pane next to the exercise, and for a wide pane, in columns.
 NARROW, WIDE, BROAD = 60, 110, 160
 # Lines of words are no longer than that, however wide the terminal (as in the panes' styles).
 READING_CELLS = 90
@@ -305,7 +305,7 @@ _BLOCKS = range(0x2580, 0x25A0)
 
 
 class PlainCharacters(LineFilter):
-    """Writes ASCII only: letters without their accents, and ``?`` for what has no such form."""
+    """Writes ASCII only: letters without their accents, and ``?`` for characters without an ASCII form."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Filter a line that is drawn."""
@@ -318,7 +318,7 @@ class PlainCharacters(LineFilter):
 
 @lru_cache(1024)
 def in_ascii(text: str) -> str:
-    """Return ``text`` in ASCII, in as many cells as before; ``?`` for what has no such form."""
+    """Return ``text`` in ASCII, in the same number of cells; ``?`` for characters without an ASCII form."""
     return "".join(
         sign if sign.isascii() else _replace_sign_by_ascii(sign) for sign in text.translate(_SIGNS)
     )

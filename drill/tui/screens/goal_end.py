@@ -1,4 +1,4 @@
-"""The end of a goal: what was reached, what was red, then and now, and what may come next."""
+"""The end of a goal: the path, the reds, then and now, and the next goals."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_WAYS = 5
 
 
 class GoalEndScreen(PageWindow["WayOn | None"]):
-    """Closes with what comes next, or with nothing."""
+    """Closes with the next goal, or with nothing."""
 
     def __init__(self, reached: GoalReached) -> None:
         self._reached = reached

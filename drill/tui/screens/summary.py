@@ -55,15 +55,15 @@ if TYPE_CHECKING:
 
 # The lines of a summary; some of them lead on to an exercise or to those of a topic.
 
-# So many yellows and reds are listed by name.
+# Max number of yellows and reds that are listed by name.
 SHOWN = 8
-# Cells of a title in a list at most, and of words beside what they are of at least.
+# Max cells of a title in a list, and min cells of the text next to it.
 COLUMN_CELLS, TEXT_CELLS = 40, 36
-# What the lines on the day begin with takes so many cells; what leads on from them.
+# Cells of the labels of the day's lines; cells of the indentation of the lines that lead on.
 LABEL_CELLS, INDENT_CELLS = 18, 2
 KEYS = {"open": "o", "drill": "b drill it", "go-on": "enter begins"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
-# What stands beside a name in the least: when the exercise comes back.
+# Min cells next to a name: the day on which the exercise comes back.
 DAY_CELLS = 22
 
 
@@ -80,7 +80,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; ``name`` are the first and last character of what is highlighted if it is chosen."""
+    """One line; ``name`` are the first and last character of its highlighted part when it is chosen."""
 
     content: Content
     target: Target | None = None
@@ -122,7 +122,7 @@ class _Drawing:
     # --- the day -------------------------------------------------------------------------------------------
 
     def day(self, summary: SessionSummary) -> list[Row]:
-        """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
+        """Return the day's result for the goal, the mistakes, tomorrow's work, the reason for the end."""
         rows: list[Row] = []
         for of, words, action in tell_rows(summary):
             rows += self._labelled(of, words, KEYS.get(action, ""))
@@ -136,7 +136,7 @@ class _Drawing:
         return rows
 
     def _labelled(self, of: str, words: str, key: str) -> list[Row]:
-        """Return words beside what they are of, or below it, and the key that leads on."""
+        """Return words next to their label, or below it, and the key that leads on."""
         is_narrow = self.width < TEXT_CELLS + LABEL_CELLS
         head = f"{of}  " if is_narrow or len(of) >= LABEL_CELLS else f"{of:{LABEL_CELLS}}"
         if is_narrow and len(head) + len(words) + len(key) + 2 > self.width:
@@ -151,7 +151,7 @@ class _Drawing:
         return [first, *(Row(build_content(" " * len(head), t)) for t in more)]
 
     def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
-        """Return a formula that the path leads to: drawn, its sentence, its symbols, what is left for it."""
+        """Return a formula that the path leads to: drawn, its sentence, its symbols, its remaining skills."""
         head = "Where this leads"
         first, *more = self._labelled(
             head, typeset_title_on_line(ahead.called, self.looks), key if ahead.item else ""
@@ -182,7 +182,7 @@ class _Drawing:
     # --- a pass that is complete ---------------------------------------------------------------------------
 
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
-        """Return the chart of a bank of which a pass is complete."""
+        """Return the chart of a bank with a complete pass."""
         row = closed.row
         chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
         rows = [
@@ -198,7 +198,7 @@ class _Drawing:
         return [*rows, *self._what_went_wrong(closed)]
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
-        """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
+        """Yield the topics of the reds, the commonest slips, and right answers without a known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(build_content(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
@@ -247,7 +247,7 @@ class _Drawing:
         return rows
 
     def _again(self, marked: Marked, cells: int) -> Row:
-        """Return what to look at, with as many words as fit next to a name of so many cells."""
+        """Return an exercise to look at, with the words that fit next to a name of ``cells``."""
         facts, effect = marked.facts, marked.effect
         when = (
             "parked"
@@ -268,7 +268,7 @@ class _Drawing:
         return self._exercise(marked.exercise, effect.shown, cells, words_that_fit)
 
     def _exercise(self, exercise: ExerciseView, state: State, cells: int, remark: str = "") -> Row:
-        """Return a sign, the name, and what is said of it; it leads to the exercise."""
+        """Return a sign, the name, and the remark; it leads to the exercise."""
         name = self.looks.item(exercise.item, cells, exercise.title)
         head = build_content(self.looks.sign(state), " ")
         target = Target(f"{exercise.item.rpartition('/')[0]} {exercise.topic}", exercise.item)
@@ -280,7 +280,7 @@ class _Drawing:
         )
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
-        """Return what is complete, and what comes."""
+        """Return the complete passes, and the next work."""
         rows = [
             Row(EMPTY),
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
@@ -316,8 +316,8 @@ class SummaryScreen(KeyedScreen[None]):
         came_before: SummaryScreen | None = None,
         back: Callable[[], Screen[None]] | None = None,
     ) -> None:
-        """``remark`` is a line that is said once, at this occasion; ``came_before`` is the same, left to
-        look at something. ``back`` opens what its end leads to; without, that is Today."""
+        """``remark`` is a line that appears once, at this occasion; ``came_before`` is the same, left to
+        look at a detail. ``back`` opens the place after its end; without it, that is Today."""
         super().__init__()
         self._back = back or partial(screen_of, "Today")
         self._told = remark
@@ -358,7 +358,7 @@ class SummaryScreen(KeyedScreen[None]):
         yield KeyRow()
 
     def on_mount(self) -> None:
-        """Say what the app must do if it ends here; and what was left out on the way."""
+        """Register the work to do if the app ends here, and show the parts that were left out."""
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
             messages = (self._told, *self.app.workspace.take_notices())
@@ -536,7 +536,7 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.replace_screen(screen)
 
     def _go_on_from_goal(self, screen: Screen[None], way: WayOn | None) -> None:
-        """Leave for what was chosen at the end of the goal; without a choice for where it was to go."""
+        """Open the place that was chosen at the end of the goal; without a choice go where it was to go."""
         if way is not None and way.kind == "read":
             from drill.tui.screens.papers.paper import PaperScreen
 

@@ -71,7 +71,7 @@ class SidePane(Text):
         self._draw()
 
     def show_card(self, is_key_shown: bool) -> None:
-        """Show the card once the key is shown, when it is no help any more."""
+        """Show the card after the key, because it is no longer a help then."""
         if self._beside is not None and self._beside.is_key_shown != is_key_shown:
             self.set(replace(self._beside, is_key_shown=is_key_shown))
 

@@ -1,6 +1,6 @@
 """The drilling screen: its parts, the rows above and below, and keys on their way to the controller.
 
-Light: what it needs beyond the first paint is imported once that is done.
+Light: its other imports follow the first paint, because the learner waits for that.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
-# A draft is kept once typing has rested for so long.
+# Pause of typing after which a draft is kept.
 DRAFT_AFTER_S = 0.4
-# So often it is told how far the exercises are read.
+# Interval between two reports on the loading of exercises.
 READ_EVERY_S = 0.3
 
 
@@ -83,8 +83,8 @@ class DrillingScreen(KeyedScreen[None]):
         reveals: bool = False,
         back: Callable[[], Screen[None]] | None = None,
     ) -> None:
-        """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is what is
-        shown until there is a session, which begins with it. ``back`` opens what its end leads to; without,
+        """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is the view
+        until there is a session, which begins with it. ``back`` opens the place after its end; without it,
         that is Today."""
         super().__init__()
         self._request = request
@@ -212,7 +212,7 @@ class DrillingScreen(KeyedScreen[None]):
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], remark: str) -> None:
-        """Show the summary; ``remark`` is said once."""
+        """Show the summary; ``remark`` appears once."""
         from drill.tui.screens.summary import SummaryScreen
 
         self.app.replace_screen(
@@ -229,19 +229,19 @@ class DrillingScreen(KeyedScreen[None]):
         assert self.controller is not None
         return self.controller.sitting
 
-    # --- what the controller shows -------------------------------------------------------------------------
+    # --- called by the controller --------------------------------------------------------------------------
 
     async def show_new_field(self, view: ExerciseView) -> None:
-        """Show a field for a new exercise; the first replaces the words that told to wait."""
+        """Show a field for a new exercise; the first one replaces the request to wait."""
         with self.app.batch_update():  # nothing empty is painted in between
             await self.pane.set_field(view)
             if self.controller is not None:
                 self.controller.display = True
 
     def _end_waiting(self, controller: DrillController) -> None:
-        """Hand what was typed early on to the field that has the cursor now, and go.
+        """Hand early input on to the field that has the cursor now, and go.
 
-        Until here the early field took the keys: none is lost in between.
+        Until here the early field took the keys, so that none is lost in between.
         """
         from drill.tui.widgets.fields import TypedField
 
@@ -311,7 +311,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def asks_for_goal(self) -> bool:
-        """Whether this is the very first exercise, after which is asked what to work towards."""
+        """Whether this is the very first exercise, after which the learner chooses a goal."""
         return self._is_first_run and not self.app.settings.goal
 
     def ask_for_a_goal(self, then: Callable[[], object]) -> None:
@@ -345,7 +345,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
-        """Ask why the answer is what the learner claims."""
+        """Ask for the reason of the learner's claim about the answer."""
         self.reason.border_title = f"why is your answer {claim}?"
         self.reason.value = ""
         self.reason.display = True
@@ -389,7 +389,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def mode(self) -> Mode:
-        """What is expected."""
+        """The expected input."""
         return Mode.LOADING if self.controller is None else self.controller.mode
 
     @property
@@ -512,7 +512,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     def _leave_row(self, key: str) -> None:
-        """Go back to what is typed; escape behind a letter begins another command, as in an answer."""
+        """Go back to the typed text; escape behind a letter begins another command, as in an answer."""
         if key == "escape" and self._commands.is_brief:
             self.open_commands()
             return
@@ -528,7 +528,7 @@ class DrillingScreen(KeyedScreen[None]):
         when=lambda self: self._is_waiting() and (self._waiting.has_failed or self._early_field is not None),
     )
     async def action_retry(self) -> None:
-        """Open the store again; before there is a session, take what is typed as the answer."""
+        """Open the store again; before there is a session, take the typed text as the answer."""
         if not self._waiting.has_failed:
             self._waiting.give()
             return
@@ -543,7 +543,7 @@ class DrillingScreen(KeyedScreen[None]):
         if self._waiting.has_failed:
             self.app.exit()
             return
-        if self._sitting is not None:  # what it prepares is done first
+        if self._sitting is not None:  # its work is finished first
             self.app.run_worker(self.app.background.run(self._sitting.close), exit_on_error=False)
         self.go_home()
 
@@ -573,7 +573,7 @@ class DrillingScreen(KeyedScreen[None]):
         else:
             self.app.show_help(self.keys_here(), expect, report=self.controller.report, item=exercise.item)
 
-    # --- what is typed -------------------------------------------------------------------------------------
+    # --- typed text ----------------------------------------------------------------------------------------
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Check the answer."""
@@ -610,7 +610,7 @@ class DrillingScreen(KeyedScreen[None]):
 
 
 def _list_ways_out(view: ExerciseView) -> set[str]:
-    """Return the letters by which a placement and a set are left, told in the last line."""
+    """Return the letters that leave a placement or a set; the last line shows them."""
     if view.is_placement:
         return {"skip", "leave"}
     return {"leave"} if view.is_rep else set()

@@ -264,7 +264,7 @@ class DraftsPart(View):
         self._ask(lambda lines: desk.at, save)
 
     def leave(self) -> None:
-        """Read the paper again, since another view may show what was kept."""
+        """Read the paper again, since another view may show the kept drafts."""
         if self.paper.is_current:
             self.paper.refill()
 
@@ -299,7 +299,7 @@ def _describe_key_evidence(look: DraftLook) -> str:
 
 
 def _list_draft_details(look: DraftLook, width: int, looks: Looks) -> list[Content]:
-    """Return what it requires, its replies to mistakes, its steps and hints."""
+    """Return the requirements, the replies to mistakes, the steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]

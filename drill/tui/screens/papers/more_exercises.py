@@ -62,9 +62,9 @@ class MoreExercisesScreen(PlaceScreen):
     def __init__(
         self, about: str, back: Callable[[], Screen[None]], *, pasted: str = "", message: str = ""
     ) -> None:
-        """``about`` is what exercises are asked for; an answer about it may be ``pasted`` already.
+        """``about`` is the subject of the exercises; an answer about it may be ``pasted`` already.
 
-        ``message`` is said above the ways.
+        ``message`` appears above the ways.
         """
         super().__init__()
         self._message = message
@@ -86,7 +86,7 @@ class MoreExercisesScreen(PlaceScreen):
         self._is_busy = False
 
     def compose(self) -> ComposeResult:
-        """Make the state, the ways, the field for a file, what is told of an answer."""
+        """Make the state, the ways, the field for a file, the report on an answer."""
         yield self.top
         yield self.banner
         yield self._retry
@@ -114,7 +114,7 @@ class MoreExercisesScreen(PlaceScreen):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: in the field, or on the chosen way."""
+        """Return the effect of enter: in the field, or on the chosen way."""
         if self._is_busy:
             return ""
         return "check it" if self._field.has_focus else "choose"
@@ -223,7 +223,7 @@ class MoreExercisesScreen(PlaceScreen):
                 self._draw()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Read what is pasted as an answer, at once."""
+        """Read pasted text as an answer, at once."""
         event.stop()
         self._take_text(event.text)
 
@@ -236,7 +236,7 @@ class MoreExercisesScreen(PlaceScreen):
 
     @key("next", "complete the path", when=lambda self: self._field.has_focus)
     def action_complete(self) -> None:
-        """Complete the path as far as it is certain, and show what could follow."""
+        """Complete the certain part of the path, and show the names that could follow."""
         path, names = complete_typed_path(self._field.value)
         self._field.value = path
         self._field.cursor_position = len(path)
@@ -253,7 +253,7 @@ class MoreExercisesScreen(PlaceScreen):
     @key("back", lambda self: "end it; what is checked stays" if self._is_busy else "back")
     @key("leave")
     def action_leave(self) -> None:
-        """End what is being checked, close the field, or go back."""
+        """End the check, close the field, or go back."""
         if self._is_busy:
             self._stop.set()
         elif self._field.has_focus:
@@ -300,7 +300,7 @@ class MoreExercisesScreen(PlaceScreen):
                 self.refill()
 
     async def _copy(self) -> None:
-        """Copy the page, and keep it in a file for terminals that drop what is copied."""
+        """Copy the page, and save it in a file, because some terminals drop copied text."""
         from drill.session.papers.more_exercises import write_round_page
 
         call = self._call
@@ -332,7 +332,7 @@ class MoreExercisesScreen(PlaceScreen):
         await self._prove(text[:MOST_PASTED])
 
     async def _prove(self, text: str) -> None:
-        """Check the exercises of an answer, and keep what is proved."""
+        """Check the exercises of an answer, and keep the proved ones."""
         from drill.session.papers.more_exercises import take_round_answer
 
         def prove(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
@@ -384,7 +384,7 @@ class MoreExercisesScreen(PlaceScreen):
             self.app.notify(" ".join(sentences), markup=False)
 
     def _show(self, *lines: str) -> None:
-        """Add lines to what is told of an answer."""
+        """Add lines to the report on an answer."""
         self._rows += map(build_content, lines)
         if self.is_attached:
             self._told.show(stack_lines(self._rows))

@@ -48,7 +48,7 @@ _EMPTY_HEADINGS: Final = "empty headings"
 
 
 class NotesPart(ListPart):
-    """The view of notes: what is written, the headings to write below, and the steps of reading."""
+    """The view of notes: the learner's notes, the empty headings, and the steps of reading."""
 
     called = "notes"
 
@@ -61,7 +61,7 @@ class NotesPart(ListPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen row."""
+        """Return the effect of enter on the chosen row."""
         if (step := self._step) is not None:
             return _ACT_WORDS[step.kind.act]
         if (heading := self._heading) is not None:
@@ -77,7 +77,7 @@ class NotesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Row]:
-        """Return what is written, a row for another note, the empty headings, and the folds of the steps."""
+        """Return the notes, a row for another note, the empty headings, and the folds of the steps."""
         self._headings = {heading.id: heading for heading in self.paper.headings}
         self._steps = {f"step {step.id}": step for step in self.paper.steps}
         rows: list[Row] = []
@@ -134,8 +134,8 @@ class NotesPart(ListPart):
         return build_content("     ", title, (source, "$secondary"))
 
     def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
-        """Return what is below a heading, without what the heading itself shows; facts, where nothing is
-        written."""
+        """Return the notes below a heading, without the part that the heading itself shows; facts, if
+        there are no notes."""
         if heading.kind == "link":
             return []
         if heading.settings:
@@ -151,7 +151,7 @@ class NotesPart(ListPart):
         return [build_content("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
-        """Return what is known under a heading, what the source says with its places; what a step is for."""
+        """Return the facts under a heading, quotes of the source with their places; a step's purpose."""
         width = max(20, self.app.size.width - 6)
         if key in _WAY_HELP:
             return draw_paragraph(_WAY_HELP[key], width, self.looks)
@@ -170,7 +170,7 @@ class NotesPart(ListPart):
         return stack_lines(lines)
 
     def _describe_step(self, step: Step, width: int) -> Content:
-        """Return what a step is for, and whether it is done."""
+        """Return the purpose of a step, and whether it is done."""
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
         if not step.is_finished:
             asks = build_content(("Is it done?", "bold"), "   ", yes, " yes")
@@ -205,7 +205,7 @@ class NotesPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Write below the chosen heading, open its link, do what the step says, or open or close a fold."""
+        """Write below the chosen heading, open its link, do the action of the step, or toggle a fold."""
         heading, step = self._heading, self._step
         if step is not None:
             self._begin_step(step)
@@ -302,7 +302,7 @@ class NotesPart(ListPart):
                 self._show_again()
 
     def _read_for(self, step: Step, what: str) -> None:
-        """Open the paper or its code, once its address was shown; without an address say what to do."""
+        """Open the paper or its code, once its address was shown; without an address explain the way on."""
         address = self.paper.find_address(what)
         if address:
             self.paper.open_address(address, is_shown=False)

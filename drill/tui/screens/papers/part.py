@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
-# Rows of the terminal from which a list has what is known of the chosen row below it.
+# Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
 
 
@@ -63,7 +63,7 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def chosen(self) -> str:
-        """The key of the row that is chosen in its list; empty where there is none."""
+        """The key of the row that is chosen in its list; empty if there is none."""
         return ""
 
     @property
@@ -72,7 +72,7 @@ class Part(Keyed, Vertical, can_focus=True):
         return "next view"
 
     def turn(self, by: int) -> None:
-        """Go to the next part of what is opened, or to the one before."""
+        """Go to the next part of the opened row, or to the one before."""
         del by
 
     def draw(self) -> None:
@@ -218,7 +218,7 @@ class ListPart(Part):
 
 
 class TheoryPart(ListPart):
-    """A list of which each row has a card, that is shown instead of the list."""
+    """A list whose rows have cards; a card is shown instead of the list."""
 
     DEFAULT_CSS = """
     TheoryPart.-theory OptionList {display: none;}
@@ -232,7 +232,7 @@ class TheoryPart(ListPart):
 
     @property
     def words_of_theory(self) -> str:
-        """What the key of the card does."""
+        """The effect of the key of the card."""
         return "back to the list" if self.is_theory else "card"
 
     def theory(self, key: str) -> str:
@@ -280,7 +280,7 @@ class TheoryPart(ListPart):
 
 # The row of a paper's view names, the current one in reverse video; a click on a name goes there.
 
-# Cells of a name's margins, and what stands behind the last name.
+# Cells of a name's margins, and of the mark behind the last name.
 NAME_MARGINS = 3
 NEXT_KEY = "tab"
 
