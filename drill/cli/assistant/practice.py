@@ -1,4 +1,4 @@
-"""The tools of practice: one exercise after the other, of which no mark counts."""
+"""The tools of practice: one exercise after the other, without marks that count."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 
 
-# What the tools take.
+# The arguments of the tools.
 Scope = Annotated[
     OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
 ]
@@ -67,7 +67,7 @@ class Practice:
         """The exercise that was put away last: it does not come twice running."""
 
     def close(self) -> None:
-        """Leave what is at hand open for another window."""
+        """Leave the current exercise open for another window."""
         if self._session is not None:
             self._find_taken()
             self._session.close()
@@ -186,7 +186,7 @@ class Practice:
     # --- the session ---------------------------------------------------------------------------------------
 
     def _begin(self, scope: str) -> None:
-        """Begin another session. Raises UsageError where a scope names nothing, or what is open elsewhere."""
+        """Begin another session. Raises UsageError if nothing matches, or if the exercise is open elsewhere."""
         workspace = self._workspace
         workspace.catch_up()
         if scope:
@@ -209,7 +209,7 @@ class Practice:
         served = happened[0]
         if isinstance(served, SessionSummary):
             return served
-        assert isinstance(served, ExerciseView)  # an assistant is asked for no letters
+        assert isinstance(served, ExerciseView)  # an assistant gets no questions about letters
         reply = _describe_exercise(served)
         for what in happened:
             if isinstance(what, VerdictView):  # a window that was closed at the verdict
@@ -219,7 +219,7 @@ class Practice:
         return reply
 
     def _make(self, move: str, **fields: object) -> What:
-        """Make a move with what is at hand, and serve nothing after it: what is served is asked for."""
+        """Make a move with the current exercise, and serve nothing, because a client requests exercises."""
         self._at_hand()
         return next(self._begun_moves().make(move, **fields)).what
 
@@ -318,6 +318,6 @@ def _describe_solution(stage: Stage) -> Shape:
 
 
 def _refuse_parts(stage: Stage, text: Reply) -> None:
-    """Raise UsageError for an answer in parts where none are asked for."""
+    """Raise UsageError for an answer in parts to a stage without parts."""
     if isinstance(text, Mapping) and not stage.fields:
         raise UsageError("this exercise has no parts: answer with one text")

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the bank, and say what to do next."""
+    """Write the bank, and print the next step."""
     write = write_subject if arguments.subject else write_starter
     new = write(arguments.path, find(os.environ))
     if arguments.json:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
 
-# The version of the protocol from which on a wrong answer may be tried again.
+# First version of the protocol that allows a second try after a wrong answer.
 SECOND_TRIES_FROM = 3
-# The options that choose what a session asks, and how much of it.
+# The options that choose the exercises of a session, and their number.
 _CHOOSING = ("minutes", "items", "prerequisites_of", "checks", "place", "early")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: which exercises, how many, and in which form."""
+    """Add arguments: the exercises, their number, and the form."""
     parser.add_argument(
         "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
     )
@@ -121,7 +121,7 @@ def _refuse_beside_practice(arguments: argparse.Namespace) -> None:
 
 
 def _refuse_options(arguments: argparse.Namespace, takes: str, names: Sequence[str]) -> None:
-    """Refuse options of these names; ``takes`` says what is taken. Raises UsageError."""
+    """Refuse options of these names; ``takes`` begins the message. Raises UsageError."""
     for name in names:
         if getattr(arguments, name):
             option = "for" if name == "prerequisites_of" else name
@@ -158,7 +158,7 @@ def open_app() -> int:
 
 
 def _tell_of_dumb_terminal() -> None:
-    """Say at once why no app is shown, and what comes instead: reading the banks may take a while."""
+    """Explain at once why line mode replaces the app, because reading the banks may take a while."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         named = f"TERM={os.environ['TERM']}" if os.environ.get("TERM") else "TERM is not set"
         output.narrate_line(

@@ -1,4 +1,4 @@
-"""``drill take``: check a second author's answer exercise by exercise, and keep what is right."""
+"""``drill take``: check a second author's answer exercise by exercise, and keep the right ones."""
 
 from __future__ import annotations
 

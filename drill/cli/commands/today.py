@@ -1,4 +1,4 @@
-"""``drill today``: print what a session would serve now."""
+"""``drill today``: print the exercises of a session that would begin now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drill.codec import pick_fields
 if TYPE_CHECKING:
     from drill.session.today.today_view import TodayView
 
-# So many rows are high enough for a whole day.
+# Number of rows that is enough for a whole day.
 EVERY_ROW = 200
 
 
@@ -84,7 +84,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
 
 
 def _print_due_count() -> int:
-    """Print the count that the last session stored, at once; ask the store if there is none."""
+    """Print the count that the last session stored, at once; read the store if there is none."""
     from datetime import datetime
 
     from drill.session.due_file import due_now

@@ -56,7 +56,7 @@ def _read_derivation_text(source: str | None) -> str:
     """Return the text of a file, or of standard input.
 
     Raises:
-        UsageError: there is none, it is too long, or no text.
+        UsageError: there is no text, or it is too long, or it is not valid text.
         FileError: the file cannot be read.
     """
     if source is None and sys.stdin.isatty():
