@@ -38,7 +38,18 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
-from drill.checking.derivations.equation_steps import Equation, EquationOutcome, StepOutcome, is_solution
+from drill.checking.derivations.equation_steps import (
+    Equation,
+    EquationOutcome,
+    StepOutcome,
+    are_function_values,
+    are_two_cases,
+    is_solution,
+    is_solved,
+    list_joined_equations,
+    share_side,
+    square_sides,
+)
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
     CHOICE,
@@ -51,6 +62,7 @@ from drill.checking.derivations.said_conditions import (
 )
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
+    STEPPING,
     StepComparison,
     find_integration_letters,
     has_decimal_number,
@@ -58,7 +70,19 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Const, Node, Num, Relation, RelationOp, Sym, find_in_tree, walk_tree
+from drill.explanation import record_step
+from drill.maths.maths_tree import (
+    Call,
+    Const,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sym,
+    find_in_tree,
+    find_symbols,
+    walk_tree,
+)
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -155,7 +179,7 @@ class Step:
     names: frozenset[str]
     start: int
     row: int
-    sides: Equation
+    sides: Equation = (Num("0"), Num("0"))
     is_lone: bool = False
     solutions: EquationOutcome | None = None
 
@@ -206,6 +230,8 @@ class Derivation:
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
+    letters_of_exercise: frozenset[str] = frozenset()
+    """Letters that the exercise declares, if the text is the working of one."""
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
     by: str = ""
@@ -370,9 +396,13 @@ class Derivation:
         chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
         is_blocked = row.is_doubtful or limits_what_holds(row.remark)
         lines = list(self._sides(row, sides, chain, number, is_blocked))
-        if len(lines) == 1 and not is_blocked:
-            lines = [self._judge_equation(lines[0], head, former)]
-        yield from lines
+        line, last = lines[0], self.chain
+        is_equation = last is not None and len(lines) == 1 and last.member.side.relation in _EQUALS
+        if last is None or not is_equation or is_blocked or isinstance(line, Step) or line.kind != "first":
+            yield from lines
+            return
+        self.chain = replace(last, equation=Relation("=", head.node, last.member.node))
+        yield self.judge_equation(line, self.chain, former if self.is_linked else None)
 
     def _unread_head(self, head: Member, row: DerivationRow, number: int) -> Marks:
         """Yield a row whose first side is not read, and the steps behind it."""
@@ -559,7 +589,9 @@ class Derivation:
         is_blocked: bool,
         is_lone: bool = False,
         text: str = "",
+        letters: tuple[str, ...] = (),
     ) -> Mark:
+        """Return the line of a step; a factor in a proportion is free of the ``letters``."""
         before = self.split.line_of(previous.member.side.start)
         relation = member.side.relation or "="
         sides = previous.member.node, member.node
@@ -572,6 +604,8 @@ class Derivation:
             return self._order(step, _ORDERS[relation], is_doubtful)
         if relation in _APPROXIMATE:
             return self._nearly(step)
+        if relation == "∝" and self.said.is_settled:
+            return self._proportion(step, letters)
         if relation not in _EQUALS:
             if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
@@ -647,6 +681,13 @@ class Derivation:
     def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> Mark:
         """Return the line of an inequality, judged by those of the row before it."""
         statement = Relation(op, *step.sides)
+        if self.said.is_settled:
+            point = self.comparison.find_counterexample(op, *step.sides)
+            if point is None:
+                return replace(step.line, message="No counterexample was found.")
+            if not step.names <= self.letters_of_exercise:
+                return replace(step.line, sign="unchecked")
+            return replace(step, outcome=StepOutcome("different", point=point))
         names = free_symbols(statement)
         self._condition(step.row, names)
         self.orders.append(statement)
@@ -660,36 +701,71 @@ class Derivation:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
         return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
-    def _judge_equation(self, line: Mark, head: Member, former: Chain | None) -> Mark:
-        """Return the line of an equation, judged by the solutions of the one before it.
+    def _proportion(self, step: Step, letters: tuple[str, ...]) -> Mark:
+        """Return the line of an expression that is the one before up to a factor without the letters."""
+        letters = letters or (tuple(step.names) if len(step.names) == 1 else ())
+        if not letters:
+            return replace(step.line, message="Say in which letter: ∝ theta: …")
+        outcome = self.comparison.compare_up_to_factor(*step.sides, letters)
+        record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
+        if outcome.outcome == "different":
+            return replace(step, outcome=outcome)
+        sign: Sign = "follows" if outcome.outcome == "equal" else "undecided"
+        return replace(step.line, sign=sign, message=outcome.message)
 
-        Only arithmetic breaks, because functions and constants may be meant otherwise.
-        """
-        chain = self.chain
-        is_equation = chain is not None and chain.member.side.relation in _EQUALS
-        if chain is None or not is_equation or isinstance(line, Step) or line.kind != "first":
+    def judge_equation(self, line: MarkedLine, equation: Chain, former: Chain | None) -> Mark:
+        """Return the line of an equation, judged by the solutions of the one before it."""
+        before = former.equation if former is not None else None
+        statement = equation.equation
+        if former is None or before is None or statement is None:
             return line
-        sides = head.node, chain.member.node
-        statement = Relation("=", *sides)
-        self.chain = replace(chain, equation=statement)
-        if former is None or former.equation is None or not self.is_linked:
+        number = self.split.line_of(former.member.side.start)
+        chosen = replace(line, before=number, message="One solution of several was chosen.")
+        if set(list_joined_equations(statement)) < set(list_joined_equations(before)):
+            return chosen
+        if find_symbols(statement) != find_symbols(before):
             return line
-        found = self.comparison.compare_equations(former.equation, statement)
-        before = self.split.line_of(former.member.side.start)
-        judged = replace(line, kind="step", sign="undecided", before=before)
-        if found.step.outcome == "equal":
+        found = self.comparison.compare_equations(before, statement)
+        record_step("compare solutions", before=before, tree=statement, outcome=found.step.outcome)
+        judged = replace(line, kind="step", sign="undecided", message=found.step.message, before=number)
+        # The value of a letter may be substituted in an equation that has other solutions besides.
+        is_value = is_solved(before) and bool(found.added) and not found.lost
+        if found.step.outcome == "equal" or is_value:
             return replace(judged, sign="follows", message="")
-        is_choice = isinstance(head.node, Sym) and (not found.added or bool(free_symbols(sides[1])))
-        if not (found.lost and found.found) or is_choice:
+        if found.step.outcome == "unclear":
+            return judged if self.said.is_settled else line
+        if self._may_be_new_claim(before, statement, found):
             return line
-        parts = (*walk_tree(former.equation), *walk_tree(statement))
-        if any(isinstance(part, (Call, Const)) for part in parts) or has_decimal_number(
-            former.equation, statement
-        ):
-            return line
-        outcome = StepOutcome("different", found.describe(f"line {before}"))
-        names = frozenset((found.name,))
-        return Step(judged, outcome, names, head.side.start, chain.row, sides, True, found)
+        is_own = find_symbols(statement) <= self.letters_of_exercise
+        if not is_own and found.lost and not found.added:
+            squared = self.comparison.compare_equations(before, square_sides(statement))
+            if is_solved(statement) or squared.step.outcome == "equal":
+                return chosen
+        message = found.describe(f"line {number}")
+        if self.said.is_settled:
+            return replace(judged, sign="breaks", message=message)
+        start = equation.member.side.start
+        outcome, names = StepOutcome("different", message), frozenset((found.name,))
+        return Step(judged, outcome, names, start, equation.row, is_lone=True, solutions=found)
+
+    def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:
+        """Return whether an equation with other solutions than the one before need not follow from it."""
+        names = find_symbols(statement)
+        is_own = names <= self.letters_of_exercise
+        is_related = len(names) < 2 or (is_own and share_side(before, statement))
+        are_values = not is_own and are_function_values(before, statement)
+        if are_two_cases(before, statement) or are_values or not is_related:
+            return True
+        parts = (*walk_tree(before), *walk_tree(statement))
+        if self.said.is_settled:
+            # A function with cases, such as sign, is followed by its cases.
+            return any(isinstance(part, Call) and part.name in STEPPING for part in parts)
+        if not (found.lost and found.found) or has_decimal_number(before, statement):
+            return True
+        if isinstance(statement, Relation) and is_solved(statement) and find_symbols(statement.right):
+            return True
+        # Only arithmetic breaks, because functions and constants of a text may be meant otherwise.
+        return any(isinstance(part, (Call, Const)) for part in parts)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
@@ -723,6 +799,9 @@ class Derivation:
 
     def _find_condition(self, step: Step) -> str:
         """Return a sentence about the condition under which a step may hold; empty if there is none."""
+        letters = step.names.union(*map(find_symbols, step.sides))
+        if self.said.is_settled and (undeclared := letters - self.letters_of_exercise):
+            return f"The exercise may say something of {min(undeclared)}."
         if self.said.is_blocked_everywhere:
             return "The text argues by contradiction, or about a mistake."
         is_of_numbers = not step.names and not step.is_lone

@@ -14,6 +14,7 @@ from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
 from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
+from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
 from drill.checking.judges.context import Context
 from drill.checking.judges.statements import MIRRORED, compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
@@ -21,7 +22,7 @@ from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation
+from drill.maths.maths_tree import Binary, Call, Logic, Node, Num, Relation, Sym, find_symbols
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
@@ -132,6 +133,45 @@ def list_joined_equations(statement: Node) -> list[Relation]:
             return [*list_joined_equations(left), *list_joined_equations(right)]
         case _:
             return []
+
+
+def is_solved(equation: Node) -> bool:
+    """Return whether an equation has a letter alone on its left side, as in ``x = 3``."""
+    return isinstance(equation, Relation) and isinstance(equation.left, Sym)
+
+
+def are_two_cases(before: Node, statement: Node) -> bool:
+    """Return whether one side gets different plain numbers, or a letter had its final value before."""
+    if not (isinstance(before, Relation) and isinstance(statement, Relation)):
+        return False
+    if evaluate_short_rational(before.right) is None:
+        return False
+    is_same = canonicalise_tree(before.left) == canonicalise_tree(statement.left)
+    return is_solved(before) or (is_same and evaluate_short_rational(statement.right) is not None)
+
+
+def are_function_values(*statements: Node) -> bool:
+    """Return whether each equation gives a number to a value of a function, as in ``cos(t) = 3/5``."""
+    return all(
+        isinstance(each, Relation) and isinstance(each.left, Call) and not find_symbols(each.right)
+        for each in statements
+    )
+
+
+def square_sides(statement: Node) -> Node:
+    """Return an equation between the squares of the sides; a statement of several is unchanged."""
+    if not isinstance(statement, Relation):
+        return statement
+    return Relation("=", Binary("^", statement.left, Num("2")), Binary("^", statement.right, Num("2")))
+
+
+def share_side(before: Node, statement: Node) -> bool:
+    """Return whether two equations have a side in common; otherwise several letters may be unrelated."""
+    sides = [
+        {canonicalise_tree(side) for each in list_joined_equations(node) for side in (each.left, each.right)}
+        for node in (before, statement)
+    ]
+    return not sides[0].isdisjoint(sides[1])
 
 
 # Letters that equations of a derivation tie: values at which all of these hold.

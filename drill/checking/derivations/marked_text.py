@@ -148,10 +148,10 @@ _FUNCTIONS = FUNCTIONS.keys() | SPELLINGS.keys()
 # A quantity that a line is about, where it is no expression: f(x), P(A | B), E[X + Y], y', dL/dx, ∇f.
 # Behind a small letter stand letters and numbers alone, since x(x - 1) is a product.
 _CALLED = re.compile(
-    r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[][\w\s,;|]*[)\]]))'*\s*[(\[{].*[)\]}]\s*"
+    r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[](?:[\w\s,;|]*|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)[)\]]))'*\s*[(\[{].*[)\]}]\s*"
 )
-# Nobody writes a product with a number so, not even of a known letter.
-_AT_NUMBER = re.compile(r"\s*[^\W\d]\([\d.]+\)\s*")
+# A product with a number or a letter is not written so, even of a known letter.
+_AT_POINT = re.compile(r"\s*[^\W\d]\((?:[\d.]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)\)\s*")
 _PRIMED = re.compile(r"\s*[^\W\d]\w*'+\s*")
 _DERIVATIVE = re.compile(r"\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*")
 # A change of a matrix; d may be the number of its rows.
@@ -287,11 +287,23 @@ class ExerciseReader:
                 self.definitions[name] = tree
                 self._letters.add(name)
                 return Line("definition", (tree,), label=name)
-        if label := self._label(pieces[0]):
-            return Line("expression", tuple(map(self._tree, pieces[1:])), joins[1:], joins[0], label, letters)
+        self._forget(pieces)
+        label = ""
+        while len(pieces) > 1 and (name := self._label(pieces[0])):
+            label = label or name
+            join, *rest = joins
+            pieces, joins = pieces[1:], tuple(rest)
+        if label:
+            return Line("expression", tuple(map(self._tree, pieces)), joins, join, label, letters)
         is_named = _LETTER.fullmatch(pieces[0].strip().removeprefix("\\")) is not None
         trees = tuple(map(self._tree, pieces))
         return Line("expression", trees, joins, join, letters=letters, is_named=is_named)
+
+    def _forget(self, pieces: list[str]) -> None:
+        """Take back the definition of a letter that gets a number, which is a condition on its letters."""
+        name = pieces[0].strip()
+        if name in self.definitions and not find_symbols(self._tree(pieces[1])):
+            del self.definitions[name]
 
     def _new_letter(self, text: str) -> str:
         """Return the single letter that a text is, if it may still be defined; else an empty text."""
@@ -304,7 +316,7 @@ class ExerciseReader:
     def _label(self, text: str) -> str:
         """Return the quantity that a text names, without blanks; empty for an expression of known letters."""
         called = _CALLED.fullmatch(text)
-        is_letter = called and called["name"] in self._letters and not _AT_NUMBER.fullmatch(text)
+        is_letter = called and called["name"] in self._letters and not _AT_POINT.fullmatch(text)
         is_called = called and not is_letter and called["name"] not in _FUNCTIONS
         if is_called or _PRIMED.fullmatch(text) or _DERIVATIVE.fullmatch(text):
             return "".join(text.split())

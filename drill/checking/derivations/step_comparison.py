@@ -84,7 +84,7 @@ _DIRECTION: Final = f"{BOUND}v"
 # The end of the name of a letter that stands for another value of the same quantity.
 _OTHER: Final = "_other"
 _RARE: Final = frozenset(("gcd", "lcm", "mod"))
-_STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
+STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(
     ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
 )
@@ -292,6 +292,10 @@ class StepComparison:
             return self._compare_scalars(first, second, clock)
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
+        others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
+        is_other = outcome.outcome == "different" and others != (first, second)
+        if is_other and self._compare_numbers(*others, names, clock).outcome == "equal":
+            return StepOutcome("unclear", "Is the power that of the logarithm?")
         if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
             return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
         if outcome.outcome != "different" or self.said.is_settled:
@@ -563,7 +567,7 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def _find_stepping(node: Node) -> frozenset[str]:
     """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
     parts = list(find_in_tree(node, Call))
-    rare = _RARE | _STEPPING if has_binding(node) else _RARE
+    rare = _RARE | STEPPING if has_binding(node) else _RARE
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
@@ -637,6 +641,15 @@ def _in_base(node: Node, base: str) -> Node:
             return Call("log", (_in_base(argument, base), Num(base)))
         case _:
             return change_parts(node, lambda part: _in_base(part, base))
+
+
+def _move_power_inside_logarithm(node: Node) -> Node:
+    """Return a tree in the other meaning of ``log (u)^n``: the logarithm of the power."""
+    match node:
+        case Binary("^", Call(("ln" | "log") as name, (argument,)), power):
+            return Call(name, (_move_power_inside_logarithm(Binary("^", argument, power)),))
+        case _:
+            return change_parts(node, _move_power_inside_logarithm)
 
 
 def find_integration_letters(node: Node) -> Iterator[str]:
