@@ -3,14 +3,17 @@ r"""Check a derivation that somebody wrote: whether each line follows from the o
 Gradients and arrays are computed (`step_comparison`), letters of undeclared arrays in every
 meaning that fits.
 
-One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
+One rule decides which steps break: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
 it has numbers only. Where the two sides differ by a factor, equations do not excuse it, because none makes
 both equal. An equation or an inequality is compared with the one before it if no more than a word like *so*
 is between them; an inequality breaks only where it is the other one reversed. Definitions are substituted.
-Everything else follows where it is shown to, and elsewhere the line says what is missing in order to judge
-it: a false alarm is worse than a miss.
+Every other step follows if a comparison shows it; otherwise the line names the missing information, because a
+false alarm is worse than a miss.
+
+The working of an exercise is judged by the same rules. Its letters are declared, so equations may break in
+several letters and with functions, but no expression with a letter that the exercise does not declare.
 """
 
 from __future__ import annotations
@@ -120,7 +123,7 @@ _INDEX_I: Final = re.compile(
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
-# Letters of constants of integration; the last of them where the text has an integral or says so.
+# Letters of constants of integration; all of them in a text with an integral, else the first two.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
 _UNCLEAR: Final = StepOutcome("unclear")
@@ -133,7 +136,7 @@ def mark_derivation(
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
-    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text tells which they are.
+    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text decides.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
@@ -144,7 +147,7 @@ def mark_derivation(
 
 @dataclass
 class Member:
-    """A side of a chain with its tree; ``reason`` says why it was not read."""
+    """A side of a chain with its tree; ``reason`` explains why it was not read."""
 
     side: Side
     formula: Formula = _UNREAD
@@ -168,7 +171,7 @@ class Member:
 
 @dataclass
 class Step:
-    """A step that is off, before the last decision: what the comparison says, and what it depends on.
+    """A step that is off, before the last decision: the outcome of the comparison, and the letters and sides.
 
     One that ``is_lone`` is the only one of its row, and no row before it goes on. ``solutions`` are
     those that an equation lost or added.
@@ -190,7 +193,7 @@ Marks = Iterator[Mark]
 
 @dataclass(frozen=True)
 class _Condition:
-    """What a row says of letters: an equation between them, or something that is not known."""
+    """A condition of a row on letters: an equation between them, or an unknown one."""
 
     row: int
     names: frozenset[str]
@@ -199,7 +202,7 @@ class _Condition:
 
 @dataclass
 class Chain:
-    """What a row may go on from: the last side of the row before it.
+    """The start of the next row: the last side of the row before it.
 
     A side that ``is_label`` only names a function of the text, ``f(x)``. Behind one that ``is_above_heading``
     only a row that begins with a sign goes on. ``equation`` is the statement that the row is, where it is one
@@ -217,7 +220,7 @@ class Chain:
 
 @dataclass
 class Derivation:
-    """What is known while the rows of a text are gone through, and the rule by which one is called wrong."""
+    """The state of a check from row to row, and the rule that decides which steps are wrong."""
 
     split: SplitText
     is_working: bool
@@ -287,7 +290,7 @@ class Derivation:
         return MarkedText(tuple(marked), declared, not_declared)
 
     def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
-        """Yield the lines of a row, with what is known of the rows around it."""
+        """Yield the lines of a row, and note how it is joined to the rows around it."""
         self.rows += 1
         if self.rows > ROWS_LIMIT:
             yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
@@ -460,7 +463,7 @@ class Derivation:
         return self._line(side, "step", "undecided", reason, text=text)
 
     def _go_on(self, row: DerivationRow, member: Member, number: int, *, is_blocked: bool) -> Marks:
-        """Yield the steps of a row behind its second side, from which it goes on."""
+        """Yield the steps of a row after its second side."""
         self.chain = chain = Chain(member, number, row.block, member.integrated_by)
         _, first, *sides = row.sides
         if sides:
@@ -586,7 +589,7 @@ class Derivation:
         member: Member,
         number: int,
         *,
-        is_blocked: bool,
+        is_blocked: bool = False,
         is_lone: bool = False,
         text: str = "",
         letters: tuple[str, ...] = (),
@@ -619,7 +622,7 @@ class Derivation:
         return self._judge_difference(step, previous, member, is_blocked)
 
     def _judge_difference(self, step: Step, previous: Chain, member: Member, is_blocked: bool) -> Mark:
-        """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
+        """Return a step whose sides differ, or a line that names the missing information."""
         letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
@@ -649,7 +652,7 @@ class Derivation:
     def _find_missing(
         self, step: Step, previous: Chain, member: Member, lost: frozenset[str], opaque: frozenset[str]
     ) -> str:
-        """Return what a text would have to give in order that a difference is a slip; empty for nothing."""
+        """Return the information that a text lacks so that a difference is a slip; empty if it lacks none."""
         sides = step.sides
         if step.is_lone and not self._is_identity(previous.member, member):
             return "Nothing says that this equation is to follow from the line before."
@@ -669,7 +672,7 @@ class Derivation:
         return ""
 
     def _is_identity(self, first: Member, second: Member) -> bool:
-        """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
+        """Return whether a lone equation has to hold everywhere, and is not one to solve."""
         sides = first.node, second.node
         if any(map(has_binding, sides)):
             return True
@@ -764,11 +767,11 @@ class Derivation:
             return True
         if isinstance(statement, Relation) and is_solved(statement) and find_symbols(statement.right):
             return True
-        # Only arithmetic breaks, because functions and constants of a text may be meant otherwise.
+        # Only arithmetic breaks, because functions and constants of a text may have other meanings.
         return any(isinstance(part, (Call, Const)) for part in parts)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
-        """Return the letters that may be constants of integration, which take up what is added to them."""
+        """Return the letters that may be constants of integration, which absorb added constants."""
         has_integral = "\\int" in self.split.text or "∫" in self.split.text
         letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
@@ -783,7 +786,7 @@ class Derivation:
         return replace(step.line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: Iterable[str], equation: Equation | None = None) -> None:
-        """Remember that a row says something of letters."""
+        """Remember a condition of a row on letters."""
         self.conditioned_by_row.append(_Condition(row, frozenset(names), equation))
 
     # The last decision
@@ -798,7 +801,7 @@ class Derivation:
         )
 
     def _find_condition(self, step: Step) -> str:
-        """Return a sentence about the condition under which a step may hold; empty if there is none."""
+        """Return a sentence about a condition that may make a step hold; empty if there is none."""
         letters = step.names.union(*map(find_symbols, step.sides))
         if self.said.is_settled and (undeclared := letters - self.letters_of_exercise):
             return f"The exercise may say something of {min(undeclared)}."
@@ -840,7 +843,7 @@ class Derivation:
         return ""
 
     def _find_reason(self, step: Step) -> tuple[int, int]:
-        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
+        """Return the place of the sentence after a step that may limit it; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
                 return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)

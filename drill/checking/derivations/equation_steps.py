@@ -97,7 +97,7 @@ def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[fl
 
 
 def _find_roots(equation: Equation, point: Point, name: str, assumed: Assumptions) -> list[float]:
-    """Return the values of a letter in its domain with which an equation holds at a point of the others."""
+    """Return the roots of an equation in one letter, within its domain, at a point of the other letters."""
     difference = Binary("-", *equation)
     roots = [root for root in roots_along(difference, point, name) if root in assumed.domain(name)]
     values = reals_at(difference, [{**point, name: root} for root in roots])
@@ -174,12 +174,12 @@ def share_side(before: Node, statement: Node) -> bool:
     return not sides[0].isdisjoint(sides[1])
 
 
-# Letters that equations of a derivation tie: values at which all of these hold.
+# Letters that equations of a derivation tie: values that satisfy all of these.
 #
-# ``S = n \sigma^2`` says nothing of σ alone, as S can be what it has to be. Where all equations can be
+# ``S = n \sigma^2`` does not restrict σ alone, because S can have any value. Where all equations can be
 # satisfied so, two expressions in the other letters that differ do so under the equations, too.
 
-# Letters that count where nobody says what they are.
+# Letters that are counts if they are not declared.
 COUNTING: Final = frozenset("nmkijN")
 # Max equations that are solved.
 _MOST: Final = 8
@@ -187,19 +187,19 @@ _MOST: Final = 8
 
 @dataclass(frozen=True)
 class TiedLetters:
-    """Equations, each with a letter by which it is satisfied whatever the letters before it are."""
+    """Equations, each with a letter that can satisfy it for all values of the letters before it."""
 
     solved: tuple[tuple[Equation, str], ...]
 
     @property
     def equations(self) -> list[Equation]:
-        """The equations, in the order in which they are solved."""
+        """The equations, in the order of solving."""
         return [equation for equation, _ in self.solved]
 
     def are_apart(self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions) -> bool:
         """Return whether two expressions differ at most points where all equations hold."""
         apart = same = 0
-        # Forty points are tried, of which eight are enough.
+        # Forty points are tried; eight are enough, because each costs a search for roots.
         for point in islice(Sample(names, assumed).ordinary(), 40):
             if not self._solve(point, assumed):
                 continue
@@ -232,7 +232,7 @@ def find_tied_letters(
     """Return the equations that may tie some letters, each with another letter in it; None where one has
     none, or nothing ties the names.
 
-    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
+    A letter that is ``known`` otherwise, that counts, or that is among the names does not qualify.
     """
     remaining = _select_connected_equations(list(dict.fromkeys(equations)), names)
     if not 0 < len(remaining) <= _MOST:

@@ -1,9 +1,9 @@
 """The working of an exercise, line by line: a derivation whose declarations are the exercise's.
 
 An expression follows where it is equal to the one before, within the domains of the exercise; an equation
-where it has the same solutions; what follows ``∝`` where the two differ by a factor in which the named
-letters do not occur. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
-line is compared with the exercise's key. What cannot be decided says so and costs nothing.
+where it has the same solutions; an expression after ``∝`` where the two differ by a factor without the named
+letters. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
+line is compared with the exercise's key. An undecided line costs nothing, because it may be right.
 
 Reasoning by equivalence is known from STACK (https://docs.stack-assessment.org, "Equivalence reasoning").
 """
@@ -130,7 +130,7 @@ class _Working(Derivation):
         return checked
 
     def _make_chain(self, node: Node, number: int, *, is_labelled: bool = False) -> Chain:
-        """Return what later lines may go on from. A line that says what it is equal to ``is_labelled``."""
+        """Return the start of later lines; a line that names its quantity ``is_labelled``."""
         return Chain(self._make_member(node, "", number), number, 0, is_label=is_labelled)
 
     def _make_member(self, node: Node, relation: str, number: int) -> Member:
@@ -139,7 +139,7 @@ class _Working(Derivation):
     # Equations
 
     def _is_equation(self, line: Line, before: Chain | None) -> bool:
-        """Return whether a line is meant to be solved: it says so, follows an equation, or is no identity."""
+        """Return whether a line is to be solved: it lists solutions, follows an equation, or may not hold."""
         if line.kind == "equation" or not line.may_be_equation:
             return line.kind == "equation"
         if self._spec.kind == "equation" or (before is not None and before.equation is not None):
@@ -171,7 +171,7 @@ class _Working(Derivation):
             return CheckedLine("undecided", before.row, "Inequalities are not compared from line to line.")
         member = self._make_member(node, join, number)
         previous = replace(before, is_label=False)
-        checked = self._conclude(self._step(previous, member, number, is_blocked=False, letters=letters))
+        checked = self._conclude(self._step(previous, member, number, letters=letters))
         record_step("compare", before=first, tree=node, join=join, sign=checked.sign)
         is_array = self._spec.kind == "matrix-expression" or _is_array(first) or _is_array(node)
         if checked.sign != "breaks" or join != "=" or is_array:
