@@ -286,13 +286,11 @@ class ExerciseReader:
                 self._letters.add(name)
                 return Line("definition", (tree,), label=name)
         self._forget(pieces)
-        label = ""
-        while len(pieces) > 1 and (name := self._label(pieces[0])):
-            label = label or name
-            join, *rest = joins
-            pieces, joins = pieces[1:], tuple(rest)
-        if label:
-            return Line("expression", tuple(map(self._tree, pieces)), joins, join, label, letters)
+        if label := self._label(pieces[0]):
+            # Further names of the quantity have no value: ``dL/dt = z(t) = 2 t``.
+            named = 2 if len(pieces) > 2 and _AT_POINT.fullmatch(pieces[1]) else 1
+            trees = tuple(map(self._tree, pieces[named:]))
+            return Line("expression", trees, joins[named:], joins[named - 1], label, letters)
         is_named = _LETTER.fullmatch(pieces[0].strip().removeprefix("\\")) is not None
         trees = tuple(map(self._tree, pieces))
         return Line("expression", trees, joins, join, letters=letters, is_named=is_named)
@@ -300,7 +298,8 @@ class ExerciseReader:
     def _forget(self, pieces: list[str]) -> None:
         """Take back the definition of a letter that gets a number, which is a condition on its letters."""
         name = pieces[0].strip()
-        if name in self.definitions and not find_symbols(self._tree(pieces[1])):
+        meant = self.definitions.get(name)
+        if meant is not None and find_symbols(meant) and not find_symbols(self._tree(pieces[1])):
             del self.definitions[name]
 
     def _new_letter(self, text: str) -> str:
