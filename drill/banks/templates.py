@@ -303,7 +303,8 @@ _ASKED_EXACT = re.compile(
     r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
     r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
     r"|\(exact\b(?!,? or\b)|, exactly[.?)]"
-    r"|\b(?:as|with|of|in|write) (?:an? )?(?:\w+ )?fractions?\b(?! of\b|,? or (?:in )?(?:a )?(?:dec|per))",
+    r"|\b(?:as|with|of|in|write) (?:an? (?:\w+ )?fraction|(?:\w+ )?fractions)\b"
+    r"(?! of\b|,? or (?:in )?(?:a )?(?:dec|num|per))",
     re.IGNORECASE,
 )
 
@@ -362,7 +363,8 @@ def _compute_value(
 
 @lru_cache(maxsize=512)
 def find_asked_rounding(prompt: str) -> str:
-    """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty if it asks for none or several."""
+    """Return ``2 digits``, ``3 decimals`` or ``exact``, as a prompt asks; empty if it asks for none or
+    several."""
     roundings: set[str] = set()
     for match in _ASKED.finditer(prompt):
         word = (match["count"] or match["plain"]).lower()
@@ -370,12 +372,9 @@ def find_asked_rounding(prompt: str) -> str:
         kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
         if 0 < count <= 30:
             roundings.add(f"{count} {kind}")
+    if not roundings and _ASKED_EXACT.search(prompt):
+        return "exact"
     return roundings.pop() if len(roundings) == 1 else ""
-
-
-def asks_for_exact_value(prompt: str) -> bool:
-    """Return whether a prompt asks for exact values or fractions, and for no rounding beside them."""
-    return bool(_ASKED_EXACT.search(prompt)) and not _ASKED.search(prompt)
 
 
 def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:

@@ -25,7 +25,7 @@ from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.filled_answers import Answers, counts_as_same_answer
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.scope import Scope, at_field, frame_of
-from drill.banks.templates import Texts, asks_for_exact_value, find_asked_rounding
+from drill.banks.templates import Texts, find_asked_rounding
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
@@ -203,11 +203,11 @@ class StageMaker:
 
     @cached_property
     def rounding(self) -> str:
-        """Return the rounding that the prompt, or else the setting, asks for, such as ``2 digits``."""
+        """Return the rounding that the prompt, or else the setting, asks for: ``2 digits``, ``exact``."""
         prompt = self.text(self.question.prompt, "prompt")
-        if self.question.answer.parts and "exact" in prompt.lower():
-            return ""  # it is asked of some parts, and nobody says of which
         rounding = find_asked_rounding(prompt)
+        if rounding != "exact" and self.question.answer.parts and "exact" in prompt.lower():
+            return ""  # it is asked of some parts, and nobody says of which
         if rounding or not self.drawn.form.has_stages:
             return rounding
         return find_asked_rounding(self.setting)
@@ -233,8 +233,8 @@ class StageMaker:
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
         expect = replace(
-            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=rounding,
-            asks_exact=asks_for_exact_value(self.question.prompt),
+            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume,
+            rounding=rounding.removeprefix("exact"), asks_exact=rounding == "exact",
         )  # fmt: skip
         prompts = f"{self.drawn.form.setting} {self.question.prompt}"
         axes = axes_in_prompt(prompts, self.drawn.params)

@@ -26,10 +26,10 @@ from drill.tui import in_form
 from drill.typeset import Tier
 
 COMMANDS = (
-    "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
-    "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
+    "?h hint", "?t card", "?r solution", "?s skip", "?o other numbers", "?w TEXT your line",
+    "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
-IN_PLACEMENT = ("?s not yet", "?r reveal", "?v spoken", "?u undo", "?q stop", "? these")
+IN_PLACEMENT = ("?s not yet", "?r solution", "?v spoken", "?u undo", "?q stop", "? these")
 IN_SET = ("?v spoken", "?q end the set", "? these")
 _NOT_IN_PRACTICE = frozenset(("?s skip", "?p park", "?o other numbers", "?u undo"))
 _NO_BREAK = "\u00a0"

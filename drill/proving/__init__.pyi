@@ -29,8 +29,8 @@ from .reports import Problem as Problem
 from .reports import summarise_reports as summarise_reports
 from .residue import markup_faults as markup_faults
 from .residue import value_residue as value_residue
-from .respell import collect_terms as collect_terms
 from .respell import list_tree_spellings as list_tree_spellings
+from .restated_keys import collect_like_terms as collect_like_terms
 from .restated_keys import find_key_in_other_letters as find_key_in_other_letters
 from .restated_keys import is_on_same_ground as is_on_same_ground
 from .separating_draws import SeparatingDraws as SeparatingDraws

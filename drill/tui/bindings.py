@@ -94,7 +94,7 @@ _AT_END = ("keys", "palette")
 # The keys by which one goes on or back, or answers: they stay where others have no room.
 _LEADS_ON = ("go-on", "back", "yes", "no")
 # What nobody looks for by name.
-_NO_COMMANDS = frozenset(("command_palette", "help", "leave", "move", "quit"))
+_NO_COMMANDS = frozenset(("command_palette", "go", "help", "leave", "move", "quit", "settings"))
 
 
 class Offer(NamedTuple):

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -147,9 +146,10 @@ class Finder(Provider):
         if self._texts is None:
             self._texts = asyncio.create_task(app.searched_texts())
         texts = await asyncio.shield(self._texts)
-        yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
-        asking = (each for each in targets if each.item and each.has(words, texts.get(each.item, "")))
-        for target in islice(asking, MOST_FOUND):
+        asking = [each for each in targets if each.item and each.has(words, texts.get(each.item, ""))]
+        if asking:
+            yield Hit(ABOVE_EXERCISES, LINE, _do_nothing, LINE)
+        for target in asking[:MOST_FOUND]:
             yield _make_palette_hit(target, BY_TEXT, words)
 
     async def shutdown(self) -> None:

@@ -27,14 +27,14 @@ class Allowed:
 _ACTIONS = """
 move scrolls help settings command_palette quit leave close go retry focus_next focus_previous
 help_quit copy_text
-start aim followed not_followed open_paper not_now tick begin question known others
+start aim followed not_followed open_paper not_now tick begin others
 check_greens minutes plan undo undo_goal find whole_day everything submit
 look reveal show_all theory look_inside another_world shift put_back
 open drill turn copy
 write new_line again
 to_list end_typing
-enter read view figure outline step add remove end_theory accept
-deeper near steps done not_done leave_steps ask_back show_next end_order offer_headings end_offer
+enter read view figure open_row remove end_theory accept
+done not_done ask_back show_next end_order
 line cancel draft
 page report choose go_on
 fold to_exercise keep_line overrule next_stage next_question try_now check yes no

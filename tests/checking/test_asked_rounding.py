@@ -140,8 +140,13 @@ def test_four_digits_are_handed_back_where_an_exact_value_is_asked_for(
     body = {**BODY, "params": {"a": ["2"]}, "prompt": prompt, "answer": key, "wrong": []}
     asked = expand_variant(exercise(body), 1, item="t/share").only.expect
     assert "The exact value is asked for" in check(asked, answer).message
-    freely = {**body, "prompt": "A fraction of the runs fails exactly twice. How many?"}
-    assert check(expand_variant(exercise(freely), 1, item="t/share").only.expect, answer).verdict == "correct"
+    for free in (
+        "A fraction of the runs fails exactly twice. How many?",
+        "Answer with a fraction or a number.",
+        "What share is left, with fraction $1/7$ gone?",
+    ):
+        freely = expand_variant(exercise({**body, "prompt": free}), 1, item="t/share").only.expect
+        assert check(freely, answer).verdict == "correct"
 
 
 @each_row(("answer", "code"), [("4/7", "misconception"), ("0.571", "misconception"), ("0.57", "wrong")])

@@ -38,14 +38,14 @@ async def test_a_function_key_acts_at_once_and_the_page_of_keys_tells_it(home: P
             await person.until(lambda: person.mode == "field", "the field again")
             assert "F2" not in footer(person.screen)
         await person.press("escape", "question_mark", "tab")
-        await person.sees("Keys here", "hint (F2)", "theory (F3)", "(F4)", "(F6)", ": all commands")
+        await person.sees("Keys here", "(F2)", "card (F3)", "(F4)", "(F6)", ": all commands")
 
 
 async def test_f4_reveals_only_when_it_is_pressed_twice(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode == "field", "the field")
         await person.press("f4")
-        await person.sees("Press", "again: reveal")
+        await person.sees("Press", "again: solution")
         assert person.mode == "field"
         await person.press("f4")
         await person.until(lambda: person.mode in ("decide", "verdict"), "the solution")

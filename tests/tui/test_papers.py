@@ -31,13 +31,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> None:
+async def open_paper(person: Learner, *keys: str, view: str = "map") -> None:
     """From Today to the paper, on to one of its views, and what is pressed there."""
     await person.is_at("Today")
     await person.press("4")
     await person.sees(RECORD.title, "2 skills left", "1 formula could not be read: ")
     await person.press("enter")
-    await person.sees("Next: read the abstract", "descent")
+    await person.sees("2 skills left: Weighted means", "descent")
     await show_view(person, view)
     await person.press(*keys)
 
@@ -62,39 +62,35 @@ async def test_keys_pressed_before_the_paper_is_read_do_nothing(home: Path) -> N
     async with learner(home) as person:
         await open_paper(person)
         person.app.screen.look_again()  # pyright: ignore[reportAttributeAccessIssue]
-        person.app.simulate_key("j")
-        await person.sees("descent")
-        await person.press("j", "j")
-        await person.sees("special cases", "ν₁ = ν₂ = 1 gives Adam")
+        person.app.simulate_key("space")
+        await person.sees("map symbols notes", "descent")
 
 
-async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path) -> None:
-    async with learner(home) as person:
+async def test_an_opened_formula_says_all_that_is_known(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
         await open_paper(person)
-        await person.sees("(1) descent", "Adaptive steps", "eq:buffer")
-        await person.sees(
-            "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
-        )
-        await person.sees("used by eq:buffer")
-        await person.press("j", "down")
-        await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
-        await person.press("j")
-        await person.sees("drill cannot compute with it", "main.tex:212", "no exercises")
+        choose(person, "2 more formulas")
         await person.press("enter")
-        await person.sees("There is no exercise on this one.")
-        await person.press("j")
-        await person.sees("uses it and does not show it", "main.tex:150")
-        await person.press("k", "k", "k")
-        await person.sees("β decay of the momentum", "ŝ ŝ > 0", "uses (1) descent")
+        choose(person, "βm_t")
+        await person.press("space")
+        await person.sees(
+            "β decay of the momentum", "ŝ ŝ > 0", "uses (1) descent", "main.tex:88", "eq:buffer"
+        )
         await person.press("v", "v", "v")
         await person.sees("the buffer equals the decay times the buffer")
         await person.press("c")
         assert person.app.clipboard == "the buffer equals the decay times the buffer"
+        await person.press("escape")
+        choose(person, "F{x")
+        await person.press("enter")
+        await person.sees("drill cannot compute with it", "main.tex:212")
 
 
 async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "e")
+    async with learner(home, size=(80, 40)) as person:
+        await open_paper(person, "space")
+        choose(person, "say what goes in")
+        await person.press("enter")
         await person.sees("input", "process", "output", "own words", "enter save")
         await person.types("point theta")
         await person.press("tab", "tab")
@@ -108,11 +104,7 @@ async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(h
             ("output", "aa"): "point",
             ("words", "aa"): "downhill",
         }
-        await person.press("e")
-        await person.sees("enter save")
         await person.press("enter")
-        await person.sees("ask for 6 more")
-        await person.press("e")
         await person.sees("enter save", "esc cancel")
         await person.types(" anything")
         await person.press("escape")
@@ -120,9 +112,9 @@ async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(h
         assert len(person.events()) == 3
 
 
-async def test_a_formula_in_other_forms_and_copied_and_alone_and_drilled(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "v")
+async def test_a_formula_in_other_forms_and_copied(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_paper(person, "space", "v")
         await person.sees("θ_(t+1)")
         await person.press("v")
         await person.sees("\\leftarrow")
@@ -130,38 +122,32 @@ async def test_a_formula_in_other_forms_and_copied_and_alone_and_drilled(home: P
         assert person.app.clipboard == RECORD.formulas[0].latex
         await person.press("v")
         await person.sees("theta")
-        await person.press("v", "space")
-        await person.until(lambda: "Plain descent" not in person.screen, "the formula alone")
-        await person.press("right", "right")
-        await person.sees("special cases")
-        await person.press("escape")
-        await person.sees("Plain descent", "special cases")
-        await person.press("k", "k", "enter")
+        await person.press("tab", "enter")
         await person.sees("Compute 10 + 1")
 
 
 async def test_notes_are_written_below_their_headings_and_taken_from_the_source(tmp_path: Path) -> None:
     passage = PassageRow("claims", "Two averages suffice.", "main.tex", 7)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
-    async with learner(tmp_path) as person:
+    async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person, view="notes")
-        await person.sees("What do you want to write about?", "What it claims   1 sentence of the source")
+        choose(person, "headings to write below")
+        await person.press("enter")
+        await person.sees("What it claims   1 sentence of the source")
         choose(person, "Why: what was missing before")
         await person.press("enter")
         await person.types("where a step looks")
         await person.press("enter")
-        await person.sees("1 heading written", "      where a step looks")
-        assert "What it claims" not in person.screen
-        await person.press("e")
+        await person.sees("The paper Why: what was missing before where a step looks")
         choose(person, "What it claims")
         await person.sees("source Two averages suffice.", "main.tex:7")
         await person.press("space")
         await person.sees("enter save")
         await person.types(" They do not")
         await person.press("enter")
-        await person.sees("2 headings written", "      Two averages suffice. They do not")
+        await person.sees("      Two averages suffice. They do not")
         await person.press("minus")
-        await person.sees("Removed: What it claims", "1 heading written")
+        await person.sees("Removed: What it claims")
         assert notes(person) == {("overview", "why"): "where a step looks", ("overview", "claims"): ""}
 
 
@@ -185,11 +171,12 @@ async def test_hyperparameters_are_copied_as_a_dict(tmp_path: Path) -> None:
 async def test_a_paper_here_that_is_referred_to_is_shown(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(cited=(AbsentRow("steps as in Uphill Walks [a1]"),)))
     plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks"))
-    async with learner(tmp_path) as person:
+    async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person)
-        await person.sees("Uphill")
+        choose(person, "2 more formulas")
+        await person.press("enter")
         choose(person, "Uphill")
-        await person.sees("enter its paper")
+        await person.sees("shown in papers/uphill")
         await person.press("enter")
         await person.rests()
         assert cast("Any", person.app.screen).slug == "uphill"
@@ -198,31 +185,23 @@ async def test_a_paper_here_that_is_referred_to_is_shown(tmp_path: Path) -> None
 async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path) -> None:
     passage = PassageRow("about", "Two averages suffice.", "main.tex", 7)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
-    async with learner(tmp_path) as person:
+    async with learner(tmp_path, size=(80, 40)) as person:
         await open_paper(person, view="notes")
-        await person.sees("1 sentence of the source")
-        await person.press("space")
-        await person.sees("enter save")
-        await person.press("escape")
-        await person.sees("What do you want to write about?")
-        await person.press("space")
-        await person.sees("enter save")
+        choose(person, "headings to write below")
         await person.press("enter")
-        await person.sees("1 heading written")
+        choose(person, "1 sentence of the source")
+        await person.press("space")
+        await person.sees("enter save")
+        await person.press("escape", "space", "enter")
+        await person.sees("The paper What it is about Two averages suffice.")
         assert notes(person) == {("overview", "about"): "Two averages suffice."}
 
 
-async def test_questions_and_boxes_are_added_below_their_headings(home: Path) -> None:
-    async with learner(home) as person:
+async def test_a_box_of_ones_own_is_added_below_its_heading(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
         await open_paper(person, view="notes")
-        await person.press("plus")
-        await person.sees("question", "tab mark as")
-        await person.types("why two means")
-        await person.press("tab", "tab")
-        await person.sees("critical")
+        choose(person, "headings to write below")
         await person.press("enter")
-        await person.sees("You have written nothing yet")
-        await person.press("e")
         choose(person, "add an algorithm")
         await person.press("enter")
         await person.types("Mine")
@@ -231,8 +210,8 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("ctrl+j")
         await person.types("x = x - m")
         await person.press("enter")
-        await person.sees("1 heading written", "steps: m = 0", "x = x - m")
-        assert [*notes(person).values()] == ["internal critical: why two means", "Mine\nm = 0\nx = x - m"]
+        await person.sees("Algorithms of your own Mine", "steps: m = 0", "x = x - m")
+        assert [*notes(person).values()] == ["Mine\nm = 0\nx = x - m"]
 
 
 async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
@@ -262,54 +241,13 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
         await person.sees("Compute 13 + 1")
 
 
-async def test_prerequisites_lead_to_a_session(home: Path) -> None:
+async def test_the_palette_writes_the_notes_and_knows_the_views(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, view="skills left")
-        await person.sees("2 skills left")
-        await person.sees("Weighted means", "for (1) descent")
-        await person.resizes(40, 10)
-        await person.sees("· Exponential moving averages")
-        await person.resizes(80, 24)
-        await person.press("j")
-        await person.sees("Exponential moving averages")
-        await person.press("enter")
-        await person.sees("Compute 2 + 1")
-
-
-async def test_the_theory_of_a_prerequisite(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "t", view="skills left")
-        await person.sees("A weighted mean of a and b lies between them.", "t all skills")
-        await person.press("escape")
-        await person.sees("skills left", "Exponential moving averages")
-        await person.press("t", "b")
-        await person.sees("Compute 2 + 1")
-
-
-async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "j", "b", view="skills left")
-        await person.sees("Compute 4 + 1")
-
-
-async def test_the_palette_writes_the_notes_and_knows_the_views_and_what_their_keys_do(home: Path) -> None:
-    async with learner(home) as person:
-        await person.press("4")
-        await person.sees("Steps that look back", "i import a paper")
-        await person.press("x")
-        await person.sees('No assistant is set: write assistant = "COMMAND" into', "config.toml", "~/page.md")
-        await person.press("escape")
-        await person.sees("i import a paper")
-        assert "No assistant is set" not in person.screen
-        await person.press("enter")
-        await person.sees("Next: read the abstract", "descent")
-        await show_view(person, "formulas")
-        await person.commands("export", "Export")
+        await open_paper(person)
+        await person.commands("write the notes", "Write the notes into a file")
         await person.sees("Written:")
         await person.commands("view not", "View: notes")
-        await person.sees("What do you want to write about?")
-        await person.commands("Add a question", "Add a question")
-        await person.sees("a step, a term or a claim")
+        await person.sees("headings to write below")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
     assert text.startswith(f"# {RECORD.title}")
     assert "QHAdam" in text
@@ -318,8 +256,8 @@ async def test_the_palette_writes_the_notes_and_knows_the_views_and_what_their_k
 async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
-        await person.clicks(33, 1)
-        await person.sees("What do you want to write about?")
+        await person.clicks(18, 1)
+        await person.sees("headings to write below")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("b")
@@ -353,9 +291,14 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.title[:17])
         await person.press("enter")
-        for seen in ("tab", "skills left", "symbols", "notes", "formulas", "review", "boxes", "steps"):
-            await person.sees(seen, "?  :" if size[0] < 58 else "? keys  : commands")
+        for seen in ("2 skills left", "parameters", "write a note"):
+            await person.sees(seen)
             await person.press("tab")
+        for row, seen in (("(1) descent", "drill it"), ("Damped", "m ← 0"), ("2 skills left", "drill all")):
+            choose(person, row)
+            await person.press("space")
+            await person.sees(seen)
+            await person.press("escape")
 
 
 async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
@@ -365,7 +308,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
         await person.sees(RECORD.title)
         assert person.screen.isascii(), person.screen
         await person.press("enter")
-        for _ in range(7):
+        for _ in range(3):
             await person.rests()
             assert person.screen.isascii(), person.screen
             await person.press("tab")
@@ -382,7 +325,7 @@ async def test_titles_of_the_list_and_names_of_the_outline_are_cut_once(tmp_path
         await person.sees("Steps that look back", "2 skills left")
         assert "……" not in person.screen
         await person.resizes(80, 24)
-        await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await person.press("enter")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
@@ -403,7 +346,7 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         await person.sees("g drop the goal", "your goal ·")
         goal = person.app.settings.goal
         await person.press("enter")
-        await person.sees("descent", "space steps")
+        await person.sees("descent", "space open")
         await person.press("escape")
         await person.sees("i import a paper")
         await person.press("home", "g")  # the one that was opened last comes first
@@ -416,7 +359,7 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         await person.types("x")
         await person.sees("No paper matches these words. esc shows all.")
         await person.press("backspace", "enter", "enter")
-        await person.sees("A paper without a mark", "skills left", "space steps")
+        await person.sees("A paper without a mark", "skills left", "space open")
         assert "Steps that look back" not in person.screen
         await person.press("escape", "slash")
         await person.types("steps look")
@@ -441,7 +384,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.press("enter")
         await person.sees("skills left", "? keys")
         await show_view(person, "notes")
-        await person.sees("e adds a heading")
+        await person.sees("headings to write below")
         choose(person, "Read me first")
         await person.sees("Read me first")
         yield person
@@ -462,7 +405,7 @@ async def test_an_address_is_shown_as_it_is_before_it_is_opened(home: Path, open
         opened.clear()
         await person.resizes(80, 13)  # the link is out of sight
         await person.press("o")
-        await person.sees(f"Press o again to open {ADDRESS}")
+        await person.sees(f"The same again opens {ADDRESS}")
         assert not opened
         await person.press("o")
         await person.sees("Your browser is asked to open")

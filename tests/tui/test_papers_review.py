@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,14 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.events import Paste
 
 from drill.errors import TimedOutError
-from drill.gyr.events import Note
 from drill.papers import Paper
 from drill.session.standing.paper_names import read_record
-from tests.homes import WORKERS, bank, configure, plant, sums
-from tests.papers.test_second_author import ONE, TWO
+from tests.homes import WORKERS, bank, plant, sums
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
 from tests.tui.lists import choose
@@ -56,10 +50,17 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def open_drafts(person: Learner) -> None:
+async def open_map(person: Learner) -> None:
     await person.is_at("Today")
     await person.press("4")
-    await person.sees("0 of 3 new exercises reviewed: enter continues")
+    await person.sees("0 of 3 new exercises reviewed")
+    await person.press("enter")
+    await person.sees("3 exercises of a second author wait for your look")
+
+
+async def open_drafts(person: Learner) -> None:
+    await open_map(person)
+    choose(person, "wait for your look")
     await person.press("enter")
     await person.sees("exercise 1 of 3 from (6) QHAdam, main.tex:131 key confirmed")
 
@@ -101,16 +102,14 @@ async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path
         await person.sees("exercise 2 of 3")
         assert "id: blank-1" in bank_text(home)
         await person.press("escape")
-        await person.sees("1 paper")
-        await person.press("3", "4")
-        await person.sees("1 of 3 new exercises reviewed")
-        await person.press("enter")
+        await person.sees("2 exercises of a second author wait for your look")
+        choose(person, "wait for your look")
+        await person.press("space")
         await person.sees("exercise 2 of 3", "1 kept")
-        await person.press("n", "shift+tab")
-        await person.sees("Plain descent")
-        await person.press("escape")
-        await person.sees("drill it")
-        await person.press("b")
+        await person.press("n", "escape")
+        await person.sees("1 exercise of a second author", "drill all of it: 1 exercise")
+        choose(person, "drill all of it")
+        await person.press("enter")
         await person.sees("What stands in the blank?", "enter check")
 
 
@@ -134,8 +133,8 @@ async def test_a_draft_that_cannot_be_prepared_says_why(home: Path) -> None:
 
 async def test_the_glossary_is_reworded_taken_back_and_a_refused_declaration_corrected(home: Path) -> None:
     async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("shift+tab", "shift+tab", "shift+tab")
+        await open_map(person)
+        await person.press("tab")
         await person.sees("3 symbols", "parameters")
         await person.press("e")
         await person.sees("what it means", "declared as")
@@ -176,12 +175,8 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("tab")
         await person.sees("balls.tex")
         await person.press("enter")
-        await person.sees(
-            "2 formulas found; 2 exercises",
-            "Next: read the abstract, then read (1) Moving average.",
-            "o read it",
-        )
-        await person.sees("b drills what is here, g makes it your goal, x asks for")
+        await person.sees("2 formulas found; 2 exercises", "(1) Moving average", "make it your goal")
+        await person.sees("more exercises: a chat writes them, drill proves them")
         await person.press("escape")
         await person.sees("Heavy balls")
         await person.press("i")
@@ -191,22 +186,18 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("0 new, 0 gone")
 
 
-async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path) -> None:
-    async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("shift+tab")
-        await person.sees("descent", "write notes")
-        await person.press("d")
+async def test_a_misprint_is_put_right(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "(1) descent")
+        await person.press("space")
+        choose(person, "correct a misprint")
+        await person.press("enter")
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
         await person.sees("The exercises were remade", "printed")
         assert record(home).formulas[0].in_use.endswith("- 2")
         assert any(draft.about == "aa" for draft in record(home).drafts)
-        await person.press("minus")
-        await person.sees("The 3 most central of 4 formulas")
-        await person.press("tab")
-        await person.sees("remade from the formulas")
-        assert record(home).drilled == 3
 
 
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(
@@ -245,15 +236,12 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
 
 
 async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
-    async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("tab", "tab", "tab", "tab")
-        await person.sees("Keep some of its exercises first")
-        await person.press("tab", "tab", "tab")
-        await person.sees("Plain descent")
+    async with learner(home, size=(80, 40)) as person:
+        await open_map(person)
+        choose(person, "(1) descent")
         await person.press("e")
         await person.types("downhill")
-        await person.press("enter")
+        await person.press("enter", "space")
         await person.sees("input downhill")
 
 
@@ -266,137 +254,9 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.press("4")
         await person.sees(RECORD.title)
         assert "reviewed" not in person.screen
-        await person.press("enter", "tab", "tab")
-        await person.sees("e your own words")
-        assert "review" not in person.screen
-        await person.press("tab", "tab")
-        await person.sees("Plain descent", "b drill all")
-
-
-async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
-    (home / "block.py").write_text("class Block:\n    def forward(self, x):\n        return x + 1\n")
-    async with learner(home) as person:
-        await person.press("ctrl+p")
-        await person.types("about code")
-        await person.sees("Ask for exercises about code")
-        await person.press("down", "enter")
-        await person.sees("exercises about code of yours", "enter go on")
-        person.pastes(home / "block.py")
         await person.press("enter")
-        await person.sees(
-            "The page is copied.", "paste a second author's exercises", "Each exercise is checked"
-        )
-        assert "return x + 1" in person.app.clipboard
-        person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
-        await person.sees("lines pasted: enter checks them")
-        await person.press("enter")
-        await person.sees("1 exercise to review.")
-
-
-async def test_an_answer_that_is_pasted_on_the_papers_page_is_checked(home: Path) -> None:
-    async with learner(home) as person:
-        await open_drafts(person)
-        person.app.post_message(Paste("Hello"))
-        await person.sees("To take exercises from a chat, paste its whole answer here.")
-        person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
-        await person.sees("paste a second author's exercises", "lines pasted: enter checks them")
-        await person.press("enter")
-        await person.sees("1 exercise")
-
-
-async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(home: Path) -> None:
-    async with learner(home) as person:
-
-        async def chosen(words: str) -> None:
-            await person.press("ctrl+p")
-            await person.types(words)
-            await person.sees("second author")
-            await person.press("down", "enter")
-
-        await open_drafts(person)
-        await chosen("page that asks")
-        await person.sees("a page that asks a second author", "enter write it, or copy it")
-        person.pastes(home / "page.md")
-        await person.press("enter")
-        await person.sees("Written:")
-        assert "Steps that look back" in (home / "page.md").read_text(encoding="utf-8")
-        await chosen("page that asks")
-        person.pastes(home / "page.md")
-        await person.press("enter")
-        await person.sees("is there already, so nothing is written")
-        await person.press("escape")
-        await chosen("page that asks")
-        await person.press("enter")
-        await person.sees("The page is copied.")
-        assert "Steps that look back" in person.app.clipboard
-        await chosen("take exercises")
-        await person.sees("paste a second author's exercises", "enter check")
-        person.app.post_message(Paste(f"Here:\r\n```yaml\n{ONE}{TWO.replace('a/2', 'a/3')}```\n"))
-        await person.sees("lines pasted: enter checks them")
-        await person.press("enter")
-        await person.sees("1 exercise to review; 1 was not accepted.", "to-send-back.md")
-        await person.sees(
-            "The next page asks for mistakes, hints and steps", "exercise 4 of 4", "What is half of"
-        )
-        (back,) = (home / "exports").glob("*-to-send-back.md")
-        assert "another-half: witness" in back.read_text("utf-8")
-        await chosen("take back")
-        await person.sees("1 draft taken back; what you kept stays")
-
-
-async def test_the_formulas_have_two_ways_on(home: Path) -> None:
-    plant_paper(home)
-    configure(home, "assistant = 'cat'\n")
-    async with learner(home) as person:
-        await person.is_at("Today")
-        await person.press("4")
-        await person.sees(RECORD.title)
-        await person.press("enter")
-        await person.sees("skills left")
-        await person.commands("View formulas", "View: formulas")
-        await person.sees("Plain descent", "x ask for 6 more")
-        await person.press("x")
-        await person.sees("ask your assistant for 6 exercises", "A paper may contain instructions", "ask it")
-        await person.press("escape")
-        await person.sees("Next: read the abstract", "(1) descent")
-        await person.press("b")
-        await person.sees("enter check")
-
-
-async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
-    stub = home / "stub.py"
-    facts = "```yaml\nfacts:\n  claims: [Steps that look back]\n  hardware: [Eight cards]\n```\n"
-    answer = f"{facts}```yaml\n{ONE}```"
-    stub.write_text(
-        "import re, sys\npage = sys.stdin.read()\n"
-        "numbers = enumerate(re.findall(r'half of (\\d+)', page), 1)\n"
-        "if page.startswith('# drill blind'):\n"
-        "    print('\\n'.join(f'{place}: {number}/2' for place, number in numbers))\n"
-        f"else: print({answer!r})\n"
-    )
-    command = shlex.join([sys.executable, str(stub)])
-    configure(home, f"assistant = {json.dumps(command)}\n")
-    async with learner(home) as person:
-        await open_drafts(person)
-        await person.press("ctrl+p")
-        await person.types("ask your assistant")
-        await person.sees("for 6 exercises")
-        await person.press("down", "enter")
-        await person.sees("ask your assistant for 6 exercises", "A paper may contain instructions", "ask it")
-        await person.press("enter")
-        await person.sees("exercise 4 of 4 key confirmed", "What is half of")
-        await person.sees("Notes offers what it quotes of the paper: claims.")
-        await person.commands("View notes", "View: notes")
-        await person.press("e")
-        await person.sees("What it claims   1 sentence of the source")
-        choose(person, "Hardware")
-        await person.sees("not in the text, says the second author")
-        assert not any(isinstance(event.facts, Note) for event in person.events()), (
-            "nothing is kept by itself"
-        )
-        choose(person, "What it claims")
-        await person.sees("source Steps that look back", "quoted by the second author")
-        await person.press("space")
-        await person.sees("enter save")
-        await person.press("enter")
-        await person.sees("1 heading written")
+        await person.sees("drill all of it")
+        assert "wait for your look" not in person.screen
+        assert "more exercises" not in person.screen
+        await person.press("tab")
+        await person.sees("your own words")

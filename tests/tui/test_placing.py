@@ -69,7 +69,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.sees("2 new")
         await person.rests()
         await person.commands("begin placement", "placement")
-        await person.sees("placement, 1 of at most 15", "esc s not yet  esc q stop")
+        await person.sees("placement, 1 of at most 15", "esc s not yet", "esc q stop")
         assert "min" not in person.screen.splitlines()[0]
         for size in ((60, 18), (40, 12)):
             await person.resizes(*size)

@@ -167,7 +167,6 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         await person.resizes(80, 24)
         said = "You subtracted. Second try, before the solution is shown."
         await person.until(lambda: said in person.screen, "the reply on one line again")
-        await person.sees("esc r solution")
         await person.press("enter")
         await person.sees("This is still your first answer.")
         await person.press("end", "backspace")

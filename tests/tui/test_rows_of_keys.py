@@ -68,7 +68,7 @@ async def test_every_place_tells_its_keys_and_todays_do_what_they_tell(home: Pat
 async def test_the_question_of_the_other_verdict_has_the_steps_and_a_way_back(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.answers("14", "wrong", "Do you see where it went wrong?")
-        await asks_for_the_keys(person, "dispute")
+        await asks_for_the_keys(person, "this is wrong")
         await person.press("d")
         await person.press("enter")
         await person.until(lambda: person.mode is Mode.JUDGED, "the other question")

@@ -50,7 +50,7 @@ from tests.tui.a_paper import SLUG, plant_paper
 from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
-VIEWS = ("map", "skills left", "symbols", "notes", "formulas")
+VIEWS = ("map", "skills left", "symbols", "notes")
 SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
 NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"
 KEYS = (
@@ -194,6 +194,8 @@ async def reach(person: Learner, screen: str) -> None:
         app.go_to(screen.removesuffix("Screen"))
     elif screen in VIEWS:
         app.replace_screen(PaperScreen(SLUG, screen))
+    elif screen == "MoreExercisesScreen":
+        app.ask_for_exercises(f"papers/{SLUG}", SLUG)
     elif screen == "SettingsScreen":
         app.show_settings()
     elif screen == "GoalQuestionScreen":

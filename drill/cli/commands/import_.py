@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
     from drill.papers import Origin, Paper
     from drill.session.papers.paper_import import Imported
+    from drill.session.papers.shipped_like import ShippedLike
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
 
@@ -239,9 +240,13 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
     from drill.files import find
     from drill.session.papers.paper_import import import_paper_source, keep_read
+    from drill.session.papers.shipped_like import find_like_paper, find_like_source
     from drill.worker import Workers
 
     out = _require_bank_file_path(arguments.out)
+    like = find_like_source(arguments.source)
+    if like is not None:
+        output.narrate_line(_tell_like(like))
     workers = Workers(1, only_read=True)
     workers.start()
     try:
@@ -257,14 +262,23 @@ def _import_paper(arguments: argparse.Namespace) -> int:
             )
     finally:
         workers.close()
+    if like is None:
+        like = find_like_paper(imported.record)
+        if like is not None:
+            output.narrate_line(_tell_like(like))
     if not arguments.dry_run:
         with _interruption_held_back():
             imported = keep_read(imported, safe=arguments.accept_safe)
     if arguments.json:
-        output.emit_json(_shape_imported_paper(imported, arguments.dry_run))
+        shape = _shape_imported_paper(imported, arguments.dry_run)
+        output.emit_json({**shape, "like": pick_fields(like, "bank title exercises") if like else None})
     else:
         _report_imported_paper(imported, arguments)
     return 1 if imported.record.refused else 0
+
+
+def _tell_like(like: ShippedLike) -> str:
+    return f"{like.told} Open it: drill start {like.bank}. Yours is imported beside it."
 
 
 @contextmanager

@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         if view.pause is not None:
             output.emit_text(view.pause.told)
             if view.pause.asks:
-                for key, words in view.pause.ways:
-                    output.emit_text(f"drill today --catch-up {'yes' if key == 'y' else 'no'}: {words}")
+                output.emit_text("drill today --catch-up yes or no says whether that comes first.")
         for row in draw_page(view.page, output.terminal_width(), EVERY_ROW)[0]:
             output.emit_text("".join(text for text, _ in row).rstrip())
         if view.offers_checks:

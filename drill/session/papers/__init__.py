@@ -35,6 +35,7 @@ __all__ = [
     "paper_import",
     "question_proofs",
     "reading_steps",
+    "shipped_like",
     "workbook",
     "workbook_views",
 ]

@@ -141,7 +141,7 @@ def take_back_round(workspace: Workspace, about: str) -> str:
 
 
 def _list_answered(workspace: Workspace, items: Sequence[ItemId]) -> Sequence[ItemId]:
-    return [item for item in items if workspace.store.history(item)]
+    return [item for item in items if any(True for _ in workspace.store.history(item))]
 
 
 def _was(items: Sequence[ItemId]) -> str:

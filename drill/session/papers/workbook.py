@@ -22,7 +22,6 @@ from drill.gyr.state import Standing, due
 from drill.papers import (
     KINDS,
     SECOND_AUTHOR,
-    TERM,
     AlgorithmRow,
     FormulaRow,
     Paper,
@@ -122,11 +121,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         skills=_path_skills(workspace, book, parts, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
-        ),
-        definitions=tuple(
-            (row.text, views.place_told(row.file, row.line))
-            for row in book.record.passages
-            if row.about == TERM
         ),
         unplaced=tuple(book.unplaced),
         abstract=book.record.abstract,

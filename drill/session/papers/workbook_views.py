@@ -338,8 +338,6 @@ class PaperView:
     skills: tuple[PathSkill, ...]
     # All that the learner wrote and may write, by heading.
     notes: tuple[NotePart, ...] = ()
-    # Its sentences that define a term by its abbreviation, Markdown with their places.
-    definitions: tuple[tuple[str, str], ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
     # Markdown; empty where it is not on record, as of the papers that are shipped.

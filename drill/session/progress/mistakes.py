@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import describe_slip
@@ -126,11 +125,12 @@ def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> t
     What is open in any window is left without, because its question may be the same.
     """
     open_items = {attempt.item for attempt in workspace.store.open_attempts()}
+    latest = [attempt for attempt in past if attempt.answer][:LATEST_LISTED]
     return tuple(
         attempt
         if attempt.item in open_items
         else replace(attempt, right=_find_right_answer(workspace, attempt))
-        for attempt in islice((each for each in past if each.answer), LATEST_LISTED)
+        for attempt in latest
     )
 
 

@@ -2,7 +2,8 @@
 
 1. ``prerequisites`` says which skills the learner has and how far each of them is, ``placement`` finds out
    what is known already, ``queueing`` which are fluent and which greens are checked again.
-2. ``goals`` knows the goal and its path, ``queueing`` what a session may be asked for and how fast the
+2. ``exercise_counts`` is the one count of a bank's exercises. ``goals`` knows the goal and its path,
+   ``queueing`` what a session may be asked for and how fast the
    learner is. ``attempts`` keeps what was answered, and looks at it again where a key was
    corrected; ``unanswered`` says which keys may not be told meanwhile. ``prerequisites`` is for deeper
    study.

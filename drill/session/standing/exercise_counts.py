@@ -51,11 +51,6 @@ class FormulaCounts:
     every: int = 0
     done: int = 0
 
-    @property
-    def left(self) -> int:
-        """How many are not done."""
-        return self.every - self.done
-
 
 def list_counted(bank: Bank) -> Sequence[Entry]:
     """Return the exercises of a bank that are served and may become green.

@@ -86,7 +86,8 @@ class GoalView:
             return False
         if self.reached_with is not None and not self.added:
             return True
-        open_ = self.formulas.left if self.formulas.every else self.own.left
+        formulas = self.formulas
+        open_ = formulas.every - formulas.done if formulas.every else self.own.left
         return not (self.path.left or open_ or self.letters_left)
 
     @property

@@ -23,7 +23,7 @@ from drill.session.standing.paper_names import is_paper, list_kept_beside
 from drill.session.standing.placement import Placement, find_tried
 from drill.session.standing.prerequisites import GUESSABLE, UNASKED, find_learner_mastery
 from drill.session.standing.queueing import find_speed
-from drill.session.standing.reading import formulas_followed, name_formula, name_formulas
+from drill.session.standing.reading import formulas_followed
 from drill.session.standing.withheld_exercises import LETTERS, SAY_LETTERS, list_asked_letters
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, list_on_way
@@ -97,11 +97,6 @@ class MapRow:
         states: list[State] = [exercise.state for exercise in self.exercises]
         return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
-    @property
-    def lacks_exercises(self) -> bool:
-        """Whether nothing drills it, and nothing could, but exercises that somebody writes on it."""
-        return self.reached == "bare" and self.next is None and not self.after and not self.is_linked
-
     def describe_next(self) -> str:
         """Return what comes next for it in a few words; nothing where it is over."""
         if self.is_to_read:
@@ -123,36 +118,12 @@ class FormulaMap:
     rows: tuple[MapRow, ...]
     # The row for which the first exercise of the day comes.
     next: MapRow | None = None
-    # Of the link that is marked as the paper; empty where none is.
-    address: str = ""
 
     @property
     def named(self) -> tuple[MapRow, ...]:
         """The formulas that are listed at first, those that only wait for letters last; all where none is."""
         named = tuple(sorted((row for row in self.rows if row.is_named), key=_waits_alone))
         return named if any(row.formula is not None for row in named) else self.rows
-
-    def describe_next(self, cells: int | None = None) -> str:
-        """Return what to do next, as a sentence; empty where nothing is.
-
-        What an exercise is needed for is left out where it makes more than ``cells``.
-        """
-        to_read = [row.called for row in self.rows if row.is_to_read]
-        reading = f"read {name_formulas(to_read)}" if to_read else ""
-        row = self.next
-        if row is None or row.next is None:
-            waits = any(row.reached == "begun" or row.skills_left for row in self.rows)
-            waiting = "What is left waits for another day." if waits else ""
-            return f"Next: {reading}." if to_read else waiting
-        if row.is_to_read:
-            return f"Next: read {name_formula(row.called)}, then drill it."
-        then = ", then read on" if to_read else ""
-        if row.formula is not None and not row.next.skill:
-            return f"Next: drill {name_formula(row.called)}{then}."
-        exercise = f"Next: drill “{row.next.title}” ({row.next.whole_minutes} min)"
-        purpose = f", needed for {name_formula(row.called)}" if row.formula is not None else ""
-        sentences = (f"{exercise}{purpose}{then}.", f"{exercise}{then}.", f"{exercise}.")
-        return next((each for each in sentences if cells is None or len(each) <= cells), sentences[-1])
 
 
 def _waits_alone(row: MapRow) -> bool:
@@ -234,7 +205,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         rows.append(make_row(ALSO, "also in this paper", None, (), also))
     following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
     first = next((following[planned.item] for planned in ahead if planned.item in following), None)
-    return FormulaMap(tuple(rows), first, _find_address(view))
+    return FormulaMap(tuple(rows), first)
 
 
 def _list_further(view: PaperView) -> Sequence[PaperExercise]:
@@ -266,12 +237,6 @@ def _find_ahead(
     speed = find_speed(workspace)
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
-
-
-def _find_address(view: PaperView) -> str:
-    """Return the address of the link that is marked as the paper."""
-    headings = (heading for part in view.notes for heading in part.headings)
-    return next((heading.address for heading in headings if heading.is_paper), "")
 
 
 def _find_reached(is_followed: bool, states: set[State], *, is_ready: bool, can_be_ready: bool) -> Reached:

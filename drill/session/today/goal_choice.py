@@ -362,7 +362,6 @@ def find_newly_reached(workspace: Workspace) -> GoalReached | None:
 def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[NextPaper, ...]:
     """Return the papers with skills left, the nearest first: those of the goal's field, then by skills."""
     at_hand = workspace.catalogue.bank(workspace.settings.goal)
-    field = at_hand.field_of_work if at_hand is not None else ""
     ranked: list[tuple[tuple[bool, int], NextPaper]] = []
     for bank in paper_banks(workspace.catalogue):
         goal = find_goal(workspace, bank.id)
@@ -370,7 +369,7 @@ def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple
             continue
         left = len(count_goal(workspace, goal, parts, has).path.left)
         if left:
-            rank = (not field or bank.field_of_work != field, left)
+            rank = (at_hand is None or bank.field_of_work != at_hand.field_of_work, left)
             ranked.append((rank, NextPaper(bank.id, bank.title, find_paper_year(bank), left)))
     return tuple(paper for _, paper in sorted(ranked, key=lambda each: each[0]))
 

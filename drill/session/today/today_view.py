@@ -543,7 +543,7 @@ class Reasons:
         formula = self._purposes.find(entry)
         if formula is not None:
             return f"for {self._title}: {formula.called}"
-        if entry.trains in self._path or (self._bank and entry.bank == self._bank):
+        if entry.trains in self._path or entry.bank == self._bank:
             return f"for {self._title}"
         return self.describe(entry.item, reason) if reason in ("besides", "deeper") else ""
 

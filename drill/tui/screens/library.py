@@ -45,7 +45,6 @@ PANE_FROM = 100
 # Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
 # Actions whose keys are typed while the cursor is in a line.
-TYPED = frozenset(("look", "find", "fold", "theory", "drill", "aim", "help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class LibraryScreen(PlaceScreen):
     def on_mount(self) -> None:
         """Set the focus first, since words may be typed before the list is there."""
         if self._is_finding:
-            self._find.focus()
+            self.set_focus(self._find)  # at once: letters of the same burst are on their way
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""

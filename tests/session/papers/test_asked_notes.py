@@ -292,7 +292,7 @@ def counts(workspace: Workspace) -> object:
     return (
         [(each.bank, each.states, each.items) for each in bank_progress(workspace)],
         dict(workspace.states()), workspace.store.counts(), workspace.store.dues(),
-        goal_view(workspace, workspace.parts(), has), view.page.goal, view.page.subjects, view.due,
+        goal_view(workspace, workspace.parts(), has), view.page.goal, view.page.kept, view.due,
         view.tomorrow, view.parked, view.coming, list(workspace.catalogue.entries),
         has.learned,
     )  # fmt: skip

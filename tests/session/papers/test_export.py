@@ -126,9 +126,9 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
         "Notes on papers/walk. Of what it rests on: 4 skills left.\n\n"
-        "## Questions\n\n"
-        "- why? (outside, critical)  \n  since\n\n  then\n"
-        "- table 4 (reviewers)\n\n"
+        "## Questions and notes\n\n"
+        "- why?  \n  since\n\n  then\n"
+        "- table 4\n\n"
         "## Formulas\n\n### one step\n\n#### (1) walk\n\n"
         "$$\nx_{t+1} = x_t + \\epsilon_t\n$$\n\nmain.tex, line 12\n\n"
         "**Input → Process → Output**\n\n"

@@ -433,4 +433,3 @@ def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> N
         rows = make_map(workspace, open_paper(workspace, BANK))
         assert rows.next is not None
         assert (rows.next.called, rows.next.skills_left) == ("chosen skills", ("Add",))
-        assert rows.describe_next() == "Next: drill “Add” (2 min)."

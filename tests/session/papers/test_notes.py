@@ -128,32 +128,46 @@ def test_what_makes_no_note_is_refused(
     assert written(workspace) == []
 
 
-def test_a_question_is_added_answered_moved_and_removed(workspace: Workspace) -> None:
-    write_heading(workspace, "walk", "unknown/", {"question": "why does\nit: diverge?", "kind": "crit"})
+def test_a_question_is_added_answered_and_removed(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "unknown/", {"question": "why does\nit: diverge?"})
     (question,) = asked(workspace)
     assert uuid.UUID(question.key).version == 7
-    assert written(workspace) == [("unknown", question.key, "internal critical: why does it: diverge?")]
-    write_heading(workspace, "walk", "unknown/", {"question": "which noise?", "kind": "out"})
+    assert written(workspace) == [("unknown", question.key, "why does it: diverge?")]
     heading = f"unknown/{question.key}"
-    write_heading(workspace, "walk", heading, {"answer": "since the sum grows", "kind": "Hard"})
-    other, moved = asked(workspace)
-    assert (other.kind, moved.kind) == ("outside", "hard")
-    assert (other.where, other.category, other.text) == ("external", "vague", "which noise?")
-    assert moved == Question(question.key, "internal", "hard", "why does it: diverge?", "since the sum grows")
+    write_heading(workspace, "walk", heading, {"answer": "since the sum grows"})
+    assert asked(workspace) == (
+        Question(question.key, "", "", "why does it: diverge?", "since the sum grows"),
+    )
     told = to_markdown(open_paper(workspace, "walk"))
-    assert "- why does it: diverge? (hard)  \n  since the sum grows" in told
-    with pytest.raises(UsageError, match="no question is"):
-        write_heading(workspace, "walk", heading, {"kind": "no such kind"})
-    write_heading(workspace, "walk", heading, {"kind": "hard, outside"})
-    assert (asked(workspace)[0].where, asked(workspace)[0].kind) == ("external", "outside, hard")
-    write_heading(workspace, "walk", heading, {"kind": ""})
-    assert asked(workspace)[1] == replace(moved, where="", category="")
-    assert ("unknown", question.key, "why does it: diverge?") in written(workspace)
+    assert "- why does it: diverge?  \n  since the sum grows" in told
     write_heading(workspace, "walk", heading, {"question": ""})
-    assert asked(workspace) == (other,)
+    assert asked(workspace) == ()
     assert open_paper(workspace, "walk").unplaced == ()
     with pytest.raises(UsageError, match="a word"):
         write_heading(workspace, "walk", "unknown/", {"question": " \n"})
+
+
+def test_a_question_of_an_earlier_version_keeps_its_kind_as_long_as_its_words(workspace: Workspace) -> None:
+    paper_notes.write_note(workspace, "walk", "unknown", "q", "external hard: which noise")
+    write_heading(workspace, "walk", "unknown/q", {"answer": "white"})
+    assert asked(workspace) == (Question("q", "external", "hard", "which noise", "white"),)
+    write_heading(workspace, "walk", "unknown/q", {"question": "which noise?"})
+    assert asked(workspace) == (Question("q", "", "", "which noise?", "white"),)
+
+
+def test_a_note_is_a_question_where_it_ends_so(workspace: Workspace) -> None:
+    for text in ("beta is small", "why?", "internal hard: a limit"):
+        paper_notes.write_note(workspace, "walk", "unknown", "", text)
+    assert {note.text: note.is_question for note in asked(workspace)} == {
+        "beta is small": False, "why?": True, "a limit": True,
+    }  # fmt: skip
+    row = open_paper(workspace, "walk").row
+    assert (row.questions, row.answered) == (2, 0)
+    headings = part(workspace, "Questions and notes").headings
+    assert {heading.title: [line.name for line in heading.lines] for heading in headings} == {
+        "a limit": ["answer", "question"], "beta is small": ["question"], "why?": ["answer", "question"],
+        "a note": ["question"],
+    }  # fmt: skip
 
 
 def test_headings_of_the_notes_are_written_and_emptied(workspace: Workspace) -> None:
@@ -296,7 +310,7 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
     assert re.search("needs a key", said[5]["message"]), "the exercise is about no symbol"
     view = open_paper(workspace, "walk")
     assert (view.formulas[0].notes["words"], view.formulas[1].notes["input"]) == ("one step", "a walk")
-    assert [(each.text, each.kind) for each in asked(workspace)] == [
+    assert [(each.text, each.category) for each in asked(workspace)] == [
         ("which noise?", "hard"),
         ("which noise?", ""),
     ]

@@ -33,7 +33,7 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     attempt(workspace, "papers/walk/symbol-3", ok=False, why=False)
     attempt(workspace, "way/sum-5", ok=True, why=True)
     write_heading(workspace, "walk", "unknown/", {"question": "a limit", "answer": "it is 0"})
-    write_heading(workspace, "walk", "unknown/", {"question": "a sign"})
+    write_heading(workspace, "walk", "unknown/", {"question": "a sign?"})
     (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}

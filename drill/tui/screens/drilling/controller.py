@@ -205,7 +205,7 @@ class DrillController(Keyed, Horizontal):
     def _words_of_skipping(self) -> str:
         if self.mode is Mode.ASKED:
             return "keep for later"
-        return "not yet: I have not met this" if self._view.is_placement else "later today"
+        return "not yet" if self._view.is_placement else "later today"
 
     def _may_ask(self) -> bool:
         """Whether an assistant may be asked: in a class nobody is."""
@@ -235,6 +235,11 @@ class DrillController(Keyed, Horizontal):
         if view is None or not self._is_read():
             return ""
         return "end the set" if view.is_rep else "stop" if view.is_placement else "leave"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: between two exercises only leaving and trying again."""
+        has_exercise = self.sitting.exercise is not None or action in ("leave", "retry")
+        return has_exercise and super().check_action(action, parameters)
 
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
@@ -705,7 +710,7 @@ class DrillController(Keyed, Horizontal):
     @key(
         "next",
         lambda self: "next part" if self._view.stage.fields else "your line",
-        when=lambda self: self._is_served() and self._is_typed_into() and not self._view.is_placement,
+        when=lambda self: self._is_helped() and self._is_typed_into(),
     )
     def action_own_line(self) -> None:
         """Write a line of one's own."""

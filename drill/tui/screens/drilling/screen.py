@@ -411,7 +411,8 @@ class DrillingScreen(KeyedScreen[None]):
         pairs = super().key_pairs()
         if not self._is_typed_into or self._commands.display:
             return pairs
-        return [pair for pair in pairs if pair.offers[0].declared.name in BELOW_FIELD]
+        told = BELOW_FIELD if self._due is None else BELOW_FIELD | _list_ways_out(self._due)
+        return [pair for pair in pairs if pair.offers[0].declared.name in told]
 
     def offers(self) -> list[Offer]:
         """Return the keys that act now; first those that leave the command row, with where they lead."""
@@ -608,10 +609,18 @@ class DrillingScreen(KeyedScreen[None]):
             self.controller.keep_draft(self.pane.draft)
 
 
+def _list_ways_out(view: ExerciseView) -> set[str]:
+    """Return the letters by which a placement and a set are left, told in the last line."""
+    if view.is_placement:
+        return {"skip", "leave"}
+    return {"leave"} if view.is_rep else set()
+
+
 def _acts_in_the_row(offer: Offer) -> bool:
     """Return whether a key is a command where the command row is open; others leave it."""
     name = offer.declared.name
-    return name in ROW or (name in ALIASES and offer.action != "move")
+    is_function_key = offer.key[1:].isdecimal()
+    return name in ROW or is_function_key or (name in ALIASES and offer.action != "move")
 
 
 def _start_drill_session(

@@ -15,13 +15,17 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.library.authoring import add_book
+from drill.session.standing.paper_names import find_paper_slug
 from drill.text import clean_text
+from drill.tui.bindings import PageWindow
+from drill.tui.declared_keys import digits
 from drill.tui.desktop import complete_typed_path
-from drill.tui.looks import EMPTY, build_content
+from drill.tui.looks import EMPTY, build_content, stack_lines
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
+    from drill.session.papers.shipped_like import ShippedLike
     from drill.tui.app import DrillApp
     from drill.tui.screens.papers.list import PapersScreen
 
@@ -39,8 +43,8 @@ class _Ask(NamedTuple):
 
 ASKS: Final[dict[Purpose, _Ask]] = {
     "paper": _Ask("a paper: file, folder, archive, arXiv id or URL", "~/papers/2010.08895.tar.gz", "import",
-        "Best is its LaTeX, or its arXiv id. Of a PDF a chat writes the formulas: drill brief --formulas "
-        "prints what to ask it, and its answer is imported here."),
+        "Best is its LaTeX, or its arXiv id. A chat writes down the formulas of a PDF, each between $$; "
+        "its answer is imported here."),
     "book": _Ask("a book's list: a YAML file", "~/books/axler.yaml", "add the book",
         "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
         "In a shell, drill add begins one."),
@@ -145,7 +149,11 @@ class ImportPanel(VerticalScroll):
 
     async def _import(self, source: str) -> None:
         from drill.session.papers.paper_import import import_paper_source, keep_read
+        from drill.session.papers.shipped_like import find_like_paper, find_like_source
 
+        like = await asyncio.to_thread(find_like_source, source)
+        if like is not None and await self._opens_instead(like):
+            return
         app, loop = self._papers.app, asyncio.get_running_loop()
         self._tell("reading the source", 0, 0)
 
@@ -155,11 +163,24 @@ class ImportPanel(VerticalScroll):
         workspace = await app.opened()
         read = partial(import_paper_source, progress=progress, is_cancelled=self._is_cancelled)
         source_read = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
+        if like is None:
+            like = await asyncio.to_thread(find_like_paper, source_read.record)
+            if like is not None and await self._opens_instead(like):
+                return
         imported = await app.background.run(keep_read, source_read)
         if self._papers.is_current:
             self._papers.open_paper(imported.slug, messages=(imported.told,))
         else:
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
+
+    async def _opens_instead(self, like: ShippedLike) -> bool:
+        """Ask whether to open the paper that drill has, and open it if so."""
+        if not self._papers.is_current:
+            return False
+        if not await self._papers.app.push_screen_wait(LikeScreen(like)):
+            return False
+        self._papers.open_paper(find_paper_slug(like.bank))
+        return True
 
     async def _add_book(self, source: str) -> None:
         """Import a list, and show what is in it; it is short, so nothing is cancelled."""
@@ -192,6 +213,20 @@ class ImportPanel(VerticalScroll):
         folder, _ = os.path.split(os.path.expanduser(source))
         self._told.show(build_content((str(error).replace(os.path.join(folder, ""), ""), "bold")))
         self._field.focus()
+
+
+class LikeScreen(PageWindow[bool]):
+    """Says that drill has a paper which an import looks like; closes with whether to open that."""
+
+    def __init__(self, like: ShippedLike) -> None:
+        ways = (("1", "open it"), ("2", "import yours beside it"))
+        rows = [build_content("   ", (digit, "$primary bold"), f"  {words}") for digit, words in ways]
+        super().__init__(like.told, stack_lines(rows))
+
+    @digits(2)
+    def action_choose(self, number: int) -> None:
+        """Close with the choice."""
+        self.dismiss(number == 1)
 
 
 def is_pdf(source: str) -> bool:

@@ -236,7 +236,7 @@ class MapPart(TheoryPart):
         if row.has_exercises:
             yield "drill", f"drill all of it: {count(sum(row.states.values()), 'exercise')}"
         yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
-        if settings.goal and row.bank != settings.goal and row.is_imported and row.has_exercises:
+        if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
             is_beside = not {row.bank, row.slug}.isdisjoint(settings.papers)
             yield "beside", "leave it out of the day" if is_beside else "beside the goal: let it come, too"
         yield "note", "write a note; a question ends with ?"

@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from drill.errors import DrillError
 from drill.text import clean_text, count, one_line
 from drill.tui import desktop
-from drill.tui.declared_keys import digits, key
+from drill.tui.declared_keys import key
 from drill.tui.desktop import complete_typed_path, save_export
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.labelled_text import draw_paragraph
@@ -96,6 +96,13 @@ class MoreExercisesScreen(PlaceScreen):
             yield self._field
             yield self._scroll
         yield KeyRow()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Go the way of a digit, which leads to a place of the tab row on other screens."""
+        if event.key.isdecimal() and self._is_free():
+            event.stop()
+            event.prevent_default()
+            self.action_way(int(event.key))
 
     def _is_free(self) -> bool:
         """Whether the ways can be gone: nothing is checked, and no path is typed."""
@@ -192,7 +199,6 @@ class MoreExercisesScreen(PlaceScreen):
         event.stop()
         self.action_way((self._list.highlighted or 0) + 1)
 
-    @digits(MOST_WAYS, when=_is_free)
     def action_way(self, number: int) -> None:
         """Go the way of a number."""
         ways = self._list_ways(self._round) if self._round is not None and not self._is_busy else ()

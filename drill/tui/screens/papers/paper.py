@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from drill.errors import DrillError
 from drill.session.standing.paper_names import find_paper_slug
 from drill.tui import desktop
-from drill.tui.declared_keys import key, pair
+from drill.tui.declared_keys import key
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
@@ -433,7 +433,8 @@ class PaperScreen(PlaceScreen):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    @pair("next shift+tab", lambda self: self.part.words_of_turning)
+    @key("next", lambda self: self.part.words_of_turning, argument=1)
+    @key("shift+tab", when=lambda self: self.part.words_of_turning, argument=-1)
     def action_turn(self, by: int) -> None:
         """Show the next view, or the one before; of an opened row its next part."""
         if self._is_row_opened:

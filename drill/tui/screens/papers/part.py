@@ -230,6 +230,11 @@ class TheoryPart(ListPart):
         self.is_theory = False
         """Whether the card is shown."""
 
+    @property
+    def words_of_theory(self) -> str:
+        """What the key of the card does."""
+        return "back to the list" if self.is_theory else "card"
+
     def theory(self, key: str) -> str:
         """Return the card of a row, as Markdown; empty where none is written."""
         del key

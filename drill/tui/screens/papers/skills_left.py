@@ -59,8 +59,6 @@ class SkillsPart(TheoryPart):
             return "drill it"
         return "choose" if self.chosen else ""
 
-    words_of_theory = "card, or back from it"
-
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:

@@ -1,0 +1,170 @@
+"""More exercises on one screen: a page is copied, an answer pasted or named, and what is proved is kept."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from drill.session.standing.paper_names import read_record
+from drill.tui import desktop
+from tests.homes import configure
+from tests.papers.test_second_author import ONE, TWO
+from tests.tui.a_paper import SLUG, made_with, plant_paper
+from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
+
+FIRST_LINE = f"# drill call 1: papers/{SLUG} (6 exercises)"
+ANSWER = f"{FIRST_LINE}\n\n```yaml\n{ONE}```\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A paper of one's own without drafts, on a system whose clipboard nothing reads."""
+    monkeypatch.setattr(desktop, "find_clipboard_reader", lambda: None)
+    plant_paper(tmp_path, made_with(drafts=()))
+    return tmp_path
+
+
+def kept(home: Path) -> set[str]:
+    record = read_record(home / "papers" / f"{SLUG}.paper.json")
+    assert record is not None
+    return {name for name, decision in record.decisions.items() if decision == "kept"}
+
+
+async def open_more(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.press("4")
+    await person.sees("Steps that look back", "enter open")
+    await person.press("enter")
+    await person.sees("more exercises: a chat writes them")
+    await person.press("plus")
+    await person.sees("More exercises", "The page asks a chat for six exercises.", "1 copy the page")
+
+
+async def test_a_page_is_copied_and_its_answer_pasted_practised_and_taken_back(home: Path) -> None:
+    async with learner(home) as person:
+        await open_more(person)
+        await person.press("1")
+        await person.sees("Copied. If your terminal drops it:", "page.md", "1 copy the page: copied")
+        assert person.app.clipboard.startswith("# drill call 1")
+        assert (home / "page.md").read_text("utf-8") == person.app.clipboard
+        person.app.post_message(Paste(ANSWER))
+        await person.sees("1 exercise can be practised now.", "1 exercise kept.", "a new chat")
+        assert kept(home) == {"half-of-it"}
+        await person.press("1")
+        await person.sees("copy the blind page: copied")
+        assert "drill blind" in person.app.clipboard
+        await person.press("u")
+        await person.sees("Taken back: 1 exercise.", "The page asks a chat for six exercises.")
+        assert kept(home) == set()
+        await person.press("escape")
+        await person.sees("(1) descent")
+
+
+async def test_what_was_answered_is_not_taken_back(home: Path) -> None:
+    async with learner(home) as person:
+        await open_more(person)
+        person.app.post_message(Paste(ANSWER))
+        await person.sees("1 exercise kept.")
+        choose(person, "practise the 1")
+        await person.press("enter")
+        await person.sees("What is half of")
+
+
+async def test_an_answer_is_read_wherever_it_is_pasted(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        person.app.post_message(Paste(ANSWER))
+        await person.sees("More exercises", "1 exercise kept.")
+        await person.press("escape")
+        await person.sees("(1) descent")
+        person.app.post_message(Paste("Hello"))
+        await person.sees("To take exercises from a chat, paste its whole answer here.")
+
+
+async def test_what_is_not_accepted_is_copied_to_be_sent_back(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await open_more(person)
+        person.app.post_message(Paste(f"```yaml\n{ONE}{TWO.replace('a/2', 'a/3')}```\n"))
+        await person.sees("1 was not accepted", "is copied: paste it into the same chat")
+        assert "another-half: witness" in person.app.clipboard
+
+
+async def test_an_answer_is_named_as_a_file(home: Path) -> None:
+    (home / "answer.md").write_text(ANSWER, encoding="utf-8")
+    async with learner(home) as person:
+        await open_more(person)
+        choose(person, "in a file")
+        await person.press("enter")
+        person.pastes(home / "none.md")
+        await person.press("enter")
+        await person.sees("cannot be read")
+        await person.press("2")
+        person.pastes(home / "answer.md")
+        await person.press("enter")
+        await person.sees("1 exercise kept.")
+
+
+async def test_the_clipboard_is_read_where_a_program_reads_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "answer.md").write_text(ANSWER, encoding="utf-8")
+    reader = (sys.executable, "-c", f"print(open({str(home / 'answer.md')!r}).read())")
+    monkeypatch.setattr(desktop, "find_clipboard_reader", lambda: reader)
+    async with learner(home) as person:
+        await open_more(person)
+        choose(person, "in the clipboard")
+        await person.press("enter")
+        await person.sees("1 exercise kept.")
+
+
+async def test_a_pdf_that_is_refused_leads_to_the_same_screen(home: Path) -> None:
+    (home / "paper.pdf").write_bytes(b"%PDF-1.4 nothing")
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("i")
+        person.pastes(home / "paper.pdf")
+        await person.press("enter")
+        await person.sees("PDF")
+
+
+async def test_exercises_about_code_are_asked_for(home: Path) -> None:
+    (home / "block.py").write_text("class Block:\n    def forward(self, x):\n        return x + 1\n")
+    async with learner(home) as person:
+        await person.commands("about code", "Ask for exercises about code")
+        await person.sees("exercises about code of yours", "enter go on")
+        person.pastes(home / "block.py")
+        await person.press("enter")
+        await person.sees("More exercises block.py", "1 copy the page")
+        await person.press("1")
+        await person.sees("Copied.")
+        assert "return x + 1" in person.app.clipboard
+
+
+async def test_an_assistant_writes_them(home: Path) -> None:
+    stub = home / "stub.py"
+    answer = f"```yaml\n{ONE}```"
+    stub.write_text(
+        "import re, sys\npage = sys.stdin.read()\n"
+        "numbers = enumerate(re.findall(r'half of (\\d+)', page), 1)\n"
+        "if page.startswith('# drill blind'):\n"
+        "    print('\\n'.join(f'{place}: {number}/2' for place, number in numbers))\n"
+        f"else: print({answer!r})\n"
+    )
+    configure(home, f"assistant = {json.dumps(shlex.join([sys.executable, str(stub)]))}\n")
+    async with learner(home, size=(80, 40)) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("more exercises: your assistant writes six")
+        await person.press("plus", "1")
+        await person.sees("A paper may contain instructions", "1 exercise can be practised now.")
+        assert kept(home) == {"half-of-it"}
