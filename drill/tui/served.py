@@ -45,6 +45,7 @@ working scratch take_back keep warm_up end
 """
 _SETTINGS = """
 minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working
+key_aliases
 """
 
 # Later actions are added here, or a served app lacks them.
