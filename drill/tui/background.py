@@ -105,7 +105,7 @@ def open_somewhere(
 ) -> tuple[Workspace, str]:
     """Return the workspace, and why its marks are lost at the end, if they are.
 
-    If its folder cannot be written, drilling goes on with a copy of the marks so far.
+    If its folder cannot be written, drilling goes on with a copy of the current marks.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.

@@ -186,7 +186,7 @@ class Practice:
     # --- the session ---------------------------------------------------------------------------------------
 
     def _begin(self, scope: str) -> None:
-        """Begin another session. Raises UsageError if nothing matches, or if the exercise is open elsewhere."""
+        """Begin another session. Raises UsageError without a match, or if the exercise is open elsewhere."""
         workspace = self._workspace
         workspace.catch_up()
         if scope:

@@ -58,7 +58,7 @@ def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def read_messages(line: bytes) -> list[str | types.JSONRPCError]:
-    """Return the messages of a line as JSON, and refusals of invalid ones, because their sender waits for a reply.
+    """Return the messages of a line as JSON, and refusals of invalid ones, because senders wait for them.
 
     A batch is several messages. A line without a message and without an id gets a refusal without one.
     """

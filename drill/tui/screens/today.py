@@ -163,7 +163,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _marked(self) -> str:
-        """Return the id of the marked row; empty if there is none."""
+        """Return the id of the marked row, or an empty text."""
         rows = self._rows if self._view is not None else []
         return rows[min(self._chosen, len(rows) - 1)] if rows else ""
 

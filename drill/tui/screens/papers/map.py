@@ -656,5 +656,5 @@ def _count_rows(blocks: Sequence[Content]) -> int:
 
 
 def _find_next_minutes(row: MapRow) -> int:
-    """Return the minutes of the next exercise, at least one; 0 if there is none."""
+    """Return the minutes of the next exercise, at least one; 0 without a next exercise."""
     return row.next.whole_minutes if row.next is not None else 0

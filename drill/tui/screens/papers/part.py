@@ -65,7 +65,7 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def chosen(self) -> str:
-        """The key of the row that is chosen in its list; empty if there is none."""
+        """The key of the chosen row in its list, or an empty text."""
         return ""
 
     @property
@@ -169,7 +169,7 @@ class ListPart(Part):
 
     @property
     def chosen(self) -> str:
-        """The key of the chosen row, empty if there is none."""
+        """The key of the chosen row, or an empty text."""
         index = self.list.highlighted
         return self._keys[index] if index is not None and index < len(self._keys) else ""
 
