@@ -300,7 +300,8 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help explains how to type answers.",
         formatter_class=_Grouped,
-        # Half an option of every command would be taken here and do nothing: `main` looks for whole ones.
+        # Otherwise half an option of every command would be accepted here without effect: `main` looks for
+        # whole ones.
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")

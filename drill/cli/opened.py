@@ -35,7 +35,7 @@ def open_reporting_workspace(
 ) -> Generator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks
+    A command that only ``reads`` the marks also works if they may not be written. One that draws or checks
     at once ``starts_worker`` before all else. ``doing`` is the message about work on all events, if
     that takes long.
     """

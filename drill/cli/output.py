@@ -149,8 +149,8 @@ _PIECE_BYTES = 1 << 16
 def lines_from(source: str) -> Iterator[str]:
     """Yield the lines of a file, of ``-`` those of standard input; bytes that are not UTF-8 are replaced.
 
-    A line that is too long is cut. Raises FileError where the source cannot be read, or is a pipe or a
-    device, and UsageError where no end of a line comes.
+    A line that is too long is cut. Raises FileError if the source cannot be read, or is a pipe or a
+    device, and UsageError if no end of a line comes.
     """
     if source == "-":
         yield from _decode_input_lines(sys.stdin.buffer)
@@ -277,11 +277,10 @@ def _save_error_report(error: BaseException) -> str:
     return "No report could be written; --debug shows the details."
 
 
-# A bar on a terminal, or a line now and then elsewhere: how far a long command is.
+# A bar on a terminal, or a line now and then elsewhere: the progress of a long command.
 #
 # It is written to standard error, in ASCII and without colour, and painted every second, so that a command
-# that
-# waits for one long thing is seen to be alive.
+# in one long step is seen to be alive.
 
 # Max time without output, in seconds; a pipe gets a longer one, because nobody watches it.
 _SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
@@ -371,7 +370,7 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
     """Return a function that takes progress messages; print them now and then, however long a step takes.
 
     The first two seconds are silent. ``before`` is printed while there is no message: before the first one,
-    and after an empty sentence; where nobody watches, after ten seconds.
+    and after an empty sentence; without a terminal, after ten seconds.
     """
     told: list[str] = []
     ended = threading.Event()

@@ -138,7 +138,7 @@ class PlainSession:
     def _serve(self) -> None:
         """Print the next exercise; a failing store can be retried any number of times.
 
-        Raises StoreError where the input ends before that.
+        Raises StoreError if the input ends before that.
         """
         while True:
             try:
@@ -206,7 +206,7 @@ class PlainSession:
         self._sitting.shown()
 
     def _look_at(self, verdict: VerdictView) -> None:
-        """Print what belongs to a verdict: its working, where a formula differs, and the first step."""
+        """Print the details of a verdict: its working, the difference of a formula, and the first step."""
         if verdict.working is not None:
             self._tell_working(verdict.working)
         if (compared := compared_lines(verdict, self._workspace.settings.glyphs)) is not None:
@@ -215,7 +215,7 @@ class PlainSession:
             self._next_step(verdict)
 
     def _tell_working(self, working: CheckedWorking) -> None:
-        """Print the lines with their signs, and the first that does not follow; enter shows where."""
+        """Print the lines with their signs, and the first that does not follow; enter shows its break."""
         self._tell_signs(working)
         if working.question:
             self._voice.tell(working.question)
@@ -335,7 +335,7 @@ class PlainSession:
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
 
     def _split_working(self, line: str, view: ExerciseView) -> list[str]:
-        """Return the lines of a working, which are separated by ``;;``; none where it is one answer."""
+        """Return the lines of a working, which are separated by ``;;``; none if it is one answer."""
         if not takes_working(view.stage.expect) or LINE_SEPARATOR not in line:
             return []
         return [text.strip() for text in line.split(LINE_SEPARATOR)]

@@ -50,7 +50,7 @@ FORMS: Mapping[str, str] = {
 def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
     """Return all commands, none broken over lines; those of a placement or a set, which ask without help.
 
-    Where they are read aloud, a pause follows each.
+    A pause follows each if they are read aloud.
     """
     named = COMMANDS
     if sitting.without:
@@ -72,13 +72,13 @@ def is_meant_to_leave(line: str, view: ExerciseView) -> bool:
 
 
 def point_at(outcome: Unreadable, line: str) -> str:
-    """Return an answer that cannot be read, with a sign at the place; empty where that is not known."""
+    """Return an answer that cannot be read, with a sign at the place; empty if the place is not known."""
     is_placed = outcome.at and not outcome.part
     return f"  {line}\n  {' ' * ((outcome.at or 1) - 1)}^" if is_placed else ""
 
 
 def first_difference(compared: ComparedLines) -> str:
-    """Return where a recalled formula and the right one first differ."""
+    """Return the first difference of a recalled formula and the right one."""
     position = compared.differs_at
     yours, due = (
         text[position : position + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key)

@@ -284,7 +284,7 @@ class Protocol:
 
 
 def shape_fields(what: What) -> Message:
-    """Return what happened as JSON has it, beside its type and its sentences."""
+    """Return an event in the form for JSON, with its type and its sentences."""
     match what:
         case ExerciseView():
             return _shape_exercise(what)

@@ -1,4 +1,4 @@
-"""The goal in the app: asked for with its cost, replaced where that is agreed to, brought back."""
+"""The goal in the app: its choice with the cost, its replacement after a confirmation, its return."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class Aiming:
             self._app.notify(message, markup=False)
 
     def _say_undo(self, former: str) -> str:
-        """Return how the goal before comes back, where the screen at hand has the key for it."""
+        """Return the way to restore the former goal, if the current screen has the key for it."""
         named = self.name(former)
         return f" {self._app.key_for('undo')} brings {named} back." if named and self._place else ""
 

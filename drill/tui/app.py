@@ -273,7 +273,7 @@ class DrillApp(PreferringApp):
         self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def _watch_terminal(self) -> None:
-        """Leave when the terminal is gone: not every process that has one is sent a signal then."""
+        """Leave when the terminal is gone, because not every process with a terminal gets a signal then."""
         if self.is_headless or self.is_web or not (hasattr(select, "poll") and os.isatty(0)):
             return
         gone = select.poll()
@@ -292,7 +292,7 @@ class DrillApp(PreferringApp):
             self.run_worker(self._prove_stored_questions, group="proofs")
 
     async def _prove_stored_questions(self) -> None:
-        """Prove what waits for its proof, beside all else; then the screen at hand counts anew."""
+        """Prove the questions that wait for a proof, in parallel; then the current screen counts anew."""
         with contextlib.suppress(DrillError):  # whoever opens the store receives the error
             workspace = await self.opened()
             if not workspace.withheld.pending:
@@ -592,7 +592,7 @@ class DrillApp(PreferringApp):
     ) -> None:
         """Show the keys, those of the screen first; the syntax of answers, ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``; ``rows`` are
+        It begins with ``page``; ``report`` copies a report on the current exercise, ``item``; ``rows`` are
         the possible inputs here, with their meaning.
         """
         from drill.tui.screens.help import HelpScreen

@@ -24,12 +24,12 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
 
     A fault of the app is raised again after the terminal is restored, because the caller reports it.
 
-    Raises SettingsError, before the terminal is taken, where it is unknown whose marks these are.
+    Raises SettingsError, before the terminal is taken, if the owner of the marks is unknown.
     """
     from drill.tui.app import DrillApp
     from drill.tui.served import SERVED
 
-    # Textual draws into a browser where this names such a driver, and only there.
+    # Textual draws into a browser if this names such a driver, and only then.
     app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None)
     app.loaded.refuse_unnamed()
     has_ended = threading.Event()

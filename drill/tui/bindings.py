@@ -87,7 +87,7 @@ def find_latin_key(name: str) -> str:
     return name.translate(_LATIN) if len(name) == 1 else name
 
 
-# Leads to all commands where ``:`` is text.
+# Leads to all commands while ``:`` is text.
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
 _AT_END = ("keys", "palette")
@@ -107,7 +107,7 @@ class Offer(NamedTuple):
 
     @property
     def words_in_full(self) -> str:
-        """The words; those of the table of letters where the last line has none."""
+        """Its words; those of the table of letters if the last line has none."""
         return self.words or self.table_words
 
     @property
@@ -134,12 +134,12 @@ class KeyPair(NamedTuple):
 
     @property
     def is_at_end(self) -> bool:
-        """Whether it ends the last line, and stays where others have no room."""
+        """Whether it ends the last line, and stays if others have no room."""
         return self.offers[0].declared.name in _AT_END
 
     @property
     def leads_on(self) -> bool:
-        """Whether one goes on or back by it, or answers."""
+        """Whether it leads on or back, or answers."""
         return self.offers[0].declared.name in _LEADS_ON
 
     @property
@@ -198,7 +198,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll where they choose nothing."""
+        """The widget that the keys scroll if they choose nothing."""
         return self
 
     @property
@@ -241,7 +241,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: all that acts here; two with the same words by those of the table."""
+        """Return the palette's rows: all actions here; those that share their words get the table's."""
         offers = {offer.declared.run: offer for offer in reversed(self.offers()) if offer.declared.name}
         named = [offer for offer in reversed(offers.values()) if offer.action not in _NO_COMMANDS]
         shared = Counter(offer.words_in_full for offer in named)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.files import Locations
     from drill.tui.app import DrillApp
 
-# Edit a longer text in one's own editor: the app suspends itself, and reads the text back.
+# Edit a longer text in the learner's own editor: the app suspends itself, and reads the text back.
 
 _MOST = 20_000
 _NOTE = "# "
@@ -88,7 +88,7 @@ def _split_editor_command(written: str) -> list[str]:
     return words
 
 
-# Edit an answer in one's own editor: as a file, and the file as an answer again.
+# Edit an answer in the learner's own editor: as a file, and the file as an answer again.
 
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
@@ -143,7 +143,7 @@ _CLIPBOARD_S = 5
 
 
 def find_clipboard_reader() -> Sequence[str] | None:
-    """Return the command that prints the clipboard; None where the system has none."""
+    """Return the command that prints the clipboard; None if the system has none."""
     return next((command for command in _CLIPBOARD_READERS if shutil.which(command[0])), None)
 
 

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 # The two themes, and the colours and signs of marks.
 #
-# Colour means a mark and nothing else, but in programs. Each mark comes with its sign and letter, and the
-# three
-# stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
+# Colour means a mark and nothing else, except in programs. Each mark comes with its sign and letter, and
+# the three stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
 
 GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 
@@ -35,7 +34,7 @@ GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 class Sign(NamedTuple):
     """The sign of a mark: its chip colour, and the colour of its sign on dark and light ground.
 
-    ``ansi`` is the name of the colour where a terminal has but sixteen.
+    ``ansi`` is the name of the colour for a terminal with only sixteen.
     """
 
     sign: str
@@ -136,7 +135,7 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
 def stack_labelled_texts(named_texts: Sequence[tuple[str, str]], room: int, tier: Tier) -> Content:
     """Return texts with their labels, below each other; each in ``room`` cells with its label.
 
-    Where they are few a text goes on below its label, and not in a column beside it.
+    In few cells a text goes on below its label instead of in a column next to it.
     """
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import set_prose
@@ -234,7 +233,7 @@ class Looks:
 
     @staticmethod
     def shorten(title: str, cells: int) -> str:
-        """Return a title up to its colon where it is too long, or up to the end of a word."""
+        """Return a title, cut at its colon or after a word if it is too long."""
         title = title if len(title) <= cells else title.partition(": ")[0]
         if len(title) <= cells:
             return title
@@ -251,7 +250,7 @@ class Looks:
         return title or item.rpartition("/")[2]
 
     def place(self, subject: str, topic: str) -> str:
-        """Return where an exercise belongs: subject and topic, once if both have the same name."""
+        """Return the place of an exercise: subject and topic, once if both have the same name."""
         return topic if subject == topic else f"{subject} › {topic}"
 
 

@@ -110,7 +110,7 @@ def _draw_method_row(head: Content, meaning: str, width: int, number: str = "") 
     return [*rows, *(build_content(" " * NAME_CELLS, candidate) for candidate in further_lines)]
 
 
-# The help page on typing answers: the kinds at hand first, every example typeset.
+# The help page on typing answers: the kinds of the current exercise first, every example typeset.
 
 # Kinds that are typed as they are read, or whose form is part of the question.
 _PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts", "any"})
@@ -135,7 +135,7 @@ def draw_typing_guide(expect: Spec | None, width: int, looks: Looks) -> Content:
 def find_typed_sample(expect: Spec) -> str:
     """Return how an answer may look when typed, if that is not obvious; else empty.
 
-    It is never the key, and has letters only where the key has some.
+    It is never the key, and has letters only if the key has some.
     """
     kinds, key = {expect.kind} - _PLAIN, getattr(expect, "text", "")
     examples = [example for topic in read_help_topics() for example in topic.examples if not example.refused]

@@ -99,7 +99,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
 
 
 class Finder(Provider):
-    """Commands, and everything that has a name; a target is found where it has all the words."""
+    """Commands, and everything that has a name; a target is found if it contains all the words."""
 
     @property
     def _app(self) -> DrillApp:
@@ -129,7 +129,7 @@ class Finder(Provider):
         return sorted(targets, key=lambda target: -target.weight)
 
     async def search(self, query: str) -> Hits:
-        """Commands, subjects and topics before exercises; what these ask only where no name has the words."""
+        """Commands, subjects and topics before exercises; prompts only if no name contains the words."""
         words = query.lower().split()
         commands = [command for command in self._commands if command.has(words)]
         for command in commands:

@@ -1,8 +1,8 @@
-"""What an assistant may ask drill for over MCP: tools, and the door behind which they are called.
+"""The requests of an assistant over MCP: tools, and the door that calls them.
 
 Each tool is a method: ``practice`` serves exercises, ``lookup`` shows known facts, ``authoring`` proves
-new exercises. ``tool_arguments`` makes a method a tool, reads the arguments of a client, and shortens
-long replies. ``sdk_server`` alone knows the protocol's library.
+new exercises. ``tool_arguments`` makes a method a tool, reads the arguments of a client, and shortens long
+replies. ``sdk_server`` alone knows the protocol's library.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FRONT = "mcp"
 
 
 def describe_tools() -> list[dict[str, Any]]:
-    """Return all tools as JSON has them."""
+    """Return all tools in the form for JSON."""
     return tell_plain([*TOOLS.values()], "name description=says inputSchema=schema example")
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S.*?)(?: \(\d+ exercises?\))?$", re.MULTILINE)
 _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
-# What nobody solved who does not know its key.
+# The fault of an exercise that nobody solved without knowing its key.
 NOT_BLIND = "not-blind"
 
 
@@ -177,7 +177,7 @@ class Authoring:
     def _require_subject(self, about: str) -> str:
         """Return the bank that exercises on a bank, topic or skill go into; no file is looked at.
 
-        Raises UsageError where nothing of the kind is called so.
+        Raises UsageError if there is no such subject.
         """
         if about in self._texts:
             return find_bank(self._workspace, about, self._texts[about])
@@ -201,7 +201,7 @@ class Authoring:
         return tells
 
     def _find_call(self, text: str, bank: str) -> Call:
-        """Return which call a text answers; a blind one has a tool of its own."""
+        """Return the call that a text answers; a blind one has a tool of its own."""
         said, _ = find_call(text)
         if said == "blind":
             raise UsageError("these are answers of a blind round: blind_answers takes them")
@@ -211,7 +211,7 @@ class Authoring:
         return "2" if is_second else "1"
 
     def _find_batch(self, bank: str) -> str:
-        """Return the name of what waits for the blind round; empty where nothing does."""
+        """Return the name of the batch that waits for the blind round, or an empty text."""
         try:
             page = write_author_page(self._workspace, find_paper_slug(bank), call="blind")
         except UsageError:

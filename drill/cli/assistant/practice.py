@@ -55,7 +55,7 @@ Understood = Annotated[Flag, Field(description="what the learner says")]
 
 
 class Practice:
-    """The exercise at hand, and the session that serves it."""
+    """The current exercise, and the session that serves it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -229,7 +229,7 @@ class Practice:
         return self._moves
 
     def _find_taken(self) -> str:
-        """Return the exercise at hand if the app has opened it meanwhile, and let go of it; else empty."""
+        """Return the current exercise if the app has opened it meanwhile, and let go of it; else empty."""
         session = self._session
         if session is None or session.exercise is None:
             return ""
@@ -251,7 +251,7 @@ class Practice:
         return session.exercise
 
     def _describe_verdict(self, verdict: VerdictView) -> Shape:
-        """Return a verdict; the key and steps only at the end of the attempt, or where the learner judges."""
+        """Return a verdict; the key and steps only at the end of the attempt, or if the learner judges."""
         exercise, is_judged = verdict.exercise, verdict.exercise.decides
         reply: Shape = {"outcome": "verdict", "verdict": verdict.verdict}
         if exercise.stage_number is not None:

@@ -37,7 +37,7 @@ MOST_LINE: Final = 1_000_000
 _MOST_BATCH: Final = 50
 _PARSE_ERROR, _INVALID_REQUEST = -32700, -32600
 _ID: Final = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
-# An id before anything that is nested, and one behind all of it: an inner one is another's.
+# An id before any nested value, and one after all of them, because an inner id is another object's.
 _FIRST_ID: Final = re.compile(rb"\s*\{[^{}\[\]]*?" + _ID + rb"\s*[,}]")
 _LAST_ID: Final = re.compile(_ID + rb"\s*(?:,[^{}\[\]]*)?\}\s*$")
 

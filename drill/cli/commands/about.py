@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read_rows(path: Path) -> list[str]:
-    """Return the rows in a file. Raises UsageError where it cannot be read."""
+    """Return the rows in a file. Raises UsageError if it cannot be read."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_ROW_BYTES + 1)

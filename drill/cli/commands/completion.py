@@ -30,7 +30,7 @@ _BASH_NAMES = """\
         if [[ "$candidate" == "$1"* || "$quoted" == "$1"* ]]; then printf '%s\\n' "$quoted"; fi
     done < <(@COMMAND@)
 }"""
-# A line is a name; compadd quotes it where it is inserted.
+# A line is a name; compadd quotes it at insertion.
 _ZSH_NAMES = """\
 @NAME@() {
     compadd -- "${(@f)$(@COMMAND@)}"

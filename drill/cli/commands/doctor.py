@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add options: where to write a sound copy, and JSON."""
+    """Add options: the file for a sound copy, and JSON."""
     parser.add_argument(
         "--without-broken",
         metavar="FILE",

@@ -12,7 +12,7 @@ from drill.files import find
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: where the bank goes."""
+    """Add arguments: the place of the bank."""
     parser.add_argument(
         "path", metavar="PATH", help="a file such as attention.yaml; a bare word names a bank of your own"
     )

@@ -139,7 +139,7 @@ def _run_warm_up(arguments: argparse.Namespace) -> int:
 def open_app() -> int:
     """Open the app for ``drill`` alone: at Today (at a first exercise without a store), or line by line.
 
-    The app's first paint does not wait for the session's modules. Raises UsageError where no line can come.
+    The app's first paint does not wait for the session's modules. Raises UsageError if no input can come.
     """
     is_read_aloud = _has_screen_reader()
     if not is_read_aloud and has_terminal():
@@ -216,7 +216,7 @@ def _run_protocol(request: Request, version: int) -> int:
 
 
 def _tell_today(workspace: Workspace) -> str:
-    """Return how far the goal is, and what there is today."""
+    """Return the progress of the goal, and the list of today."""
     from drill.gyr.words import count_skills
     from drill.session.today.today_view import read_today_view
 

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print today's list, or how much is due."""
+    """Print today's list, or the number of due exercises."""
     if arguments.count:
         return _print_due_count()
     from drill.cli.opened import open_reporting_workspace
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def describe_today(view: TodayView) -> dict[str, object]:
-    """Return Today as JSON has it."""
+    """Return Today in the form for JSON."""
     items = "items(item bank state pass_ round due why) plan(item reason minutes)"
     left = (
         None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own.left}

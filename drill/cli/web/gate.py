@@ -187,7 +187,7 @@ class ClassGate(Gate):
         self._database = database
         # By cookie.
         self._homes: dict[str, Home] = {}
-        # When a token was last known to let in, and who asks: one at a time.
+        # Time at which a token was last valid, and its asker: one at a time.
         self._admitted: dict[str, float] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._wrong = _Wrong()

@@ -32,7 +32,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None
 
-# The app, by this Python and without a shell; ``-P``: no module of the folder that one is in.
+# The app, by this Python and without a shell; ``-P`` keeps modules of the current folder out.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
 # A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells.
 MOST_COLUMNS, MOST_ROWS = 500, 200
@@ -211,7 +211,7 @@ class Server:
     async def run(self) -> int:
         """Listen, print the address, and wait; returns the exit code of the signal.
 
-        Raises UsageError where the port cannot be had.
+        Raises UsageError if the port is not available.
         """
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         _await_signals(ended)

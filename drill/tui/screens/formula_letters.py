@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 # Max widths of a name and of a type, and min width of a meaning, in cells.
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
-# Beside a row: the window's margins, and the sign before it.
+# Cells next to a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 # The digit that opens the field of a row, because digits are text in the field.
 WRITES = "0"

@@ -17,7 +17,7 @@ from drill.typeset import cell_width, typeset_formula
 if TYPE_CHECKING:
     from drill.session.today.goal_choice import GoalReached, ThenAndNow, WayOn
 
-# Columns beside the text: margins and the scroll bar.
+# Columns next to the text: margins and the scroll bar.
 _CELLS_BESIDE = 5
 MOST_WAYS = 5
 

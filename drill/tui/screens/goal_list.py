@@ -358,7 +358,7 @@ class SkillListScreen(GoalListScreen):
 
     @property
     def words_of_choosing(self) -> str:
-        """What enter does: with the skills that were taken, else with the chosen one."""
+        """The effect of enter: with the marked skills, else with the chosen one."""
         return f"go on with {count(len(self._taken), 'skill')}" if self._taken else "choose this one"
 
     async def _read(self) -> None:
@@ -375,7 +375,7 @@ class SkillListScreen(GoalListScreen):
         return build_content(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close with the skills that were taken, else with the chosen one."""
+        """Close with the marked skills, else with the chosen one."""
         event.stop()
         if (goal := self._chosen) is not None:
             self.dismiss(" ".join(self._taken or [goal.id]))

@@ -181,7 +181,7 @@ def _find_group(name: str) -> str:
 
 
 def _second_name(offer: Offer) -> str:
-    """Return the function key that does the same, in brackets; empty where none does."""
+    """Return the function key with the same action, in brackets, or an empty text."""
     names = [
         declared.usual
         for declared in offer.node.own_keys

@@ -42,7 +42,7 @@ HEADS = {
 }  # fmt: skip
 # Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
 SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 14
-# Of "12 more" beside columns.
+# Cells of "12 more" next to columns.
 MORE_CELLS = 9
 # Min rows of the terminal for a drawing of the formula, and for the rest of a chosen row that is cut.
 DRAWN_FROM = 20
@@ -53,7 +53,7 @@ WRITE = "write"
 
 
 class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
-    """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
+    """Shows parts and their values; closes with a sentence if there are no values, or with `WRITE`."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 LATE_S = 0.2
 # Min columns for a pane with the exercise next to the list.
 PANE_FROM = 100
-# Whoever runs down the list is shown nothing on the way.
+# Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
 LOOK_AFTER_S = 0.15
 # Actions whose keys are typed while the cursor is in a line.
 
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """Where escape leads from a library that was opened to look something up."""
+    """The target of escape in a library that was opened for a search."""
 
     words: str
     screen: Callable[[], Screen[None]]
@@ -163,7 +163,7 @@ class LibraryScreen(PlaceScreen):
         return "solution" if self._pane.is_free_to_reveal else "solution: it counts"
 
     def _words_of_leaving(self) -> str:
-        """Where esc leads: back to where an exercise was looked up, or to the list."""
+        """The target of esc: the place of the search, or the list."""
         back = self._way_back
         if back is not None and (self._is_looked_up or not self._is_whole):
             return back.words
@@ -340,7 +340,7 @@ class LibraryScreen(PlaceScreen):
                 self._look_at_once()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list, where letters act; a note is saved."""
+        """Go to the list, since letters act there; a note is saved."""
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
@@ -462,7 +462,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("reveal", _words_of_revealing)
     def action_reveal(self) -> None:
-        """Show key and steps: at once where that costs nothing, else as a reveal that counts."""
+        """Show key and steps: at once if that costs nothing, else as a reveal that counts."""
         self._look(self._reveal)
 
     def _reveal(self) -> None:
@@ -567,7 +567,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("back leave", _words_of_leaving)
     def action_leave(self) -> None:
-        """Go back to the list, to where it was opened from, or to Today."""
+        """Go back to the list, to the place that opened it, or to Today."""
         if self._is_whole and not (self._way_back is not None and self._is_looked_up):
             self.action_look()
         elif self._way_back is None:

@@ -129,7 +129,7 @@ class ExerciseList(QuietList):
 
     @property
     def from_chosen_on(self) -> tuple[str, ...]:
-        """Return the exercises from the cursor on, those in closed folds, too."""
+        """Return the exercises from the cursor on, including those in closed folds."""
         items = [item.item for item in self._tree.items]
         return tuple(items[items.index(self.chosen.item) :] if self.chosen is not None else items)
 
@@ -230,7 +230,7 @@ class ExerciseList(QuietList):
         return stack_lines([head, *(build_content("  " * depth, "  ", text) for text in further)])
 
     def _count(self, fold: Fold) -> str:
-        """Return how many skills are learned and how many exercises green, or how far the skill is."""
+        """Return the counts of learned skills and green exercises, or the progress of the skill."""
         items, skills = [item for item in fold.items if self._is_found or item.counts], ""
         if self._library is not None and len(fold.key) == 3:
             skills = self._library.standing.get(fold.key[2], "")
@@ -302,7 +302,7 @@ def nearest(words: Iterable[str], items: Sequence[LibraryItem]) -> tuple[str, ..
 
 # The details of one exercise in the library: its state, its prompt, its lines, its requirements.
 
-# Narrower nothing is wrapped.
+# Min cells for wrapped text.
 LEAST_CELLS = 20
 # Max number of listed attempts, the newest ones.
 ATTEMPTS = 6
@@ -314,7 +314,7 @@ STILL_RED = "Still red after five tries: another source may help more than one m
 
 
 class LookPane(VerticalScroll, can_focus=False):
-    """Empty until an exercise is chosen; the solution is shown where that costs nothing."""
+    """Empty until an exercise is chosen; the solution is shown if that costs nothing."""
 
     app: DrillApp
     DEFAULT_CSS = """
@@ -416,7 +416,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
     @property
     def is_free_to_reveal(self) -> bool:
-        """Whether nothing is lost by seeing the solution: the exercise is green or parked."""
+        """Whether the solution costs nothing, because the exercise is green or parked."""
         return self.look is not None and self.look.state.state in ("green", "parked")
 
     def reveal(self) -> None:
@@ -444,7 +444,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
 
 def _of_parked(look: LibraryLook) -> list[Content]:
-    """Return help with a parked exercise: advice, what to drill and read first, one's own note."""
+    """Return help with a parked exercise: advice, skills and reading before it, the learner's own note."""
     if (parked := look.parked) is None:
         return []
     named = [

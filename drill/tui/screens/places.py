@@ -111,7 +111,7 @@ class PlaceScreen(KeyedScreen[None]):
         return self.body
 
     def way_back(self) -> Callable[[], PlaceScreen]:
-        """Return what opens where a session that begins here leads back to."""
+        """Return a function that opens the place after a session that begins here."""
         return partial(screen_of, self.PLACE or "Today")
 
     @key("undo", "undo the goal", when=lambda self: self.app.aiming.has_former)
@@ -198,7 +198,7 @@ class PlaceScreen(KeyedScreen[None]):
         return result
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
-        """Return, in the session's thread, how to show the data, with edited banks taken in."""
+        """Return, in the session's thread, a function that shows the data, after edited banks are loaded."""
         workspace.catch_up()
         return self.fill(workspace), workspace
 

@@ -1,4 +1,4 @@
-"""Progress, a page for each question: where you are, the days, whether greens hold, mistakes."""
+"""Progress, a page for each question: the current state, the days, whether greens hold, mistakes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ SIDES_CELLS = 2
 
 
 class Chart(Text):
-    """The page; a click on it reports where."""
+    """The page; a click on it reports the position."""
 
     @dataclass
     class Clicked(Message):
@@ -285,7 +285,7 @@ class ProgressScreen(PlaceScreen):
         self._draw()
 
     def action_leave(self) -> None:
-        """Close the row that is open where the mark is; else go back to Today."""
+        """Close the open row at the mark; else go back to Today."""
         if {self._at, self._at[:-1]} & self._opened:
             self.action_fold(-1)
         else:

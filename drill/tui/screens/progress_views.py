@@ -1,4 +1,4 @@
-"""The pages of Progress as rows: where you are, the days, whether greens hold, mistakes; some rows open."""
+"""The pages of Progress as rows: the current state, the days, the greens, mistakes; some rows open."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NO_MARKS = "Charts begin with the first mark."
 NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
 # Min number of points of a line.
 FEWEST_POINTS = 3
-# Beside a line, its axis with its numbers.
+# Cells of the axis with its numbers, next to a line.
 AXIS_CELLS = 8
 DAYS_LISTED = 14
 # Max number of disputes that are described in words.
@@ -51,7 +51,7 @@ NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
 # Of a sign that a row opens, and a gap.
 SIGN_CELLS = 3
-# Before a topic's title; behind a bar.
+# Cells before a topic's title, and cells after a bar.
 INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
@@ -59,16 +59,16 @@ PARTS_CELLS = 9
 LEAST_TITLE = 24
 # Cells of a wrong answer's row besides the exercise and the answer.
 DAY_AND_SIGN_CELLS = 18
-# When a mistake was made last; where there is less room, the day alone.
+# Cells of the time of the last mistake, and of its day alone if there is less room.
 LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: wrong answers with a known mistake, and those without one.
 WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
 WHERE_WRONG = ("Other wrong answers", ["by skill"])
 # The list of wrong answers.
 ONE_BY_ONE = "One by one"
-# Behind a bar of a day: its marks in numbers.
+# Cells after a bar of a day, for its marks in numbers.
 MARKS_CELLS = 22
-# Beside a bar of retention: since when, and the numbers.
+# Cells next to a bar of retention, for its first day and the numbers.
 RETENTION_CELLS = 42
 _LATER = {"pass": "next pass:", "check": "check:"}
 
@@ -113,7 +113,7 @@ class Page:
         self.rows += self.fit(name, [remark] if remark else [])
 
     def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
-        """Return a name in bold with remarks behind it, on as many lines as they need."""
+        """Return a name in bold, then the remarks, on as many lines as they need."""
         rows = [build_content((name, "bold"))]
         for remark in remarks:
             if len(rows[-1].plain) + len(gap) + len(remark) <= self.width:
@@ -147,7 +147,7 @@ class Page:
         return self.is_open(target)
 
     def signed(self, target: Target, row: Content) -> Content:
-        """Return a row behind the sign for rows that can be opened."""
+        """Return a row with the sign of a row that can be opened before it."""
         return (
             build_content(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row
             if target.has_more
@@ -180,7 +180,7 @@ class Page:
         return max(above)[1] if above else None
 
     def block(self, page: str, name: str, remark: str = "") -> None:
-        """Add a heading within a page, where the cursor stops."""
+        """Add a heading within a page, at which the cursor stops."""
         if self.starts:
             self.rows.append(EMPTY)
         head, *more = self.fit(name, [remark] if remark else [])
@@ -519,7 +519,7 @@ def _print_minutes_seconds(seconds: float) -> str:
 
 
 def greens(page: Page, report: Report) -> None:
-    """Add how many greens were green when checked, what became of marks, and where the learner disagreed."""
+    """Add the checked greens, the fate of marks, and the learner's disagreements with verdicts."""
     page.title("Do greens hold?")
     page.rows += _draw_retention(report.retention, page.width, page.looks)
     if report.telling_words:

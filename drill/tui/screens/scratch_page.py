@@ -76,7 +76,7 @@ class LineWindow(Window[None], ModalScreen[None]):
 
 # Lines that a page has; a longer derivation is a file.
 MOST_LINES = 200
-# Cells of a line in the least.
+# Min cells of a line.
 MOST_NARROW = 20
 _HELP = (
     "Say first what holds: x > 0, n a positive integer, A in R^(m x n).",

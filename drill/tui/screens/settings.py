@@ -294,7 +294,7 @@ class SettingsScreen(Window[None]):
 
     @key("edit", "edit the file")
     def action_edit_file(self) -> None:
-        """Edit the whole file in one's own editor."""
+        """Edit the whole file in the learner's own editor."""
         from drill.tui.desktop import run_editor
 
         path = self.app.places.config

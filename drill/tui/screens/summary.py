@@ -69,9 +69,9 @@ DAY_CELLS = 22
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a row leads in the library: words to find, and the exercise to show, if it is one.
+    """The target of a row in the library: words to find, and the exercise to show, if it is one.
 
-    Where ``find`` is empty, ``item`` is an exercise that may be tried now.
+    If ``find`` is empty, ``item`` is an exercise that may be tried now.
     """
 
     find: str
@@ -100,7 +100,7 @@ def list_summary_rows(
     looks: Looks,
     formula: FormulaAhead | None = None,
 ) -> list[Row]:
-    """Return all lines in ``width`` cells; ``formula`` is where the path leads."""
+    """Return all lines in ``width`` cells; ``formula`` is the end of the path."""
     drawing = _Drawing(study_day, width, looks)
     if summary.warm_up is not None:
         return drawing.warm_up(summary.warm_up)
@@ -368,7 +368,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @work(exclusive=True, group="formula")
     async def _find_formula(self) -> None:
-        """Read where the path leads, and show it."""
+        """Read the formula at the end of the path, and show it."""
         self._formula = await self.app.background.run(self._sitting.find_formula_ahead)
         self._has_formula = True
         if self._formula is not None and self.is_attached:
@@ -477,7 +477,7 @@ class SummaryScreen(KeyedScreen[None]):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def _leads_to_exercises(self) -> bool:
-        """Whether it is that of a placement, which found where to begin."""
+        """Whether it is the summary of a placement, which found the first exercises."""
         return self._summary.found is not None and bool(self._summary.found.first)
 
     def _words_of_ending(self) -> str:
@@ -514,7 +514,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @key("go-on back leave", _words_of_ending)
     def action_end(self) -> None:
-        """Leave the session for where it was begun."""
+        """Leave the session for the place that began it."""
         self._leave_for(self._back())
 
     @key("today", argument="Today")
@@ -536,7 +536,7 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.replace_screen(screen)
 
     def _go_on_from_goal(self, screen: Screen[None], way: WayOn | None) -> None:
-        """Open the place that was chosen at the end of the goal; without a choice go where it was to go."""
+        """Open the place that was chosen at the end of the goal; without a choice the usual one."""
         if way is not None and way.kind == "read":
             from drill.tui.screens.papers.paper import PaperScreen
 

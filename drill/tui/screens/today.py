@@ -33,7 +33,7 @@ PLACEMENT = "*placement"
 ROWS_AROUND, AIRY = 3, 20
 # Min rows of the body for the parts that may wait.
 SHORT = 17
-# Columns beside the text: margins and the scroll bar.
+# Columns next to the text: margins and the scroll bar.
 CELLS_BESIDE = 4
 # Texts of the placement's offer; the first one that fits is shown.
 PLACEMENT_WORDS = (
@@ -315,7 +315,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _asked_to_read(self) -> Invitation | None:
-        """Return the invitation where it is shown: not where rows are short."""
+        """Return the invitation if it is shown: not if rows are short."""
         return self._invited if self._height >= SHORT else None
 
     @property
@@ -403,7 +403,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _paper(self) -> str:
-        """The bank of the paper that is the goal; empty where none is."""
+        """The bank of the paper that is the goal, or an empty text."""
         if self._view is None or self._view.goal is None:
             return ""
         from drill.session.standing.paper_names import is_paper
@@ -431,7 +431,7 @@ class TodayScreen(PlaceScreen):
 
     @key("find", "find")
     def action_find(self) -> None:
-        """Go to the library, with the cursor where words are typed."""
+        """Go to the library, with the cursor in the line for the search."""
         from drill.tui.screens.library import LibraryScreen
 
         self.app.replace_screen(LibraryScreen(is_finding=True))

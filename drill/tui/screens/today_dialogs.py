@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Min columns for subjects next to the rows, and for a reason of more than one word.
 WIDE, NARROW = 100, 60
-# Columns beside a row: the list's margins and scroll bar, and the sign.
+# Columns next to a row: the list's margins and scroll bar, and the sign.
 CELLS_BESIDE, SIGN_CELLS = 4, 2
 # Rows that are not exercises: headings of the rows that follow.
 HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
@@ -229,7 +229,7 @@ def draw_reading_invitation(invited: Invitation, width: int, key_for: Callable[[
 
 
 def _put_beside(said: Content, offers: Sequence[Content], width: int) -> list[Content]:
-    """Return a sentence with what its keys do beside it, or below it where that has no room."""
+    """Return a sentence with the effects of its keys next to it, or below it if that has no room."""
     gap = build_content("   ")
     keys = gap.join(offers)
     if said.cell_length + keys.cell_length + 3 <= width:

@@ -89,11 +89,11 @@ class AnswerLine(TakesAnswer, TextLine):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Make room for the label, which needs it only where the frame is gone."""
+        """Make room for the label, which is needed only if the frame is gone."""
         self.styles.padding = (0, 1, 0, 1 + cell_width(self._label))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the line, after the name of its part where it has no frame."""
+        """Render the line, after the name of its part if it has no frame."""
         strips = super().render_lines(crop)
         if (label := self._label) and strips and not crop.x and not crop.y:
             head = Segment(f" {label}", self.rich_style)
@@ -115,7 +115,7 @@ class AnswerLine(TakesAnswer, TextLine):
         return event.key == "enter" or (not self.is_help(event) and super().takes(event))
 
     def acts(self, event: events.Key) -> bool:
-        """Handle tab behind a name that was begun and among parts, and backspace in an empty line of a
+        """Handle tab after an unfinished name and among parts, and backspace in an empty line of a
         working."""
         if event.key == "backspace" and not self.value and not self.is_locked:
             return self._take_back()
@@ -176,7 +176,7 @@ _FAILED = build_content("Nothing is lost. Fix it, then try again.")
 class Waiting(VerticalScroll, can_focus=False):
     """Asks for patience, or shows that the store or the banks cannot be opened.
 
-    ``prompt`` is the first exercise, where it is known before anything is loaded.
+    ``prompt`` is the first exercise, if it is known before anything is loaded.
     """
 
     app: DrillApp
@@ -279,7 +279,7 @@ class Waiting(VerticalScroll, can_focus=False):
             self._draw()
 
     def fail(self) -> None:
-        """Show that nothing is lost, and that it can be tried again."""
+        """Show that nothing is lost, and that the learner can try again."""
         self.has_failed = True
         for part in self.children:
             part.display = part is self._told

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from drill.drawing.figure import Figure
 
 _INDENT = 2
-# Before the first answer, where there was a second try.
+# The label of the first answer if there was a second try.
 FIRST = "first  "
 _LABEL_CELLS = 7
 # Min cells of a solution next to an answer, because its formulas must fit.
@@ -186,7 +186,7 @@ class Pair:
         return Block(tuple(lines))
 
     def _options(self, ids: Sequence[str], width: int) -> Block:
-        """The texts of options, not their ids; numbered where their order is the answer."""
+        """The texts of options, not their ids; numbered if their order is the answer."""
         texts = {option.id: option.text for option in self._stage.options}
         chosen = [texts.get(option_id, option_id) for option_id in ids]
         if len(chosen) > 1:
@@ -197,7 +197,7 @@ class Pair:
 
 
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
-    """Return both formulas on one line each, in reverse where they first differ."""
+    """Return both formulas on one line each, in reverse from their first difference."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
     rows = [build_content((" " * _INDENT + "They first differ here", "$secondary"))]
     for label, text in (("you", compared.answer), ("right", compared.key)):

@@ -47,8 +47,8 @@ MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}
 class ChoiceField(Widget, can_focus=True):
     """Options below each other, with a cursor that begins on none; letters stay free for commands.
 
-    Of one option, and of a line, the cursor is the choice. Of several each is taken or put back; those of an
-    order move to their place.
+    For a choice of one option or one line the cursor is the choice. For several, each is chosen or removed;
+    those of an order move to their place.
     """
 
     DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 1 0 2;} ChoiceField Text {height: auto;}"

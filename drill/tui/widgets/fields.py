@@ -292,7 +292,7 @@ class TypedField(Vertical):
             answer_line.select_former()
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Show where and why the text cannot be read; the cursor jumps there."""
+        """Show the place and the reason of a failed reading; the cursor jumps there."""
         number = self._parts.index(part) if part in self._parts else 0
         answer, message_text = self._lines[number], self._places[number]
         answer.say("not read yet")

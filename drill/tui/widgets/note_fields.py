@@ -1,4 +1,4 @@
-"""Fields for one's own texts below each other, saved with enter and dropped with escape."""
+"""Fields for the learner's own texts below each other, saved with enter and dropped with escape."""
 
 from __future__ import annotations
 

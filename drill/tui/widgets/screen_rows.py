@@ -34,7 +34,7 @@ PLACES: Mapping[str, str] = {
 
 
 class TopLine(Horizontal):
-    """The top line: where one is, and a corner for time."""
+    """The top line: the current place, and a corner for time."""
 
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
@@ -141,10 +141,10 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: the effects of the keys here, in whole pairs.
 
-    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
+    If they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
     drop from the right, ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
 
-    It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
+    It is one text, because Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
     """
 

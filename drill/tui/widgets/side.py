@@ -1,4 +1,4 @@
-"""The side pane on wide terminals: an exercise's history, one's lines, prerequisites, the last marks."""
+"""The side pane on wide terminals: an exercise's history, own lines, prerequisites, the last marks."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from drill.tui.widgets.text_widgets import Text
 
 FIGURE_ROWS = 14
 SKILLS = 5
-# Shown, and kept for when some are taken back.
+# Number of marks that are shown, and number that is kept because some may be taken back.
 LAST_MARKS, KEPT_MARKS = 8, 50
-# In fewer cells than that a card's formulas do not fit beside an exercise.
+# Min cells for a card's formulas next to an exercise.
 CARD_FROM = 48
 
 

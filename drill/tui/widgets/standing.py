@@ -44,7 +44,7 @@ class SessionLine(TopLine):
         self._ticks = self.set_interval(1, self.tick, pause=True)
 
     def set(self, view: ExerciseView, minutes_done: float) -> None:
-        """Show another exercise, and how far the session is."""
+        """Show another exercise, and the progress of the session."""
         self._view, self._done, self._since = view, minutes_done, time.monotonic()
         self.draw()
 

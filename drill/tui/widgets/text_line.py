@@ -35,8 +35,8 @@ def editing_keys(bindings: Sequence[Any]) -> Mapping[str, str]:
 class TakesKeys(Widget):
     """A mixin of widgets that act on editing keys themselves.
 
-    Textual's own leave them to bindings: they travel up to the app first, and letters behind them overtake
-    them. A key that comes after the cursor has left goes where the cursor is.
+    Textual's own leave them to bindings: they travel up to the app first, and later letters overtake
+    them. A key that comes after the cursor has left goes to the cursor's new place.
     """
 
     EDITING: ClassVar[Mapping[str, str]] = {}
@@ -191,7 +191,7 @@ class NarrowedList:
 
     @key("down", when=lambda self: self.find_line.has_focus and self.rows_list.option_count)
     def action_to_list(self) -> None:
-        """Go from the line to the list, where letters act; without a row stay."""
+        """Go from the line to the list, since letters act there; without a row stay."""
         if self.rows_list.option_count:
             self.rows_list.focus()
 

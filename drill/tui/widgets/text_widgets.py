@@ -110,7 +110,7 @@ class Prose(Wrapped):
 
 
 class LabelledTexts(Wrapped):
-    """Texts with their labels, below each other; each is wrapped beside its own."""
+    """Texts with their labels, below each other; each is wrapped next to its own."""
 
     def __init__(self, *, tier: Tier, id: str) -> None:
         super().__init__(id=id)

@@ -273,13 +273,13 @@ class VerdictPane(Vertical):
         filled_parts = [part for part in parts if part.content_text]
         self._switch(*filled_parts)
         left = rows - sum(part.rows for part in filled_parts)
-        # where a line of the working breaks, the learner looks for it first
+        # if a line of the working breaks, the learner looks for it first
         is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
         if not detail and (is_stage or self.steps.rows_of_all <= left):
             self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
-        """Show below theory the steps of its example, and one's own lines."""
+        """Show the steps of the theory's example below it, and the learner's own lines."""
         self.steps.set(steps, more="space")
         self._shapes.set(list_own_lines(replace(view, last_slip="")))
         if self._shapes.content_text:
@@ -332,7 +332,7 @@ def working_lines(working: CheckedWorking, looks: Looks) -> Content:
 
 
 def list_own_lines(view: ExerciseView) -> list[tuple[str, str]]:
-    """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
+    """Return the learner's own lines, each with its pass, and the mistake of the last time."""
     named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
     return [*named_lines, ("last time ", view.slip_here)]
 
@@ -404,7 +404,7 @@ class MarkPanel(Text):
 def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
     """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
 
-    After a stage that is not the last the mark is offered at once where the attempt has failed.
+    After a stage that is not the last the mark is offered at once if the attempt has failed.
     """
     exercise = verdict.exercise
     if "next" in exercise.ways:
@@ -418,7 +418,7 @@ def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[C
 
 
 def _way_on(verdict: VerdictView) -> str:
-    """Return where enter leads between two stages; empty if nowhere."""
+    """Return the target of enter between two stages, or an empty text."""
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
@@ -429,7 +429,7 @@ def _way_on(verdict: VerdictView) -> str:
 def _list_choice_rows(
     choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int, *, is_short: bool
 ) -> list[Content]:
-    """Return a row per key, in as many words as fit in ``room`` cells; where rows are short one for all."""
+    """Return a row per key, cut to ``room`` cells; if rows are short, one row for all."""
     if not choices:
         return []
     together = build_content("  ").join(

@@ -397,7 +397,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("back", when=lambda self: self.mode is Mode.THEORY)
     def action_end_theory(self) -> None:
-        """Go back from the theory: to the exercise, or to where one was before both."""
+        """Go back from the theory: to the exercise, or to the place before both."""
         (self.action_leave if self._is_theory_first else self.action_to_exercise)()
 
     @key("go-on", "to the exercise", when=lambda self: self.mode is Mode.THEORY)
@@ -433,7 +433,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("next", "back to the answer", when=lambda self: self.mode is Mode.LINE)
     def action_to_answer(self) -> None:
-        """Leave the line of one's own."""
+        """Leave the learner's own line."""
         self.resume()
 
     def look_beside(self) -> None:
@@ -616,7 +616,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("figure", when=lambda self: self._is_read() and self._has_more_of_figure())
     def action_figure(self) -> None:
-        """Show the figure at hand over the whole screen."""
+        """Show the current figure over the whole screen."""
         if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
@@ -713,13 +713,13 @@ class DrillController(Keyed, Horizontal):
         when=lambda self: self._is_helped() and self._is_typed_into(),
     )
     def action_own_line(self) -> None:
-        """Write a line of one's own."""
+        """Write a line of the learner's own."""
         self._pane.write_line()
         self._set_mode(Mode.LINE)
 
     @key("go-on", "keep the line", when=lambda self: self.mode is Mode.LINE)
     def action_keep_line(self) -> None:
-        """Keep the line of one's own, and go back to the answer."""
+        """Keep the learner's own line, and go back to the answer."""
         line = self._pane.own_line.value
         keep_line = partial(self._turns.make, "note", field="line", text=one_line(line))
         self._take(keep_line, lambda _: self.resume(), partial(describe_unsaved, "line"))
@@ -1015,7 +1015,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("edit", when=lambda self: self._is_typed_into() or self._has_note())
     def action_edit(self) -> None:
-        """Edit the answer, or one's own line, in an editor."""
+        """Edit the answer, or the learner's own line, in an editor."""
         view, field, own_field = self.sitting.exercise, self._pane.field, self._pane.own_line
         if view is None:
             return

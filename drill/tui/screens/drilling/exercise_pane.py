@@ -26,7 +26,7 @@ from drill.tui.widgets.verdict_pane import VerdictPane, list_own_lines
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-# Rows of a screen that prompt, field and keys need beside a figure.
+# Rows of a screen that prompt, field and keys need next to a figure.
 ROWS_AROUND = 15
 # Headings of the parts of a card, and of the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
@@ -239,7 +239,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._see_end, self._hints)
 
     def write_line(self) -> None:
-        """Open one's own line above the field."""
+        """Open the learner's own line above the field."""
         self._invitation.remove_class("-on")
         self.own_line.display = True
         self.screen.set_focus(self.own_line)
@@ -263,7 +263,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_verdict)
 
     def see_verdict(self) -> None:
-        """Scroll to both answers, and to open steps where these fit; the verdict stays in view."""
+        """Scroll to both answers, and to open steps if these fit; the verdict stays in view."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0

@@ -38,7 +38,7 @@ AT_ONCE = frozenset({
     "move", "scrolls", "help", "command_palette", "view", "copy", "export", "settings", "figure", "next_step",
     "all_steps", "edit", "commands", "take", "ask",
 })  # fmt: skip
-# What costs something wants its letter twice where letters are text.
+# Actions with a cost need their letter twice if letters are text, because one may be typed by mistake.
 TWICE = frozenset({"reveal", "park", "skip", "leave"})
 
 # The actions of the command row, in its order.

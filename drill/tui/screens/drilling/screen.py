@@ -142,7 +142,7 @@ class DrillingScreen(KeyedScreen[None]):
             self._fail(str(error))
 
     def _refuse(self, error: UsageError) -> None:
-        """Report that the request matches nothing, on the command line or where it was chosen."""
+        """Report that the request matches nothing, on the command line or at its place in the app."""
         if self.was_left:
             return
         if self.app.screen_stack[0] is self or self.app.workspace is None:
@@ -282,7 +282,7 @@ class DrillingScreen(KeyedScreen[None]):
                 self._commands.close()
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
-        """Show the state of the exercise, and how far the session is."""
+        """Show the state of the exercise, and the progress of the session."""
         from drill.tui.widgets.side import Beside
 
         forget_cell_lengths()
@@ -320,7 +320,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.app.ask_for_a_goal(then)
 
     def how_to(self, name: str) -> str:
-        """Return how an action is begun: after escape where letters are text, twice if it costs."""
+        """Return the keys of an action: after escape while letters are text, twice if it has a cost."""
         offer = next((offer for offer in self.offers() if offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
@@ -398,7 +398,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self if self.controller is None else self.pane
 
     def shown(self, offer: Offer) -> str:
-        """Return how an offer is shown: after escape where letters are text."""
+        """Return the keys of an offer: after escape while letters are text."""
         if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
@@ -415,13 +415,13 @@ class DrillingScreen(KeyedScreen[None]):
         return [pair for pair in pairs if pair.offers[0].declared.name in told]
 
     def offers(self) -> list[Offer]:
-        """Return the keys that act now; first those that leave the command row, with where they lead."""
+        """Return the keys that act now; first those that leave the command row, with their targets."""
         ways = self._commands.ways if self._commands.display else dict[str, str]()
         offers = [offer._replace(words=ways.get(offer.key, offer.words)) for offer in super().offers()]
         return sorted(offers, key=lambda offer: offer.key not in ways)
 
     async def on_key(self, event: events.Key) -> None:
-        """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
+        """Run letters as commands outside fields; in a field after escape, or with alt."""
         event.prevent_default()
         if not self.is_active:
             self.pass_on(event)
@@ -447,7 +447,7 @@ class DrillingScreen(KeyedScreen[None]):
         event.stop()
 
     async def run(self, offer: Offer) -> None:
-        """Run an offer; where letters are text, what costs something needs its key twice."""
+        """Run an offer; while letters are text, an action with a cost needs its key twice."""
         controller, action = self.controller, offer.action
         if self._wants_twice(action) and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
@@ -468,7 +468,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def _early_field(self) -> AnswerLine | None:
-        """Where an answer is typed before there is a session."""
+        """The field for an answer before there is a session."""
         return self._waiting.field if self._waiting.display and not self._waiting.has_failed else None
 
     def _take_focus(self) -> None:
@@ -539,7 +539,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @key("leave", lambda self: "quit" if self._waiting.has_failed else "leave", when=_is_waiting)
     def action_leave(self) -> None:
-        """Go to Today; where nothing can be shown, leave the app."""
+        """Go to Today; if nothing can be shown, leave the app."""
         if self._waiting.has_failed:
             self.app.exit()
             return
@@ -617,7 +617,7 @@ def _list_ways_out(view: ExerciseView) -> set[str]:
 
 
 def _acts_in_the_row(offer: Offer) -> bool:
-    """Return whether a key is a command where the command row is open; others leave it."""
+    """Return whether a key is a command while the command row is open; others leave it."""
     name = offer.declared.name
     is_function_key = offer.key[1:].isdecimal()
     return name in ROW or is_function_key or (name in ALIASES and offer.action != "move")

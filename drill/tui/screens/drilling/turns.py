@@ -93,7 +93,7 @@ class Turns:
         return Turn()
 
     def _take(self, moves: Iterable[Happened]) -> Turn:
-        """Collect what happens. Raises DrillError where nothing did."""
+        """Collect the results. Raises DrillError if there are none."""
         happened: list[What] = []
         try:
             for each in moves:
@@ -128,7 +128,7 @@ class Turns:
         return theory if theory.as_text() else self.longer_theory(item)
 
     def longer_theory(self, item: str) -> Theory | None:
-        """Return the theory with that of the exercise's prerequisites; None where these have none."""
+        """Return the theory with that of the exercise's prerequisites; None without any."""
         theory = self._sitting.theory()
         more = find_further_theory(self._workspace, item, theory.read)
         text = "\n\n".join(filter(None, (theory.read, *more)))
@@ -152,7 +152,7 @@ class Turns:
         return self._sitting.check_lines() if self._sitting.checks_lines_live else None
 
     def _is_answered(self, item: str) -> bool:
-        """Return whether an exercise awaits no answer: another one is at hand, or its key is shown."""
+        """Return whether an exercise awaits no answer: another one is current, or its key is shown."""
         exercise = self._sitting.exercise
         return exercise is None or exercise.item != item or self._sitting.verdict is not None
 

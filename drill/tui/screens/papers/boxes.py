@@ -151,7 +151,7 @@ class BoxPart(ListPart):
         return max(20, self.app.size.width - 5)
 
     def about(self, key: str) -> Content:
-        """Return a line and its remark whole, where a row has no room for them."""
+        """Return a whole line and its remark if a row has no room for them."""
         line = self._lines.get(key)
         if line is None:
             return EMPTY

@@ -202,12 +202,12 @@ class DraftsPart(View):
 
     @key("yes", "keep")
     def action_keep_draft(self) -> None:
-        """Keep the draft at hand."""
+        """Keep the current draft."""
         self._decide("kept")
 
     @key("no", "leave out")
     def action_leave_out_draft(self) -> None:
-        """Leave the draft at hand out."""
+        """Leave the current draft out."""
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
@@ -349,6 +349,6 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
-    """Return the first undecided draft from ``start`` on, else from the beginning, else where one is."""
+    """Return the first undecided draft from ``start`` on, else from the beginning, else the one before."""
     order = [*range(start, len(lines)), *range(min(start, len(lines)))]
     return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

@@ -127,7 +127,7 @@ class FormulaPart(ListPart):
         super().draw()
 
     def draw_head(self) -> None:
-        """Show no text beside the formula's own."""
+        """Show no text next to the formula's own."""
 
     def _describe(self) -> None:
         """Show no details: the text is above."""

@@ -93,7 +93,7 @@ class ImportPanel(VerticalScroll):
             self.takes, self.display, question = takes, True, ASKS[takes]
             self._field.border_title = question.title
             self._field.placeholder = question.sample
-            self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
+            self._papers.set_focus(self._field)  # at once, because the list takes a cursor that nothing has
             self._told.show(build_content((f"tab completes a path. {question.hint}", "$secondary")))
 
     def close(self, *, stays: bool) -> None:

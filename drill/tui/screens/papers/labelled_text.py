@@ -126,7 +126,7 @@ def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> s
 
 
 def draw_formula_for_screen(latex: str, width: int, app: DrillApp) -> list[Content]:
-    """Return a formula in two dimensions, on one line where it would take too much of the screen."""
+    """Return a formula in two dimensions, or on one line if it would take too much of the screen."""
     drawn = typeset.typeset_formula(latex, width=width, tier=app.looks.tier)
     if len(drawn.lines) * ROWS_A_FORMULA_ROW > app.size.height:
         return [build_content(in_line(latex, app.looks, width))]

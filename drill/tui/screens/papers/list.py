@@ -160,7 +160,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @property
     def _columns(self) -> tuple[int, int]:
-        """Cells of a paper's name, and of the counts beside it; without room the greens go first."""
+        """Cells of a paper's name, and of the counts next to it; without room the greens go first."""
         cells = max(20, self.app.size.width - 5)
         counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else NARROW_LEFT_CELLS
         return cells - counts, counts

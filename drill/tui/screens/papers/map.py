@@ -47,7 +47,7 @@ STATE_CELLS, WORDY_STATE_CELLS, WORDY_FROM, MINUTE_CELLS = 11, 16, 70, 7
 MINUTES_FROM = 48
 # Max cells of a name, and the cells between two columns.
 NAME_CELLS, GAP = 32, 2
-# Min cells left for the next exercise, and for a formula beside its name.
+# Min cells left for the next exercise, and for a formula next to its name.
 LEAST_NEXT_CELLS, LEAST_FORMULA_CELLS = 15, 40
 # Max lines for the remaining skills of a formula below the map.
 MOST_SKILLS_LISTED = 12
@@ -103,7 +103,7 @@ class MapPart(TheoryPart):
 
     @property
     def _words_of_opening(self) -> str:
-        """What ``space`` does on the chosen row; empty where nothing can be opened."""
+        """The effect of ``space`` on the chosen row; empty if it opens nothing."""
         if self.is_theory:
             return ""
         if self.chosen == FOLD and self._has_others:
@@ -189,7 +189,7 @@ class MapPart(TheoryPart):
             yield Row(DRAFTS, build_content((words, "$warning")))
 
     def _draw_formulas(self, shown: Sequence[MapRow]) -> Iterator[Row]:
-        """Yield the formulas, below the headings of their sections where there is room for these."""
+        """Yield the formulas, below the headings of their sections if there is room for these."""
         sections = self._find_sections(shown)
         titles = {title for title in sections.values() if title}
         has_room = self.app.size.height - ROWS_AROUND - _FEWEST_ROWS >= len(shown) + len(titles) + ROWS_AROUND
@@ -203,7 +203,7 @@ class MapPart(TheoryPart):
             yield Row(row.key, self._draw_row(row))
 
     def _find_sections(self, shown: Sequence[MapRow]) -> Mapping[str, str]:
-        """Return the headings of the formulas' sections, where there are several."""
+        """Return the headings of the formulas' sections, if there are several."""
         assert self.view is not None
         keys = {row.key for row in shown}
         blocks = [block for block in self.view.blocks if block.title]
@@ -341,7 +341,7 @@ class MapPart(TheoryPart):
         return number + in_line(formula.in_use, self.looks, cells - len(number))
 
     def _draw_state(self, row: MapRow) -> list[Part]:
-        """Return how far a formula is, in the cells of its column."""
+        """Return the state of a formula, in the cells of its column."""
         looks, cells = self.looks, self._state_cells
         match row.reached:
             case "read" | "drilled":
@@ -550,7 +550,7 @@ class MapPart(TheoryPart):
             self.paper.drill([self.view.row.bank], "")
 
     def _put_beside_goal(self) -> None:
-        """Let the paper come in the day beside the goal, or no longer."""
+        """Let the paper appear in the day in addition to the goal, or no longer."""
         assert self.view is not None
         app, row = self.paper.app, self.view.row
         others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]

@@ -105,7 +105,7 @@ class MoreExercisesScreen(PlaceScreen):
             self.action_way(int(event.key))
 
     def _is_free(self) -> bool:
-        """Whether the ways can be gone: nothing is checked, and no path is typed."""
+        """Whether the ways are open: no check is running, and no path is typed."""
         return not (self._is_busy or self._field.has_focus)
 
     def _may_take_back(self) -> bool:
@@ -122,7 +122,7 @@ class MoreExercisesScreen(PlaceScreen):
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """Read how far the exercises are, in the session's thread."""
+        """Read the progress of the exercises, in the session's thread."""
         from drill.session.papers.more_exercises import find_round
 
         found = find_round(workspace, self._about)
@@ -362,7 +362,7 @@ class MoreExercisesScreen(PlaceScreen):
         return self._stop.is_set() or self.app.is_leaving
 
     async def _take(self, first: str, prove: Prove) -> None:
-        """Show a line per exercise as it comes, then what came of all."""
+        """Show a line per exercise as it arrives, then the result of all."""
         loop = asyncio.get_running_loop()
         self._rows = []
         self._show(first)

@@ -42,7 +42,7 @@ _ACT_WORDS: Final = {
     "write": "headings",
 }  # fmt: skip
 _TITLE_CELLS: Final = 40
-# The row that lists the headings below which nothing is written.
+# The row that lists the headings without notes.
 _EMPTY_HEADINGS: Final = "empty headings"
 
 
@@ -92,7 +92,7 @@ class NotesPart(ListPart):
         return rows
 
     def _draw_empty_headings(self) -> Sequence[Row]:
-        """Return the row that unfolds the headings below which nothing is written, then these."""
+        """Return the row that unfolds the headings without notes, then these."""
         empty = [
             heading
             for heading in self._headings.values()
@@ -229,7 +229,7 @@ class NotesPart(ListPart):
 
     @key("look", "the source's words", when=_may_accept)
     def action_accept(self) -> None:
-        """Offer the source's first sentence as one's own words, to be changed."""
+        """Offer the source's first sentence as the learner's own words, to be changed."""
         if (heading := self._heading) is not None and self._may_accept():
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
             self.paper.write_heading(heading, offered={"words": first})

@@ -247,7 +247,7 @@ class PaperScreen(PlaceScreen):
         self._show_part()
 
     def open_formula(self, formula: str) -> None:
-        """Show a formula with all that is known of it."""
+        """Show a formula with all its known facts."""
         self.formula_part.choose(formula)
         self.show(self.formula_part.called)
 
@@ -284,7 +284,7 @@ class PaperScreen(PlaceScreen):
         changed: Mapping[str, str] | None = None,
         at_first: bool = False,
     ) -> None:
-        """Open fields for one's own lines below; ``keep`` saves those that changed, by name.
+        """Open fields for the learner's own lines below; ``keep`` saves those that changed, by name.
 
         ``changed`` are lines that differ already from the saved ones. A refused text stays, to be corrected.
         """
@@ -366,7 +366,7 @@ class PaperScreen(PlaceScreen):
         self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 
     def find_address(self, what: str) -> str:
-        """Return the address of the link that is marked as ``what``; empty where none is."""
+        """Return the address of the link that is marked as ``what``, or an empty text."""
         return next((heading.address for heading in self.headings if heading.what == what), "")
 
     def open_address(self, address: str, *, is_shown: bool) -> None:

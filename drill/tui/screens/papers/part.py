@@ -55,7 +55,7 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll where they choose nothing."""
+        """The widget that the keys scroll if they choose nothing."""
         return self
 
     @property
@@ -70,7 +70,7 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def words_of_turning(self) -> str:
-        """What ``tab`` is called here; empty where it does nothing."""
+        """The words for ``tab`` here; empty if it does nothing."""
         return "next view"
 
     def turn(self, by: int) -> None:
@@ -238,7 +238,7 @@ class TheoryPart(ListPart):
         return "back to the list" if self.is_theory else "card"
 
     def theory(self, key: str) -> str:
-        """Return the card of a row, as Markdown; empty where none is written."""
+        """Return the card of a row, as Markdown, or an empty text."""
         del key
         return ""
 

@@ -72,7 +72,7 @@ class SkillsPart(TheoryPart):
         return build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))
 
     def rows(self) -> Sequence[Row]:
-        """Return what drills all that are left, a row per skill, and what shows or adds others."""
+        """Return a row for all remaining skills, a row per skill, and the rows that show or add others."""
         left = [skill for skill in self._skills if skill.is_left]
         shown = self._skills if self._shows_known else left
         rows = [Row("all", build_content("  drill all of these, in this order"))] if left else []
@@ -147,7 +147,7 @@ class SkillsPart(TheoryPart):
         super().action_theory()
 
     def _change_way(self, *, is_near: bool) -> None:
-        """Let what these rest on lead to the paper, too, or nothing but what did at first."""
+        """Extend the paper's path by the prerequisites of its skills, or restore the first path."""
 
         def change(workspace: Workspace) -> str:
             from drill.session.papers.lesson import change_way

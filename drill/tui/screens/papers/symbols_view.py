@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
-# Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
+# Cells of a symbol, of a declaration in little room, and of a whole declaration.
 SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
 
 
@@ -106,7 +106,7 @@ class SymbolsPart(ListPart):
         return max(12, width - SYMBOL_CELLS - declared - 9), declared
 
     def _write_symbol(self, row: SymbolRow) -> str:
-        """Return a symbol in a line, with its font where another one looks the same."""
+        """Return a symbol in a line, with its font if another symbol looks the same."""
         name = in_line(row.symbol, self.looks, SYMBOL_CELLS)
         font = next((words for words, commands in _FONTS.items() if row.symbol.startswith(commands)), "")
         return f"{name} ({font})" if font and self._alike[name] > 1 else name
@@ -209,7 +209,7 @@ class SymbolsPart(ListPart):
         return keep
 
     def _noted(self, symbol_view: SymbolView) -> Keep:
-        """Return a meaning of one's own, beside the paper's; without a word the paper's holds again."""
+        """Return a meaning of the learner's own, next to the paper's; an empty one restores the paper's."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.standing.paper_notes import write_note
