@@ -197,7 +197,7 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
     with ThreadPoolExecutor(jobs) as pool:
 
         def submit() -> None:
-            """Read rows while others are computed, so that a sender of single rows gets each verdict first."""
+            """Read rows while others are computed, so that a sender of single rows gets verdicts early."""
             try:
                 for number, line in enumerate(lines_from(source), 1):
                     if line.strip():
