@@ -12,7 +12,6 @@ from drill.gyr.entry import Entry
 from drill.session.drilling.starting import Request
 from drill.session.standing import placement, prerequisites
 from drill.session.workspace import Workspace
-from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
