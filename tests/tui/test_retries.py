@@ -147,7 +147,7 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
     async with learner(home, Request(scope=("own/chain",))) as person:
         await person.answers("7", "wrong")
         await person.press("question_mark")
-        await person.sees("c copy a report on the exercise")
+        await person.sees("Further letters")
         await person.press("c")
         await person.sees("Copied a report on this exercise.")
         told = person.app.clipboard
