@@ -1,8 +1,8 @@
-"""Work a formula: say what its letters are, check that it fits, and compute with it in small drawn worlds.
+"""Work a formula: declare its letters, check that it fits, and compute with it in small drawn worlds.
 
-``open_formulas`` reads a formula with the rows that a person wrote of its letters, ``check_shapes`` finds
-the type of its right side or the first part that does not fit, ``find_rich_worlds`` draws worlds in which it
-has a value that shows what it does, and ``compute_value`` walks its own tree there.
+``open_formulas`` reads a formula with the rows that a person wrote for its letters, ``check_shapes`` finds
+the type of its right side or the first part that does not fit, ``find_rich_worlds`` draws worlds where its
+value shows its behaviour, and ``compute_value`` walks its own tree there.
 """
 
 import lazy_loader

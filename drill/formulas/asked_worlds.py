@@ -1,5 +1,5 @@
-"""What a witness asks of a formula, and its value in a world: letters with given values, steps of a
-recursion, two parts made equal, letters that change.
+"""The request of a witness, and its value in a world: letters with given values, steps of a recursion, two
+parts made equal, letters that change.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from drill.notation.tree import Node, Ref, Statement
 from drill.text import join_in_sentence
 from drill.types import Array, Function, Number
 
-# Formulas that say how a value follows from the one before: ``S_t = a S_{t-1} + x_t``.
+# Recursions: formulas that compute a value from the one before, ``S_t = a S_{t-1} + x_t``.
 
 
 @dataclass(frozen=True, slots=True)
 class Recursion:
-    """The letter that is computed, its index, and what is added to the index on the left."""
+    """The computed letter, its index, and the number added to the index on the left."""
 
     letter: Letter
     left: Ref
@@ -98,10 +98,10 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
     return values
 
 
-# Choose worlds that show what a formula does: unequal terms, every branch taken, all values finite.
+# Choose worlds that show how a formula behaves: unequal terms, every branch taken, all values finite.
 
-# Different lengths of an axis in the worlds of one question, because what is so of two members and of four
-# may be false for three.
+# Different lengths of an axis in the worlds of one question, because a rule that holds for two members and
+# for four may fail for three.
 _LENGTHS: Final = 3
 
 
@@ -116,14 +116,14 @@ class Valued:
     world: World
     value: Value
     trace: Trace
-    # From which the world is made again.
+    # The seed that makes the world again.
     seed: int
 
 
 def find_rich_worlds(
     formula: Formula, count: int, first: int = 0, *, is_confirmed: bool = True
 ) -> list[Valued]:
-    """Return ``count`` worlds or more, from the seed ``first`` on, that show what a formula does.
+    """Return ``count`` worlds or more, from the seed ``first`` on, that show how a formula behaves.
 
     Together every branch is taken, the value varies, axes have all lengths and no two always agree; each has
     sums of unequal terms.
@@ -225,7 +225,7 @@ def _count_branches(node: Node) -> int:
     return len(node.branches) if isinstance(node, tree.Cases) else 2
 
 
-# What may happen to a letter, by its word: the value as it was to the value as it is.
+# Changes of a letter, by their word: functions from the old value to the new one.
 CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "times 2": lambda value: value * 2.0,
     "times 1/2": lambda value: value / 2.0,
@@ -236,7 +236,7 @@ CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
 }
 # Two letters take each other's values.
 EXCHANGE: Final = "exchanged"
-# What may become of the result, by the id of an option.
+# Outcomes for the result, by the id of an option.
 OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "unchanged": lambda value: value,
     "doubled": lambda value: value * 2.0,
@@ -251,19 +251,20 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
 
 
 def name_idea(change: Mapping[str, object]) -> frozenset[tuple[str, str]]:
-    """Return what a change is about: the same for ``r_t`` in one formula and ``r_i`` in another."""
+    """Return the idea behind a change: the same for ``r_t`` in one formula and ``r_i`` in another."""
     return frozenset((re.split("[_^]", str(latex))[0], str(how)) for latex, how in change.items())
 
 
-# Worlds in which a key has the value that is asked for.
+# Number of worlds where a key must have the requested value.
 _PROOFS: Final = 12
 
-# What a witness may ask. A bank that was written before may ask something else: its question is not proved.
+# Requests of a witness. An older bank may contain another one: its question is not proved, because no rule
+# computes it.
 ASKS: Final = frozenset(("at", "times", "each", "equal", "change"))
 
 
 class AskError(DrillError):
-    """What cannot be asked of a formula; ``place`` says where in the witness."""
+    """A request that a formula cannot meet; ``place`` is its position in the witness."""
 
     def __init__(self, place: str, message: str) -> None:
         super().__init__(message)
@@ -272,10 +273,11 @@ class AskError(DrillError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked, as it is read.
+    """A witness's request, parsed.
 
-    ``at`` has numbers for letters by their LaTeX, ``times`` the steps of a recursion, of which ``each`` asks
-    for all. Of ``equal`` the second part becomes the first. ``change`` says what happens to letters.
+    ``at`` has numbers for letters by their LaTeX; ``times`` has the steps of a recursion, and ``each``
+    requests the values of all of them. In ``equal`` the second part becomes the first. ``change`` has a
+    change for each letter.
     """
 
     at: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -286,7 +288,7 @@ class Ask:
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
-    """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
+    """Return the requested value in a world, and change the world for it. Raises NoValue, AskError."""
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
     if ask.equal:
@@ -305,9 +307,9 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
 
 
 def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[World, Value]]:
-    """Return twelve worlds from a seed on with the value that is asked for, in which lengths of axes vary.
+    """Return twelve worlds from a seed on with the requested value, and with various lengths of axes.
 
-    Those in which it has none are left out: in a sum that leaves members out, two are too few.
+    Worlds without the value are left out, because two members are too few in a sum that excludes some.
     Raises NoValue where most have none, or the members of a chain have different ones; AskError.
     """
     reason: DrillError = NoValue("it has no value")
@@ -337,7 +339,7 @@ def list_asked_values(formula: Formula, ask: Ask, first: int) -> list[tuple[Worl
 
 
 def _has_chain_this_value(formula: Formula, ask: Ask, seed: int, value: Value) -> bool:
-    """Return whether each member of a chain, computed by itself, has the value that is asked for."""
+    """Return whether each member of a chain, computed by itself, has the requested value."""
     return all(
         is_same_value(compute_asked(alone, make_world(alone, seed), ask), value)
         for alone in list_chain_members(formula)
@@ -353,7 +355,7 @@ def list_chain_members(formula: Formula) -> Iterator[Formula]:
 
 
 def list_equal_runs(said: Statement) -> Iterator[Statement]:
-    """Yield the parts of a chain in which every side is equal to the next."""
+    """Yield the parts of a chain whose sides are all equal to the next."""
     sides, relations = list(said.sides[:1]), list[str]()
     for side, relation in zip(said.sides[1:], said.relations, strict=True):
         if relation not in EQUALITIES:
@@ -431,7 +433,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
 
 
 def _find_place(world: World, index: tree.Index) -> Any:
-    """Return where a member stands: one before a free index, too. Raises AskError."""
+    """Return the position of a member, including one before a free index. Raises AskError."""
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text
     if isinstance(index, tree.Running) and index.letter in world.formula.free_places:
@@ -440,7 +442,7 @@ def _find_place(world: World, index: tree.Index) -> Any:
 
 
 def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -> World:
-    """Return a world in which letters have changed wherever they stand; two of them may change places.
+    """Return a world where letters have changed at every occurrence; two of them may be exchanged.
 
     Raises AskError, NoValue.
     """
@@ -477,7 +479,7 @@ def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> 
 
 
 def name_outcome(formula: Formula, before: Value, after: Value) -> str:
-    """Return what has become of a formula's value, by the id of an option; ``none`` for anything else."""
+    """Return the change of a formula's value as the id of an option; ``none`` for any other change."""
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     # The digits of a smaller number cannot be compared.
     if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > 1e-100):

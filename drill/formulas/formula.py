@@ -57,51 +57,51 @@ MAX_NODES: Final = 400
 MAX_CHARACTERS: Final = 10_000
 # Max characters of a formula in a sentence.
 _LONGEST_SHOWN: Final = 60
-# What a letter is the same letter without.
+# Markup without meaning in a letter's LaTeX: two spellings that differ only there are one letter.
 _DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
-# Letters that run wherever they stand below another.
+# Letters that run wherever they are an index.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
-# Where an index stands that nothing binds: its neighbours before it exist, too.
+# Positions of free indices: not the first, because their neighbours must exist, too.
 _FREE_PLACES: Final = (2.0, 3.0, 1.0)
-# Superscripts that are an operation on a matrix, and of anything: what they give is not another member.
+# Superscripts that denote an operation: on a matrix, and on anything. The result is not another member.
 _MATRIX_MARKS: Final = frozenset(("*", "\\ast", "+", "-", "H", "\\mathrm{H}"))
 _OPERATION_MARKS: Final = frozenset(("\\dagger", "\\perp", "\\pm"))
-# Relations that say what the right side is.
+# Relations that define the left side by the right one.
 EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
 
 class FormulaError(DrillError):
-    """A formula that cannot be worked with these rows, said in a sentence."""
+    """A formula that cannot be worked with these rows; the message is a sentence."""
 
     code = "formula"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A declared letter: its name as a tree, its type, and the row that says so."""
+    """A declared letter: its name as a tree, its type, and its row."""
 
     ref: Ref
     type: Type
     row: Row
     # As the formula prints it.
     latex: str
-    # The canonical tokens of the part that it stands for.
+    # The canonical tokens of the part that it replaces.
     part: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The letter of an occurrence, and which of its members is meant.
+    """The letter of an occurrence, with the indices that pick its member.
 
-    ``members`` are indices that tell apart values of one row (``x_1``, ``x_2``, ``x'``), ``entries`` those
+    ``members`` are indices that separate values of one row (``x_1``, ``x_2``, ``x'``), ``entries`` those
     that pick entries of an array.
     """
 
     letter: Letter
     members: tuple[AnyIndex, ...] = ()
     entries: tuple[AnyIndex, ...] = ()
-    # Primes, marks and fonts in which the occurrence differs from its row.
+    # Primes, marks and fonts that the occurrence has and its row has not.
     dress: str = ""
 
 
@@ -119,18 +119,18 @@ class Formula:
     rows: tuple[str, ...] = ()
     # Which part of another formula it is, in a sentence; empty where it is a whole one.
     lead: str = ""
-    # The chain of equalities of which it is two members, where that has more.
+    # The chain of equalities whose two members these are, if that has more.
     chain: Formula | None = None
 
     @property
     def right(self) -> Node:
-        """What is computed: the last side, or the one before it where that gets its name last."""
+        """The side to compute: the last one, or the one before it if that is named last."""
         is_named_last = bool(self.statement.relations[:-1]) and self.statement.relations[-1] == ":="
         return self.statement.sides[-1 - is_named_last]
 
     @property
     def left(self) -> Node | None:
-        """What the right side is equal to, as it is named first; None where nothing is said to be."""
+        """The side that the right one is equal to, by its first name; None without an equality."""
         equal: Node | None = None
         for side, relation in zip(self.statement.sides[-2::-1], self.statement.relations[::-1], strict=False):
             if relation not in EQUALITIES:
@@ -140,11 +140,11 @@ class Formula:
 
     @cached_property
     def members(self) -> tuple[Node, ...]:
-        """The sides after the first that say how to compute it; names for what others compute are none."""
+        """The sides after the first that can be computed; mere names for other sides are left out."""
         return tuple(side for side in self.statement.sides[1:] if not self._is_name(side))
 
     def _defines(self, side: Node) -> bool:
-        """Return whether a side is a value of a function that stands nowhere else."""
+        """Return whether a side is a value of a function that occurs nowhere else."""
         match side:
             case Apply(function=name) if self.name_call(side) not in FORMULA_WORDS:
                 pass
@@ -177,7 +177,7 @@ class Formula:
 
     @cached_property
     def index_letters(self) -> frozenset[str]:
-        """Letters that stand below others, or that a sum binds."""
+        """Letters that are indices of others, or that a sum binds."""
         nodes = self._nodes
         below = {node.letter for node in nodes if isinstance(node, Running)}
         inside = {
@@ -195,7 +195,7 @@ class Formula:
 
     @cached_property
     def free_places(self) -> dict[str, float]:
-        """Indices that may stand free, each with the place where it stands if its axes are long enough."""
+        """Indices that may be free, each with its position if its axes are long enough."""
         declared = {letter.latex for letter in self.letters if isinstance(letter.type, Index)}
         running = self.index_letters & RUNNING_LETTERS
         names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
@@ -203,7 +203,7 @@ class Formula:
 
     @cached_property
     def places_along(self) -> Mapping[str, frozenset[Axis]]:
-        """The axes along which an index stands, by its letter."""
+        """The axes that an index runs along, by its letter."""
         axes: dict[str, frozenset[Axis]] = {}
         for node in self._nodes:
             found = self.find_letter(node)
@@ -224,7 +224,7 @@ class Formula:
 
     @cached_property
     def compares(self) -> bool:
-        """Whether something is asked to be equal to another, or a member, on the way to the value."""
+        """Whether the way to the value compares two values, or tests for a member."""
         return any(
             isinstance(node, Statement) and {"=", "\\neq", "\\in"} & {*node.relations}
             for part in self.computed_parts
@@ -233,7 +233,7 @@ class Formula:
 
     @cached_property
     def upper_ends(self) -> frozenset[Ref]:
-        """Letters up to which a sum runs: they are counts."""
+        """Upper ends of sums: letters for counts."""
         return frozenset(
             node.upper for node in self._nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)
         )
@@ -255,7 +255,7 @@ class Formula:
         return ref in self.upper_ends and ref != Ref(tree.Name("\\infty"))
 
     def list_bound_names(self, node: tree.Reduce | tree.Family, bound: Bound) -> tuple[Ref, ...]:
-        r"""Return the names that a sum binds; both of ``i \neq j`` where none stands outside of it."""
+        r"""Return the names that a sum binds; both of ``i \neq j`` if neither occurs outside of it."""
         if bound.condition is None:
             return bound.names
         if (node, bound) not in self._bound_names:
@@ -296,7 +296,7 @@ class Formula:
         )
 
     def find_argument_type(self, name: Ref, body: Node) -> Type | None:
-        """Return what a declared function takes where a name stands; None where none says it."""
+        """Return the argument type that a declared function gives to a name; None if none does."""
         plain = self.find_letter(replace(name, primes=0, mark=""))
         if plain is not None:
             return plain.letter.type
@@ -312,7 +312,7 @@ class Formula:
         return None
 
     def find_drawn_type(self, law: Ref) -> Type | None:
-        """Return the type of what a row says is drawn from a law; None where no row does."""
+        """Return the type that a row declares for draws from a law; None if no row does."""
         latex = print_node(law)
         drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
         return next(map(without_law, drawn), None)
@@ -379,8 +379,8 @@ class Formula:
 
     @cached_property
     def named_letters(self) -> frozenset[Letter]:
-        r"""Letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
-        nothing tells that the two change together.
+        r"""Letters with two free indices, one of them perhaps a name, as in ``\theta_k`` and ``\theta_q``:
+        their changes may be separate.
         """
         indices = self.gather_free_indices(self.statement)
         return frozenset(
@@ -394,7 +394,7 @@ class Formula:
 
     @cached_property
     def held_letters(self) -> frozenset[Letter]:
-        """Letters of which something is said to hold: none of them is given a value of its own."""
+        """Letters in a relation: none gets a value of its own, because the relation would break."""
         return frozenset(found.letter for said in self.relations for _, found in self.list_found(said))
 
     @cached_property
@@ -406,10 +406,10 @@ class Formula:
 
     @cached_property
     def fixed_letters(self) -> frozenset[Letter]:
-        """Letters of which no change is asked, because something that the question keeps would change, too.
+        """Letters that no question changes, because something that the question keeps would change, too.
 
-        They stand on another side, in a part that is kept as one letter, or in what is said to hold. What the
-        function is called with that a formula defines is free: its value follows, ``f(x) = a x``.
+        They occur on another side, in a part that is kept as one letter, or in a relation. An argument of a
+        function that the formula defines is free, because its value follows: ``f(x) = a x``.
         """
         sides = [side for side in self.statement.sides if side is not self.right and not self._defines(side)]
         if self.chain is not None:
@@ -425,7 +425,7 @@ class Formula:
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
-        """What is computed from others, and how it is written, by the id of the relation that says so."""
+        """Letters that are computed from others, with their spelling, by the id of the defining relation."""
         found: dict[int, tuple[Letter, Ref]] = {}
         for said in self.relations:
             letter = self.find_defined(said)
@@ -435,12 +435,12 @@ class Formula:
 
     @cached_property
     def computed_parts(self) -> tuple[Node, ...]:
-        """The right side, and what the letters in it are computed from."""
+        """The right side, and the sides that define letters in it."""
         return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
 
     @cached_property
     def chances(self) -> Mapping[Letter, tuple[Ref, Node | None]]:
-        """Letters whose members or entries sum to 1: one of these, and their number where it is said."""
+        """Letters whose members or entries sum to 1: one of these, and their number if it is given."""
         found: dict[Letter, tuple[Ref, Node | None]] = {}
         for ref, own in (pair for part in self.computed_parts for pair in self.list_found(part)):
             kind, places = own.letter.type, (*own.members, *own.entries)
@@ -591,14 +591,14 @@ class Formula:
         )
 
     def _is_varied_name(self, index: AnyIndex) -> bool:
-        """Return whether an index is a declared letter that is no count, such as theta in ``f_\\theta``."""
+        """Return whether an index is a declared letter and not a count, such as theta in ``f_\\theta``."""
         name = index.letter if isinstance(index, Running) else ""
         if isinstance(index, Computed) and isinstance(index.body, Ref):
             name = index.body.name.base
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
 
 
-# Functions whose calls say how a side is computed, those of matrices too.
+# Functions whose calls are a way to compute a side, those of matrices too.
 _COMPUTED: Final = frozenset((*FORMULA_WORDS, "det", "tr", "Tr", "trace"))
 
 
@@ -694,7 +694,7 @@ def _read_word(index: Node) -> str:
 
 
 def _read_step(index: Node) -> AnyIndex:
-    """Return an index above that is no letter: ``k+1`` as a step from k."""
+    """Return a superscript that is an index but not a letter: ``k+1`` as a step from k."""
     match index:
         case tree.Add(terms=(Ref() as letter, tree.Num(text=text))) if text.isdigit():
             return Running(letter.name.base, int(text))
@@ -709,7 +709,7 @@ def open_formulas(
 ) -> list[Formula]:
     """Return the statements of a formula with the letters and relations of ``rows``.
 
-    ``sheet`` has what a paper says of further letters: a symbol's LaTeX, and its declaration.
+    ``sheet`` has a paper's declarations of further letters, by the LaTeX of the symbol.
 
     Raises FormulaError for what cannot be read, RowError for a row.
     """
@@ -744,7 +744,7 @@ def open_formulas(
 
 
 def _read_after_cases(part: Any) -> tuple[str, ...]:
-    """Return the tokens of what is said behind the last of several cases, where it says what something is."""
+    """Return the tokens after the last of several cases, if they define something."""
     right = part.statement.sides[-1] if part.statement is not None else None
     last = right.branches[-1][1] if isinstance(right, tree.Cases) else None
     if not isinstance(last, tree.Opaque) or EQUALITIES.isdisjoint(_list_outside(last.tokens)):
@@ -760,7 +760,7 @@ def _read_after_cases(part: Any) -> tuple[str, ...]:
 
 
 def _read_laws(formula: Formula) -> Formula:
-    """Return a formula in which a function whose arguments are drawn from it is a law: one of its chances."""
+    """Return a formula where a function becomes a law, because its arguments are drawn from it."""
     calls = list(find_nodes(formula.statement, Apply))
     laws = {found.letter for ref in _list_laws(formula.statement) if (found := formula.find_letter(ref))}
     several = {found.letter for call in calls if len(call.args) != 1
@@ -778,7 +778,7 @@ def _read_laws(formula: Formula) -> Formula:
 
 
 def _list_laws(statement: Statement) -> Iterator[Node]:
-    """Yield the names from which something is drawn, and densities with conditions that are integrated."""
+    """Yield the names that something is drawn from, and densities with conditions that are integrated."""
     conditioned = {call.function for call in find_nodes(statement, Apply) if call.given}
     for node in find_nodes(statement, tree.Integral):
         inside = find_nodes(node.body, Apply)
@@ -794,7 +794,7 @@ def _list_laws(statement: Statement) -> Iterator[Node]:
 
 
 def _fit_lengths(formula: Formula) -> Formula:
-    """Return a formula in which vectors of a length that nobody said are as long as those beside them."""
+    """Return a formula where vectors of undeclared length are as long as those next to them."""
     lengths = {letter: _find_length(letter.type) for letter in formula.letters}
     known = [axis for axis in lengths.values() if axis is not None and axis != FITTING]
     fitted: dict[Letter, Axis] = {}
@@ -826,7 +826,7 @@ def _find_length(kind: Type) -> Axis | None:
 
 
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
-    """Return a formula that knows what the other statements of its display say that its letters are."""
+    """Return a formula with the definitions of its letters from the other statements of its display."""
     definitions = {
         letter: said
         for other in display
@@ -840,7 +840,7 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
     used: dict[Letter, Statement] = {}
 
     def follow(node: Node, above: frozenset[Letter]) -> bool:
-        """Gather what a part needs; return whether none of its letters is one of those that it defines."""
+        """Gather the letters that a part needs; return whether the definitions are free of circles."""
         for letter in {found.letter: None for _, found in formula.list_found(node)}:
             if letter in above:
                 return False
@@ -856,13 +856,13 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
 
 
 def restate_formula(formula: Formula, statement: Statement) -> Formula:
-    """Return a formula of the same letters that says something else."""
+    """Return a formula of the same letters with another statement."""
     bound = frozenset(_list_bound_names((statement, *formula.relations)))
     return replace(formula, statement=statement, bound=bound)
 
 
 def _read_right_side(tokens: Sequence[str], notation: Notation) -> Statement | None:
-    """Return the right side alone, where only the name of what is computed is not read."""
+    """Return the right side alone, if only the name on the left cannot be read."""
     depth = 0
     for place, token in enumerate(tokens):
         depth += (token in _OPENERS) - (token in _CLOSERS)
@@ -873,7 +873,7 @@ def _read_right_side(tokens: Sequence[str], notation: Notation) -> Statement | N
 
 
 def _write_products(formula: Formula, node: Node) -> Any:
-    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products.
+    r"""Return a tree with ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays as products.
 
     A list with a gap, ``\{r_1, \ldots, r_n\}``, is a family.
     """
@@ -900,7 +900,7 @@ def _write_products(formula: Formula, node: Node) -> Any:
 
 
 def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
-    r"""Return a product in which ``s[r - c]`` multiplies, since no index stands in the brackets."""
+    r"""Return a product where ``s[r - c]`` multiplies, since the brackets contain no index."""
     factors = [
         replace(factor, body=_write_products(formula, factor.body), opening="(", closing=")")
         if isinstance(factor, tree.Bracket)
@@ -915,7 +915,7 @@ def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
 
 
 def _may_be_place(formula: Formula, inside: Node) -> bool:
-    """Return whether a part in square brackets may pick an entry: nothing declared in it is no index."""
+    """Return whether square brackets may pick an entry: all declared letters in them are indices."""
     parts = walk_nodes(inside)
     kinds = [found.letter.type for _, found in formula.list_found(inside)]
     return all(isinstance(kind, Index) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
@@ -999,7 +999,7 @@ def _make_letter(row: Row) -> Letter:
     if isinstance(kind, Number | Array | Thing) and kind.law:
         kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
     if isinstance(kind, Function) and kind.result == UNKNOWN:
-        # A row "any -> ?" is of a vector, which has the length of what it meets.
+        # A row "any -> ?" is of a vector, as long as the other arrays require.
         kind = replace(kind, result=Array((FITTING,)))
     ref = read_letter(row.name, row.text)
     return Letter(ref, kind, row, print_node(ref), frozenset(_read_part(row)))
@@ -1014,7 +1014,7 @@ def _read_part(row: Row) -> tuple[str, ...]:
 
 
 def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> list[Letter]:
-    """Return the letters of a paper's sheet that no row says anything of."""
+    """Return the letters of a paper's sheet that no row declares."""
     known = {letter.ref for letter in said}
     letters: list[Letter] = []
     for symbol, declaration in sheet:
@@ -1066,9 +1066,10 @@ def _list_index_tokens(index: AnyIndex) -> Sequence[str]:
 
 
 def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterator[str]:
-    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``.
+    r"""Yield superscripts of names that are not powers: ``x \sim d^{\pi}``, ``p^s[i]``.
 
-    Where a function has an index above, ``s^k(x_k)``, all names have that one; ``numbers`` are no functions.
+    If a function has an index as superscript, ``s^k(x_k)``, all names have that one; ``numbers`` are not
+    functions.
     """
     raised: list[tuple[str, str]] = []
     called: set[str] = set()
@@ -1096,7 +1097,7 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
 
 
 def _list_words_above(tokens: Sequence[str]) -> Iterator[str]:
-    r"""Yield what has a word above a name with an index, ``s_i^{st}``: letters that carry no value."""
+    r"""Yield indexed names with a word as superscript, ``s_i^{st}``: letters that carry no value."""
     beside = {
         at
         for place, token in enumerate(tokens)
@@ -1115,7 +1116,7 @@ def _list_words_above(tokens: Sequence[str]) -> Iterator[str]:
 
 
 def _is_free_index(tokens: Sequence[str], letter: str) -> bool:
-    """Return whether a letter stands below names, and no sum binds it."""
+    """Return whether a letter is an index of names, and no sum binds it."""
     places = [at for at in range(len(tokens) - 2) if [*tokens[at : at + 3]] == ["_", "{", letter]]
     return bool(places) and not any(tokens[at - 1] in ("\\sum", "\\prod") for at in places)
 
@@ -1131,9 +1132,9 @@ def _find_closing(tokens: Sequence[str], opening: int) -> int:
 
 
 def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str, ...]:
-    """Return tokens in which names of divergences and spreads are words, unless a row has their first letter.
+    """Return tokens with names of divergences and spreads as words, unless a row has their first letter.
 
-    A divergence has two bars between what it compares.
+    A divergence has two bars between the laws that it compares.
     """
     declared = {letter.ref.name.base for letter in letters}
     own = [base for base in declared if base.isalpha() and len(base) > 1]
@@ -1166,7 +1167,7 @@ def _read_relation(row: RelationRow, notation: Notation) -> Statement:
 
 
 def list_rows(formula: Formula) -> list[str]:
-    """Return rows that say the same of a formula in which parts are letters already."""
+    """Return rows with the same declarations for a formula whose parts are letters already."""
     rows = [
         f"{letter.row.name}: {letter.type}" if letter.part else letter.row.text for letter in formula.letters
     ]
@@ -1182,7 +1183,7 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     while place < len(tokens):
         end = place + len(part)
         if tokens[place:end] == part and _stands_alone(tokens, place, end):
-            # brackets with a letter alone would be what the letter before them is applied to
+            # brackets with a letter alone would be an argument of the letter before them
             is_in_brackets = tokens[place - 1 : place] == ("(",) and tokens[end : end + 1] == (")",)
             if is_in_brackets and _begins_factor(tokens[: place - 1]):
                 del result[-1]
@@ -1199,7 +1200,7 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
 
 
 def _begins_factor(before: Sequence[str]) -> bool:
-    """Return whether brackets behind these tokens are a factor or term, not what a name is applied to."""
+    """Return whether brackets behind these tokens are a factor or term, not an argument."""
     return (before[-1] if before else "") in _BEFORE_SUMS | {"-", ")"}
 
 
@@ -1220,7 +1221,7 @@ def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
 
 
 def _is_transposed(tokens: Sequence[str], start: int, end: int) -> bool:
-    r"""Return whether what stands above a part transposes all of it: ``\nabla f(x)^T``, not ``x y^T``."""
+    r"""Return whether the superscript of a part transposes all of it: ``\nabla f(x)^T``, not ``x y^T``."""
     if tokens[end] != "^":
         return False
     notation = notation_of([tokens])
@@ -1242,7 +1243,7 @@ _BRACKETS: Final = _OPENERS | _CLOSERS
 _WORDS: Final = (
     "KL", "Var", "Cov", "Std", "RNN", "CNN", "GNN", "GCN", "MLP", "FFN", "LSTM", "GRU", "MHA", "SSM", "LN",
 )  # fmt: skip
-# What a sum may stand between when one letter takes its place.
+# Possible neighbours of a sum that one letter replaces.
 _SPACES: Final = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ")
 _SIGNS_OF_SUMS: Final = frozenset(("+", "-", "=", "\\cdot"))
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
@@ -1293,7 +1294,7 @@ def list_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) ->
 
 
 def mentions_name(node: Node, name: Ref) -> bool:
-    """Return whether a letter stands in a part, as an index too."""
+    """Return whether a letter occurs in a part, as an index too."""
     base = name.name.base
     return any(
         part == name or (isinstance(part, tree.Running) and part.letter == base and not name.below)

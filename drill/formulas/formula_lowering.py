@@ -1,6 +1,6 @@
 """Lower a whole formula once: functions, laws, and whatever runs, to the tree of mathematics that computes.
 
-What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody. A
+A misfit is a `ShapeBreak` at its node; a part without a rule is `NotFollowed`, which blames nobody. A
 part whose type is known and whose value is not is a symbol that no world gives a value.
 """
 
@@ -98,20 +98,20 @@ from drill.types import (
 
 # The names that are drawn, the law, and the symbol that it draws; None for nothing.
 _Drawing: TypeAlias = tuple[dict[Ref, maths.Node], maths.Node, Sym | None]
-# What is computed of all that a bound name runs over.
+# Operations over all values of a bound name.
 _FOLDS: Final = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\sup": "largest", "\\min": "smallest",
     "\\inf": "smallest", "\\argmax": "argmax", "\\argmin": "argmin",
 }  # fmt: skip
 _EXTREMES: Final = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
-# Means over what is drawn, and variances and deviations from them.
+# Means over draws, and variances and deviations from them.
 _MEANS: Final = frozenset(("E", "mean", "avg"))
 _SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
 _PLAIN_MEANS: Final = frozenset(("mean", "avg"))
-# Words before the condition of a case with which the case holds where the condition does not.
+# Words before the condition of a case that holds if the condition does not.
 _INVERTING: Final = frozenset(("unless", "except", "not"))
 _PLAIN_WORDS: Final = frozenset(("", "if", "when", "for"))
-# Relations that say where a letter comes from.
+# Relations that declare the origin of a letter.
 _ORIGINS: Final = frozenset(("\\sim", "\\in"))
 _VECTOR_NORMS: Final = {"": "norm", "2": "norm", "F": "norm", "1": "norm1", "\\infty": "norminf"}
 _NORMS: Final = frozenset(("", "0", "1", "2", "\\infty", "F", "*", "p"))
@@ -122,7 +122,7 @@ class Lowered:
     """A part of a formula as mathematics: its tree, its type, and how a world gives its symbols values.
 
     ``parts`` has the node that each written part became, by its id; ``bound`` the names that symbols are
-    bound for. ``questions`` are what a person is asked, such as whether a number is added to each entry.
+    bound for. ``questions`` are for a person, such as whether a number is added to each entry.
     """
 
     node: maths.Node
@@ -176,7 +176,7 @@ def lower_part(
     names: Mapping[Ref, Type] | None = None,
     given: frozenset[Node] = frozenset(),
 ) -> Lowered:
-    """Return a part, also of a changed formula, in which ``names`` have values that ``given`` parts have too.
+    """Return a part, even of a changed formula, where ``names`` have values that ``given`` parts have too.
 
     Raises ShapeBreak, Undeclared or NotFollowed.
     """
@@ -196,7 +196,7 @@ class FormulaLowering(LetterLowering):
     """Lowers calls, laws and whatever runs."""
 
     def finish(self, made: maths.Node) -> Lowered:
-        """Return what was lowered, with lengths as they were found."""
+        """Return the lowered part, with all lengths found by then."""
         for name, drawn in self.draws.items():
             if drawn.how == "size":
                 self.draws[name] = Drawn("size", self.lengths.find(drawn.what))
@@ -606,7 +606,7 @@ class FormulaLowering(LetterLowering):
     ) -> maths.Node:
         """Return a mean, or the mean of squared differences from it, or its root.
 
-        ``average`` returns the mean of what is made of each value.
+        ``average`` returns the mean over a function of each value.
         """
         mean = average(lambda value: value)
         if word in _PLAIN_MEANS:
@@ -622,7 +622,7 @@ class FormulaLowering(LetterLowering):
         return self.put(Binary("^", self.put(Binary("-", value, mean), kind), Num("2")), kind)
 
     def _list_arguments(self, node: tree.Apply) -> tuple[list[tuple[Node, maths.Node]], list[maths.Node]]:
-        """Return the arguments before the bar with the parts that they are, and all that stand behind it."""
+        """Return the arguments before the bar with their parts, and all those behind it."""
         before: list[tuple[Node, maths.Node]] = []
         for part in node.args:
             before += self._list_values(part)
@@ -796,7 +796,7 @@ class FormulaLowering(LetterLowering):
     def _find_ends(
         self, bound: tree.Bound, name: Ref, body: Node, names: Sequence[Ref]
     ) -> tuple[maths.Node, ...]:
-        """Return the first and the last place of what runs, or what it runs over."""
+        """Return the first and the last position of a run, or the values that it runs over."""
         if bound.among is not None:
             return self._find_members(bound.among)
         if bound.lower is not None:
@@ -879,7 +879,7 @@ class FormulaLowering(LetterLowering):
         return (self.without_value(SetOf(kind), reason),)
 
     def _is_drawn(self, name: Ref, body: Node) -> bool:
-        """Return whether a part has the chance of a name, so that it runs over what is drawn."""
+        """Return whether a part has the chance of a name, so that the name runs over draws."""
         return any(name in part.args and self._is_law(part) for part in find_nodes(body, tree.Apply))
 
     def _is_law(self, source: Node) -> bool:
@@ -893,7 +893,7 @@ class FormulaLowering(LetterLowering):
         return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
 
     def _find_unsaid_end(self, letter: str) -> maths.Node:
-        """Return how many members there are, unless a count might say how far an index runs."""
+        """Return the number of members, unless a count might be the end of the index."""
         for ref, found in self.formula.list_found(self.formula.statement):
             kind = found.letter.type
             is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
@@ -916,7 +916,7 @@ class FormulaLowering(LetterLowering):
         node: tree.Reduce | tree.Family | None,
         change: Callable[[maths.Node], maths.Node] | None = None,
     ) -> maths.Node:
-        """Return what is computed of a body for all that runs; ``change`` makes something of each value."""
+        """Return the result of a body over all values of a run; ``change`` transforms each value."""
         bound = split_bound(bound)
         names = bound.names if node is None else self.formula.list_bound_names(node, bound)
         if not all(map(is_name, names)):
@@ -978,7 +978,7 @@ class FormulaLowering(LetterLowering):
         return self._compare_all(node, name, [self.node(item) for item in items])
 
     def _require_one_reach(self, node: tree.Reduce, bound: tree.Bound) -> None:
-        r"""Refuse ``z_i = \sum_i x_i + y_i``, in which the last index may be that of the left side."""
+        r"""Refuse ``z_i = \sum_i x_i + y_i``, because the last index may be that of the left side."""
         if not reads_two_ways(node):
             return
         left = self.formula.left
@@ -1200,7 +1200,7 @@ class FormulaLowering(LetterLowering):
     def _find_space(self, symbol: Sym, body: Node) -> tuple[maths.Node, ...]:
         """Return what an integral without ends runs over: the outcomes of a law, all things, or all numbers.
 
-        Over anything else it has no value, because nothing says that it is finite.
+        Over anything else it has no value, because its sum may be infinite.
         """
         kind = self.kind(symbol)
         if isinstance(kind, Thing) or self._is_drawn(self.bound[symbol.name], body):
@@ -1243,7 +1243,7 @@ class FormulaLowering(LetterLowering):
         return self._slope_at_argument(node, body)
 
     def _slope_at_argument(self, node: Node, call: tree.Apply) -> maths.Node:
-        """Return the slope of a function of one thing by what it is given."""
+        """Return the slope of a function of one thing by its argument."""
         argument = self.node(call.args[0])
         out = forget_values(self.kind(argument))
         is_of_one = len(call.args) == 1 and not (call.given or call.parameters)
@@ -1278,7 +1278,7 @@ class FormulaLowering(LetterLowering):
         return self._differentiate(changed, hole, place, out)
 
     def _is_composed(self, body: Node | None, letter: Node) -> bool:
-        r"""Return whether a letter stands in a function within another, as in ``f(x(t), t)``.
+        r"""Return whether a letter occurs in a function within another, as in ``f(x(t), t)``.
 
         A partial derivative may hold the inner value.
         """
@@ -1288,7 +1288,7 @@ class FormulaLowering(LetterLowering):
         return any(isinstance(part, tree.Apply) and letter in walk_nodes(part) for part in inner)
 
     def _is_only_place(self, letter: Node, place: maths.Node, changed: maths.Node) -> bool:
-        """Return whether a letter stands in a part nowhere but where it was replaced."""
+        """Return whether a letter occurs in a part only where it was replaced."""
         found = self.formula.find_letter(letter)
         if found is None or found.letter in self.formula.held_letters or found.entries:
             return False
@@ -1297,7 +1297,7 @@ class FormulaLowering(LetterLowering):
         return found.letter not in inside and not is_kept and not isinstance(self.kind(place), Function)
 
     def _find_drawn(self, name: str) -> Iterator[Found]:
-        """Yield the letter of which a symbol is drawn."""
+        """Yield the letter whose draw a symbol is."""
         drawn = self.draws.get(name)
         if drawn is not None and drawn.how in ("letter", "family", "chosen", "span"):
             yield Found(drawn.what[0])

@@ -1,6 +1,6 @@
-"""Parts of a formula as written: which reading of a norm, a bound, a mean or a slope is meant.
+"""Parts of a formula as written: the intended reading of a norm, a bound, a mean or a slope.
 
-What does not fit is a `ShapeBreak` at its node; what has no rule is `NotFollowed`, which blames nobody.
+A misfit is a `ShapeBreak` at its node; a part without a rule is `NotFollowed`, which blames nobody.
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ def is_equality(said: tree.Statement) -> bool:
 
 
 def name_norm(node: tree.Norm) -> str:
-    """Return which norm is meant: one of ``NORMS``, or whatever else stands below it."""
+    """Return the kind of a norm: one of ``NORMS``, or whatever else is below it."""
     order = "" if node.order is None else print_node(node.order).replace(" ", "")
     return "F" if order == "\\operatorname{F}" else order
 
 
 def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
-    r"""Return both ends of a clip, which ``1 \pm \epsilon`` says in one; None where there are not two."""
+    r"""Return both ends of a clip, which ``1 \pm \epsilon`` joins in one; None unless there are two."""
     if len(node.args) == 3:
         return node.args[1], node.args[2]
     bound = node.args[1]
@@ -80,7 +80,7 @@ def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
 
 
 def split_bound(bound: tree.Bound) -> tree.Bound:
-    r"""Return a range whose start stands apart from its condition: ``j = 1, j \neq y`` begins at 1."""
+    r"""Return a range whose start is apart from its condition: ``j = 1, j \neq y`` begins at 1."""
     listed = bound.condition.sides[0] if bound.condition is not None else None
     if not isinstance(listed, tree.Listed):
         return bound
@@ -98,7 +98,7 @@ def split_bound(bound: tree.Bound) -> tree.Bound:
 
 
 def is_name(node: Node) -> bool:
-    """Return whether a name stands where one has to: a number may have been put in for the letter."""
+    """Return whether a required name is one: a number may have been put in for the letter."""
     return isinstance(node, Ref)
 
 
@@ -119,10 +119,10 @@ def is_identity(ref: Ref) -> bool:
 
 
 def has_order(formula: Formula, side: Node) -> bool:
-    r"""Return whether a side says of a part only how it grows: ``O(n \\log n)``, ``\tilde O(h^2)``, ``o(1)``.
+    r"""Return whether a side gives only the growth of a part: ``O(n \\log n)``, ``\tilde O(h^2)``, ``o(1)``.
 
-    A letter of that name is none: an array O, an operator on vectors, what the formula defines, a penalty
-    ``\Omega(w)`` in a sum.
+    Letters of that name are left out: an array O, an operator on vectors, the letter that the formula
+    defines, a penalty ``\Omega(w)`` in a sum.
     """
     named = {part.name.base for part in find_nodes(formula.statement.sides[0], Ref)}
     defined = named if len(formula.statement.sides) > 1 else set[str]()
@@ -161,7 +161,7 @@ def _list_arguments(node: Node) -> Iterator[tuple[Ref, Node]]:
 
 
 def _is_order_name(formula: Formula, ref: Ref) -> bool:
-    """Return whether a name may be a sign of order: its row, if there is one, says no more than a number."""
+    """Return whether a name may be a sign of order: its row, if there is one, declares at most a number."""
     is_bare = not (ref.above or ref.primes or ref.mark) and set(ref.name.accents) <= {"\\tilde"}
     if ref.name.base not in ("O", "o", "\\Theta", "\\Omega") or not is_bare:
         return False
@@ -178,15 +178,15 @@ def _is_order_name(formula: Formula, ref: Ref) -> bool:
 
 
 def strip_sign(node: Node) -> Node:
-    """Return what stands after a sign."""
+    """Return the part after a sign."""
     while isinstance(node, tree.Neg | tree.PlusMinus):
         node = node.body
     return node
 
 
 def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> tuple[Node, Sequence[Node]]:
-    r"""Return what is differentiated, and what by: of ``\partial_x S(x_k)`` the argument, of
-    ``\partial L / \partial W`` the function's value at W; by nothing where it is unsaid.
+    r"""Return the differentiated part and the variable: of ``\partial_x S(x_k)`` the argument,
+    of ``\partial L / \partial W`` the function's value at W; no variable if none is written.
 
     Raises NotFollowed where nothing shows how the one depends on the other.
     """
@@ -237,7 +237,7 @@ def _is_drawn_by_place(formula: Formula, body: Node, by: Ref) -> bool:
 
 
 def _list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:
-    r"""Return what is differentiated by: what is said, or ``x`` in ``\nabla \log p(x)``; nothing if unsaid.
+    r"""Return the variables of a gradient: the written ones, or ``x`` in ``\nabla \log p(x)``; else nothing.
 
     Raises:
         NotFollowed: a function that everybody knows is taken of something else.
@@ -269,7 +269,7 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 
 def strip_brackets(node: Node) -> Node:
-    """Return what stands in brackets that only group."""
+    """Return the content of brackets that only group."""
     while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node
@@ -294,7 +294,7 @@ def is_part_beside(left: Node, right: Node) -> bool:
 
 
 def find_cut(node: tree.Entry) -> tuple[str, Node]:
-    r"""Return the sign with which a value is cut at 0, and the value: of ``[x]_+`` that of x."""
+    r"""Return the sign of a cut at 0, and the value that is cut: of ``[x]_+`` that of x."""
     first = node.below[0] if node.below else None
     sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
     body = node.body
@@ -309,9 +309,9 @@ def is_entry_bracket(node: Node) -> bool:
 
 
 def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
-    """Return whether a bracket holds what a value depends on, ``x(t)``, and no factor.
+    """Return whether a bracket holds an argument, as in ``x(t)``, and not a factor.
 
-    Nobody puts a single letter, or a value of one alone, in brackets to multiply by it.
+    Such is a single letter, or a value of one alone, because nobody puts it in brackets to multiply by it.
     """
     if (
         not isinstance(before, Ref)
@@ -354,7 +354,7 @@ def list_running(ref: Ref) -> list[str]:
 def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
     r"""Return whether a call's power may be of the function itself: ``\sin^{-1} x``, ``f^2(x)``.
 
-    A function of a row is taken twice as often as its value is squared, where it takes what it gives.
+    A function of a row is applied twice rather than its value squared if it takes values of its own kind.
     """
     found = formula.find_letter(node.function)
     kind = found.letter.type if found is not None else UNKNOWN
@@ -393,9 +393,9 @@ def list_drawn(over: Node | None) -> tuple[Node, ...]:
 
 
 def is_conditional(node: tree.Expect) -> bool:
-    r"""Return whether a condition changes what is drawn: one that only names what is held does not.
+    r"""Return whether a condition changes the draw: one that only names fixed values does not.
 
-    In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` nothing that is drawn stands behind the bar.
+    In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` no drawn name is behind the bar.
     """
     drawn = set(find_nodes(node.over, Ref)) if node.over is not None else None
     return bool(node.given) and (
@@ -404,7 +404,7 @@ def is_conditional(node: tree.Expect) -> bool:
 
 
 def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple[Type, ...]:
-    """Return the types of what is drawn together: as the law says, or as the letters' own rows do."""
+    """Return the types of joint draws: from the law, or from the letters' own rows."""
     if isinstance(of, Several) and len(of.items) == len(names):
         return of.items
     if not isinstance(of, Unknown):
@@ -419,7 +419,7 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
 
 
 def strip_set(part: Node) -> Node:
-    r"""Return the member of a set that stands for all of them, ``\{W_i\}`` among what a function takes."""
+    r"""Return the member that represents a whole set, ``\{W_i\}`` among the arguments of a function."""
     return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
 
 
@@ -431,7 +431,7 @@ def list_sides(part: Node) -> Iterable[Node]:
 
 
 def infer_bound(node: tree.Reduce) -> tree.Bound | None:
-    r"""Return what a sum without a range runs over: the first index in it, ``\sum p_k``."""
+    r"""Return the range of a sum without one: the first index in it, ``\sum p_k``."""
     if node.operator not in ("\\sum", "\\prod"):
         return None
     for part in find_nodes(node.body, Ref):
@@ -453,7 +453,7 @@ def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
 
 
 def find_upper_end(formula: Formula, letter: str) -> Node | None:
-    """Return the last value of an index, where some sum of the formula says it."""
+    """Return the last value of an index, if some sum of the formula gives it."""
     for statement in (formula.statement, *formula.relations):
         for part in find_nodes(statement, tree.Bound):
             if part.upper is not None and Ref(tree.Name(letter)) in part.names:
@@ -462,12 +462,12 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
 
 
 def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
-    """Return whether a condition says how names that run relate, so that no end is known before they run."""
+    """Return whether a condition relates names that run, so that no end is known before they run."""
     return sum(any(mentions_name(side, name) for side in condition.sides) for name in names) > 1
 
 
 def mentions_drawn(node: tree.Expect) -> bool:
-    """Return whether a mean is of what it draws, as far as that is said."""
+    """Return whether a mean is of its own draws, or names none."""
     names = [part for item in list_drawn(node.over) for part in find_nodes(item, Ref)]
     return not names or any(mentions_name(node.body, name) for name in names)
 
@@ -499,7 +499,7 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
 
 
 def set_index(node: Node, letter: str | Ref, place: int) -> Node:
-    """Return a tree in which a running index has a value: ``x_{t-1}`` as ``x_0``."""
+    """Return a tree with a value for a running index: ``x_{t-1}`` as ``x_0``."""
     name = Ref(tree.Name(letter)) if isinstance(letter, str) else letter
     number = tree.Num(str(place))
 
@@ -538,7 +538,7 @@ def _read_index(body: Node) -> tree.Index:
 
 
 def spell_subject(formula: Formula) -> str:
-    """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
+    """Return the computed side as a formula in a sentence: its left side, if it has one."""
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     left = formula.left

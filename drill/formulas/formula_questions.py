@@ -1,4 +1,4 @@
-"""Ask questions about a formula whose letters are said, and choose which of them are worth an exercise."""
+"""Ask questions about a formula with declared letters, and choose those that are worth an exercise."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ from drill.notation import find_nodes, tree, walk_nodes
 from drill.notation.tree import Apply, Node, Ref, Statement
 from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, read_rows
 
-# What is asked about a formula: its statements, sides of a chain, and what stands inside sums and means.
+# Parts of a formula for questions: its statements, sides of a chain, and bodies of sums and means.
 
 _BOUNDS: Final = frozenset(("<", "\\leq", "\\preceq", ">", "\\geq", "\\succeq"))
-# Smaller parts have nothing to be asked.
+# Min nodes of a part for a question: smaller ones are too plain.
 _FEWEST_NODES = 4
 
 
 def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[Formula]:
-    """Yield formulas that are asked about, each one statement: whole ones before parts."""
+    """Yield formulas for questions, each one statement: whole ones before parts."""
     whole = [formula for each in formulas for formula in _list_wholes(each, is_alone=len(formulas) == 1)]
     checked = [(formula, shapes) for formula in whole if (shapes := _check(formula)) is not None]
     yield from (formula for formula, shapes in checked if isinstance(shapes.out, Number | Array))
@@ -69,7 +69,7 @@ def _check(formula: Formula) -> Lowered | None:
 
 
 def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
-    """Yield a statement, and for a chain of equalities what its middle says."""
+    """Yield a statement, and for a chain of equalities the statements of its middle."""
     said = formula.statement
     if len(said.sides) <= 2 and is_alone:
         if said.sides[-1:] != (tree.Num("0"),):
@@ -89,7 +89,7 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
 
 
 def _list_left_sides(formula: Formula) -> Iterator[Formula]:
-    """Yield the side of an equation that is 0, or of a bound by a number or a letter: what is computed."""
+    """Yield the computed side: the one that is 0, or bounded by a number or a letter."""
     said = formula.statement
     left, right = said.sides[0], strip_brackets(said.sides[-1])
     is_bound = said.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
@@ -114,7 +114,7 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | N
 
 
 def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> list[str]:
-    """Return rows for names that what stands around a part binds."""
+    """Return rows for names that are bound outside of a part."""
     rows: dict[str, str] = {}
     inner = {
         name.name.base
@@ -139,7 +139,7 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
 
 
 def _list_cores(node: Node) -> Iterator[tuple[Node, str]]:
-    """Yield what stands under sums, means and extremes, each with a sentence that says so."""
+    """Yield the bodies of sums, means and extremes, each with a sentence for its origin."""
     node = strip_brackets(node)
     match node:
         case tree.Neg(body=body):
@@ -176,8 +176,8 @@ def _name_core(body: Node, named: str) -> Iterator[tuple[Node, str]]:
 def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
     """Return the questions about a formula, each an exercise without id: in numbers, others, in NumPy.
 
-    They are about the statement of which most can be asked, and about a part of it where that is little.
-    None where nothing is read, or fits its rows, or where a row allows values at which nothing is finite.
+    They are about the statement with the most questions, and about a part of it if those are few. There are
+    none if nothing is read, or fits its rows, or if a row allows values where nothing is finite.
     """
     try:
         formulas = open_formulas(latex, rows)
@@ -193,7 +193,7 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[Exercise]:
 def choose_questions(
     asked: Sequence[Exercise], known: Sequence[Mapping[str, str]] = ()
 ) -> Mapping[str, Exercise]:
-    """Return what a formula is asked: ``work`` at first, what goes ``further``, and the formula in ``numpy``.
+    """Return questions on a formula: ``work`` at first, ``further`` ones, and the formula in ``numpy``.
 
     ``known`` are changes that other formulas of the paper ask about: one idea is enough for a paper.
     """
@@ -211,7 +211,7 @@ def choose_questions(
 
 
 def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[str]:
-    """Return rows without recursions of letters: what they compute may be any value of its own."""
+    """Return rows without recursions of letters: their results may be any value of their own."""
     gone: dict[str, str] = {}
     for row, said in zip(read_rows(rows)[1], formula.relations, strict=False):
         found, right = formula.find_letter(said.sides[0]), said.sides[-1]
@@ -237,7 +237,7 @@ def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[
 def _ask_statements(formulas: Sequence[Formula]) -> list[Exercise]:
     """Return the questions about the statements of a display.
 
-    A part is asked about where its whole leaves fewer than two questions.
+    A part gets questions if its whole leaves fewer than two.
     """
     best: list[Exercise] = []
     for formula in list_asked_formulas(formulas):
@@ -250,11 +250,11 @@ def _ask_statements(formulas: Sequence[Formula]) -> list[Exercise]:
         if formula.lead:
             best += _list_new(asked, best)
         elif _count_kinds(asked) >= _count_kinds(best):
-            best = asked  # the last statement of a display is what the others lead to
+            best = asked  # the last statement of a display is the aim of the others
     return best
 
 
-# What is asked of a statement: first in numbers, then that from which readers learned most, code last.
+# Kinds of questions on a statement: numbers, then the kinds that teach readers most, code last.
 _KINDS: Final[Sequence[Callable[[Formula], Iterator[Exercise]]]] = (
     ask_numbers, ask_predictions, ask_equal_members, ask_endless_sum, ask_special_cases, ask_first_index,
     ask_in_numpy,
@@ -264,7 +264,7 @@ _KINDS: Final[Sequence[Callable[[Formula], Iterator[Exercise]]]] = (
 def _list_kinds(
     formula: Formula, formulas: Sequence[Formula]
 ) -> Sequence[Callable[[Formula], Iterator[Exercise]]]:
-    """Return what is asked of a statement: of a side that is said to be 0 only what is left of it."""
+    """Return the questions on a statement: for a side that equals 0 only those on special cases."""
     tied = [other for other in formulas if _is_tied(formula, other)]
     if not tied:
         return _KINDS
@@ -277,14 +277,14 @@ def _count_kinds(asked: Sequence[Exercise]) -> int:
 
 
 def _list_asked(ask: Callable[[Formula], Iterator[Exercise]], formula: Formula) -> list[Exercise]:
-    """Return the questions of one kind; what cannot be asked of a formula keeps nothing else back."""
+    """Return the questions of one kind; a failed one does not keep others back."""
     with suppress(DrillError):
         return [*ask(formula)]
     return []
 
 
 def _list_new(asked: Sequence[Exercise], before: Sequence[Exercise]) -> list[Exercise]:
-    """Return the questions of a part that ask for something else than those of what it stands in."""
+    """Return the questions of a part that request something else than those of its whole."""
     known = [read_ask(each) for each in before]
     kinds = {each.kind for each in before}
     once = {"number", "vector", "code"}
@@ -292,7 +292,7 @@ def _list_new(asked: Sequence[Exercise], before: Sequence[Exercise]) -> list[Exe
 
 
 def _is_tied(formula: Formula, other: Formula) -> bool:
-    """Return whether another statement of its display says what a part is, and defines no letter."""
+    """Return whether another statement of its display restricts a part, and defines no letter."""
     left, right = other.left, other.right
     if left is None or other is formula or other.find_defined(Statement((left, right), ("=",))) is not None:
         return False

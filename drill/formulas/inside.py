@@ -1,4 +1,4 @@
-"""Look inside a formula: its parts from what goes in to what comes out, with their values in a small world.
+"""Look inside a formula: its parts from inputs to the result, with their values in a small world.
 
 A letter may be moved, and another world looked at; ``drill about`` and the app's window show the same.
 """
@@ -40,9 +40,9 @@ _LONGEST_AXIS: Final = 8
 
 
 def look_inside(latex: str, rows: Sequence[str], first: int, moves: Mapping[str, int]) -> Inside:
-    """Return a formula's parts in the first world from a seed on that shows what it does.
+    """Return a formula's parts in the first world from a seed on that shows how it behaves.
 
-    ``moves`` says by how many steps letters are moved. Raises FormulaError, RowError, NoValue.
+    ``moves`` has the number of steps for each moved letter. Raises FormulaError, RowError, NoValue.
     """
     parts: list[PartValue] = []
     seed, reason = first, ""
@@ -94,21 +94,21 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     last = print_node(formula.right)
     made.pop(last, None)
     inputs.pop(last, None)
-    # Max rows of inputs, and of what is made of them.
+    # Max rows of inputs, and of parts made of them.
     yield from [*inputs.values()][:30]
     yield from [*made.values()][-50:]
     yield PartValue(last, told, "output")
 
 
 def _list_in_order(node: Node) -> Iterator[Node]:
-    """Yield parts after what they are made of."""
+    """Yield parts after those that they are made of."""
     for child in list_children(node):
         yield from _list_in_order(child)
     yield node
 
 
 def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, Any]) -> PartValue | None:
-    """Return a part with its values; None for one that is no row of its own."""
+    """Return a part with its values; None for one without a row of its own."""
     seen = [*zip(trace.names.get(id(node), ()), trace.values.get(id(node), ()), strict=True)]
     if not seen or isinstance(node, tree.Num | tree.Bracket | tree.Neg | tree.Bound):
         return None
@@ -148,7 +148,7 @@ def _depends(node: Node, name: Ref) -> bool:
 
 
 def _print_place(value: Value) -> str:
-    """Return the value of a name that is bound, as the head of a column; empty for what is too long."""
+    """Return the value of a bound name as the head of a column; empty if it is too long."""
     return print_value(value) if isinstance(value, float | int | str) else ""
 
 
@@ -319,7 +319,7 @@ def _print_array(array: np.ndarray) -> str:
     return f"[{text}]" if array.size <= MAX_ENTRIES else f"[{text}, …] {' x '.join(map(str, array.shape))}"
 
 
-# Work a formula for a report: what comes out, what does not fit, what is asked, and a look inside.
+# Work a formula for a report: its result, its misfits, open questions, and a look inside.
 
 # Interprets an expression on arrays by their names.
 RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
@@ -338,8 +338,8 @@ def work_formula(
 ) -> list[WorkedStatement]:
     """Return the statements of a formula, LaTeX or as it is typed, worked with the letters that rows declare.
 
-    With ``says_yes`` what would be asked is taken as meant. ``run`` interprets NumPy: an expression is tried
-    before it is told.
+    With ``says_yes`` every open question is answered by yes. ``run`` interprets NumPy, so that an expression
+    is tried before it is shown.
 
     Raises FormulaError, RowError.
     """

@@ -1,7 +1,7 @@
 """Lower a formula's letters and its arithmetic, with the type of each part.
 
-A letter becomes a symbol, and ``draws`` says how a world gives it a value. A row of members becomes an index
-of a symbol: a world gives that as a function of places.
+A letter becomes a symbol, and ``draws`` holds the way to its value. A row of members becomes an index of a
+symbol: a world gives that as a function of places.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ Axes = Sequence[Axis]
 
 
 class Lengths:
-    """Lengths that nobody said, such as an identity's, take those that they meet."""
+    """Undeclared lengths, such as an identity's, take those that they meet."""
 
     def __init__(self) -> None:
         self._known: dict[str, Axis] = {}
@@ -77,7 +77,7 @@ class Lengths:
         return Axis(f"?{self._count}")
 
     def find(self, axis: Axis) -> Axis:
-        """Return a length as far as it is known."""
+        """Return a length, resolved if it is known."""
         while axis.letter in self._known and not axis.offset:
             axis = self._known[axis.letter]
         return axis
@@ -108,7 +108,7 @@ class Lengths:
         return False
 
     def find_type(self, kind: Type) -> Type:
-        """Return a type with its lengths as far as they are known."""
+        """Return a type, with its known lengths resolved."""
         match kind:
             case Array(axes=axes):
                 return replace(kind, axes=tuple(map(self.find, axes)))
@@ -136,7 +136,7 @@ class Lengths:
 
 
 def is_open(axis: Axis) -> bool:
-    """Return whether a length is not said."""
+    """Return whether a length is undeclared."""
     return axis.letter.startswith("?")
 
 
@@ -182,13 +182,13 @@ EVERY: Final = Sym(":")
 # The value where no case holds.
 NEVER: Final = Binary("/", NOTHING, NOTHING)
 _CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
-# What is not computed with.
+# Types without arithmetic.
 NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How a world gives a symbol its value: by a way, and by what the way needs."""
+    """The way to a symbol's value in a world, and the data that the way needs."""
 
     how: Drawing
     what: Any = None
@@ -279,7 +279,7 @@ class LetterLowering(Lowering):
         raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
 
     def kind(self, made: maths.Node) -> Type:
-        """Return the type of what was made."""
+        """Return the type of a made part."""
         return self.lengths.find_type(self.kinds.get(made, UNKNOWN))
 
     def put(self, made: maths.Node, kind: Type) -> maths.Node:
@@ -314,11 +314,11 @@ class LetterLowering(Lowering):
         return made
 
     def plain(self, made: maths.Node) -> Type:
-        """Return a type with nothing said of its values."""
+        """Return a type without conditions on its values."""
         return forget_values(self.kind(made))
 
     def need_values(self, node: Node, kind: Type, done: str) -> Type:
-        """Return a type with nothing said of its values; only numbers and arrays are computed with."""
+        """Return a type without conditions on its values; only numbers and arrays have arithmetic."""
         if isinstance(kind, NO_VALUES):
             raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
         return forget_values(kind)
@@ -348,7 +348,7 @@ class LetterLowering(Lowering):
     # Sides
 
     def lower_sides(self, said: tree.Statement) -> maths.Node:
-        """Return the last side; the others have to fit it, as far as they are followed."""
+        """Return the last side; the others have to fit it, unless they cannot be followed."""
         if any(
             isinstance(self._find_side_type(side), Number) for side in said.sides if isinstance(side, Ref)
         ):
@@ -376,7 +376,7 @@ class LetterLowering(Lowering):
             raise
 
     def _may_be_notation(self, side: Node) -> bool:
-        r"""Return whether a side may only name what is computed: ``g \star x`` of functions, ``dz(t)/dt``."""
+        r"""Return whether a side may only name the result: ``g \star x`` of functions, ``dz(t)/dt``."""
         called = {part.function for part in find_nodes(side, tree.Apply)}
         return any(
             not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
@@ -401,7 +401,7 @@ class LetterLowering(Lowering):
         self.questions.append(f"{said}: are they meant to be equal?")
 
     def need_number(self, node: Node) -> None:
-        r"""Note that the sizes in bars of which a part consists are numbers: of a matrix, its determinant."""
+        r"""Note that the sizes in bars that make up a part are numbers: of a matrix, its determinant."""
         for part in walk_factors(node):
             if isinstance(part, tree.Norm):
                 self._numbers.add(id(part))
@@ -444,7 +444,7 @@ class LetterLowering(Lowering):
         raise Undeclared(ref)
 
     def _read_scope(self, ref: Ref) -> maths.Node:
-        """Return a bound name; each occurrence is a node of its own, because what it becomes is noted."""
+        """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
         value = self.scope[ref]
         return Sym(value.name) if isinstance(value, Sym) else maths.change_parts(value, lambda part: part)
 
@@ -485,13 +485,13 @@ class LetterLowering(Lowering):
         return self.take_entries(ref, value, found.entries) if found.entries else value
 
     def _list_drawn_values(self, found: Found) -> list[maths.Node]:
-        """Return what is drawn, or runs, in a part with a name of its own: it is another in each case."""
+        """Return the drawn or running values in a part with a name of its own: it differs in each case."""
         named = [index.letter for index in found.members if isinstance(index, Running)]
         bases = found.letter.part - {*named}
         return [value for ref, value in self.scope.items() if ref.name.base in bases]
 
     def _choose(self, name: str, found: Found, keys: Sequence[maths.Node]) -> maths.Node:
-        """Return the member of a letter that values tell apart, whatever they are."""
+        """Return the member of a letter that values select, whatever they are."""
         letter = found.letter
         function = self.symbol(name, letter.type, Drawn("chosen", (letter, found.dress)))
         return self.put(Call("apply", (function, *keys)), letter.type)
@@ -744,7 +744,7 @@ class LetterLowering(Lowering):
         return Binary("*", one, other) if vector is None else Call("dot", (vector, other))
 
     def _find_vector(self, made: maths.Node) -> maths.Node | None:
-        """Return the vector of which a row is the transpose; None for any other part."""
+        """Return the vector whose transpose a row is; None for any other part."""
         is_transpose = isinstance(made, Call) and made.name == "T"
         base = made.args[0] if is_transpose and isinstance(made, Call) else None
         return base if base is not None and len(find_axes(self.kind(base))) == 1 else None
@@ -792,7 +792,7 @@ class LetterLowering(Lowering):
     def _may_be_index(self, node: tree.Pow) -> bool:
         """Return whether an exponent is a letter without a number's row that is an index of other letters.
 
-        What lies between 0 and 1 decays by powers, and ``1 - b^t`` is what is left of it.
+        A number between 0 and 1 is excluded, because it decays by powers: ``1 - b^t`` is the rest.
         """
         formula, exponent = self.formula, strip_brackets(node.exponent)
         if not isinstance(exponent, Ref) or exponent.name.base in formula.bound:

@@ -1,7 +1,7 @@
 """Values of a lowered formula in a small world: by doubles, and again with many digits.
 
-The evaluator of `maths` computes; a world gives what the symbols stand for. A value is told only where its
-digits hold, because nothing else tells a difference of rounding errors from a number.
+The evaluator of `maths` computes; a world gives values to the symbols. A value is shown only if its digits
+hold, because nothing else separates a difference of rounding errors from a number.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Trace:
     branches: dict[int, set[Any]] = field(default_factory=lambda: dict[int, set[Any]]())
     # Sums and extremes of a single term, or of equal terms.
     poor: list[tuple[Node, str]] = field(default_factory=lambda: list[tuple[Node, str]]())
-    # What was bound when each of the values was computed.
+    # The bound names at the time when each of the values was computed.
     names: dict[int, list[dict[Ref, Value]]] = field(
         default_factory=lambda: dict[int, list[dict[Ref, Value]]]()
     )
@@ -223,9 +223,9 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
 
 # Max steps of one value.
 MAX_STEPS: Final = 300_000
-# Digits with which a value is computed again.
+# Digits of the second computation.
 _DIGITS: Final = 30
-# Max share by which both values may differ; what is below the least is 0 in doubles.
+# Max share by which both values may differ; below the second limit a value is 0 in doubles.
 _AGREE: Final = 1e-7
 _LEAST: Final = 1e-300
 
@@ -240,8 +240,8 @@ def compute_value(
 ) -> Value:
     """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
 
-    One that is only looked at, and that no question asks for, need not be confirmed. Raises NoValue with the
-    reason where there is none.
+    One that is only looked at, and that no question requests, need not be confirmed. Raises NoValue with the
+    reason if the part has no value.
     """
     if node is None and not is_equality(formula.statement):
         raise NoValue("it says how its sides relate")
@@ -262,7 +262,7 @@ def compute_part(
     names: Mapping[Ref, Value] | None = None,
     trace: Trace | None = None,
 ) -> Value:
-    """Return the value of a part in which names are bound; it is not confirmed. Raises NoValue."""
+    """Return the value of a part with bound names; it is not confirmed. Raises NoValue."""
     names = names or {}
     kinds = {ref: _find_kind(formula, ref, value) for ref, value in names.items()}
     with reporting_no_value():
@@ -273,14 +273,14 @@ def compute_part(
 def list_bindings(
     formula: Formula, world: World, node: tree.Reduce, names: Mapping[Ref, Value]
 ) -> list[dict[Ref, Value]]:
-    """Return what the names of a sum, a product or an extreme are for each member. Raises NoValue."""
+    """Return the values of the names of a sum, a product or an extreme for each member. Raises NoValue."""
     trace = Trace()
     compute_part(formula, world, node, names, trace)
     return trace.names.get(id(node.body), [])
 
 
 def name_entry(formula: Formula, world: World, found: Found) -> tuple[Any, ...]:
-    """Return what tells an entry of an array apart from others."""
+    """Return the key of an array's entry, different from the others."""
     keys: list[Any] = []
     for lowered in lower_places(formula, (*found.members, *found.entries)):
         keys.append(to_key(_run(lowered, _make_environment(world, lowered, {}), None)))
@@ -328,7 +328,7 @@ def find_lowered(
         if node is formula.right and not names and not given and found.has_open_size:
             with suppress(FormulaFault):
                 found = check_shapes(formula)
-        # What was lowered holds the node, so that its id stays its own.
+        # The lowered part holds the node, so that its id stays its own.
         known[key] = found
     return found
 

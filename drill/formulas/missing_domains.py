@@ -1,4 +1,4 @@
-"""Find rows that say too little: values at which a logarithm, a root, a quotient or a power is not finite."""
+"""Find rows that are too wide: values that make a logarithm, a root, a quotient or a power infinite."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drill.notation.tree import Node, Statement
 from drill.types import Array, Domain, Function, Index, Law, Number, Type
 
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
-# What a letter may be in, the widest first.
+# Domains of a letter, the widest first.
 _INTERVALS: Final = tuple(
     Domain(low, high, low > -np.inf and is_closed, high < np.inf and is_closed)
     for low, high in (
@@ -32,13 +32,13 @@ _INTERVALS: Final = tuple(
     )
     for is_closed in (True, False)
 )  # fmt: skip
-# Values of a letter besides drawn ones, and the worlds in which it has them.
+# Values of a letter besides drawn ones, and the worlds that get them.
 _PLACES: Final = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """A part that is not finite, and what it is taken of, which ought to be otherwise."""
+    """A part that is not finite, and its argument, which ought to be otherwise."""
 
     node: Node
     argument: Node
@@ -47,12 +47,12 @@ class _Fault:
 
 
 def has_missing_domain(formula: Formula) -> bool:
-    """Return whether rows allow values at which some part of a formula is not finite."""
+    """Return whether rows allow values that make some part of a formula infinite."""
     return _narrow_case_letter(formula) is not None or _find_fault(formula) is not None
 
 
 def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
-    """Return what is asked of rows until all worlds are finite, and the formula with these rows."""
+    """Return the rows to ask for until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
     if (letter := _narrow_case_letter(formula)) is not None:
         row = _print_row(letter, str(letter.type))
@@ -84,7 +84,7 @@ def _list_case_values(formula: Formula) -> list[tuple[Node, str]]:
 
 
 def _narrow_case_letter(formula: Formula) -> Letter | None:
-    """Return the letter whose values tell cases apart, with these values; None where its row says them."""
+    """Return the letter whose values separate cases, with these values; None if its row gives them."""
     chosen = _list_case_values(formula)
     found = formula.find_letter(chosen[0][0]) if chosen else None
     numbers = sorted(float(number) for _, number in chosen)
@@ -120,7 +120,7 @@ def _show_world(fault: _Fault) -> str:
 
 def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _Fault | None:
     """Return the first part that is not finite in some world; with ``at`` letters have these values."""
-    # the first one only says what is computed, be it a part of it
+    # the first one only names the result, or a part of it
     sides = formula.statement.sides[1:] or formula.statement.sides
     parts = [
         (node, *found)
@@ -147,7 +147,7 @@ def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _F
 
 
 def _find_argument(formula: Formula, node: Node) -> tuple[Node, str] | None:
-    """Return of what a part is taken, and how that has to stand to 0; None where it is finite anyway."""
+    """Return the argument of a part and its required relation to 0; None if the part is always finite."""
     match node:
         case tree.Root(body=body):
             return body, "\\geq"
@@ -170,7 +170,7 @@ def _is_finite(value: Value) -> bool:
 
 
 def _is_outside(value: Value, wanted: str) -> bool:
-    """Return whether some entry of what is finite is not as it is wanted."""
+    """Return whether some entry of a finite value breaks the wanted relation."""
     if not _is_finite(value):
         return False
     with suppress(TypeError, ValueError):
@@ -179,11 +179,11 @@ def _is_outside(value: Value, wanted: str) -> bool:
     return False
 
 
-# What is asked
+# Rows to ask for
 
 
 def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
-    """Return a formula in which a part is finite in all worlds, and its rows; none where nothing helps."""
+    """Return a formula whose part is finite in all worlds, and its rows; none if nothing helps."""
     letters = [*dict.fromkeys(found.letter for _, found in formula.list_found(fault.argument))]
     letters += [letter for letter in formula.letters if isinstance(letter.type, Law)]
     free = [letter for letter in letters if letter not in formula.held_letters]
@@ -229,7 +229,7 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
     tried = ((), *([(letter, place) for letter in group] for place in places for group in groups))
     before = _find_fault(formula)
     known = {id(each.node) for each in (before,) if each is not None} - {id(fault.node)}
-    # at an end another part may be infinite: what a root takes may stand below, too
+    # at an end another part may be infinite: the argument of a root may be a denominator, too
     found = (_find_fault(formula, at) for at in tried)
     return any(each is not None and id(each.node) not in known for each in found)
 

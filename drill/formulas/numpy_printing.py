@@ -2,8 +2,8 @@
 
 A part carries the bound names that its first axes run over; then come its own axes, as its type has them.
 Parts meet entry by entry with ``None`` where one lacks an axis; products of vectors and matrices under a sum
-are an ``einsum``. A value of a declared function is an array of its own. What has no such expression is not
-printed.
+are an ``einsum``. A value of a declared function is an array of its own. A part without such an expression is
+not printed.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class _Printer:
                 raise NotPrinted(f"{name} is not an array")
 
     def _find_written(self, made: maths.Node, drawn: Drawn | None) -> Node:
-        """Return how a part is written; an array of which entries are taken is its letter."""
+        """Return the spelling of a part; an array whose entries are taken is its letter."""
         for node, part in self.lowered.parts.values():
             if part is made:
                 return node

@@ -23,7 +23,7 @@ from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import Array, Number
 
-# Worlds by whose sizes one tells which axis is which.
+# Number of worlds whose sizes separate the axes.
 _WORLDS: Final = 12
 # How the kinds of matrices are declared for code; arrays of other kinds are not drawn for it.
 _KINDS: Final = {"": "", "sym": "symmetric"}
@@ -31,7 +31,7 @@ _KINDS: Final = {"": "", "sym": "symmetric"}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """An expression, the axes of each array in it, and what is assumed of their entries."""
+    """An expression, the axes of each array in it, and the assumptions on their entries."""
 
     text: str
     arrays: Mapping[str, Sequence[str]]
@@ -125,7 +125,7 @@ def _name_axes(
 
 
 def _assume_entries(formula: Formula, name: str, node: Node) -> list[str] | None:
-    """Return what is assumed of an array's entries; None for what is not a plain array or number."""
+    """Return the assumptions on an array's entries; None for anything but a plain array or number."""
     if isinstance(node, Ref) and formula.is_axis(node):
         return []
     found = formula.find_letter(node) if isinstance(node, Ref) else None

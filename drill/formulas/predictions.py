@@ -1,6 +1,6 @@
 """Ask what becomes of a formula's value when letters change: one or two at once, found by search.
 
-What is asked is so in twelve worlds and in twelve others, because a rule that holds by chance is a false key.
+The answer holds in twelve worlds and in twelve others, because a rule that holds by chance is a false key.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from drill.notation.tree import Node
 from drill.text import capitalise, join_in_sentence
 from drill.types import Array, Domain, Function, Number, Type, find_real_domain
 
-# Say why a formula's value changes as it does: the part that absorbs what happens to letters, or turns it.
+# Explain the change of a formula's value: the part that absorbs the letters' change, or turns it.
 #
-# What happens to each part is read off the values on the way, in several worlds.
+# The fate of each part is read off the values on the way, in several worlds.
 
 # Max difference of equal values, relative and absolute.
 _SMALL: Final = 1e-9
@@ -64,7 +64,7 @@ class _Fate:
 def find_reason(formula: Formula, worlds: Sequence[Valued], change: Callable[[World], World]) -> str:
     """Return a sentence on the part where a change is absorbed or becomes another; empty where none is known.
 
-    ``change`` returns the world of a seed in which the letters have changed.
+    ``change`` returns the world of a seed with the letters changed.
     """
     try:
         fates = _find_fates(formula, worlds[:3], change)
@@ -95,7 +95,7 @@ def _find_fates(
 
 
 def _join_fates(fates: Sequence[_Fate]) -> _Fate:
-    """Return what happens in all worlds; what is another number in each is not a number.
+    """Return the fate in all worlds; a number that differs between worlds is dropped.
 
     One value alone is multiplied by something whatever happens to it: then the number has to be the same.
     """
@@ -128,7 +128,7 @@ def _compare(pairs: Sequence[tuple[Value, Value]]) -> _Fate:
 
 
 def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
-    """Return what a part does to the change; empty where it hands it on, or nothing reaches it."""
+    """Return the effect of a part on the change; empty if it hands it on, or nothing reaches it."""
     own = fates.get(id(node))
     inner = {id(child): fates[id(child)] for child in list_children(node) if id(child) in fates}
     factors = {fate.factor for fate in inner.values()}
@@ -190,7 +190,7 @@ def _explain_call(word: str, shown: str, own: _Fate, inner: _Fate) -> str:
 
 # Names of densities.
 _DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
-# Worlds in which a change is predicted.
+# Number of worlds for the prediction of a change.
 _WORLDS: Final = 12
 _FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
 # What an array of a kind may undergo and is still of that kind.
@@ -198,7 +198,7 @@ _SCALED: Final = ("times 2", "times 1/2", "times 4")
 _KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
 }  # fmt: skip
-# What is tried of a letter alone, and of two at once. One that cannot be doubled is halved.
+# Changes of a letter alone, and of two at once. A letter that cannot be doubled is halved.
 _CHANGES: Final = ("plus 1", "times 2", "times 1/2", "times 4", "times -1")
 _PAIRS: Final = (
     ("plus 1", "plus 1"), ("times 2", "times 2"), ("times 2", "times 4"), ("times 4", "times 2"),
@@ -239,7 +239,7 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
     seeds: list[int] = []
     said: set[object] = set()
     for change, outcome in _search_changes(formula, worlds):
-        # Other seeds, so that the worlds differ from those in which it was found.
+        # Other seeds, because a rule must not be tried in the worlds where it was found.
         seeds = seeds or [each.seed for each in find_rich_worlds(formula, _WORLDS, 500, is_confirmed=False)]
         alike = {frozenset(change), (tuple(change.values()), outcome)}
         is_sure = said.isdisjoint(alike) and _is_so_in(formula, seeds, change, outcome)
@@ -250,7 +250,7 @@ def ask_predictions(formula: Formula) -> Iterator[Exercise]:
 
 
 def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield changes of letters with what becomes of the value, those from which one learns most first."""
+    """Yield changes of letters with the outcome for the value, the most instructive ones first."""
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
     alone: dict[tuple[str, str], str] = {}
     for letter in letters:
@@ -271,12 +271,12 @@ def _search_changes(formula: Formula, worlds: Sequence[Valued]) -> Iterator[tupl
 
 
 def _is_update(formula: Formula) -> bool:
-    """Return whether one name is the value before and after: a question could not tell which is meant."""
+    """Return whether one name is the value before and after, because a question could then mean either."""
     return any(part == formula.left for part in walk_nodes(formula.right))
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
-    """Return whether a letter has a part in the value; one by which is only differentiated has none."""
+    """Return whether a letter has a part in the value; a mere variable of a derivative has none."""
     for valued, factor in product(worlds, (1.25, -0.75)):
         world = make_varied_world(formula, valued.seed)
         world.changes[letter.latex] = partial(
@@ -385,7 +385,7 @@ def _search_exchanges(
 
 
 def _is_term(formula: Formula, latex: str) -> bool:
-    """Return whether a letter is a term, and stands nowhere else: that it carries through is plain to see."""
+    """Return whether a letter is a term, and occurs nowhere else: that it carries through is plain to see."""
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
     owners = [found.letter.latex for _, found in formula.list_found(right)]
@@ -396,7 +396,7 @@ def _is_term(formula: Formula, latex: str) -> bool:
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
-    """Return whether a letter stands in a function, a root or a norm."""
+    """Return whether a letter occurs in a function, a root or a norm."""
     return any(
         found.letter.latex == latex
         for part in find_nodes(formula.right, tree.Apply, tree.Root, tree.Norm)
@@ -406,13 +406,13 @@ def _is_bent(formula: Formula, latex: str) -> bool:
     )
 
 
-# What tells nothing new of a letter within a function: that its scale passes through.
+# The trivial outcome for a letter within a function: its scale passes through.
 _AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times 4": "quadrupled", "times -1": "",
                       "plus 1": "grown"}  # fmt: skip
 
 
 def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
-    """Return whether two letters are factors of one product, and stand nowhere else."""
+    """Return whether two letters are factors of one product, and occur nowhere else."""
     owners = [found.letter for _, found in formula.list_found(formula.right)]
     if sum(owner is one or owner is other for owner in owners) != 2:
         return False
@@ -508,7 +508,7 @@ def _choose_example(
 
 
 def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
-    """Return what the other letters do: those that are computed from a changed one follow it."""
+    """Return the behaviour of the other letters: those computed from a changed one follow it."""
     follows = any(letter.latex in change for letter in formula.held_letters)
     computed = [spell(left) for _, left in formula.definitions.values()] if follows else []
     if not computed:
@@ -518,7 +518,7 @@ def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
 
 
 def _name_changed(formula: Formula, latex: str) -> str:
-    """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
+    """Return a letter as written on the right side, ``every`` of it if it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
     found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
     if isinstance(letter.type, Function):

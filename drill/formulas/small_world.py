@@ -1,7 +1,7 @@
-"""A small drawn world in which a formula has a value: short arrays, smooth functions, laws of few points.
+"""A small drawn world where a formula has a value: short arrays, smooth functions, laws of few points.
 
-All that a world says follows from its seed: a value depends on the seed, the letter and the member, never on
-the order in which values are asked for.
+A world follows from its seed alone: a value depends on the seed, the letter and the member, never on the
+order of the requests, because a question must be proved again on its own.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class DrawnLaw:
     member: Member
     type: Law
     conditions: tuple[Value, ...] = ()
-    # The chances of its points, by the numbers in which they were computed.
+    # The chances of its points, by the arithmetic that computed them.
     known: dict[Any, np.ndarray] = field(default_factory=dict[Any, np.ndarray], compare=False, repr=False)
 
     def given(self, conditions: Sequence[Value]) -> DrawnLaw:
@@ -165,8 +165,8 @@ class World:
         self.definitions: dict[str, Callable[[Member], Value]] = {}
         # Letters whose values another one has.
         self.exchanged: dict[str, Letter] = {}
-        # Values that are given in the place of drawn ones: by a letter's name and member, all of its members
-        # where that is None; of values of functions by how they are called; of entries.
+        # Values that are given in the place of drawn ones: by a letter's name and member (None for all of its
+        # members), by the call of a function, by an entry.
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
         self.given_entries: dict[tuple[Any, ...], Value] = {}
@@ -180,7 +180,7 @@ class World:
         self._weights: dict[tuple[Any, ...], np.ndarray] = {}
 
     def fork(self) -> World:
-        """Return a world of the same draws in which nothing is changed or given yet."""
+        """Return a world of the same draws before any change or given value."""
         other = World(self.formula, self.seed, self._sizes)
         other._count, other._is_varied = self._count, self._is_varied
         other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
@@ -197,13 +197,13 @@ class World:
 
     @property
     def members(self) -> int:
-        """How many members what runs has, where nothing says it."""
+        """The number of members of a run, unless the formula gives it."""
         return self._count + self.formula.excludes
 
     def vary(self) -> None:
         """Let the number of members and the places of indices depend on the seed, too.
 
-        What is said of three members may be false for four, and of the second place for the third.
+        A claim on three members may be false for four, and one on the second place for the third.
         """
         self._is_varied = True
         self._count = _FEW_LENGTHS[self._find_turn("members", len(_FEW_LENGTHS))]
@@ -221,7 +221,7 @@ class World:
     def _choose_sizes(self) -> dict[str, int]:
         """Return the lengths of axes: over a few seeds each takes all lengths, and no two always agree.
 
-        A Latin square says which: its rows are the axes, its columns the seeds.
+        A Latin square chooses them: its rows are the axes, its columns the seeds.
         """
         names = sorted({spell_plainly(letter) for letter in self.formula.axis_letters})
         lengths = _FEW_LENGTHS if len(names) <= len(_FEW_LENGTHS) else _LENGTHS
@@ -235,16 +235,16 @@ class World:
         return sizes
 
     def _find_turn(self, key: str, count: int) -> int:
-        """Return a number below ``count``; so many seeds one after the other have each of them once."""
+        """Return a number below ``count``; each block of ``count`` seeds has each number once."""
         block, place = divmod(self.seed, count)
         order = np.random.default_rng(zlib.crc32(repr((block, key)).encode())).permutation(count)
         return int(order[place])
 
     def find_place(self, letter: str) -> float:
-        """Return where an index stands that nothing binds: each at another place, as far as there are any.
+        """Return the position of a free index: a different one for each, while there are enough.
 
-        It is not after the end of the axes along which it stands, nor at their beginning unless it has to be:
-        its neighbour before it exists, too.
+        It is not after the end of the axes of the index, nor at their beginning unless it has to be, because
+        its neighbour before it has to exist, too.
         """
         if not self._places:
             for name in self.formula.free_places:
@@ -387,7 +387,7 @@ class World:
             length = self.find_shape(kind)[-1]
             return [np.eye(length)[place] for place in range(min(self._count, length))]
         if isinstance(kind, Several):
-            # Cases of what is drawn together, each part with values of its own.
+            # Cases of joint draws, each part with values of its own.
             columns = [self.list_points(item) for item in kind.items]
             return [
                 tuple(column[(place + shift) % len(column)] for shift, column in enumerate(columns))
@@ -476,7 +476,7 @@ def is_array(value: Value) -> bool:
 
 
 def make_key(value: Value) -> Any:
-    """Return what tells a value apart from others, for a member's name."""
+    """Return the key of a value, different from the others, for a member's name."""
     if isinstance(value, str):
         return value
     if isinstance(value, DrawnLaw | DrawnFunction):
@@ -501,7 +501,7 @@ def _squeeze_into(domain: Domain, values: np.ndarray, numbers: Numbers) -> np.nd
 
 
 def _shape_kind(values: np.ndarray, kind: str, rng: Generator) -> np.ndarray:
-    """Return an array of which ``kind`` holds."""
+    """Return an array that has a ``kind``."""
     match kind:
         case "simplex":
             positive = np.abs(values) + 0.05

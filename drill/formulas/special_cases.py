@@ -1,4 +1,4 @@
-"""Ask what is left of a formula in a special case: a difference is 0, a letter is at an end of its domain."""
+"""Ask for a formula in a special case: a difference is 0, a letter is at an end of its domain."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
-    """Yield cases in LaTeX, each with what is left of a formula there, as it is typed."""
+    """Yield cases in LaTeX, each with the rest of a formula there, as it is typed."""
     for exercise in ask_special_cases(formula):
         ask, answer = read_ask(exercise), exercise.forms[0].questions[0].answer
         said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
@@ -69,7 +69,7 @@ def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
 
 
 def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
-    """Return what is left of a formula as it is typed.
+    """Return the rest of a formula as it is typed.
 
     None where it is not typed, is a number, or has more than a share of the formula's operations.
     """
@@ -84,7 +84,7 @@ def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
 
 
 def ask_first_index(formula: Formula) -> Iterator[Exercise]:
-    """Yield what is left of a formula at the first value of an index that counts in it as a number."""
+    """Yield the rest of a formula at the first value of an index that it uses as a number."""
     refs = find_references(formula.right)
     for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
         found = formula.find_letter(ref)
@@ -121,7 +121,7 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
 
 
 def _list_differences(formula: Formula, node: Node) -> Iterator[tuple[Node, Node, tree.Add]]:
-    """Yield pairs of letters of one family of which a sum has one with a plus, the other with a minus."""
+    """Yield pairs of letters of one family that a sum has with a plus and with a minus."""
     for part in find_nodes(node, tree.Add):
         terms = [(term.body, True) if isinstance(term, tree.Neg) else (term, False) for term in part.terms]
         for (one, is_turned), (other, is_other_turned) in combinations(terms, 2):
@@ -132,7 +132,7 @@ def _list_differences(formula: Formula, node: Node) -> Iterator[tuple[Node, Node
 def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
     """Return whether two parts are letters of one name and type, or values of one function.
 
-    Nothing is said of them that could keep them from being equal.
+    No relation keeps them from being equal.
     """
     found = _find_family(formula, one), _find_family(formula, other)
     if one == other or type(one) is not type(other) or found[0] is None or found[1] is None:
@@ -154,7 +154,7 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
 
 
 def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
-    """Return what is left where a difference is 0."""
+    """Return the rest of a formula whose difference is 0."""
     cases = [
         (left, kept, gone)
         for kept, gone in ((one, other), (other, one))
@@ -195,7 +195,7 @@ def _say_without(formula: Formula, left: TypedKey, kept: Node, gone: Node) -> st
 
 
 def _write_wrong(formula: Formula, one: Node, other: Node, difference: tree.Add) -> tuple[Node, str]:
-    """Return a likely answer that is wrong, and what to say to it."""
+    """Return a likely answer that is wrong, and the feedback on it."""
     rest = [term for term in difference.terms if term not in (one, other, tree.Neg(one), tree.Neg(other))]
     if rest:
         left = replace_part(formula.right, difference, _ZERO)
@@ -248,7 +248,7 @@ def _find_type(formula: Formula, atom: Node) -> Type | None:
 
 
 def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:
-    """Return whether a letter has one value in a part: none runs, and one stands there."""
+    """Return whether a letter has one value in a part: it occurs there, and no member of it runs."""
     others = {part for part, other in formula.list_found(node) if other.letter is found.letter}
     is_free = all(
         isinstance(index, tree.Running) and not index.offset and index.letter not in formula.bound
@@ -258,7 +258,7 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
 
 
 def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
-    """Return what is left at an end; of a letter with two values that is one of two cases."""
+    """Return the rest at an end; of a letter with two values that is one of two cases."""
     # A case has to remove 40 % of the operations.
     left = _type_case(formula, replace_part(formula.right, letter, tree.Num(str(end))), 1 if is_case else 0.6)
     if left is None or isinstance(left.tree, maths.Sym):
@@ -282,9 +282,9 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exer
     )
 
 
-# Ask what is left of a formula in which all members of a sum or an extreme are equal.
+# Ask for the rest of a formula with equal members in a sum or an extreme.
 
-# Values that all members have, of which one at least lies in every domain.
+# Values of all members, at least one of them in every domain.
 _MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
 
 
@@ -332,7 +332,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
 
 
 def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
-    """Yield what is left where all members over which a sum or an extreme runs are equal."""
+    """Yield the rest of a formula if all members of a sum or an extreme are equal."""
     letters: dict[str, Ref] = {}
     for part, found in formula.list_found(formula.right):
         indices = {
@@ -350,7 +350,7 @@ def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
 
 
 def _list_equal_asks(formula: Formula, latex: str, part: Ref) -> Iterator[dict[str, str]]:
-    """Yield what all members may be: of chances one over their number, of which a letter may say more."""
+    """Yield the common values of members: of chances one over their number, which a letter may give."""
     found = formula.find_letter(part)
     if found is None or found.letter not in formula.chances:
         yield from ({latex: value} for value in _MEMBER_VALUES)
@@ -415,7 +415,7 @@ def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[s
 
 
 def _say_members(formula: Formula, key: TypedKey) -> str:
-    """Return how many members there are, where no letter says it."""
+    """Return the number of members, if no letter gives it."""
     bounds = list(find_nodes(formula.right, tree.Bound))
     if key.atoms or not bounds or not bounds[0].names:
         return ""

@@ -53,7 +53,7 @@ class NotTyped(DrillError):
 
 @dataclass(frozen=True, slots=True)
 class TypedKey:
-    """A part of a formula as it is typed: ``atoms`` are what its names stand for.
+    """A part of a formula as it is typed: ``atoms`` are the parts that its names replace.
 
     ``shapes`` has the axes of arrays; it is empty where all are numbers.
     """
@@ -122,7 +122,7 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     arrays = frozenset(shapes)
     identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
-    # what is no letter stands there as one, so that nothing in it is read
+    # a part that is not a letter is replaced by one, so that nothing in it is read
     wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
               in enumerate(atoms.items()) if not isinstance(atom, Ref)}  # fmt: skip
     node = replace_nodes(node, lambda part: next(
@@ -143,7 +143,7 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
 def _shorten(
     formula: Formula, parsed: maths.Node, atoms: Mapping[str, Node], shapes: Mapping[str, tuple[str, ...]]
 ) -> TypedKey:
-    """Return a part as it is typed, without what is 0 or cancels in it, and the names that are left."""
+    """Return a part as it is typed, without zeros and cancelled terms, and the remaining names."""
     node = _fold_tree(parsed)
     used = maths.find_symbols(node)
     left = {name: atom for name, atom in atoms.items() if name in used}
@@ -158,7 +158,7 @@ def _shorten(
 
 
 def _fold_tree(node: maths.Node) -> maths.Node:
-    """Return a tree in which zeros and ones are worked out, and equal terms and factors cancel.
+    """Return a tree after work on zeros and ones, without equal terms and factors that cancel.
 
     An array of zeros is 0 here: a key is proved in drawn worlds, where such a 0 alone does not fit.
     """
@@ -263,7 +263,7 @@ def _write_extreme(operator: str, one: Node, other: Node) -> Node:
 
 
 def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
-    """Return a key whose identity has the length with which it fits; None where it never does."""
+    """Return a key whose identity has a fitting length; None if no length fits."""
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
     axes = dict.fromkeys(axis for lengths in key.shapes.values() for axis in lengths)
@@ -281,7 +281,7 @@ def _is_plain_axis(axis: str) -> bool:
 
 
 def say_domain(name: str, domain: Domain) -> Iterator[str]:
-    """Yield what is assumed of a name that lies in a domain; nothing where that is every number."""
+    """Yield the assumption on a name with a domain; nothing if that is every number."""
     if domain.low > -math.inf and domain.high < math.inf:
         signs = ["<=" if closed else "<" for closed in (domain.has_low, domain.has_high)]
         yield f"{domain.low:g} {signs[0]} {name} {signs[1]} {domain.high:g}"
@@ -375,7 +375,7 @@ def list_free_names(formula: Formula, names: str) -> list[str]:
     return [name for name in names if name not in taken]
 
 
-# The seed from which on worlds are drawn in which a key has the value that is asked for.
+# The first seed of worlds for the value of a key.
 _FIRST_SEED: Final = 1000
 
 
@@ -427,13 +427,13 @@ def make_exercise(
 
 
 def read_ask(exercise: Exercise) -> Mapping[str, Any]:
-    """Return what the witness of a question on a formula asks; nothing where it asks for the value."""
+    """Return the request of the witness of a question on a formula; nothing if that is the value."""
     ask = exercise.forms[0].questions[0].witness.get("ask", {})
     return ask if is_mapping(ask) else {}
 
 
 def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
-    """Return what a witness asks in which nothing is drawn."""
+    """Return the request of a witness without draws."""
     return Ask(
         at={latex: float(Fraction(number)) for latex, number in ask.get("at", {}).items()},
         times=int(ask.get("times", 0)),
@@ -445,9 +445,9 @@ def ask_typed(
     formula: Formula, typed: TypedKey, ask: Mapping[str, Any], title: str, prompt: str,
     most: int = MAX_KEYSTROKES, *, wrong: Iterable[tuple[Node, str]] = (), **said: Any,
 ) -> Exercise | None:  # fmt: skip
-    """Return the question whose answer is a key; None where it has not the value asked for.
+    """Return the question whose answer is a key; None if the key has not the requested value.
 
-    ``wrong`` has likely answers, each with what to say to it, ``said`` the further texts of the question.
+    ``wrong`` has likely answers, each with its feedback, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
     if any(isinstance(part, maths.Binary) and part.op == "^" and part.left == maths.Num("0")
@@ -475,7 +475,7 @@ def make_typed_exercise(
 
 
 def _is_shown(formula: Formula, key: TypedKey) -> bool:
-    """Return whether the list of names tells the answer: a name of its own for a whole that it is made of."""
+    """Return whether the list of names reveals the answer: a name of its own for a whole part of it."""
     wholes = [atom for atom in key.atoms.values() if not isinstance(atom, Ref)]
     known = list_atoms(formula, formula.right)
     return bool(wholes) and (isinstance(key.tree, maths.Sym) or any(atom not in known for atom in wholes))
@@ -484,8 +484,8 @@ def _is_shown(formula: Formula, key: TypedKey) -> bool:
 def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
     """Return a key whose names are also those of other letters of the formula, which are wrong in an answer.
 
-    Without these the names that are read would tell which letters the answer has. A letter of which something
-    is said may be right in it, in another spelling: it gets no name.
+    Without these the readable names would reveal the letters of the answer. A letter in a relation may be
+    right in it, in another spelling, so it gets no name.
     """
     said = [read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal)]
     parts = [*key.atoms.values(), formula.left, *said]

@@ -1,6 +1,6 @@
 """Ask for a formula in small numbers: the first steps of a recursion, else its value.
 
-A formula of arrays is asked only where it acts entry by entry, so that one entry follows the same rule. Sums
+A formula of arrays is used only if it acts entry by entry, so that one entry follows the same rule. Sums
 have two members, and whatever is drawn the answer is short to type.
 """
 
@@ -62,7 +62,7 @@ from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 from drill.types import Array, Domain, Index, Number, Type, find_real_domain
 
-# Choose small numbers for letters, from the ranges that are said of them, for work by hand.
+# Choose small numbers for letters, from their declared ranges, for work by hand.
 
 # Min draws of a question.
 _FEWEST_DRAWS: Final = 20
@@ -75,7 +75,7 @@ _NUMBERS: Final = sorted(
 
 
 def is_weight(formula: Formula, ref: Node) -> bool:
-    r"""Return whether what is left to 1 is taken of a letter: ``b m + (1 - b) g``, ``1 - b^t``."""
+    r"""Return whether the rest to 1 of a letter is taken: ``b m + (1 - b) g``, ``1 - b^t``."""
     one = tree.Num("1")
     sums = [
         {*part.terms}
@@ -136,7 +136,7 @@ def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Frac
 def find_numbers(
     numbers: Mapping[str, Sequence[str]], keys: Sequence[maths.Node]
 ) -> dict[str, tuple[str, ...]] | None:
-    """Return for each name numbers with which all the keys are short to type, whatever is drawn.
+    """Return for each name numbers that make all the keys short to type, whatever is drawn.
 
     They are as many as there can be, and are drawn in twenty ways at least. None where there are none.
     """
@@ -166,15 +166,15 @@ def is_short(key: maths.Node, point: Mapping[str, Fraction]) -> bool:
     return len(text.replace(" ", "")) <= MAX_KEYSTROKES // 2
 
 
-# Names of what is drawn; none is a constant or the name of a loop.
+# Names of drawn numbers; constants and names of loops are left out.
 _NAMES: Final = "abcfghjkpqruvw"
-# Steps of a recursion that are asked.
+# Number of steps of a recursion in a question.
 _STEPS: Final = 3
 # The length of an axis along which nothing runs.
 _ONE_ENTRY: Final = "1"
-# Where indices stand that nothing binds.
+# Positions of free indices.
 _PLACES: Final = ("2", "1")
-# Worlds in which a key is computed again, and in which a formula is seen to act entry by entry.
+# Number of worlds to compute a key again, and to confirm that a formula acts entry by entry.
 _PROOFS: Final = 3
 _OPERATIONS = (
     tree.Add | tree.Mul | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Reduce | tree.Norm | tree.Expect
@@ -205,7 +205,7 @@ def _is_operation(formula: Formula, node: Node) -> bool:
 
 
 def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref, str]) -> bool:
-    """Return whether each entry of a formula's value is what a key says of the entries at that place.
+    """Return whether each entry of a formula's value is the key's value for the entries at that place.
 
     It is so for numbers, and for arrays that are added, scaled or changed entry by entry; ``sizes`` are given
     but those of axes that have one entry. Raises DrillError.
@@ -232,7 +232,7 @@ def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref
 
 
 def _say_entries(formula: Formula, atoms: Iterable[Node]) -> str:
-    """Return that one entry of each array is asked for; empty where there are none."""
+    """Return the request for one entry of each array; empty without arrays."""
     is_of_arrays = any(isinstance(find_type_in(formula, atom), Array) for atom in atoms)
     return "Each entry follows the same rule: take one entry of each array. " if is_of_arrays else ""
 
@@ -260,8 +260,8 @@ def _ask_steps(formula: Formula, recursion: Recursion) -> Iterator[Exercise]:
 def _choose_given(formula: Formula, recursion: Recursion) -> dict[Node, tuple[str, tuple[str, ...]]]:
     """Return the letters that are given, each with the name that is drawn for it and the numbers of that.
 
-    The last one that may be any number has another number in each step. Raises DrillError where a letter
-    stands at another place than its step, or something is said of it.
+    The last one that may be any number has another number in each step. Raises DrillError if a letter has
+    another index than its step, or occurs in a relation.
     """
     here = tree.Running(recursion.index, recursion.offset)
     letters: list[Node] = []
@@ -457,7 +457,7 @@ class _Members:
         self._formula = formula
         self._world = world
         self._names: dict[Ref, Value] = {}
-        # What is said of indices whose ends no letter gives, and of letters that are computed.
+        # Declarations of indices whose ends no letter gives, and of computed letters.
         self.runs: dict[str, None] = {}
         self.defined: dict[str, None] = {}
 
@@ -537,9 +537,9 @@ def _place(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> Node:
 
 
 def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
-    """Return the second of two members that sum to 1, as what the first leaves.
+    """Return the second of two members that sum to 1, as the rest that the first leaves.
 
-    Raises DrillError where there are others, and for letters that something else is said of.
+    Raises DrillError if there are others, and for letters in other relations.
     """
     rests: dict[Node, Node] = {}
     for part, found in formula.list_found(node):

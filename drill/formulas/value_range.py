@@ -1,4 +1,4 @@
-"""Between which ends a part of a formula lies, as far as its tree and the types of its letters say it."""
+"""The ends between which a part of a formula lies, from its tree and the types of its letters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOT_NEGATIVE: Final = (0.0, math.inf)
 
 
 def find_range(formula: Formula, node: Node) -> Range:
-    """Return between which ends a part's values lie, as far as the tree itself says it."""
+    """Return the ends between which a part's values lie, from the tree alone."""
     try:
         lowered = lower_part(formula, node)
     except FormulaFault:
@@ -71,6 +71,6 @@ def _is_matrix_product(lowered: Lowered, node: Binary) -> bool:
 
 
 def _multiply(one: Range, other: Range) -> Range:
-    # what is 0 stays so, however large the other may be
+    # zero stays zero, however large the other may be
     ends = [0.0 if 0.0 in (a, b) else a * b for a in one for b in other]
     return min(ends), max(ends)

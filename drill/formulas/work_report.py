@@ -1,4 +1,4 @@
-"""What is reported of a formula that was worked, as plain values: who shows them needs no NumPy."""
+"""The report on a worked formula, as plain values, so that the code that shows them needs no NumPy."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ class FoundBreak:
 class PartValue:
     """A part of a formula with its value in one small world; several where something runs over it.
 
-    It goes in, comes out, or is made on the way. ``over`` is what runs, ``values`` what it has at each of the
-    ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no value.
+    It is an input, the result, or made on the way. ``over`` is the running name, ``values`` its values at
+    each of the ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no
+    value.
     """
 
     part: str
@@ -43,7 +44,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class SpecialCase:
-    """A case in LaTeX, and what is left of the formula there, as it is typed."""
+    """A case in LaTeX, and the rest of the formula there, as it is typed."""
 
     case: str
     left: str
@@ -61,9 +62,9 @@ class MissingDomain:
 class WorkedStatement:
     """One statement of a formula, worked with its letters.
 
-    ``out`` is what comes out, empty where that is not known; ``breaks`` what does not fit, ``unfollowed``
-    what drill has no rule or no value for, ``asks`` what a person has to say; ``domains`` says of which of
-    these the answer is other rows.
+    ``out`` is the result, empty if it is unknown; ``breaks`` the misfits, ``unfollowed`` the parts without a
+    rule or a value in drill, ``asks`` the questions to a person; ``domains`` those of the questions whose
+    answer is other rows.
     """
 
     statement: str

@@ -1,4 +1,4 @@
-"""What a lowered formula's symbols are in a small world, for any arithmetic."""
+"""The values of a lowered formula's symbols in a small world, for any arithmetic."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from drill.maths import maths_tree as maths
 from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler
 from drill.types import COUNT, Axis, Law
 
-# The numbers in which a lowered formula is computed: doubles and many digits, both real.
+# The arithmetics that compute a lowered formula: doubles and many digits, both real.
 
 PRECISE: Final = Numbers(
     lambda values: np.frompyfunc(mpmath.mpf, 1, 1)(np.asarray(values)),
@@ -91,20 +91,20 @@ class WorldLaw(arrays.Law):
 
 
 def to_plain(value: Any) -> Value:
-    """Return a value in doubles as worlds have it. Raises NoValue for what is not real."""
+    """Return a value in doubles as worlds have it. Raises NoValue for a value that is not real."""
     match value:
         case bool() | np.bool_():
             return bool(value)
         case str():
             return value
         case np.ndarray():
-            # a check for a list, a tuple or an array does not tell what it contains
+            # a check for a list, a tuple or an array does not cover its members
             return _to_floats(cast("np.ndarray[Any, Any]", value))
         case list():
-            # a check for a list, a tuple or an array does not tell what it contains
+            # a check for a list, a tuple or an array does not cover its members
             return [to_plain(member) for member in cast("list[Any]", value)]
         case tuple():
-            # a check for a list, a tuple or an array does not tell what it contains
+            # a check for a list, a tuple or an array does not cover its members
             return tuple(map(to_plain, cast("tuple[Any, ...]", value)))
         case WorldLaw():
             assert value.drawn is not None
@@ -129,7 +129,7 @@ def _to_floats(array: np.ndarray[Any, Any]) -> Value:
 
 
 def make_environment(world: World, draws: Mapping[str, Drawn], names: frozenset[str]) -> dict[str, Any]:
-    """Return what the symbols of a lowered part are in a world. Raises NoValue."""
+    """Return the values of the symbols of a lowered part in a world. Raises NoValue."""
     env: dict[str, Any] = {":": slice(None)}
     for name, drawn in draws.items():
         if name in names:
@@ -179,7 +179,7 @@ def _find_size(world: World, axis: Axis) -> float:
 
 
 def to_key(place: Any) -> Any:
-    """Return what tells a place apart from others."""
+    """Return the key of a place, different from the others."""
     return make_key(to_plain(place))
 
 
@@ -225,10 +225,10 @@ def to_lifted(value: Value) -> Any:
         case DrawnFunction():
             return partial(_call, value)
         case tuple():
-            # a check for a list, a tuple or an array does not tell what it contains
+            # a check for a list, a tuple or an array does not cover its members
             return arrays.Family(partial(_find_component, [*map(to_lifted, cast("tuple[Any, ...]", value))]))
         case list():
-            # a check for a list, a tuple or an array does not tell what it contains
+            # a check for a list, a tuple or an array does not cover its members
             return [to_lifted(member) for member in cast("list[Any]", value)]
         case int() | float() | np.number():
             # a number of any arithmetic becomes a float
@@ -249,7 +249,7 @@ def _convert(do: Arithmetic, value: Any) -> Any:
 
 
 def _to_arguments(do: Arithmetic, values: Sequence[Any]) -> list[Value]:
-    """Return what a drawn function is given: its numbers stay those of the arithmetic."""
+    """Return the arguments of a drawn function: their numbers stay those of the arithmetic."""
     if has_doubles(do):
         return [*map(to_plain, values)]
     return [to_plain(value) if isinstance(value, WorldLaw) else value for value in values]
@@ -284,7 +284,7 @@ def _make_law(drawn: DrawnLaw) -> WorldLaw:
 
 
 def _freeze(value: Any) -> Any:
-    """Return a value as a key: all its digits tell it apart."""
+    """Return a value as a key, with all its digits."""
     if is_array(value):
         return value.shape, tuple(value.ravel().tolist())
     if is_list(value) or is_tuple(value):

@@ -1,8 +1,8 @@
-"""Make worlds in which what is said to hold between letters holds.
+"""Make worlds that satisfy the relations between letters.
 
 A letter alone on the left of an equation is computed from the right; a letter ``in`` a set is one of its
 members; any other equation is met by scaling or shifting one letter; an inequality by drawing again. An
-equation is not met by a letter that is 0 throughout, because more would be true of that one than is said.
+equation is not met by a letter that is 0 throughout, because more would be true of that one than is declared.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ from drill.types import NOT_NEGATIVE, Array, Index, Number, Type
 # Draws for one world until everything holds, and values of equations that are tried in all of them.
 MAX_DRAWS: Final = 150
 MAX_TRIES: Final = 3_000
-# Seeds of two draws for one world are so far apart, so that statements of a display have the same letters.
+# Distance between the seeds of two draws for one world, because a display's statements share their letters.
 _APART: Final = 1_000_003
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
 # Max difference of the sides of an equation, and of entries of a letter that count as 0 or as equal.
 _MET: Final = 1e-9
 _DEGENERATE: Final = 1e-6
-# Draws of one member, and the places at which a relation of all members is tried.
+# Max draws of one member, and max places to try a relation of all members.
 _REDRAWS: Final = 20
 _PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Relations:
-    """What is said, by how it is kept."""
+    """The relations of a formula, by the way to keep them."""
 
     definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
     inequalities: tuple[tuple[Statement, Found], ...] = ()
-    # What has to be looked at in a world: a recursion holds as it is computed.
+    # Relations to confirm in a world: a recursion holds as it is computed.
     tried: tuple[Statement, ...] = ()
 
 
@@ -80,14 +80,14 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
 
 
 def make_varied_world(formula: Formula, seed: int) -> World:
-    """Return a world that keeps all relations, in which the number of members and places of indices vary."""
+    """Return a world that keeps all relations; the number of members and places of indices vary."""
     if not formula.relations:
         return _find_base(formula, seed, is_varied=True).fork()
     return make_world(formula, seed, World.vary)
 
 
 def keeps_relations(formula: Formula, world: World) -> bool:
-    """Return whether all that is said holds in a world whose letters have changed. Raises NoValue."""
+    """Return whether all relations hold in a world whose letters have changed. Raises NoValue."""
     with reporting_no_value():
         return all(_holds(formula, world, said) for said in _sort_relations(formula).tried)
 
@@ -163,7 +163,7 @@ def is_recursion(formula: Formula, left: Node, right: Node) -> bool:
 
 
 def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | None:
-    """Return the letter that a relation says what it is, unless another does."""
+    """Return the letter that a relation defines, unless another does."""
     found = formula.find_letter(ref)
     return found.letter if found and not found.entries and found.letter.ref not in defined else None
 
@@ -255,7 +255,7 @@ def _make_choice(world: World, name: str) -> Callable[[Value, Member], Value]:
 
 
 def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) -> Callable[[Member], Value]:
-    """Return what computes an array of which each entry is defined."""
+    """Return the function that computes an array with a definition for each entry."""
 
     def define_whole(member: Member) -> Value:
         whole = np.empty(world.find_shape(kind))
@@ -355,7 +355,7 @@ def _find_change(
     trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
     tries: Iterator[int],
 ) -> Callable[[Value], Value]:
-    """Return the scale or shift with which an equation holds. Raises NoValue where none is found."""
+    """Return the scale or shift that makes an equation hold. Raises NoValue if none is found."""
     solved, member, names = trial
 
     def find_gaps(change: Callable[[Value], Value]) -> np.ndarray:
@@ -381,8 +381,8 @@ def _find_change(
         (_SCALES, lambda amount: lambda value: value * amount),
         (_SHIFTS, lambda amount: lambda value: value + amount),
     )
-    # Most equations are linear in the scale: sums, means, products with one letter. One that says 0 is linear
-    # in what is added, of which each entry of an array has its own: so are centred numbers.
+    # Most equations are linear in the scale: sums, means, products with one letter. One that sets a value to
+    # 0 is linear in a shift, one for each entry of an array: centred numbers are an example.
     (_, scale), (_, shift) = makers
     one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
     if two != one and holds(change := scale(1 - one / (two - one))):
@@ -458,7 +458,7 @@ def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray
 
 
 def _holds(formula: Formula, world: World, said: Statement) -> bool:
-    """Return whether a relation holds for the members of what stands open in it."""
+    """Return whether a relation holds for all members of its open indices."""
     names = _list_open_indices(formula, said)
     reason: NoValue | None = None
     held = 0

@@ -1,13 +1,13 @@
 """A paper's formulas: its source read, its exercises drafted, reviewed and written.
 
-``read_sheet`` reads a source into a ``Paper``: its formulas, and what the text says of each symbol.
+``read_sheet`` reads a source into a ``Paper``: its formulas, and the declarations of each symbol in the text.
 ``paper_of`` reads the formulas as trees and gives each its own types; ``made_of`` drafts the exercises. The
 worker sends a ``Paper`` with both as JSON (``print_paper``, ``parse_paper``), and the same text is the
-file ``<slug>.paper.json``. ``parse_sheet`` reads what a person writes about symbols.
+file ``<slug>.paper.json``. ``parse_sheet`` reads a person's notes on symbols.
 
-A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes what was kept as a
-bank in the order of a lesson and leaves alone what was edited there. Reading and drafting run in the worker;
-records and review are light.
+A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes the kept ones as a
+bank in the order of a lesson and leaves alone any text that was edited there. Reading and drafting run in the
+worker; records and review are light.
 """
 
 import lazy_loader

@@ -1,6 +1,7 @@
 """Run an algorithm box line by line in a small world: what its assignments compute in the first three turns.
 
-A line that cannot be computed is text; what it assigns is unknown from there on, and so is what uses that.
+A line that cannot be computed is text; the letters that it assigns are unknown from there on, and so are
+those that use them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _LOOP: Final = re.compile(r"\s*(?:for|while|repeat|loop)\b", re.IGNORECASE)
 _DOWN: Final = re.compile(r"=\s*[A-Z]\b|\bdown\s*to\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\in\b|$)")
 _STEP: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\gets|\\leftarrow)\s*\1\s*\+\s*1\s*$")
-# Indices and exponents, and the letters of what is left without them.
+# Indices and exponents, and the letters that are left without them.
 _SCRIPT: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)")
 _LETTER: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _DRESS: Final = frozenset(
@@ -40,14 +41,15 @@ _DRESS: Final = frozenset(
 
 @dataclass(slots=True)
 class _Run:
-    """A box that is run: what was computed by its letters and members, and what is not known any more."""
+    """A box during its run: computed values by letters and members, and the names that are unknown by now."""
 
     seed: int
     # The letter that counts turns, empty for none, and where it is.
     index: str = ""
     at: int = 0
     state: dict[tuple[Any, Any], Any] = field(default_factory=lambda: dict[tuple[Any, Any], Any]())
-    # The letters that its lines assign, and those, printed, that begin at 0 because no line says where.
+    # The letters that its lines assign, and those, printed, that begin at 0 because no line assigns them
+    # before.
     assigned: frozenset[str] = frozenset()
     begun: dict[str, None] = field(default_factory=lambda: dict[str, None]())
     unknown: set[str] = field(default_factory=lambda: set[str]())
@@ -56,7 +58,7 @@ class _Run:
 def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool) -> Inside:
     """Return the lines of a box with their values in the first three turns; those of others are empty.
 
-    Letters are what a sheet says of them. Raises NoValue where no line can be computed.
+    A sheet declares the letters. Raises NoValue where no line can be computed.
     """
     from drill.formulas import Inside, NoValue, PartValue
 
@@ -101,7 +103,7 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
 
 
 def _is_shown(texts: Sequence[str], *, is_turned: bool) -> bool:
-    """Return whether a line was computed each time, and a turn changes what it gives."""
+    """Return whether a line was computed each time, and a turn changes its value."""
     return len(texts) == _TURNS and len(set(texts)) > 1 if is_turned else len(texts) == 1
 
 
@@ -127,7 +129,7 @@ def _find_start(run: _Run) -> int | None:
     return int(values[-1]) if values else None
 
 
-# What a formula of a line assigns: letters of its left and its right side, and the formula that is computed.
+# An assignment of a line: letters of its left and its right side, and the formula to compute.
 _Assigned = tuple[frozenset[str], frozenset[str], "Formula | None"]
 
 
@@ -162,7 +164,7 @@ def _list_letters(latex: str) -> frozenset[str]:
 def _open_assignment(
     left: str, right: str, sheet: Sequence[SymbolRow], known: dict[str, str], *, is_by_hand: bool
 ) -> Formula | None:
-    """Return the formula of an assignment whose left side has a row; what it makes is ``known`` then."""
+    """Return the formula of an assignment whose left side has a row; the assigned name is then ``known``."""
     from drill.formulas import check_shapes, open_formulas
     from drill.notation.tree import Ref
 
@@ -179,7 +181,7 @@ def _open_assignment(
 
 
 def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], told: list[str]) -> None:
-    """Compute what a line assigns, and tell the value where it is one; else it is unknown from here on.
+    """Compute a line's assignment, and show its value; without one, the letter is unknown from here on.
 
     Nothing is computed of a line that may be passed over: of a case, or of a block in the block.
     """
@@ -196,7 +198,7 @@ def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], t
 
 
 def _begin_at_zero(run: _Run, part: Ref, domain: Any) -> None:
-    """Let a letter that the box assigns begin at 0 where no line before says what it is."""
+    """Let a letter that the box assigns begin at 0 if no line before assigns it."""
     from drill.formulas import print_node
     from drill.notation.tree import Fixed, Ref, Running
 

@@ -1,7 +1,7 @@
 """Choose the formulas that are drilled: rank all by centrality.
 
-Central is what others refer to and use: a method's last step, its loss, its update, what the abstract,
-captions and boxes name. A link to skills decides between equals alone.
+Central are formulas that others refer to and use: a method's last step, its loss, its update, those that the
+abstract, captions and boxes name. A link to skills decides between equals alone.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from drill.papers.sheet.symbol_keys import canonical_tokens
 _WORTH: Final[Mapping[str, float]] = {
     # Use: paragraphs that refer to it, formulas that it goes into, formulas that it is made of, a number.
     "cited": 1.5, "used": 0.5, "built": 1.25, "numbered": 1.5,
-    # What it says: an update, an optimum, an expectation, a slope.
+    # Its content: an update, an optimum, an expectation, a slope.
     "moves": 1.5, "optimum": 1.0, "mean": 0.75, "slope": 0.5,
-    # What it sets has a word for a name.
+    # A word names the value that it sets.
     "worded": 1.5,
-    # What its sentence says of it.
+    # The words of its sentence.
     "loss": 1.5, "step": 1.0, "own": 0.5, "proposed": 1.5, "aside": -1.0,
-    # Where it stands.
+    # Its place.
     "method": 0.75, "before method": -2.0, "after method": -4.0, "related work": -2.0, "theorem": -2.5,
     "part": -12.0,
     # What names it: words of the abstract (each a quarter), names in it, boxes, captions.
     "shared": 0.25, "named": 1.5, "boxed": 1.5, "framed": 2.0, "step of box": 3.0, "captioned": 1.0,
-    # What is no result: a bound, a set, a number, a density with something integrated out,
-    # the conditions of a problem, an expression, a name, a definition in running text.
+    # Anything but a result: a bound, a set, a number, a density with something integrated out, the conditions
+    # of a problem, an expression, a name, a definition in running text.
     "bound": -3.5, "trivial": -5.0, "marginal": -2.0, "conditions": -12.0, "plain": -1.5,
     "short": -1.5, "inline": -4.0,
     # A formula whose brackets do not close.
@@ -52,13 +52,13 @@ _WORTH: Final[Mapping[str, float]] = {
     "linked": 0.15,
 }  # fmt: skip
 _MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6}
-# What another row of a display or box costs for each that was taken before it, and what the last one gains.
+# Cost of another row of a display or box, for each that was taken before it, and gain of the last one.
 _ROW_COST, _LAST = 2.0, 1.0
-# What a formula costs that differs from a chosen one in letters; twice as much if it repeats it.
+# Cost of a formula that differs from a chosen one only in letters; twice as much if it repeats it.
 _TWIN_COST: Final = 12.0
-# So many are compared with each other: the choice is made among them.
+# Max formulas to compare with each other, because each is compared with all others.
 _COMPARED: Final = 60
-# Signs from a letter on among which its indices stand.
+# Signs from a letter on that may hold its indices.
 _INDEX_SIGNS: Final = 9
 # Fewer signs of operations are a name.
 _FEWEST_SIGNS: Final = 2
@@ -68,7 +68,7 @@ _COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "T
 _METHOD: Final = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
-# Sections that stand beside what the paper does; a formula that is called its own counts wherever it stands.
+# Sections beside the paper's own work; a formula that is called its own counts in any of them.
 _ASIDE: Final = {
     "before method": re.compile(
         r"related|background|prelimin|introduc|notation|review|setting|setup|\bexample", re.IGNORECASE
@@ -106,7 +106,7 @@ _ORDERS: Final = frozenset((
     "\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\preceq", "\\succeq", "\\prec",
     "\\succ", "\\leqslant", "\\geqslant",
 ))  # fmt: skip
-# Relations that say where something lies.
+# Relations of membership.
 _MEMBERS: Final = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
 _RATE: Final = re.compile(
     r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*[(\[]"
@@ -192,14 +192,14 @@ def _order_with_twins_apart(
 
 
 def _list_traits(row: FormulaRow) -> dict[str, float]:
-    """Return what a formula says, and what its sentence says of it."""
+    """Return the traits of a formula's content and of its sentence."""
     tokens = canonical_tokens(row.in_use)
     if not is_balanced(tokens):  # a brace before several rows is closed by nothing
         tokens = tuple(token for token in tokens if token not in _SET_BRACES)
     parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
     (left, *sides), relations = next((part for part in parts if part[1]), parts[0])
     built = sides[-1] if sides else left
-    is_equation = count_operations(left) >= _FEWEST_SIGNS  # what is zero says something
+    is_equation = count_operations(left) >= _FEWEST_SIGNS  # an equation with 0 has content
     has_letters = any(
         token.isalpha() or token[0] == "\\"
         for side in ([left] if is_equation else sides or [left])
@@ -230,9 +230,9 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
 
 
 def _sets_its_own_letter(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
-    r"""Return whether a formula is an update: what it sets stands on the right as well, at another step.
+    r"""Return whether a formula is an update: its left side is on the right as well, at another step.
 
-    ``f(x) = …`` is none, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
+    ``f(x) = …`` is excluded, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
     """
     name = _find_leading_letter(left)
     behind = [token for token in left if token not in _BRACES][len(name) :]
@@ -262,7 +262,7 @@ def _find_leading_letter(side: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Surroundings:
-    """What a paper says apart from its formulas."""
+    """A paper's words apart from its formulas."""
 
     sheet: Paper
 
@@ -309,7 +309,7 @@ class _Surroundings:
         )
 
     def list_traits(self, row: FormulaRow) -> dict[str, float]:
-        """Return where a formula stands, and what names it."""
+        """Return the traits of a formula's place, and of the texts that name it."""
         block = self._blocks.get(row.block, BlockRow(0))
         titles, number = f"{block.within} {block.title}", f"({row.number})"
         called = f"{block.title} {row.before} {row.after}"
@@ -332,7 +332,7 @@ class _Surroundings:
         }
 
     def display_of(self, row: FormulaRow) -> object:
-        """Return what is the same for rows of one display or box."""
+        """Return a key that rows of one display or box share."""
         if row.part == INLINE:
             return self._steps.get(plain_signs(row.latex), row.id)
         is_told = row.before or row.after

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from drill.types import Type
 
 Kind = Literal["explain", "work", "further", "numpy", "memory"]
-# In the order in which a formula's exercises are met.
+# Kinds in the order of a formula's exercises.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -30,9 +30,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 class Line:
     """One statement of a formula, as the kinds of exercises get it.
 
-    ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
-    why. ``printed`` is its spelling before a reader corrected it. ``computed`` is the statement as one
-    computes with it: letters above that may be indices are such. ``letters`` is what the sheet declares.
+    ``tokens`` are its canonical spelling; ``statement`` is None if it is not read, with the reason in
+    ``refused``. ``printed`` is its spelling before a reader corrected it. ``computed`` is the statement for
+    computing: letters above that may be indices are such. ``letters`` has the sheet's declarations.
     """
 
     formula: FormulaRow
@@ -51,15 +51,15 @@ class Line:
 
     @property
     def source(self) -> str:
-        """Its canonical spelling as it is printed, of which ids are hashes."""
+        """Its canonical spelling as printed, the source of hashes for ids."""
         return " ".join(self.printed or self.tokens)
 
     def find_row(self, ref: Ref) -> SymbolRow | None:
-        """Return the sheet's row of a symbol that stands in it; None where it has none."""
+        """Return the sheet's row of a symbol in it; None without a row."""
         return None if self.letters is None else self.letters.find_row(ref, self.formula.section)
 
     def find_type(self, ref: Ref, *, is_said: bool = False) -> Type | None:
-        """Return what a symbol is declared to be; by the reader alone where it has to be ``is_said``."""
+        """Return the declaration of a symbol; by the reader alone if ``is_said`` is required."""
         if self.letters is None:
             return None
         return self.letters.find_type(ref, self.formula.section, is_said=is_said)
@@ -69,8 +69,8 @@ class Line:
 class Draft:
     """A drafted exercise; it gets an id when it is written.
 
-    ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
-    source apart: the id is a hash of them. ``is_proved`` where its key was computed twice. ``about`` is the
+    ``source`` is its origin, in canonical spelling, and ``slot`` separates drafts of one kind from one
+    source: the id is a hash of them. ``is_proved`` where its key was computed twice. ``about`` is the
     formula's id.
     """
 
@@ -89,21 +89,21 @@ class Draft:
 
     @property
     def question(self) -> models.Question:
-        """What it asks, first where it asks several things."""
+        """Its prompt, the first one if it has several."""
         return self.exercise.forms[0].questions[0]
 
 
 # Shared code for drafts of all kinds: how an exercise is built, and that a failure costs one formula
 # only.
 
-# What a symbol is dressed in, which nobody types.
+# Dress of a symbol, which nobody types.
 _DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
-# Kinds of answers in which symbols are typed by their names.
+# Kinds of answers with symbols typed by their names.
 _TYPED: Final = frozenset(("expression", "formula"))
 
 
 class RefusedError(Exception):
-    """A formula of which nothing is made, with one sentence why."""
+    """A formula without drafts, with the reason in one sentence."""
 
 
 def build_drafted_exercise(

@@ -39,10 +39,10 @@ _MOTIONS: Final[dict[type[Node], str]] = {
     ),
     **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
 }
-# Fonts in which a letter is a name that the field shares: ``\\mathbb{E}``, ``\\mathcal{N}``.
+# Fonts that make a letter a name shared by the field: ``\\mathbb{E}``, ``\\mathcal{N}``.
 _NAMED_FONTS: Final = ("\\mathbb", "\\mathcal", "\\operatorname")
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
-# Signs from which a formula is a level harder to keep in mind.
+# Min signs of a formula for each further level, because a longer one is harder to keep in mind.
 _LENGTHS: Final = (12, 26, 44)
 # Skills that an exercise may rest on and still be about one thing.
 MOST_SKILLS: Final = 4
@@ -52,8 +52,7 @@ MOST_SKILLS: Final = 4
 
 
 def shape_words(node: tree.Node) -> str:
-    """Return what a formula looks like from afar: ``on the left a single symbol, on the right a
-    fraction``."""
+    """Return a formula's outline: ``on the left a single symbol, on the right a fraction``."""
     match node:
         case tree.Statement((left, tree.Ref() | tree.Num()), relations) if set(relations) <= EQUAL:
             return f"{_describe_formula_shape(left, None)} on the left, a single symbol on the right"
@@ -236,7 +235,7 @@ def spell_form(statement: tree.Statement | None) -> tuple[str, ...]:
 def is_map(node: tree.Node) -> bool:
     r"""Return whether a part is the value of an exponential or logarithmic map, ``\exp_x(v)``.
 
-    What stands below tells it from the function of this name; below a logarithm a number is its base.
+    The part below separates it from the function of this name; below a logarithm a number is its base.
     """
     if not isinstance(node, tree.Apply) or _print_function_command(node.function) not in _FUNCTIONS:
         return False
@@ -303,7 +302,7 @@ def _of_node(node: tree.Node) -> Iterator[str]:
 
 
 def _of_update(statement: tree.Statement) -> Iterator[str]:
-    """Yield what a step of a recursion requires: descent, momentum, Adam's fraction."""
+    """Yield the prerequisites of a step of a recursion: descent, momentum, Adam's fraction."""
     left, right = statement.sides[0], statement.sides[-1]
     if not isinstance(left, tree.Ref) or not isinstance(right, tree.Add) or not is_step(right.terms, left):
         return
@@ -382,7 +381,7 @@ def _is_well_known_function(function: tree.Ref) -> bool:
     )
 
 
-# Which formulas feed which: what a statement defines, and where that is used.
+# Which formulas feed which: the definition of a statement, and its uses.
 
 _RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
 # The lines that define a symbol, by the symbol at its step.
@@ -400,7 +399,7 @@ def find_definitions(lines: Sequence[Line]) -> Definitions:
         )
         if isinstance(left, Apply) and any(map(_is_one_point, left.args)):
             continue  # ``x(0) = x_0`` gives one value, not the function
-        for defined_node in lefts:  # an update is no rule
+        for defined_node in lefts:  # an update is not a rule
             if (
                 isinstance(defined_node, Ref)
                 and defined_node.name.base not in FUNCTIONS
@@ -430,9 +429,9 @@ def find_used(line: Line, defines: Definitions) -> tuple[Line, ...]:
 
 
 def at_step(ref: Ref) -> Ref:
-    """Return a symbol without its running letters, with its step: ``m_{t+1}`` is what a step gives.
+    """Return a symbol without its running letters, with its step: ``m_{t+1}`` is the result of a step.
 
-    A capital or Greek letter is a name: ``h_G`` is no ``h_v``.
+    A capital or Greek letter is a name, so ``h_G`` is not ``h_v``.
     """
 
     def opened(index: Index) -> Index:

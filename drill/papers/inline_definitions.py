@@ -21,9 +21,9 @@ from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import split_sentences
 from drill.text import clean_text
 
-# Formulas that say the same: repeated, spelled otherwise, or with other letters.
+# Formulas of the same content: repeated, spelled otherwise, or with other letters.
 
-# Share of neighbouring signs in which formulas that differ little agree; so many signs have to be there.
+# Min share of neighbouring signs that nearly equal formulas have in common, and min signs for the test.
 _ALIKE: Final = 0.88
 _FEWEST_SIGNS: Final = 9
 # The same where all but indices and arguments are the same.
@@ -34,7 +34,7 @@ _DRESS: Final = frozenset((
     "*", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
 ))  # fmt: skip
 _STOPS: Final = frozenset((",", ".", ";"))
-# Signs of operations and accents, which are no letters.
+# Signs of operations and accents, which are not letters.
 _FIXED: Final = frozenset((
     "\\sum", "\\prod", "\\int", "\\log", "\\ln", "\\exp", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\nabla", "\\partial", "\\sqrt", "\\hat", "\\tilde", "\\bar", "\\mathbb", "\\mathcal", "\\odot",
@@ -54,7 +54,7 @@ def plain_signs(latex: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _number_letters_by_occurrence(latex: str) -> tuple[str, ...]:
-    """Return the signs with letters and numbers counted in the order in which they first occur.
+    """Return the signs with letters and numbers counted in the order of their first occurrence.
 
     A number below a letter belongs to its name, and is not counted.
     """
@@ -79,7 +79,7 @@ def _is_renamable_sign(sign: str) -> bool:
 
 
 def is_repeated(latex: str, others: Iterable[str]) -> bool:
-    """Return whether a formula stands among others, spelled so or nearly so, or within one."""
+    """Return whether a formula occurs among others, spelled alike or nearly alike, or within one."""
     signs = plain_signs(latex)
     return any(
         are_signs_within(signs, plain_signs(other)) or _are_alike(signs, plain_signs(other))
@@ -130,7 +130,7 @@ def _end_of_group(tokens: Sequence[str], at: int) -> int:
 
 
 def are_signs_within(signs: Sequence[str], others: Sequence[str]) -> bool:
-    """Return whether signs stand in others in one piece, and are enough for a formula."""
+    """Return whether signs occur in others in one piece, and are enough for a formula."""
     length = len(signs)
     return length >= _FEWEST_SIGNS and any(
         others[at] == signs[0] and tuple(others[at : at + length]) == tuple(signs)
@@ -162,9 +162,9 @@ def _count_pairs(signs: tuple[str, ...]) -> Counter[tuple[str, str]]:
     return Counter(pairwise(signs))
 
 
-# Where such a formula stands, in place of a part of the paper.
+# Place of such a formula, instead of a part of the paper.
 INLINE: Final = "inline"
-# So many of a paper: the choice takes the best of them.
+# Max definitions of a paper, because the choice takes only the best of them.
 _MOST: Final = 24
 # Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
 _FEWEST, _LONGEST = 2, 200
@@ -176,7 +176,7 @@ _OPERATIONS: Final = frozenset((
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\mathbb", "\\|", "\\tanh", "\\det",
 ))  # fmt: skip
-# Signs that begin a list or a set, and laws by which something only grows.
+# Signs that begin a list or a set, and laws of mere growth.
 _LISTS: Final = frozenset(("\\{", "("))
 _RATES: Final = frozenset(("O", "\\Theta", "\\Omega", "\\mathcal{O}"))
 _GREEK: Final = frozenset(
@@ -190,7 +190,7 @@ _MATHS: Final = re.compile(r"\$([^$]+)\$")
 
 
 def count_operations(tokens: Iterable[str]) -> int:
-    """Return how many signs of operations and functions written out stand in a formula: none in a name."""
+    """Return the number of operations and written functions in a formula: none in a name."""
     return sum(token in _OPERATIONS or token.startswith("\\operatorname") for token in tokens)
 
 
@@ -208,9 +208,9 @@ def add_definitions(
     numbers: Mapping[str, str],
     offsets: Mapping[Place, int],
 ) -> tuple[FormulaRow, ...]:
-    """Return the displayed formulas with the definitions among them, each after what comes before it.
+    """Return the displayed formulas with the definitions among them, each after the one before it.
 
-    ``offsets`` say where lines of files stand in the whole text.
+    ``offsets`` has the positions of files' lines in the whole text.
     """
     starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
     known = [formula.in_use for formula in formulas]
@@ -250,7 +250,7 @@ def _list_stated_symbols(formulas: Sequence[str]) -> Iterator[str]:
 
 
 def _head_of(latex: str) -> str:
-    r"""Return what a definition defines, of a call its function: ``\rho`` of ``\rho(t; \beta) := …``."""
+    r"""Return the defined letter, of a call its function: ``\rho`` of ``\rho(t; \beta) := …``."""
     left = split_at(canonical_tokens(latex), _SETS)[0][0]
     opening = left.index("(") if "(" in left[1:] else len(left)
     return print_tokens_as_latex(left[:opening])
@@ -277,7 +277,7 @@ def _is_definition(latex: str) -> bool:
 
 
 def _is_update_definition(latex: str) -> bool:
-    """Return whether a definition is an update: what it sets stands on its right, too."""
+    """Return whether a definition is an update: the value that it sets is on its right, too."""
     left, right = (
         _normalise_without_steps(print_tokens_as_latex(side))
         for side in split_at(canonical_tokens(latex), _SETS)[0]

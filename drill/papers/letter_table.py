@@ -1,4 +1,4 @@
-"""The letters of a formula that need a row: what the reader said of each, and what is proposed.
+"""The letters of a formula that need a row: the reader's declaration of each, and the proposed one.
 
 Light until a table is made, which a worker does.
 """
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from drill.formulas import Formula, Inside
     from drill.notation.tree import Ref
 
-# A declaration of which nothing is known, so that a letter fits everywhere.
+# A declaration without content, so that a letter fits everywhere.
 _UNKNOWN: Final = "x: ?"
 # Letters of one formula; with more it is not worked.
 _MOST: Final = 40
-# What says nothing that could be proposed.
+# Declarations too empty for a proposal.
 _UNTOLD: Final = ("?", "", "R^?", "law", "set", "any -> ?")
-# What is above 0 by its meaning, and the types that do not say so.
+# Nouns for values above 0, and the types that leave that open.
 _SPREAD: Final = re.compile(
     r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
     re.IGNORECASE,
 )
 _SPREADS: Final = {"": "> 0", "R^?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
-# Nouns right before a letter, and the numbers that what they name can be.
+# Nouns right before a letter, and the domains of the values that they name.
 _NOUNS: Final = (
     (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
                 r"|length[- ]?scale)s?$", re.IGNORECASE), "> 0"),
@@ -46,7 +46,7 @@ FROM_FORMULA: Final = "from the formula"
 
 @dataclass(frozen=True, slots=True)
 class NeededLetter:
-    """A letter of a formula: what was ``said`` that it is, else what is ``proposed`` and by whom.
+    """A letter of a formula: the reader's type in ``said``, else the one ``proposed`` and its origin.
 
     ``function`` is the type of a function as the formula applies the letter; empty where it does not.
     """
@@ -59,10 +59,10 @@ class NeededLetter:
     # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
     key: str = ""
     typed: str = ""
-    # The length of a vector that fits, and the letter that has members of which it may be one, in LaTeX.
+    # The length of a vector that fits, and the letter that it may be a member of, in LaTeX.
     axis: str = "d"
     family: str = ""
-    # Four types of which one alone fits, once all other letters stand.
+    # Four types, only one of them right, once all other letters are declared.
     choices: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ class LettersTable:
     letters: tuple[NeededLetter, ...] = ()
     unfollowed: str = ""
     part: str = ""
-    # Of letters whose type cannot be read, what the reader of types says.
+    # The messages of the reader of types, by letters with unreadable types.
     unread: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -85,9 +85,9 @@ def mark_as_latex(latex: str) -> str:
 def list_letters(
     row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str] | None = None
 ) -> LettersTable:
-    """Return the letters that the right sides of a formula and what holds between them need.
+    """Return the letters that the right sides of a formula and its relations need.
 
-    ``said`` has types by letters, which go before what the sheet says.
+    ``said`` has types by letters, which take precedence over the sheet's.
     """
     from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
     from drill.notation.tree import Ref, Statement
@@ -96,7 +96,7 @@ def list_letters(
     said, used = said or {}, [symbol.typed for symbol in symbols]
     unread, is_broken = _find_unread(said, row.in_use), False
     while len(found) < _MOST:
-        # what is drawn from a law needs no row; where types do not fit, all letters are found without them
+        # a drawn letter needs no row; if types do not fit, all letters are found without them
         taken = {
             each.latex: "" if is_broken or each.latex in unread else _take_type(each)
             for each in found.values()
@@ -115,14 +115,14 @@ def list_letters(
                     check_shapes(replace(formula, statement=statement))
                     is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
-                    if not isinstance(undeclared.node, Ref):  # what is no letter cannot get a row
+                    if not isinstance(undeclared.node, Ref):  # only a letter can get a row
                         fault = fault or NotFollowed(undeclared.node, "what it is cannot be said in a row")
                         continue
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
                     letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
                     said_here = said.get(letter.latex, letter.said)
                     found.setdefault(letter.latex, replace(letter, said=said_here))
-                except ShapeBreak:  # who says the letters is told when they are all there
+                except ShapeBreak:  # reported once all letters are declared
                     is_broken = True
                 except NotFollowed as error:
                     fault = fault or error
@@ -140,7 +140,7 @@ def list_letters(
 
 
 def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
-    """Return what the reader says of types that it cannot read, or only as the length of a vector."""
+    """Return the message on types that cannot be read, or only as the length of a vector."""
     from drill.types import Array, RowError, read_type
 
     unread = dict[str, str]()
@@ -161,7 +161,7 @@ _NO_LENGTH: Final = re.compile(r"\d+|[a-z]{4,}")
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
-    """Yield the letters, the one of which nothing is known with four types if one alone of these fits."""
+    """Yield the letters, the only unknown one with four types if exactly one of these fits."""
     bare = [letter for letter in letters if not letter.said and not letter.proposed and not letter.function]
     types = {letter.latex: letter.said or letter.proposed for letter in letters}
     for letter in letters:
@@ -184,7 +184,7 @@ def name_matrix(axis: str) -> str:
 
 
 def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str]) -> str:
-    """Return the length of a vector in a letter's place: one that was said and fits, else a free name."""
+    """Return the length of a vector in a letter's place: a declared one that fits, else a free name."""
     from drill.formulas import ShapeBreak
 
     said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
@@ -210,7 +210,7 @@ def _find_family(latex: str, letters: Iterable[str]) -> str:
 
 
 def _check(row: FormulaRow, types: Mapping[str, str]) -> bool:
-    """Return whether nothing is asked of a formula whose letters fit; raises what does not fit."""
+    """Return whether a formula whose letters fit has no questions; raises the error of a misfit."""
     from drill.formulas import check_shapes, open_formulas
 
     rows = [f"{latex}: {type_}" for latex, type_ in types.items() if type_]
@@ -220,21 +220,21 @@ def _check(row: FormulaRow, types: Mapping[str, str]) -> bool:
 
 
 def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
-    """Return whether a formula fits its letters with nothing to be asked."""
+    """Return whether a formula fits its letters without any question."""
     try:
         return _check(row, types)
     except DrillError:
         return False
 
 
-# What letters of which nothing is known usually are; a vector has the length that fits.
+# Usual types of unknown letters; a vector has the length that fits.
 _USUAL: Final = ("number", "> 0", "")
 # What one would learn little from: a number that is put in, and code.
 _DULL: Final = frozenset(("number", "code"))
 
 
 def has_waiting_question(row: FormulaRow, symbols: Sequence[SymbolRow]) -> bool:
-    """Return whether a formula has a question with what is proposed of its letters, and the usual guesses."""
+    """Return whether a formula has a question with the proposed types of its letters, or the usual ones."""
     from drill.formulas import ask_questions
 
     table = list_letters(row, symbols)
@@ -251,10 +251,10 @@ def has_waiting_question(row: FormulaRow, symbols: Sequence[SymbolRow]) -> bool:
 
 
 def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool = False) -> list[str]:
-    """Return rows of the letters of a formula, of its parts and of what holds, as a person said them.
+    """Return rows of the letters of a formula, of its parts and of its relations, as a person declared them.
 
-    All of a sheet that was written ``is_by_hand`` counts as said, a vector of no length as one of ``d``.
-    Raises UsageError that names letters of which nobody said what they are.
+    All of a sheet that was written ``is_by_hand`` counts as declared, a vector of no length as one of ``d``.
+    Raises UsageError that names the undeclared letters.
     """
     from drill.errors import UsageError
 
@@ -278,7 +278,7 @@ def look_inside_row(
 ) -> Inside:
     """Return the parts of a formula with their values, its letters as a sheet has them.
 
-    Raises UsageError where letters are not said, FormulaError, RowError, NoValue.
+    Raises UsageError for undeclared letters, FormulaError, RowError, NoValue.
     """
     from drill.formulas import look_inside
 
@@ -286,7 +286,7 @@ def look_inside_row(
 
 
 def _take_type(letter: NeededLetter) -> str:
-    """Return what a letter is while others are looked for; empty where nobody knows it or said it legibly."""
+    """Return a letter's type during the search for others; empty if it is unknown or illegible."""
     if letter.said:
         return letter.said if letter.said != "?" and _is_read(letter.said) else ""
     return letter.proposed if letter.proposed.startswith("law ") else ""
@@ -346,7 +346,7 @@ def _describe_letter(
 
 
 def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
-    """Return a letter of which nothing is known with the numbers that a noun or the formula leaves it."""
+    """Return an unknown letter with the domain that a noun or the formula leaves it."""
     from drill.formulas import is_weight, read_part
     from drill.papers.sheet.symbol_keys import make_spelling_key
 
@@ -388,7 +388,7 @@ def _find_general(ref: Ref, formula: Formula) -> Ref:
 
 
 def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
-    """Return a letter's type as a function and what is proposed, both as the formula uses it."""
+    """Return a letter's type as a function and the proposed type, both from its use in the formula."""
     from drill.notation import walk_nodes
     from drill.notation.tree import Apply, Div, Num
 
@@ -411,7 +411,7 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
 
 
 def _is_only_conditioned(ref: Ref, formula: Formula) -> bool:
-    """Return whether a letter stands in a formula as what has a chance or is given, and not else."""
+    """Return whether a letter occurs in a formula only as an argument of a law or a condition."""
     from drill.notation import walk_nodes
     from drill.notation.tree import Apply
 
@@ -422,7 +422,7 @@ def _is_only_conditioned(ref: Ref, formula: Formula) -> bool:
 
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:
-    """Yield the names behind ``\\sim`` from which things are drawn."""
+    """Yield the names behind ``\\sim``, which are laws."""
     from drill.notation import strip_arguments, walk_nodes
     from drill.notation.tree import Bound, Expect, Ref, Statement
 

@@ -13,21 +13,21 @@ from typing import Annotated, Any, Final, Literal
 
 from drill.reading import Lone, MayBeEmpty, Whole, Written
 
-# So many formulas are drilled unless somebody says otherwise.
+# Number of drilled formulas by default.
 CENTRAL: Final = 8
-# What stands behind a function's name in its row, where the name alone is something else.
+# Marks a function's name in its row, if the name alone denotes something else.
 CALLED: Final = r"(\cdot)"
-# So many are drilled by records that do not say it: what is a default is left out of their files.
+# Number of drilled formulas in records without one, because their files leave out the default of that time.
 _CENTRAL_BEFORE: Final = 12
-# The number of the rules by which questions on a formula are proved. It is raised when a rule changes what is
-# right, so that stored questions are proved again.
+# The number of the rules that prove questions on a formula. It is raised when a rule changes the right
+# answer, so that stored questions are proved again.
 RULES: Final = 2
-# Where what a second author wrote on a topic or on notes lies.
+# Folder of a second author's exercises on a topic or on notes.
 OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
 PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
-# What a passage is about that defines a term by its abbreviation: no line of the overview.
+# Subject of a passage that defines a term by its abbreviation: not a line of the overview.
 TERM: Final = "term"
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
@@ -36,13 +36,13 @@ RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "assistant":
 Decision = Literal["kept", "left", "waiting"]
 # Numbers of lines, sections and such.
 Count = Annotated[int, Whole(0, 999_999_999)]
-# Of which people may write a lone one.
+# Texts that people may write as a lone one.
 _Texts = Annotated[tuple[str, ...], Lone()]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a declaration comes from: you; said, line 14; assistant; solved from (2); guessed: a rate."""
+    """The origin of a declaration: you; said, line 14; assistant; solved from (2); guessed: a rate."""
 
     kind: OriginKind
     where: str = ""
@@ -55,21 +55,21 @@ YOU: Final = Origin("you")
 class Mention:
     """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.
 
-    ``section`` is the number of the section where it stands; 0 where it holds in the whole paper.
+    ``section`` is the number of its section; 0 if it holds in the whole paper.
     """
 
     text: str
     file: str = ""
     line: Count = 0
     section: Count = 0
-    # Whether it says what the symbol is; otherwise only a noun leads to it.
+    # Whether it defines the symbol; otherwise only a noun leads to it.
     is_definition: bool = True
-    # Its part that says what the symbol is, or the noun with it; empty in what was read before there was one.
+    # Its part that defines the symbol, or the noun with it; empty in records older than this field.
     clause: str = ""
 
     @property
     def meaning(self) -> str:
-        """What it says that the symbol is; empty where it says nothing of that."""
+        """Its definition of the symbol; empty without one."""
         return self.clause or (self.text if self.is_definition else "")
 
 
@@ -106,26 +106,26 @@ class SymbolRow:
 
     @property
     def meaning(self) -> str:
-        """What it means as somebody wrote it; else as the paper says it, definitions before mere nouns."""
+        """Its meaning as somebody wrote it; else as the paper gives it, definitions before mere nouns."""
         ordered = sorted(self.mentions, key=lambda mention: not mention.is_definition)
         return self.means or next((mention.meaning for mention in ordered if mention.meaning), "")
 
     @property
     def confirmed(self) -> str:
-        """Its meaning as a person said or confirmed it; a phrase cut out of the paper stays a proposal."""
+        """Its meaning as a person gave or confirmed it; a phrase cut out of the paper stays a proposal."""
         return self.means if self.means_from is not None and self.means_from.kind == "you" else ""
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family's move that stands in a formula, a word of it near: a link to skills that drill it."""
+    """A family's move in a formula, with a word of it near: a link to skills that drill it."""
 
     # Its id.
     family: str
     title: str
     # Skills of the syllabus, the most telling first.
     skills: tuple[str, ...]
-    # The part of the formula that was found, and what each role stands for in it, by its words: LaTeX.
+    # The matched part of the formula, and the content of each role in it, by its words: LaTeX.
     found: str = ""
     roles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     word: str = ""
@@ -134,7 +134,7 @@ class FamilyRow:
 
     @property
     def words(self) -> str:
-        """Return the words of its title and its roles, and the one that stands near."""
+        """Return the words of its title and its roles, and the one that is near."""
         return " ".join((self.title, *self.roles, self.word))
 
 
@@ -145,13 +145,13 @@ def rank_skills(families: Sequence[FamilyRow]) -> tuple[str, ...]:
 
 
 def find_first(families: Sequence[FamilyRow]) -> dict[str, str]:
-    """Return by skill the id of the exercise that comes before the others, as the first move says it."""
+    """Return by skill the id of the exercise that comes before the others, as its first move requires."""
     return {skill: id_ for row in reversed(families) for skill, id_ in row.first.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """Another place at which a paper prints the same formula."""
+    """Another place where a paper prints the same formula."""
 
     label: str = ""
     number: str = ""
@@ -161,7 +161,7 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class FormulaRow:
-    """One displayed formula; ``id`` is the key of its notes and of what is made of it."""
+    """One displayed formula; ``id`` is the key of its notes and of its exercises."""
 
     id: str
     latex: str
@@ -174,7 +174,7 @@ class FormulaRow:
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
     after: str = ""
-    # What people call it (``QHAdam``); empty where nobody has said.
+    # Its common name (``QHAdam``); empty without one.
     called: str = ""
     # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
@@ -191,45 +191,46 @@ class FormulaRow:
     words: str = ""
     # The formula as a reader corrected it: exercises use this, under the same id.
     corrected: str = ""
-    # What it equals or specialises in other papers and cards: Markdown with ``$…$``.
+    # Its relation to formulas of other papers and cards, equal or special: Markdown with ``$…$``.
     relatives: tuple[str, ...] = ()
-    # Whether it is one of the few that the paper stands on; said by whoever wrote the sheet.
+    # Whether it is one of the few that the paper rests on, as the author of the sheet decided.
     central: bool = False
     # Parts that the reader made one letter, ``a := \\log\\pi(y|x): < 0``, and what holds between its letters.
     parts: _Texts = ()
     holds: _Texts = ()
-    # Whether the reader said what its letters are: what can be asked of it was made of them.
+    # Whether the reader declared its letters, so that its questions were made of them.
     has_letters: bool = False
     # Its statements as NumPy expressions, as these letters leave them; none where a formula has no such line.
     numpy: _Texts = ()
-    # What the reader said before leaving the table of letters: types by letters, further rows with none, and
-    # how often it was left while it came in a day.
+    # The reader's input before leaving the table of letters: types by letters, further rows with none; and
+    # how often the table was left while the formula came in a day.
     begun: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     left: Count = 0
-    # Of moves that have its form and no word beside them, by their family: whether the reader says it is one.
+    # The reader's answers on moves of its form without a word near it, by their family: whether it is one.
     moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
     # What follows is what an import makes of it, from here on to the end: whether all of it was read.
     is_read: bool = True
-    # Skills of the syllabus that it rests on.
+    # All fields from here on are made by an import: whether all of it was read.
     skills: tuple[str, ...] = ()
     # Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``.
     special_cases: tuple[str, ...] = ()
-    # What its symbols' rows are pointed at by, in the order in which they stand in it.
+    # References to its symbols' rows, in the order of their occurrence.
     symbols: tuple[str, ...] = ()
-    # Ids of the formulas whose left sides stand in it.
+    # Ids of the formulas whose left sides occur in it.
     uses: tuple[str, ...] = ()
     # It in words, with the names of its symbols.
     spoken: str = ""
     # Its place among the most central ones, from 1; 0 where nobody ranked them.
     rank: int = 0
-    # The moves that stand in it, the largest first.
+    # The moves in it, the largest first.
     families: tuple[FamilyRow, ...] = ()
-    # The move whose form it has without a word beside it, of which the reader is asked.
+    # The move of its form without a word near it, for a question to the reader.
     asked_moves: tuple[FamilyRow, ...] = ()
-    # The rules by which a question was looked for before its letters are said, 0 for none; whether one waits.
+    # The rules of the last search for a question before its letters are declared, 0 for none; whether one
+    # waits.
     tried: Count = 0
     waits: bool = False
-    # What is near of the sentences beyond `before` and `after`, in which families look for their words.
+    # The nearby parts of the sentences beyond `before` and `after`, for the words of families.
     nearby: str = ""
 
     @property
@@ -259,7 +260,7 @@ class FormulaRow:
 
     @property
     def pointers(self) -> frozenset[str]:
-        """What the paper points at it by: its numbers and labels."""
+        """The paper's references to it: its numbers and labels."""
         return frozenset(
             filter(None, (text for each in (self, *self.also) for text in (each.number, each.label)))
         )
@@ -337,7 +338,7 @@ class CaptionRow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is certain about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
+    """A fact about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
 
     why: _Texts = ()
     new: _Texts = ()
@@ -347,12 +348,14 @@ class Facts:
     task: _Texts = ()
     data: _Texts = ()
     training: _Texts = ()
-    # What was set, by its name: ``Adam``, ``learning rate``.
+    # The settings, by their names: ``Adam``, ``learning rate``.
     optimiser: Mapping[str, str] = field(default_factory=dict[str, str])
     hardware: _Texts = ()
     metrics: _Texts = ()
     results: _Texts = ()
     limitations: _Texts = ()
+    # What later work found.
+    since: _Texts = ()
 
     def texts(self, about: str) -> tuple[str, ...]:
         """Return the facts on a line of the overview."""
@@ -361,25 +364,25 @@ class Facts:
         return () if about == "optimiser" else getattr(self, about, ())
 
 
-# What a link is that leads to the paper itself, or to its code.
+# The kind of a link to the paper itself, or to its code.
 LINK_TO_PAPER: Final = "paper"
 LINK_TO_CODE: Final = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A post, a video or code about the paper; ``minutes`` is how long it takes, 0 if nobody has said."""
+    """A post, a video or code about the paper; ``minutes`` is its length, 0 if it is unknown."""
 
     url: str
     title: str
     minutes: Count = 0
-    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
+    # Its kind, such as `LINK_TO_PAPER`; empty if it is unknown.
     what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """What a figure or table of the paper shows: its label, such as ``Figure 2``, and that in words."""
+    """The content of a figure or table: its label, such as ``Figure 2``, and a description in words."""
 
     label: str
     words: str
@@ -427,13 +430,13 @@ class DraftRecord:
     proved: bool = False
     file: str = ""
     line: Count = 0
-    # What a reader should know before keeping it: a warning, or that its id was another's.
+    # A remark for the reader before keeping it: a warning, or that its id was another's.
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRecord:
-    """An exercise of the bank, by its id there: its kind, and what it is about."""
+    """An exercise of the bank, by its id there: its kind, and its subject."""
 
     id: str
     kind: str
@@ -459,13 +462,13 @@ class DraftDecision:
 
     decision: Decision = "waiting"
     exercise: Mapping[str, Written | int] | None = None
-    # What it said before that, to be taken back to; of that nothing earlier is kept.
+    # The decision before, so that this one can be undone; an earlier one is not kept.
     before: DraftDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that is known of a paper, with its sources, what was made of it, and what was decided."""
+    """A paper's whole record: its sources, its exercises, and the decisions on it."""
 
     # The bank's name among the papers.
     slug: str
@@ -485,11 +488,11 @@ class Paper:
     meant: tuple[str, ...] = ()
     # Rows that were left out when a sheet was read; no part of the paper as it is written.
     refused: tuple[RefusedRow, ...] = ()
-    # What stands before citations, each with the work's key in brackets.
+    # Words before citations, each with the work's key in brackets.
     cited: tuple[AbsentRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
     captions: tuple[CaptionRow, ...] = ()
-    # What a second author quotes of it, in the place of passages on the same line of the overview.
+    # A second author's quotes, which replace passages on the same line of the overview.
     quoted: tuple[PassageRow, ...] = ()
     # Written by hand, and never by an import.
     facts: Facts = Facts()
@@ -501,17 +504,17 @@ class Paper:
     drafts: tuple[DraftRecord, ...] = ()
     # Of how many formulas, the most central ones; 0 for all.
     drilled: int = _CENTRAL_BEFORE
-    # What the bank holds, in its order; empty until it is written.
+    # The exercises of the bank, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
     # By the draft's id, the newest last.
     review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
     # A symbol as it was before the newest edit of it, to be taken back to.
     edited: tuple[SymbolRow, ...] = ()
-    # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
+    # Exercises as the bank was last written: id and hash, because later edits by hand must be kept.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
     is_linked: bool = False
-    # The number of the rules by which its questions on formulas were proved; versions before 0.5 kept none.
+    # The number of the rules that proved its questions on formulas; versions before 0.5 kept none.
     rules: Count = 0
     withdrawn: tuple[WithdrawnRow, ...] = ()
     # Ids of exercises on formulas that are right, and of a kind that is not asked any more.
@@ -555,12 +558,12 @@ class Paper:
         return reviewed if reviewed.decision == decision else replace(reviewed, decision=decision)
 
     def asks_letters(self, row: FormulaRow) -> bool:
-        """Return whether a formula's letters may be asked for: never where it is not read whole."""
+        """Return whether the reader may be asked for a formula's letters: never unless it is read whole."""
         return self.is_central(row) and row.is_read and not row.has_letters
 
     @property
     def untried(self) -> tuple[FormulaRow, ...]:
-        """The formulas for which nobody has looked yet whether a question waits for their letters."""
+        """The formulas without a search yet for a question that waits for their letters."""
         rows = [row for row in self.formulas if self.asks_letters(row) and row.tried != RULES]
         return tuple(sorted(rows, key=lambda row: row.rank)) if self.is_linked else ()
 
@@ -596,7 +599,7 @@ def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]
 
 _MADE: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
-# Kinds of what is asked of a formula once its letters are said, in the order in which it is met.
+# Kinds of questions on a formula with declared letters, in the order of a lesson.
 WORKED: Final = ("work", "further", "numpy", "memory")
 # Those of them whose questions rules ask, and prove by computing the formula.
 RULE_KINDS: Final = ("work", "further", "numpy")

@@ -1,6 +1,6 @@
-"""A paper as JSON text: what the worker sends, and what is stored in ``<slug>.paper.json``.
+"""A paper as JSON text: the message of the worker, and the content of ``<slug>.paper.json``.
 
-What an import makes lies under ``made``, of formulas by their ids.
+Data made by an import are under ``made``, those of formulas by their ids.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from drill.papers.wording import Glossary
 from drill.reading import FaultyData, read_typed, write_plain
 from drill.text import clean_text
 
-# Escapes of JSON that may stand for a character that is removed.
+# Escapes of JSON for characters that may be removed.
 _ESCAPES: Final = ("\\u", "\\b", "\\f", "\\r")
 # Raised when fields change their meaning.
 FORMAT: Final = 3
-# What is called otherwise under ``made``.
+# Name under ``made`` that differs from its field.
 _READ_FROM: Final = "source"
 
 
@@ -49,7 +49,7 @@ def parse_paper(text: str) -> Paper:
     """Read a paper that `print_paper` wrote; texts are cleaned, unknown names passed over.
 
     Raises:
-        PaperError: it is no paper, or another version wrote it.
+        PaperError: it is not a paper, or another version wrote it.
     """
     data = _load_paper_data(text)
     return _build_paper_from_data(data, data.pop("made", {}))
@@ -74,7 +74,7 @@ def _may_hold_controls(text: str) -> bool:
 
 
 def _build_paper_from_data(data: dict[str, Any], derived: object) -> Paper:
-    """Return the paper in plain data, with what was ``derived`` of it."""
+    """Return the paper in plain data, with the ``derived`` data."""
     derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
     of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
     if is_mapping(of_formulas) and is_list(rows):
@@ -134,7 +134,7 @@ def _clean_paper_data(value: Any) -> Any:
 # Problems of optimisation: whether a formula seeks an optimum, and under which conditions.
 
 _OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
-# What is sought, in words.
+# The words for an optimum.
 _SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
 # The words before the conditions, with gaps and marks around them.
 _SUBJECT_TO: Final = re.compile(
@@ -155,9 +155,9 @@ def is_constraint(formula: FormulaRow) -> bool:
 
 
 def find_constraints(formula: FormulaRow, following: Sequence[FormulaRow] = ()) -> str:
-    """Return what an optimum is sought under, from its formula or the rows ``following`` it in its display.
+    """Return the constraints of an optimum, from its formula or the rows ``following`` it in its display.
 
-    It is canonical LaTeX, empty where nothing is said, or nothing that can be shown.
+    They are canonical LaTeX, empty if there are none, or none that can be shown.
     """
     if is_constraint(formula) or not has_optimum(canonical_tokens(formula.in_use)):
         return ""
@@ -177,7 +177,7 @@ def find_constraints(formula: FormulaRow, following: Sequence[FormulaRow] = ()) 
 
 # A paper as the kinds of exercises get it: its statements read, and helpers that they share.
 
-# Told the stage, and how much of how much is done (0 of 0 where that is not known).
+# Called with the stage, the amount that is done, and the whole amount (0 of 0 if it is unknown).
 ImportProgress = Callable[[str, int, int], None]
 
 
@@ -207,7 +207,7 @@ class Reading:
         return find_definitions(self.lines)
 
     def constraints(self, formula: FormulaRow) -> str:
-        """Return what the optimum in a formula is sought under, as LaTeX; empty where nothing is said."""
+        """Return the constraints of the optimum in a formula, as LaTeX; empty without constraints."""
         rows = self.paper.formulas
         following = rows[rows.index(formula) + 1 :] if formula in rows else ()
         display = _display_of(formula)
@@ -215,5 +215,5 @@ class Reading:
 
 
 def _display_of(formula: FormulaRow) -> tuple[object, ...]:
-    """Return what is the same for rows of one display."""
+    """Return a key that rows of one display share."""
     return formula.block, formula.section, formula.before, formula.after

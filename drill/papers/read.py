@@ -1,4 +1,4 @@
-"""Read a source into the sheet of a paper, and a sheet into what the kinds of exercises get."""
+"""Read a source into the sheet of a paper, and a sheet into the data for the kinds of exercises."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from drill.text import clean_text
 
 # Characters of a bank's name.
 _LONGEST_SLUG: Final = 40
-# Characters before a colon that may stand for a whole title.
+# Min characters before a colon that may replace a whole title.
 _LEAST_SLUG: Final = 3
 
 
@@ -49,7 +49,7 @@ def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _tot
 
 
 def sheet_in(path: Path) -> model.Paper:
-    """Return what a person wrote into a sheet. Raises PaperError if it cannot be read."""
+    """Return a person's entries in a sheet. Raises PaperError if it cannot be read."""
     try:
         refuse_endless(path)
         raw = path.read_bytes()
@@ -97,7 +97,7 @@ def sheet_of(
 
 
 def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
-    """Yield the formulas in their order; a repeated one stands once, as in the main part if it is there."""
+    """Yield the formulas in their order; a repeated one once, as in the main part if it is there."""
     by_id: dict[str, list[model.FormulaRow]] = {}
     for row in _read_formula_rows(document, numbers):
         by_id.setdefault(row.id, []).append(row)
@@ -153,7 +153,7 @@ def _sentence_on(label: str, document: Document) -> str:
 
 
 def make_title_slug(title: str) -> str:
-    """Return a bank's name from a title: what comes before a colon, in small letters and hyphens."""
+    """Return a bank's name from a title: the words before a colon, in small letters and hyphens."""
     short = (
         title.partition(":")[0] if len(_hyphenate_title(title.partition(":")[0])) >= _LEAST_SLUG else title
     )

@@ -1,4 +1,4 @@
-"""Letters above names: powers, or indices that the formula alone does not tell from powers.
+"""Letters above names: powers, or indices that look the same in the formula alone.
 
 A letter that may be an index is read as one. That is right for a power, too: ``m^k`` is then one given value
 and is never computed from ``m`` and ``k``.
@@ -35,7 +35,7 @@ _FRESH: Final = "ijklmnpqrsuv"
 
 
 def with_own_letters(statement: Statement) -> Statement:
-    """Return a statement in which no sum runs over a letter of the left side.
+    """Return a statement whose sums run over other letters than those of the left side.
 
     ``W_{ij} = \\exp(s_{ij}) / \\sum_j \\exp(s_{ij})`` has two letters ``j``: that of the sum is its own.
     """
@@ -67,16 +67,16 @@ def with_own_letters(statement: Statement) -> Statement:
 
 
 class Superscripts:
-    """What a paper's formulas tell of the letters above its names."""
+    """Evidence from a paper's formulas on the letters above its names."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         # Letters that count something anywhere.
         self._indices: set[str] = set()
         # Those of indices above, without brackets: the ``j`` of ``h^j``.
         self._above: set[str] = set()
-        # What stands above each name; of letters that a sum runs over it tells nothing.
+        # Superscripts of each name, without letters that a sum runs over, because these prove nothing.
         self._of: dict[tuple[object, ...], set[Node]] = defaultdict(set)
-        # Names with an index above in brackets: what stands there without brackets is one, too.
+        # Names with an index above in brackets: a superscript there without brackets is one, too.
         self._bracketed: set[tree.Name] = set()
         # Letters that are numbers somewhere: factors, arguments, terms.
         self._numbers: set[str] = set()
@@ -99,7 +99,7 @@ class Superscripts:
                         pass
 
     def read(self, statement: Statement) -> Statement:
-        """Return a statement in which letters above that may be indices are indices."""
+        """Return a statement with possible indices above as indices."""
         running, numbers, bound = (
             _find_running_index_letters(statement),
             _find_number_letters(statement),
@@ -173,14 +173,14 @@ class Superscripts:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
 
 
-# Letters of factors, which stand before an inner product in brackets.
+# Letters of factors, which may precede an inner product in brackets.
 _SCALARS: Final = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon", "\\tau")
 )
 
 
 def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
-    r"""Return a statement in which a letter before an inner product is a factor: ``\lambda (x^\top u)``.
+    r"""Return a statement with a letter before an inner product as a factor: ``\lambda (x^\top u)``.
 
     ``functions`` are names that the paper declares or defines as functions.
     """
@@ -204,7 +204,7 @@ def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
 
 
 def _with_zeroth(statement: Statement) -> Statement:
-    """Return a statement in which 0 above a name that also has an index above is an index: ``x^t - x^0``."""
+    """Return a statement with 0 as an index above a name that also has an index above: ``x^t - x^0``."""
     raised = {(part.name, part.below) for part in find_nodes(statement, Ref) if part.above}
 
     def change(part: Node) -> Node | None:
@@ -221,7 +221,7 @@ def _with_zeroth(statement: Statement) -> Statement:
 
 
 def raised_name(base: Ref, exponent: Node) -> Ref | None:
-    """Return a name with an index above; None where something stands there already."""
+    """Return a name with an index above; None if it has a superscript already."""
     if base.above or base.mark or base == Ref(tree.Name("e")):
         return None
     index: tree.Index = tree.Computed(exponent, span=exponent.span)
@@ -247,7 +247,7 @@ def _is_greek(base: str) -> bool:
 
 
 def _takes_powers_above(function: Ref) -> bool:
-    r"""Return whether a function is everybody's, so that what stands above it is a power: ``\sin^n x``."""
+    r"""Return whether a function is everybody's, because its superscript is then a power: ``\sin^n x``."""
     name = function.name
     return name.font == "\\operatorname" or name.base in FUNCTIONS or f"\\{name.base}" in FUNCTIONS
 
@@ -302,7 +302,7 @@ def _find_number_letters(node: Node) -> set[str]:
 
 
 def read_paper_lines(sheet: model.Paper) -> tuple[Line, ...]:
-    """Return the statements of each formula; what the sheet declares as a function is read as one."""
+    """Return the statements of each formula; a name that the sheet declares as a function is read as one."""
     letters = DeclaredLetters(sheet.symbols)
     lines = _read_formula_statements(sheet.formulas, letters.list_functions())
     return tuple(replace(line, letters=letters) for line in lines)
@@ -345,7 +345,7 @@ def _read_formula_statements(
 def _list_cases(statement: Statement | None) -> tuple[Statement, ...]:
     r"""Return the rows of cases that are statements themselves, each with its condition.
 
-    None where anything else stands beside the cases, or one row is no such statement.
+    None if anything else is beside the cases, or one row is not such a statement.
     """
     match statement:
         case Statement(sides=(Cases(branches),)):

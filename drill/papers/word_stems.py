@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-# Endings with which a word is still the same word.
+# Endings that leave a word the same word.
 _ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
-# A root that is found without knowing the word has so many letters at least: ``bias`` has no root ``bia``.
+# Min letters of a root that is found without knowing the word: ``bias`` must not become ``bia``.
 _SHORTEST_ROOT: Final = 4
 
-# Words by the stems with which they begin.
+# Words by their stems.
 WantedWords: TypeAlias = Mapping[str, Sequence[str]]
 
 
@@ -22,7 +22,7 @@ def list_words(text: str) -> Sequence[str]:
 
 
 def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
-    """Return the places of a text's words by the stems of which they are a form."""
+    """Return the places of a text's words by their stems."""
     places: dict[str, set[int]] = {}
     for place, word in enumerate(words):
         for stem in _list_stems(word):
@@ -31,7 +31,7 @@ def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 
 
 def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
-    """Return whether a word, or several in a row, stand in one of their forms in a text of indexed words."""
+    """Return whether a word, or several in a row, occur in one of their forms in a text of indexed words."""
     stems = _stems_of(wanted)
     if not stems or any(stem not in places for stem in stems):
         return False
@@ -42,13 +42,13 @@ def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
 
 
 def find_standing(places: Mapping[str, frozenset[int]], wanted: WantedWords) -> frozenset[str]:
-    """Return those of many words that stand in one of their forms in a text of indexed words."""
+    """Return the words that occur in one of their forms in a text of indexed words."""
     near = (word for stem in places.keys() & wanted.keys() for word in wanted[stem])
     return frozenset(word for word in near if stands_in(places, word))
 
 
 def index_wanted(words: Iterable[str]) -> WantedWords:
-    """Return words, or several in a row, by the stems with which they begin."""
+    """Return words, or several in a row, by their stems."""
     by_stem: dict[str, list[str]] = {}
     for word in words:
         by_stem.setdefault(next(iter(_stems_of(word)), ""), []).append(word)
@@ -57,7 +57,7 @@ def index_wanted(words: Iterable[str]) -> WantedWords:
 
 @lru_cache(maxsize=4096)
 def find_root(word: str) -> str:
-    """Return what the forms of a word in small letters share: its shortest stem of four letters or more."""
+    """Return the common stem of a word in small letters: its shortest one of four letters or more."""
     return next((stem for stem in _list_stems(word) if len(stem) >= _SHORTEST_ROOT), word)
 
 

@@ -24,7 +24,7 @@ _DETERMINERS: Final = frozenset(
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
 # Characters of a paper's title before it is cut at its colon.
 _LONG_TITLE: Final = 40
-# Words with which a sentence only leads to a formula: ``Thus, we have the following equation``.
+# Words of a sentence that only leads to a formula: ``Thus, we have the following equation``.
 _LEADING: Final = frozenset(
     ("the", "and", "thus", "then", "hence", "therefore", "have", "has", "get", "gets", "obtain", "following",
      "follows", "equation", "equations", "formula", "given", "gives", "where", "which", "can", "write",
@@ -85,7 +85,7 @@ def shown_whole(lines: Sequence[Line]) -> str:
 
 
 def subject_to(constraints: str) -> str:
-    """Return what is said behind a problem's formula; empty without constraints."""
+    """Return the text behind a problem's formula; empty without constraints."""
     return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
 
 
@@ -165,7 +165,7 @@ class Glossary:
     def row(self, ref: Ref, section: int = 0, *, is_itself: bool = False) -> SymbolRow | None:
         """Return the row that holds for a symbol in a section.
 
-        Without one a member or a bare name takes the row of what it belongs to, unless ``is_itself``.
+        Without one a member or a bare name takes the row of its whole, unless ``is_itself``.
         """
         entry = self._found(ref, section)
         is_other = (
@@ -174,7 +174,7 @@ class Glossary:
         return None if entry is None or is_other else entry[0]
 
     def called(self, ref: Node, section: int = 0) -> str:
-        """Return ``the parameters after step $t+1$``; empty if nobody has said what it means."""
+        """Return ``the parameters after step $t+1$``; empty without a known meaning."""
         symbol = _find_meaning_symbol(ref)
         entry = None if symbol is None else self._found(symbol, section)
         if symbol is None or entry is None or not entry[0].confirmed:
@@ -183,7 +183,7 @@ class Glossary:
         return self._stepped(quote_paper_markdown(add_article(row.confirmed)), row_symbol, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
-        """Return ``the parameters``: the meaning without its step; empty if nobody has said it."""
+        """Return ``the parameters``: the meaning without its step; empty without a known meaning."""
         symbol = None if ref is None else _find_meaning_symbol(ref)
         row = None if symbol is None else self.row(symbol, section)
         return "" if row is None or not row.confirmed else add_article(row.confirmed)

@@ -4,8 +4,8 @@
 checker in several spellings (``respell``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``claims``), variants are counted (``variety``), and what
 cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links`` and
-``completeness``; ``proofs`` keeps what was proved before and what a check found right.
-``bank_check`` leads through all of it, and ``reports`` hold what comes out.
+``completeness``; ``proofs`` keeps earlier proofs and a check's right exercises. ``bank_check`` leads through
+all of it, and ``reports`` hold the results.
 
 ``editor_schema`` writes the JSON Schema that editors complete banks by.
 """

@@ -57,7 +57,7 @@ class Task:
     variants: int
 
 
-# Verifies exercises, and yields the number of each task with its report, in the order in which they are done.
+# Verifies exercises, and yields the number of each task with its report, in the order of their completion.
 Verify = Callable[[Sequence[Task]], Generator[tuple[int, ExerciseReport]]]
 
 
@@ -90,7 +90,7 @@ class CheckedBank:
     findings: tuple[Finding, ...]
     # Exercises that were proved before and are the same still.
     unchanged: int
-    # Skills of a subject, checked whole, for which there is no exercise.
+    # Skills of a subject, checked whole, without an exercise.
     missing: tuple[str, ...] = ()
     cards: int = 0
     # Skills of a subject, checked whole, which no card explains.
@@ -99,7 +99,7 @@ class CheckedBank:
     costs: tuple[Cost, ...] = ()
     # Exercises that were not proved, since they are as a record of an earlier check has them.
     recorded: int = 0
-    # All exercises that were read, by item, and those of them in which no error was found, now or before.
+    # All exercises that were read, by item, and those of them without an error, now or before.
     items: tuple[str, ...] = ()
     proved: tuple[Recorded, ...] = ()
 
@@ -114,7 +114,7 @@ class _Job:
     report: ExerciseReport | None = None
     was_proved: bool = False
     is_recorded: bool = False
-    # So many draws are verified, or were.
+    # Number of draws that are verified, or were.
     variants: int = 0
 
     @cached_property
@@ -146,9 +146,7 @@ def _place_of(name: Path, own_folder: Path) -> str:
 
 
 def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:
-    """Return the banks at a path; the root folders of own and shipped banks, and shelves, stand for all
-    banks inside.
-    """
+    """Return the banks at a path; a root folder of own or shipped banks, or a shelf, means all inside."""
     scope = path.resolve()
     for root in (own_folder.resolve(), shipped_banks().resolve()):
         if scope == root:
@@ -174,9 +172,9 @@ def check_banks(
     With a record, ``since``, only exercises are verified that are new, changed, or were proved by fewer
     draws; the text of all is checked, since titles, twins and links are a matter of several.
 
-    What is a warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
+    A warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
 
-    ``cache`` is the folder of what was checked before; ``read`` may know more formats than that of banks.
+    ``cache`` is the folder of earlier reports; ``read`` may know more formats than that of banks.
     """
     proofs = Proofs(cache, variants, read)
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
@@ -212,7 +210,7 @@ def check_banks(
         findings = [*_text_findings(bank, text, skills, proofs)]
         if (
             bank.subject is not None and not recorded_jobs
-        ):  # some exercises alone say nothing of a subject's habits
+        ):  # some exercises alone do not show a subject's habits
             findings += choice_length_findings(str(bank.path), reports)
         findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
         for job, report in reported:
@@ -239,7 +237,7 @@ def check_banks(
 def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iterator[Recorded]:
     """Yield the exercises that a record has or may have: proved to the end, and without an error.
 
-    Nor with what is one if ``strict``, since a strict check may go by the record of another.
+    Nor with a warning if ``strict``, since a strict check may go by the record of another.
     """
     faulty = {
         (finding.path, finding.exercise)
@@ -267,7 +265,7 @@ def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict:
 def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[list[Finding], int, int]:
     """Prove, in this process, the exercises of a file that lies in no bank yet.
 
-    Returns what was found, and how many slips of keys were tried and how many of them the witnesses caught.
+    Returns the findings, the number of tried slips of keys, and the number that the witnesses caught.
     """
     from drill.proving.verify import verify_exercise
 

@@ -43,9 +43,9 @@ from drill.reading import Written
 # Mutate a key, to see whether its witness would notice: signs, factors, off by one, exchanges.
 
 _ONE, _TWO = Num("1"), Num("2")
-# Functions that are not dropped: what is left would be of another kind, or the same.
-# Functions of two arguments that may be exchanged, or whose exchange is no slip.
+# Functions of two arguments that may be exchanged, or whose exchange is not a slip.
 _UNEXCHANGED = frozenset(("dot", "hadamard", "norm", "gcd", "max", "min", "cdf", "pdf", "quantile"))
+# Functions that are not dropped, because the rest would be of another kind, or the same.
 _UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
 _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
     "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
@@ -72,7 +72,7 @@ def _mutate_every_node(node: Node) -> Iterator[Node]:
     parts = list_parts(node)
     for index, part in enumerate(parts):
         if isinstance(node, Call) and node.name in BINDING and index <= 1:
-            continue  # a name, or a body that another engine evaluates: slips in it say nothing new
+            continue  # a name, or a body that another engine evaluates: slips in it prove nothing new
         for changed in _mutate_every_node(part):
             yield replace_parts(node, (*parts[:index], changed, *parts[index + 1 :]))
 
@@ -148,10 +148,10 @@ def _exchange_neighbours(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
             yield Sequence(kind, changed)  # type: ignore[arg-type]  # the kind of another sequence
 
 
-# Arguments by which a witness of several parts says what each part is.
+# Arguments that name the parts of a witness of several parts.
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 
-# The proofs of keys that are no trees.
+# The proofs of keys that are not trees.
 _UNTREED = ("", "claims", "code", "slips")
 
 
@@ -244,9 +244,7 @@ def claim_of(expansion: StageMaker, part: str = "") -> Claim:
 
 
 def read_resolved(expansion: StageMaker, text: str, expect: Spec) -> Node:
-    """Return the tree of a resolved value, in which only symbols are declared. Raises BankError if it cannot
-    be read.
-    """
+    """Return the tree of a resolved value with declared symbols only. Raises BankError if unreadable."""
     names, kind = resolved_names(expansion, expect), KINDS[expect.kind]
     proof = kind.proof
     if proof == "law":
@@ -292,7 +290,7 @@ def slips_of(expansion: StageMaker, claimed: Witnessed) -> AbcSequence[Node]:
     return whole_mutants(WHOLE) if not isinstance(tree, Row) else ()
 
 
-# Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate.
+# Replaces the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate.
 WHOLE = Sym("key")
 
 

@@ -1,4 +1,4 @@
-"""What an exercise or a card of a subject must have, beyond what the format requires. Light."""
+"""Requirements on an exercise or a card of a subject, beyond those of the format. Light."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from drill.proving.stated_properties import find_unchecked_bans, find_undeclared
 from drill.proving.variety import form_faults
 from drill.text import did_you_mean
 
-# What a prompt says of its arrays and numbers but the answer does not declare. Light.
+# Properties of arrays and numbers that a prompt states but the answer does not declare. Light.
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
 _UNSTABLE = re.compile(
@@ -49,7 +49,7 @@ _ENDS = 2
 
 
 def undeclared_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
-    """Yield what prompts say and answers do not declare: stability and what is stated of letters."""
+    """Yield statements of prompts that answers do not declare: stability and properties of letters."""
     for form in exercise.forms:
         for question in form.questions:
             yield from _of_question(form, question)
@@ -74,7 +74,7 @@ def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_Fie
             try:
                 tree = frame.read(reference.source, "")
             except BankError:
-                continue  # told where the file is read
+                continue  # reported by the reader of the file
             if isinstance(tree, Sequence) and tree.kind == "list" and _are_ends(tree.items):
                 shown = f"@{{{reference.source}}} is printed as a vector, in round brackets"
                 message = f"{shown}; write [@{{…}}, @{{…}}]"
@@ -87,7 +87,7 @@ def _are_ends(items: tuple[Node, ...]) -> bool:
 
 
 def _unstable_word(prompt: str) -> str:
-    """Return the word in a prompt that asks for numerically stable code, empty if there is none."""
+    """Return the word in a prompt that requires numerically stable code, empty without one."""
     match = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
     return match[0] if match else ""
 
@@ -105,12 +105,12 @@ _UP_TO = re.compile(
     r"(?:(?:arbitrary|common|constant|negative|non-?zero|overall|positive|real|scalar) )*"
     r"(?:factor|length|multiple|rescaling|scalar|scale|scaling|sign)\b"
 )
-# A field of an exercise, and what is said of it: how bad it is, a code and a sentence.
+# A field of an exercise, and the finding on it: its severity, a code and a sentence.
 _Lack = tuple[FieldPath, Severity, str, str]
 
 
 def completeness_findings(bank: BankText) -> Iterator[Finding]:
-    """Yield what exercises lack; in banks that are no subjects only ids that look like letters."""
+    """Yield what exercises lack; in banks that are not subjects only ids that look like letters."""
     titles: dict[str, str] = {}
     for file in bank.files:
         for loaded in file.exercises:
@@ -130,7 +130,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def _find_unknown_mistake_names(exercise: Exercise) -> Iterator[_Lack]:
-    """Yield names of mistakes that are not in the list, by which wrong answers are grouped."""
+    """Yield names of mistakes that are missing in the list, because wrong answers are grouped by it."""
     known = mistake_names().names
     for form in exercise.forms:
         for question in form.questions:
@@ -277,7 +277,7 @@ def _short_ids(exercise: Exercise) -> Iterator[_Lack]:
 
 
 def _compared_exactly(question: Question) -> Iterator[_Lack]:
-    """Yield arrays that are asked for up to a factor or sign, but compared entry by entry."""
+    """Yield arrays that are required up to a factor or sign, but compared entry by entry."""
     specs = [((), question.answer), *((("parts", name), part) for name, part in question.answer.parts)]
     match = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
     for path, spec in specs:

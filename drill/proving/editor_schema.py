@@ -1,4 +1,4 @@
-"""The JSON Schema of a bank's file, by which editors complete and mark what one writes."""
+"""The JSON Schema of a bank's file, so that editors can complete and mark the author's text."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _name_schema_definition(model: Any, tag: str) -> str:
 
 
 def _read_schema_descriptions() -> dict[str, dict[str, Any]]:
-    """Read the sentences, by what they describe."""
+    """Read the sentences, by the field that they describe."""
     text = files("drill.proving").joinpath("descriptions.yaml").read_text("utf-8")
     return yaml.load(text, yaml.CSafeLoader)
 

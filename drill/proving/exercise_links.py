@@ -92,7 +92,7 @@ def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
     try:
         lines = subject.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
-        return  # told where the file is read
+        return  # reported by the reader of the file
     for skill, need in skills.unknown():
         line = _find_skill_line(skill, lines)
         if line:
@@ -172,7 +172,7 @@ def read_unwanted_phrases() -> tuple[Phrase, ...]:
 
 
 def language_findings(bank: BankText) -> Iterator[Finding]:
-    """Yield each phrase in each sentence of a subject, unless the exercise allows it and says why."""
+    """Yield each phrase in each sentence of a subject, unless the exercise allows it with a reason."""
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
             for phrase in _phrases_in(f"{card.when} {card.why} {card.watch}", {}):
@@ -210,9 +210,9 @@ def _phrases_in(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
 _NEAR = 0.595
 # A word of more texts than this leads to no candidates.
 _RARE = 60
-# Few texts are weighed as if they were so many, because they do not show which words are rare.
+# Min number of texts for the weights, because few texts do not show which words are rare.
 _TEXTS = 5000
-# So many rare words are shared by candidates.
+# Min rare words that candidates share.
 _SHARED = 2
 _WORD = re.compile(r"\\?[A-Za-z]{2,}|[A-Za-z]")
 _TWINS_OVER_BANKS_VALUE = re.compile(r"@\{[^{}]*\}|@\w+")
@@ -312,7 +312,7 @@ def _compute_cosine(first: Mapping[str, float], second: Mapping[str, float]) -> 
 
 _LONG_WORD = re.compile(r"[A-Za-z]{5,}")
 _TWO = 2
-# A motion that names several ways, of which a sister goes one.
+# A motion with several ways, one of them that of a sister.
 _ALTERNATIVE = re.compile(r"\b(?:or|whether|in place of|instead|ask|decide)\b")
 
 
@@ -337,7 +337,7 @@ def _read_operations() -> tuple[_Operation, ...]:
 
 
 def find_borrowed_motions(exercise: Exercise) -> Iterator[tuple[FieldPath, Severity, str, str]]:
-    """Yield shapes and motions of which half of the operations are another sister's and not this one's."""
+    """Yield shapes and motions if half of their operations are another sister's and not this one's."""
     if not exercise.has_sisters:
         return
     texts = {form.sister: _join_texts(form) for form in exercise.forms}
@@ -374,7 +374,7 @@ def _list_words(text: str) -> set[str]:
 
 
 def _join_texts(form: Form) -> str:
-    """Return what a sister asks, shows and accepts."""
+    """Return the prompts, the displays and the accepted answers of a sister."""
     texts = [form.setting, *form.declared.let.values()]
     for question in form.questions:
         answers = [question.answer, *(part for _, part in question.answer.parts)]

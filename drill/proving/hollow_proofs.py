@@ -100,7 +100,7 @@ def _find_most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str
 
 
 def _draw_value(spec: ConditionsSpec, generator: SplitMix64) -> str:
-    """Return a random value of the shape that is asked for."""
+    """Return a random value of the required shape."""
     names = (*spec.vars, *(name for name, _ in spec.latex))
     if spec.value == "expression" and names:
         name = names[generator.below(len(names))]
@@ -131,8 +131,10 @@ def _accepts_trial_text(spec: Spec, text: str) -> bool:
 
 
 def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
-    """Return another value that the tolerance of a key takes: its opposite, its double, a whole number beside
-    it, what the decimals asked for exclude, or a slip where most of them are taken. Empty if there is none.
+    """Return another value that the tolerance of a key takes; empty without one.
+
+    It is the key's opposite, its double, a whole number beside it, a value that the required decimals
+    exclude, or a slip if most of them are taken.
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
@@ -199,14 +201,14 @@ _TOLD = re.compile(
     r"|check that (?:it is|you (?:get|have|find)))(?:[\s:=$`({\[\"'“‘\d·*/+−-]|\\cdot|\\times)*$",
     re.IGNORECASE,
 )
-# What stands before a result; without it a value is what something is done with.
+# Words before a result; without them a value is an input.
 _RESULT = re.compile(
     r"(?:[=:≈⇒→#]|->|\\(?:approx|Rightarrow)|(?:^|\s)\(|\bi\.e\.,?|\b(?:compare with|as in|remember"
     r"|that is,?(?: find)?|is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{\[\"'“‘]*$"
 )
 # Between these a key is a sentence of its own.
 _BEGINS, _ENDS = re.compile(r"(?:^|[.?!]\s|\n)[\s$`(]*$"), re.compile(r"[\s$`)]*(?:[.?!\n]|$)")
-# What only spaces or decorates, and braces and emphasis that only keep together what they hold.
+# Commands that only space or decorate, and braces and emphasis that only keep their content together.
 _LOOKS = re.compile(r"\\(?:left|right|quad|boxed|(?:math|text)[a-z]*|[,;:! ])(?![A-Za-z])")
 _HOLDERS = re.compile(r"(?<![A-Za-z}^_\\])\{([^{}\\]+)\}|(?<![\w)}\]*])([*_]{1,2})(?=\S)([^*_]+)\2(?![\w*])")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -215,16 +217,16 @@ _NAME = re.compile(r"\s*[A-Za-z]\w*'*\s*")
 _LONGER_BEFORE, _LONGER_AFTER = re.compile(r"[\w.]$"), re.compile(r"[\w(\[°]|[.,]\d")
 _MORE_BEFORE = re.compile(r"(?:[\d^_/*+\\−-]|\\(?:cdot|times))\s*$")
 _MORE_AFTER = re.compile(r"\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
-# Letters from which on a word in a prompt is no chance, and what asks for one of several words.
+# Min letters of a word in a prompt that is not there by chance, and words for a choice between several.
 _WORD = 4
 _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGNORECASE)
 
 
 def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
-    """Yield the field of each text that prints the key of a question, the key, and whether it says so.
+    """Yield the field of each text that prints the key of a question, the key, and whether as an answer.
 
-    What a single name prints, or one of several expressions, is data of the question, unless it is called the
-    answer; so is what does not follow a sign or verb of equality.
+    The content of a single name, or of one of several expressions, is data of the question, unless it is
+    called the answer; so is any value that does not follow a sign or verb of equality.
     """
     questions, form = expansion.questions, expansion.form
     asked = questions[index]
@@ -274,7 +276,7 @@ def _find_sentence_at(text: str, place: int) -> str:
 
 
 def is_telltale_key(key: str) -> bool:
-    """Return whether a key that no draw changes is so long that a text has it by no chance."""
+    """Return whether a key that no draw changes is too long to occur in a text by chance."""
     # A shorter formula is the same in every variant by chance.
     return len(key.replace(" ", "")) >= 6 and not key.replace(".", "").isdigit()
 
@@ -304,7 +306,7 @@ def _spell_key_by_templates(question: StageMaker, spec: TextSpec) -> Iterator[st
 
 
 def _tree_printed(question: StageMaker, part: str) -> Iterator[str]:
-    """Yield the formula of a key, and the decimals of a number that is none."""
+    """Yield the formula of a key, and the decimals of a number without a formula."""
     try:
         claim = claim_of(question, part)
         if claim.tree is None:
@@ -331,8 +333,7 @@ def _without_names(template: str) -> tuple[str, frozenset[str]]:
 
 
 def _find_spelling_contexts(spellings: frozenset[str], text: str) -> list[tuple[str, bool]]:
-    """Return what stands before each place at which a text has one of the spellings, and whether that is all
-    of a formula.
+    """Return the text before each occurrence of one of the spellings, and whether that is all of a formula.
 
     Zeros may be around a number. A spelling that is a sentence of its own follows a sign of equality.
     """
@@ -355,7 +356,7 @@ def _remove_looks(text: str) -> str:
     return _HOLDERS.sub(lambda held: held[1] or held[3], _LOOKS.sub("", text))
 
 
-# Variants in all of which something has to be found, since one may have it by chance.
+# Number of variants that must all have a finding, since one may have it by chance.
 _VARIANTS = 4
 _Found = tuple[FieldPath, str, str]
 

@@ -57,7 +57,7 @@ class Proofs:
         return file
 
     def subject(self, path: Path) -> LoadedFile:
-        """Return a subject's skills and topics, and what is wrong with its file."""
+        """Return a subject's skills and topics, and the faults of its file."""
         return load_subject(path, self._files)
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
@@ -71,7 +71,7 @@ class Proofs:
     def keep(self, path: str, exercise: Exercise, report: ExerciseReport) -> None:
         """Cache the report of an exercise at once, in the place of earlier ones of it.
 
-        A report that ran out of time says nothing for good, and is not kept.
+        A report that ran out of time is not kept, because it is not final.
         """
         if report.is_cut_short:
             return
@@ -149,14 +149,14 @@ def _find_library_version(library: str) -> str:
 
 # Records of a check: a line for each exercise without an error, with its hashes and the number of draws.
 #
-# A check since a record proves only what is new or changed: what was proved in this form once, when a release
-# was made or a bank was given away, need not be proved again to see that today's edits are right. The kept
-# proofs (`drill.proving.proofs`) promise more and are lost sooner: they hold on one machine, and only as long
-# as the code and the libraries that proved are the same. A record is a text that can lie beside the bank.
+# A check since a record proves only new and changed exercises: an exercise proved in this form once, when a
+# release was made or a bank was given away, need not be proved again to see that today's edits are right. The
+# kept proofs (`drill.proving.proofs`) promise more and are lost sooner, because they hold on one machine, and
+# only until the code or the libraries that proved change. A record is a text that can be stored beside the
+# bank.
 #
-# A check without a record says what a newer program finds in exercises that did not change. So it does of
-# what
-# is in no exercise's hash: a topic's theory, and the ``seeds`` that a check always tries.
+# Only a check without a record shows a newer program's findings in unchanged exercises, and those in content
+# outside of every exercise's hash: a topic's theory, and the ``seeds`` that a check always tries.
 
 # All shipped exercises take a quarter of a megabyte.
 MOST_BYTES = 50_000_000
@@ -165,7 +165,7 @@ _HINT = "name a file that drill check --record FILE wrote"
 
 
 class Recorded(NamedTuple):
-    """An exercise as it was when no error was found in so many draws: its item and its content's hashes."""
+    """An exercise with the number of draws that found no error: its item and its content's hashes."""
 
     item: str
     maths: str
@@ -182,7 +182,7 @@ def read_check_record(path: Path) -> tuple[Recorded, ...]:
     """Read a record.
 
     Raises:
-        UsageError: it cannot be read, or a line of it is none of a record.
+        UsageError: it cannot be read, or a line of it does not belong in a record.
     """
     try:
         if (size := refuse_endless(path).st_size) > MOST_BYTES:
@@ -207,10 +207,10 @@ def _read_row(path: Path, number: int, line: str) -> Recorded:
 
 
 def update_check_record(path: Path, checked: Collection[str], proved: Iterable[Recorded]) -> None:
-    """Write what was ``proved`` of the items that were ``checked``; what a record has of others stays.
+    """Write the ``proved`` ones of the items that were ``checked``; a record's entries on others stay.
 
     Raises:
-        UsageError: there is a file that is no record; it is left as it is.
+        UsageError: there is a file that is not a record; it is left as it is.
         FileError: it cannot be written.
     """
     others = [row for row in read_check_record(path) if row.item not in checked] if path.exists() else []

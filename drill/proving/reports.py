@@ -25,7 +25,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """What the present rules make of a stored question on a paper's formula."""
+    """The verdict of the present rules on a stored question on a paper's formula."""
 
     # Why it is withdrawn; empty where it is confirmed, or is not proved by worlds.
     fault: str = ""
@@ -55,7 +55,7 @@ class Figures:
     tried: int = 0
     mutants: int = 0
     caught: int = 0
-    # Known mistakes of which nothing can be said before the key is shown, in the first variant.
+    # Known mistakes without feedback before the key is shown, in the first variant.
     kept_back: int = 0
 
 
@@ -66,7 +66,7 @@ class ExerciseReport(Figures):
     exercise: str
     skill: str = ""
     witnessed: bool = False
-    # Distinct variants among the draws of parameters: what is shown or a key differs.
+    # Distinct variants among the draws of parameters: their texts or their keys differ.
     distinct: int = 0
     # Mutants without a value, which are counted apart.
     raised: int = 0
@@ -77,7 +77,7 @@ class ExerciseReport(Figures):
     longest: int = 0
     shortest: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
-    # Whether it ran out of time, so that it says nothing for good.
+    # Whether it ran out of time, so that it is not final.
     is_cut_short: bool = False
     # Seconds of processor time, and those of its dearest parts, the dearest first.
     seconds: float = field(default=0.0, compare=False)
@@ -134,7 +134,7 @@ def summarise_reports(reports: Sequence[ExerciseReport]) -> Summary:
     )  # fmt: skip
 
 
-# The findings of ``drill check``: what is wrong with a bank, with file, line and column. Light.
+# The findings of ``drill check``: faults of a bank, with file, line and column. Light.
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,9 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
-    """Raise OutOfTime in the block after so much computing of this process, or so long on the clock.
+    """Raise OutOfTime in the block after some seconds of computing in this process, or some on the clock.
 
-    Without interval timers, or beside the main thread, there is no limit.
+    Without interval timers, or beside the main thread, the time is unlimited.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -224,11 +224,11 @@ def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
             signal.signal(number, handler)
 
 
-# What the processor time of a verification is spent on.
+# The processor time of a verification, by purpose.
 
 
 class Stopwatch:
-    """Seconds of processor time by what they are spent on; a part inside another counts for itself alone."""
+    """Seconds of processor time by their purpose; a part inside another counts for itself alone."""
 
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
@@ -236,7 +236,7 @@ class Stopwatch:
 
     @contextmanager
     def on(self, purpose: str) -> Generator[None]:
-        """Count what is computed in the block for a purpose."""
+        """Count the computations in the block for a purpose."""
         begun = process_time()
         self._inside.append(0.0)
         try:

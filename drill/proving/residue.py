@@ -33,7 +33,7 @@ CODES = frozenset((
     "plural", "probabilities", "silent", "stated", "steps-end", "tag", "tolerance", "two-sides",
     "unevaluated", "unreduced", "unsimplified",
 ))  # fmt: skip
-# What exercises of shipped banks are tagged with; own banks use what they like.
+# Tags of exercises in shipped banks; own banks use any they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
@@ -41,7 +41,7 @@ _BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
 # Before a bracket: a function, a factor, a script.
 _BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
 _ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
-# Words after a 1 that are no nouns in the plural.
+# Words after a 1 that are not nouns in the plural.
 _NO_PLURAL = re.compile(
     r".*(?:ss|us|is|wards)|(?:al|side|half)?ways|bias|alias|atlas|canvas|gas|lens|series|species|has|was|its|perhaps"
     r"|besides|sometimes|nowadays|overseas|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes"
@@ -49,13 +49,13 @@ _NO_PLURAL = re.compile(
     r"|happens|begins|occurs|depends|belongs|tends|yields|grows|shrinks|decays|divides|wins|loses|keeps|brings"
     r"|stands|shows|works|starts|ends|enters|reaches|serves|acts|lets|gets|turns|bits?s"
 )
-# Before a number that says which one, or of what size: ``in step 1 weights grow``, ``rank 1 matrices``.
+# Words before a number that is a name or a size: ``in step 1 weights grow``, ``rank 1 matrices``.
 _NAMED_BY_NUMBER = re.compile(
     r"\b(?:rank|degree|order|dimension|length|size|width|depth|radius|norm|variance|step|layer|level|row|column"
     r"|axis|index|case|class|type|equation|part|stage|epoch|round|entry|number|time)\s*$",
     re.IGNORECASE,
 )
-# A value of 1 before "times", and values where letters were meant.
+# A value of 1 before "times", and values in the place of letters.
 _TIMES_ONE = re.compile(r"(?<![\w.,/=−-])1 times as\b")
 _WHATEVER_VALUE = re.compile(
     r"\bwhatever (?:\$)?-?\d[\w.]*(?:\$)?(?: and (?:\$)?-?\d[\w.]*(?:\$)?)? (?:is|are)\b"
@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"""
     |(?:(?P<factor>\d+(?:\.\d+)?)\s*\\(?:cdot|times)\s*)?10\^\{?(?P<power>-?\d{1,3})
     |(?P<plain>\d+(?:\.\d+)?)
 """, re.VERBOSE)  # fmt: skip
-# Steps may round their last value so far, relatively: of a rounded key, and of a fraction.
+# Max relative rounding of a step's last value: of a rounded key, and of a fraction.
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
 _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
 _ROUNDED_OR_CHOSEN = re.compile(r"\\l(ceil|floor).*?\\r\1|\\(?:max|min|gcd)\s*(?:\\left)?\(.*?\)")
@@ -89,19 +89,19 @@ _LOWER_END = re.compile(r"\\(?:int|sum|prod)\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^{
 _FRACTION = re.compile(
     r"\\[dt]?frac\{(\d+)\}\{(\d+)\}|(?<![\d.\w}^/!)_])(\d+)\s*/\s*(\d+)(?![\d.!^a-zA-Z\\(])"
 )
-# A fraction that is worked out behind itself is no residue: alone, as a factor, or among other numbers.
+# A fraction with its value behind it is not a residue: alone, as a factor, or among other numbers.
 _WORKED_OUT = re.compile(
     r"\\cdot|\\times|\\rceil|\\rfloor"
     r"|(?:[\d\s{}()+*/.^-]|\\(?:[dt]?frac|sqrt|left|right|cdot|times|,|;|!)(?![A-Za-z]))*(?:=|\\approx|\\to\b)"
 )
-# Texts in which a fraction is a result; in a prompt or a line of an argument it may be a count of a count.
+# Texts that make a fraction a result; in a prompt or a line of an argument it may be a count of a count.
 _OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
 
 
 def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tuple[str, str]]:
-    """Yield code and message for what the values of a variant left behind in one of its texts.
+    """Yield code and message for residues of a variant's values in one of its texts.
 
-    ``field`` is where the text is written.
+    ``field`` is the place of the text.
     """
     if "@" not in template:
         return
@@ -139,8 +139,7 @@ def _say_plural(template: str, noun: str) -> str:
 
 
 def _uncomputed_call(template: str, formula: str) -> str:
-    """Return what is rounded or chosen from numbers alone and still to be worked out; empty if there is
-    none."""
+    """Return an operation that rounds or chooses from numbers alone, still to be worked out; else nothing."""
     for match in _ROUNDED_OR_CHOSEN.finditer(formula):
         if match[0][:5] not in template and not _LETTER.search(_COMMAND.sub("", match[0])):
             return match[0]
@@ -148,7 +147,7 @@ def _uncomputed_call(template: str, formula: str) -> str:
 
 
 def _find_unsimplified_numbers(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
-    """Yield factors 1 and fractions that come from drawn numbers; those in the template are meant."""
+    """Yield factors 1 and fractions that come from drawn numbers; those in the template are on purpose."""
     for pattern in _ONES:
         for match in pattern.finditer(formula):
             if match[0] not in template and not _LOWER_END.search(formula[: match.start()]):
@@ -249,7 +248,7 @@ _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 
 
 def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
-    """Yield declared names that hide a constant or a function, with the field and what is hidden.
+    """Yield declared names that hide a constant or a function, with the field and the hidden one.
 
     A learner types symbols, so all of these count but those whose LaTeX ``names`` gives on purpose; of
     parameters and ``let`` names, which the author alone meets, only an e whose power is taken.
@@ -297,7 +296,7 @@ _WORD = re.compile(r"[^\s,;:()]+")
 def find_unreadable_names(figure: Figure) -> Iterator[str]:
     """Yield what cannot be read in a figure at some size that it is shown in.
 
-    In the narrowest a line may go through a name: there is no other place.
+    In the narrowest a line may go through a name, because the figure has no other place for it.
     """
     reported: set[str] = set()
     for columns, rows, tier in _SIZES:
@@ -331,14 +330,15 @@ def gives_key_away(figure: Figure, key: Key) -> bool:
 # Check that a formula shown on one line reads back as the same expression.
 #
 # A formula that ``maths`` reads from its LaTeX must be read from its one-line form as the same tree, by the
-# reader of typed answers. A formula that only one of them reads (``(1, 2; 3, 4)`` for a matrix) is no case.
+# reader of typed answers. A formula that only one of them reads (``(1, 2; 3, 4)`` for a matrix) does not
+# count.
 
 TIERS: tuple[Tier, ...] = ("unicode", "ascii")
 
 _PRINT_ROUND_TRIP_FORMULA = re.compile(
     r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL
 )
-# Letters that stand for functions, and differential quotients: ``maths`` takes both for products.
+# Letters for functions, and differential quotients: ``maths`` takes both for products.
 _NO_PRODUCT = re.compile(
     r"(?<![A-Za-z\\])[fghpqFGHLPQEVZ](?:'|_\w|_\{[^{}]*\})*\s*(?:\\left|\\[bB]ig+l?)?[(\[]"
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
@@ -389,7 +389,7 @@ def compare_line_with_latex(source: str, line: str) -> Literal["same", "other", 
 
 @lru_cache(maxsize=8)  # the same for every tier
 def _find_formula_declarations(source: str) -> Names:
-    """Return the declared names that a formula uses, so that ``T`` or γ before a bracket is no function."""
+    """Return the declared names in a formula, so that ``T`` or γ before a bracket is not a function."""
     letters = frozenset[str](_PRINT_ROUND_TRIP_LETTER.findall(source))
     tree = _read_latex_meaning(source, Names(letters, undeclared="allow"))
     if tree is None:
@@ -433,7 +433,7 @@ def _read_printed_line(line: str, names: Names) -> Node | None:
 
 
 def _flatten_products(node: Node) -> object:
-    """Return a tree in a normal form in which ``a·(b/c)`` equals ``(a·b)/c``, and ``(-a)/b`` equals
+    """Return a tree in a normal form that has ``a·(b/c)`` equal to ``(a·b)/c``, and ``(-a)/b`` to
     ``-(a/b)``.
     """
     if isinstance(node, Call) and node.name == "root" and node.args[1] == Num("2"):
@@ -442,7 +442,7 @@ def _flatten_products(node: Node) -> object:
         sign, above, below = _split_fraction_factors(node)
         return sign, tuple(above), tuple(below)
     parts = list_parts(node)
-    # A node without its parts is told by its fields that are none.
+    # A node's key without its parts is made of its fields that are not nodes.
     return (*_read_node_operation(node), *map(_flatten_products, parts)) if parts else node
 
 

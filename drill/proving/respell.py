@@ -181,7 +181,7 @@ def _(_expect: PartsSpec, _spelt: Spelt, key: Mapping[str, str]) -> Iterator[str
 
 @respell_key.register
 def _(expect: WordsSpec, _spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield what is as right as the key, and the key with an article, in capitals."""
+    """Yield spellings that are as right as the key, and the key with an article, in capitals."""
     yield from (f"the {key}".upper(), *expect.others)
 
 

@@ -1,7 +1,7 @@
-"""Tell witnesses that are the key again: put a false key in its place, and they confirm that one.
+"""Find witnesses that are the key again: put a false key in its place, and they confirm that one.
 
-Where a witness has the key is told by like terms: sums are the same, or one has a multiple of the other, if
-their terms are, each a number times a product of factors as they are written. Equal values are no such sign,
+The key is found in a witness by like terms: sums are the same, or one has a multiple of the other, if their
+terms are, each a number times a product of factors as they are written. Equal values are not such a sign,
 because the value of a sound witness is that of the key as well.
 """
 
@@ -60,7 +60,7 @@ _BINDERS = ("wrt", "at", "over", "recursion", "start")
 _EQUATIONS = frozenset(("root", "inverse-map"))
 # Arguments whose values at several places are put together.
 _FOLDED = ("mean", "give", "limit", "integral", "sum", "product")
-# Heads that state of a name in the prompt what the key states of it.
+# Heads that state the same of a name in the prompt as the key does.
 _STATEMENTS = frozenset(("truth", "posterior"))
 _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
@@ -255,7 +255,7 @@ class _FalseKey:
         return bool(data) and collect_like_terms(reduce(partial(Binary, "+"), data)) in self._shown
 
     def has_cancelling_terms(self, node: Node) -> bool:
-        """Return whether a sum adds and subtracts a term of the key, as what is stated on two sides does."""
+        """Return whether a sum adds and subtracts a term of the key, as a statement on two sides does."""
         written = [collect_like_terms(term) for term in _list_signed_terms(node)]
         for powers in {powers for of in self._terms.values() for powers in of}:
             if len({terms[powers] > 0 for terms in written if powers in terms}) > 1:
@@ -274,9 +274,9 @@ class _FalseKey:
         return None
 
     def _restates(self, multiple: Fraction, of: LikeTerms) -> bool:
-        """Return whether a multiple of a value is no simpler than the value.
+        """Return whether a multiple of a value is at least as complex as the value.
 
-        A simpler one may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
+        A simpler one may be the prompt's statement, as 2 z = a + b is for z = a/2 + b/2.
         """
         numbers = [*of.values()]
         if abs(multiple) == 1:
@@ -401,7 +401,7 @@ def _read_body(trial: Trial, field: str, lets: Mapping[str, Node], names: Collec
 
 
 def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
-    """Return whether what is summed, integrated or the like is the key, in which no bound name occurs."""
+    """Return whether the body of a sum, an integral or the like is the key, without any bound name."""
     witness, lets = trial.witness, _expand_lets(trial.scope.frame.lets)
     fields = (*_BINDERS, "enumerate", "monte-carlo", "name")
     names = {name for binder in fields for name in _find_names_in_field(witness.get(binder))}
@@ -413,7 +413,7 @@ def _is_key_folded(trial: Trial, field: str, key: Node) -> bool:
 
 
 def _is_sum_of_one(trial: Trial) -> bool:
-    """Return whether loops sum over an index what is zero but for one value of it."""
+    """Return whether loops sum terms over an index that are zero but for one value of it."""
     arrays = dict(trial.claim.expect.shapes)
     names = (*trial.mapping("over"), *arrays, *list_shape_axes(arrays))
     try:
@@ -436,7 +436,7 @@ def _is_one(factor: Node, index: str) -> bool:
 
 
 class Prompt:
-    """What a question shows: values, and the letters of its formulas."""
+    """The display of a question: values, and the letters of its formulas."""
 
     def __init__(self, expansion: StageMaker) -> None:
         form, frame = expansion.drawn.form, expansion.scope.frame
@@ -524,7 +524,7 @@ def _is_in_other_letters(expansion: StageMaker, claimed: Witnessed) -> bool:
     if head == "limit":
         return _has_key_as_factor(body, key, names)
     if not any(len(split_sum_terms(part)) > 1 for part in (*product.factors, *product.divisors)):
-        return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be what is stated
+        return False  # ``b z = a c`` and a sum of ``b`` terms ``a`` may be the prompt's statement
     match head:
         case "inverse-map":
             return _vanishes_at_key(Binary("-", body, _read_body(trial, "equals", lets)), names[0], key)
@@ -546,7 +546,7 @@ def _is_same_multiple(terms: LikeTerms, others: LikeTerms) -> bool:
 
 
 def _has_key_as_factor(body: Node, key: Node, names: Collection[str]) -> bool:
-    """Return whether a product is a multiple of the key times what has no other names than some."""
+    """Return whether a product is a multiple of the key times factors that have only some names."""
     product = split_product_factors(body)
     constant: Node = Num("1")
     sides: tuple[tuple[BinaryOp, tuple[Node, ...]], ...] = (("*", product.factors), ("/", product.divisors))
@@ -580,7 +580,7 @@ def _repeats_key(call: Call, key: Node) -> bool:
 def _vanishes_at_key(node: Node, name: str, key: Node) -> bool:
     """Return whether an expression is a new name times the divisors of a key less its factors, or logarithms.
 
-    A multiple by a number is no matter here: that may be what the prompt states.
+    A multiple by a number is allowed, because that may be the prompt's statement.
     """
     product = split_product_factors(key)
     values = [collect_like_terms(substitute_symbols(node, {name: Num(text)})) for text in "012"]

@@ -1,4 +1,4 @@
-"""Choose the draws of an exercise at which its key differs most from what a slip or a simpler formula gives.
+"""Choose the draws of an exercise that separate its key most from a slip or a simpler formula.
 
 Where letters coincide, or one is 0 or 1, right and wrong formulas often agree.
 """
@@ -20,7 +20,7 @@ from drill.maths.numeric import compile_numeric
 from drill.proving.claims import Witnessed, claim_of, make_slipped_claim, read_resolved, slips_of
 from drill.proving.witnesses import Trial
 
-# Values whose difference is a smaller share of them are told apart by nobody.
+# Share of the values below which a difference between them is not noticed.
 _NEAR = 1e-3
 
 
@@ -78,7 +78,7 @@ def find_separating_draws(exercise: Exercise) -> SeparatingDraws:
 def _measure_largest(draw: _JudgedDraw, first: _JudgedDraw, judged: Sequence[_JudgedDraw]) -> float:
     """Return how many numbers of a draw, and not of the first, are the largest ones that are drawn.
 
-    What was guessed from small numbers fails there. One of few values counts more: more draws have it.
+    A guess from small numbers fails there. One of few values counts more, because more draws have it.
     """
     columns = zip(
         draw.values, first.values, zip(*(each.values for each in judged), strict=False), strict=False
@@ -107,7 +107,7 @@ def _judge_draw(exercise: Exercise, seed: int) -> _JudgedDraw:
 
 
 def _list_simple_forms(letters: Sequence[float]) -> Iterator[float]:
-    """Yield what is made of one or two numbers by one step, and the numbers that change nothing."""
+    """Yield the results of one step on one or two numbers, and the numbers that change nothing."""
     yield from (0.0, 1.0)
     for letter in letters:
         yield from (letter, 1 - letter, letter * letter, 2 * letter)

@@ -1,7 +1,7 @@
-"""Find what a prompt states of a letter and its answer does not declare, so that trials ignore it. Light.
+"""Find statements of a prompt on a letter that its answer does not declare, because trials ignore them.
 
-Code and formulas are compared on random values. An answer that uses what the prompt states is then wrong,
-although it is right, unless `assume` states it too.
+Code and formulas are compared on random values. An answer that uses the prompt's statement is then wrong,
+although it is right, unless `assume` states it too. Light.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from drill.maths.domains import (
 from drill.proving.reports import Severity
 
 _SENTENCE = re.compile(r"(?<=[.;?!])\s+")
-# Words between a letter and what it is: no verb of another subject.
+# Max characters between a letter and its property, without a verb of another subject.
 _NEAR = 60
 # A sentence that goes on about the array before it.
 _GOING_ON = re.compile(r"\. (?:Each|Every) row\b|\. (?:Its|The) rows\b")
-# What is only made of the thing that is named, and a name behind it, which is of another array.
+# Words for anything only made of the named thing, and a name behind it, which is of another array.
 _OF_ANOTHER = re.compile(
     r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?|[Ww]rite|new"
     r"|not|nor|never|neither)\b"
@@ -49,7 +49,7 @@ _SHAPE = r"(?:,? (?:has|of) (?:the same )?shape `[^`]*`,?| \(\$[^$]*\\times[^$]*
 
 @dataclass(frozen=True, slots=True)
 class _Property:
-    """What a prompt may state of a letter by words near it or in a formula, and how it is declared."""
+    """A property that a prompt may state of a letter, by words near it or in a formula; its declaration."""
 
     code: str
     called: str
@@ -163,7 +163,7 @@ _PROPERTIES = (
 def find_undeclared_properties(
     form: Form, question: Question
 ) -> Iterator[tuple[FieldPath, Severity, str, str]]:
-    """Yield what the setting and the prompt state of a letter of the key that nothing declares."""
+    """Yield properties that the setting and the prompt state of a letter of the key and nothing declares."""
     text = f"{form.setting} {question.prompt}" if form.has_stages else question.prompt
     for path, answer in _list_formula_answers(question):
         declared = (*form.declared.assume, *question.declared.assume, *answer.assume)
@@ -174,7 +174,7 @@ def find_undeclared_properties(
         try:
             assumed = read_assumptions(declared, names)
         except CheckError:
-            continue  # told where the file is read
+            continue  # reported by the reader of the file
         marks = {name: _mark_letter(name, latex.get(name, name)) for name in names}
         for stated in _PROPERTIES:
             for name in names if stated.words.search(text) or stated.formula else ():
@@ -274,7 +274,7 @@ _WISHES = re.compile(r"\b(?:prefer\w*|the best|if possible|try not|ideally|bette
 
 
 def find_unchecked_bans(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
-    """Yield what the prompt of a code answer forbids where the answer refuses nothing."""
+    """Yield inputs that the prompt of a code answer forbids and the answer does not refuse."""
     answers: list[tuple[FieldPath, Spec]] = [(("answer",), question.answer)]
     answers += ((("answer", "parts", name), part) for name, part in question.answer.parts)
     for path, answer in answers:

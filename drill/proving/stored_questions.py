@@ -33,10 +33,10 @@ from drill.proving.witnesses.trial import AGREED
 
 
 def judge_stored_questions(exercise: Exercise) -> list[JudgedQuestion]:
-    """Return what the present rules make of each question, in the order of the stages.
+    """Return the verdict of the present rules on each question, in the order of the stages.
 
-    A question of a kind that is asked is proved as any key is. One of a kind that is not asked any more is
-    right where its key has the formula's value; where its key is a choice, the formula has to have a value.
+    A question of a present kind is proved as any key is. One of a former kind is right where its key has the
+    formula's value; where its key is a choice, the formula has to have a value.
     """
     return [_judge_question(exercise, number) for number in range(exercise.stages)]
 
@@ -61,7 +61,7 @@ def _judge_question(exercise: Exercise, number: int) -> JudgedQuestion:
 
 
 def _is_former(question: Question) -> bool:
-    """Return whether rules ask such a question no more: by what it asks, or because it is written out."""
+    """Return whether the rules have given up such a question, by its request or its written-out form."""
     ask = _read_ask(question.witness)
     changes = [*ask["change"].values()] if is_mapping(ask.get("change")) else []
     is_old_change = len(changes) > 2 or "plus ln 2" in changes
@@ -84,7 +84,7 @@ def _prove(stage: StageMaker, seed: int) -> Finding:
 
 
 def _prove_former(trial: Trial) -> Finding:
-    """Prove a question whose kind is not asked any more, as far as its key is a value.
+    """Prove a question of a former kind, if its key is a value.
 
     Where it is not, the formula has to have a value in every world. Raises DrillError where it has none.
     """

@@ -1,7 +1,7 @@
-"""Tell prompts that leave nothing to work out: what they print is the answer, but for arithmetic.
+"""Find prompts that leave nothing to work out, because they print the answer, but for arithmetic.
 
-A formula counts where it is asked for, or says what the letter is that is asked for; other words where they
-say what a thing is that is asked for by the same words.
+A formula counts if it is requested, or defines the requested letter; other words count if they define a thing
+that is requested by the same words.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _EQUALS = re.compile(r"(?<![<>!:=])=(?!=)|:=|\\leftarrow|\\gets")
-# Questions for a year or a person, and what tells how large an array is, asked of the array itself.
+# Questions for a year or a person, and expressions for an array's size in a question on that array.
 _TRIVIA = re.compile(
     r"\b(?:[Ww](?:hat|hich) (?:year|authors?|conference|journal|letters?)|"
     r"[Ww]hat does [A-Z]{2}[\w-]* stand for|"
@@ -60,7 +60,7 @@ _SIZED = (
     r"(?:how many (?:rows|columns|entries|elements|axes) (?:has|does|are in)|(?:shape|size|length) of) `{}`"
     r"(?:\?| have|, )"
 )
-# What a question asks of, behind its verb; numbers in words; and numbers that say how to write an answer.
+# The object of a question, behind its verb; numbers in words; and numbers in a rule for the answer's form.
 _ASKED_OF = re.compile(
     r"\b(?:what|which|how (?:much|many))\b[^.?!]*?\b(?:is|are|was|were) ([^.?!,;:$`]+)\?", re.I
 )
@@ -79,7 +79,7 @@ _PUT_INTO = ("min", "max", "abs", "exp", "ln", "log", "sqrt")
 
 
 def find_told_answer(stage: StageMaker) -> str:
-    """Return what a prompt says by which nothing is left to work out; empty where something is."""
+    """Return the prompt's words that leave nothing to work out; empty if there is work left."""
     if not isinstance(stage.key, str):
         return ""
     setting = stage.text(stage.drawn.form.setting, "prompt")
@@ -109,7 +109,7 @@ def _list_equations(prompt: str) -> list[list[str]]:
 
 
 def _list_asked(prompt: str) -> Iterator[str]:
-    """Yield what is asked for, and what the prompt says it is."""
+    """Yield the requested thing, and its definition in the prompt."""
     for match in _ASKED.finditer(prompt):
         asked = match[1].strip("$` ")
         yield asked
@@ -185,7 +185,7 @@ def _is_key(tree: Node, key: Node) -> bool:
     return value is not None and right is not None and isclose(value, right, rel_tol=1e-3)
 
 
-# In which draws a known mistake is the key: there it is not offered, and who makes it is right.
+# Draws that make a known mistake the key: it is not offered there, and whoever makes it is right.
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ def _of_question(draws: Sequence[Draw], place: int, question: Question) -> Itera
 
 
 def _find_equal_fractions(question: Question, index: int, draws: Sequence[Draw]) -> list[Draw] | None:
-    """Return the draws in which a mistake is the key; None where they are not both fractions, as they are."""
+    """Return the draws that make a mistake the key; None unless both are fractions as they are."""
     text = _equation_of(question, index, "=")
     if not text:
         return None
@@ -269,7 +269,7 @@ def _describe(question: Question, index: int, equal: Sequence[Draw], others: Seq
 
 
 def _list_conditions(question: Question, index: int, found: Sequence[Draw]) -> Iterator[str]:
-    """Yield what may leave out some draws: a value, two that are equal, the mistake itself."""
+    """Yield conditions that may leave out some draws: a value, two that are equal, the mistake itself."""
     values = {name: {drawn.numbers[name] for drawn in found} for name in found[0].numbers}
     yield from (f"{name} != {next(iter(texts))}" for name, texts in values.items() if len(texts) == 1)
     yield from (f"{first} != {second}" for first, second in combinations(values, 2))

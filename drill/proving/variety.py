@@ -18,7 +18,7 @@ from drill.maths.numeric import evaluate_real
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
-# Draws by which a relation decides on an option.
+# Number of draws for a relation's decision on an option.
 _DRAWS = 200
 
 
@@ -50,7 +50,7 @@ def _measure_option_shares(form: Form, question: Question) -> dict[tuple[str, ..
     """Return how often each set of options is right, by their texts as written."""
     options = question.answer.options
     right = tuple(option.text for option in options if option.right)
-    if question.answer.show:  # what is right is drawn as well
+    if question.answer.show:  # the right options are drawn as well
         return {(text,): 1 / len(right) for text in right}
     if not any(option.right_if for option in options):
         return {right: 1.0}
@@ -93,7 +93,7 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
 
 # Count the distinct variants of an exercise: rendered texts or keys differ.
 
-# So many draws, or more, are counted.
+# Min number of draws to count.
 DRAWS = 200
 
 
@@ -128,7 +128,7 @@ def _of_group(draws: Sequence[Draw]) -> int:
 
 
 def _shown_as_they_are(form: Form) -> tuple[str, ...]:
-    """Return the parameters that occur as ``@name`` in what a learner sees before any answer."""
+    """Return the parameters that occur as ``@name`` in the texts before any answer."""
     sources = {
         reference.source.strip()
         for text in _list_visible_templates(form)
@@ -162,7 +162,7 @@ def _list_distinct_draws(form: Form, count: int) -> list[Draw]:
 
 
 def _render_visible_texts(expansion: VariantMaker) -> tuple[str, ...]:
-    """Return what a learner sees before any answer: the setting, prompts, lines and options."""
+    """Return the texts that a learner sees before any answer: the setting, prompts, lines and options."""
     texts = [expansion.texts.render(expansion.form.setting, "prompt")]
     for question in expansion.questions:
         answer = question.question.answer
@@ -175,7 +175,7 @@ def _render_visible_texts(expansion: VariantMaker) -> tuple[str, ...]:
 def _read_distinguishing_key(question: StageMaker) -> str:
     answer = question.question.answer
     if isinstance(answer, FaultSpec) or answer.show:
-        return ""  # lines and options tell variants apart; which slip or option is drawn is no number
+        return ""  # lines and options separate variants; the choice of a slip or option is not a number
     return str(question.key)
 
 
@@ -246,7 +246,7 @@ def guessed_fault(keys: Counter[str]) -> str:
 
 
 def variety_fault(forms: Sequence[Form], distinct: int) -> str:
-    """Return what is missing if draws and ways of asking are few; empty if there are enough."""
+    """Return the shortage if draws and ways of prompting are few; empty if there are enough."""
     ways = len(forms) if forms[0].sister else 1
     if distinct >= FEWEST_DRAWS or ways >= FEWEST_WAYS:
         return ""
@@ -256,9 +256,9 @@ def variety_fault(forms: Sequence[Form], distinct: int) -> str:
 
 # Find tolerances that take a wrong rounding or count, and rounded counts whose neighbour is unknown.
 
-# Half a unit of the last digit, and a tenth for what is rounded on the way.
+# Half a unit of the last digit, and a tenth for roundings on the way, in units.
 _UNITS = 0.6 + 1e-9
-# What a prompt says of how exact an answer must be.
+# A prompt's words on the required precision of an answer.
 _ANNOUNCED = re.compile(
     r"\bwithin\b|\boff by\b|\baccura\w+|\bcounts? as right|\b(?:is|are) right\b|\btoo many or too few\b"
     r"|\ballowed\b|±|\\Phi.*\btable\b|\btable\b.*\\Phi",
@@ -278,7 +278,7 @@ _ADVICE: Mapping[str, str] = {
     "add it with a say, such as: With one step fewer the bound is not reached",
 }
 
-# What tells that an amount and not a count is asked for.
+# Mark of a question for an amount and not for a count.
 _NO_COUNT = "no count"
 # In more than this share of the variants a fault is one of the exercise.
 _SHARE = 0.2
@@ -286,7 +286,7 @@ _CEILING_SHARE = 0.5
 
 
 class LooseNumbers:
-    """What is loose in a question, collected over its variants."""
+    """The loose points of a question, collected over its variants."""
 
     def __init__(self) -> None:
         self._seen = Counter[tuple[FieldPath, str]]()
@@ -298,7 +298,7 @@ class LooseNumbers:
         self._seen.update(_find_in_variant(expansion, mistakes))
 
     def findings(self) -> Iterator[tuple[FieldPath, str, str]]:
-        """Yield field, code and message of what is loose in enough of the variants."""
+        """Yield field, code and message of points that are loose in enough of the variants."""
         for (path, code), count in self._seen.items():
             if code == _NO_COUNT or (code == "count" and self._seen[path, _NO_COUNT]):
                 continue
@@ -309,7 +309,7 @@ class LooseNumbers:
 def _find_in_variant(
     expansion: StageMaker, mistakes: Sequence[KnownMistake]
 ) -> Iterator[tuple[FieldPath, str]]:
-    """Yield field and code of what is loose in this variant of a question."""
+    """Yield field and code of loose points in this variant of a question."""
     question, expect = expansion.question, expansion.expect
     parts: list[tuple[str, Spec, Spec]] = [("", question.answer, expect)]
     parts += ((name, part, expect.part(name)) for name, part in question.answer.parts)
@@ -322,7 +322,7 @@ def _find_in_variant(
             step = _find_rounding_step(expansion.scope.frame.read(written.text, ""), expansion)
             value = evaluate_real(spec.key, {}) if step or spec.tolerance else None
         except (BankError, CheckError):
-            continue  # told where the answer is read
+            continue  # reported by the reader of the answer
         if value is None:
             continue
         is_accepted = spec.tolerance is not None and _reach(spec.tolerance, value) >= 1
@@ -333,7 +333,7 @@ def _find_in_variant(
 
 
 def _find_wide(expansion: StageMaker, spec: Spec, tolerance: Tolerance, value: float) -> Iterator[str]:
-    """Yield how a tolerance is too wide for what the prompt asks."""
+    """Yield how a tolerance is too wide for the prompt's request."""
     prompt, setting = expansion.question.prompt, expansion.drawn.form.setting
     reach = _reach(tolerance, value)
     if spec.rounding and value and not _ANNOUNCED.search(f"{setting} {prompt}"):

@@ -80,7 +80,7 @@ WAITING_LIMIT_S = 110.0
 _GRADED_VARIANTS = 25
 # Codes of right values that a question wants in another form, or computed another way.
 _NOT_ASKED = frozenset({"form", "forbidden"})
-# A step that is a value alone in so many variants is one of the exercise, not of a draw.
+# Min variants with a bare value as a step, for a fault of the exercise and not of a draw.
 _BARE_STEPS = 3
 # Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
@@ -90,7 +90,7 @@ _OF_VALUES = frozenset({"value", "where", "too-large"})
 
 
 def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> ExerciseReport:
-    """Verify one exercise over a number of variants; never raises for what the exercise holds."""
+    """Verify one exercise over a number of variants; never raises for the content of the exercise."""
     begun = process_time()
     verification = _Verification(exercise, item, variants)
     try:
@@ -125,7 +125,7 @@ class _Verification:
         return dict(self._stopwatch.seconds.most_common(4))
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
-        """Return the report so far, with a problem that says why verification ended early."""
+        """Return the report until now, with a problem that explains why verification ended early."""
         if isinstance(error, OutOfTime):
             step_note = f", in {self._step}" if self._step else ""
             code, message = "timeout", f"verifying it takes more than {error}{step_note}; simplify it there"
@@ -260,7 +260,7 @@ class _Verification:
             )
             if drawn is None:
                 break
-            # where values are few the same come again: what is worked out of them is known
+            # where values are few the same come again: their results are known
             known = next((known for _, known in result if known.drawn.params == drawn.params), None)
             result.append((seed, known or VariantMaker(drawn)))
         return result
@@ -322,7 +322,7 @@ class _Verification:
                 self._problem("warning", code, whole_path, message + self._draw_note)
         if path[0] == "steps" and is_value_alone(template, text):
             self._bare_steps[whole_path] += 1
-            # what is left of an equation of two equal sides is bare in any draw
+            # the rest of an equation of two equal sides is bare in any draw
             least = _BARE_STEPS if "@" in template and "=" not in template else 1
             if self._bare_steps[whole_path] == least:
                 message = f"it only states a value, {text}; write how it comes about, or keep it by raw(…)"
@@ -450,7 +450,7 @@ class _Verification:
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for index, count in sorted(run.dropped.items()):
-            # Max share of variants in which a mistake may be dropped without a warning.
+            # Max share of variants that may drop a mistake without a warning.
             share = variety.DROPPED_SHARE if self._exercise.pace else 0.2
             if count == tried or (tried >= 10 and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
@@ -521,7 +521,8 @@ class _Verification:
         if not isinstance(run.question.answer, ChoicesSpec | FaultSpec):
             if not _is_text_to_remember(form, run.question, is_quoted=is_quoted):
                 self._problem("warning", "no-witness", path, "no second computation confirms the key")
-        elif form.has_stages and "which-method" not in self._exercise.tags:  # which fits is no computation
+        elif form.has_stages and "which-method" not in self._exercise.tags:
+            # choosing a method needs no claim, because that is not a computation
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
             self._problem("warning", "no-claim", path, message)
 
@@ -579,7 +580,7 @@ class _QuestionRun:
         self._mistakes: dict[StageMaker, Mistakes] = {}
 
     def cost(self, purpose: str) -> str:
-        """Return the name of what is computed of this question, for an author who looks for what is slow."""
+        """Return the name of a question's computation, for an author who looks for slow ones."""
         where, _ = place_name(self.question.at)
         return f"{purpose} of {where}" if where else purpose
 

@@ -1,1 +1,1 @@
-"""A paper's bank: the drafts in a lesson's order, their review, and the file with what was kept."""
+"""A paper's bank: the drafts in a lesson's order, their review, and the file with the kept ones."""

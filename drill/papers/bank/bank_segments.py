@@ -25,14 +25,14 @@ _FIELD: Final = re.compile(r"[^\s#-]")
 _FINGERPRINT: Final = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
-# What a bank's title says before its part, on its line or in the lines below.
+# A bank's title before its part, on its line or in the lines below.
 _TITLE: Final = re.compile(
     r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", re.MULTILINE
 )
 _FOLDED_TITLE: Final = re.compile(
     r"^title: (?P<quote>)(?P<text>[>|]-?\n(?: +.*\n)* +.*?)(?:, part \d+ of \d+)?$(?!\n )", re.MULTILINE
 )
-# Bytes by which a part's head may be longer than the bank's.
+# Max bytes of a part's head beyond the bank's.
 _NUMBERING: Final = 200
 
 
@@ -52,10 +52,10 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
     """Return the text up to ``exercises:``, and each exercise's text with its leading comments by its id.
 
     An exercise without an id that can be seen, or with that of another, is called by its place, ``#3``, so
-    that it is not lost. Fields of the bank that stand below its exercises come before them.
+    that it is not lost. Fields of the bank below its exercises come before them.
 
     Raises:
-        UsageError: it has text, and no line ``exercises:`` below which they stand.
+        UsageError: it has text, and no line ``exercises:`` above its exercises.
     """
     start = _EXERCISES.search(text)
     if start is None:
@@ -78,7 +78,7 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _find_exercise_beginnings(lines: Sequence[str]) -> list[int]:
-    """Return the line at which each exercise begins: its dash, or the first comment right above it."""
+    """Return the first line of each exercise: its dash, or the first comment right above it."""
     first = next((match for line in lines if (match := _ITEM.match(line))), None)
     if first is None:
         return []
@@ -94,7 +94,7 @@ def _find_exercise_beginnings(lines: Sequence[str]) -> list[int]:
 
 
 def parts_of(text: str, most_bytes: int) -> list[str]:
-    """Return a bank's text split into files of at most so many bytes, each a topic; one if it is short."""
+    """Return a bank's text split into files of at most ``most_bytes``, each a topic; one if it is short."""
     if len(text.encode()) <= most_bytes:
         return [text]
     head, segments = split_bank(text)
@@ -140,7 +140,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
-# What a drafted exercise and a stage write, in this order.
+# Fields of a drafted exercise and of a stage, in the order of writing.
 _FIELDS: Final = (
     "params", "title", "skill", "needs", "level", "pace", "vars", "names", "assume", "prompt", "answer",
     "shape", "motion", "hints", "steps", "wrong", "witness", "stages", "links", "let", "where", "allow",
@@ -185,7 +185,7 @@ def write_exercise_segment(id_: str, exercise: Mapping[str, Written | int]) -> s
 
 
 def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
-    """Return the lines of a mapping, indented by so many blanks."""
+    """Return the lines of a mapping, indented by a number of blanks."""
     for name, value in mapping.items():
         yield from _write_yaml_entry(f"{' ' * indent}{_write_yaml_key(name)}:", value, indent)
 
@@ -229,7 +229,7 @@ def _write_yaml_scalar(text: str, indent: int, used: int) -> list[str]:
         return [text if is_plain else quote_yaml_text(text)]
     if text != text.strip() or re.search(r"[ \t]\n|\t|\r", text):
         return [quote_yaml_text(" ".join(text.split()))]
-    if "\n " in text:  # a folded block would join what is indented
+    if "\n " in text:  # a folded block would join indented lines
         return ["|-", *(f"{' ' * indent}{line}".rstrip() for line in text.split("\n"))]
     return [">-", *_fold_yaml_block(text, indent)]
 

@@ -39,7 +39,7 @@ from drill.proving import markup_faults
 from drill.text import capitalise
 from drill.typeset import speak_formula
 
-# The data of a formula's page: its symbols, what it uses, and itself in words.
+# The data of a formula's page: its symbols, the formulas that it uses, and itself in words.
 
 
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
@@ -109,7 +109,7 @@ def _write_meaning_in_words(meaning: str) -> str:
 
 
 def _find_factor_joints(side: Node) -> Iterator[int]:
-    """Yield where factors stand side by side, which letters show and names do not."""
+    """Yield where factors are adjacent without a sign, because names would run together there."""
     for node in find_nodes(side, Mul):
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
             if not sign:
@@ -133,7 +133,7 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
     uses_of = {id_: formula_page.uses for id_, formula_page in pages_of.items()}
     central = by_centrality(reading.paper, uses_of, families_of)
     chosen = frozenset(central[: formulas or len(central)])
-    # of what no display shows only what is drilled stays
+    # a formula that no display shows is kept only if it is drilled
     kept_ids = {row.id for row in reading.paper.formulas if row.part != INLINE or row.id in chosen}
     central = tuple(id_ for id_ in central if id_ in kept_ids)
     progress("drafting exercises", 0, 0)
@@ -165,7 +165,7 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
 def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     """Return the families' moves in a paper's formulas by their ids, the largest of each formula first.
 
-    Those come last that have the form alone, and of which the reader said that they are meant.
+    The last ones are those without a word near them, if the reader confirmed them.
     """
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
@@ -190,9 +190,9 @@ def _list_lone_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> Iter
 
 
 def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tuple[FamilyRow, ...]:
-    """Return the most telling move of which the reader is asked; none once he said something of one.
+    """Return the most telling move to ask the reader about; none after his first answer on a move.
 
-    What stands within a move that is known is a part of that.
+    A move within a known one is a part of that, so it is left out.
     """
     known = ["".join(row.found.split()) for row in linked]
     alone = (
@@ -208,7 +208,7 @@ def draft_said_formula(
 ) -> list[DraftRecord]:
     """Return the drafts of a formula whose letters ``rows`` declare; ``known`` are changes asked elsewhere.
 
-    From memory it is asked only where something else is asked of it before.
+    Memory is drilled only if another exercise on the formula comes before.
     """
     from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
 
@@ -259,7 +259,7 @@ def _is_broken(lines: Sequence[Line]) -> bool:
 
 
 def _with_correction(draft: Draft, reading: Reading) -> Draft:
-    """Say in the prompt of a corrected formula that the correction is meant."""
+    """Note in the prompt of a corrected formula that the correction is on purpose."""
     formula = next((line.formula for line in reading.of_formula.get(draft.about, ())), None)
     if formula is None or not formula.corrected:
         return draft
@@ -285,7 +285,7 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
         yield draft
 
 
-# What a learner would see as code
+# Parts that a learner would see as code
 
 
 @lru_cache(maxsize=4096)

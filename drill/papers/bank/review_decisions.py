@@ -1,6 +1,6 @@
-"""Review what was imported: symbols with their declarations, then drafts; each decision gives a new record.
+"""Review an import: symbols with their declarations, then drafts; each decision gives a new record.
 
-Decisions stand in the sheet, so that a review goes on where one left it. Light.
+Decisions are stored in the sheet, so that a review goes on where one left it. Light.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def find_sheet_row_key(row: SymbolRow) -> str:
 
 
 def symbols_in_use(record: Paper) -> tuple[SymbolRow, ...]:
-    """Return the symbols that stand in a formula that is drilled or in an exercise, each once.
+    """Return the symbols of drilled formulas and of exercises, each once.
 
     Where nobody ranked the formulas, as in a paper that was written by hand, all rows are in use; so is a
-    symbol that a person said something of.
+    symbol that a person declared or explained.
     """
     if not any(formula.rank for formula in record.formulas):
         return record.symbols
@@ -66,7 +66,7 @@ def symbols_in_use(record: Paper) -> tuple[SymbolRow, ...]:
 def is_safe(record: Paper, draft: DraftRecord) -> bool:
     """Return whether a draft may be kept unread: its key is proved, or the learner judges the answer.
 
-    What proved its key says nothing of a draft that somebody rewrote.
+    The proof of its key does not cover a draft that somebody rewrote.
     """
     is_as_drafted = record.draft_decision(draft).exercise is None
     return is_as_drafted and (draft.proved or draft.kind == "explain")
@@ -78,7 +78,7 @@ def record_draft_decision(
     """Record a decision on a draft; an ``exercise`` that is passed is kept instead of the drafted one.
 
     Raises:
-        UsageError: there is no such draft.
+        UsageError: the draft does not exist.
     """
     draft = record.find_draft(id_)
     if draft is None:
@@ -113,7 +113,7 @@ def with_made(record: Paper) -> Paper:
 
 
 def undo_draft_decision(record: Paper) -> Paper | None:
-    """Return the paper before the newest decision on a draft; ``None`` if there is none."""
+    """Return the paper before the newest decision on a draft; ``None`` without a decision."""
     if not record.review:
         return None
     *earlier_reviews, (key, last) = record.review.items()
@@ -141,7 +141,7 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
 def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[str] = ()) -> Paper:
     """Return the paper with a second author's drafts, new ones or as they are now, and without some.
 
-    What was kept once stays as it is, and is proved once it was solved.
+    A kept exercise stays as it is, because a learner may have solved it, and is proved if the new one is.
     """
     changed = {draft.id: draft for draft in newest}
     before = {draft.id for draft in record.drafts}
@@ -166,9 +166,9 @@ def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
 
 
 def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:
-    """Return the paper with these drafts as all that is asked of a formula since its letters are said.
+    """Return the paper with these drafts as all exercises of a formula whose letters the reader declared.
 
-    They come after what else is about it, else after what is about an earlier formula.
+    They come after the other drafts about it, else after those about an earlier formula.
     """
     others = [draft for draft in record.drafts if draft.about != formula or draft.kind not in WORKED]
     places = {row.id: place for place, row in enumerate(record.formulas)}
@@ -228,7 +228,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
     """Return the paper with a reader's correction of a formula; an empty one restores the printed formula.
 
     Raises:
-        UsageError: there is no such formula.
+        UsageError: the formula does not exist.
         PaperError: the correction cannot be read.
     """
     row = record.find_formula(id_)
@@ -243,7 +243,7 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
 
 
 def undo_symbol_edit(record: Paper) -> Paper | None:
-    """Return the paper before the newest edit of a symbol; ``None`` if there is none."""
+    """Return the paper before the newest edit of a symbol; ``None`` without an edit."""
     if not record.edited:
         return None
     before = record.edited[-1]
@@ -271,8 +271,9 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
     """Return a newly made paper with the decisions and edits of its earlier record.
 
     An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it;
-    where all of a kind on a formula were left out, what is new of that kind is left out, too. Where the
-    reader edited the paper (``is_edited``), what is made of it is made anew.
+    if all of a kind on a formula were left out, new ones of that kind are left out, too, because the learner
+    has decided already. If the reader edited the paper (``is_edited``), the data derived from it are made
+    anew.
     """
     ids = {draft.id for draft in fresh.drafts}
     staying = {draft.id: draft for draft in earlier.drafts if _outlives_import(earlier, draft)}

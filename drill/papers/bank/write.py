@@ -45,7 +45,7 @@ class Written(NamedTuple):
 
 
 def write_bank(record: Paper, existing: str = "") -> Written:
-    """Return the bank of what was kept in the review; ``existing`` is the present text of its file."""
+    """Return the bank of the exercises kept in the review; ``existing`` is the present text of its file."""
     head, segments = split_bank(existing)
     order = tuple(segments)
     record = _without_removed(record, segments) if existing else record
@@ -56,7 +56,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
     texts: dict[str, str] = {}
     for id_, text in [*generated.items()]:
         there = segments.pop(id_, text)
-        # edited where it is neither what was written last nor what would be written now
+        # edited if it is neither the last written text nor the present one
         is_new = there.strip() != text.strip()
         is_edited = is_new and written.get(id_) != hash_segment_text(there)
         if is_new and not is_edited and find_made_kind(id_):
@@ -80,9 +80,9 @@ def write_bank(record: Paper, existing: str = "") -> Written:
 
 
 def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
-    """Return an exercise made by rule with which marks of the text that it replaces stay.
+    """Return a rule's exercise that keeps the learner's marks of the text that it replaces.
 
-    Its id says that it asks the same. What that text replaced itself stays named.
+    Its id marks the same question. Texts that the replaced one had replaced stay named.
     """
     from drill.banks.read import maths_hash
     from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data
@@ -168,7 +168,7 @@ def _write_bank_head(record: Paper) -> str:
 
 
 def _list_symbol_theory(record: Paper) -> str:
-    """Return the symbols with their meanings, as far as the reader gave or confirmed those."""
+    """Return the symbols with the meanings that the reader gave or confirmed."""
     meanings = [
         f"- ${row.symbol}$: {_escape_markdown_outside_formulas(row.confirmed)}"
         for row in record.symbols
@@ -210,9 +210,9 @@ def withdraw_questions(
 ) -> Written:
     """Return a paper's bank and record without the questions that have a fault.
 
-    ``faults`` has, by the id of an exercise, why each stage is withdrawn; empty for one that stays. What a
-    person edited stays in the bank, since it is theirs, and is named in the record. An exercise that loses a
-    stage names no former content in ``corrects``, because marks for a false question must not count.
+    ``faults`` has, by the id of an exercise, the reason to withdraw each stage; empty for one that stays.
+    What a person edited stays in the bank, since it is theirs, and is named in the record. An exercise that
+    loses a stage names no former content in ``corrects``, because marks for a false question must not count.
     """
     head, segments = split_bank(bank_text)
     drafts = {draft.id: draft for draft in record.drafts}

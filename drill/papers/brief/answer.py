@@ -49,9 +49,9 @@ _FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "st
 _FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
 _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
-# What is only not as pretty as it could be in a terminal: no reason to refuse it.
+# Findings that only make a terminal less pretty, so that they are not a reason to refuse an exercise.
 _SHOWN_OTHERWISE: Final = ("one-line",)
-# Fields by which an exercise says something of others' marks, or of what is verified: dropped.
+# Fields that claim others' marks or a verification: dropped, because an answer cannot know of either.
 _CLAIMS: Final = ("was", "corrects", "seeds")
 _SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
@@ -60,7 +60,7 @@ _SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
 _MOST_QUOTES: Final = 12
 _LONGEST_QUOTE: Final = 500
 _ONE_PER_CENT: Final = 0.01
-# Variants by which readings of one text are told apart.
+# Variants to separate the readings of one text.
 _FEW: Final = 2
 # Keys of an answer that hold no mathematics.
 _NO_MATHS: Final = frozenset((
@@ -107,7 +107,7 @@ class Proof:
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
     # What could be better, and costs nothing.
     remarks: tuple[str, ...] = ()
-    # Of the draws at which it is asked blind.
+    # Seeds of the draws in the blind round.
     seeds: tuple[int, ...] = ()
 
     @classmethod
@@ -147,7 +147,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
 
 
 def _name_answer_parts(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
-    """Return the parts, those without an id with one that says which they are."""
+    """Return the parts; one without an id gets one from its position."""
     return tuple(
         part if part.id else replace(part, id=f"exercise-{number}") for number, part in enumerate(parts, 1)
     )
@@ -168,7 +168,7 @@ def _list_yaml_exercises(text: str) -> Iterator[AnswerPart]:
 def _cut_answer_part(lines: list[str], index: int, indent: int) -> AnswerPart:
     """Return an exercise from its hyphen to the next line that is not indented further.
 
-    What stands deeper belongs to it, a fence too: that of code in a prompt.
+    Deeper lines belong to it, and so does a fence: that of code in a prompt.
     """
     end = index + 1
     while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
@@ -204,9 +204,9 @@ def find_letters_of_constants(symbols: Iterable[SymbolRow]) -> frozenset[str]:
 def prove_answer_part(
     part: AnswerPart, id_: str, bank: str, variants: int, letters: Collection[str] = ()
 ) -> Proof:
-    """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign claims.
+    """Prove one exercise in the form that a bank keeps: with an id of its own, without foreign claims.
 
-    Where its mathematics reads two ways, the reading by which witness and key agree is meant. ``letters`` are
+    If its mathematics reads two ways, the intended reading makes witness and key agree. ``letters`` are
     those of `find_letters_of_constants`.
     """
     try:
@@ -247,7 +247,7 @@ def prove_answer_part(
 
 
 def _list_coincidences(exercise: Exercise) -> Iterator[str]:
-    """Yield a sentence for each mistake that is the key in some draws, where nobody can be told of it."""
+    """Yield a sentence for each mistake that is the key in some draws, because none gets feedback there."""
     for found in find_coincidences(exercise):
         share = f"{100 * found.share:.0f} %" if found.share >= _ONE_PER_CENT else "under 1 %"
         condition = f", or where: ['{found.condition}'] beside wrong" if found.condition else ""
@@ -337,7 +337,7 @@ def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]
 
 
 def _translate_parameter_domain(domain: Any) -> Any:
-    """Return what a parameter is drawn from as a bank writes it: ``range(2, 10)`` is ``2..9``."""
+    """Return a parameter's domain as a bank writes it: ``range(2, 10)`` is ``2..9``."""
     if is_mapping(domain) and {"min", "max"} <= domain.keys():
         return f"{domain['min']}..{domain['max']}"
     if isinstance(domain, str) and (span := _SPAN.fullmatch(domain.strip())):
@@ -379,7 +379,7 @@ def map_maths(fields: Mapping[str, Any], change: Callable[[str], str]) -> dict[s
 def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return fields whose mathematics is a bank's with the references of their texts in its notation, too.
 
-    What solves a numeric key of some ``decimals`` shows as many. ``around`` has what is outside a stage.
+    Solutions of a numeric key with ``decimals`` show as many. ``around`` has the fields outside a stage.
     """
     answer = fields.get("answer")
     lets: dict[str, Any] = {**(around or {}), **(fields.get("let") or {})}
@@ -471,7 +471,7 @@ def _bound_in(witness: Any) -> Iterator[str]:
 
 
 def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a proved exercise with what the second call says of it; its task and its key stay.
+    """Return a proved exercise with the fields of the second call; its task and its key stay.
 
     Conditions may leave out some of its draws.
     """
@@ -492,11 +492,11 @@ def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> di
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the paper says for one line of the overview; without ``quotes``, that it says nothing."""
+    """The paper's quotes for one line of the overview; without ``quotes``, the paper is silent on it."""
 
     about: str
     quotes: tuple[str, ...]
-    # What does not stand on the page.
+    # Quotes that are not on the page.
     left_out: tuple[str, ...] = ()
 
 
@@ -532,7 +532,7 @@ _NUMERAL: Final = re.compile(
 
 
 def _read_quoted_numeral(match: re.Match[str] | None) -> float | None:
-    """Return the number that a numeral stands for, to twelve digits."""
+    """Return the number that a numeral denotes, to twelve digits."""
     if match is None:
         return None
     plain = re.sub(r"[^\d.eE-]", "", match["plain"] or "")

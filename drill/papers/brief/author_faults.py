@@ -33,7 +33,7 @@ from drill.proving import (
     make_question_trials,
 )
 
-# Read whether a prompt says for which values of a letter, or for which arrays, it asks.
+# Read which values of a letter, or which arrays, a prompt covers.
 
 # Words that leave out single values, or special arrays.
 _UNEQUAL: Final = re.compile(
@@ -74,13 +74,13 @@ _BLANK: Final = re.compile(r"^=|\\[,;!]|[$`\s]")
 _FRACTION: Final = re.compile(r"\\[dt]?frac\{?(\d)\}?\{?(\d+)\}?")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?")
 _SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
-# Words before a lone letter that may be anything, unless more is said of it; and words of several cases.
+# Words before a lone letter without limits, unless more follows on it; and words of several cases.
 _ANY: Final = (
     r"\b(?:any|every|all|arbitrary)\s+(?:finite |possible )?(?:reals?|values? of)(?: numbers?| values?)?\s+"
 )
 _NO_MORE: Final = r"(?!\s+(?:with|that|such|above|below|greater|larger|smaller|less|between))"
 _CASES: Final = re.compile(r"\b(?:beyond|otherwise|elsewhere|else)\b|\\begin\{cases\}", re.IGNORECASE)
-# Words that say a structure which is called otherwise in `assume`.
+# Words of a prompt for a structure with another name in `assume`.
 _SUMS: Final = ("sum to", "add up to", "probabilit", "softmax", "distribution", "stochastic", "one-hot")
 _STRUCTURE_WORDS: Final[Mapping[str, Sequence[str]]] = {
     ROWS_SUM_TO_1: _SUMS, "entries sum to 1": _SUMS, "symmetric": ("symmetric", "covariance", "gram"),
@@ -97,11 +97,11 @@ def is_array_limited(prompt: str) -> bool:
 
 
 def is_condition_said(prompt: str, condition: str, name: str, latex: str, *, is_array: bool) -> bool:
-    """Return whether what a prompt says of a letter implies a condition on it.
+    """Return whether a prompt's words on a letter imply a condition on it.
 
     The ends of intervals do not count, because answers are compared inside them. A condition between letters
-    is said by a relation, or by words, about all of them; one on the structure of an array by words for it.
-    Nothing is said where the prompt asks for any value, or of the cases by which something is defined.
+    needs a relation, or words, about all of them; one on the structure of an array needs words for it. A
+    prompt for any value, or the cases of a definition, imply nothing.
     """
     mention = _compile_mention(name, latex)
     if re.search(rf"{_ANY}\$\s*(?:{mention.pattern})\s*\${_NO_MORE}", prompt, re.IGNORECASE):
@@ -195,13 +195,13 @@ def _read_number(text: str, otherwise: float) -> float:
 # Numbers that many a wrong formula gives, too.
 _GUESSED: Final = ("0", "1", "-1")
 _SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
-# A prompt that says what becomes of zeros asks for it.
+# Words of a prompt that covers zeros.
 _NAMES_ZEROS: Final = re.compile(
     r"\bof (?:zeros|length 0)\b|\bzero (?:row|column|vector)|\ball (?:0|zeros)\b", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 _EQUAL: Final = re.compile(r"(?<![<>!:=])=(?!=)")
-# Words of a sentence that may quote what is false, and of one whose equation is a condition.
+# Words of a sentence that may quote a falsehood, and of one whose equation is a condition.
 _QUOTES: Final = re.compile(
     r"\b(?:you|student|some(?:body|one)|claim|wrong|mistak|error|false|slip|fault|not)", re.I
 )
@@ -209,7 +209,7 @@ _CONDITIONS: Final = re.compile(
     r"\b(?:if|where|when|which|until|unless|solv|set|requir|condition|balanc|suppos|instead|would|for|with)",
     re.I,
 )
-# Values of letters at which the sides of an equation are compared.
+# Values of letters to compare the sides of an equation.
 _SCALES: Final = (0.31, 0.73, 1.9)
 # Differences that rounding a side may make.
 _ROUNDED: Final = 0.01
@@ -263,7 +263,7 @@ def _list_faults_of_draws(
 
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
-    """Return for which special arrays a code differs from its witness; nothing where a condition is said."""
+    """Return the special arrays on which code and witness differ; nothing if the prompt sets a condition."""
     heads = {"array", "loops"} & stage.question.witness.keys()
     prompt = stage.prompt()
     if stage.kind != "code" or not heads or is_array_limited(prompt):
@@ -290,7 +290,7 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
 
 
 def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the field of each text with a line that does not follow, and what is wrong with the line."""
+    """Yield the field of each text with a line that does not follow, and the fault of the line."""
     question = stage.question
     names = stage.scope.frame.names.declared
     texts = [("prompt", question.prompt, "prompt")]

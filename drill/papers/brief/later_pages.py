@@ -23,8 +23,8 @@ from drill.text import clean_text, count, one_line
 
 # Replies as models write them: YAML or JSON, in fences or not, with backslashes that nobody doubled.
 #
-# All of it is read without a constructor; what cannot be read stays text, so that the reader of banks says
-# why.
+# All of it is read without a constructor; unreadable input stays text, so that the reader of banks explains
+# it.
 
 # As much as a bank may have.
 MOST_CHARACTERS: Final = 1_000_000
@@ -62,9 +62,9 @@ def read_part(text: str) -> Node | None:
 
 
 def _double_backslashes(text: str) -> str:
-    r"""Return a text in which each lone backslash before LaTeX between double quotes is doubled: ``"\frac"``.
+    r"""Return a text with each lone backslash before LaTeX doubled between double quotes: ``"\frac"``.
 
-    What escapes a quote, a slash, a line's end or a character stays.
+    Escapes of a quote, a slash, a line's end or a character stay.
     """
 
     def doubled(match: re.Match[str]) -> str:
@@ -112,7 +112,7 @@ def _clean_reply_json(value: Any) -> Any:
 
 
 def read_block(text: str, name: str) -> object:
-    """Return the plain value under a name at the reply's left margin; None where there is none."""
+    """Return the plain value under a name at the reply's left margin; None without one."""
     reply = clean_reply(text)
     match = _compile_block(name).search(f"{reply}\n")
     try:
@@ -132,7 +132,7 @@ def _compile_block(name: str) -> re.Pattern[str]:
 
 
 def find_field_line(node: Node | None, field: str) -> int:
-    """Return in which line, from 1, a field of an exercise begins; 1 where it has none."""
+    """Return the first line, from 1, of a field of an exercise; 1 without the field."""
     fields = _find_first_fields(node)
     key = fields.key(field) if fields is not None else None
     return key.line if key is not None else 1
@@ -204,7 +204,7 @@ def _print_exercise(id_: str, fields: Mapping[str, Any]) -> str:
 
 
 def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:
-    """Return the page of the blind round; ``mark`` tells its tasks from those of an earlier page."""
+    """Return the page of the blind round; ``mark`` separates its tasks from those of an earlier page."""
     parts = [fill_template("blind.md", NAME=one_line(name), MARK=mark), "## The tasks\n\n"]
     for number, task in enumerate(tasks, 1):
         parts.append(f"**{number}.** {task.prompt}\n")
@@ -217,7 +217,7 @@ def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:
 
 
 def find_count(answer: str) -> int:
-    """Return how many exercises the page of an answer's first line asked for; 0 where it does not say so."""
+    """Return the number of exercises in the first line of an answer, as its page requested; 0 without one."""
     match = _COUNTED.search(answer[:2_000])
     return int(match[1]) if match is not None else 0
 
@@ -233,7 +233,7 @@ def find_call(answer: str) -> tuple[Call | None, str]:
 
 
 def find_subject_name(answer: str) -> str:
-    """Return what an answer's first line says that it is about; empty where it begins in another way."""
+    """Return the subject in an answer's first line; empty if the line has another beginning."""
     match = _FIRST_LINE.match(answer)
     named = _NAME.match(answer, match.end()) if match is not None else None
     return named[1] if named is not None else ""
@@ -261,7 +261,7 @@ def blind_answers(reply: str) -> dict[int, str]:
 
 
 def blind_remarks(reply: str, name: str) -> dict[int, str]:
-    """Return what a blind reply says of tasks under ``false`` or ``empty``, by their numbers."""
+    """Return a blind reply's remarks on tasks under ``false`` or ``empty``, by their numbers."""
     return _read_numbered_answers(read_block(reply, name))
 
 
@@ -300,7 +300,7 @@ def _strip_answer_marks(answer: str) -> str:
     return text
 
 
-# The text of a PDF, by pypdf: of formulas it has only what is left of them, so nothing is made of these.
+# The text of a PDF, by pypdf: it has only remnants of formulas, so no exercise is made of these.
 
 # Characters after which no further page is read: more than a page for a second author shows.
 _ENOUGH: Final = 60_000

@@ -1,7 +1,7 @@
 """The table of letters that a second author sends back: read, held against the formulas, used as a sheet.
 
-A letter counts only where nothing speaks against it: the paper and the reader said nothing else, each formula
-that it stands in still fits together, and the numbers that the text gives it lie in its domain.
+A letter counts only if nothing contradicts it: the paper and the reader declared nothing else, each formula
+with the letter still fits together, and the numbers that the text gives it lie in its domain.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NUMBERS: Final = frozenset(
 )
 _WHOLE: Final = frozenset(("integer", "int", "count", "index", "whole"))
 _ARRAYS: Final = frozenset(("vector", "matrix", "array", "tensor"))
-# What is only meant, and declares nothing.
+# Kinds of letters without a declaration.
 _OTHERS: Final = frozenset(("function", "distribution", "law", "set", "operator", "random variable", "other"))
 _VALUE: Final = r"\s*(?:=|\\approx|\\in|\\gets|is|of)\s*\\?\{?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)(?![\d^])"
 
@@ -115,17 +115,17 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
 
 
 def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> SymbolRow:
-    """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
+    """Return a row with a letter's additions; raises PaperError, which names the contradiction."""
     told = row
     is_defined = any(mention.is_definition for mention in row.mentions)
     if letter.means and _is_weaker(row.means_from) and (row.means or not is_defined):
         told = replace(row, means=letter.means, means_from=ASSISTANT)
     declared = _write_letter_declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
-        return told  # what the paper or the reader said stands
+        return told  # the declarations of the paper and of the reader stay
     number = next(_find_numbers_outside_domain(letter.letter, text, _read_domain(declared)), "")
     if number and not letter.domain:
-        declared, number = f"{row.typed} in Z", ""  # from where it counts, only the text says
+        declared, number = f"{row.typed} in Z", ""  # the start of the count is in the text alone
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
@@ -150,7 +150,7 @@ def _is_weaker(origin: Origin | None) -> bool:
 
 
 def _write_letter_declaration(typed: str, letter: Letter) -> str:
-    """Return what a letter declares in the notation of sheets; empty where it is no number and no array.
+    """Return a letter's declaration in the notation of sheets; empty for anything but numbers and arrays.
 
     Raises PaperError where kind and shape do not fit together.
     """
@@ -257,7 +257,7 @@ def _is_broken(formula: Formula) -> bool:
 
 
 def _count_axes(kind: Type) -> int | None:
-    """Return how many axes a value has; None where it is no number and no array."""
+    """Return the number of axes of a value; None for anything but numbers and arrays."""
     match kind:
         case Number():
             return 0

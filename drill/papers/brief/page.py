@@ -1,6 +1,7 @@
 """The page of a second author's first call: the task in at most 2,000 tokens, then the subject.
 
-It stands alone: whoever answers it has nothing else and no tools. It quotes the paper, the card or the notes.
+It is complete, because whoever answers it has nothing else and no tools. It quotes the paper, the card or the
+notes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from drill.papers.brief.python_definitions import LONGEST_CODE, CodeFile, CodeRe
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
 from drill.text import count, one_line
 
-# What a paper says of itself, in the order in which it is asked for and shown.
+# Lines of the overview on a paper, in the order of the request and of the display.
 ABOUT: Final = (
     "why", "new", "claims", "architecture", "objective", "data", "optimiser", "hyperparameters", "hardware",
     "metrics", "results", "limitations",
@@ -29,9 +30,9 @@ EXERCISES: Final = 6
 FORMULAS: Final = 8
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
-# The same of one of its formulas; a longer one is no formula to drill.
 # A type that only tables of letters call so.
 _THING: Final = re.compile(r"\bthing\b")
+# Max characters of a formula; a longer one is not drilled.
 _LONGEST_FORMULA: Final = 1_500
 _ABSTRACT: Final = 900
 _SENTENCES: Final = 320
@@ -39,17 +40,17 @@ _MEANING: Final = 160
 _BOXES: Final = 2_500
 _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
-# Characters of a paragraph from which on it is cut at sentences.
+# Max characters of a paragraph: a longer one is cut at sentences.
 _PIECE: Final = 1_200
 _CUT: Final = "(The text goes on; the first %s characters are shown.)\n"
 _MOST_PASSAGES: Final = 16
 _STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
-# What a text has in the place of a display.
+# A text's replacement for a display.
 _GAP: Final = " … "
 # Formulas behind one among which the one of the next display is.
 _NEAR_ROWS: Final = 4
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
-# What an abstract may say.
+# Lines of the overview that an abstract may answer.
 _OF_ABSTRACTS: Final = frozenset(("why", "new", "architecture", "objective", "results"))
 _MIXTURE: Final = "At least half are `number`, `expression` or `code`, at most two `choice`."
 _MIXTURE_OF_CODE: Final = (
@@ -102,7 +103,7 @@ def _paper_rows(record: Paper, formulas: int) -> Sequence[_Row]:
 
 
 def _find_paper_abstract(record: Paper) -> str:
-    """Return the abstract, or what a paper without one says of itself."""
+    """Return the abstract, or the sentences of a paper without one about itself."""
     passages = [passage for passage in record.passages if not passage.part]
     texts = [passage.text for passage in passages if passage.about in ("about", "new", "claims")]
     texts += [text for about in ("why", "new", "claims", "objective") for text in record.facts.texts(about)]
@@ -143,7 +144,7 @@ def formulas_page(name: str) -> str:
 def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
     """Return a page for a text of one's own, cut at a paragraph or sentence if it is too long.
 
-    ``note`` says what the text is, where it is no text of one's own.
+    ``note`` describes the text, if it is not one's own.
     """
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
     pieces = [piece for part in paragraphs for piece in _split_long_paragraph(part)]
@@ -199,7 +200,7 @@ def _write_page_front(
     name: str, on: str, exercises: int, *, source: str = "", is_paper: bool = False, is_code: bool = False,
     facts: str = "",
 ) -> str:  # fmt: skip
-    """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
+    """Return the fixed part: the task, the form, one proved example, and further questions on a paper."""
     return fill_template(
         "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
@@ -212,7 +213,7 @@ def _write_page_front(
 
 
 def _write_facts_request(record: Paper) -> str:
-    """Return the request for quotes, of what the page contains alone."""
+    """Return the request for quotes, from the content of the page alone."""
     there = {row.about for row in record.passages} | (_OF_ABSTRACTS if record.abstract else set[str]())
     lists = ", ".join(f"`{about}`" for about in ABOUT if about in there - {"hyperparameters"})
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
@@ -315,13 +316,13 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
 
 
 class _Printed:
-    """The sentences that the page has so far."""
+    """The sentences on the page until now."""
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
 
     def has(self, text: str) -> bool:
-        """Return whether a text stands in one of them."""
+        """Return whether one of them contains a text."""
         return any(text in sentence for sentence in self.sentences)
 
     def add(self, sentence: str) -> str:
@@ -353,18 +354,18 @@ def _name_formula_on_page(row: FormulaRow) -> str:
 
 
 def _cut_nearest_sentence(text: str, *, at: int) -> str:
-    """Return the last or the first sentence of what stands around a formula."""
+    """Return the last or the first sentence of the text around a formula."""
     return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
 
 def _text_before(row: FormulaRow) -> str:
-    """Return what stands before a formula; of one in running text the words around it."""
+    """Return the text before a formula; of one in running text the words around it."""
     pieces = row.before.split(_GAP)
     return next((piece for piece in pieces if row.latex in piece), row.before) if pieces[1:] else row.before
 
 
 def _ends_at_next_formula(record: Paper, row: FormulaRow) -> bool:
-    """Return whether the sentence behind a formula ends at the next one, to which it belongs."""
+    """Return whether the sentence behind a formula ends at the next one, because it then belongs to that."""
     sentence = _SENTENCE_END.split(one_line(row.after))[0]
     if _STOP.search(sentence):
         return False
@@ -375,7 +376,7 @@ def _ends_at_next_formula(record: Paper, row: FormulaRow) -> bool:
 def _describe_formula_letters(
     record: Paper, row: FormulaRow, known: set[str], printed: _Printed
 ) -> Iterator[str]:
-    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page.
+    """Yield the paper's meanings of a formula's letters, each letter and each sentence once on the page.
 
     A meaning in a few words may be that of several letters.
     """

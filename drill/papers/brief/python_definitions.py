@@ -1,7 +1,8 @@
 """Classes and functions of Python sources, as the page for a second author quotes them.
 
-Sources are read by ``ast`` alone: nothing of them is run or imported. What a source says to its reader
-(comments, docstrings, annotations, assertions, prints) is dropped, and with it what it says to an assistant.
+Sources are read by ``ast`` alone: nothing of them is run or imported, because they may be anybody's. Text for
+a reader (comments, docstrings, annotations, assertions, prints) is dropped, so that no instruction to an
+assistant gets through.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class CodeReading:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A definition in a source, ordered by what it mentions."""
+    """A definition in a source, ordered by the names that it mentions."""
 
     part: CodePart
     mentions: frozenset[str]
@@ -77,7 +78,7 @@ class _Unit:
 
 
 def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReading:
-    """Read the top-level definitions of sources: the named ones and what they mention, or what fits.
+    """Read the top-level definitions of sources: the named ones and their dependencies, or all that fit.
 
     Raises:
         UsageError: a source is not Python 3, none defines anything, or nothing is called so.
@@ -104,7 +105,7 @@ def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) 
                 _list_nearest_definitions(name, definitions),
             )
     ordered = _leaves_first(units, names or definitions)
-    # what was named comes before what it only mentions, and a class before a function
+    # a requested name comes before its dependencies, and a class before a function
     by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
     kept_names, room = set[str](), LONGEST_CODE
     for name in (name for name in by_worth if not units[name].is_constant):
@@ -189,7 +190,7 @@ def _flatten_code_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 class _Quoted(ast.NodeTransformer):
-    """Removes what a source says to its reader: docstrings, annotations, assertions, prints, long texts."""
+    """Removes a source's text for readers: docstrings, annotations, assertions, prints, long texts."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         node.returns = None
@@ -210,7 +211,7 @@ class _Quoted(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         match node.value:
-            case ast.Constant():  # a docstring, or a text that stands by itself
+            case ast.Constant():  # a docstring, or a text by itself
                 return None
             case ast.Call(func=ast.Name(id="print")):
                 return None
@@ -225,7 +226,7 @@ class _Quoted(ast.NodeTransformer):
         return None
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        """Visit what is inside; a block that nothing is left of becomes ``pass``."""
+        """Visit the content; a block without any left becomes ``pass``."""
         super().generic_visit(node)
         if getattr(node, "body", None) == []:
             setattr(node, "body", [ast.Pass()])  # noqa: B010
@@ -264,12 +265,12 @@ def _find_mentioned_names(node: ast.AST) -> frozenset[str]:
 
 
 def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str]:
-    """Return the wanted names and what they mention, dependencies first; cycles in the sources' order."""
+    """Return the wanted names and their dependencies, these first; cycles in the sources' order."""
     ordered: dict[str, None] = {}
     begun = set[str]()
 
     def visit(start: str) -> None:
-        # a stack of its own: a chain of a thousand definitions is no reason to end
+        # a stack of its own, because a chain of a thousand definitions must not hit the recursion limit
         stack = [(start, iter(_mentioned_units(units, start)))]
         begun.add(start)
         while stack:

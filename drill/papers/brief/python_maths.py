@@ -1,6 +1,6 @@
 """Mathematics as second authors type it: Python is turned into a bank's notation, double readings are listed.
 
-Nothing is evaluated: ``ast`` parses, and what it has no word for stays as it was written.
+Nothing is evaluated: ``ast`` parses, and a part without a translation stays as it was written.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from drill.maths.names import Names
 from drill.maths.plain import ANSWER_LIMIT, parse
 from drill.maths.print import to_plain
 
-# What says that a text is Python; all else is left to the bank's own parser.
+# Signs that a text is Python; all else is left to the bank's own parser.
 _PYTHON: Final = re.compile(
     r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\b(?:round|Rational|Fraction)\(|\bfor\b|\bif\b|==|//"
 )
 # ``a/b:.3f``, as in Python's own texts.
 _FORMAT: Final = re.compile(r"(.+?)\s*:\s*\.(\d{1,2})f", re.DOTALL)
-# What has no end of decimals as a rule.
+# Operations whose results have endless decimals as a rule.
 _IRRATIONAL: Final = re.compile(
     r"\b(?:ln|log|log2|log10|exp|sqrt|cbrt|sin|cos|tan|tanh|atan|sigmoid|softplus|erf|Phi|phi|pi|e)\b"
     r"|\^\s*(?:\(?-?\(?\d+/|-?\d*\.\d)"
 )
-# References that say themselves how they are printed.
+# References that specify their own format.
 _PRINTED: Final = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
 _MODULES: Final = (
     "np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special", "sympy", "sp", "fractions",
@@ -62,7 +62,7 @@ _RELATIONS: Final[dict[type[ast.cmpop], RelationOp]] = {
 _ONE: Final = Num("1")
 _ENDLESS: Final = Const("inf")
 _TWO_WAYS: Final = "reads two ways"
-# Texts that read two ways in one exercise, and factors of one text, of which all readings are tried.
+# Max ambiguous texts in one exercise, and max factors of one text, because all readings are tried.
 MOST_DOUBLE: Final = 3
 
 
@@ -71,7 +71,7 @@ class _UntranslatableError(Exception):
 
 
 def translate_python(text: str) -> str:
-    """Return an expression in a bank's notation; what is no Python, or needs no other words, as it is."""
+    """Return an expression in a bank's notation; unchanged if it is not Python, or needs no other words."""
     return _translate_python_text(text, lambda tree: tree)
 
 
@@ -90,9 +90,9 @@ def _translate_python_text(text: str, change: Callable[[Node], Node]) -> str:
 def translate_references(
     text: str, *, key: str = "", decimals: int = 0, irrational: Iterable[str] = ()
 ) -> str:
-    """Return a text with what stands in ``@{…}`` in a bank's notation: ``round(a/b, 3)`` is ``dec(a/b, 3)``.
+    """Return a text with each ``@{…}`` in a bank's notation: ``round(a/b, 3)`` is ``dec(a/b, 3)``.
 
-    With the ``decimals`` of a numeric ``key``, what is the key or has no end of decimals is rounded as it is;
+    With the ``decimals`` of a numeric ``key``, the key and values with endless decimals are rounded alike;
     ``irrational`` are names of such values. ``answer`` is the key.
     """
     try:
@@ -209,7 +209,7 @@ def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
 
 
 def _write_choice_as_sum(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
-    """Return a choice by a condition as a sum of two, of which one is multiplied by 0."""
+    """Return a choice by a condition as a sum of two terms, one of them multiplied by 0."""
     holds = Call("ind", (_to_tree(test),))
     chosen = Binary("*", holds, _to_tree(then))
     return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _to_tree(otherwise)))
@@ -238,7 +238,7 @@ def _one_less(end: Node) -> Node:
 
 
 def list_readings(text: str, declared: Iterable[str]) -> tuple[str, ...]:
-    """Return what a text of mathematics may mean, the reading from the left first; itself if that is certain.
+    """Return the readings of a text of mathematics, the one from the left first; itself if that is certain.
 
     ``a/b c`` is ``a/b*c`` or ``a/(b c)``, and ``b 2`` a product.
     """

@@ -1,4 +1,4 @@
-"""Families of moves: what their files say, and their patterns as they are looked for in formulas."""
+"""Families of moves: the content of their files, and their patterns for the search in formulas."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
-# What a hole may stand for.
+# Kinds of parts that fill a hole.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
 _FUNCTIONS: Final = ("law", "function")
-# Letters of patterns that are no roles: the identity, a differential.
+# Letters of patterns that are not roles: the identity, a differential.
 _MEANT: Final = frozenset(("I", "d"))
 _NAMES: Final = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens: moving-average")
 _LETTERS: Final = Pattern(
@@ -47,7 +47,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A hole: in words what stands there, ``the weight``, and its kind."""
+    """A hole: its content in words, ``the weight``, and its kind."""
 
     name: str
     is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
@@ -55,19 +55,19 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What has to hold beside the form.
+    """Conditions besides the form.
 
-    Of ``words`` one stands near the formula or in it. Of those ``unless`` which it is another move none
-    stands in the sentences around it. A word in capitals, ``MAP``, is in capitals in a text, too. Holes that
-    ``differ`` are not the same; of two that are ``free`` of each other no name stands in both. What a hole is
-    ``without`` are operators (``\\min``), and accents and labels of its names (``\\bar``, ``max``).
+    One of ``words`` occurs near the formula or in it. None of ``unless`` occurs in the sentences around it,
+    because these words name another move. A word in capitals, ``MAP``, is in capitals in a text, too. Holes
+    that ``differ`` are not the same; two that are ``free`` of each other have no name in common. A hole is
+    ``without`` operators (``\\min``), and accents and labels of its names (``\\bar``, ``max``).
     """
 
     words: _Words
     unless: Annotated[tuple[str, ...], Lone()] = ()
     differ: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
     free: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
-    # Holes that stand for one name, not for anything longer.
+    # Holes for one name, not for anything longer.
     letters: Annotated[tuple[str, ...], Lone()] = ()
     without: Mapping[str, _Words] = field(default_factory=dict[str, _Words])
 
@@ -112,7 +112,7 @@ class Family:
 
     @cached_property
     def patterns(self) -> tuple[FormPattern, ...]:
-        """What is looked for in formulas, a pattern for each spelling."""
+        """The forms to find in formulas, a pattern for each spelling."""
         return tuple(map(self._read_spelling, self.match))
 
     def list_patterns(self, parts: Collection[str]) -> Iterator[FormPattern]:
@@ -143,7 +143,7 @@ class Family:
         )
 
     def _list_holes(self, index: int) -> Iterator[str]:
-        """Yield the roles that stand in a spelling. Raises FieldFault for what is none."""
+        """Yield the roles in a spelling. Raises FieldFault for anything but a role."""
         latex = self.match[index].latex
         try:
             pattern = read_pattern(latex, frozenset(self.roles), self._functions, False)

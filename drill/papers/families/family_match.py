@@ -1,4 +1,4 @@
-"""What is found of families in a paper or a formula: plain data, as the worker sends it. Light."""
+"""Families found in a paper or a formula: plain data, as the worker sends it. Light."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FamilyMatch:
-    """A family's move in a formula, by the ids of both: which spelling of the family stands where in it.
+    """A family's move in a formula, by the ids of both, with its spelling and its place.
 
-    ``found`` and what the holes stand for, in ``roles``, are LaTeX of the paper; ``word`` is the guard's that
-    is near. ``refused`` says which guard refuses the match; empty for a link to the skills in ``drills``.
+    ``found`` and the contents of the holes, in ``roles``, are LaTeX of the paper; ``word`` is the guard's
+    that is near. ``refused`` names the guard that refuses the match; empty for a link to the skills in
+    ``drills``.
     """
 
     family: str
@@ -53,9 +54,9 @@ class UnreadFormula:
 
 @dataclass(frozen=True, slots=True)
 class FormulaForms:
-    """A formula without a paper: its statements in LaTeX, what was not read, and the moves whose form it has.
+    """A formula without a paper: its statements in LaTeX, unreadable input, and moves of the same form.
 
-    Without a text around it nothing says that it is one of them; the most telling form is the first.
+    Only its form supports them, because it has no text around it; the most telling form is the first.
     """
 
     read: tuple[str, ...]
@@ -73,7 +74,7 @@ SHIPPED_MOVES_FILE: Final = Path(__file__).with_name("shipped_moves.txt")
 
 @cache
 def list_shipped_moves() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return by family and by the paper's slug what the formulas are called, ``(7)`` or ``GAN``, in order."""
+    """Return the names of the formulas, ``(7)`` or ``GAN``, in order, by family and by the paper's slug."""
     moves: dict[str, dict[str, list[str]]] = {}
     for row in SHIPPED_MOVES_FILE.read_text("utf-8").splitlines():
         family, slug, formula = row.split("\t")

@@ -1,9 +1,9 @@
-r"""Formulas in the form in which a family looks for its move: how they are written does not count.
+r"""Formulas in the form for the search of a family's move, independent of their spelling.
 
 Brackets that group are gone; a quotient is a product with a reciprocal, and so is a negative power; sums and
-products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count,
-nor does the F of a norm.
-Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
+products are flat, signs precede terms; ``e^x`` is ``\exp x``, fonts of known functions do not count, nor does
+the F of a norm. Names are whole: with their accents, indices, primes and marks. What an operator runs over is
+left out.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _EXTREMES: Final = {"\\wedge": "\\min", "\\vee": "\\max"}
 _CLIP: Final = "clip"
 _EITHER: Final = tree.PlusMinus.__name__
 _LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
-# Orders of a norm that say no more than none: a root of squared entries.
+# Orders of a norm with the same meaning as none: a root of squared entries.
 _EUCLIDEAN: Final = frozenset(
     ("2", "F", "\\mathrm{F}", "\\mathsf{F}", "\\mathcal{F}", "\\mathrm{Fro}", "\\mathrm{fro}")
 )
-# What stands for the index letter of a name that is compared whatever its index is.
+# Replacement for the index letter of a name that is compared whatever its index is.
 ANY_INDEX: Final = "\\square"
 
 
@@ -42,18 +42,18 @@ _LASTING: Final = {
 _LASTING_COMMAND: Final = re.compile(
     r"\\mathbb\{E\}|=|\\(?:log|exp|cos|sin|det|sum|prod|top|nabla|sqrt)(?![A-Za-z])"
 )
-# What an operator runs over is no part of a form, and a sign in a set makes no statement.
+# The range of an operator is not a part of a form, and a sign in a set does not make a statement.
 _RANGE: Final = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A part of a formula: ``head`` says what it is, ``atom`` what of it is no part (a name, digits)."""
+    """A part of a formula: ``head`` is its kind, ``atom`` its data besides its parts (a name, digits)."""
 
     head: str
     parts: tuple[Form, ...] = ()
     atom: Any = None
-    # What it was made of, where that is one node.
+    # Its node before the change of form, if that is one node.
     node: Node | None = field(default=None, compare=False)
 
     def walk(self) -> Iterator[Form]:
@@ -66,12 +66,12 @@ class Form:
 
     @property
     def names(self) -> frozenset[Ref]:
-        """The names that stand in it."""
+        """The names in it."""
         return frozenset(form.atom for form in self.walk() if form.head == "name")
 
     @property
     def size(self) -> int:
-        """How many forms stand in it, itself among them."""
+        """The number of forms in it, itself among them."""
         return sum(1 for _ in self.walk())
 
 
@@ -139,7 +139,7 @@ def list_lasting_parts(sides: Sequence[Form]) -> frozenset[str]:
 
 
 def list_needed_parts(latex: str) -> frozenset[str]:
-    """Return what is in every statement of which a spelling is a part, without reading the spelling."""
+    """Return the parts of every statement that contains a spelling, without reading the spelling."""
     return frozenset(_LASTING[command] for command in _LASTING_COMMAND.findall(_RANGE.sub("", latex)))
 
 
@@ -155,7 +155,7 @@ def negate_move_form(form: Form) -> Form:
 
 
 def invert_move_form(form: Form) -> tuple[Form, ...]:
-    """Return the factors of one over a form; the sign stands apart."""
+    """Return the factors of one over a form; the sign is apart."""
     match form:
         case Form("negative", (inner,)):
             return Form("negative", (Form("number", atom="1"),)), *invert_move_form(inner)
@@ -196,7 +196,7 @@ def _is_number_or_reciprocal(form: Form) -> bool:
 
 
 def print_form(form: Form) -> str:
-    """Return the LaTeX of a form: of what it was made of, or of its parts side by side."""
+    """Return the LaTeX of a form: of its node, or of its parts side by side."""
     if form.node is not None:
         return print_node(form.node)
     match form:
@@ -291,7 +291,7 @@ def _join_factors(factors: Iterable[tuple[str, Node]]) -> Form:
 
 
 def _make_reduction_form(operator: str, body: Form) -> Form:
-    """Return a reduction; of a minimum or maximum of several the numbers stand first."""
+    """Return a reduction; in a minimum or maximum of several parts the numbers come first."""
     if operator in _EXTREMES.values() and body.head == "Listed":
         body = replace(
             body, parts=tuple(sorted(body.parts, key=lambda part: not _is_number_or_reciprocal(part)))
@@ -308,7 +308,7 @@ def _make_power(base: Form, exponent: Form) -> Form:
 
 
 def _choose_sign(form: Form, *, is_negative: bool) -> Form:
-    """Return a form in which either sign is one of both."""
+    """Return a form after the choice of one sign wherever it has both."""
     if form.head == _EITHER:
         return negate_move_form(form.parts[0]) if is_negative else form.parts[0]
     if all(part.head != _EITHER for part in form.walk()):

@@ -42,7 +42,7 @@ from drill.types import Array, Function, Law, Number, Type
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
 _NEXT: Final = "+"
-# Names of what is minimised.
+# Names of minimised values.
 _LOSSES: Final = ("L", "\\ell")
 
 
@@ -51,7 +51,7 @@ def match_families(
 ) -> Iterator[FamilyMatch]:
     """Yield the matches of families in a paper's lines, the largest of each formula first.
 
-    A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
+    A family is found once in a formula. ``with_refused`` yields refused matches, too, after the links.
     """
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
@@ -81,7 +81,7 @@ def match_families(
 def match_forms(lines: Sequence[Line], families: Sequence[Family], text: str = "") -> Sequence[FamilyMatch]:
     """Return the families whose form is in the lines of one formula without a paper, the most telling first.
 
-    A spelling counts that says enough by itself, or of whose words one stands in a ``text`` around it. Where
+    A spelling counts if it is telling by itself, or if one of its words is in a ``text`` around it. Where
     several families are in one part, or a small form lies within a larger one, the most telling stays.
     """
     forms = [*map(_make_forms, lines)]
@@ -138,14 +138,14 @@ def _make_match(
 
 
 def _find_words(text: str, inside: str, wanted: WantedWords) -> frozenset[str]:
-    """Return which of many words stand in a text or ``inside`` a formula; one in capitals is in capitals."""
+    """Return the words that occur in a text or ``inside`` a formula; one in capitals is in capitals."""
     capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
     found = find_standing(index_words(list_words(f"{text} {inside}")), wanted)
     return frozenset(word for word in found if not (word.isalpha() and word.isupper()) or word in capitals)
 
 
 def _choose_word(wanted: Iterable[str], words: Container[str]) -> str:
-    """Return the first word of a guard that is among those that stand near; empty if none is."""
+    """Return the first word of a guard among those nearby; empty if none is."""
     return next((word for word in wanted if word in words), "")
 
 
@@ -177,7 +177,7 @@ def _find_family(
 ) -> FamilyMatch | None:
     """Return the first match that no guard refuses, else the first that one does.
 
-    With a word that is far, in the paper's title or abstract, a form has to say enough by itself.
+    With a word that is far, in the paper's title or abstract, a form has to be telling by itself.
     """
     refused: FamilyMatch | None = None
     for line, sides, parts, kind_of in forms:
@@ -225,13 +225,13 @@ def _find_refusing_guard(
 
 
 def _contains_family_mark(form: Form, mark: str) -> bool:
-    """Return whether an operator or accent stands in a part, or a label of that name."""
+    """Return whether a part contains an operator, an accent, or a label of that name."""
     labels = {ref.name.label for ref in form.names}
     return mark in re.findall(r"\\[A-Za-z]+", print_form(form)) or mark.removeprefix("\\") in labels
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
-    """Return what tells the kind of a part of a line; None where nothing says it."""
+    """Return a function for the kind of a part of a line; it returns None for an unknown kind."""
     laws = frozenset(_list_laws(line))
 
     def kind_of(form: Form) -> HoleKind | None:
@@ -275,8 +275,8 @@ def _kind_of_type(type_: Type | None) -> HoleKind | None:
 
 
 class _Surroundings:
-    """The texts of a paper in which a formula stands: section, sentences, captions, boxes, what its symbols
-    mean; further away title and abstract.
+    """The texts of a paper around a formula: section, sentences, captions, boxes, meanings of its symbols;
+    further away title and abstract.
     """
 
     def __init__(self, paper: Paper) -> None:
@@ -322,7 +322,7 @@ class _Surroundings:
 
 
 def _list_words(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the words that stand in a formula: texts, operators and labels."""
+    """Yield the words in a formula: texts, operators and labels."""
     for line in lines:
         if line.statement is not None and _is_loss(line.statement.sides[0]):
             yield "loss"
@@ -350,7 +350,7 @@ def _is_loss(side: tree.Node) -> bool:
 # A formula without a paper around it: read as people paste it, with the moves whose form it has.
 #
 # It may be LaTeX between ``$``, ``\(``, ``\[``, in an environment, a fence of Markdown or alone, or typed
-# (``softmax(q k^T / sqrt(d)) v``). Of a text with delimiters what is between them is read.
+# (``softmax(q k^T / sqrt(d)) v``). In a text with delimiters only the parts between them are read.
 
 _ENVIRONMENT: Final = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
 _DISPLAYED: Final = re.compile(
@@ -373,7 +373,7 @@ _SHOWN: Final = 4
 
 
 def match_pasted_formula(text: str, families: Sequence[Family]) -> FormulaForms:
-    """Return what is read of a formula, and the families whose form it has."""
+    """Return the readable part of a formula, and the families of its form."""
     lines: list[Line] = []
     unread: list[UnreadFormula] = []
     for piece in _split_pasted_formulas(text):
@@ -399,7 +399,7 @@ def match_pasted_formula(text: str, families: Sequence[Family]) -> FormulaForms:
 
 
 def _split_pasted_formulas(text: str) -> Iterator[str]:
-    """Yield the formulas of a text: what is between delimiters, else all of it."""
+    """Yield the formulas of a text: the parts between delimiters, else all of it."""
     text = _UNSEEN.sub(" ", remove_invisible(clean_text(text)))
     for escaped, sign in _ESCAPED:
         text = text.replace(escaped, sign)

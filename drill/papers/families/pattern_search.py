@@ -1,9 +1,8 @@
 """Finding a family's pattern in a formula: holes bound to parts, within a bounded number of steps.
 
-A role's letter in a pattern is a hole. It binds one part, the same wherever it stands; in a sum or a
-product the last hole takes what is left. An index in a pattern (``m_{t-1}``) stands for any index: the same
-letter for the same one, shifted alike. Terms of a sum may change places, factors only where the pattern says
-so.
+A role's letter in a pattern is a hole. It binds one part, the same at every occurrence; in a sum or a product
+the last hole takes the rest. An index in a pattern (``m_{t-1}``) matches any index: the same letter for the
+same one, shifted alike. Terms of a sum may change places, factors only where the pattern allows it.
 """
 
 from __future__ import annotations
@@ -38,14 +37,14 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What the holes stand for: as compared (indices dropped), as they stand first, and the indices."""
+    """Contents of the holes: for comparison (indices dropped), as first written, and the indices."""
 
     compared: Mapping[str, Form] = field(default_factory=dict[str, Form])
     shown: Mapping[str, Form] = field(default_factory=dict[str, Form])
     indices: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def bind(self, hole: str, compared: Form, shown: Form) -> Binding | None:
-        """Return the binding with a hole bound; None where it stands for something else already."""
+        """Return the binding with a hole bound; None if it is bound to something else already."""
         if hole in self.compared:
             return self if self.compared[hole] == compared else None
         return replace(self, compared={**self.compared, hole: compared}, shown={**self.shown, hole: shown})
@@ -116,7 +115,7 @@ class _Search:
     def match(
         self, pattern: Form, form: Form, binding: Binding, *, is_whole: bool = False
     ) -> Iterator[Binding]:
-        """Yield the bindings with which a pattern is a form; a whole argument may be a number or negative."""
+        """Yield the bindings that make a pattern a form; a whole argument may be a number or negative."""
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise _TooLongError
@@ -146,7 +145,7 @@ class _Search:
             yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
 
     def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
-        if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is what is dressed so
+        if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is the undressed name
             bare = _remove_shared_dress(form, ref)
             if bare is None:
                 return
@@ -205,7 +204,7 @@ class _Search:
     def _match_holes(
         self, holes: Sequence[Form], forms: list[Form], binding: Binding, is_open: bool, join: _Join
     ) -> Iterator[Binding]:
-        """Yield ways to give each hole a form; the last takes what is left, unless more may stand there."""
+        """Yield ways to give each hole a form; the last takes the rest, unless more may be there."""
         if not holes:
             if not forms or is_open:
                 yield binding
@@ -240,7 +239,7 @@ class _Search:
             yield from (forms[first : first + length] for first in range(len(forms) - length + 1))
 
     def _name_hole(self, pattern: Form) -> str | None:
-        """Return the role that a pattern's name stands for."""
+        """Return the role of a pattern's name."""
         if pattern.head != "name":
             return None
         ref: Ref = pattern.atom
@@ -275,24 +274,24 @@ def _remove_shared_dress(form: Form, dress: Ref) -> Form | None:
 
 
 def _is_same_name(wanted: Ref, ref: Ref) -> bool:
-    """Return whether a name is a pattern's, which no role has: ``I``, whatever stands below it."""
+    """Return whether a name is a pattern's own, without a role: ``I``, whatever is below it."""
     return wanted.name.base == ref.name.base and wanted.mark == ref.mark
 
 
-# Whether a spelling says by its form alone which move it is.
+# Whether a spelling identifies a move by its form alone.
 #
-# ``\frac{e^{z_i}}{\sum_j e^{z_j}}`` does, ``a + b c`` does not, unless its letters are those with which
-# everybody writes it: ``\mu + \sigma \epsilon``.
+# ``\frac{e^{z_i}}{\sum_j e^{z_j}}`` does, ``a + b c`` does not, unless its letters are the ones that
+# everybody uses: ``\mu + \sigma \epsilon``.
 
-# So many fixed parts say enough where one of them is rare, two more of common ones alone.
+# Min fixed parts of a telling spelling if one of them is rare, two more of common ones alone.
 _ENOUGH_WITH_RARE, _ENOUGH_COMMON = 2, 4
-# With so many a spelling says more than what stands in a part of it.
+# Min parts of a spelling that is more telling than a part of it.
 ENOUGH_PARTS: Final = 3
-# So many letters do, too, or one less where a part is fixed.
+# Min letters for the same, or one less with a fixed part.
 ENOUGH_LETTERS: Final = 3
 # What holds the letters together in any formula.
 _PLAIN: Final = frozenset(("sum", "product", "negative", "function", "gap", "name"))
-# What is fixed, and common.
+# Fixed parts that are common.
 _COMMON: Final = frozenset(
     ("number", "reciprocal", "transpose", "power", "root", "norm", "reduce", "entrywise")
 )
@@ -310,7 +309,7 @@ def is_telling_spelling(pattern: Pattern) -> bool:
 
 
 def has_usual_letters(pattern: Pattern, binding: Binding) -> bool:
-    r"""Return whether all holes stand for the spelling's letters, or Greek ones of these: ``\mu`` of m."""
+    r"""Return whether all holes hold the spelling's letters, or Greek ones of these: ``\mu`` of m."""
     for hole, form in binding.shown.items():
         if form.head != "name" or form.atom.name.base.removeprefix("\\")[:1] != hole[0]:
             return False
@@ -338,7 +337,7 @@ def _walk_fixed_parts(pattern: Pattern) -> Iterator[bool]:
                 for index in (*ref.below, *ref.above):
                     if isinstance(index, Running):
                         offsets.setdefault(index.letter, set()).add(index.offset)
-                # That a function is taken at the same place as another one says little.
+                # A function taken at the same place as another one is hardly a sign.
                 if hole in seen and not (seen[hole] and place.is_argument):
                     yield True
                 seen[hole] = seen.get(hole, True) and place.is_argument

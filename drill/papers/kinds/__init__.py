@@ -1,1 +1,1 @@
-"""The kinds of exercises: each takes a paper and makes drafts, or says why there is none."""
+"""The kinds of exercises: each takes a paper and makes drafts, or gives the reason for none."""

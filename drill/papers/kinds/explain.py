@@ -1,4 +1,4 @@
-"""The kind "explain": what a formula and its symbols are, and why the paper needs it; the learner judges."""
+"""The kind "explain": the meaning of a formula, its symbols and its use; the learner judges the answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from drill.papers.sheet.introductions import is_beside_text, weight_of
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
-# The weight of a sentence that says what a symbol is, and characters of such a one and of any other.
+# The weight of a sentence that defines a symbol, and max characters of such a one and of any other.
 _SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
 
 
@@ -92,7 +92,7 @@ def _quote_sentences_around(line: Line) -> Iterator[str]:
 
 
 def _is_sentence_on_symbol(sentence: str, symbol: str) -> bool:
-    """Return whether a sentence is about a symbol: it says what it is, or is short and has a noun for it.
+    """Return whether a sentence is about a symbol: it defines it, or is short and has a noun for it.
 
     A caption and a row of a table are about something else.
     """

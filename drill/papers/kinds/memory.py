@@ -1,6 +1,6 @@
 """The kind "memory": the right side of a formula, typed from memory once the formula was worked.
 
-It is typed as mathematics where that is plain and the reader said what its letters are, else sign by sign.
+It is typed as mathematics if that is plain and the reader declared its letters, else sign by sign.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from drill.text import capitalise
 from drill.types import Array, Function, Index, Number
 from drill.types import Type as LetterType
 
-# Signs of a right side that one can be asked to keep in mind.
+# Max signs of a right side, because a longer one is too much to keep in mind.
 LONGEST: Final = 40
 # Operations of a right side that is worth remembering.
 _FEWEST_OPERATIONS: Final = 2
@@ -89,10 +89,10 @@ def draft_from_memory(line: Line) -> Draft | None:
 
 
 def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
-    """Return whether a statement says in a few symbols what something is, and builds something.
+    """Return whether a statement defines something in a few symbols, and builds something.
 
-    A bound is none, nor a row of cases, nor what only gives a name, a set, a law or a number, applies
-    functions of one argument to a name, or takes a plain step. Exponential and logarithmic maps are the
+    Excluded are bounds, rows of cases, and statements that only give a name, a set, a law or a number, apply
+    functions of one argument to a name, or take a plain step. Exponential and logarithmic maps are the
     paper's own functions.
     """
     if line.is_case or not statement.relations or not set(statement.relations) <= _STATED:
@@ -181,7 +181,7 @@ class Names(Lowering):
         """Return a part of the formula as it is typed.
 
         Raises:
-            ParseError: it is no plain arithmetic.
+            ParseError: it is not plain arithmetic.
         """
         return to_plain(self.node(node))
 
@@ -221,7 +221,7 @@ class Names(Lowering):
 
 
 def _name_arithmetic_atoms(line: Line, right: Node) -> Names | None:
-    """Return names for a side that may be typed as arithmetic: all letters are said, products commute."""
+    """Return names for a side that may be typed as arithmetic: all letters are declared, products commute."""
     atoms = tuple(dict.fromkeys(_list_named_atoms(right)))
     if any(_find_atom_type(atom, line) is None for atom in atoms) or not _has_commuting_products(right, line):
         return None
@@ -261,9 +261,9 @@ def _is_typed_as_number(node: Node, line: Line) -> bool:
 
 
 def _find_atom_type(atom: Node, line: Line) -> LetterType | None:
-    """Return what the reader said that a letter or a function's value is; None where nobody did.
+    """Return the reader's declaration of a letter or of a function's value; None without one.
 
-    A letter that counts steps is an index; what is named as a whole, as a derivative, is a number or array.
+    A letter that counts steps is an index; anything named as a whole, as a derivative, is a number or array.
     """
     ref = strip_arguments(atom)
     if not isinstance(ref, tree.Ref):

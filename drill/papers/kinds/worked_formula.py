@@ -1,4 +1,4 @@
-"""The exercises of a formula whose letters are said: the first contact, one that goes further, and NumPy."""
+"""The exercises of a formula with declared letters: the first contact, one that goes further, and NumPy."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from drill.text import capitalise, join_in_sentence
 
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
-# The kinds in the order in which they are met, with their levels.
+# The kinds in the order of a lesson, with their levels.
 _LEVELS: Final[Mapping[Kind, int]] = {"work": 3, "further": 4, "numpy": 3}
 
 
 def draft_worked_formula(
     row: FormulaRow, rows: Sequence[str], known: Sequence[Mapping[str, str]] = ()
 ) -> tuple[Draft, ...]:
-    """Return the exercises of a formula whose letters ``rows`` declare, in the order in which they are met.
+    """Return the exercises of a formula whose letters ``rows`` declare, in the order of a lesson.
 
     None of them asks about a ``known`` change, because another formula of the paper does.
     """
@@ -53,7 +53,7 @@ def _draft_exercise(row: FormulaRow, kind: Kind, asked: Exercise) -> Draft:
 
 
 def _explain_part(row: str) -> str:
-    """Return what a row ``a := \\log p: < 0`` says of a letter, in words."""
+    """Return in words a letter's declaration by a row ``a := \\log p: < 0``."""
     name, _, rest = row.partition(":=")
     return f"${name.strip()}$ stands for ${(rest.rpartition(':')[0] or rest).strip()}$"
 

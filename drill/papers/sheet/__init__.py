@@ -1,2 +1,2 @@
-"""What is known of a paper's symbols, and by whom: the sheet as a file, the table in memory, and the
+"""Knowledge of a paper's symbols, with its origins: the sheet as a file, the table in memory, and the
 types."""

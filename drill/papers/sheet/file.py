@@ -26,13 +26,13 @@ from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, Wr
 from drill.text import clean_text
 from drill.types import RowError, read_declaration, read_said_type
 
-# Ten times what the longest of forty papers needs.
+# Ten times the needs of the longest of forty papers.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
-# What a link may lead to.
+# Kinds of links.
 _WHAT: Final = ("code", "paper", "post", "video")
 _ADDRESS: Final = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
 _QUOTES: Final = ("single", "double")
-# Hexadecimal digits by which a text of the importer's is known again.
+# Hexadecimal digits of the mark on an importer's text, because an edited text must be recognised.
 _MARK: Final = 8
 _ORIGIN: Final = re.compile(
     rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
@@ -69,7 +69,7 @@ _Origin = Annotated[model.Origin, WrittenAs(str, _read_origin, _write_origin)]
 
 @dataclass(frozen=True, slots=True)
 class _Origins:
-    """Who says what a symbol is, and who what it means."""
+    """The origins of a symbol's type and of its meaning."""
 
     is_: _Origin | None = None
     means: _Origin | None = None
@@ -119,10 +119,10 @@ _Sheet = Annotated[
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
     """Parse a sheet; a text without an origin, and one that was changed by hand, are yours.
 
-    A row that cannot be read is left out and told in ``refused``.
+    A row that cannot be read is left out and listed in ``refused``.
 
     Raises:
-        PaperError: it is no sheet, with the place of the first fault.
+        PaperError: it is not a sheet; the message has the place of the first fault.
     """
     name = path or f"{slug}{model.SHEET_SUFFIX}"
     try:
@@ -155,7 +155,7 @@ class _SheetRows:
                 self._sheet: Mapping[str, Any] = read_typed(_Sheet, _content_of(root), scalars="text")
                 break
             except FaultyData as error:
-                # a misspelt name is told before the name that is missing because of it
+                # a misspelt name is reported before the name that is missing because of it
                 faults = sorted(error.faults, key=lambda fault: fault.code != "unknown-key")
                 self._refuse_rows((fault.path, _place_fault(root, fault)) for fault in faults)
 
@@ -275,7 +275,7 @@ def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, Text]]:
 
 
 def _place_fault(root: Node, fault: DataFault) -> BankError:
-    """Return a fault at its node; of what is missing or empty the sentence says the name."""
+    """Return a fault at its node; for a missing or empty field the sentence has the name."""
     if fault.code in ("missing", "empty"):
         name = fault.path[-1] if fault.path else "the sheet"
         fault = replace(fault, message=f"{name} {fault.message}")

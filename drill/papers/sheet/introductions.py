@@ -13,7 +13,7 @@ from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, 
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import ABBREVIATED, split_sentences
 
-# The names in an inline formula, and what it says of them: ``$x, y \in \mathbb{R}^n$``.
+# The names in an inline formula, and its statement on them: ``$x, y \in \mathbb{R}^n$``.
 
 # Characters of an inline formula that may name something.
 _LONGEST: Final = 400
@@ -131,7 +131,7 @@ def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
         offset += len(segment) + 1
 
 
-# The part of a sentence that says what one symbol is, without what the sentence says of others.
+# The part of a sentence that defines one symbol, without the sentence's words on others.
 #
 # From ``where $a$ is the scale, and $N$ is the dimension`` that is ``$a$ is the scale`` for the first.
 
@@ -163,7 +163,7 @@ _OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
 _IS_OF_MANY: Final = re.compile(
     r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
-# What a clause that says nothing by itself ends with.
+# Ends of a clause that is incomplete by itself.
 _OPEN_END: Final = re.compile(
     r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
     r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
@@ -194,7 +194,7 @@ _NO_NOUN: Final = re.compile(
     r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|unknown|various|whole"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
-# Words between an article and a noun that is not the article's, and that are no nouns.
+# Words between an article and a noun that is not the article's; they are not nouns.
 _LINKING: Final = re.compile(
     r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|during|for|"
     r"from|given|has|have|if|in|into|is|near|of|on|or|over|per|since|than|that|though|through|to|toward|towards|"
@@ -203,9 +203,9 @@ _LINKING: Final = re.compile(
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
-    """Return the part of a sentence that says what the formula from ``start`` to ``end`` is; empty for none.
+    """Return the part of a sentence that defines the formula from ``start`` to ``end``; empty without one.
 
-    ``is_named_before`` says that the words which do stand before it, as in ``denoted by $x$``.
+    With ``is_named_before`` the defining words are before it, as in ``denoted by $x$``.
     """
     begin = _find_start(sentence, start, end, is_named_before=is_named_before)
     stop = _find_end(sentence, start, end)
@@ -250,13 +250,13 @@ def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -
 
 
 def _skip_others(sentence: str, end: int) -> int:
-    """Return where further symbols end of which the same is said: ``$x$ and $y$ are``."""
+    """Return where further symbols with the same definition end: ``$x$ and $y$ are``."""
     others = _OTHERS.match(sentence, end)
     return end if others is None or not _IS_OF_MANY.match(sentence, others.end()) else others.end()
 
 
 def _find_end(sentence: str, start: int, end: int) -> int:
-    """Return where the clause ends: before what is said of another symbol, or with its bracket."""
+    """Return where the clause ends: before the words on another symbol, or with its bracket."""
     masked = _mask_formulas(sentence)
     limit = len(sentence)
     if (opened := _find_bracket(masked[:start])) >= 0:
@@ -295,13 +295,13 @@ def _find_bracket(masked: str) -> int:
 
 
 _INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
-# Words right behind a symbol with which a sentence may say what it is.
+# Words right behind a symbol that may define it.
 _DEFINED_BEHIND: Final = re.compile(
     r"^\W*(?:(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot\w+|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|the \w+|being the)|:)",
     re.IGNORECASE,
 )
-# Words right before or behind with which it does.
+# Words right before or behind that do define it.
 _CALLED: Final = re.compile(
     r"(?<!\bto )(?<!\bto respectively )"
     r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this)| (?:the|an?|our|its) (?:[\w-]+ ){0,4}?[\w-]+(?= by| as))?"
@@ -316,7 +316,7 @@ _SAID_BEHIND: Final = re.compile(
     r"[,(] *(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+ ?(?:[,.;)]|and\b|$))",
     re.IGNORECASE,
 )
-# Other symbols of which a sentence says the same: its verb is of many.
+# Other symbols with the same definition: the verb is a plural.
 _AND_OTHERS: Final = re.compile(
     r"^(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$"
     r"(?=\s*(?:are|be|denote|represent|stand|refer|indicate|specify|control|describe)\b|\s*[,:(]| the\b)"
@@ -326,9 +326,9 @@ _WRITTEN: Final = re.compile(r"\b(?:write|use|choose|reserve)\W*$", re.IGNORECAS
 _FOR: Final = re.compile(
     r"\s*(?:(?:for|as) (?:the|an?|our)|to (?:denote|represent|refer to|indicate|mean))\b"
 )
-# What holds in a case says nothing of a symbol as such.
+# A statement on one case does not define a symbol.
 _CASE: Final = re.compile(r"(?:if|when|whenever|unless|once)\b", re.IGNORECASE)
-# What a sentence begins with before its subject: ``For any $y$, the optimal filter is``.
+# Beginnings of a sentence before its subject: ``For any $y$, the optimal filter is``.
 _FRONTED: Final = re.compile(
     r"(?:^|[.;,]|\$\$|\\\\)\s*(?:for|given|with|at|in|on|since|as|from|by|of|under|over|using|to)\b[^,;.$]*$",
     re.IGNORECASE,
@@ -342,7 +342,7 @@ _APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
 # An item of a list that begins with a symbol: ``$k$: kernel size``.
 _ITEM_BEFORE: Final = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
 _ITEM_BEHIND: Final = re.compile(r"\s*:\s*[A-Za-z]")
-# What a symbol with its noun is followed by: nothing, or where it is from, rather than a value that it has.
+# Signs after a symbol with its noun: nothing, or the set that it is from, rather than a value that it has.
 _FROM_A_SET: Final = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
 # Words before a symbol, or the last of several, that make it no subject of what follows: ``elements of $V$
 # are``, ``since $x$ is``, ``the case where $b$ is``.
@@ -352,9 +352,9 @@ _NO_SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
-# Characters around a symbol that say what it is.
+# Max characters around a symbol in its definition.
 _NEAR: Final = 60
-# Characters of a sentence that somebody wrote for readers; what is longer is a list.
+# Max characters of a sentence for readers; a longer one is a list.
 _LONGEST_SENTENCE: Final = 2_000
 
 
@@ -363,9 +363,9 @@ class Introduced:
     """A symbol that a sentence introduces."""
 
     symbol: str
-    # 3 where the sentence says what it is, 2 where it may, 1 for a noun.
+    # 3 if the sentence defines it, 2 if it may, 1 for a noun.
     weight: int
-    # The part of the sentence that says what it is, or a noun with it; empty for neither.
+    # The part of the sentence that defines it, or a noun with it; empty for neither.
     clause: str
 
 
@@ -380,7 +380,7 @@ class Introduction:
 
 
 def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
-    """Yield the sentences that say something of a symbol, in order."""
+    """Yield the sentences that introduce a symbol, in order."""
     for paragraph in paragraphs:
         begin = 0
         for whole in split_sentences(paragraph.text):
@@ -401,7 +401,7 @@ def is_beside_text(sentence: str) -> bool:
 
 
 def weight_of(sentence: str, symbol: str) -> int:
-    """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduced`."""
+    """Return the weight of a sentence for a symbol, as in an `Introduced`."""
     key = make_spelling_key(symbol)
     weights = (
         found.weight for found in _find_introduced_symbols(sentence) if make_spelling_key(found.symbol) == key
@@ -430,14 +430,14 @@ def _find_introduced_symbols(sentence: str) -> tuple[Introduced, ...]:
         if is_said:
             clause = cut_clause(sentence, match.start(), match.end(), is_named_before=is_called)
         if not is_called and named.relation in _FROM_A_SET:
-            # a subject with its name says what it is, rather than what it does: ``the weights $w$ are``
+            # a subject with its name is a definition, not an action: ``the weights $w$ are``
             clause = cut_noun(sentence, match.start(), match.end()) or clause
         introduced += (Introduced(name, weight, clause) for name in named.names)
     return tuple(introduced)
 
 
 def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
-    """Return whether what stands behind a symbol says what it is, in general and not in one case."""
+    """Return whether the words behind a symbol define it in general and not in one case."""
     before = sentence[: match.start()]
     if _CASE.match(before.rpartition("$$")[2].rpartition(";")[2].strip()) or _NO_SUBJECT.search(before):
         return False

@@ -1,4 +1,4 @@
-"""What a paper states of its symbols: a row for each one, with its set, its range and its meaning."""
+"""A paper's statements on its symbols: a row for each one, with its set, its range and its meaning."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
-# Sentences from other sections, in which it may mean something else.
+# Max sentences from other sections, because the symbol may mean something else there.
 _FURTHER: Final = 4
 # Characters of a sentence that one reads beside a formula.
 _LONGEST_MENTION: Final = 600
 # Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
-# Where intervals and ranges end, and what is listed.
+# Ends of intervals and ranges, and listed numbers.
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
-# Ends of what a quantity may be.
+# Usual ends of a quantity's domain.
 _USUAL_ENDS: Final = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
 _SPACE: Final = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
-# A sentence that says a length and nothing else, because more words may say what lies in other sets.
+# A sentence on a length and nothing else, because more words may name the members of other sets.
 _VECTOR: Final = re.compile(
     r"\b[Ll]et \$([^$]+)\$ be a vector of (?:length|size|dimension) \$([^$]+)\$(?=[.,;]|\Z)"
 )
@@ -67,7 +67,7 @@ _CALLIGRAPHIC: Final = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One part of a declaration as a formula states it; ``said`` has ``_`` for the symbol."""
+    """One part of a declaration from a formula; ``said`` has ``_`` for the symbol."""
 
     symbol: str
     said: str
@@ -76,7 +76,7 @@ class Stated:
 
     @property
     def is_set(self) -> bool:
-        """Whether it says which set the symbol is from, rather than a range."""
+        """Whether it is the set that the symbol is from, rather than a range."""
         return " in " in self.said
 
 
@@ -90,12 +90,12 @@ class _Symbol:
     stated: list[Stated] = field(default_factory=list[Stated])
     # The sentences that introduce it.
     sentences: list[Introduction] = field(default_factory=list[Introduction])
-    # Those in which a formula has it.
+    # The sections whose formulas have it.
     sections: set[int] = field(default_factory=set[int])
 
     def mentions(self, numbers: Mapping[str, str], general: Container[int]) -> tuple[Mention, ...]:
         """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
-        of each further section that says what it is.
+        of each further section that defines it.
         """
         best = sorted(self.sentences, key=lambda introduction: -introduction.of.weight)
         mention_by_text: dict[str, Mention] = {}
@@ -122,10 +122,10 @@ def symbol_rows(
     general: Container[int] = frozenset(),
     aside: Container[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
-    """Return a row for every symbol of every formula, with what the text declares and its sentences.
+    """Return a row for every symbol of every formula, with the text's declarations and its sentences.
 
-    ``general`` are the numbers of sections whose sentences hold in the whole paper. What those that stand
-    ``aside`` declare counts only for symbols of their own formulas, because letters mean other things there.
+    ``general`` are the numbers of sections whose sentences hold in the whole paper. Declarations of sections
+    that are ``aside`` count only for symbols of their own formulas, because letters mean other things there.
     """
     symbol_by_key: dict[str, _Symbol] = {}
     tokens = [canonical_tokens(formula.in_use) for formula in formulas]
@@ -146,7 +146,7 @@ def symbol_rows(
             symbol.sections.add(formula.section)
 
     def key_there(latex: str) -> str:
-        """Return the symbol's key, with the labels of which formulas have it."""
+        """Return the symbol's key, with the labels that formulas give it."""
         ref = read_symbol(latex)
         return make_spelling_key(latex) if ref is None else make_symbol_key(with_labels(ref, running))
 
@@ -205,7 +205,7 @@ def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[Symbo
 
 
 def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
-    """Return the sets that hold together with the first one, without those that say nothing more."""
+    """Return the sets that hold together with the first one, without those that add nothing."""
     parts: tuple[Stated, ...] = ()
     for statement in sets:
         declaration = _join_stated_sets((*parts, statement))
@@ -216,7 +216,7 @@ def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
 
 
 def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
-    """Return what sets say of one symbol together; None if that does not fit, a range of entries included."""
+    """Return the joint declaration from sets; None if they do not fit, a range of entries included."""
     try:
         kinds = {type(read_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
         joined = read_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
@@ -259,7 +259,7 @@ def _describe_statement_place(origin: Place, main: str) -> str:
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
-    """Yield what the text says of symbols, formulas before words, then what displays say."""
+    """Yield the text's statements on symbols, formulas before words, then those of displays."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
             if len(latex) > _LONGEST:
@@ -307,7 +307,7 @@ def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
 
 
 def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield symbols with what a formula says of each, in declarations' mathematics with ``_`` for the
+    """Yield symbols with a formula's statements on each, in declarations' mathematics with ``_`` for the
     symbol."""
     parts, relations = split_at(tokens, _RELATIONS)
     if not relations or not parts[0]:
@@ -340,7 +340,7 @@ def _find_stated_ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) ->
                 yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
 
 
-# Merge several sheets of one paper: an earlier import, one by hand, what was read just now.
+# Merge several sheets of one paper: an earlier import, one by hand, the newest import.
 
 CONTRADICTION: Final = "contradiction"
 # Of these there is the newer one, or where that is empty the earlier one.
@@ -356,9 +356,9 @@ _TOLD: Final = (
 
 
 def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
-    """Return ``sheet`` with what ``earlier`` knows more certainly; nothing a person said or decided is lost.
+    """Return ``sheet`` with the more certain rows of ``earlier``; a person's entries and decisions all stay.
 
-    Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
+    Of two texts the one whose origin comes later in guessed, solved, said, you is kept; of two of one origin
     that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.
     """
     before: dict[tuple[str, int | None], SymbolRow] = {}

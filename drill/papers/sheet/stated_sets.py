@@ -129,11 +129,11 @@ def read_typed_number(tokens: Iterable[str]) -> str:
     return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""
 
 
-# What a paper's sheet declares of its letters, found by symbol and section.
+# A paper's declarations of its letters, found by symbol and section.
 
 
 def read_row_type(row: SymbolRow) -> Type | None:
-    """Return what a sheet's row says that its symbol is; None where it says nothing that can be read."""
+    """Return the type in a sheet's row for its symbol; None without one that can be read."""
     return _read_type(row.declared, row.typed, row.symbol) if row.declared else None
 
 
@@ -143,7 +143,7 @@ def _read_type(declared: str, typed: str, symbol: str) -> Type | None:
 
 
 def declare_type(row: SymbolRow, text: str) -> SymbolRow:
-    """Return a row of which the reader says a type; as it is where the reader has said the same before.
+    """Return a row with the reader's type; unchanged if the reader gave the same before.
 
     A type that reads as a statement about the letter, ``d > 0`` of ``d``, is kept behind its name.
     """
@@ -159,7 +159,7 @@ def declare_type(row: SymbolRow, text: str) -> SymbolRow:
 
 
 class DeclaredLetters:
-    """The rows of a sheet by their symbols: what the paper, an assistant or the reader said they are.
+    """The rows of a sheet by their symbols: the declarations of the paper, an assistant or the reader.
 
     What earlier versions guessed is a suggestion alone, and declares nothing.
     """
@@ -182,9 +182,9 @@ class DeclaredLetters:
         return self._rows.get((key, section)) or self._rows.get((key, None))
 
     def find_type(self, ref: Ref, section: int, *, is_said: bool = False) -> Type | None:
-        """Return what a symbol is declared to be; None where nothing says it that is believed.
+        """Return the declaration of a symbol; None without one that is believed.
 
-        Where it has to be ``is_said``, the reader alone is believed.
+        If ``is_said`` is required, the reader alone is believed.
         """
         row = self.find_row(ref, section)
         if row is None:

@@ -27,7 +27,7 @@ from drill.notation import (
 )
 from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 
-# What a symbol may be typed as: a name of declarations and answers.
+# A typed name of a symbol, in declarations and answers.
 TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
@@ -39,7 +39,7 @@ _FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "
 _STARS: Final = frozenset(("*", "\\star", "\\ast"))
 _SIGNS: Final = {"+": "plus", "-": "minus"}
 _RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
-# Letters that run wherever they stand.
+# Letters that run at every occurrence.
 _INDICES: Final = frozenset("ijkt")
 
 
@@ -110,7 +110,7 @@ def find_letters_that_run(statements: Iterable[Node]) -> set[str]:
 
 
 def with_labels(ref: Ref, running: Collection[str]) -> Ref:
-    """Return a symbol in which letters below that do not run are labels."""
+    """Return a symbol with labels in place of the letters below that do not run."""
 
     def change(part: Node) -> Node | None:
         match part:
@@ -205,7 +205,7 @@ def latex_of_symbol(ref: tree.Ref) -> str:
 
 
 def _name_in(statement: tree.Statement) -> tree.Ref | None:
-    """Return the name that a statement is; what stands above a name alone is no power but an index."""
+    """Return the name that a statement consists of; a superscript of a lone name is an index, not a power."""
     match statement.sides:
         case (tree.Ref() as ref,):
             return ref
@@ -237,7 +237,7 @@ def _step_of(exponent: tree.Node) -> tree.Running | None:
 
 
 _CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
-# Letters that no paper declares where they stand doubled: sets, expectations, chances.
+# Letters that no paper declares if they are doubled: sets, expectations, chances.
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 
 
@@ -280,7 +280,7 @@ def check_formula(latex: str) -> None:
     """Check that a formula can be read.
 
     Raises:
-        PaperError: it cannot; it says why.
+        PaperError: it cannot; the message has the reason.
     """
     try:
         refused = [
@@ -296,7 +296,7 @@ def check_formula(latex: str) -> None:
 
 @lru_cache(maxsize=8192)
 def make_spelling_key(latex: str) -> str:
-    """Return the key shared by all spellings of one symbol; the text itself if it is no name."""
+    """Return the key shared by all spellings of one symbol; the text itself if it is not a name."""
     name = read_symbol(latex)
     if name is not None:
         return make_symbol_key(name)
@@ -306,8 +306,8 @@ def make_spelling_key(latex: str) -> str:
 def list_statement_symbols(statement: Statement) -> Iterator[tuple[Ref, str]]:
     """Yield each symbol of a statement, with its LaTeX there, in order; functions, too.
 
-    What is no name by itself is none: an accent over a sum, a mark in an exponent, a small upright word that
-    is neither set to something nor added to anything.
+    Parts that are not names are left out: an accent over a sum, a mark in an exponent, a small upright word
+    that is neither set to something nor added to anything.
     """
     for node in (statement, *statement.conditions):
         sums = (part.terms for part in find_nodes(node, Add))

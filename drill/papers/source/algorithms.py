@@ -17,15 +17,15 @@ from drill.papers.source.outline import escape_plain_words, plain_words, split_s
 from drill.text import clean_text
 from drill.typeset import prose_left_over
 
-# A paper's sentences as Markdown that can be shown, and what they refer to.
+# A paper's sentences as Markdown that can be shown, and their references.
 
 _FORMULA: Final = re.compile(r"(\$[^$]*\$)")
 _ITEM: Final = re.compile(r"^[-+*•]\s+")
 _STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
-# What is no word: commands, braces, labels.
+# Remnants that are not words: commands, braces, labels.
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
-# What is cited as a part of the sentence: behind a preposition, or where a subject stands.
+# Citations that are a part of the sentence: behind a preposition, or in a subject's place.
 _CITED: Final = re.compile(
     r"(?P<word>^|\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts"
     r"|then|recently|later|while|whereas|that|but|as|since|where|however,?))[\s~]*"
@@ -48,7 +48,7 @@ _MISSING: Final = re.compile(
 )
 _CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
 _ANY_CITE: Final = re.compile(_CITE)
-# Words before a citation among which the cited thing's name stands.
+# Max words before a citation that may hold the cited thing's name.
 _WORDS_BEFORE: Final = 7
 # What one can write as a formula.
 _THING: Final = (
@@ -67,7 +67,7 @@ _OF_OTHERS: Final = re.compile(
 def convert_prose_to_markdown(text: str, numbers: Mapping[str, str]) -> str:
     """Return a sentence of LaTeX as Markdown with ``$…$``; empty if it cannot be shown in full.
 
-    ``numbers`` are what the paper prints beside its labelled formulas, by label.
+    ``numbers`` are the numbers that the paper prints beside its labelled formulas, by label.
     """
     text = _remove_formula_paint(_RUN_IN.sub("", re.sub(r"\$\$.*?\$\$", " … ", text)))
     if _ENVIRONMENT.search(re.sub(_FORMULA, "", text)):
@@ -199,7 +199,7 @@ _HIDDEN: Final = re.compile(
 
 _CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[^{}]*\})?\*?(?![a-zA-Z])")
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
-# What is no word, where a step cannot be shown in full.
+# Markup to remove if a step cannot be shown in full.
 _MARKUP: Final = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
 
 
@@ -257,7 +257,7 @@ def _find_box_label(body: str) -> str:
 
 
 def _cut_box_caption(body: str) -> tuple[str, str]:
-    """Return a box without its caption, wherever that stands, and the caption; its label stays in the box."""
+    """Return a box without its caption, at any place, and the caption; its label stays in the box."""
     match = _CAPTION.search(body)
     group = None if match is None else read_titled(body, match.end())
     if match is None or group is None:
@@ -267,7 +267,7 @@ def _cut_box_caption(body: str) -> tuple[str, str]:
 
 
 def _split_algorithm_steps(body: str) -> Iterator[str]:
-    r"""Yield the steps, each of which begins with a command such as ``\State``."""
+    r"""Yield the steps, each beginning with a command such as ``\State``."""
     marks = list(_STEP.finditer(body))
     depth = 0
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
@@ -295,7 +295,7 @@ def _tidy_algorithm_text(text: str, *, unwrap: bool = False) -> str:
 
 
 _TWO_E: Final = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
-# Phrases before what a block's first argument says; its last argument is a body.
+# Phrases before a block's first argument; its last argument is a body.
 _BLOCKS: Final = {
     "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if",
     "ElseIf": "else if", "Switch": "switch", "Case": "case", "Begin": "", "Else": "else",

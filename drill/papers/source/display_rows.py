@@ -22,7 +22,7 @@ _TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 # The end of a proof in a number's place.
 _PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
-# What is not set, and ties but those behind numbers: there a unit of measure may stand.
+# Commands that print nothing, and ties except those behind numbers, because a unit of measure may follow.
 _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
@@ -34,7 +34,7 @@ _NOT_SET: Final = re.compile(
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|(?<!\d)~|~(?![a-zA-Z])"
 )
-# What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end.
+# Signs that end a row outside its formula: gaps, a sentence's marks, a question's too, a proof's end.
 _END_MARK: Final = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
     r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
@@ -59,7 +59,7 @@ CARRIES_ON: Final = re.compile(
 
 
 GAP: Final = re.compile(rf"{BLANK}*")
-# One with what stands above or below it too: ``\overset{(a)}{\geq}``.
+# A relation together with signs above or below it: ``\overset{(a)}{\geq}``.
 _BARE_RELATION: Final = re.compile(
     rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
 )
@@ -71,18 +71,18 @@ _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DO
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
 _SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
-# Functions, operators and expectations, with their scripts, before what they are taken of.
+# Functions, operators and expectations, with their scripts, before their arguments.
 _TAKEN_OF: Final = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
     rf"(?:\\limits)?{_SCRIPT}*"
     rf"|\\(?:mathbb|operatorname|mathrm|mathbf)\s*\{{\s*E\s*\}}{_SCRIPT}+"
 )
-# A sign above or below a name is none: ``x^*``, ``[x]_+``.
+# A sign above or below a name does not count: ``x^*``, ``[x]_+``.
 _LEFT_OPEN: Final = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
 _INDENT: Final = re.compile(r"\s*\\q?quad(?![a-zA-Z])")
-# What is said of the rows above, or where they hold.
+# Remarks on the rows above, or on their domain.
 _REMARK: Final = re.compile(
     rf"{BLANK}*[(\[]?\s*\\(?:text|mbox|textrm|mathrm|operatorname|forall)(?![a-zA-Z])"
 )
@@ -142,7 +142,7 @@ def _make_raw_row(text: str, index: int) -> RawRow:
 
 
 def row_pieces(content: str) -> Iterator[tuple[str, int]]:
-    """Yield what is between the ends of rows, and where it begins."""
+    """Yield the content between the ends of rows, and its start."""
     begin = depth = inside = 0
     position = 0
     while (match := _MARKS.search(content, position)) is not None:
@@ -225,7 +225,7 @@ def is_statement(cell: str) -> bool:
 
 
 def outside_of_groups(text: str) -> str:
-    """``text`` without what stands in braces."""
+    """``text`` without the content of braces."""
     depth = 0
     outer_parts: list[str] = []
     for part in _BRACE.split(text):
@@ -321,7 +321,7 @@ _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
     """Return rows as statements: a row that continues another belongs to the one above.
 
-    So does one in a ``multline`` that says nothing by itself.
+    So does one in a ``multline`` that is incomplete by itself.
     """
     statements: list[str] = []
     is_one = environment.rstrip("*") in ONE_FORMULA

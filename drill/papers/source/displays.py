@@ -50,7 +50,7 @@ class Numbering:
         return "" if self.in_appendix else f"{self.section}.{self.count}"
 
     def pass_text(self, text: str) -> None:
-        """Count the sections that begin in what stands before the next display."""
+        """Count the sections that begin in the text before the next display."""
         self.in_appendix = self.in_appendix or _APPENDIX.search(text) is not None
         begun = len(_SECTION.findall(text))
         if begun and self.by_section:
@@ -65,7 +65,7 @@ _NUMBERED: Final = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
 _BEGIN: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
-# What must be seen where it stands: a display's ends and labels.
+# Commands that must be seen at their place: a display's ends and labels.
 _HIDING: Final = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
@@ -229,7 +229,7 @@ def _content_start(text: str, name: str, index: int, end: int) -> int:
 def _unwrap_boxes(content: str) -> str:
     """Return a display's content with the formulas that boxes of another size hold, in place of the boxes.
 
-    Spaces take the place of what is left out, because origins are told by where a row begins. A box that
+    Spaces replace the parts that are left out, because a row's start determines its origin. A box that
     holds anything else than one formula stays.
     """
     position = 0
@@ -254,7 +254,7 @@ def _unwrap_boxes(content: str) -> str:
 
 
 def _find_held(content: str, box: re.Match[str]) -> tuple[int, int, int] | None:
-    """Return where begins and ends what a box holds, and where the box itself ends."""
+    """Return the start and the end of a box's content, and the end of the box itself."""
     end = box.end()
     for _ in range(2 if box["name"] == "resizebox" else 1):
         group = read_braces_at(content, end)

@@ -72,7 +72,7 @@ class Builder:
         self.length = 0
 
     def write(self, text: str, origin: Place) -> None:
-        """Append ``text``, all of which counts as standing at ``origin``."""
+        """Append ``text``, with ``origin`` as the place of all of it."""
         if not text:
             return
         if not self._places or self._places[-1] != origin:
@@ -110,7 +110,7 @@ class Formula:
     """One displayed statement: a row of a display, with the rows that continue it.
 
     ``rows`` are LaTeX with the paper's macros written out, without labels, numbers and alignment marks;
-    ``number`` is what the paper prints beside it, empty without one.
+    ``number`` is the printed one beside it, empty without one.
     """
 
     rows: tuple[str, ...]
@@ -122,7 +122,7 @@ class Formula:
     number: str = ""
     # Number of its block, from 1.
     block: int = 0
-    # How many headings of sections stand before it.
+    # Number of headings of sections before it.
     section: int = 0
     # ``appendix``, ``proof`` or ``related work``; empty in the main part.
     part: str = ""
@@ -130,7 +130,7 @@ class Formula:
     before: str = ""
     # The sentence that follows it, as LaTeX.
     after: str = ""
-    # What is near of the sentences beyond those two, as LaTeX.
+    # The nearby parts of the sentences beyond those two, as LaTeX.
     nearby: str = ""
 
     @property
@@ -153,7 +153,7 @@ class Formula:
 class Paragraph:
     """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
 
-    ``lines`` tells where its lines come from: each with the offset in the text at which it begins.
+    ``lines`` has the origins of its lines: each with the offset of its beginning in the text.
     """
 
     text: str
@@ -171,7 +171,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source after reading: what the paper's record keeps, its displays and its running text.
+    """A source after reading: the fields of the paper's record, its displays and its running text.
 
     ``paper`` has everything but formulas and symbols.
     """
@@ -179,7 +179,7 @@ class Document:
     paper: Paper
     formulas: tuple[Formula, ...]
     paragraphs: tuple[Paragraph, ...] = ()
-    # Where lines of files stand in the whole text.
+    # Positions of files' lines in the whole text.
     offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
     # Numbers of the sections on notation, whose sentences hold in the whole paper.
     notation: frozenset[int] = frozenset()
@@ -189,5 +189,5 @@ class Document:
 
 
 def map_label_numbers(formulas: Sequence[Formula]) -> dict[str, str]:
-    """Return the printed numbers of labelled formulas, by label; of two the first is meant."""
+    """Return the printed numbers of labelled formulas, by label; of two the first is used."""
     return {formula.label: formula.number for formula in reversed(formulas) if formula.label}

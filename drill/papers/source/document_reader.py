@@ -35,9 +35,9 @@ from drill.text import clean_text, hash_text
 
 _BRACKETED: Final = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
 _WORD: Final = re.compile(r"[A-Za-z]+")
-# So many of a paper, and characters of a sentence that is shown.
+# Max abbreviations of a paper, and max characters of a sentence to show.
 _MOST, _LONGEST = 40, 500
-# Words before an abbreviation in which its letters begin words, beyond the number of its letters.
+# Further words before an abbreviation to find its letters, beyond the number of its letters.
 _SPARE: Final = 2
 
 
@@ -63,11 +63,11 @@ def _is_spelled(text: str, match: re.Match[str]) -> bool:
     return all(letter in initials for letter in letters)
 
 
-# What a paper says of itself, found by plain patterns: sentences on novelty and training; captions.
+# A paper's words about itself, found by plain patterns: sentences on novelty and training; captions.
 
-# What a unit may follow, also in dollars.
+# A number before a unit, also in dollars.
 _NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
-# By an overview's line; none for what it is about, which is the abstract's first sentence.
+# By an overview's line; the subject has no pattern, because it is the abstract's first sentence.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "new": (
         r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
@@ -115,16 +115,15 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         r"\b\d[\d.]*\s*\\?% (?:better|faster|lower)",
     ),
 }
-# So many sentences of the main part for a line of the overview, and so many of the appendix; of others by
-# their line.
+# Max sentences of the main part for a line of the overview, and of the appendix; exceptions by their line.
 _MOST_PASSAGES: Final = (2, 1)
 _MOST_OF: Final = {"hyperparameters": (8, 8), "limitations": (8, 4)}
 _ON_LIMITS: Final = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
-# What is said of data in them is a fault of a method.
+# Words on data in them that make it a fault of a method.
 _FAULT: Final = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
-# Characters of a sentence that says something and is no list; one with a number may be short.
+# Min and max characters of a sentence that is not a list; one with a number may be short.
 _SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST_PASSAGE = 40, 12, 500
-# Lines of an algorithm, which are no sentences.
+# Lines of an algorithm, which are not sentences.
 _CODE: Final = re.compile(
     r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
 )
@@ -260,7 +259,7 @@ def read_paper_document(path: Path) -> Document:
 
 
 def read_opened_source(source: Source) -> Document:
-    """Read what was opened; a document without formulas is returned as it is."""
+    """Read an opened source; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[NoteRow] = []
     own_macros = manuscript.macros.under(read_macro_definitions(manuscript.text))

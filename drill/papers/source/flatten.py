@@ -58,21 +58,21 @@ _ADDRESS: Final = re.compile(
     rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)"
     rf"|(?<!=\{{)(?<!= \{{)(?P<bare>{_WEB})"
 )
-# Repositories; a page of documentation, a data set or a person's page is none.
+# Repositories; a page of documentation, a data set or a person's page does not count.
 _CODE: Final = re.compile(
     r"https://(?:www\.)?(?:(?:github|gitlab)\.com|huggingface\.co(?!/(?:blog|datasets|docs|papers)/))/[^/]+/[^/]+.*"
 )
-# What ends an address that stands in running text: a command, mathematics, a bracket, a list.
+# Ends of an address in running text: a command, mathematics, a bracket, a list.
 _AFTER_BARE: Final = re.compile(r"\\(?![_%&#~-])|(?<!/)~|[$)\]|\"'`,;]")
 _BIBLIOGRAPHY: Final = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography\s*\{|\\printbibliography")
-# So many links of a paper are listed, those to code first.
+# Max links of a paper in its list, those to code first.
 _MOST_LINKS: Final = 8
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _ENDINGS: Final = (".tex", "", ".ltx", ".latex", ".txt")
 
 
 def flatten_source(source: Source) -> Manuscript:
-    """Return the text of ``source`` with all its parts in place, without what is not set."""
+    """Return the text of ``source`` with all its parts in place, without those that are not printed."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
     for candidate in source.others:
@@ -178,7 +178,7 @@ class _Flattening:
         return end, False
 
     def _follow(self, requested_path: str, origin: Place, *, is_needed: bool) -> bool:
-        """Append a file that is asked for, or note why not; return whether there is one."""
+        """Append a requested file, or note the reason against it; return whether it exists."""
         within = self._within
         name = self._find(requested_path, origin.file, _ENDINGS)
         if name is None:
@@ -278,7 +278,7 @@ class _Flattening:
 
 
 def _clean_input_path(path: str) -> str:
-    r"""Return a path as it is meant: ``{"my file"}``, ``\dir/x`` with its macro written out."""
+    r"""Return a path as intended: ``{"my file"}``, ``\dir/x`` with its macro written out."""
     return path.replace('"', "").replace("{", "").replace("}", "").strip()
 
 
@@ -326,7 +326,7 @@ class ExpansionError(Exception):
 
 
 class _Call(NamedTuple):
-    """A macro whose expansion is being read, and how much text stands behind it; ``left`` is the paper's
+    """A macro during its expansion, and the length of the text behind it; ``left`` is the paper's
     budget at its beginning."""
 
     name: str
@@ -404,7 +404,7 @@ def _find_endless_call(calls: list[_Call], left: int) -> set[str]:
 
 
 def _choose_next_branch(match: re.Match[str], latex: str) -> tuple[str, int] | None:
-    r"""Return what ``\@ifnextchar`` and its like stand for, and where the text goes on; None for others."""
+    r"""Return the expansion of ``\@ifnextchar`` and its like, and the end of the call; None for others."""
     name = match[1].rstrip("*") if len(match[1]) > 1 else match[1]
     if name not in _LOOKING:
         return None

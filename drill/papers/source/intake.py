@@ -36,7 +36,7 @@ _KINDS: Final[dict[str, Kind]] = {
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
-# Content that only LaTeX has, for a name that does not say what it is.
+# Content that only LaTeX has, for a name that leaves the format open.
 _TEX: Final = re.compile(
     r"^[^%\n]*\\(?:document(?:class|style)\b|begin\s*\{(?:document|equation|align|gather|eqnarray|multline)\*?\})",
     re.MULTILINE,
@@ -70,11 +70,11 @@ class Packed:
         yield from sorted(self._files)
 
     def find(self, name: str) -> str | None:
-        """Return the one name of a file; None if there is none."""
+        """Return the one name of a file; None without one."""
         return name if name in self._files else None
 
     def read(self, name: str) -> str | None:
-        """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
+        """Return the text of a file; None without one. Raises PaperError if it is not text."""
         data = self._files.get(name)
         return None if data is None else decode_source_bytes(data, name, self._encoding)
 
@@ -99,7 +99,7 @@ class Folder:
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
     def find(self, name: str) -> str | None:
-        """Return the one name of a file, whatever links lead to it; None if there is none."""
+        """Return the one name of a file, whatever links lead to it; None without one."""
         try:
             path = (self._root / name).resolve()
             is_there = path.is_relative_to(self._root) and path.is_file()
@@ -108,7 +108,7 @@ class Folder:
         return path.relative_to(self._root).as_posix() if is_there else None
 
     def read(self, name: str) -> str | None:
-        """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
+        """Return the text of a file; None without one. Raises PaperError if it is not text."""
         path = self.find(name)
         if path is None:
             return None
@@ -130,7 +130,7 @@ class Source:
     main: str
     files: Files
     notes: tuple[NoteRow, ...] = ()
-    # Files that stand beside ``main`` as parts of the same work, none of which puts in another.
+    # Files beside ``main`` as parts of the same work; none of them includes another.
     others: tuple[str, ...] = ()
 
     @property
@@ -198,7 +198,7 @@ def _choose_main_file(name: str, files: Files, notes: tuple[NoteRow, ...]) -> So
     if files_by_kind["html"]:
         return Source(name, "html", min(files_by_kind["html"], key=_rank_file_name), files, notes)
     if files_by_kind["markdown"]:
-        # in order; what only tells of the folder is left out where there are others
+        # in order; files about the folder are left out if there are others
         names = files_by_kind["markdown"]
         telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
         chapters = sorted(telling or names)
@@ -228,7 +228,7 @@ def _choose_latex_document(name: str, names: list[str], files: Files, notes: tup
 
 
 def _may_be_latex(name: str) -> bool:
-    """Return whether a file's name does not say what it is."""
+    """Return whether a file's name leaves its format open."""
     ending = posixpath.splitext(name.lower())[1]
     is_known = ending in _KINDS or ending in (".sty", ".cls", *NO_TEXT)
     return not is_known and safe_name(name) is not None
@@ -248,7 +248,7 @@ def _rank_file_name(name: str) -> tuple[int, int]:
 
 
 def text_or_none(files: Files, name: str) -> str | None:
-    """Return a file's text; None where there is none, or it is no text."""
+    """Return a file's text; None without a file, or if it is not text."""
     try:
         return files.read(name)
     except PaperError:

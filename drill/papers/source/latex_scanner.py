@@ -1,4 +1,4 @@
-"""Scan LaTeX as plain text: brackets and commands, footnotes, comments, and parts that are no text."""
+"""Scan LaTeX as plain text: brackets and commands, footnotes, comments, and parts that are not text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
 def skip_blanks(text: str, position: int) -> int:
-    """Return the first place from ``position`` on that is no blank."""
+    """Return the first place from ``position`` on that is not blank."""
     match = _BLANKS.match(text, position)
     return match.end() if match else position
 
@@ -116,7 +116,7 @@ _FOOTNOTE: Final = re.compile(r"\\(?:footnote|footnotetext|thanks)(?![a-zA-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """Where a footnote begins and ends, and what it says."""
+    """The start, the end and the text of a footnote."""
 
     begin: int
     end: int

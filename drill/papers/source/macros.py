@@ -36,7 +36,7 @@ _CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean)(?P<parts>TF
 class Parameter:
     """One argument of a macro.
 
-    An argument with an ``until`` runs up to it (``\\def\\f#1\\end``); one with an ``opening`` stands in such
+    An argument with an ``until`` runs up to it (``\\def\\f#1\\end``); one with an ``opening`` is in such
     brackets, or is its ``default``; any other is a group, a command or a character.
     """
 
@@ -67,7 +67,7 @@ class Macro:
 
 
 def join_latex(pieces: Iterable[str]) -> str:
-    """Return pieces of LaTeX as one text, in which no command swallows letters that follow it."""
+    """Return pieces of LaTeX as one text, with gaps so that no command swallows letters that follow it."""
     segments: list[str] = []
     for segment in pieces:
         if segments and segment[:1].isalpha() and _ENDS_IN_COMMAND.search(segments[-1]):
@@ -139,7 +139,7 @@ def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
 
 
 def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
-    """Return what comes before ``mark`` outside of braces; a command's name ends where its letters end."""
+    """Return the text before ``mark`` outside of braces; a command's name ends where its letters end."""
     if latex.find(mark, position) < 0:
         return None
     ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
@@ -183,7 +183,7 @@ def _decide_argument_tests(text: str) -> str:
 _KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
 # No command takes more arguments.
 MOST: Final = 9
-# Of a whole paper, of which a long one expands a thousand.
+# Max expansions of a whole paper; a long one needs a thousand.
 MOST_EXPANSIONS: Final = 1_000_000
 
 
@@ -241,7 +241,7 @@ class Macros:
 def read_macro_definitions(text: str) -> Macros:
     """Read every definition in ``text``; one that cannot be read is skipped and stays in the text.
 
-    What is defined anew inside of a group holds there alone, and is left out.
+    A definition inside of a group holds there alone, and is left out.
     """
     macros = Macros()
     position = depth = 0
@@ -438,7 +438,7 @@ _KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 
 def of_packages(names: Iterable[str]) -> Macros:
-    """Return what packages define, over what is usually meant by some names."""
+    """Return the definitions of packages, over the usual meanings of some names."""
     macros = _of_package("")
     for name in names:
         if name in _KNOWN:

@@ -152,7 +152,7 @@ _DEEPEST: Final = 6
 def with_hashes(text: str, signs: str) -> str:
     """Return the text with ``# heading`` for each underlined heading; lines are kept.
 
-    The line may stand above the heading as well; levels are in the order in which they come up.
+    The line may be above the heading as well; levels are in the order of their first use.
     """
     lines = text.split("\n")
     levels: dict[str, int] = {}
@@ -176,7 +176,7 @@ def _end_of_front(lines: list[str]) -> int:
 
 
 def _rule_of(lines: list[str], index: int) -> str:
-    """Return the sign below a heading, doubled if it is also above it; empty if the line is no heading."""
+    """Return the sign below a heading, doubled if it is also above it; empty for any other line."""
     heading, below = lines[index].rstrip(), _RULE.fullmatch(lines[index + 1])
     if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
@@ -225,9 +225,7 @@ def put_sphinx_maths_in_dollars(text: str) -> str:
 
 
 def _write_directive_displays(head: str, options: str, body: str) -> str:
-    """Return what a directive holds, each paragraph a display; the first has the label, if the options give
-    one.
-    """
+    """Return a directive's content, each paragraph a display; the first has the label among the options."""
     lines = [head, *[""] * options.count("\n"), *map(str.strip, body.split("\n"))]
     text = _PARAGRAPH.sub(lambda formula: f"$${formula.group()}$$", "\n".join(lines))
     name = _NAME.search(options)
@@ -289,7 +287,7 @@ def flatten_markdown(source: Source) -> Manuscript:
     )
 
 
-# What a chat writes that is asked for a paper's formulas: fences, and lists or tables of letters.
+# A chat's reply to a request for a paper's formulas: fences, and lists or tables of letters.
 
 _CHAT_FENCE: Final = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<label>[^\n`]*)\n(?P<body>.*?)^ {0,3}(?P=fence)[ \t]*$",
@@ -353,7 +351,7 @@ def _write_bare_display(match: re.Match[str]) -> str:
 
 
 def _with_inline(text: str) -> str:
-    """Return text in which ``$$x$$`` in the midst of a line is an inline formula, as in kramdown.
+    """Return text with each ``$$x$$`` in the midst of a line as an inline formula, as in kramdown.
 
     A statement there is a display for those who write ``$x$`` otherwise.
     """

@@ -22,7 +22,7 @@ from drill.papers.source.latex_scanner import (
 from drill.papers.source.macros import MAX_EXPANDED, Macros
 from drill.text import clean_text
 
-# An ``it\'s`` is no accent.
+# An accent, as opposed to ``it\'s``.
 _ACCENT: Final = re.compile(
     r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?:[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"
 )
@@ -46,9 +46,9 @@ USUAL_THEOREMS: Final = {
     "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
-# What a command leaves before a sign that closes up to a word, or a hyphen behind one.
+# A blank left by a command before a sign that closes up to a word, or a hyphen behind one.
 _BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
-# What is left before a citation at the end of a theorem's name: ``Bound of``.
+# The rest before a citation at the end of a theorem's name: ``Bound of``.
 _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
@@ -86,7 +86,7 @@ _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _LINE_END: Final = re.compile(r"\\\\\*?(?:\s*\[\s*[-+.\d]*\s*[a-zA-Z\\]+\s*\])?")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>(?:[^$\\]|\\[^($])*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
-# Colours, counters and lengths: commands whose arguments are no words.
+# Colours, counters and lengths: commands whose arguments are not words.
 _UNSET: Final = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
@@ -94,22 +94,22 @@ _APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|c
 _APPENDIX_TITLE: Final = re.compile(r"(?:appendix|appendices|supplement)", re.IGNORECASE)
 _ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}")
 _ABSTRACT_END: Final = re.compile(r"\\end\s*\{abstract\}")
-# Headings under which nothing stands that a paper is about.
+# Headings whose sections hold nothing of a paper's subject.
 _ASIDES: Final = (
     ("proof", re.compile(r"^(?:(?:omitted|missing|deferred|detailed|full) )?proofs?\b", re.I)),
     ("related work", re.compile(r"^related work", re.I)),
 )
-# What stands between a display that closes a float and the text behind that.
+# Text between a display that closes a float and the text behind that.
 _FLOAT_END: Final = re.compile(
     r"^(?:\s|\\end\s*\{(?!document)[a-zA-Z]+\*?\}|\\label\s*\{[^{}]*\}|\\[vh]space\*?\s*\{[^{}]*\})+"
 )
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 # Characters: longer is a list or a table.
 _LONGEST_SENTENCE: Final = 600
-# Characters before a display and behind it in which a word is near.
+# Max distance in characters of a nearby word, before a display and behind it.
 _NEAR_BEFORE: Final = 400
 _NEAR_AFTER: Final = 300
-# Stands for a line's end while macros are written out, so that lines are still known afterwards.
+# Replaces a line's end during the expansion of macros, so that lines are still known afterwards.
 _LINE: Final = "\u2028"
 
 
@@ -301,7 +301,7 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
 
 
 def notation_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
-    """Return the numbers of the sections that say what symbols mean in the whole paper."""
+    """Return the numbers of the sections that define symbols for the whole paper."""
     return _find_sections(all_headings, _ON_NOTATION)
 
 
@@ -322,7 +322,7 @@ def main_sections(text: str, all_headings: Sequence[Heading]) -> int:
 
 
 def _appendix_at(text: str, all_headings: Sequence[Heading]) -> int:
-    """Return where the appendix begins: at its command, or at a heading that says so; else the text's end."""
+    """Return the start of the appendix: at its command, or at a heading of that name; else the text's end."""
     opened = _APPENDIX.search(text)
     titled = (each.at for each in all_headings if each.is_section and _APPENDIX_TITLE.match(each.title))
     return min(len(text) if opened is None else opened.start(), next(titled, len(text)))
@@ -358,9 +358,9 @@ class _Parts:
 
 
 def _find_text_around_display(text: str, displays: Sequence[Display], index: int) -> tuple[str, str, str]:
-    """Return the sentence that ends in the display, the one that continues after it, and what is nearby.
+    """Return the sentence that ends in the display, the one that continues after it, and the text nearby.
 
-    That is the rest of the second sentence before it, and of the second behind it, as far as they are near.
+    That is the nearby rest of the second sentence before it, and of the second behind it.
     """
     start = displays[index - 1].end if index else 0
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
@@ -376,7 +376,7 @@ def _find_text_around_display(text: str, displays: Sequence[Display], index: int
 
 
 def _cut_words(text: str, most: int, *, is_end: bool = False) -> str:
-    """Return the beginning of a sentence of at most so many characters, or its end, in whole words."""
+    """Return the beginning of a sentence with at most ``most`` characters, or its end, in whole words."""
     if len(text) <= most:
         return text
     if most <= 0:
@@ -433,7 +433,7 @@ def find_paragraphs(
 
 
 def _line_end(text: str, begin: int, lines: int) -> int:
-    """Return the offset of the line that is so many lines after ``begin``."""
+    """Return the offset of the line that is ``lines`` lines after ``begin``."""
     for _ in range(lines):
         begin = text.find("\n", begin) + 1 or begin
     return begin
@@ -448,7 +448,7 @@ def _lines_of(text: str) -> str:
 
 
 def _without_lines(marked: str) -> tuple[str, list[int]]:
-    """Return the text on one line, and the offset at which each further line began."""
+    """Return the text on one line, and the offset of each further line's start."""
     pieces: list[str] = []
     breaks: list[int] = []
     length = 0

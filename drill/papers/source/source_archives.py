@@ -20,7 +20,7 @@ from drill.text import clean_text
 # A book has about as much.
 MAX_TEXT_BYTES: Final = 8_000_000
 
-# Bytes that tell text from binary.
+# Bytes to recognise a text rather than binary data.
 _SAMPLE: Final = 65_536
 # Their share: text has none but a stray page break.
 _MOST_CONTROLS: Final = 0.005
@@ -45,7 +45,7 @@ _PACKED: Final = (
 
 
 def refuse_pictures(data: bytes, name: str) -> None:
-    """Raise PaperError where ``data`` begins like a page description or a picture, whatever its name says."""
+    """Raise PaperError if ``data`` begins like a page description or a picture, whatever its name is."""
     for magic, format_name in _PACKED:
         if data.lstrip()[: len(magic)] == magic:
             raise PaperError(
@@ -69,7 +69,7 @@ def declared_encoding(data: bytes) -> str:
 def decode_source_bytes(data: bytes, name: str, declared: str = "") -> str:
     """Return the text of ``data``, cleaned, with ``\\n`` at line ends.
 
-    What is not Unicode by its bytes is read as ``declared``.
+    Bytes that are not Unicode are read as ``declared``.
 
     Raises:
         PaperError: too large, a picture or a page description, or no text at all.
@@ -104,7 +104,7 @@ NO_TEXT: Final = (
     ".css",
 )  # fmt: skip
 _NOT_TEXT: Final = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
-# Bytes of a text whose name does not say so.
+# Max bytes of a text whose name leaves its format open.
 _LONGEST_UNNAMED: Final = 2_000_000
 # More files than the source of any paper has.
 _MOST_FILES: Final = 5_000
@@ -115,7 +115,7 @@ _SOURCE_ARCHIVES_SAMPLE: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The texts of an archive by name, and what was left out."""
+    """The texts of an archive by name, and the omitted files."""
 
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     notes: list[NoteRow] = field(default_factory=list[NoteRow])

@@ -41,7 +41,7 @@ _COMPARISON: Final = re.compile(rf"{_OPERAND}([<=>]){_OPERAND}(?:\\relax(?![a-zA
 _RELATIONS: Final = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
 _MODE: Final = re.compile(r"\\ifmmode(?![a-zA-Z@])(.*?)\\else(?![a-zA-Z@]).*?\\fi(?![a-zA-Z@])", re.DOTALL)
 _PREFIX: Final = re.compile(r"(?:\\(?:unless|expandafter)\s*)+$")
-# Bodies of macros that set nothing, and commands by which a paper is read, whatever its style makes of them.
+# Bodies of macros that set nothing, and commands that a paper is read by, whatever its style makes of them.
 _NOTHING: Final = ("", "\\ignorespaces", "\\unskip", "\\relax", "\\@bsphack\\@esphack")
 _KEPT: Final = frozenset((
     "title", "author", "date", "label", "ref", "eqref", "cite", "caption", "abstract", "begin", "end",
@@ -64,22 +64,22 @@ class _Undecided(NamedTuple):
 
 @dataclass(eq=False)
 class Conditions:
-    r"""What a text has set so far, and which of its parts are read.
+    r"""The settings of a text at the present place, and the parts of it that are read.
 
     ``commands`` has its macros; switches are among them as in TeX (``\shorttrue`` makes ``\ifshort``
     ``\iftrue``), and excluded environments have names that no command has.
     """
 
     commands: dict[str, Macro] = field(default_factory=dict[str, Macro])
-    # Called at a command in what is read, by its name: they return where it ends, and whether it stays.
+    # Handlers of commands in read parts, by name: they return the end of the command, and whether it stays.
     handlers: Mapping[str, Handler] = field(default_factory=dict[str, "Handler"])
     depth: int = 0
-    # What was set in groups that are open, with what it was before.
+    # Settings in groups that are open, with their values before.
     _before: list[tuple[str, Macro | None]] = field(default_factory=list[tuple[str, Macro | None]])
     _undecided: list[_Undecided] = field(default_factory=list[_Undecided])
 
     def live(self, text: str) -> Iterator[tuple[int, int]]:
-        r"""Yield the spans that are read, in order; what a span sets is set before the next one comes.
+        r"""Yield the spans that are read, in order; a span's settings are made before the next one comes.
 
         The commands of an undecided condition stay in the spans, because a formula around them must not be
         read as if its branches were written one after the other.
@@ -161,7 +161,7 @@ class Conditions:
         return text
 
     def run(self, text: str) -> None:
-        """Carry out what a text sets."""
+        """Carry out the settings of a text."""
         for _ in Conditions(self.commands, {}, self.depth + 1, self._before).live(text):
             pass
 
@@ -206,7 +206,7 @@ class Conditions:
         return _PRIMITIVE.fullmatch(name) is not None or _find_mark(text, position, "fi")[0] == "fi"
 
     def _decide(self, name: str, text: str, position: int) -> tuple[bool | None, int]:
-        """Return whether a condition holds and where its first branch begins; None if nobody can tell."""
+        """Return whether a condition holds and the start of its first branch; None if that is undecidable."""
         macro = self.commands.get(name)
         if macro is not None or name in ("iftrue", "iffalse"):
             return name == "iftrue" or (macro is not None and macro.body == TRUE.body), position
@@ -352,13 +352,13 @@ class Conditions:
         return None if written is None else written[1]
 
     def _run(self, macro: Macro, text: str, position: int) -> None:
-        """Carry out what a macro sets."""
+        """Carry out the settings of a macro."""
         if _SETTER.search(macro.body) and self.depth < _DEEPEST:
             written = write_out(macro, text, position)
             self.run(written[0] if written else macro.body)
 
     def _write_parts(self, macro: Macro, text: str, position: int) -> tuple[str, int] | None:
-        """Return what a call of a macro that puts files in is written out to; None for another macro."""
+        """Return the expansion of a macro's call that includes files; None for another macro."""
         is_one = "input" in self.handlers and self.depth < _DEEPEST and _PART.search(macro.body) is not None
         return write_out(macro, text, position) if is_one else None
 
@@ -393,7 +393,7 @@ def _find_conflicts(branches: Iterable[tuple[int, int]], text: str) -> frozenset
 class _Mark(NamedTuple):
     r"""A command that begins, divides or ends a condition; ``following`` is the next one of the same depth.
 
-    That of an ``\if`` comes after its ``\fi``; of what is not closed, and of the last one, there is none.
+    That of an ``\if`` comes after its ``\fi``; an unclosed one, and the last one, have none.
     """
 
     name: str

@@ -28,7 +28,7 @@ from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, tra
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
-# Draws at most, since what is assumed between numbers may refuse many.
+# Max draws, since assumptions between numbers may refuse many.
 _TRIES = 20
 
 
@@ -61,8 +61,7 @@ def confirm_by_loops(trial: Trial) -> Finding:
 
 
 def _compare_code(trial: Trial, named: Mapping[str, Sequence[str]]) -> Finding:
-    """Return whether the key's code gives what the witness's loops or code give, where these have a
-    value."""
+    """Return whether the key's code gives the values of the witness's loops or code, if these have any."""
     witness_of, compared = _read_witness_of_code(trial, named), 0
     for sizes, arrays in _arrays_of_code(trial, named):
         if (expected := witness_of(sizes, arrays)) is None:
@@ -107,7 +106,7 @@ def _other_code(trial: Trial) -> Finding:
     return _compare_code(trial, named)
 
 
-# Arrays for which a formula may fail that holds for almost all others; scaled columns leave them as they are.
+# Arrays that may break a formula that holds for almost all others; scaled columns leave them as they are.
 _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
     "with equal rows": lambda array: np.broadcast_to(array[:1], array.shape).copy(),
     "with a row of zeros": lambda array: np.concatenate([array[:-1], 0 * array[-1:]]),
@@ -116,10 +115,10 @@ _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
 
 
 def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
-    """Return which special arrays, if any, tell a witness in code or loops and its key apart.
+    """Return the special arrays, if any, that separate a witness in code or loops from its key.
 
-    Of arrays of which something is assumed nothing is said, nor of values that roundings change, nor of a key
-    without a value unless it ``needs_value``.
+    Arrays with an assumption are not tested, nor are values that roundings change, nor a key without a value
+    unless it ``needs_value``.
     """
     library, named = _find_code_library(trial), _list_declared_arrays(trial)
     if trial.scope.assumed or trial.claim.expect.assume:
@@ -154,9 +153,7 @@ def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
 def _read_witness_of_code(
     trial: Trial, named: Mapping[str, Sequence[str]]
 ) -> Callable[[Mapping[str, int], Mapping[str, Any]], Any]:
-    """Return a witness of code, by loops or in code, as a function of lengths and arrays; ``None`` is no
-    value.
-    """
+    """Return a witness of code, or by loops, as a function of lengths and arrays; ``None`` is not a value."""
     if "loops" not in trial.witness:
         text, library = trial.text("array"), _find_code_library(trial)
         return lambda sizes, arrays: _run_code_or_none(text, arrays, library)
@@ -168,7 +165,7 @@ def _read_witness_of_code(
             with translate_numpy_refusals():
                 return _build_array_by_loops(body, _compute_index_lengths(trial, over, sizes), sizes, arrays)
         except UndefinedError:
-            return None  # an inverse of what is too thin, a mean of nothing
+            return None  # an inverse of a matrix that is too thin, a mean of nothing
 
     return build
 
@@ -204,7 +201,7 @@ def _run_code_or_none(code: str, arrays: Mapping[str, Any], library: str = "") -
 
 def confirm_by_arrays(trial: Trial) -> Finding:
     """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. A length
-    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Other code has
+    may be an expression, ``t + 1``; the code may name drawn parameters and ``let``. Other code has
     the values of a key that is code. Raises BankError for code that cannot be run."""
     if isinstance(trial.claim.expect, CodeSpec):
         return _other_code(trial)

@@ -255,12 +255,12 @@ def confirm_by_recursion(trial: Trial) -> Finding:
     return trial.compare(run)
 
 
-# SymPy as a second witness: the closed form of what the first witness computes numerically.
+# SymPy as a second witness: the closed form of the first witness's numerical result.
 #
 # It is built from the parsed tree of the first witness, and shares no arithmetic with it. A result that does
-# not come soon, or that SymPy leaves unfinished, tells nothing.
+# not come soon, or that SymPy leaves unfinished, proves nothing.
 
-# Seconds of computing for a closed form, of which most take a tenth.
+# Seconds of computing for a closed form; most take a tenth of it.
 _LIMIT_S = 0.1
 
 
@@ -269,7 +269,7 @@ class _TooSlow(BaseException):
 
 
 def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
-    """Return whether SymPy's closed form of what a witness computes is the key; None if there is none."""
+    """Return whether SymPy's closed form of a witness's result is the key; None without a closed form."""
     build = _TREES.get(head_of(trial.witness))
     if build is None or trial.claim.is_law or trial.shapes():
         return None
@@ -278,7 +278,7 @@ def confirm_by_sympy(trial: Trial, limit_s: float = _LIMIT_S) -> Finding | None:
     try:
         with _limit_computing(limit_s):
             return _compare_closed_form(trial, build, sympy_conversion)
-    except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is no finding about a key
+    except (Exception, _TooSlow):  # noqa: BLE001  a fault of SymPy's own is not a finding about a key
         return None
 
 
@@ -345,7 +345,7 @@ _TREES: Mapping[str, Callable[[Trial], Node]] = {
 
 @contextmanager
 def _limit_computing(seconds: float) -> Generator[None]:
-    """Raise _TooSlow in the block after so much computing, on a timer of its own.
+    """Raise _TooSlow in the block after some seconds of computing, on a timer of its own.
 
     An exercise's own limit uses the other timers and stays in force.
     """

@@ -35,7 +35,7 @@ def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Call | None
 
 def family_at(named: Call, point: Mapping[str, Any]) -> Family:
     """Return a named family with the values of its parameters at a point. Raises CheckError for parameters
-    that are no real numbers."""
+    that are not real numbers."""
     parts = [compile_numeric(part)(point) for part in named.args]
     if not all(isinstance(part, (int, float)) for part in parts):
         raise CheckError("a parameter is no real number")
@@ -52,7 +52,7 @@ def as_call(named: Node) -> Call:
 # At a point of the free symbols, the logarithm of a density at a place of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]
 
-# So many whole numbers of a discrete range are looked at.
+# Max whole numbers to try in a discrete range.
 _MOST_WHOLE = 60
 
 
@@ -75,7 +75,7 @@ def _on_support(family: Family, name: str) -> Callable[[Point], float]:
 
 
 def _make_dirichlet_density(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
-    """Return the log density of a Dirichlet distribution; the last share is what the others leave."""
+    """Return the log density of a Dirichlet distribution; the last share is the rest of the others."""
     alphas = [float(compile_numeric(part)(point)) for part in named.args]
 
     def density(values: Point) -> float:
@@ -207,8 +207,7 @@ def _mass_up_to(family: Family, places: Iterable[float]) -> list[float]:
 
 
 def same_family(trial: Trial, text: str) -> Finding:
-    """``value: beta(…)``: the same family, its parameters worked out again. Raises CheckError for what is no
-    distribution."""
+    """``value: beta(…)``: the same family, its parameters worked out again. Raises CheckError without one."""
     claimed = as_call(trial.claim.node)
     named = named_family(trial, text, ())
     if named is None:

@@ -1,8 +1,8 @@
 """Witnesses that search: roots by bisection, extrema on grids, by a simplex, and by Newton's method.
 
 Grids look along the axes only: in a narrow valley across them they stop on its wall. The simplex of Nelder
-and Mead turns with the valley. Newton's steps find where the slope vanishes, which differences tell far more
-closely than values tell the top.
+and Mead turns with the valley. Newton's steps find where the slope vanishes, because differences locate that
+far more closely than values locate the top.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
 
     def is_crossed(change: float, aside: float) -> bool:
         before, after = body(change - aside), body(change + aside)
-        # beside a pole the value grows instead, in a gap there is none
+        # beside a pole the value grows instead, in a gap it does not exist
         return (before < 0 < after or after < 0 < before) and abs(body(change)) <= max(
             abs(before), abs(after)
         )
@@ -114,7 +114,7 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
     # closer and closer to the ends, beyond which there may be no value, or another root
     steps = [cell / 2**power for power in range(30)]
     also = (*(low + step for step in steps), *(high - step for step in steps))
-    # Share of a cell by which a root may be outside of its range.
+    # Max distance of a root outside of its range, as a share of a cell.
     return [
         change
         for change in find_truth_changes(is_above, *ends, also)
@@ -124,7 +124,7 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
 
 
 def confirm_by_extremum(trial: Trial) -> Finding:
-    """``maximum: f, over: {x: [a, b], …}, give: e``, and ``minimum``: gives the place unless told."""
+    """``maximum: f, over: {x: [a, b], …}, give: e``, and ``minimum``: gives the place by default."""
     head = head_of(trial.witness)
     sign = 1.0 if head == "maximum" else -1.0
     over = trial.mapping("over")
@@ -138,7 +138,7 @@ def confirm_by_extremum(trial: Trial) -> Finding:
         ends = [trial.range(raw, point) for raw in over.values()]
         position = find_highest_place(lambda x: _evaluate_signed_height(body, point, names, x, sign), ends)
         widths = np.array([high - low for low, high in ends])
-        # The search cannot tell a coordinate that is so near from 0.
+        # The search cannot separate such a coordinate from 0.
         position = np.where(np.abs(position) <= 1e-8 * widths, 0.0, position)
         best = {**point, **dict(zip(names, map(float, position), strict=True))}
         if gives:
@@ -276,7 +276,7 @@ def _measure_nearby_change(body: Body, position: Any) -> float:
 
 
 def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
-    """Return Newton's step towards a maximum along the free coordinates; ``None`` if there is none."""
+    """Return Newton's step towards a maximum along the free coordinates; ``None`` without one."""
 
     def slope(start: Any, axis: int) -> float:
         def moved(x: float) -> float:
@@ -304,9 +304,9 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
 
 # The witness ``world``: a paper's formula, evaluated in small drawn worlds with whatever its letters are.
 
-# The seed from which on worlds are drawn in which a key and the formula have to agree.
+# The first seed of the worlds that compare a key and the formula.
 FIRST_SEED: Final = 1000
-# What was asked once, and is proved no more.
+# Requests of former questions, which are not proved any more.
 _FORMER_ASKS: Final = frozenset((
     "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "negative",
     "second", "shows", "solve",
@@ -317,7 +317,7 @@ _MOST_STEPS: Final = 12
 def confirm_by_world(trial: Trial) -> Finding:
     """``world: formula, letters: rows, ask: {…}``: the key has the formula's value in every world.
 
-    The right option of a choice is the one that is so in all of them. Raises BankError for what is not read.
+    The right option of a choice holds in all of them. Raises BankError for unreadable input.
     """
     with _blaming_the_witness(trial):
         formula, ask = open_witness_formula(trial), _read_ask(trial)

@@ -27,7 +27,7 @@ from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.proving.witnesses.unnormalised import Measure, log_function
 from drill.reading import Written
 
-# Cells of a grid on which changes are looked for: what comes and goes within one is missed.
+# Cells of a grid to find changes: one that comes and goes within a cell is missed.
 CELLS = 2000
 # Cases that are counted one by one: a few seconds.
 _MOST_CASES = 2_000_000
@@ -114,8 +114,7 @@ def _list_case_values(trial: Trial, raw: object, point: Point) -> list[float]:
 
 
 def find_asked_operation(trial: Trial, known: tuple[str, ...]) -> str:
-    """Return the one argument of a witness that says what is computed. Raises BankError for none or
-    several."""
+    """Return the argument of a witness that names the computation. Raises BankError unless there is one."""
     names = [name for name in known if name in trial.witness]
     if len(names) != 1:
         raise BankError(f"one of {', '.join(known)} is expected", field="witness", code="witness")
@@ -147,7 +146,7 @@ def confirm_by_law(trial: Trial) -> Finding:
     )
 
 
-# How much of the mass lies below the places at which two distributions are compared.
+# Shares of the mass below the places that compare two distributions.
 SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 
 
@@ -393,8 +392,7 @@ _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 
 
 def evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
-    """Return a tree of numbers and samples, entry by entry. Raises CheckError for what has no such
-    meaning."""
+    """Return a tree of numbers and samples, entry by entry. Raises CheckError for other trees."""
     match node:
         case Num():
             return float(node.value)

@@ -51,7 +51,7 @@ _LIBRARY_OF_CLAIMS = "torch"
 
 
 def confirm_by_inverse_map(trial: Trial) -> Finding:
-    """``inverse-map: f, wrt: x, equals: y``: f with the key for x is y; several names stand for a vector."""
+    """``inverse-map: f, wrt: x, equals: y``: f with the key for x is y; several names form a vector."""
     names = trial.names("wrt")
     body = trial.function(trial.text("inverse-map"), names)
     key = compile_numeric(trial.claim.node)
@@ -252,7 +252,7 @@ def _list_places_around_ends(ends: list[float]) -> list[float]:
 
 
 def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
-    """Return what is wrong with the claims of a choice: each must be true exactly on the right options."""
+    """Return the fault of a choice's claims: each must be true exactly on the right options."""
     faults: list[str] = []
     for index, option in enumerate(options):
         option_field, due = f"{field}.{index}", option.right
@@ -277,7 +277,7 @@ def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
 
 
 def _find_claim_fault(scope: Scope, claim: str | CodeClaim, due: bool, field: str) -> str:
-    """Return what is wrong with a claim that should be true, or false; empty if nothing is."""
+    """Return the fault of a claim that should be true, or false; empty without one."""
     if isinstance(claim, CodeClaim):
         holds = _code_holds(scope, claim, field)
     else:

@@ -37,7 +37,7 @@ Point = Mapping[str, Any]
 # A function of bound names and free symbols.
 Function = Callable[[Point], Any]
 
-# Points at which a witness and a key have to agree.
+# Number of points that compare a witness and a key.
 POINTS = 5
 _STATEMENTS = frozenset(kind.name for kind in KINDS.values() if "statement" in kind.bank_modes)
 _LAWS = frozenset(kind.name for kind in KINDS.values() if kind.proof == "law")
@@ -45,7 +45,7 @@ _LAWS = frozenset(kind.name for kind in KINDS.values() if kind.proof == "law")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether a witness agrees with a key, and otherwise what it says."""
+    """Whether a witness agrees with a key, and otherwise its message."""
 
     agrees: bool
     message: str = ""
@@ -58,7 +58,7 @@ AGREED = Finding(True)
 class Claim:
     """A claimed key: its kind, its tree, and the resolved answer that it is in.
 
-    ``tree`` is absent for kinds whose key is no tree; ``text`` is the key as text.
+    ``tree`` is absent for kinds whose key is not a tree; ``text`` is the key as text.
     """
 
     kind: str
@@ -106,7 +106,7 @@ class Trial:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it agreed without any random number, so that no other seed tells more."""
+        """Whether it agreed without any random number, so that another seed proves nothing more."""
         return self.has_agreed and "generator" not in vars(self)
 
     # --- arguments -------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ class Trial:
         return self.put_in(self.scope.frame.read(str(text), "witness", mode, bound))
 
     def put_in(self, tree: Node) -> Node:
-        """Return a tree as the witness writes it with all values substituted, and what stands in."""
+        """Return a tree as the witness writes it with all values substituted, and the substitutes."""
         self.expressions.setdefault(tree)
         return self.scope.put_in(self._stand_in(tree), "witness")
 
@@ -214,14 +214,13 @@ class Trial:
         return self._assumed.structures
 
     def domain(self, name: str) -> Domain:
-        """Return what is assumed of a free symbol."""
+        """Return the assumption on a free symbol."""
         return self._assumed.domain(name)
 
     # --- points ----------------------------------------------------------------------------------------
 
     def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
-        """Yield random points of the free symbols that satisfy what is assumed; one empty point without
-        any."""
+        """Yield random points of the free symbols under their assumptions; one empty point without any."""
         names = [name for name in self.free if name not in set(without)]
         if not names:
             yield {}
@@ -263,8 +262,8 @@ class Trial:
     ) -> Finding:
         """Compare the key with the expected value, at points where that is a real number or array.
 
-        A key that has no value where one is expected disagrees. ``noise`` is the absolute error of what is
-        expected. Both are worked out once for all claims of a trial.
+        A key without a value at such a point disagrees. ``noise`` is the absolute error of the expected
+        value. Both are worked out once for all claims of a trial.
         """
         key = key or compile_value(self.claim.node)
         for point, value, error in self.once(lambda: self._expected(expected, noise)):
@@ -320,7 +319,7 @@ class Trial:
         point: Mapping[str, Any] | None = None,
         noise: float = 0.0,
     ) -> Finding:
-        """Return whether two values agree, and otherwise a sentence that says how they differ."""
+        """Return whether two values agree, and otherwise a sentence on their difference."""
         if is_close_value(expected, claimed, rel, noise):
             return AGREED
         location = "".join(
@@ -346,7 +345,7 @@ class Trial:
     def is_same_value(self, node: Node) -> bool:
         """Return whether a tree has the values of the key, far more closely than a witness compares.
 
-        Of statements and intervals no points tell; only the checker does.
+        Points cannot compare statements and intervals; only the checker does.
         """
         if self.claim.kind in _STATEMENTS:
             return False
@@ -380,7 +379,7 @@ class Trial:
     ) -> Iterator[dict[str, Any]]:
         """Yield random arrays of named shapes, in several sizes, with the axes' lengths and the free numbers.
 
-        No named axis has length 1, at which a row times a column is a number.
+        No named axis has length 1, because a row times a column would be a number there.
         """
         kinds = {**self.structures, **(kinds or {})}
         for arrays in random_arrays(shapes, self.generator, kinds, self.scope):
@@ -433,7 +432,7 @@ def of_arrays(tree: Node) -> Function:
 
 
 def compile_value(tree: Node) -> Function:
-    """Return a tree as a function, of which parts may be beyond doubles where its value is not."""
+    """Return a tree as a function; parts of it may be beyond doubles although its value is not."""
     compute = compile_numeric(tree)
 
     def run(point: Point) -> Any:
@@ -453,7 +452,7 @@ def _precise_value(tree: Node, point: Point) -> float | complex | None:
     if not all(isinstance(value, (int, float, complex)) for value in point.values()):
         return None
     try:
-        # Doubles do not tell a smaller value from zero.
+        # Doubles cannot separate a smaller value from zero.
         value = evaluate_mp(tree, point, 17)
         double = None if isinstance(value, bool) else to_double(value)
     except CheckError:
@@ -518,7 +517,7 @@ def _is_relation_true(relation: Node, point: Point) -> bool:
 def is_close_value(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
     """Return whether two numbers or arrays are equal up to a relative tolerance of their entries.
 
-    ``noise`` is how far off what is expected may be by itself.
+    ``noise`` is the error of the expected value itself.
     """
     if expected is None or actual is None or isinstance(expected, bool) != isinstance(actual, bool):
         return False

@@ -22,11 +22,11 @@ from drill.maths.numeric import compile_numeric
 from drill.proving.witnesses.densities import LogDensity
 from drill.proving.witnesses.trial import Function, Point, evaluate_real_or_none
 
-# Places at which peaks of a density are looked for.
+# Number of places to look for peaks of a density.
 _GRID = 400
 # Peaks that are lower than the highest one by e^40 hold no mass.
 _LOW_PEAK = 40.0
-# A place so near an end, in widths of the range, tells whether there is mass at the end.
+# Distance of a place from an end, in widths of the range, to test for mass at the end.
 _NEAR_END = 1e-9
 
 Body = Callable[[float], float]
@@ -121,7 +121,7 @@ class Measure:
 
         cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
         waiting = [interval(left, right) for left, right in itertools.pairwise(cuts)]
-        # Share of the whole integral by which halves may differ from their whole.
+        # Max difference of halves from their whole, as a share of the whole integral.
         allowed = 1e-10 * math.fsum(part.size for part in waiting)
         integrals: list[float] = []
         while waiting:
@@ -160,7 +160,7 @@ class Measure:
         """Return the places of the peaks, the highest first."""
         low, high = self.ends
         grid = [low + (high - low) * (index + 0.5) / _GRID for index in range(_GRID)]
-        # what was looked at on the way to the ends lies denser where the range is wide
+        # places tried on the way to the ends are denser where the range is wide
         return self._climbed(sorted({*grid, *(x for x in self._known if low < x < high)}), low, high)
 
     def _climbed(self, places: Sequence[float], low: float, high: float) -> list[float]:
@@ -327,7 +327,7 @@ def log_function(node: Node) -> LogFunction:
             body = compile_numeric(exponent)
             return lambda point: _real_or_lost(body, point)
         case Binary("^", left, right):
-            # an even power of a negative base is meant; densities are not negative
+            # an even power of a negative base is intended; densities are not negative
             base, exponent = log_function(Call("abs", (left,))), compile_numeric(right)
             return lambda point: _raise_in_log_space(base(point), _real_or_lost(exponent, point))
         case Call("sqrt", (arg,)):

@@ -45,11 +45,11 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "claims": "What it claims", "architecture": "Architecture", "objective": "Objective", "task": "Task",
     "data": "Data", "training": "Training", "optimiser": "Optimiser and schedule",
     "hyperparameters": "Hyperparameters", "hardware": "Hardware", "metrics": "Metrics",
-    "results": "Main results", "limitations": "Limitations",
+    "results": "Main results", "limitations": "Limitations", "since": "What is known now",
     "derivations": "Derivations",
 }  # fmt: skip
 # Headings that are offered only where the source says something on them: others have taken their place.
-_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "derivations"))
+_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
 _QUOTED: Final = "quoted by the second author"
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.

@@ -172,7 +172,7 @@ class LibraryScreen(PlaceScreen):
     def on_mount(self) -> None:
         """Set the focus first, since words may be typed before the list is there."""
         if self._is_finding:
-            self._find.focus()
+            self.set_focus(self._find)  # at once: letters of the same burst are on their way
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""

@@ -34,6 +34,7 @@ PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
 # The row that begins a placement; no skill has such a name.
 PLACEMENT = "*placement"
 NO_MARKS = "Charts begin with the first mark."
+NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
 # A line needs so many points.
 FEWEST_POINTS = 3
 # Beside a line, its axis with its numbers.
@@ -229,7 +230,7 @@ def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
         remark = remark if len(words) + len(remark) <= page.width else ""
         page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")), words)
     if not lead.chart.steps:
-        page.rows.append(build_content(NO_MARKS))
+        page.rows.append(build_content(NO_MARKS_ON_WAY if lead.bank else NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
     sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)

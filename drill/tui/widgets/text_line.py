@@ -186,7 +186,7 @@ class NarrowedList:
     def action_find(self) -> None:
         """Move the cursor to the line in which words are typed; a letter replaces the former ones."""
         self.find_line.display = True
-        self.find_line.focus()
+        self.find_line.screen.set_focus(self.find_line)  # at once, for letters of the same burst
         self.find_line.select_all()
 
     @key("down", when=lambda self: self.find_line.has_focus and self.rows_list.option_count)
