@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -132,6 +132,12 @@ def save_draft_decision(workspace: Workspace, slug: str, id_: str, decision: Dec
     """
     decide = partial(papers.record_draft_decision, id_=id_, decision=decision)
     _save_changed_record(workspace, slug, decide, with_bank=True)
+
+
+def forget_decisions(workspace: Workspace, slug: str, ids: Container[str]) -> None:
+    """Forget all decisions on some drafts, and write the bank. Raises as `save_draft_decision` does."""
+    forget = partial(papers.forget_draft_decisions, ids=ids)
+    _save_changed_record(workspace, slug, forget, with_bank=True)
 
 
 def save_safe_drafts(workspace: Workspace, slug: str) -> None:

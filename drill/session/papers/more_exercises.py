@@ -16,7 +16,7 @@ from drill.gyr.events import ItemId
 from drill.session.papers.author_drafts import drafts_path, keep_proved, read_drafts
 from drill.session.papers.author_page import find_author_subject, write_author_page
 from drill.session.papers.author_taking import Answer, Taken, take_author_answer, take_back_author_drafts
-from drill.session.papers.draft_review import save_draft_decision
+from drill.session.papers.draft_review import forget_decisions
 from drill.session.standing.paper_names import name_paper_bank, read_record, record_path
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -134,8 +134,8 @@ def take_back_round(workspace: Workspace, about: str) -> str:
     found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
     if answered := _list_answered(workspace, found.kept):
         raise UsageError(f"{count(len(answered), 'exercise')} of them {_was(answered)} answered: they stay")
-    for item in found.kept:
-        save_draft_decision(workspace, slug, item.rpartition("/")[2], "waiting")
+    # a draft that was kept once is not taken back, so that no marks lose their exercise: these have none
+    forget_decisions(workspace, slug, {item.rpartition("/")[2] for item in found.kept})
     gone = take_back_author_drafts(workspace, about)
     return f"Taken back: {count(gone, 'exercise')}."
 
