@@ -36,7 +36,7 @@ class FirstExercise:
 
 
 def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
-    """Return whether nothing was ever drilled here: there is no store yet."""
+    """Return whether nothing was ever drilled here, because there is no store yet."""
     return not is_on_server(environ, places) and not places.database.exists()
 
 

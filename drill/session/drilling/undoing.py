@@ -37,7 +37,7 @@ class Act:
 
     item: ItemId
     kind: Kind
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str
 
     @property
@@ -63,7 +63,7 @@ class Undone(Act):
 
     # The exercise, where a bank holds it.
     entry: Entry | None
-    # What is open again, at its question and with its answer, where the event was an attempt.
+    # The attempt that is open again, at its question and with its answer, where the event was an attempt.
     attempt: OpenAttempt | None
     after: ItemState
 
@@ -117,7 +117,7 @@ def _reopen_marked_attempt(
 def read_event_history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
     """Yield all events in the total order, or those of one item, whether a bank still holds it or not.
 
-    A paper's name stands for the notes on it.
+    A paper's name selects the notes on it.
     """
     if item and is_paper(item) and workspace.catalogue.bank(item) is not None:
         return workspace.store.history(ItemId(item))
@@ -127,7 +127,7 @@ def read_event_history(workspace: Workspace, item: str | None = None) -> Iterato
 def undo_newest_event(workspace: Workspace) -> Undone:
     """Undo this device's newest mark, skip, parking, reopening or override.
 
-    Raises UsageError where there is none.
+    Raises UsageError if there is none.
     """
     target = workspace.store.newest_undoable()
     if target is None:
@@ -136,7 +136,7 @@ def undo_newest_event(workspace: Workspace) -> Undone:
 
 
 def undo_here(workspace: Workspace) -> Undone | None:
-    """Undo the newest act of this window; ``None`` if there is none."""
+    """Undo the newest act of this window; ``None`` if it has none."""
     target = workspace.store.newest_undoable_here()
     return None if target is None else undo_event(workspace, target)
 
@@ -144,7 +144,7 @@ def undo_here(workspace: Workspace) -> Undone | None:
 def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
     """Undo the newest act of this window, or else of the device, if its id is ``named``; return it otherwise.
 
-    What was not named yet is only returned, to be named now.
+    An act that was not named yet is only returned, to be named now.
     """
     if (undone := undo_here(workspace)) is not None:
         return undone
@@ -166,7 +166,7 @@ def override_verdict(
 ) -> ItemState:
     """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
 
-    Raises UsageError where there is no verdict.
+    Raises UsageError if it has no verdict.
     """
     about = find_logged_item(workspace, item)
     lineage = None if about.entry is None else about.entry.lineage
