@@ -350,8 +350,8 @@ class VerdictView:
 
     @property
     def why_wrong(self) -> str:
-        """Why it is wrong, where no steps are shown, because the first step explains more than a remark that the
-        answer is not equal to the key, or how many times as large it is.
+        """Why it is wrong, where no steps are shown, because the first step explains more than a remark that
+        the answer is not equal to the key, or how many times as large it is.
         """
         says_little = self.attempt.code in ("wrong", "factor")
         return next(iter(self.stage.steps), self.message) if says_little else self.message
