@@ -219,8 +219,8 @@ def take_author_answer(
     ``call`` is the one that it answers; by default that of its first line, else by its form. Without
     ``blind`` nobody has to solve them. ``tell`` hears of each as it comes. ``repair`` is called once for
     the parts that the first call's answer lacks, with the words to paste back. Ending it, by
-    ``is_cancelled`` or an interruption, keeps the exercises proved until then. With an ``about_text`` the page
-    was about that.
+    ``is_cancelled`` or an interruption, keeps the exercises proved until then. With an ``about_text`` the
+    page was about that.
 
     Raises:
         UsageError: nothing is called so, or the answer contains nothing of the call.

@@ -168,7 +168,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 
 
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
-    """Return the table with the declarations, and the unreadable ones among them. Raises as `open_letters`."""
+    """Return the table with the declarations, and the unreadable ones of them. Raises as `open_letters`."""
     record = find_imported_paper(workspace.places, slug).record
     row = _find_formula(record, formula)
     said = _read_members(workspace, record, row, _clean_said(said))
