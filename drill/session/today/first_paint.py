@@ -84,7 +84,7 @@ def _write_paint(workspace: Workspace, saved: Mapping[str, object]) -> None:
         write_whole(workspace.places.data / "today.json", json.dumps(saved).encode(), durably=False)
 
 
-# How many exercises are due, counted by the store alone where the file of due counts does not say.
+# The number of due exercises, counted by the store alone where the file of due counts has none.
 
 
 def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
