@@ -1,4 +1,4 @@
-"""The use cases of drilling, without a screen: both front ends call these and show what they return.
+"""The use cases of drilling, without a screen: both front ends call these and show their results.
 
 1. ``workspace`` is what all of them share: banks, store, worker, settings and clock, opened together.
 2. `drill.session.standing`: the learner's skills, goal, papers at hand, and what all other rooms ask of them.

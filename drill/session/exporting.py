@@ -145,7 +145,7 @@ def open_replacing_stream(workspace: Workspace, file: Path) -> Generator[TextIO,
         with whole_file(target) as binary:
             stream = TextIOWrapper(binary, encoding="utf-8", newline="")
             yield stream
-            stream.detach()  # what is buffered is handed on; the file stays open until it is whole
+            stream.detach()  # the buffered text is handed on; the file stays open until it is whole
     except BrokenPipeError:
         raise  # whoever read it has enough
     except OSError as error:

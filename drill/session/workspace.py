@@ -67,7 +67,7 @@ class Workspace:
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
-        with suppress(DrillError):  # of a store that cannot be written nothing is told
+        with suppress(DrillError):  # a store that cannot be written is passed over in silence
             removed = loaded.removed.items()
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
         self.at_close: Callable[[], None] = lambda: None
@@ -87,17 +87,17 @@ class Workspace:
 
     @property
     def loaded_catalogue(self) -> Catalogue:
-        """All that is in the banks, what is left out of `catalogue` among it."""
+        """All exercises in the banks, those left out of `catalogue` among them."""
         return self._shelf.catalogue
 
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
-        """Return what the learner may meet of what is loaded, and what waits for its proof."""
+        """Return the loaded exercises that the learner may meet, and those that wait for their proof."""
         return withhold_exercises(self.places, _leave_out_retired(self._shelf.catalogue, self.store))
 
     def catch_up(self, *, has_proofs: bool = False) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
 
-        What it did to the marks, and faults that kept a file from being taken, are told as notices. Where
+        Effects on the marks, and faults that kept a file from being taken, are reported as notices. Where
         questions of imports were proved (``has_proofs``), their records changed, and maybe no bank.
         """
         edited = self._shelf.look()
@@ -127,7 +127,7 @@ class Workspace:
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
-        """Return an exercise of a bank, a note to be asked again, a formula's letters; None if it is gone."""
+        """Return an exercise of a bank, a note that comes back, a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
             from drill.session.standing.asked_notes import asked_note
@@ -142,7 +142,7 @@ class Workspace:
         return entry
 
     def exercise(self, item: str) -> Exercise:
-        """Return the exercise of an item, a note that is asked again, too; raises as `Catalogue.exercise`."""
+        """Return the exercise of an item, also of a note that comes back; raises as `Catalogue.exercise`."""
         if is_asked_note(item):
             from drill.session.standing.asked_notes import asked_note
 
@@ -153,7 +153,7 @@ class Workspace:
     def orphans(self) -> list[ItemId]:
         """Return the items with marks whose exercise is in no bank.
 
-        Notes that are asked again are none, nor is what waits for its proof or was withdrawn.
+        Notes that come back do not count, nor do exercises that wait for their proof or were withdrawn.
         """
         loaded = self.loaded_catalogue.entries
         return [
@@ -165,7 +165,7 @@ class Workspace:
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and the attempt it leaves open, durably before this returns.
 
-        To the store a note that is asked again is in no bank, so that it counts nowhere.
+        To the store a note that comes back is in no bank, so that it counts nowhere.
         """
         self.former_goal = None
         return self.store.append(
@@ -191,8 +191,8 @@ class Workspace:
         return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
 
     def open_beside(self) -> frozenset[ItemId]:
-        """Return what practice leaves alone: what another open window has at hand, and what is open for a
-        mark that counts.
+        """Return the exercises that practice leaves alone: those at hand in another window, and those open
+        for a mark that counts.
         """
         return frozenset(
             self.catalogue.renamed.get(attempt.item, attempt.item)
@@ -225,7 +225,7 @@ class Workspace:
         return _find_method(self.settings)
 
     def parts(self) -> Parts:
-        """Return the outcome of every exercise with events, as far as skills are concerned."""
+        """Return the outcome of every exercise with events, for its skills."""
         return self.store.parts(self.catalogue.entries)
 
     def curriculum(self) -> Curriculum:
@@ -251,7 +251,7 @@ class Workspace:
         return [*filter(None, dict.fromkeys(names))]
 
     def banks_aside(self) -> frozenset[BankId]:
-        """Return the papers and textbooks that are no part of the day.
+        """Return the papers and textbooks that are not part of the day.
 
         A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
         begun.
@@ -304,8 +304,8 @@ def open_workspace(
 
     While banks are read for the first time, ``on_progress`` gets how many files are read, and of how many.
 
-    The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
-    even damage there is in the way.
+    The marks are brought up to the banks, unless nothing derived from the log is needed, so that damage there
+    does not get in the way then.
 
     Raises:
         SettingsError: it is unknown whose marks these are.
@@ -480,7 +480,7 @@ def _changes_of_clock(workspace: Workspace) -> list[str]:
 
 
 def _told_of_day(today: Today) -> str:
-    """Return what a clock set back did to the study day: marks hold it for at most 36 hours."""
+    """Return the effect of a clock set back on the study day: marks hold it for at most 36 hours."""
     if today.newest is None or today.newest <= today.study_day:
         return f"the study day stays {today.study_day}"
     return (

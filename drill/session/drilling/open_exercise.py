@@ -149,7 +149,7 @@ def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenA
     """Return the attempt at the next stage.
 
     Raises:
-        UsageError: there is none, or ``ok`` is missing or not allowed.
+        UsageError: this stage is the last, or ``ok`` is missing or not allowed.
     """
     if not exercise.attempt.key_shown or "next" not in exercise.ways:
         raise UsageError("there is no next stage to go on to", "answer, or mark")

@@ -420,7 +420,7 @@ class Sitting:
         """Continue with the next stage of a chain; ``ok`` next to a stage's verdict overrules the checker.
 
         Raises:
-            UsageError: there is none, or ``ok`` is missing or not allowed.
+            UsageError: this stage is the last, or ``ok`` is missing or not allowed.
             StoreError: it could not be kept; the verdict remains.
         """
         self.touch()

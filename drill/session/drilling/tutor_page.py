@@ -397,8 +397,8 @@ def _describe_break(line: MarkedLine) -> str:
 def find_false_answer(workers: Workers, stages: Sequence[Stage], text: str) -> str:
     """Return a sentence if the final answer of a text is the key of no stage; else empty.
 
-    There is no sentence for an answer that is unreadable, undecided, right in another form, or only
-    rounded; nor if the text gives several final answers and one of them is a key, or very many.
+    An answer that is unreadable, undecided, right in another form, or only rounded brings no sentence;
+    neither does a text with several final answers if one of them is a key, or with very many.
     """
     typed = [stage for stage in stages if _takes_typed_answer(stage)]
     called_answers = find_called_answers(text) if typed and len(typed) == len(stages) else ()

@@ -127,7 +127,7 @@ def read_event_history(workspace: Workspace, item: str | None = None) -> Iterato
 def undo_newest_event(workspace: Workspace) -> Undone:
     """Undo this device's newest mark, skip, parking, reopening or override.
 
-    Raises UsageError if there is none.
+    Raises UsageError if no event can be undone.
     """
     target = workspace.store.newest_undoable()
     if target is None:

@@ -185,7 +185,7 @@ def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
     """Add a derivation to the notes on a paper.
 
     Raises:
-        UsageError: there is no such paper, or the notes are too long.
+        UsageError: the paper is unknown, or the notes are too long.
     """
     from drill.session.standing.paper_notes import find_note_text, read_paper_notes, write_note
 

@@ -360,8 +360,8 @@ def list_chosen_skills(workspace: Workspace, bank: Bank, *, deeper: bool = False
 def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """Return the requirements of a paper that was imported with families; ``None`` of any other bank.
 
-    To the needs of its central formulas come the skills that the learner chose for it. Without any of these
-    the skills lead there that exercises by persons name. Those made by the importer need nothing.
+    To the needs of its central formulas come the skills that the learner chose for it. Without any of these,
+    the skills named by exercises that the importer did not make lead there. Those that it made need nothing.
     """
     record = find_linked_record(workspace, bank)
     if record is None:

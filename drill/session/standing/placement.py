@@ -142,7 +142,7 @@ class Placement:
         return "" if self._skills.topics else "No subject is loaded for a placement to ask about."
 
     def find_skills(self) -> SkillsFound | None:
-        """Return the known skills of the path, or of all subjects, and those left; ``None`` if there are none."""
+        """Return the known skills of the path, or of all subjects, and those left; ``None`` without any."""
         workspace, has = self._workspace, find_learner_mastery(self._workspace)
         goal = current_goal(workspace)
         skills = [*self._skills.topics] if goal is None else find_path_to_goal(workspace, goal).skills

@@ -410,7 +410,7 @@ def checks_in_day(
 
 
 def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, ...]:
-    """Return a green of each skill that fades, however many there are, without those in work in the warm-up."""
+    """Return a green of each skill that fades, however many there are, unless the warm-up works on it."""
     work = find_exercises_in_work(workspace, workspace.standing(), today)
     faded = find_fading_checks(workspace, parts, today)
     return tuple(offer for offer in faded if offer.item not in work)

@@ -52,7 +52,7 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
 def refuse_unanswered(
     workspace: Workspace, tells: Callable[[Entry], bool], *, passes_idle: bool = False
 ) -> tuple[Unanswered, ...]:
-    """Refuse a text that ``tells`` the key of an unanswered exercise; return those to leave out of it.
+    """Refuse a text that reveals keys (``tells``) of unanswered exercises; return those to leave out of it.
 
     With ``passes_idle`` only windows in use refuse; what others left open is returned. Raises UsageError.
     """
