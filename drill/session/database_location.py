@@ -62,7 +62,7 @@ def database_file(environ: Mapping[str, str], places: locations.Locations) -> Pa
 _NAME_BYTES = 8
 # Seconds without an event after which a window holds nothing up.
 IDLE_WINDOW_S = 1800.0
-# The time of the last key is written down at most so often.
+# Seconds after which the time of the last key is written down again.
 _NOTED_EVERY_S = 60.0
 
 
@@ -172,8 +172,8 @@ def restore_backup(
 ) -> tuple[Path | None, Sequence[str]]:
     """Replace the database by a copy (a path, or a name in the folder of backups).
 
-    Returns where what stood there is kept, ``None`` where there was nothing, and what of the copy's log
-    cannot be read or is not as it was written.
+    Returns the place of the database that was replaced, ``None`` without one, and the parts of the copy's
+    log that cannot be read or are not as they were written.
 
     Raises:
         UsageError: the database is a server's, or the copy does not exist.

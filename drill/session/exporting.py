@@ -22,7 +22,7 @@ from drill.store import list_log_files, read_placed_events
 if TYPE_CHECKING:
     from drill.store import Merged
 
-# Of the table of marks.
+# Columns of the table of marks.
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
     "code", "mistake", "answer", "second", "reason", "hints", "revealed", "seen", "seconds", "learner",
@@ -154,7 +154,7 @@ def open_replacing_stream(workspace: Workspace, file: Path) -> Generator[TextIO,
 
 # Keep two machines in step by a shared folder: each writes its log there and merges the others'.
 
-# Of a file: when it was changed, and its size.
+# The time of a file's last change, and its size.
 Stamp = tuple[int, int]
 
 

@@ -1,6 +1,6 @@
 """Titles of exercises whose id is not readable: importers make ids that end in a hash.
 
-A title is also seen beside an exercise that is being answered, so it shows no formula: that may be the key.
+A title is also shown next to an open exercise, so it contains no formula, which may be the key.
 """
 
 from __future__ import annotations

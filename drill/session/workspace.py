@@ -176,7 +176,7 @@ class Workspace:
 
     @cached_property
     def window(self) -> Window:
-        """What others know this window by; open from when it is first asked for."""
+        """The name of this window for others; it is open from its first use."""
         return Window(self.places.data)
 
     def open_elsewhere(self) -> frozenset[ItemId]:
@@ -203,7 +203,7 @@ class Workspace:
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to continue, newest first; practice that does not count only on its own day.
 
-        What another open window has at hand is left out.
+        Attempts at hand in another open window are left out.
         """
         return [attempt for attempt in self.attempts_in_progress() if not self._is_elsewhere(attempt)]
 
@@ -244,7 +244,7 @@ class Workspace:
         return self._terms
 
     def goal_names(self) -> Sequence[str]:
-        """Return the names of what one may work towards: banks, topics of subjects with theirs, skills."""
+        """Return the names of possible goals: banks, topics of subjects with theirs, skills."""
         of_subjects = [entry for entry in self.catalogue.entries.values() if not entry.in_file_order]
         topics = (f"{entry.bank}/{entry.topic}" for entry in of_subjects)
         names = (*(bank.id for bank in self.catalogue.banks), *topics, *(e.trains for e in of_subjects))
@@ -279,7 +279,7 @@ class Workspace:
         self.workers.close()
         if "window" in vars(self):
             self.window.close()
-        with suppress(DrillError):  # of a damaged store nothing is counted
+        with suppress(DrillError):  # a damaged store is not counted
             keep_dues(self)
         self.store.close()
         self.at_close()

@@ -1,4 +1,4 @@
-"""A class, who is in it, and the progress of everybody in it."""
+"""A class, its members, and the progress of each of them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.store import Assignment, Classroom
 
-# A class and who is in it: how its owner opens it and invites, and how a learner joins.
+# A class and its members: how its owner opens it and invites, and how a learner joins.
 #
 # The marks of a class are its learners' own word: each one's program writes them, and the server sees to it
 # that nobody writes for another.
 
-# What would make a learner's app somebody else's.
+# Variables that would make a learner's app somebody else's.
 _IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
 
 
@@ -141,7 +141,7 @@ def remove_learner(room: Classroom, learner: str) -> tuple[int, str]:
 
 # Sessions of a class that hold others up: they are ended, look by look.
 
-# So often a class is looked at for sessions that hold others up.
+# Seconds between two looks for sessions that hold others up.
 WATCH_S = 2.0
 # After sessions were ended, or could not be looked at, the next look comes sooner.
 _RETRY_S = 0.02
@@ -152,9 +152,9 @@ _AGAIN_S = 60.0
 class Watch:
     """Ends sessions of a class that block others, look by look.
 
-    Who is ended twice within a minute is let in no more until the next invitation: they would fill the memory
-    of the server again at once. The connection stays open, since under attack a new one may find no memory;
-    one that cannot be made, or is lost, is tried again.
+    Whoever is ended twice within a minute is shut out until the next invitation, because they would fill
+    the memory of the server again at once. The connection stays open, since a new one may find no memory
+    under attack; one that cannot be made, or is lost, is tried again.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -266,7 +266,7 @@ def describe_assigned(
 
 # The progress of everybody in a class, as their programs wrote it.
 
-# Topics and slips that are named; more would be no list that anybody reads.
+# Max named topics and slips, because nobody reads a longer list.
 _LISTED = 10
 
 
@@ -276,7 +276,7 @@ class LearnerLine:
 
     learner: str
     attempts: int
-    # Of their newest work, as a date; empty before any.
+    # The date of their newest work; empty before any.
     last_day: str
     # The bank of their newest event.
     at: str
@@ -300,7 +300,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ClassProgress:
-    """The progress of a class: its learners, what stays red (in exercises), and what goes wrong."""
+    """The progress of a class: its learners, their lasting reds (in exercises), and their mistakes."""
 
     learners: tuple[LearnerLine, ...]
     red: tuple[Trouble, ...]

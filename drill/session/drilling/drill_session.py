@@ -210,7 +210,7 @@ class DrillSession(Sitting):
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
 
-        The very first exercise of all does not: it shows what an exercise is.
+        The very first exercise of all does not, because it shows what exercises look like.
         """
         entry, is_new = exercise.entry, exercise.state.state == "unseen"
         is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
@@ -257,7 +257,7 @@ class DrillSession(Sitting):
     def _keep(self, attempt: OpenAttempt) -> None:
         """Save the attempt at hand in its new form, and only then continue: a store may fail.
 
-        Practice beside an attempt at the same item leaves that one in the store.
+        Practice does not touch an attempt at the same item in the store.
         """
         exercise = self._at_hand()
         if self._beside(exercise) is None:
@@ -291,7 +291,7 @@ class DrillSession(Sitting):
         attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
         is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
         if is_placed:  # a wrong answer in a placement colours nothing
-            # A paper's exercise is tried before its time: as long as one likes, none of it the day's.
+            # A paper's exercise before its time is untimed, and none of it counts as time of the day.
             is_try = exercise.entry.in_file_order
             is_too_late = exercise.attempt.seconds > MOST_SECONDS and not is_try
             kind: AttemptKind = "verdict" if attempt.ok else "extra"

@@ -99,7 +99,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class LettersAsked:
-    """The table of a formula's letters, at first, or with what does not fit."""
+    """The table of a formula's letters, at first, or with the rows that do not fit."""
 
     asked: AskedLetters
     view: LettersView

@@ -115,7 +115,7 @@ class Serving:
         return None
 
     def _resume(self, item: ItemId) -> ExerciseView | None:
-        """Return an attempt that was left open, where there is one that still fits; one that cannot be
+        """Return an attempt that was left open, if it still fits; one that cannot be
         followed is dropped."""
         attempt = self._left_open.pop(item, None)
         if attempt is None:
@@ -180,7 +180,7 @@ class Serving:
             self.placement.leave_out(item)
 
     def _next_choice(self) -> Choice | None:
-        """Return the list's next choice; in a placement what that asks."""
+        """Return the list's next choice; in a placement its next question."""
         if self.placement is None:
             return self.listed.next()
         item = self.placement.next()

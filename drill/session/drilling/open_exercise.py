@@ -28,14 +28,14 @@ from drill.store import OpenAttempt, StageDone
 
 # Seconds without a key after which time no longer counts.
 IDLE_S = 60.0
-# Beside a book one works on paper: half an hour without a key is work still.
+# Next to a book one works on paper, so half an hour without a key still counts as work.
 IDLE_IN_A_BOOK_S = 1800.0
 
 
 class Activity:
     """Seconds of attention since an exercise was shown.
 
-    ``before_s`` and ``raw_before_s`` are what an earlier sitting spent on the same attempt; after ``idle_s``
+    ``before_s`` and ``raw_before_s`` are an earlier sitting's times on the same attempt; after ``idle_s``
     without a key the clock stops.
     """
 

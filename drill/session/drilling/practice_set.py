@@ -104,7 +104,7 @@ class PracticeSet(Sitting):
         super().close()
 
     def _keep_verdict(self) -> None:
-        """Write the answer whose verdict is shown; what only the learner can judge is not kept."""
+        """Write the answer whose verdict is shown; a verdict left to the learner is not kept."""
         if self.verdict is not None:
             with suppress(UsageError):
                 self.mark(why=False)

@@ -190,7 +190,7 @@ def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
 
 # Minutes by which a session goes on beyond its end.
 MORE_MINUTES = 10
-# Seconds of the day that a rapid exercise costs beside its pace: reading the key and giving the reason.
+# Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.
 RAPID_EXTRA_S = 10
 
 
@@ -202,7 +202,7 @@ class SetSummary:
     right: int
     # None where the clock is off, and where no rep had one.
     at_pace: int | None
-    # Of the set before; None without one.
+    # The same number for the set before; None without one.
     at_pace_before: int | None
     # The titles of the exercises that became fluent in it.
     fluent: tuple[str, ...]
@@ -217,7 +217,7 @@ class SetSummary:
 
     @property
     def head(self) -> tuple[str, ...]:
-        """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
+        """The result, the time, and the next aim; skills that became fluent, and those that are new again. If
         nothing could be served, why.
         """
         if not self.reps:

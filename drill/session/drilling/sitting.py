@@ -146,7 +146,7 @@ class Sitting:
         """Let the goal hold that was chosen during the session."""
 
     def find_formula_ahead(self) -> FormulaAhead | None:
-        """Return a formula that the path leads to, where there is one to show at the end."""
+        """Return a formula that the path leads to, if one can be shown at the end."""
         return None
 
     def shown(self) -> None:

@@ -21,7 +21,7 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
 
-# A person's word for what an event did, where its kind is not that word.
+# A person's word for the effect of an event, where its kind is not that word.
 _NOUNS: Mapping[Kind, str] = {
     "verdict": "mark",
     "extra": "practice",
@@ -33,7 +33,7 @@ _NOUNS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What an event did to an exercise."""
+    """The effect of an event on an exercise."""
 
     item: ItemId
     kind: Kind
@@ -48,11 +48,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable(Act):
-    """What an undo would undo next."""
+    """The event that an undo would undo next."""
 
     # Its id.
     event: str
-    # Of an attempt that counts.
+    # The mark of an attempt that counts.
     mark: Colour | None
     day: date
 

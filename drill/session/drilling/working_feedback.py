@@ -167,7 +167,7 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
 
 
 def signs_of(lines: Sequence[MarkedLine], *, is_ascii: bool) -> list[str]:
-    """Return the sign of each line, as beside a working; that of one that is not read is a dash."""
+    """Return the sign of each line, as beside a working; an unread line has a dash."""
     marks, unread = (ASCII_MARKS, "--") if is_ascii else (MARKS, "-")
     return [unread if line.kind == "unread" else marks[line.sign] for line in lines]
 
@@ -207,7 +207,7 @@ def describe_line(line: MarkedLine) -> str:
 
 
 def describe_marks(marked: MarkedText) -> str:
-    """Return the summary of a marked text: what does not follow, and how many lines were not judged."""
+    """Return the summary of a marked text: the lines that do not follow, and how many were not judged."""
     breaks = [*dict.fromkeys(line.line for line in marked.breaks)]
     sentences: list[str] = []
     if len(breaks) == 1:

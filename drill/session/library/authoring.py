@@ -1,4 +1,4 @@
-"""What an author works with: exercises of the banks, or of a file anywhere."""
+"""The exercises that an author works on: those of the banks, or of a file anywhere."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
-    # Of its answer, or ``stages``.
+    # The kind of its answer, or ``stages``.
     kind: str
     # The skill that it trains, or in a paper is about; empty without one.
     skill: str

@@ -1,4 +1,4 @@
-"""What somebody else needs to explain a formula of a paper, or to answer a question on it: one page."""
+"""A page for somebody else who is to explain a formula of a paper, or to answer a question on it."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 # The end of processes that drill started, with everything that they started in turn.
 #
 # A child runs in a session of its own, so that it is one group, and bears a variable with a random name: on
-# Linux what went into another session is found by it. A child that is drill, too, hands its own tag on beside
-# the one that it bears.
+# Linux it finds processes that moved to another session. A child that is drill, too, hands its own tag on
+# besides the one that it bears.
 
 IS_WINDOWS: Final = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.

@@ -1,6 +1,6 @@
 """Exercises of a second author between the first call and the blind round.
 
-They lie in ``<slug>.drafts.json`` beside the record. Losing it costs a round of calls, and nothing else.
+They are stored in ``<slug>.drafts.json`` next to the record. Losing it costs only a round of calls.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class AuthorDrafts:
 
 
 def drafts_path(places: Locations, slug: str) -> Path:
-    """Return where the drafts of a slug lie."""
+    """Return the path of a slug's drafts."""
     record = record_path(places, slug)
     return record.with_name(f"{record.name.removesuffix(PAPER_SUFFIX)}{_SUFFIX}")
 
@@ -256,7 +256,7 @@ class BlindQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What came of a question: whether the answer is its key, and otherwise a sentence with both."""
+    """The result of a question: whether the answer is its key, and otherwise a sentence with both."""
 
     outcome: Outcome
     message: str = ""

@@ -148,7 +148,7 @@ def _licence_files(folder: Path) -> Iterator[Path]:
 
 
 def _list_class_files(folder: Path) -> str:
-    """Return what to name in place of a folder: its files with classes, largest first."""
+    """Return the paths to name in place of a folder: its files with classes, largest first."""
     sizes: list[tuple[int, str]] = []
     for path in islice(_python_files(folder), _MOST_LOOKED_AT):
         try:

@@ -410,7 +410,7 @@ class _Taking:
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
             else:
                 self._complete(part, draft)
-        for draft in waiting.values():  # what nobody wrote on goes on without
+        for draft in waiting.values():  # drafts without new texts go on without them
             if draft.passed == "1":
                 self._changed[draft.id] = self._pass_second(draft)
 
@@ -701,7 +701,7 @@ def _with_known_names(
             remarks.append(f"no {named} is called {one_line(name)}: left out")
             del fields[named]
     needs = fields.get("needs")
-    if isinstance(needs, list):  # what one needs first helps a reader only where it can be drilled
+    if isinstance(needs, list):  # a requirement helps a reader only where it can be drilled
         fields["needs"] = [need for need in needs if SkillId(str(need)) in skills]
     return fields, remarks
 

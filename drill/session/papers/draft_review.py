@@ -36,7 +36,7 @@ _PREVIEW_SEED: Final = 1
 class DraftLine:
     """A draft under review, as the learner would keep it, with the decision on it."""
 
-    # With the learner's own version of its exercise where there is one.
+    # The draft, with the learner's own version of its exercise if one exists.
     draft: DraftRecord
     decision: Decision
     is_edited: bool

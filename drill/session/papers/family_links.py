@@ -1,4 +1,4 @@
-"""Families for their authors: the faults of their files, and what of them is in a paper's formulas."""
+"""Families for their authors: the faults of their files, and their moves in a paper's formulas."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find_family_links(
 ) -> tuple[Paper, Sequence[FamilyMatch]]:
     """Return a paper's formulas and the moves found in them, refused ones among them; nothing is written.
 
-    ``source`` is a paper's source, a sheet, or what an import stored (``NAME.paper.json``); ``files`` are
+    ``source`` is a paper's source, a sheet, or an import's record (``NAME.paper.json``); ``files`` are
     families' files without a fault in `check_families`.
 
     Raises:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 5
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
-# Of one row with its name, as the reader of rows has it.
+# Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW: Final = 300
 _NO_ROW: Final = "it has no row"
 
@@ -337,7 +337,7 @@ def _list_guessed(record: Paper, view: LettersView, said: SaidLetters) -> list[N
 
 
 def _are_of_guesses(workspace: Workspace, record: Paper, view: LettersView, said: SaidLetters) -> bool:
-    """Return whether what does not fit fits where nothing is known of the letters that drill guessed."""
+    """Return whether the letters fit once nothing is assumed of the guessed ones."""
     guessed = _list_guessed(record, view, said)
     unknown = [f"{letter.latex}: ?" for letter in guessed]
     letters = tuple(letter for letter in view.letters if letter not in guessed)
@@ -539,7 +539,7 @@ def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLett
 
 
 def _find_too_long(said: SaidLetters) -> dict[str, str]:
-    """Return what nobody means as a row; it is not read."""
+    """Return the rows too long to be meant, with a message; they are not read."""
     rows = {**said.types, **{row: row for row in (*said.parts, *said.holds)}}
     told = f"a row has at most {_LONGEST_ROW} characters"
     return {name: told for name, text in rows.items() if len(text) > _LONGEST_ROW}

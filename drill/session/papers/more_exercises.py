@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from drill.papers import Call
 
-# The file beside the store that holds the page which was copied last.
+# The file next to the store with the page that was copied last.
 PAGE_NAME: Final = "page.md"
 # The request on the page of each call, and its reader.
 _ASKS: Final[dict[Call, str]] = {

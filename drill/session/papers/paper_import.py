@@ -55,9 +55,9 @@ class Imported:
     """A paper that was read; nothing is written yet."""
 
     record: Paper
-    # Where its bank lies, or will.
+    # The path of its bank, written or not.
     bank: Path
-    # Where its sheet lies, or will.
+    # The path of its record, written or not.
     record_file: Path
     # Drafts that an earlier import of the paper did not have.
     added: int = 0
@@ -65,7 +65,7 @@ class Imported:
     gone: int = 0
     # The paper was imported before.
     is_again: bool = False
-    # Its bank is to lie where nobody reviews it: not among the learner's own.
+    # Whether its bank is outside the learner's own folder, where nobody reviews it.
     is_elsewhere: bool = False
     # Made anew since the reader edited its symbols or formulas.
     is_edited: bool = False
@@ -107,7 +107,7 @@ def import_paper_source(
 ) -> Imported:
     """Read a source and draft its exercises; decisions on an earlier import are carried over.
 
-    ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
+    ``out`` is the bank's file if it is not among the learner's own; ``sheet`` one that somebody
     filled in: its entries count as theirs. ``formulas`` is how many are drilled, the most central ones;
     0 is for all, None for as many as before.
 
@@ -289,7 +289,7 @@ def _locate_paper_source(source: str, places: Locations, progress: ImportProgres
 def _name_recorded_source(path: Path, id_: str, places: Locations, out: Path | None) -> str:
     """Return the record's name of the source: its arXiv id, or its path relative to the record.
 
-    Of a bank that lies elsewhere nobody reads the source again: the name will do.
+    For a bank elsewhere the name will do, because nobody reads the source again.
     """
     if id_:
         return f"{_ARXIV}{id_}"

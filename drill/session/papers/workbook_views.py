@@ -16,7 +16,7 @@ from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, Sym
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
-# Between who knows a declaration and the place of it; a comma for all others.
+# Between the author of a declaration and its place; a comma for all others.
 _ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
 
 
@@ -166,7 +166,7 @@ class BlockView:
 class BoxLine:
     """A line of a box, Markdown as its steps are, with the learner's remark on it."""
 
-    # Of its note.
+    # The key of its note.
     key: str
     text: str
     # Levels of indent.
@@ -229,7 +229,7 @@ class PathSkill:
     is_begun: bool
     # As `FormulaView.called`, in the paper's order; ``you`` alone for one that the learner added.
     needed_by: tuple[str, ...]
-    # Of the topic that trains it, as Markdown; empty where none is written.
+    # The theory of the topic that trains it, as Markdown; empty where none is written.
     theory: str = ""
 
 
@@ -252,7 +252,7 @@ class OwnLine:
 class NoteHeading:
     """One heading of the notes: its key, and the text below it."""
 
-    # Of the note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
+    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
     kind: str
     # Empty for one that is to be added.
     key: str
@@ -261,7 +261,7 @@ class NoteHeading:
     lines: tuple[OwnLine, ...]
     # The source's sentences on it, as Markdown, with their place.
     quotes: tuple[tuple[str, str], ...] = ()
-    # What somebody wrote on it by hand in the paper's sheet, as Markdown: no words of the source.
+    # Texts on it written by hand in the paper's sheet, as Markdown, which are not words of the source.
     facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""

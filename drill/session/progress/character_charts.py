@@ -23,7 +23,7 @@ def divide_bar_cells(
     """Divide ``width`` cells among states by their counts, in order: ``[("green", "███"), ("red", "▓")]``.
 
     Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
-    largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
+    largest first if the cells do not suffice. A part raised to its one cell takes no remainder as
     well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
     one that counts less.
     """

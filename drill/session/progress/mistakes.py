@@ -51,7 +51,7 @@ class PastAttempt:
     is_choice: bool = False
     # Whether it was an answer of the warm-up.
     is_in_warm_up: bool = False
-    # Of several stages, the answer in each, by number; the number of the first wrong one.
+    # The answer in each of several stages, by number; the number of the first wrong one.
     by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
     wrong_stage: str = ""
     # The right answer, where it was looked up.
@@ -64,7 +64,7 @@ class MistakeGroup:
 
     # The fault, in a few words; empty where nothing is known of it.
     name: str
-    # The title of the skill that all are of; empty where there are several.
+    # The title of the skill that all belong to; empty if they have several.
     skill: str
     attempts: tuple[PastAttempt, ...]
 

@@ -26,9 +26,9 @@ from drill.text import name_some
 Part = tuple[str, str]
 # Cells of a bar at most: longer ones are not easier to compare.
 LONGEST = 110
-# With fewer cells for the longest bar the marks are not counted beside it.
+# Cells of the longest bar below which the marks have no counts next to it.
 LEAST_BAR = 8
-# With fewer cells beside its bar a remark has a row of its own.
+# Cells next to a bar below which a remark has a row of its own.
 LEAST_REMARK = 24
 _INDENT = "  "
 _SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "check"}

@@ -41,7 +41,7 @@ class Report:
     lead: progress_overview.LeadProgress
     banks: tuple[progress_overview.BankProgress, ...]
     topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
-    # Of skills with a rapid exercise that was practised.
+    # Skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are the named ones.
     is_named: bool
@@ -57,7 +57,7 @@ class Report:
     disputes: progress_overview.Disputes = progress_overview.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
     headline: progress_overview.Headline = progress_overview.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
     retention: tuple[progress_overview.Retention, ...] = ()
-    # Of each of ``banks`` about how long it takes until all is green or parked.
+    # Minutes, roughly, until all of each of ``banks`` is green or parked.
     minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property

@@ -1,4 +1,4 @@
-"""Progress: the banks, their passes and topics, the days, what lies ahead."""
+"""Progress: the banks, their passes and topics, the past days, and the coming ones."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class LeadProgress:
     items: tuple[str, ...] = ()
 
 
-# What came next.
+# The kind of the following attempt.
 Later = Literal["pass", "check"]
 
 # Cases below which a share means little.

@@ -1,6 +1,6 @@
 """Notes on a paper that come back some days later, as exercises that the learner marks.
 
-It is made of the note whenever it is needed and lies in no bank, so that no count, goal or file knows of it.
+It is made of the note whenever it is needed and is in no bank, so that no count, goal or file contains it.
 The store keeps its marks as those of an exercise that no bank holds. Its content hash covers the note's field
 and key alone: an edited note keeps its marks. Light until a note is there.
 """

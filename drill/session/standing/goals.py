@@ -38,7 +38,7 @@ GOAL_REACHED = "goal reached "
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What one may work towards: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
+    """A possible goal: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
 
     ``id`` is its name in the settings: that of the bank, the bank's with the topic's, or the skill's.
     """

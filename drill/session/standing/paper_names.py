@@ -105,7 +105,7 @@ def find_citation(bank: Bank) -> str:
 
 
 def name_with_year(title: str, year: str) -> str:
-    """Return a paper's name with its year beside it: ``DDPM: denoising diffusion … (2020)``."""
+    """Return a paper's name followed by its year: ``DDPM: denoising diffusion … (2020)``."""
     return f"{title} ({year})" if year else title
 
 
@@ -187,7 +187,7 @@ def read_bank_text(bank: Path) -> str:
 def read_record(path: Path) -> Paper | None:
     """Return the paper in a file; ``None`` if the file does not exist.
 
-    Raises PaperError where it cannot be read, or only what an earlier version kept of it is there.
+    Raises PaperError where it cannot be read, or was written by an earlier version.
     """
     try:
         stamp = path.stat() if path.is_file() else None
@@ -314,7 +314,7 @@ def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
     """Return the slug of a paper that has a bank, or a record before anything of it was kept.
 
-    Raises UsageError, with the nearest names, where there is neither.
+    Raises UsageError, with the nearest names, for a paper without either.
     """
     slug = find_paper_slug(name)
     if catalogue.bank(name_paper_bank(slug)) is None and slug in slugs_on_record(places):

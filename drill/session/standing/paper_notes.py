@@ -39,7 +39,7 @@ MOST_CHARACTERS: Final = 10_000
 Where = Literal["external", "internal", ""]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
-# First what lies outside of the paper, then what lies inside.
+# Places outside of the paper first, then those inside.
 WHERES: Final[tuple[Where, ...]] = ("external", "internal")
 CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
 # The line above an explanation of an assistant, wherever it is shown or kept.

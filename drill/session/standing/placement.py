@@ -1,4 +1,4 @@
-"""Placement: at most fifteen exercises that find out what one knows, and where to begin.
+"""Placement: at most fifteen exercises that find out the learner's skills, and where to begin.
 
 A right answer is an ordinary verdict that carries ``placed``. A wrong one, and "not yet", is practice that
 carries it: it colours nothing. The belief about the skills is computed from both on demand

@@ -53,7 +53,7 @@ def find_fading_checks(
     unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
 ) -> tuple[Offer, ...]:
-    """Return what to check today: an exercise of each skill that fades.
+    """Return the checks of today: an exercise of each skill that fades.
 
     A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
     are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
@@ -108,7 +108,7 @@ def to_confirm(
 
 
 def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
-    """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
+    """Return the check of a skill whose greens all slip; it is as likely known as the best of them."""
     greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
         return None
@@ -312,7 +312,7 @@ class Request:
     items: int | None = None
     early: bool = False
     seed: int | None = None
-    # Drill what this item, bank, topic or skill rests on.
+    # Drill the requirements of this item, bank, topic or skill.
     prerequisites_of: str = ""
     # An item that comes before everything else, due or not, if it is loaded.
     first: str = ""
@@ -329,7 +329,7 @@ class Request:
 
     @property
     def is_day(self) -> bool:
-        """Whether it is for the day itself, and not for a part of it or beside it."""
+        """Whether it is for the day itself, and neither for a part of it nor for practice."""
         is_part = self.scope or self.prerequisites_of or self.checks or self.place or self.early
         return not (is_part or self.practice)
 

@@ -1,4 +1,4 @@
-"""Exercises that are open without a verdict: nothing that reveals their key may be shown beside them."""
+"""Exercises that are open without a verdict: nothing that reveals their key may be shown next to them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def refuse_unanswered(
 ) -> tuple[Unanswered, ...]:
     """Refuse a text that reveals keys (``tells``) of unanswered exercises; return those to leave out of it.
 
-    With ``passes_idle`` only windows in use refuse; what others left open is returned. Raises UsageError.
+    With ``passes_idle`` only windows in use refuse; exercises left open are returned. Raises UsageError.
     """
     open_ones = [open_one for open_one in list_unanswered(workspace) if tells(open_one.entry)]
     for open_one in open_ones:

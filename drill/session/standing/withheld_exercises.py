@@ -139,7 +139,7 @@ def _is_of_unasked_kind(kind: str) -> bool:
 
 
 def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:
-    """Count what an import made as its bank will be counted: by the kinds that come unasked."""
+    """Count an import's exercises as its bank will be counted: by the kinds that come unasked."""
     return sum(_is_of_unasked_kind(exercise.kind) for exercise in exercises)
 
 
@@ -179,7 +179,7 @@ LETTERS: Final = "letters"
 SAY_LETTERS: Final = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL, _STAGES = 3, 2
-# So often a table of letters that was left comes again by itself.
+# Max times that an abandoned table of letters comes again by itself.
 _LEFT_AT_MOST: Final = 2
 # Hex digits of an item's name, and of a content hash.
 _NAME_DIGITS, _HASH_DIGITS = 10, 16
@@ -199,7 +199,7 @@ class AskedLetters(NamedTuple):
 
     @property
     def waits(self) -> bool:
-        """Whether it was left so often that it waits on the paper's page."""
+        """Whether it was abandoned too often, so that it waits on the paper's page."""
         return self.row.left >= _LEFT_AT_MOST
 
 

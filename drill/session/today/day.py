@@ -342,7 +342,7 @@ class DayList:
     def _in_order(self) -> list[Planned]:
         """Return all rows in the order of serving: skipped ones after the others, and other subjects last.
 
-        What came back from the warm-up was practised once it was marked, or is no longer returned by it.
+        A row from the warm-up has been practised once it is marked, or is no longer returned by it.
         """
         returns = {*self._facts.returns} - self._marked
         rows = [row.planned for row in self._rows if row.reason != "warm-up" or row.item in returns]

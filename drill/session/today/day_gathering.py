@@ -144,7 +144,7 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
     return tuple(dict.fromkeys(items))
 
 
-# The day's list as it is kept beside the log: made once, appended to, cut, and shared by all windows.
+# The day's list in the store, next to the log: made once, appended to, cut, and shared by all windows.
 #
 # It has no position: the next exercise is its first row that may be served. A row that cannot be read costs a
 # new plan.

@@ -60,7 +60,7 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
 def leave_of_first_paint(workspace: Workspace, day: date, items: Collection[str]) -> None:
     """Leave of what Today painted on a ``day`` the rows of these items, after a session with that day's list.
 
-    What another day's list left there stays, because a session may end after the next day has begun.
+    Rows of another day's list stay, because a session may end after the next day has begun.
     """
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)

@@ -1,4 +1,4 @@
-"""The map of a paper: its formulas in order, how far the learner is with each, and what to do next for it."""
+"""The map of a paper: its formulas in order, the learner's progress in each, and the next exercise for it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class MapRow:
     after: str = ""
     # All skills that it needs, deepest first.
     skills: tuple[SkillId, ...] = ()
-    # Of an import the titles of those that it is linked to, without what these rest on.
+    # The titles of those that an import's formula is linked to, without their requirements.
     linked: tuple[str, ...] = ()
 
     @property

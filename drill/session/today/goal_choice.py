@@ -66,7 +66,7 @@ class GoalRow:
 
     @property
     def name(self) -> str:
-        """Its title, of a paper with the year beside it."""
+        """Its title, for a paper followed by the year."""
         return name_with_year(self.title, self.year)
 
     @property
@@ -415,7 +415,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
             right = next((past for past in attempts if past.ok), None)
             if wrong is not None and right is not None and wrong.day <= right.day:
                 title = title_of(workspace, entry.item) or entry.item
-                now = right.by_stage.get(wrong.wrong_stage, right.answer)  # of the stage that was wrong
+                now = right.by_stage.get(wrong.wrong_stage, right.answer)  # at the stage that was wrong
                 return ThenAndNow(
                     formula.title, title, wrong.answer, wrong.day, now, right.day, formula.latex
                 )

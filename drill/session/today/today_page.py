@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal["again", "check", "new"]
 Piece = tuple[str, str]
 PageLine = tuple[Piece, ...]
 
-# Rows that are listed where there is room for nothing else.
+# Rows of the list that remain where the page is short.
 FEWEST_LISTED = 3
 # Rows from which the last days may take two lines, and the names of subjects three.
 AIRY = 18
@@ -74,13 +74,13 @@ class GoalCounts:
     own_parked: int = 0
     # How many of its own a check turned.
     own_turned: int = 0
-    # Of the skills done, those that a placement found known.
+    # How many of the skills done a placement found known.
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
     # Whether its exercises wait for a proof: until then nothing of it is counted.
     is_uncounted: bool = False
-    # Of an import, its formulas on the map, and how many of them are done: they count, not the exercises.
+    # Formulas on an import's map, and how many of them are done: they count, not the exercises.
     formulas: int = 0
     formulas_done: int = 0
     # How many exercises came to it after it was reached.
@@ -183,9 +183,9 @@ class TodayPage:
 
 
 def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
-    """Return what an exercise is counted as that comes for a reason.
+    """Return the kind that an exercise counts as, by the reason that it comes for.
 
-    What returns from the warm-up was met before: it comes again.
+    A row that returns from the warm-up counts as again, because it was met before.
     """
     return "again" if reason in ("again", "warm-up") else "check" if reason == "check" else "new"
 
@@ -216,7 +216,7 @@ def draw_page(
     """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
     That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
-    ``ready`` is what of the goal may be read. Where rows are short that goes first, then the line on the
+    ``ready`` are the goal's formulas to read. Where rows are short they go first, then the line on the
     last days, then the list but three.
     """
     head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
@@ -371,7 +371,7 @@ def _leave_out_skill(reason: str) -> str:
 def share_row(
     title: str, reason: str, cells: int, room: int, *, is_reason_needed: bool = False
 ) -> tuple[str, str]:
-    """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
+    """Return a title, filled up to the reason next to it, and the reason, in ``room`` cells together.
 
     All reasons are aligned below each other: a title is whole where it can be, and one longer than its
     column of ``cells`` has no reason beside it, unless that is needed. Of a long reason the skill goes first

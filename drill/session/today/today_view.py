@@ -83,7 +83,7 @@ class TodayView:
     plan: tuple[PlannedItem, ...]
     # The part of it that Today shows and prints.
     page: TodayPage
-    # Of the whole list, why each comes in words.
+    # The reason why each row of the whole list comes, in words.
     reasons: Mapping[str, str]
     # The banks by their titles.
     titles: Mapping[str, str]
@@ -249,7 +249,7 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
 
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
-    """Return the imports beside the goal with unmet exercises of a second author."""
+    """Return the other imports with unmet exercises of a second author."""
     from drill.session.standing.paper_names import is_import, read_intact, record_of  # with papers' records
 
     found: list[PaperBeside] = []
@@ -486,10 +486,10 @@ def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> Pl
 
 
 class Reasons:
-    """Why exercises come, in words; what that takes is read once for a list or a session."""
+    """The reasons why exercises come, in words; their facts are read once for a list or a session."""
 
     def __init__(self, workspace: Workspace, parts: Parts, *, drilled: str = "") -> None:
-        """Of a paper that is ``drilled`` by hand, its path counts, else that of the goal."""
+        """The path of a paper that is ``drilled`` by hand decides, else that of the goal."""
         self._workspace, self._parts = workspace, parts
         goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
         self._bank = BankId("")
