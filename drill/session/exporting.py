@@ -41,7 +41,7 @@ class Exported:
 def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> Exported:
     """Write the learner's events (or everyone's) as JSON Lines into ``file``.
 
-    What stood in the file is replaced once all is written.
+    The former content of the file is replaced once all is written.
 
     Raises:
         UsageError: the file is the database itself.
@@ -181,7 +181,7 @@ class FolderSync:
         self._seen: dict[Path, Stamp] = {}
 
     def look(self) -> Iterator[Taken]:
-        """Merge what changed in the folder, then write one's own log there, if it has news.
+        """Merge the changed logs in the folder, then write one's own log there, if it has news.
 
         A file that another machine has not finished is left until it changes.
 

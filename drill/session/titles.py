@@ -112,7 +112,7 @@ def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     return formula.title if is_enough else f"{formula.title}, {block}"
 
 
-# Find what trains a term: skills by titles, other names and cards, papers by titles.
+# Find the training for a term: skills by titles, other names and cards, papers by titles.
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # One spelling of words that have two.

@@ -208,7 +208,7 @@ class Workspace:
         return [attempt for attempt in self.attempts_in_progress() if not self._is_elsewhere(attempt)]
 
     def attempts_in_progress(self) -> list[OpenAttempt]:
-        """Return the same with what other open windows have at hand."""
+        """Return the same with the attempts at hand in other open windows."""
         now = self.clock()
 
         def day(moment: datetime) -> date:
@@ -229,7 +229,7 @@ class Workspace:
         return self.store.parts(self.catalogue.entries)
 
     def curriculum(self) -> Curriculum:
-        """Return all exercises, and what skills rest on; kept until the banks change."""
+        """Return all exercises, and the requirements of skills; kept until the banks change."""
         if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
             self._curriculum = Curriculum(self.catalogue.entries, self.catalogue.skills.needs)
             self.goal_paths.clear()
@@ -421,7 +421,7 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
 
 
 def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
-    """Return what became of the marks if the banks differ from those they were counted for."""
+    """Return the changes of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.fold_for(workspace.catalogue.entries)
     own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
@@ -452,7 +452,7 @@ def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
 
 
 def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
-    """Return the first fault of each edited file, how many there are, and what follows from it."""
+    """Return the first fault of each edited file, how many there are, and the consequence."""
     by_path = group_by(faults, lambda fault: fault.path)
     lines: list[str] = []
     for path, (first, *further_faults) in by_path.items():

@@ -119,7 +119,7 @@ def _home_places(role: str) -> locations.Locations:
 
 
 def invite_learner(room: Classroom, learner: str) -> str:
-    """Invite a learner; return their token. Raises UsageError for what cannot be a name."""
+    """Invite a learner; return their token. Raises UsageError for an invalid name."""
     try:
         return room.invite(SCHEMA["learner"].kind.read(learner))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Drilling: an exercise from its preparation to its mark, and what surrounds it.
+"""Drilling: an exercise from its preparation to its mark, and its surroundings.
 
 1. ``start_session`` (``starting``) begins a session on request, or continues one that was left open. A
    ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,

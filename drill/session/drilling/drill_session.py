@@ -89,7 +89,7 @@ class DrillSession(Sitting):
         drilled: str = "",
         is_practice: bool = False,
     ) -> None:
-        """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
+        """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
@@ -354,7 +354,7 @@ class DrillSession(Sitting):
         self._clear()
 
     def _put_away(self, exercise: ExerciseView) -> None:
-        """Do not serve next what waited during practice of the same exercise, unless its key was shown."""
+        """Do not serve next an attempt that waited during practice of it, unless its key was shown."""
         item = exercise.item
         self._interrupted = [
             (interrupted_exercise, activity)

@@ -42,7 +42,7 @@ RENEWED: Mapping[Renews, str] = {
 }
 
 
-# What follows a verdict.
+# The step after a verdict.
 Way = Literal["next", "mark"]
 
 
@@ -172,7 +172,7 @@ class ExerciseView:
 
     @property
     def as_(self) -> CountsAs:
-        """What its mark will count as."""
+        """The kind that its mark will count as."""
         return "rep" if self.is_rep else _COUNTS_AS[self.attempt.becomes]
 
     @property
@@ -483,7 +483,7 @@ class Skipped:
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """Its report, in words."""
         if self.ask:
             return (
                 "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."

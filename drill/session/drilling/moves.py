@@ -1,6 +1,6 @@
-"""What happens in a session: the moves that are made, and for each one value with its sentences.
+"""The events of a session: the moves that are made, and for each one value with its sentences.
 
-Whoever drives a session asks for moves by their names (`Moves`), and prints the sentences of what happened,
+Whoever drives a session asks for moves by their names (`Moves`), and prints the sentences of each event,
 dumps the value as JSON, or draws it; it writes no sentences of its own but for its keys. The effect of a
 move is handed on at once, so that a mark is durable, and reported, before the next exercise is served.
 """
@@ -77,7 +77,7 @@ class Parked:
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """Its report, in words."""
         return f"{self.title or self.item} is parked."
 
 

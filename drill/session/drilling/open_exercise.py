@@ -357,7 +357,7 @@ def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) ->
 
 
 def _parse_shown_draws(workspace: Workspace, text: str) -> _ShownOfDay:
-    """Return what today's practice showed; nothing of another day, or of what cannot be read."""
+    """Return today's practice; nothing of another day, or of a file that cannot be read."""
     today = workspace.study_day().isoformat()
     try:
         kept = read_typed(_ShownOfDay, json.loads(text)) if text else None

@@ -170,7 +170,7 @@ class Preparation:
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
-        """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
+        """Prepare the variants that `fresh` will need, and a yellow's or red's example, in the background."""
         order = self._order(entry, state)
         orders = [order]
         if self._begins_with_theory(state, entry, "verdict") and entry.renews == "numbers":
@@ -252,7 +252,7 @@ class Preparation:
         return self._variants.variant(order)
 
     def begin_draws(self, orders: Sequence[Order]) -> None:
-        """Prepare what `draw` will ask for in the background."""
+        """Prepare the variants that `draw` will need, in the background."""
         self._variants.begin(orders)
 
     def rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:

@@ -1,4 +1,4 @@
-"""Remarks on what changed, from the log alone: a slip that is mended, a pause, a month."""
+"""Remarks on changes, from the log alone: a slip that is mended, a pause, a month."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Sign(NamedTuple):
 
 
 def told_difference(wrong: str, right: str) -> str:
-    """Return what changed in a wrong answer: ``the 6 was there``; empty unless it is a single thing."""
+    """Return the change in a wrong answer: ``the 6 was there``; empty unless it is a single one."""
     before, after = _split_answer_signs(wrong), _split_answer_signs(right)
     start = _common_length(before, after)
     ends = _common_length(before[start:][::-1], after[start:][::-1])

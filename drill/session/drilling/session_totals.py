@@ -65,7 +65,7 @@ class DayEnd:
     learned: tuple[str, ...] = ()
     # Papers that can be read now.
     readable: str = ""
-    # What went wrong, how often this month, and the exercises that drill it.
+    # The mistakes, how often each occurred this month, and the exercises that drill it.
     wrong: str = ""
     times: int = 0
     drills: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ def describe_rest_of_day(listed: DayList) -> str:
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:
-    """Add what went wrong most often this month of what went wrong in the session and today's warm-ups."""
+    """Add this month's most frequent mistakes among those of the session and today's warm-ups."""
     month = [
         (past, past.slip or past.title or past.item)
         for past in list_past_mistakes(workspace)
@@ -212,7 +212,7 @@ class SetSummary:
     note: str = ""
     # From the first prompt to the end.
     seconds: float = 0.0
-    # What went wrong, as Markdown: the question, the answer, the key, and why.
+    # The wrong answers, as Markdown: the question, the answer, the key, and why.
     wrong: tuple[str, ...] = ()
 
     @property
@@ -260,7 +260,7 @@ class SessionSummary:
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
-    # Sentences on what changed besides: skills that were known and are new again.
+    # Sentences on other changes: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
     # An exercise was served in it.
     was_served: bool = True
@@ -398,7 +398,7 @@ class SessionTotals:
         return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}
 
 
-# The end of a pass: where its reds are, and what went wrong most often.
+# The end of a pass: where its reds are, and the most frequent mistakes.
 
 
 @dataclass(frozen=True, slots=True)

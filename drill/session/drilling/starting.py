@@ -113,7 +113,7 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
 
 
 def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
-    """Return what ends the session: marks as requested, the day's list, else minutes at the usual pace.
+    """Return the end of the session: marks as requested, the day's list, else minutes at the usual pace.
 
     Minutes include today's earlier work; going on beyond them adds as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
@@ -146,7 +146,7 @@ def _choose_session_budget(workspace: Workspace, request: Request, listed: DayLi
 def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
     """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
-    if request.practice:  # what counts is left to the app
+    if request.practice:  # attempts that count are left to the app
         open_attempts = [attempt for attempt in open_attempts if attempt.becomes == "extra"]
     if request.practice and not request.scope:
         return tuple(open_attempts)

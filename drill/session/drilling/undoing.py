@@ -69,14 +69,14 @@ class Undone(Act):
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """The effect, in words."""
         return f"Undone: the {self.what} of {self.title or self.item}, {self.after.state} again"
 
 
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> Undone:
     """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
 
-    What its mark appended to the day's list leaves it, if nobody opened it.
+    Rows that its mark appended to the day's list leave it, if nobody opened them.
 
     Raises UsageError where its item has a newer event that can be undone.
     """

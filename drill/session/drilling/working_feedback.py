@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 MARKS = {"follows": "✓", "breaks": "≠", "undecided": "?", "unchecked": "·"}
 ASCII_MARKS = {"follows": "ok", "breaks": "!=", "undecided": "? ", "unchecked": "- "}
 
-# What parts the lines of a working where they are typed in one.
+# The separators of the lines of a working that is typed in one line.
 LINE_SEPARATOR = ";;"
 
 CONSISTENT = "Your working is consistent. Its first line is not what was asked."
@@ -230,13 +230,13 @@ def describe_marks(marked: MarkedText) -> str:
     return " ".join(sentences if breaks else [*sentences, "No line was found wrong."])
 
 
-# What went wrong the last time, in words for learners.
+# The mistake of the last time, in words for learners.
 
 
 def last_slip(
     workspace: Workspace, entry: Entry, marks: Sequence[PassMark], params: Mapping[str, str]
 ) -> str:
-    """Return what went wrong at the newest of its ``marks``, and the answer, as Markdown; else empty.
+    """Return the mistake at the newest of its ``marks``, and the answer, as Markdown; else empty.
 
     Where the learner decides, the note that was left with it. Nothing where ``params``, those of today, ask
     another question than that time: of another sister, or with a slip elsewhere.

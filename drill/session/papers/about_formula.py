@@ -1,7 +1,7 @@
-"""What drill knows about a formula without a paper: the moves whose form it has, their skills, and exercises.
+"""Facts about a formula without a paper: the moves whose form it has, their skills, and exercises.
 
 A dictionary beside the PDF. A formula alone has no words around it, so nothing shows that it *is* a
-softmax: it has the form of one, if its letters mean what those of a softmax do.
+softmax: it has the form of one, if its letters have the meanings of those of a softmax.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ def find_card(workspace: Workspace, skill: str) -> Card | None:
 
 
 def say_roles(move: FormMove) -> str:
-    """Return what each letter would have to mean, as Markdown; empty for a move without letters."""
+    """Return the meaning that each letter would need, as Markdown; empty for a move without letters."""
     told = [(f"${latex}$", name) for name, latex in move.row.roles.items()]
     if not told:
         return ""

@@ -52,7 +52,7 @@ def make_tag() -> str:
 
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
-    """End a process, its group, and what bears a tag."""
+    """End a process, its group, and all processes that bear a tag."""
     _end_group(process)
     if process.poll() is None:
         process.kill()

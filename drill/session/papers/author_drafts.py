@@ -318,7 +318,7 @@ def mark_questions(questions: Sequence[BlindQuestion]) -> str:
 
 
 def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
-    """Grade one answer; what cannot be read is neither right nor wrong."""
+    """Grade one answer; an unreadable one is neither right nor wrong."""
     shown = one_line(answer)[:_MOST_SHOWN]
     if not shown:
         return Graded("unread", "nobody answered it blind")

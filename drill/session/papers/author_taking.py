@@ -188,7 +188,7 @@ class Answer:
         return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
 
     def faults_of(self, outcome: Taken) -> tuple[str, ...]:
-        """Return what its author could mend in an exercise."""
+        """Return the faults of an exercise that its author could mend."""
         findings = (finding.message for finding in outcome.proof.findings if self._is_mendable(finding))
         if self.call != "2":
             return (*findings,)

@@ -250,7 +250,7 @@ FIRST_WORLD: Final = 501
 
 @dataclass(frozen=True, slots=True)
 class InsideView:
-    """A formula with its parts in one world, and what letters were moved by."""
+    """A formula with its parts in one world, and the steps that letters were moved by."""
 
     title: str
     latex: str

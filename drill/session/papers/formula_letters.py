@@ -64,7 +64,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class LettersView:
-    """The table of a formula: its letters, those without a row first, and what holds between them."""
+    """The table of a formula: its letters, those without a row first, and the relations between them."""
 
     slug: str
     formula: str
@@ -249,7 +249,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         if given is not None and other.asks:
             return replace(other, view=_without_given(other.view, said, given))
     if reply.faults and _are_of_guesses(workspace, record, view, said):
-        # no row of the reader's is at fault where the rows fit one another without what drill guessed
+        # no row of the reader's is at fault where the rows fit one another without the proposals
         reply = replace(reply, faults={}, unfollowed="".join(reply.faults.values()))
     if reply.faults:
         reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
@@ -290,7 +290,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     return _tell_kept(workspace, view, drafts, reply.unfollowed, next(made, ""), others)
 
 
-# What drill proposes of a function by its place.
+# Proposals for a function by its place.
 _BY_PLACE: Final = ("law thing", "any -> (0, 1)")
 
 
@@ -299,7 +299,7 @@ def _give_way(
 ) -> SaidLetters | None:
     """Return the declarations with another proposal in place of one that does not fit; None for none.
 
-    It counts only where all fits then: until that is kept, the table shows what its reader wrote.
+    It counts only where all fits then; until that is kept, the table shows the reader's own rows.
     """
     types = {letter.latex: letter.said or letter.proposed for letter in reply.view.letters}
     broken = {fault.partition("$: ")[0] for fault in reply.faults.values()}
@@ -375,7 +375,7 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
 def _list_fitting(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
-    """Return in words what fits in a letter's place while all others stay, for a matrix a matrix."""
+    """Return in words the types that fit in a letter's place while all others stay, for a matrix a matrix."""
     types = {each.latex: each.said or each.proposed for each in view.letters}
 
     def fits(type_: str) -> bool:
@@ -475,7 +475,7 @@ def _mark_formula(run: str) -> str:
 
 
 def list_letter_rows(view: LettersView) -> list[str]:
-    """Return the rows of a table as a worker reads them: letters, then parts, then what holds."""
+    """Return the rows of a table as a worker reads them: letters, then parts, then relations."""
     typed = ((letter.latex, letter.said or letter.proposed) for letter in view.letters)
     return [*(f"{latex}: {type_}" for latex, type_ in typed if type_), *view.parts, *view.holds]
 

@@ -1,7 +1,7 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper, and what joined beneath, comes first, then what
-somebody wrote on it; last what formulas that are not central are linked to.
+Exercises of the skills that the learner chose for the paper, and of those that joined beneath, come first,
+then those that somebody wrote on it; last those linked to formulas that are not central.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Standpoint:
 def rank_linked(
     workspace: Workspace, skills: Sequence[SkillId], row: FormulaRow | None = None
 ) -> Sequence[Entry]:
-    """Return what drills skills, the deepest first, in each the nearest first to the formula that needs them.
+    """Return exercises of skills, the deepest first, in each the nearest first to the formula in need.
 
     Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
     day.
@@ -208,7 +208,7 @@ class Lesson:
         return [*turns.values()]
 
 
-# Steps deeper on the way to a paper: what its skills rest on joins, and may leave again.
+# Steps deeper on the way to a paper: the requirements of its skills join, and may leave again.
 #
 # That is one level of it, where the paper was imported; to one that comes with the program all of it, from
 # the

@@ -252,7 +252,7 @@ def try_formula(workers: Workers, places: Locations, slug: str) -> tuple[int, bo
     row = record.untried[0]
     try:
         waits = workers.has_waiting_question(row, record.symbols)
-    except DrillError:  # what takes too long now would take the reader's time, too
+    except DrillError:  # a proof that takes too long now would take the reader's time, too
         waits = False
     with lock_file_folder(record_path(places, slug)):
         imported = find_imported_paper(places, slug)

@@ -87,7 +87,7 @@ def _judge_exercise(workers: Workers, unproved: UnprovedExercise) -> Sequence[Ju
 def take_proofs(workspace: Workspace, proofs: Proofs) -> None:
     """Withdraw faulty questions, keep the number of the rules, and load the banks anew.
 
-    What cannot be written, or was changed meanwhile, waits for the next start.
+    Papers that cannot be written, or were changed meanwhile, wait for the next start.
     """
     withdrawn: dict[BankId, int] = {}
     for bank, judged in proofs.items():

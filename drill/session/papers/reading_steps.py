@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIELD: Final[NoteField] = "step"
 Way = Literal["use", "rebuild"]
 WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
-# What acts on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
+# The actions on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
 Act = Literal["open", "code", "drill", "ask", "answer", "write"]
 
 
@@ -39,7 +39,7 @@ class StepKind:
     id: str
     way: Way
     title: str
-    # What drill can do there.
+    # The action that is offered there.
     help: str
     act: Act
 

@@ -135,12 +135,12 @@ class FormulaView(Drilled[FormulaRow]):
 
     @property
     def called(self) -> str:
-        """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
+        """Its name for people: ``(3) QHM``, its label, or its line; without a name, that of its move."""
         return self.row.title_with_move
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
-        """What notes are compared with, as Markdown by name: model answers, else the paper's own sentences.
+        """The texts to compare notes with, as Markdown by name: model answers, else the paper's sentences.
 
         Empty until some are written.
         """

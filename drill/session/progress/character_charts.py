@@ -22,7 +22,7 @@ def divide_bar_cells(
 ) -> list[tuple[State, str]]:
     """Divide ``width`` cells among states by their counts, in order: ``[("green", "███"), ("red", "▓")]``.
 
-    Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
+    Largest remainders share out the cells that rounding leaves; a state that counts has at least one, the
     largest first if the cells do not suffice. A part raised to its one cell takes no remainder as
     well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
     one that counts less.

@@ -175,7 +175,7 @@ def _count_marks(row: PassRow) -> list[tuple[State, int]]:
 
 # The staircases of passes: of a bank, a topic, or any exercises.
 
-# What opened a pass, and its number.
+# The event that opened a pass, and its number.
 PassKey = tuple[Opened, int]
 _ORDER: tuple[Opened, ...] = get_args(Opened)
 
@@ -276,7 +276,7 @@ class Pace:
 
     @cached_property
     def staircases(self) -> Staircases:
-        """What makes charts of the marks."""
+        """Makes charts of the marks."""
         return Staircases(self._workspace, self.standing)
 
     @cached_property

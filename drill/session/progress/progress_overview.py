@@ -94,7 +94,7 @@ class TopicProgress:
 
 @dataclass(frozen=True, slots=True)
 class LeadProgress:
-    """What Progress begins with: the goal and its path; without a goal all that is part of the day."""
+    """The beginning of Progress: the goal and its path; without a goal all that is part of the day."""
 
     # The goal; empty without one.
     bank: str
@@ -316,7 +316,7 @@ def _make_bank_progress(
 
 
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
-    """Return what Progress begins with: the goal, or all that is part of the day."""
+    """Return the beginning of Progress: the goal, or all that is part of the day."""
     goal, aim = goal_view(workspace, pace.parts, pace.has), current_goal(workspace)
     every = collect_skills(workspace.catalogue.entries, pace.parts)
     if goal is None or aim is None:

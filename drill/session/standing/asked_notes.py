@@ -261,7 +261,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 
 
 def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
-    """Return the key of what an exercise is about, if a note of this field may be stored under it."""
+    """Return the key of an exercise's subject, if a note of this field may be stored under it."""
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""

@@ -147,7 +147,7 @@ class Standing(NamedTuple):
 
 
 def regrade_corrected_exercises(workspace: Workspace) -> int:
-    """Grade again what corrected exercises require, and return how many verdicts changed.
+    """Grade again the answers that corrected exercises require, and return how many verdicts changed.
 
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
     """

@@ -342,7 +342,7 @@ def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) 
 
 
 def _find_subjects(record: Paper, entries: Sequence[Entry]) -> Mapping[ItemId, Collection[str]]:
-    """Return the ids of what each exercise of a paper is about."""
+    """Return the ids of the subjects of each exercise of a paper."""
     about = {exercise.id: exercise.about for exercise in record.exercises}
     return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in entries}
 

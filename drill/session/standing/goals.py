@@ -204,7 +204,7 @@ def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper 
 def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
 
-    What became green while there was that way alone stays on it.
+    Exercises that became green while there was that way alone stay on it.
     """
     if ("needs", GROUND) in workspace.store.notes(ItemId(bank.id)):
         return None
@@ -354,7 +354,7 @@ class Purposes:
 
 
 def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
-    """Return what each exercise and each skill on the way to a paper is for."""
+    """Return the formula that each exercise and each skill on the way to a paper is for."""
     has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         items |= dict.fromkeys((*formula.items, *formula.shared), formula)

@@ -162,7 +162,7 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
     return key
 
 
-# What begins a line of a note on a figure, and a hint; without a label a line is a sentence of one's own.
+# The beginnings of a line of a note on a figure, and a hint; without a label a line is one's own sentence.
 CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")
 

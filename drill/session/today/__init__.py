@@ -1,4 +1,4 @@
-"""Today: what waits, the goal and the way to it, and the list of the day.
+"""Today: the waiting exercises, the goal and the way to it, and the list of the day.
 
 ``day`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and keeps it.
 ``goal_choice`` lists the possible goals, and sums up a reached one, ``pause`` the exercises that wait after

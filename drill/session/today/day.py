@@ -1,8 +1,8 @@
-"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes,
+"""The list of a session: the day's, or one of its own for a scope, prerequisites, checks, strict passes,
 or for a paper that has to be presented by a day.
 
 The list is made once and served from the top. At its turn an item is looked at again; it leaves the list only
-where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled: what
+where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled:
 skipped exercises come after all others, and other subjects come last, on demand. When the list is
 done and time is left, the same function makes the next stretch of it. The day's list is kept in the store
 (`drill.session.today.day_gathering`), where another window may have appended to it.
@@ -242,7 +242,7 @@ class DayList:
         return self._facts.states.get(item, NEVER_MET)
 
     def note(self, item: ItemId, state: ItemState) -> None:
-        """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
+        """Record the new state of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
         if item not in self._entries and self._workspace.entry(item) is None:
             return
         was_open = self.state(item).is_open
@@ -286,7 +286,7 @@ class DayList:
 
     @property
     def _letters(self) -> frozenset[ItemId]:
-        """What asks for letters, where the front end does not."""
+        """The items that ask for letters, where the front end does not."""
         return frozenset(filter(is_letters_item, self._facts.held_back))
 
     def will_go_on(self) -> bool:

@@ -227,7 +227,7 @@ def find_basis(workspace: Workspace) -> str:
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
-    """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
+    """Return, for each loaded one of these banks, a hash of all of it that a plan reads."""
     return {
         bank.id: hash_text(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
         for bank in map(workspace.catalogue.bank, sorted(banks))

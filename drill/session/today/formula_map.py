@@ -303,7 +303,7 @@ class OneTry(Placement):
         """Return nothing: a single question finds nothing out."""
 
     def describe(self) -> str:
-        """Return what becomes of it."""
+        """Return the outlook of the exercise."""
         return "That was where the path leads. The exercise comes again when its skills are there."
 
     def _next_question(self) -> ItemId | None:

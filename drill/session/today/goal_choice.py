@@ -178,7 +178,7 @@ def _find_kind(bank: Bank) -> GoalKind:
 
 
 def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost]:
-    """Return what goals cost that are loaded, by their names."""
+    """Return the costs of loaded goals, by their names."""
     has = find_learner_mastery(workspace)
     parts = workspace.parts()
     costs: dict[str, GoalCost] = {}
@@ -286,7 +286,7 @@ class GoalReached:
     own: ExerciseCounts
     # The skills that are set aside and its own exercises that are parked, by name.
     parked: tuple[str, ...]
-    # What its reds were, and how many each; the commonest first.
+    # The kinds of its reds, and the number of each; the commonest first.
     reds: tuple[tuple[str, int], ...]
     # Days drilled and marks given, whatever they were for.
     days: int

@@ -28,7 +28,7 @@ _YES, _NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause of several days: how long it was, what waits, and in how many days that is through."""
+    """A pause of several days: its length, the waiting exercises, and in how many days they are through."""
 
     days: int
     again: int

@@ -118,7 +118,7 @@ class TodayPage:
     beside: tuple[PaperBeside, ...] = ()
     # The day begins with a warm-up.
     has_warm_up: bool = False
-    # What ``enter`` begins where the list is done; empty where that is nothing.
+    # The action of ``enter`` where the list is done; empty without one.
     enter_begins: str = ""
     # The message where the list is done: the returns, or that the goal waits.
     afterwards: str = ""
@@ -435,7 +435,7 @@ def _align_right(left: str, right: str, width: int) -> PageLine:
 
 
 def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
-    """Return a text behind what begins its first line, broken between words."""
+    """Return a text behind the beginning of its first line, broken between words."""
     first = tuple(head)
     cells = sum(cell_width(piece) for piece, _ in first)
     lines = wrap_words(f"{'_' * (cells - 1)} {text}" if cells else text, max(10, width))

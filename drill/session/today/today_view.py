@@ -106,16 +106,16 @@ class TodayView:
     more: int = 0
     # Everything that is due today, whatever of it the day's minutes hold.
     due: int = 0
-    # What becomes due tomorrow.
+    # The exercises due tomorrow.
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
     # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
     begun: tuple[str, ...] = ()
     unbegun: tuple[str, ...] = ()
-    # What waits after some days without drill; None on any other day.
+    # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
-    # Nothing new comes until what waits is through.
+    # Nothing new comes until the waiting exercises are through.
     catches_up: bool = False
     # Whether a placement could find where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
@@ -304,7 +304,7 @@ def tell_reason(view: TodayView, row: PlannedItem) -> str:
 
 
 def _tell_start(view: TodayView, listed: DayList, *, goes_on: bool) -> str:
-    """Return what ``enter`` begins where nothing is left of the list; empty where that is nothing."""
+    """Return the action of ``enter`` where nothing is left of the list; empty without one."""
     if any(row.reason != "besides" for row in view.plan) or view.resume:
         return ""
     if view.offers_checks and not view.more:
