@@ -1,8 +1,8 @@
-"""What answers may use: functions with their parameters, methods, attributes, constants.
+"""The names that answers may use: functions with their parameters, methods, attributes, constants.
 
-One table, ``numpy_names.txt``, of what our interpreter runs; ``torch_names`` leads PyTorch's names there.
-What is not in it is not read, whatever NumPy has: no ``out``, nothing that reads files, draws random numbers
-or takes a function.
+The table ``numpy_names.txt`` lists the functions that our interpreter runs; ``torch_names`` maps PyTorch's
+names to them. Other names are refused, because NumPy also has functions that read files, draw random numbers
+or take a function, and arguments such as ``out``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, cast
 
 from drill.arraycode.axis_patterns import PATTERN_FUNCTIONS
 
-# What a parameter takes: an array or a number; a tuple of arrays; an array of integers; an axis or a tuple
+# The kinds of parameters: an array or a number; a tuple of arrays; an array of integers; an axis or a tuple
 # of them; the axes of a transposition or contraction; True or False; a number; an integer; lengths; the
 # text of an einsum; a word such as 'right'; a type of entries; lengths that an exercise may give.
 Kind = Literal[
@@ -26,9 +26,10 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a function; ``place`` says how it may be given.
+    """One parameter of a function; ``place`` is how it may be given.
 
-    It is ``written`` as its library calls it, and left out it is ``default``, unless that is empty.
+    It is ``written`` as its library calls it, and its value is ``default`` if it is omitted and that is not
+    empty.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Parameter:
 class Function:
     """One allowed function: its name and spelling, and the rule that bounds its cost (see ``bounds``).
 
-    Where it ``spreads``, its last parameter takes all that is left of the arguments by place.
+    If it ``spreads``, its last parameter takes all remaining arguments by place.
     """
 
     name: str
@@ -70,7 +71,7 @@ def read_table_rows(table: str) -> Iterator[list[str]]:
 # The kinds of parameters by their names; all others are arrays.
 _KIND_OF = {name: kind for kind, names in read_table_rows("parameter_kinds.txt") for name in names.split()}
 
-# Begins the names of the functions of ours that NumPy lacks (``tensor_functions``).
+# The prefix of our functions that NumPy lacks (``tensor_functions``).
 OWN = "own:"
 
 # Numbers under ``np.``; ``np.newaxis`` is ``None``.
@@ -83,15 +84,15 @@ _METHODS = (
     "sum prod mean std var max min argmax argmin any all cumsum cumprod dot reshape transpose swapaxes "
     "squeeze ravel trace diagonal clip round repeat argsort take copy"
 )
-# Methods of an array in NumPy, and the functions that they are.
+# Methods of an array in NumPy, with their functions.
 METHODS: Mapping[str, str] = {
     **{name: name for name in _METHODS.split()}, "flatten": "ravel", "astype": OWN + "astype"
 }  # fmt: skip
 
-# Methods that take the entries of a tuple as arguments of their own.
+# Methods that take the entries of a tuple as separate arguments.
 SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})
 
-# What to write instead of names that NumPy code often uses and that are not read.
+# Replacements for names that NumPy code often uses, but that are refused.
 INSTEAD: Mapping[str, str] = {
     "all": "np.all", "any": "np.any", "bool": "a comparison",
     "float": "arithmetic: a product by 1.0", "int": "// or np.floor", "logsumexp": "np.logaddexp.reduce",
@@ -132,9 +133,9 @@ NUMPY: Mapping[str, Function] = {
 }
 
 
-# PyTorch's names and their NumPy equivalents; the table is ``torch_names.txt``, which says how it is read.
+# PyTorch's names and their NumPy equivalents; the table is ``torch_names.txt``, which describes its format.
 #
-# What its rows cannot say in NumPy is in ``tensor_functions``.
+# Functions that its rows cannot express in NumPy are in ``tensor_functions``.
 
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
@@ -144,13 +145,13 @@ SAME = frozenset({"detach", "contiguous", "cpu", "numpy", "item", "requires_grad
 CASTS: Mapping[str, str] = {"float": "float", "double": "float", "long": "int", "int": "int", "bool": "bool"}
 # Methods that are attributes in NumPy.
 PROPERTIES: Mapping[str, str] = {"size": "shape", "dim": "ndim", "numel": "size"}
-# What torch calls the two results of a maximum along an axis.
+# The names of the two results of torch's maximum along an axis.
 TUPLE_FIELDS: Mapping[str, int] = {"values": 0, "indices": 1}
-# Names of arguments that are torch's alone.
+# Names of arguments that only torch has.
 KEYWORDS = frozenset({"dim", "keepdim", "dims", "correction", "unbiased"})
-# Names of arguments that show that NumPy is meant.
+# Names of arguments that only NumPy has.
 NUMPY_KEYWORDS = frozenset({"axis", "axes", "keepdims", "ddof"})
-# Methods of both that do different things, and what.
+# Methods of both libraries that do different things, with a description of these.
 DIFFERENT: Mapping[str, str] = {
     **dict.fromkeys(("var", "std"), "torch divides by n - 1, NumPy by n"),
     **dict.fromkeys(("max", "min"), "torch gives values and places, NumPy values"),
@@ -176,15 +177,15 @@ def _read_torch_rows() -> Iterator[tuple[str, Function, str]]:
 
 _ROWS = tuple(_read_torch_rows())
 # Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
-# readings of it. Its own name is that of what the interpreter runs.
+# readings of it. Its own name is that of the function that the interpreter runs.
 TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}
 
-# Methods and attributes that NumPy lacks: an answer with one is torch's.
+# Methods and attributes that NumPy lacks, so that an answer with one is torch's.
 TORCH_ALONE = frozenset(
     {name[1:] for name in TORCH if name.startswith(".")} | SAME | {*CASTS, *TUPLE_FIELDS}
 ) - {"item", *METHODS}
 
-# What the functions that NumPy lacks are, in its own.
+# The definitions in NumPy of the functions that it lacks.
 DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _ROWS if text}
 
 # The functions under F by the names of their modules, without capitals and the word loss.
@@ -194,7 +195,7 @@ MODULES: Mapping[str, str] = {
     if name.startswith("F.")
 }
 
-# All that the interpreter runs.
+# All functions that the interpreter runs.
 RUNNABLE: Mapping[str, Function] = {
     **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Read answers in NumPy or torch into the tree of what is allowed; refuse anything else with its place."""
+"""Read answers in NumPy or torch into a tree of allowed nodes; refuse anything else with its place."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ from drill.errors import ParseError
 from drill.maths.scalars import MAX_WHOLE
 from drill.text import did_you_mean
 
-# Python's own functions, as they are read of numbers.
+# Python's own functions, as they are read for numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
 _LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops", "jnp", "jax"})
-# The beginnings of names by which other modules are called, as ours are: JAX's have functions of NumPy and
-# of torch, except for two that do other things.
+# The prefixes that other modules share with ours, because JAX's have functions of NumPy and of torch, except
+# for two that do other things.
 _MODULES = re.compile(
     r"\A(?:(?P<np>jnp|jax\.numpy)|(?P<F>jax\.nn(?!\.(?:gelu|normalize)\b)|(?:torch\.)?nn\.functional)"
     r"|torch\.(?P<nn>nn))(?=\.)"
@@ -72,15 +72,15 @@ _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
 }  # fmt: skip
-# How the functions of einops are called.
+# Example calls of the functions of einops.
 _PATTERN_CALLS = {
     "rearrange": "rearrange(x, 'b t (h d) -> b h t d', h=8)",
     "reduce": "reduce(x, 'b t d -> b d', 'mean')",
     "repeat": "repeat(x, 'b d -> b t d', t=8)",
 }
-# Arguments of einops itself, even where a function takes none: no axis with a given length is called so.
+# Arguments of einops itself, even if a function takes none, so that they cannot name an axis with a length.
 _NO_LENGTHS = ("tensor", "pattern", "reduction")
-# A reduction of one loss alone: the sum divided by the length of the first axis.
+# A reduction that only one loss has: the sum divided by the length of the first axis.
 _BY_BATCH = ("batchmean", "F.kl_div")
 # The name of an axis in a pattern of einops.
 _AXIS = re.compile(r"[A-Za-z_]\w*")
@@ -129,7 +129,7 @@ def parse_code(
 ) -> Program:
     """Return the program of ``text``, with ``arrays`` declared. Raises ParseError with a column.
 
-    ``axes`` are the names of lengths, which are no values: whoever writes one is told where to take it from.
+    ``axes`` are the names of lengths, which are not values: the error for one names an array that has it.
     """
     return _Reader(text, arrays, axes, library).program()
 
@@ -195,7 +195,7 @@ class _Reader:
         name = target.value if isinstance(target, ast.Subscript) else target
         if not isinstance(name, ast.Name):
             raise self._refused(target, "only names and their entries are assigned to")
-        self._name(name)  # refuses a name that is not known
+        self._name(name)  # refuses an unknown name
         index = self._indices(target.slice) if isinstance(target, ast.Subscript) else None
         operator = _BINARY[type(op)] if op is not None else ""
         return Update(name.id, index, operator, self._node(value), at=self._source.at(target))
@@ -345,7 +345,7 @@ class _Reader:
             return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
         known += [f"einops.{name}" for name in PATTERN_FUNCTIONS]
-        # The last names are alike too: np.linalg.lstsq and np.linalg.qr have their folder in common.
+        # The last names must be alike, too: np.linalg.lstsq and np.linalg.qr have their folder in common.
         last = written.rpartition(".")[2]
         known = [
             name
@@ -386,8 +386,9 @@ class _Reader:
         return self._bound(node, function, [])
 
     def _python_call(self, node: ast.Call, called: ast.Name) -> Node:
-        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``, or of what
-        ``math`` and NumPy call alike, which is NumPy's.
+        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``.
+
+        A function that ``math`` and NumPy name alike is NumPy's.
         """
         position, name = self._source.at(node), called.id
         if name in self._known:
@@ -451,7 +452,7 @@ class _Reader:
         return Call(f"{OWN}{function}_axes", tuple(arguments), at=self._source.at(node), written=written)
 
     def _pattern(self, node: ast.expr, function: str, lengths: Mapping[str, ast.expr]) -> Text:
-        """Return a pattern of einops as it is read, in one spelling."""
+        """Return a pattern of einops in a normal spelling."""
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             raise self._refused(node, f"a pattern is written out as a text: {_PATTERN_CALLS[function]}")
         try:
@@ -489,7 +490,7 @@ class _Reader:
     def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
         """Return whether a method of both libraries is torch's: by its arguments, the answer, its object.
 
-        ParseError where the answer shows signs of both and they do different things.
+        Raises ParseError if the answer has signs of both and they do different things.
         """
         keywords = [keyword.arg or "" for keyword in node.keywords]
         if not allowed.NUMPY_KEYWORDS.isdisjoint(keywords):
@@ -512,7 +513,7 @@ class _Reader:
         """Return the libraries that names and arguments of the text point to."""
         signs: set[str] = set()
         nodes = [node for statement in self._source.statements for node in ast.walk(statement)]
-        # In a call of einops what is named is an axis, even one called dim.
+        # Names in a call of einops are axes, even if one is called dim.
         axes = {id(keyword) for node in nodes if _is_pattern_call(node) for keyword in node.keywords}
         for node in nodes:
             match node:
@@ -636,7 +637,7 @@ class _Reader:
         return function.name == "clip" and (function.written == ".clip" or "min" in names or "max" in names)
 
     def _einsum(self, node: ast.Call, written: str) -> Node:
-        """Return a call whose subscripts come first, or last with names of axes, as einops has them."""
+        """Return a call whose subscripts come first, or last with names of axes, as in einops."""
         first = node.args[0] if node.args else node
         arrays = node.args[1:]
         is_einops = not written.startswith(("np", "torch")) and arrays and not isinstance(first, ast.Constant)
@@ -649,7 +650,7 @@ class _Reader:
         pattern = self._name_axes_by_letters(first, first.value) if is_einops else first.value
         subscripts = Text(pattern.replace(" ", ""), at=self._source.at(first))
         if len(arrays) == 1 and isinstance(arrays[0], ast.List | ast.Tuple) and written.startswith("torch"):
-            arrays = arrays[0].elts  # PyTorch takes them as one list, too
+            arrays = arrays[0].elts  # because PyTorch takes them as one list, too
         operands = Row(tuple(map(self._node, arrays)), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
@@ -678,7 +679,7 @@ def _is_pattern_call(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def _read_default_value(text: str, position: int) -> Node:
-    """Return the default of a parameter, as the table of torch's names writes it."""
+    """Return the default of a parameter in the table of torch's names."""
     return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
 
 

@@ -1,4 +1,4 @@
-"""Interpret an answer in NumPy on arrays, node by node: nothing without a node can happen."""
+"""Interpret an answer in NumPy on arrays, node by node, so that only allowed operations can happen."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 _SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _LOGICAL = frozenset("&|^")
 Scalar = int | float | bool
-# Bits of the whole numbers that doubles hold.
+# Bits of the whole numbers that doubles represent.
 _BITS = 53
 
 
@@ -72,8 +72,7 @@ def run(
 ) -> Run:
     """Run a program on arrays, within a budget of steps.
 
-    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is
-    expected.
+    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of an unexpected kind.
     """
     done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
@@ -84,9 +83,9 @@ def run(
 
 
 class Run:
-    """One run: its ``result``, and the shapes that were broadcast (``expanded``) on the way.
+    """One run: its ``result``, and the shapes that were broadcast (``expanded``) during it.
 
-    ``overflows`` where something on the way was too large for doubles, or divided by zero.
+    ``overflows`` is true if an intermediate value was too large for doubles, or was divided by zero.
     """
 
     def __init__(self, arrays: Mapping[str, Value], budget: Budget) -> None:
@@ -103,7 +102,7 @@ class Run:
     def finish(self, program: Program) -> None:
         """Run the program and keep its result, an array of numbers.
 
-        Raises ParseError where no array comes out.
+        Raises ParseError if the result is not an array.
         """
         result = self.value_of(program)
         if not is_numeric_value(result):
@@ -170,7 +169,7 @@ class Run:
         return value
 
     def _value(self, node: Node) -> Value:
-        """Return the value of a node; a ParseError names the place of the innermost node at fault."""
+        """Return the value of a node; a ParseError has the place of the innermost node at fault."""
         try:
             return self._worked_out(node)
         except ParseError as error:
@@ -236,7 +235,7 @@ class Run:
         return self._whole(node, "an index", "index")
 
     def _whole(self, node: Node, function_name: str, arrays: Kind = "whole") -> Value:
-        """Return an integer, ``None``, ``...``, or an array, as a parameter of such a kind takes it."""
+        """Return an integer, ``None``, ``...``, or an array, for a parameter of such a kind."""
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
@@ -372,7 +371,7 @@ def _convert_power_operands(base: Scalar, exponent: Scalar) -> tuple[Scalar, Sca
     return base, exponent
 
 
-# What computes each function of the table.
+# The implementation of each function in the table.
 _RUNS: Mapping[str, Callable[..., Any]] = {
     name: getattr(tensor_functions, name.removeprefix(OWN))
     if name.startswith(OWN)

@@ -1,7 +1,7 @@
-"""The tree of an answer in NumPy: only what is allowed has a node, so nothing else can ever run.
+"""The tree of an answer in NumPy; only allowed operations have a node, so nothing else can ever run.
 
 Two spellings of the same calls have the same tree (``x.sum(0)`` and ``np.sum(x, axis=0)``); places in the
-text do not count.
+text are ignored.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Call(_Placed):
     function: str
     arguments: tuple[tuple[str, Node], ...]
     is_method: bool = field(default=False, compare=False)
-    # Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays.
+    # Whether it is ``min`` or ``max`` of Python itself or of ``math``, which take no arrays.
     takes_numbers: bool = field(default=False, compare=False)
     # The function as its library writes it: ``np.sum``, ``torch.sum``, ``.sum`` or ``F.relu``.
     written: str = field(default="", compare=False)
@@ -136,7 +136,7 @@ class Assignment:
 class Update:
     """``name[index] = value``, ``name[index] -= value`` or ``name -= value``.
 
-    ``index`` is None where the whole is changed, ``op`` is empty where entries are replaced.
+    ``index`` is None if the whole array is changed, ``op`` is empty if entries are replaced.
     """
 
     name: str
@@ -197,16 +197,16 @@ def walk_program(program: Program) -> Iterator[Node]:
 
 # Parse the text of an answer into Python's syntax tree, which is only read: nothing is compiled or run.
 
-# Max brackets in one another; Python's own parser gives up at 200.
+# Max nesting depth of brackets, because Python's own parser gives up at 200.
 _BRACKETS = 40
 _SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
-# What an interpreter prints before a line that is typed, with the line break before it.
+# The prompt of an interpreter before a typed line, with the line break before it.
 _PROMPT = re.compile(r"(\A|\n)[ \t]*(?:>>>|\.\.\.(?=\s)|In ?\[\d+\]:)[ \t]?")
 _FOREIGN = re.compile(r"[^\t\n -~]")
 
 
 class Source:
-    """One parsed text, which knows the column of each node (from 1, newlines count as characters)."""
+    """One parsed text, which computes the column of each node (from 1, newlines count as characters)."""
 
     def __init__(self, text: str) -> None:
         if len(text) > ANSWER_LIMIT:
@@ -226,7 +226,7 @@ class Source:
         return self._column(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
 
     def at_character(self, literal: ast.Constant, character: int) -> int:
-        """Return the column of a text's character (from 1), or of the text where it is written in parts."""
+        """Return the column of a character (from 1) of a text, or of a text that is written in parts."""
         start = self.at(literal) - self._lead
         is_plain = self.text.startswith(str(literal.value), start)
         return self.at(literal) + (character if is_plain else 0)
@@ -236,7 +236,7 @@ class Source:
         return min(self._lead + start + max(offset, 0) + 1, self._lead + len(self.text) + 1)
 
     def _refuse_unparsed(self) -> None:
-        """Refuse what the parser need not see: deep nesting, foreign characters, an empty text."""
+        """Refuse texts before parsing: deep nesting, foreign characters, an empty text."""
         foreign = _FOREIGN.search(self.text)
         if foreign is not None:
             raise foreign_character(foreign.group(), self._lead + foreign.start())

@@ -1,6 +1,7 @@
 """Patterns of einops, such as ``b t (h d) -> b h t d``: read, checked and measured before einops is called.
 
-What einops refuses is refused here, in words and with its place, so that its own errors are never met.
+Patterns that einops would refuse are refused here, in words and with a place, so that its own errors are
+never shown.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import islice, permutations
 from drill.errors import CheckError, ParseError
 from drill.text import did_you_mean, join_in_sentence
 
-# The error for arrays whose shapes do not fit: such an answer is readable, and wrong.
+# The error for arrays whose shapes do not fit, because such an answer is readable, but wrong.
 
 Shape = tuple[int, ...]
 
@@ -23,7 +24,7 @@ Shape = tuple[int, ...]
 class MisfitError(CheckError):
     """Shapes or axes that do not fit; ``code`` is ``shape`` or ``axis``.
 
-    ``by_entry`` is set where arrays were taken entry by entry, so that a kept axis may be what is missing.
+    ``by_entry`` is set if arrays were taken entry by entry, so that a kept axis may be missing.
     """
 
     def __init__(self, code: str, message: str, *, by_entry: bool = False) -> None:
@@ -47,20 +48,20 @@ ARROW = "->"
 _EXAMPLE = "such as 'b t (h d) -> b h t d'"
 # Max characters of a pattern, because one that fills three lines is a slip.
 _CHARACTERS_LIMIT = 200
-# Max axes on one side: with those under an ellipsis they stay below what NumPy can hold.
+# Max axes on one side, so that with those under an ellipsis there are fewer than NumPy's limit.
 _AXES_LIMIT = 16
 _WORD = re.compile(r"\.\.\.|->|\w+|.", re.ASCII | re.DOTALL)
 _NAME = re.compile(r"[A-Za-z](?:\w*[A-Za-z0-9])?", re.ASCII)
 
 # An axis by its name, the axes under an ellipsis, or an axis by its length.
 Part = str | int
-# Axes that are one axis together; none at all is an axis of length 1.
+# Axes that are joined into one; without any it is an axis of length 1.
 Group = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a pattern; an ellipsis outside brackets is no group, since its axes stay apart."""
+    """One side of a pattern; an ellipsis outside brackets is not a group, because its axes stay separate."""
 
     groups: tuple[Group | str, ...]
 
@@ -97,7 +98,7 @@ def _print_group(group: Group | str) -> str:
 @lru_cache(maxsize=256)
 def read_axis_pattern(text: str) -> AxisPattern:
     """Return the pattern of a text. Raises ParseError, whose place counts characters from 1."""
-    # Spaces do not count: a pattern that was read has others when it is printed, and is read again.
+    # Spaces do not count, because a pattern has others when it is printed and read again.
     if (length := len(text.replace(" ", ""))) > _CHARACTERS_LIMIT:
         message = f"this pattern has {length:,} characters; at most {_CHARACTERS_LIMIT} are read"
         raise ParseError(message, None, code="too-large")
@@ -173,7 +174,7 @@ def _read_part(word: str, at: int) -> Part:
 def check_axis_pattern(text: str, function: str, given: Collection[str]) -> AxisPattern:
     """Return the pattern of a call with the axes whose lengths are ``given``.
 
-    Raises ParseError where this function of einops does not take it, whatever the array.
+    Raises ParseError if this function of einops does not accept it for any array.
     """
     pattern = read_axis_pattern(text)
     left, right = pattern.left.parts, pattern.right.parts
@@ -209,7 +210,7 @@ def check_axis_pattern(text: str, function: str, given: Collection[str]) -> Axis
 
 
 def _refuse_length_in(text: str, length: int, side: str, function: str) -> ParseError:
-    """Return the error for a length where a name is needed: each length is an axis of its own."""
+    """Return the error for a length in place of a name, because each length is an axis of its own."""
     message = f"{function} takes no length but 1 on the {side} of the pattern: give the axis a name"
     return ParseError(message, _find_place(text, length, side))
 
@@ -227,7 +228,7 @@ def _find_place(text: str, part: Part, side: str) -> int | None:
 def find_pattern_shape(pattern: AxisPattern, shape: Shape, lengths: Mapping[str, int]) -> Shape:
     """Return the shape of the result for an array of this shape, where some axes have given ``lengths``.
 
-    Raises MisfitError where the array does not fit the pattern, which :func:`check_axis_pattern` has passed.
+    Raises MisfitError if the array does not fit the pattern, which :func:`check_axis_pattern` has accepted.
     """
     known = dict(lengths)
     spread = tuple(_spread_dots(pattern.left.groups, shape, pattern))
@@ -251,7 +252,7 @@ def find_pattern_shape(pattern: AxisPattern, shape: Shape, lengths: Mapping[str,
 
 
 def _spread_dots(groups: Sequence[Group | str], shape: Shape, pattern: AxisPattern) -> Iterator[Group]:
-    """Yield a group for each axis of the array: an ellipsis covers those that are left."""
+    """Yield a group for each axis of the array: an ellipsis covers the remaining ones."""
     covered = len(shape) - sum(isinstance(group, tuple) for group in groups)
     if covered < 0 or (covered and DOTS not in groups):
         least = "at least " if DOTS in groups else ""
@@ -268,7 +269,7 @@ def _spread_dots(groups: Sequence[Group | str], shape: Shape, pattern: AxisPatte
 
 
 def _refuse_length(group: Group, length: int, product: int, lengths: Mapping[str, int]) -> MisfitError:
-    """Return the error for an axis of the array that has another length than the pattern gives it."""
+    """Return the error for an axis whose length differs from that of the pattern."""
     given = ", ".join(
         f"{part} = {lengths[part]}" for part in group if isinstance(part, str) and part in lengths
     )

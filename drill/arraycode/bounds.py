@@ -24,7 +24,7 @@ from drill.errors import ParseError, TooLargeError
 
 # Max entries of one array.
 ENTRIES_LIMIT = 2**18
-# Max steps of one run: entries made, products added, and their like.
+# Max steps of one run: entries made, products added, and similar operations.
 WORK_LIMIT = 2**21
 # Max exponent of a matrix, which needs ten squarings.
 _POWER_LIMIT = 1000
@@ -39,12 +39,12 @@ class Bound:
 
 
 def bound_result(entries: int, steps: int = 1) -> Bound:
-    """Return the bound of a result with so many steps per entry."""
+    """Return the bound of a result with ``entries`` entries and ``steps`` steps per entry."""
     return Bound(entries, entries * steps)
 
 
 class Budget:
-    """What one run may still spend."""
+    """The remaining budget of one run."""
 
     def __init__(self, work: int = WORK_LIMIT) -> None:
         self._left = work
@@ -57,7 +57,7 @@ class Budget:
 
 
 def count_shape_entries(shape: Sequence[int]) -> int:
-    """Return the number of entries of a shape; empty axes count as 1, since a sum over them has entries."""
+    """Return the number of entries of a shape; empty axes count as 1, because a sum over them has entries."""
     return math.prod(max(length, 1) for length in shape)
 
 
@@ -78,7 +78,7 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
 def bound_matmul(left: Shape, right: Shape) -> Bound:
     """Return the shape and cost of ``left @ right``, with leading axes broadcast.
 
-    Raises MisfitError where shapes do not fit.
+    Raises MisfitError if shapes do not fit.
     """
     if not left or not right:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
@@ -142,7 +142,7 @@ def _bound_new_shape(arguments: Arguments) -> Bound:
 
 
 def _bound_reshape(arguments: Arguments) -> Bound:
-    """Return the given lengths, with one of -1 worked out."""
+    """Return the given lengths, with one of -1 computed."""
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
     return Bound(max(count_shape_entries(lengths), count_shape_entries(arguments["a"].shape)), 1)
@@ -306,14 +306,14 @@ RULES: Mapping[str, Rule] = {
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _SUBSCRIPTS = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
 _DOTS = "..."
-# Max arrays of one einsum: NumPy takes more, a formula has three.
+# Max arrays of one einsum: NumPy takes more, but a formula has at most three.
 _OPERANDS = 8
 
 
 def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
     """Return the result's shape, and the number of index combinations that each of its entries sums.
 
-    Raises ParseError for subscripts that say nothing, MisfitError for arrays that they do not fit.
+    Raises ParseError for invalid subscripts, MisfitError for arrays that do not fit them.
     """
     terms, result = _read_einsum_terms(subscripts)
     if len(terms) != len(shapes):

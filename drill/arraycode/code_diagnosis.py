@@ -46,7 +46,7 @@ from drill.explanation import record_step
 
 # The results of an answer on the trials, compared with the key's.
 
-# Runs on moved arrays, in all of which rounding hardly ever leaves nearly the same of a zero.
+# Number of runs on changed arrays; in this many, rounding hardly ever leaves a zero nearly unchanged.
 _MOVES = 6
 
 
@@ -54,7 +54,7 @@ _MOVES = 6
 class Outcome:
     """The results on the trials, up to the first that raises (``error``, in ``trial``) or has another shape.
 
-    ``expanded`` are two shapes that were broadcast against each other on the way to a result.
+    ``expanded`` are two shapes that were broadcast against each other during the computation.
     """
 
     is_right: bool
@@ -66,7 +66,7 @@ class Outcome:
 
     @property
     def has_other_shape(self) -> bool:
-        """Whether arrays do not fit on the way to a result, or the result is of another shape."""
+        """Whether arrays do not fit during the computation, or the result has another shape."""
         if self.error is not None or self.is_right:
             return isinstance(self.error, MisfitError)
         return self.results[-1].shape != self.trials[len(self.results) - 1].key.shape
@@ -137,36 +137,36 @@ def same_results(task: CodeTask, first: Program, second: Program) -> bool:
 
 def is_key(task: CodeTask, program: Program) -> bool:
     """Return whether a program has the key's results; it stops at the first trial that differs."""
-    # Many other runs may follow this one.
+    # Budgeted, because many other runs may follow this one.
     return outcome_of(task, program, 2**16).is_right
 
 
 def _has_value(trial: Trial, result: Any) -> bool:
-    """Return whether there is no nan, and an infinity only where the key has some, too."""
+    """Return whether the result has no nan, and an infinity only if the key has one, too."""
     return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
 
 
 def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
     """Return whether results agree; in wide trials only gross differences count.
 
-    Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0 or where large
-    squares cancel.
+    In other trials differences in the last digits of the arrays do not count, as in √(s² - 4m) near 0 or if
+    large squares cancel.
     """
     if is_close_entrywise(key, result, trial.slack, trial.floor):
         return True
     if trial.wide or key.shape != result.shape or not np.isfinite([key, result]).all():
         return False
     gaps = np.abs(result - key)
-    # Max share of the largest entry that rounding makes on ordinary arrays.
+    # Max share of the largest entry that rounding can change on ordinary arrays.
     if not trial.remark and not np.all(gaps <= 1e-6 * np.max(np.abs(key), initial=0.0)):
         return False
     margin = sum(_measure_rounding_noise(trial, program) for program in programs)
-    # Rounding may carry an entry four times as far as in these runs.
+    # Four times the change in these runs, because rounding may have a larger effect.
     return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margin)))
 
 
 def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
-    """Return how far any entry of a result moves when the arrays' last digits change; 0 if unknown."""
+    """Return the change of each entry of a result when the arrays' last digits change; 0 if unknown."""
     draw = random.Random(_MOVES)
     moved = (perturb_arrays(trial.arrays, draw, keeps_whole=True) for _ in range(_MOVES))
     try:
@@ -202,7 +202,7 @@ def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[s
 def _diagnose_misfit(
     task: CodeTask, program: Program, outcome: Outcome, error: MisfitError
 ) -> tuple[str, str]:
-    """Return which arrays do not fit, in words, with a fix if a single change is one."""
+    """Describe the arrays that do not fit, with a correction if a single change is one."""
     is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
     sentence = error.message[:1].upper() + error.message[1:] if is_word else error.message
     message = f"{sentence}{_describe_trial_lengths(outcome.trial)}."
@@ -239,7 +239,7 @@ def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
     # Four axes have 24 orders.
     if not 2 <= answer.ndim <= 4 or answer.ndim != key.ndim:
         return None
-    orders = islice(permutations(range(answer.ndim)), 1, None)  # the first is its own
+    orders = islice(permutations(range(answer.ndim)), 1, None)  # the first is the original order
     if not any(
         all(
             is_close_entrywise(due, np.transpose(result, order))
@@ -262,12 +262,12 @@ def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:
     if len(known) < len(factors) or not known:
         return None
     if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
-        # A factor with a larger denominator explains nothing.
+        # A factor with a larger denominator is not an explanation.
         simple = Fraction(known[0]).limit_denominator(60)
         is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
         times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
         if times in ("1", "about 1"):
-            return None  # a factor that four digits do not show says nothing
+            return None  # because a factor that four digits do not show is not an explanation
         return "factor", f"A factor is off: your result is {times} times the right one."
     sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
     for axis in sizes[0]:
@@ -278,7 +278,7 @@ def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:
     return None
 
 
-# Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance.
+# Factors from the length of an axis: a sum for a mean, a missing scale, the sample's variance.
 _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
     ("{}", lambda n: n), ("1/{}", lambda n: 1 / n), ("the root of {}", lambda n: math.sqrt(n)),
     ("1/(the root of {})", lambda n: 1 / math.sqrt(n)), ("{0} - 1", lambda n: n - 1),
@@ -287,7 +287,7 @@ _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
 
 
 def _find_constant_ratio(key: Any, answer: Any) -> float | None:
-    """Return the one number that the result is times the key, if there is one."""
+    """Return the constant factor between the key and the result, if there is one."""
     if key.dtype.kind == "c" or answer.dtype.kind == "c" or not np.isfinite(key).all():
         return None
     index = int(np.argmax(np.abs(key))) if key.size else 0
@@ -299,7 +299,7 @@ def _find_constant_ratio(key: Any, answer: Any) -> float | None:
 
 def _diagnose_reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
     """Diagnose another axis, keepdims, or order of axes, in one call that would make the answer right."""
-    # Sixty changes take some 30 ms.
+    # Max changes, because sixty take some 30 ms.
     for code, message, changed in islice(_list_changed_programs(program), 60):
         with suppress(CheckError):
             if is_key(task, changed):
@@ -359,15 +359,15 @@ def _set_argument(call: Call, name: str, value: Node) -> Call:
     return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))
 
 
-# What an exercise forbids in code: functions, and arrays on the way that have some axes together.
+# Constructs that an exercise forbids in code: functions, and intermediate arrays with some axes together.
 
 _INSTEAD = "The question asks for a way without it."
 
 
 class _ShapeRecordingRun(Run):
-    """A run that keeps the shapes of all arrays that the program itself computes, and the column of each.
+    """A run that records the shapes of all arrays that the program itself computes, with their columns.
 
-    Those within a function of torch are left out, because an answer does not build them.
+    Those within a function of torch are excluded, because an answer does not build them.
     """
 
     def __init__(self, arrays: Arrays, budget: Budget) -> None:
@@ -382,8 +382,7 @@ class _ShapeRecordingRun(Run):
 
 
 def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
-    """Return the code and the message for a right answer that does what the exercise forbids; None if it
-    does not."""
+    """Return the code and the message for a right answer with a forbidden construct; None without one."""
     for forbidden in task.without:
         axes = forbidden.split()
         column = _find_built_axes(task, program, axes) if axes[1:] else 0
@@ -411,8 +410,8 @@ def _calls_function(program: Program, name: str) -> bool:
 def _find_built_axes(task: CodeTask, program: Program, axes: Sequence[str]) -> int:
     """Return the column of an expression that has all these axes in trials of all sizes, in any order.
 
-    In one trial alone a length may be that of a product or a sum of others by chance. It is 0 if there is
-    none.
+    In a single trial a length may be that of a product or a sum of others by chance. The result is 0 if there
+    is no such expression.
     """
     ordinary = [trial for trial in make_code_trials(task) if not (trial.wide or trial.remark)]
     trials = {tuple(trial.sizes.values()): trial for trial in ordinary}

@@ -1,6 +1,6 @@
 """Judge answers on random arrays of the declared shapes, against the key's results.
 
-NumPy is loaded when the first answer is judged, so that whoever only reads code does without it.
+NumPy is loaded when the first answer is judged, because reading code does not need it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) wh
 
 
 def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.ndarray:
-    """Return the value of ``code`` on ``arrays``; CheckError where it is not read, does not fit or has no
-    value.
+    """Return the value of ``code`` on ``arrays``.
+
+    Raises CheckError if it cannot be read, does not fit or has no value.
     """
     import numpy
 
@@ -36,8 +37,8 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
 
 
 def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
-    """Return a matrix of a structure, such as ``symmetric``, made of any square one. Raises KeyError for none
-    that can be assumed."""
+    """Return a matrix of a structure, such as ``symmetric``, made from any square one. Raises KeyError for an
+    unknown structure."""
     from drill.arraycode.trials import STRUCTURED
 
     return STRUCTURED[structure](matrix)
@@ -46,8 +47,8 @@ def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
 def draw_as_assumed(
     shapes: Iterable[tuple[str, Sequence[str]]], sizes: Mapping[str, int], assumed: Assumptions, seed: int
 ) -> dict[str, numpy.ndarray] | None:
-    """Draw arrays of both signs that have all that is assumed, as an answer's trials do; None where the
-    lengths or the drawn numbers do not satisfy what is assumed between them."""
+    """Draw arrays of both signs that satisfy all assumptions, as for an answer's trials; None if the
+    lengths or the drawn numbers do not satisfy the relations between them."""
     from drill.arraycode.trials import draw_assumed_arrays
 
     return draw_assumed_arrays(read_declared(shapes), sizes, assumed, "signed", random.Random(seed))
@@ -56,9 +57,9 @@ def draw_as_assumed(
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
     """Return the diagnosis of a wrong answer as a code and a sentence; None if it is right.
 
-    A right value by a way that the exercise forbids has the code ``forbidden``.
-    What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
-    CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
+    A right value by a forbidden construct has the code ``forbidden``. A known mistake of the exercise (its
+    code and reply) has priority over any diagnosis. Raises CheckError for an answer that is not read or never
+    has a value, KeyFaultError for a faulty key.
     """
     from drill.arraycode.code_diagnosis import diagnose_code, find_forbidden, has_values_somewhere, outcome_of
     from drill.arraycode.probe_results import first_failure
@@ -88,7 +89,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 
 
 def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program | None:
-    """Return the program of an answer that does not fit as NumPy's code and is right as torch's, such as
+    """Return the program of an answer that does not fit as NumPy's code, but is right as torch's, such as
     ``K.transpose(-2, -1)``; else None."""
     from drill.arraycode.code_diagnosis import outcome_of
     from drill.arraycode.probe_results import first_failure
@@ -102,7 +103,7 @@ def _read_as_right_torch(task: CodeTask, text: str, program: Program) -> Program
 
 
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
-    """Return whether an answer does what a known mistake does."""
+    """Return whether an answer has the same effect as a known mistake."""
     try:
         return _fits_code_mistake(task, wrong_text, parse_code(text, task.known, task.axes, task.library))
     except CheckError:

@@ -1,7 +1,7 @@
 """Compare code at probes with its key computed at many digits.
 
-Naive code has the key's values on ordinary arrays and loses them at tiny and at large entries. What a key is
-there is never taken from doubles, in which it may go wrong as well.
+Naive code has the key's values on ordinary arrays, but loses them at tiny and at large entries. The key's
+value there is never computed in doubles, because it may be wrong in the same way.
 """
 
 from __future__ import annotations
@@ -27,13 +27,12 @@ from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedErro
 from drill.explanation import record_step
 from drill.maths.domains import assumptions_of
 
-# Run a key with numbers of many digits, for probes at which doubles lose their digits.
+# Run a key with numbers of many digits, for probes where doubles lose their digits.
 #
-# The arrays hold numbers of mpmath's, and NumPy calls a method of each entry for its functions, such as
-# ``exp``
-# for ``np.exp``; functions that NumPy does not lead there are given here.
+# The arrays contain mpmath's numbers, and NumPy calls a method of each entry for its functions, such as
+# ``exp`` for ``np.exp``; functions that NumPy does not delegate in this way are defined here.
 
-# Max exponent of an exponential: the exponent of a larger one has more digits than anybody means.
+# Max exponent of an exponential, because a larger one would need too many digits.
 _LARGEST_EXPONENT = 1e15
 # Functions of one number without a value for some.
 _REAL_FUNCTIONS = (
@@ -47,10 +46,10 @@ _THEIR_NAMES = {
 
 
 def run_precisely(program: Program, arrays: Mapping[str, Value], digits: int) -> Any:
-    """Run a program on arrays of doubles with so many digits; return its result rounded to doubles.
+    """Run a program on arrays of doubles with ``digits`` digits; return its result rounded to doubles.
 
-    Arrays of integers and truth values stay as they are. Raises CheckError where a function of the program
-    has no such form, or a number is out of reach.
+    Arrays of integers and truth values stay as they are. Raises CheckError if a function of the program has
+    no such form, or a number is out of reach.
     """
     context = _make_mp_context(digits)
     precise = {
@@ -141,7 +140,7 @@ def _make_mp_context(digits: int) -> Any:
 
 
 def _keep_real_values(context: Any, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a function of one number that is nan where its value is not real."""
+    """Return a function of one number that is nan if its value is not real."""
 
     def value(x: Any) -> Any:
         result = function(x)
@@ -235,7 +234,7 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
             return tensor_functions.reduce_axes(a, pattern, reduction, names, sizes)
         total = np.asarray(
             tensor_functions.reduce_axes(a, pattern, "sum", names, sizes)
-        )  # einops: doubles only
+        )  # einops computes only doubles
         return total / context.mpf(a.size // max(total.size, 1))
 
     def as_type(a: Any, dtype: str) -> Any:
@@ -258,15 +257,14 @@ def _require_square(a: Any) -> None:
         raise UndefinedError("many digits are computed of one square matrix only")
 
 
-# Digits at which a key is computed, and more of them, which must not change its doubles.
+# Digits of a key's computation, and of a second one, which must give the same doubles.
 _DIGITS, _MORE_DIGITS = 50, 90
-# Entries of an array that are reported one by one.
+# Max entries of an array that are reported one by one.
 _FEW_ENTRIES = 8
 
 
 def first_failure(task: CodeTask, program: Program) -> str:
-    """Return a sentence on the first probe at which a program has not the value of the key; empty where it
-    has all.
+    """Return a sentence on the first probe where a program lacks the value of the key; empty without one.
 
     Raises KeyFaultError for a key that cannot be computed at many digits.
     """
@@ -286,7 +284,7 @@ def first_failure(task: CodeTask, program: Program) -> str:
 
 
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
-    """Return whether two programs have the same results at all probes, or both have none."""
+    """Return whether two programs have the same results at all probes, or neither has any."""
     return all(
         _has_same_entries(_run_on_probe(first, arrays), _run_on_probe(second, arrays))
         for arrays in _make_probe_arrays(task)
@@ -294,7 +292,7 @@ def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
 
 
 def _has_same_entries(first: Any, second: Any) -> bool:
-    """Return whether two results agree; None stands for an error."""
+    """Return whether two results agree; None is an error."""
     if first is None or second is None:
         return first is second
     return first.shape == second.shape and bool(_compare_entries(first, second).all())
@@ -316,7 +314,7 @@ def _make_probe_arrays(task: CodeTask) -> tuple[Mapping[str, Any], ...]:
 
 
 def _run_on_probe(program: Program, arrays: Mapping[str, Any]) -> Any:
-    """Return a program's result in doubles; None if it stops with an error."""
+    """Return a program's result in doubles; None if it raises an error."""
     try:
         return convert_result_to_numbers(run(program, arrays).result)
     except CheckError:
@@ -348,7 +346,7 @@ def _run_key_on_probe(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
 
 
 def _describe_wrong_entry(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> str:
-    """Return the sentence on a wrong entry, with the array entries that alone decide it where some do."""
+    """Describe a wrong entry, with the array entries that alone decide it if there are some."""
     arrays, due = _make_probe_arrays(task)[probe_index], _key_at(task, probe_index)
     alike = {name: array for name, array in arrays.items() if array.shape == due.shape and due.ndim}
     filled = {name: np.full_like(array, array[entry]) for name, array in alike.items()}
@@ -381,14 +379,14 @@ def _shown_arrays(arrays: Mapping[str, Any]) -> str:
 
 
 def _print_probe_number(array: Any, digits: int = 6) -> str:
-    """Return a number with so many digits, or a list of such; an exponent as one types it, ``1e-20``."""
+    """Return a number, or a list of numbers, with ``digits`` digits; an exponent as typed, ``1e-20``."""
     if np.ndim(array):
         return "[" + ", ".join(_print_probe_number(entry, digits) for entry in array) + "]"
     return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), f"{array:.{digits}g}")
 
 
 def _describe_two_values(where: str, answer: Any, due: Any) -> str:
-    """Return the sentence on two values with enough digits to tell them apart."""
+    """Describe two values with enough digits to distinguish them."""
     digits = 6 if _print_probe_number(answer) != _print_probe_number(due) else 12
     return _word_difference(where, _print_probe_number(answer, digits), _print_probe_number(due, digits))
 

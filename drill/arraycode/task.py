@@ -1,4 +1,4 @@
-"""What an answer in NumPy is compared with: the key's program and the arrays that the exercise declares."""
+"""The reference for an answer in NumPy: the key's program and the arrays that the exercise declares."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from drill.types import Axis
 Declared = tuple[tuple[str, tuple[Axis, ...]], ...]
 
 
-# Lengths that named axes have in trials, the longest first.
+# Lengths of named axes in trials, the longest first.
 _TRIED = (8, 7, 6, 5, 4, 3, 2)
-# A length made of an axis, such as ``t + 1``.
+# A length computed from an axis, such as ``t + 1``.
 _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
-# A length that is a number, of which no axis has more digits.
+# A length that is a number; no axis has more digits.
 _NUMBERED = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -66,11 +66,11 @@ def is_reserved(name: str) -> bool:
 
 
 def arrays_of(shapes: Iterable[tuple[str, Sequence[str]]], scalars: Sequence[str]) -> Declared:
-    """Return arrays with their axes, such as ``Q: (b, t, d)``; ``scalars`` that are no axes have none.
+    """Return arrays with their axes, such as ``Q: (b, t, d)``; ``scalars`` that are not axes have none.
 
-    A scalar has no axes. Raises CheckError that names what is wrong.
+    A scalar has no axes. Raises CheckError that names the fault.
     """
-    # Seven axes have lengths of their own in a trial; longer ones make trials slow.
+    # Max axes, because trials have seven lengths, and max length, because longer axes make trials slow.
     arrays = {name: read_axes("arrays", name, axes, most=7, longest=64) for name, axes in shapes}
     if count_declared_entries(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
         raise CheckError(f"arrays: they have more than {ENTRIES_LIMIT:,} entries together")
@@ -101,7 +101,7 @@ def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) ->
     return axes
 
 
-# Probes as an exercise declares them: arrays at which code is compared with its key at many digits.
+# Probes of an exercise: arrays at which code is compared with its key at many digits.
 #
 # Light: the comparison is in ``probe_results``.
 
@@ -212,15 +212,15 @@ class CodeTask:
     key: Program
     arrays: Declared
     assume: tuple[str, ...] = ()
-    # ``numpy`` or ``torch``, where the exercise says whose names are meant.
+    # ``numpy`` or ``torch``, if the exercise determines the library.
     library: str = ""
-    # Arrays at which answers are compared with the key at many digits.
+    # Probes for the comparison of answers with the key at many digits.
     probes: tuple[Probe, ...] = ()
-    # Functions that answers must not call, and axes, ``n n``, that no array on the way may have together.
+    # Functions that answers must not call, and axes, ``n n``, that no intermediate array may have together.
     without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise CheckError for what is neither a function nor several axes."""
+        """Raise CheckError for a text that is neither a function nor several axes."""
         for forbidden in self.without:
             match forbidden.split():
                 case [name] if find_functions(name):

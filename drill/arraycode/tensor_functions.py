@@ -21,7 +21,7 @@ from drill.maths.scalars import MAX_WHOLE
 # An array of NumPy's, of any kind of entries.
 Array: TypeAlias = NDArray[Any]
 Axis = int | tuple[int, ...] | None
-# Max distance from an integer that rounding leaves.
+# Max distance from an integer due to rounding.
 _NEARLY_WHOLE = 1e-6
 
 
@@ -49,13 +49,13 @@ def erf(x: Array) -> Array:
 
 
 def flatten(a: Array, first: int = 0, last: int = -1) -> Array:
-    """Return an array whose axes from ``first`` to ``last`` are one."""
+    """Return an array whose axes from ``first`` to ``last`` are joined into one."""
     axes = range(max(a.ndim, 1))
     return a.reshape(*a.shape[: axes[first]], -1, *a.shape[axes[last] + 1 :])
 
 
 def unflatten(a: Array, axis: int, shape: int | tuple[int, ...]) -> Array:
-    """Return an array whose ``axis`` is several of the lengths of ``shape``; -1 is what is left."""
+    """Return an array whose ``axis`` is split into the lengths of ``shape``; -1 is the remaining length."""
     position = range(a.ndim)[axis]
     return a.reshape(*a.shape[:position], *np.atleast_1d(shape), *a.shape[position + 1 :])
 
@@ -93,7 +93,7 @@ def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Arra
 
 
 def chunk(a: Array, count: int, axis: int = 0) -> tuple[Array, ...]:
-    """Return at most so many pieces, of one length except for the last."""
+    """Return at most ``count`` pieces, of one length except for the last."""
     return split(a, -(-a.shape[axis] // count), axis)
 
 
@@ -128,7 +128,7 @@ def vector_norm(x: Array, ord: float | None = None, axis: Axis = None, keepdims:
 def vector_or_matrix_norm(
     x: Array, ord: float | None = None, axis: Axis = None, keepdims: bool = False
 ) -> Array:
-    """Return the norm of an order, of matrices where there are two axes; without one that of a vector."""
+    """Return the norm of an order, of matrices if there are two axes; without an order that of a vector."""
     if ord is None:
         return vector_norm(x, None, axis, keepdims)
     return np.linalg.norm(x, ord, axis, keepdims)
@@ -148,7 +148,7 @@ def cross_entropy(a: Array, y: Array) -> Array:
 
 
 def rearrange_axes(a: Array, pattern: str, names: str, sizes: tuple[int, ...]) -> Array:
-    """Return the array with its axes as a pattern says; ``sizes`` are the lengths of the axes ``names``."""
+    """Return the array with axes arranged by a pattern; ``sizes`` are the lengths of the axes ``names``."""
     return _run_einops(einops.rearrange, a, pattern, names=names, sizes=sizes)
 
 
@@ -164,7 +164,7 @@ def reduce_axes(a: Array, pattern: str, reduction: str, names: str, sizes: tuple
 
 
 def _run_einops(function: Callable[..., Array], *arguments: Any, names: str, sizes: tuple[int, ...]) -> Array:
-    """Return what einops computes. Raises ValueError for what does not fit, TypeError for other entries."""
+    """Return the result of einops. Raises ValueError if arrays do not fit, TypeError for other entries."""
     try:
         return function(*arguments, **dict(zip(names.split(), sizes, strict=True)))
     except einops.EinopsError:
@@ -173,14 +173,14 @@ def _run_einops(function: Callable[..., Array], *arguments: Any, names: str, siz
         raise TypeError("einops does not take such entries") from None
 
 
-# Values of the parts of an answer, converted to the kind that a parameter takes; NumPy's errors in words.
+# Conversion of values to the kinds of parameters; NumPy's errors in words.
 
 # An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``.
 Value = Any
 
-# Max axes that broadcasting may make of those declared.
+# Max axes that broadcasting may make.
 _AXES_LIMIT = 12
-# Max tuples and values of which an array is made.
+# Max tuples and values in one array.
 _PARTS_LIMIT = 1000
 
 
@@ -220,7 +220,7 @@ def shape_of(value: Value) -> tuple[int, ...]:
 def as_array(value: Value, function_name: str) -> Value:
     """Return an array of a number, or of tuples of numbers and arrays as NumPy takes them, within bounds.
 
-    Raises ParseError for what is none.
+    Raises ParseError for any other value.
     """
     if is_numeric_value(value):
         return np.asarray(value)
@@ -237,7 +237,7 @@ def as_array(value: Value, function_name: str) -> Value:
 
 
 def _list_tuple_leaves(value: Value) -> Iterator[Value]:
-    """Yield the values in nested tuples. Raises TooLargeError for more than anybody writes."""
+    """Yield the values in nested tuples. Raises TooLargeError for more than `_PARTS_LIMIT`."""
     count, left = 0, [value]
     while left:
         count += 1
@@ -257,7 +257,7 @@ def _describe_value(value: Value) -> str:
 
 
 def as_whole(value: Value, function_name: str) -> int:
-    """Return an integer, also one that NumPy computed. Raises TooLargeError for what is none."""
+    """Return an integer, also one that NumPy computed. Raises TooLargeError for any other value."""
     if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -278,7 +278,7 @@ def _as_length(value: Value, function_name: str) -> int:
 
 
 def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
-    """Return a value as a parameter of some kind takes it. Raises ParseError for another kind of value."""
+    """Return a value for a parameter of some kind. Raises ParseError for another kind of value."""
     match kind:
         case "array":
             return as_array(value, function_name)
@@ -299,7 +299,7 @@ def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
         case "axis" | "axes" | "shape":
             return _require_integer_arguments(value, function_name, nested=kind == "axes")
         case "lengths":
-            lengths = cast("tuple[Value, ...]", value)  # the reader puts them into one
+            lengths = cast("tuple[Value, ...]", value)  # because the reader puts them into one
             return tuple(_as_length(length, function_name) for length in lengths)
         case "index":
             try:

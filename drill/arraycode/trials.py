@@ -2,9 +2,9 @@
 
 All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
 that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
-between 0 and 1, else symmetric with positive eigenvalues. A trial counts only where the key's result holds
-still when the arrays are changed by a rounding, and where every matrix that the key inverts or solves with is
-far from singular: ill-conditioned ones would tell right answers wrong.
+between 0 and 1, else symmetric with positive eigenvalues. A trial counts only if the key's result is stable
+when the arrays are changed by a rounding, and if every matrix that the key inverts or solves with is far from
+singular, because ill-conditioned ones would make right answers look wrong.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ from drill.types import Axis
 
 # Relative difference that counts as equal: a hundred thousand roundings of doubles.
 RELATIVE = 1e-9
-# An entry that ought to vanish is judged relative to the largest one.
+# Share of the largest entry, as the scale for an entry that should vanish.
 _FLOOR = 1e-3
-# Max error that rounding leaves where the whole key is zero.
+# Max rounding error if the whole key is zero.
 _ZERO = 1e-12
 
 
@@ -59,7 +59,7 @@ def convert_result_to_numbers(result: Any) -> Any:
 def is_close_entrywise(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
     """Return whether results of one shape agree entry by entry; infinities only with themselves, nan never.
 
-    ``least`` is a size below which entries of the key are not judged more closely.
+    ``least`` is the size below which entries of the key are not judged more closely.
     """
     if key.shape != answer.shape:
         return False
@@ -76,31 +76,31 @@ def is_close_entrywise(key: Any, answer: Any, relative: float = RELATIVE, least:
 
 Arrays = Mapping[str, Any]
 
-# Times the usual entries: exp of ten of them is still a double, and what saturates has saturated.
+# Factor of the usual entries: exp of ten of them is still a double, but saturating functions are saturated.
 _WIDE = 30.0
-# Times the usual entries: beyond every bound at which a program of an exercise clips.
+# Factor of the usual entries: beyond every bound that a program of an exercise clips to.
 _FAR = 1e4
-# The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there.
+# Relative slack of wide trials, because their last digits cancel: only a difference of kind counts there.
 _GROSS = 0.3
-# Times the usual entries: a sigmoid is nearly flat there, and keeps four digits of its slope.
+# Factor of the usual entries: a sigmoid is nearly flat there, but keeps four digits of its slope.
 _MIDDLE = 3.0
-# The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits.
+# Relative slack at ``_MIDDLE``, as fine as four digits, because doubles lose little there.
 _FINE = 1e-3
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
-# Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
+# Size below which an epsilon may explain a difference; entries divided by ``_WIDE`` are about as large.
 _TINY_FLOOR = 0.02
 # Seed of the trials, which are the same in every check.
 _SEED = 20
-# Functions whose results are places: other numbers in them often have the same.
+# Functions whose results are places, because different numbers in them often have the same result.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 # Functions that lose as many digits as the condition number of their matrix has.
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
-# Functions that tell a matrix of lower rank from others.
+# Functions that distinguish a matrix of lower rank from others.
 _OF_RANK = frozenset({"linalg.matrix_rank", "linalg.det"})
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _BENDING = frozenset({"sign", "maximum", "minimum", "where", "clip", "heaviside", "relu", "max", "min"})
-# Distances from where a key bends, the numbers in a key that are looked at, and the least that counts as one.
+# Distances from the points where a key bends.
 _DISTANCES = (1e-12, 1e-4, 1e-9, 1e-3, 1e-7, 1e-2)
 _MAGNITUDES = frozenset({"abs", "absolute"})
 # The manners of drawing, the most general first.
@@ -111,8 +111,8 @@ _MANNERS = ("signed", "positive", "unit", "definite")
 class Trial:
     """Lengths of the axes, arrays with these lengths, and the key's result.
 
-    In a ``wide`` trial the entries are large, tiny or of both sorts: it finds what differs there only, and
-    grossly.
+    In a ``wide`` trial the entries are large, tiny or of both sorts: it finds gross differences that appear
+    only there.
     """
 
     sizes: Mapping[str, int]
@@ -123,9 +123,9 @@ class Trial:
     floor: float = 0.0
     # The relative difference that counts.
     slack: float = RELATIVE
-    # What is special about its arrays, in a sentence.
+    # A sentence on the special property of its arrays.
     remark: str = ""
-    # Whether an answer without a value counts as equal: who inverts or factors a covariance is right.
+    # Whether an answer without a value counts as equal, because inverting or factoring a covariance is right.
     may_fail: bool = False
 
 
@@ -144,7 +144,7 @@ def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
     if not best.trials:
         reason = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
-    # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
+    # Arrays of both signs for keys with comparisons, because all-positive arrays make every mask full.
     masked = signed.trials if best is not signed and _has_comparison(task) else ()
     trials = (*best.trials, *masked, *_change_magnitudes(task, best.trials, is_signed=best is signed))
     trials = (*trials, *_make_negative_trials(task, [trial for trial in trials if not trial.wide]))
@@ -163,8 +163,8 @@ def _has_comparison(task: CodeTask) -> bool:
 
 
 def _count_needed_trials(task: CodeTask) -> int:
-    """Return how many trials are needed to distinguish answers."""
-    # A place among three entries is guessed by chance in a third of the trials.
+    """Return the number of trials that are needed to distinguish answers."""
+    # Many for places, because one among three entries is guessed by chance in a third of the trials.
     return 3 if _find_called_functions(task).isdisjoint(_PLACES) else 40
 
 
@@ -199,9 +199,9 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
 
 
 def _make_negative_trials(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """Yield for each absolute value in the key a trial in which its argument is negative.
+    """Yield for each absolute value in the key a trial with a negative argument.
 
-    A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
+    A determinant is hardly ever negative by chance, but only then do the bars make a difference.
     """
     assumed = _read_task_assumptions(task)
     for node in walk_program(task.key):
@@ -237,14 +237,14 @@ def _read_task_assumptions(task: CodeTask) -> Assumptions:
 def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
     """Yield the largest trial again with other magnitudes, if nothing bounds them and the key allows it.
 
-    Among entries of both signs the largest of a row is hardly ever below zero.
+    All-negative arrays are included, because with both signs the largest of a row is hardly ever negative.
     """
     assumed = _read_task_assumptions(task)
     is_related = any(name in task.known for relation in assumed.relations for name in find_symbols(relation))
     if is_related or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
-    # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
+    # Large enough to reveal a clip that nobody meets; changes at _FAR that overflow are skipped.
     changes: list[tuple[Callable[[Any], Any], float, float, bool]] = [
         (lambda array: array * _WIDE, 1.0, _GROSS, True), (lambda array: array * _FAR, 1.0, _GROSS, True),
         (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS, True),
@@ -254,10 +254,10 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
     if is_signed:
         changes[:0] = [(lambda array: -np.abs(array), 0.0, RELATIVE, False), (np.abs, 0.0, RELATIVE, False)]
     if not _has_growing_products(task):
-        # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
+        # Large enough to reveal a cut-off of saturating functions such as a sigmoid, but not larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
-        # except for those of a structure that the change might end
+        # except for those of a structure that the change might destroy
         free = {
             name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
         }
@@ -268,8 +268,8 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
 
 
 def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
-    """Yield a trial again where arrays are special in a way that the key allows: with zeros, near the ends of
-    their domain, with another sign of the determinant, of lower rank."""
+    """Yield a trial again with special arrays that the key allows: with zeros, near the ends of their domain,
+    with another sign of the determinant, of lower rank."""
     assumed = _read_task_assumptions(task)
     if any(name in task.known for relation in assumed.relations for name in find_symbols(relation)):
         return
@@ -285,14 +285,14 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
         }
         if any(arrays[name] is not array for name, array in trial.arrays.items()):
             key = _key_on(task, arrays)
-            if key is not None and np.any(key):  # of a rounding instead of 0 nothing is said
+            if key is not None and np.any(key):  # because a rounding may replace 0
                 yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=corner is _of_lower_rank)
 
 
 def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     """Yield a trial again with entries at all distances from where the key bends, if it bends anywhere.
 
-    Where the key itself holds a tiny number, it is no matter of kind what happens so near.
+    If the key itself contains a tiny number, behaviour this near is not a difference of kind.
     """
     numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, Number)}
     bends = _has_comparison(task) or not _find_called_functions(task).isdisjoint(_BENDING)
@@ -317,12 +317,12 @@ def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
 
 
 def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
-    """Return an array with some entries 0, where it may hold a 0."""
+    """Return an array with some entries 0, if its domain contains 0."""
     if structure not in ("", "symmetric", "upper triangular", "lower triangular") or array.dtype == bool:
         return array
     if not array.size or 0 not in domain or array.ndim == 0:
         return array
-    # spread over rows and columns, none of which vanishes
+    # spread over rows and columns, so that none of them vanishes
     places = np.indices(array.shape)[-2:].sum(axis=0) % 3 == 1
     is_symmetric = structure == "symmetric"
     return np.where(places | _swap_last_axes(places) if is_symmetric else places, 0.0, array)
@@ -343,7 +343,7 @@ def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     if isinstance(low, Fraction) and isinstance(high, Fraction):
         is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
         width = float(high - low)
-        # Nearer to 1, doubles lose digits of 1 - p.
+        # Not nearer to 1, because doubles lose digits of 1 - p.
         return np.where(is_first, float(low) + width * 1e-5, float(high) - width * 1e-3)
     end = low if isinstance(low, Fraction) else high
     return float(end) + (array - float(end)) / _FAR if isinstance(end, Fraction) else array
@@ -363,7 +363,7 @@ def _mirror_square_matrix(array: Any, domain: Domain, structure: str) -> Any:
 
 
 def _of_lower_rank(array: Any, domain: Domain, structure: str) -> Any:
-    """Return a matrix whose last row is 0, of a semidefinite one the last column, too."""
+    """Return a matrix whose last row is 0, for a semidefinite one the last column, too."""
     is_semidefinite = structure == "positive semidefinite"
     if array.ndim < 2 or domain != Domain() or array.shape[-2] < 2 or (structure and not is_semidefinite):
         return array
@@ -387,7 +387,7 @@ def _is_square(array: Any) -> bool:
 
 
 def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Trial]:
-    """Yield trials in which one named axis after another has the length 1, where the key has a value."""
+    """Yield trials with length 1 for one named axis after another, if the key has a value."""
     assumed, draw = _read_task_assumptions(task), random.Random(_SEED)
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
@@ -457,8 +457,8 @@ class _WellConditionedRun(Run):
     def _refusing_singular(function: Callable[..., Any]) -> Callable[..., Any]:
         def result(matrix: Any, *later_arguments: Any) -> Any:
             is_square = matrix.ndim >= 2 and matrix.shape[-1] == matrix.shape[-2]
-            # Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for
-            # roundings.
+            # Beyond this condition number two right formulas differ. A Gram matrix of too few rows is
+            # singular except for rounding.
             if is_square and np.any(np.linalg.cond(matrix) > 1e6):
                 raise _SingularError("a matrix is nearly singular")
             return function(matrix, *later_arguments)
@@ -478,7 +478,7 @@ def perturb_arrays(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = F
 
 
 def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
-    """Return whether numbers and lengths satisfy the assumptions between them; arrays are not tested."""
+    """Return whether numbers and lengths satisfy the relations between them; arrays are not tested."""
     for relation in relations:
         values = {name: arrays[name] for name in find_symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):
@@ -495,8 +495,8 @@ def drawn_arrays(
 ) -> Iterator[tuple[Mapping[str, int], dict[str, Any]]]:
     """Draw lengths of the axes and arrays of them, in one manner, such as ``signed`` or ``unit``.
 
-    Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
-    a structure that only square matrices have.
+    Square matrices are far from singular except in the manners ``unit`` and ``loose``. Raises KeyFaultError
+    for a structure that only square matrices have.
     """
     computed = {axis for _, axes in task.arrays for axis in axes if axis.letter and axis != Axis(axis.letter)}
     for turn, sizes in enumerate(_list_axis_lengths(task)):
@@ -515,8 +515,8 @@ def drawn_arrays(
 def draw_assumed_arrays(
     declared: Declared, sizes: Mapping[str, int], assumed: Assumptions, manner: str, draw: random.Random
 ) -> dict[str, Any] | None:
-    """Draw one array of each declared shape, which has all that is assumed of it; None where the lengths or
-    the drawn numbers do not satisfy what is assumed between them."""
+    """Draw one array of each declared shape that satisfies its assumptions; None if the lengths or the drawn
+    numbers do not satisfy the relations between them."""
     lengths = {name: [axis.measure(sizes) for axis in axes] for name, axes in declared}
     if _has_wide_matrix(lengths, assumed):
         return None
@@ -541,7 +541,7 @@ def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     fixed_lengths = {axis.offset for _, axes in task.arrays for axis in axes if not axis.letter}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk_program(task.key) if isinstance(node, Number)}
-    # the key may divide these: a number of heads divides a width
+    # because the key may divide these: a number of heads divides a width
     divided = [length for length in written | fixed_lengths if 4 < length <= 32]
     pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
     least = pool[: len(named)]
@@ -609,20 +609,20 @@ def _swap_last_axes(matrix: Any) -> Any:
 
 
 def _choose_one_in_each_row(array: NDArray[Any]) -> NDArray[Any]:
-    """Return zeros with a single 1 in each row, where the entries say, and never on the diagonal."""
+    """Return zeros with a single 1 in each row, at a place from the entries, and never on the diagonal."""
     length = int(array.shape[-1])
     rows = np.arange(array.size // length).reshape(array.shape[:-1])
     chosen = (array != 0) @ np.arange(1, length + 1) % max(length - 1, 1)
     return (np.arange(length) == ((rows + 1 + chosen) % length)[..., None]).astype(array.dtype)
 
 
-# Matrices of what may be assumed of one, made of any square matrix.
+# Matrices of each structure that may be assumed, made from any square matrix.
 STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swap_last_axes(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swap_last_axes(matrix)) / 2,
     "antisymmetric": lambda matrix: (matrix - _swap_last_axes(matrix)) / 2,
     "positive definite": lambda matrix: matrix @ _swap_last_axes(matrix) + np.eye(matrix.shape[-1]),
-    # of full rank, so that who inverts or factors a covariance is right
+  # of full rank, because inverting or factoring a covariance is right
     "positive semidefinite": lambda matrix: matrix @ _swap_last_axes(matrix),
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
     ORTHONORMAL_COLUMNS: lambda matrix: np.linalg.qr(matrix)[0],

@@ -1,20 +1,20 @@
 """Banks of exercises: YAML of authors in, exercises and their variants out.
 
-A file goes through these phases, and its outcome is kept compiled, so that a warm start needs no YAML:
+A file goes through these phases, and the result is cached, so that a warm start needs no YAML:
 
 1. ``load`` finds the files; ``yaml_scanner`` reads YAML with the line of every value, within limits.
-2. ``models`` are the format, and say which of their fields go where. Their annotations read a file;
-   ``building`` and ``expression_faults`` find what else is off, ``yaml_nodes`` in which line. ``building``
-   makes exercises of the fields.
-3. ``cache`` keeps the outcome; ``catalogue`` lists all banks with their skills.
+2. ``models`` declares the format, and how its fields are grouped. Its annotations read a file; ``building``
+   and ``expression_faults`` find further faults, ``yaml_nodes`` finds their lines. ``building`` makes
+   exercises from the fields.
+3. ``cache`` stores the result; ``catalogue`` lists all banks with their skills.
 4. ``draws`` chooses parameters by a seed, ``variant_expansion`` computes with them (``scope``,
    ``expression_values``, ``templates``) and yields a ``Variant``: prompt, answer, key, hints, steps, all
    numbers set in.
 
-``loaded_files`` tells which edits keep a learner's marks; ``load`` reloads banks that were edited meanwhile.
+``loaded_files`` decides which edits keep a learner's marks; ``load`` reloads banks edited meanwhile.
 """
 
-# Modules, which are attributes once somebody has imported them.
+# Modules, which become attributes when they are imported.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "building",

@@ -1,4 +1,4 @@
-"""Build exercises of the fields that are written, each of which has its type.
+"""Build exercises from written fields, whose types were checked before.
 
 A sister is merged here: each of her fields replaces the exercise's, only her prompt goes after it.
 """
@@ -48,7 +48,7 @@ class _Builder:
         self._shape = shape
 
     def exercise(self, written: Fields) -> Exercise:
-        """Return an exercise with a form of its own, or one a sister."""
+        """Return an exercise with one form, or with one per sister."""
         forms = [
             self._form(_merge_sister(written, sister), ("sisters", sister["id"]))
             for sister in written.get("sisters", ())
@@ -60,7 +60,7 @@ class _Builder:
         own = _select_fields(self._shape.form, written)
         own["at"], own["declared"], own["sister"] = path, self._declared(written), path[1] if path else ""
         if "stages" not in written:
-            own.pop("figure", None)  # it is the question's
+            own.pop("figure", None)  # the figure of the question
             return self._shape.form(**own, questions=(self._question(written, path, Declared()),))
         questions = tuple(
             self._question(stage, (*path, "stages", index), self._declared(stage))
@@ -79,7 +79,7 @@ class _Builder:
 
 
 def _select_fields(model: Any, written: Fields) -> dict[str, Any]:
-    """Return the fields of a class that are written."""
+    """Return the written fields that belong to a class."""
     names = (planned.attribute for planned in plan_record(model) if not planned.is_derived)
     return {name: written[name] for name in names if name in written}
 
@@ -98,11 +98,11 @@ def _merge_sister(written: Fields, sister: Fields) -> Fields:
 
 # Kinds whose answers are lists of options.
 LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
-# Fields that stages have in the exercise's place.
+# Fields that belong to stages if an exercise has any.
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
-# A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
+# A symbol may be declared with its LaTeX, because only params and ``let`` names have values.
 _MAY_SHARE = {"vars", "names"}
-# Min sisters, because fewer are soon known by heart; a rapid exercise counts its draws instead.
+# Min sisters, because learners soon know fewer by heart; for a rapid exercise its draws count instead.
 _FEWEST_SISTERS = 3
 
 
@@ -185,7 +185,7 @@ def _find_question_rule_faults(form: Form, question: Question, node: Node) -> It
 
 
 def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:
-    """Yield faults where a name is declared in the exercise and again in the stage."""
+    """Yield faults if a name is declared both in the exercise and in the stage."""
     first: dict[str, str] = {}
     for declared, field_path in ((form.declared, form.at), (question.declared, question.at)):
         own_params: Mapping[str, Any] = form.params if declared is form.declared else {}
@@ -228,7 +228,7 @@ def _slip_faults(answer: FaultSpec, field_path: FieldPath, node: Node) -> Iterat
 
 
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
-    """Yield faults of mistakes: those of ``parts`` name some parts, any other is one text."""
+    """Yield faults of mistakes: for ``parts`` they name some parts, otherwise each is one text."""
     answer = question.answer
     parts, how = dict(answer.parts), KINDS[answer.kind].mistakes
     for index, mistake in enumerate(question.wrong):
@@ -245,7 +245,7 @@ def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
 
 
 def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
-    """Yield faults of gaps: each gap of a prompt is asked for, and appears in it once."""
+    """Yield faults of gaps: each gap of a prompt needs an answer, and appears in the prompt once."""
     if not isinstance(question.answer, ClozeSpec):
         return
     gap_names = [gap[1] for gap in find_prompt_gaps(question.prompt)]
@@ -259,7 +259,7 @@ def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
 
 
 def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
-    """Yield faults of a question's witness; of ``parts`` each part may have its own."""
+    """Yield faults of a question's witness; for ``parts`` each part may have its own."""
     witness, field_path = question.witness, (*question.at, "witness")
     if not witness:
         return

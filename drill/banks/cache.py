@@ -1,10 +1,9 @@
 """Compiled files of banks, so that starting does not read YAML again.
 
-One compiled file holds one source file as the lines of JSON of `drill.banks.cache`, the first behind
+One compiled file contains one source file as the lines of JSON of `drill.banks.cache`: the first line after
 its own checksum, and the size and checksum of the others. Its name is a hash of the source's bytes and of the
-code that compiled it, so nothing is ever out of date: what a wheel's build compiled is found as long as
-neither its source nor its code was edited. What is broken is as if it were not there; what cannot be written
-is kept for the process.
+compiling code, so that nothing is ever out of date: files compiled with a wheel are found unless their source
+or code was edited. A broken file counts as missing; a file that cannot be written is kept for the process.
 """
 
 from __future__ import annotations
@@ -33,20 +32,19 @@ if TYPE_CHECKING:
 
 # Encode a bank's file as lines of JSON, for caches and other processes, and decode it. Light both ways.
 #
-# The first line has what listing needs; then comes a line for each exercise, one for the cards and, where
-# they
-# are asked for, a line for each exercise with its text and the place of every field. Only the first line is
-# read at once.
+# The first line has the data for lists; then follow a line for each exercise, one for the cards and, on
+# request, a line for each exercise with its text and the place of every field. Only the first line is read at
+# once.
 
-# Return the lines after the first; raises OSError where they can no longer be read.
+# Returns the lines after the first; raises OSError if they can no longer be read.
 ReadLines = Callable[[], Sequence[str]]
-# Fields of a file that are plain data, and pairs of texts.
+# Fields of a file that are plain data, and fields that are pairs of texts.
 _PLAIN = ("topic", "title", "theory", "source", "licence", "field_of_work", "topics")
 _OF_PROBLEM = ("message", "hint", "line", "column", "field", "exercise", "code")
 
 
 def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
-    """Return a file as lines of JSON, with the text and places of its exercises where they are wanted."""
+    """Return a file as lines of JSON, on request with the text and places of its exercises."""
     exercises = list(file.exercises)
     head = {name: getattr(file, name) for name in _PLAIN} | {
         "entries": [loaded.entry.of_file for loaded in exercises],
@@ -62,9 +60,9 @@ def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
 
 
 def from_lines(path: str, head: Mapping[str, Any], read_lines: ReadLines) -> LoadedFile:
-    """Return the file that lies at ``path``, from its first line; the others are read when they are due.
+    """Return the file at ``path`` from its first line; the others are read when they are needed.
 
-    Then OSError, ValueError or CheckError is raised where they are not what was written.
+    If they were changed, OSError, ValueError or CheckError is raised at that time.
     """
     plain: dict[str, Any] = {name: head[name] for name in _PLAIN}
     plain["topics"] = tuple((id_, title) for id_, title in head["topics"])
@@ -90,8 +88,9 @@ def from_text(path: str, text: str) -> LoadedFile:
 
 
 def manner(read: ReadFile, *, expressions: bool) -> str:
-    """Return how a file was read, as part of its cache key: by whom, whether with expressions, and what is
-    known of its exercises.
+    """Return how a file was read, as part of its cache key.
+
+    This is the reader, whether it reads expressions, and the fields of an entry.
     """
     return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')} {' '.join(OF_FILE)}"
 
@@ -107,7 +106,7 @@ def _decode_skill(values: Sequence[Any]) -> Skill:
 
 
 class _Exercises(Sequence[LoadedExercise]):
-    """The exercises of a file, each decoded when it is first asked for."""
+    """The exercises of a file, each decoded on first use."""
 
     def __init__(self, entries: Sequence[Entry], read_lines: ReadLines) -> None:
         self._entries, self._read_lines = entries, read_lines
@@ -141,7 +140,7 @@ class _Exercises(Sequence[LoadedExercise]):
 
 
 class _Cards(Mapping[str, "Card"]):
-    """The cards of a file, decoded when the first is asked for."""
+    """The cards of a file, decoded on first use."""
 
     def __init__(self, names: Iterable[str], index: int, read_lines: ReadLines) -> None:
         self._names, self._index, self._read_lines = dict.fromkeys(names), index, read_lines
@@ -174,7 +173,7 @@ def _decode_mapping_line(lines: Sequence[str], index: int) -> Mapping[str, Any]:
     return data
 
 
-# The packages whose code decides what a source file compiles to, beside the modules above them.
+# The packages whose code compiles source files, besides the modules above them.
 COMPILERS = (
     "arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading", "types",
 )  # fmt: skip
@@ -183,26 +182,28 @@ _KEPT_S = 30 * 24 * 3600
 
 
 class Cache:
-    """The folder of compiled files, before that of the wheel."""
+    """The folder of compiled files, which is searched before that of the wheel."""
 
     def __init__(self, folder: Path, *, is_written: bool = True, knows_wheel: bool = True) -> None:
-        """Without ``is_written`` what is compiled is kept for the process alone; without ``knows_wheel`` what
-        an installed wheel brings is not looked at, as where a wheel is built.
+        """Open the cache.
+
+        Without ``is_written``, compiled files are kept only for the process; without ``knows_wheel``, those
+        of an installed wheel are ignored, because a wheel is being built.
         """
         self.folder = folder
         self._is_written = is_written
         self._folders = (folder, compiled_banks()) if knows_wheel else (folder,)
-        # The names of what this process asked for.
+        # The names of files that this process used.
         self.used: set[str] = set()
-        # What is not written, as it would have been: its first line and the others.
+        # Compiled files that are not written: the first line and the others.
         self._unwritten: dict[str, tuple[str, Sequence[str]]] = {}
-        # The lines that were read last, and of which file: whoever asks for one exercise asks for another.
+        # The lines that were read last, and their file, because a second exercise of it is often used next.
         self._last_read: tuple[Path, Sequence[str]] = (Path(), ())
-        # Why nothing can be written; empty while it can.
+        # Why nothing can be written; empty if it can.
         self.fault = ""
 
     def get(self, raw: bytes, how: str, path: str) -> LoadedFile | None:
-        """Return what the bytes at ``path`` were compiled to in this way, if that is kept and intact."""
+        """Return the compiled form of the bytes at ``path``, read in this way, if it is stored and intact."""
         name = self._name_compiled_file(raw, how)
         if name in self._unwritten:
             return self._load_from_memory(name, path)
@@ -212,8 +213,8 @@ class Cache:
         return None
 
     def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
-        """Keep what these bytes compiled to in this way and return it; for this process alone if writing
-        fails."""
+        """Store the compiled form of these bytes, read in this way, and return it; only for this process if
+        writing fails."""
         name = self._name_compiled_file(raw, how)
         first, *lines = to_lines(file, places=places)
         if self._is_written:
@@ -236,7 +237,7 @@ class Cache:
         return self._load_from_memory(name, file.path)
 
     def prune(self) -> None:
-        """Remove what nobody used in a month, this run included."""
+        """Remove files that no run used for a month, including this one."""
         if not self._is_written:
             return
         oldest = time.time() - _KEPT_S
@@ -260,7 +261,7 @@ class Cache:
             return None
         if self._is_written and stored.parent == self.folder and about.st_mtime < time.time() - _KEPT_S / 2:
             with suppress(OSError):
-                os.utime(stored)  # so that a process that does not ask for it leaves it
+                os.utime(stored)  # so that other processes keep it
         line_sum, _, text = line.rstrip(b"\n").partition(b" ")
         if line_sum.decode("latin-1") != _checksum_text(text):
             return None
@@ -270,7 +271,7 @@ class Cache:
         return from_lines(path, json.loads(first), self._reader_of_lines(stored, sum_of_others.decode()))
 
     def _reader_of_lines(self, stored: Path, sum_of_lines: str) -> ReadLines:
-        """Return how the lines after the first are read; ValueError is raised where they are others."""
+        """Return the reader of the lines after the first, which raises ValueError if they were changed."""
 
         def read() -> Sequence[str]:
             last, lines = self._last_read
@@ -300,7 +301,7 @@ def _checksum_text(text: bytes) -> str:
 def code_fingerprint(packages: tuple[str, ...] = COMPILERS) -> bytes:
     """Return a hash of the source of these packages, and of the modules above them.
 
-    It takes some ten milliseconds, and is the same wherever that code lies.
+    It takes some ten milliseconds, and does not depend on the location of the code.
     """
     root = os.path.dirname(os.path.dirname(__file__))
     folders = [root, *(found[0] for package in packages for found in os.walk(os.path.join(root, package)))]

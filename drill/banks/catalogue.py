@@ -1,7 +1,7 @@
 """The catalogue of all banks: entries to choose from, and exercises read when they are needed.
 
-Light: no YAML is needed for it. Entries are small; an exercise's body stays in the cache
-until somebody asks for it.
+Light: no YAML is needed for it. Entries are small; the body of an exercise stays in the cache until it is
+used.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One bank: its topics in order, its exercises in the order of the topics, and what was left out."""
+    """One bank: its topics in order, its exercises in the order of the topics, and its problems."""
 
     id: BankId
     title: str
@@ -46,17 +46,17 @@ class Bank:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     shipped: bool = False
-    # Whether it is the learner's own and a bank that comes with the program bears its name.
+    # Whether it is the learner's own, and a bank of that name comes with the program.
     hides_shipped: bool = False
-    # What an importer wrote about where the bank comes from; of a folder, its first file's.
+    # The importer's record of the bank's origin; for a folder, that of its first file.
     source: Source = ""
-    # The file of each card, by its name: a skill, or in a paper a block.
+    # The file of each card, by the card's name: a skill, or a block of a paper.
     cards: Mapping[str, str] = field(default_factory=dict[str, str])
-    # As the subject's file or the first of the topics' files names it.
+    # As named by the subject's file or by the first of the topics' files.
     licence: str = ""
-    # What the bank is about in a word or two, such as ``optimisers``; a file's ``field``.
+    # The field of the bank in a word or two, such as ``optimisers``; a file's ``field``.
     field_of_work: str = ""
-    # Exercises that come only when somebody names them, until they were met.
+    # Exercises that come only on request, until they were met.
     only_by_name: frozenset[ItemId] = frozenset()
 
     @property
@@ -72,9 +72,9 @@ class Catalogue:
     banks: tuple[Bank, ...]
     skills: Skills
     read_exercise: Callable[[Entry], Exercise]
-    # The cards of a file.
+    # Reads the cards of a file.
     read_cards: Callable[[str], Mapping[str, Card]]
-    # Problems of what became no bank.
+    # Problems of files that are not in any bank.
     stray: tuple[BankError, ...] = ()
     # Every exercise by its item, bank by bank.
     entries: Entries = field(init=False)
@@ -88,17 +88,17 @@ class Catalogue:
 
     @property
     def renamed(self) -> Mapping[ItemId, ItemId]:
-        """Former items and what they are now."""
+        """Former items with their present ones."""
         return self.entries.renamed
 
     @property
     def problems(self) -> tuple[BankError, ...]:
-        """Everything that was left out, bank by bank."""
+        """All problems, bank by bank."""
         return (*(problem for bank in self.banks for problem in bank.problems), *self.stray)
 
     @property
     def retired(self) -> tuple[Entry, ...]:
-        """The exercises that only those keep who met them."""
+        """The exercises that only learners who met them keep."""
         return tuple(entry for entry in self.entries.values() if entry.retired)
 
     def without(self, items: Collection[ItemId]) -> Catalogue:
@@ -118,7 +118,7 @@ class Catalogue:
         return next((bank for bank in self.banks if bank.id == id_), None)
 
     def subject(self, entry: Entry) -> str:
-        """Return the title of an exercise's bank, or its id where the bank is not loaded."""
+        """Return the title of an exercise's bank, or its id if the bank is not loaded."""
         bank = self.bank(entry.bank)
         return bank.title if bank else entry.bank
 
@@ -127,7 +127,7 @@ class Catalogue:
         return self.topics[entry.bank, entry.topic]
 
     def exercise(self, item: str) -> Exercise:
-        """Return an exercise with its topic, and the topic's theory where it has none of its own.
+        """Return an exercise with its topic, and the topic's theory if it has none of its own.
 
         Raises UsageError for an item that is not loaded, BankError if its file has changed since.
         """
@@ -138,9 +138,7 @@ class Catalogue:
         return exercise.with_theory(self.topic(entry).theory)
 
     def card(self, name: str, bank: BankId) -> Card | None:
-        """Return the card of a skill, or of a name that a bank gives it: first from that bank, then from
-        trusted ones.
-        """
+        """Return the card of a skill, or of a name in a bank: from that bank, else from a trusted one."""
         own_bank = self.bank(bank)
         for candidate in (
             *((own_bank,) if own_bank else ()),
@@ -158,7 +156,7 @@ _MARKS = "-_."
 
 
 def is_book(bank: str) -> bool:
-    """Return whether a bank is a textbook's: its exercises are done with the book open."""
+    """Return whether a bank is a textbook's, because its exercises are done with the book open."""
     return bank.startswith("book/")
 
 
@@ -170,8 +168,8 @@ def is_beside(bank: str) -> bool:
 def unfit_character(name: str) -> str:
     """Return the first character that a bank's or a topic's name must not contain; the empty text if none.
 
-    A ``-`` at the beginning is one, since a command would take the name for an option. Letters, their accents
-    and digits are those of any script.
+    A ``-`` at the beginning is one, because a command would take the name for an option. Letters, accents and
+    digits of any script are allowed.
     """
     if name.startswith("-"):
         return "-"
@@ -188,7 +186,7 @@ def bank_name_fault(id_: str, path: Path | str) -> BankError | None:
 
 
 def topic_name_fault(topic: str, path: Path | str) -> BankError | None:
-    """Return why the topic of the file at ``path`` cannot be called so; None if it can."""
+    """Return why the topic of the file at ``path`` cannot have this name; None if it can."""
     unfit = unfit_character(topic)
     hint = "rename the file, or name its topic in it, such as topic: calc.limits"
     return _make_name_fault("a topic's name", unfit, hint, path) if unfit else None
@@ -200,10 +198,10 @@ def _make_name_fault(subject: str, unfit: str, hint: str, path: Path | str) -> B
     return BankError(message, hint, path=str(path), code="name")
 
 
-# The list of mistakes: what was wrong, in a learner's words, by which wrong answers are grouped.
+# The list of mistakes: short descriptions in a learner's words, which group wrong answers.
 
 FILE = "mistakes.txt"
-# Diagnoses that say nothing of the mistake itself.
+# Codes of diagnoses that do not identify a mistake.
 _UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
 
 
@@ -217,29 +215,29 @@ class MistakeNames:
 
 @cache
 def mistake_names() -> MistakeNames:
-    """Return the list that comes with the program, read once."""
+    """Return the list that comes with the program, cached."""
     return read_names((shipped_banks() / FILE).read_text("utf-8"))
 
 
 def read_names(text: str) -> MistakeNames:
-    """Read a list: a name a line, with a diagnosis' code and ``=`` before it where it has one."""
+    """Read a list: one name per line, with the code of a diagnosis and ``=`` before it if it has one."""
     lines = (line.strip() for line in text.splitlines())
     rows = [line.rpartition(" = ") for line in lines if line and not line.startswith("#")]
     return MistakeNames(tuple(name for _, _, name in rows), {code: name for code, _, name in rows if code})
 
 
 def describe_slip(code: str, mistake: str = "") -> str:
-    """Return what was wrong in a few words, fit for a list: the ``mistake`` by its name, else the diagnosis.
+    """Return a short description of a mistake, fit for a list: ``mistake`` by its name, else the diagnosis.
 
-    Empty where neither says more than that the answer is wrong.
+    It is empty if both only mean that the answer is wrong.
     """
     return mistake or ("" if code in _UNNAMED else mistake_names().by_code.get(code, code.replace("-", " ")))
 
 
 # Assemble banks from their files: topics in order, unique ids, and a problem for every clash of names.
 
-# Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
-# name. What is shipped later gives way to a bank that is there, so nothing is ever added here.
+# Names that a learner's bank cannot have, because they were shipped before learners' banks had priority.
+# Banks shipped later give way to an existing one, so nothing is ever added here.
 RESERVED = frozenset(
     (
         "calculus", "linear-algebra", "frequentist", "bayesian",
@@ -251,8 +249,7 @@ RESERVED = frozenset(
 def assemble_banks(
     shipped: Sequence[Bank], learner_banks: Sequence[Bank], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
-    """Return the banks in order, the problems of those that were left out, and the skills that their files
-    declare.
+    """Return the banks in order, the problems of excluded ones, and the skills that their files declare.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
     Any other shipped bank gives way to the learner's own of its name.
@@ -264,13 +261,13 @@ def assemble_banks(
         gives_way = first is not None and first.shipped and not bank.shipped and bank.id not in reserved
         first_location = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
         if first_location is None or gives_way:
-            banks.pop(bank.id, None)  # the learner's own are behind the shipped ones
+            banks.pop(bank.id, None)  # the learner's own come after the shipped ones
             banks[bank.id] = replace(bank, hides_shipped=gives_way)
             continue
         message = f"a second bank called {bank.id}; the first is {first_location}"
         stray.append(BankError(message, "rename the file or folder", path=bank.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
-    # The first word on a skill holds: strangers' come last.
+    # The first description of a skill counts, so strangers' come last.
     skills = (
         skill for bank in sorted(resolved, key=lambda bank: bank.is_from_elsewhere) for skill in bank.skills
     )
@@ -319,13 +316,13 @@ def make_bank_of_files(
 
 
 def _find_bank_source(sources: Sequence[Source]) -> Source:
-    """Return where the files come from; a single imported file makes the whole bank an imported one."""
+    """Return the origin of the files; a single imported file makes the whole bank an imported one."""
     imported = next((source for source in sources if not isinstance(source, str)), None)
     return imported or next((source for source in sources if source), "")
 
 
 def _place_entry(entry: Entry, bank: BankId, file: LoadedFile) -> Entry:
-    """Return the entry of an exercise that a file of a bank holds."""
+    """Return the entry of an exercise in a file of a bank."""
     return entry._replace(
         item=ItemId(f"{bank}/{entry.id}"), bank=bank, file=file.path,
         topic=entry.topic or TopicId(file.topic_id),
@@ -343,8 +340,8 @@ def _make_entry_fault(entry: Entry, message: str, hint: str, field: str, code: s
 def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
     """Return whether marks under another name may count for an exercise of ``bank``.
 
-    Within one bank they may, among shipped banks, and among the learner's own; a bank from elsewhere takes
-    none of another.
+    They may within one bank, among shipped banks, and among the learner's own; a bank from elsewhere takes
+    none from another.
     """
     former = was.rpartition("/")[0] or bank.id
     if former == bank.id:
@@ -356,7 +353,7 @@ def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
 
 
 def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
-    """Drop former item names that are still in use or claimed twice, and report each as a problem."""
+    """Remove former item names that are still in use or claimed twice, and report each as a problem."""
     by_id: dict[str, Bank] = {bank.id: bank for bank in banks}
     places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
     checked: list[Bank] = []
@@ -383,8 +380,8 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
     return tuple(checked)
 
 
-# The files of a bank that an import writes: one, or numbered parts in a folder. Files of other names in the
-# folder are somebody else's.
+# The files of a bank that an import writes: one file, or numbered parts in a folder. Other files in the
+# folder are not the import's.
 BANK_PARTS = "part-[0-9][0-9].yaml"
 
 

@@ -1,7 +1,7 @@
 """Draw a variant: a sister, the parameters, slips and options.
 
-The generator is our own, so that the same seed gives the same variant on every machine and every release of
-Python. A seed is a hash of what the variant is for.
+The generator is our own, so that the same seed gives the same variant on every machine and with every release
+of Python. A seed is a hash of the identity of a variant.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _Value = TypeVar("_Value")
 def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: int | None = None) -> int:
     """Return the seed of a variant, below 2^53; ``session`` is the seed of a whole session, if any.
 
-    So far every reader of JSON keeps whole numbers apart, those that hold numbers as doubles, too.
+    The limit is necessary because some readers of JSON hold whole numbers as doubles.
     """
     parts = [item, str(round_), str(pass_), learner, "" if session is None else str(session)]
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
@@ -57,7 +57,7 @@ def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: in
 
 
 class SplitMix64:
-    """SplitMix64: small, fast, the same everywhere. ``purpose`` keeps streams of one seed apart."""
+    """SplitMix64: small, fast, the same everywhere. ``purpose`` separates streams of one seed."""
 
     def __init__(self, seed: int, purpose: str = "draw") -> None:
         digest = hashlib.sha256(f"{seed}\x1f{purpose}".encode()).digest()
@@ -95,8 +95,8 @@ class SplitMix64:
 class Draw:
     """Drawn values as written, and the form that they belong to.
 
-    ``params`` alone rebuild the variant: besides the parameters they hold the sister, each slip and the
-    options shown, under their reserved names.
+    ``params`` alone are enough to rebuild the variant: besides the parameters they contain the sister, each
+    slip and the options shown, under their reserved names.
     """
 
     params: Mapping[str, str]
@@ -104,7 +104,7 @@ class Draw:
 
     @cached_property
     def scope(self) -> Scope:
-        """The values for the form's expressions. Raises BankError where a parameter has none."""
+        """The values for the form's expressions. Raises BankError if a parameter has none."""
         return Scope(frame_of(self.form), self.params)
 
     @property
@@ -116,10 +116,10 @@ class Draw:
 def draw_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
     """Return a variant's draw: the sister, her parameters, then slips and options.
 
-    Of sisters, slips and options that is taken which ``avoid``, the draws of the round so far, hold least
-    often; of parameters none of ``avoid`` while others exist.
+    Sisters, slips and options are chosen that occur least often in ``avoid``, the earlier draws of the round;
+    parameters are not those of any earlier draw while others exist.
 
-    Raises BankError (field ``where``) if no draw is admissible, and CheckError or BankError where a condition
+    Raises BankError (field ``where``) if no draw is allowed, and CheckError or BankError if a condition
     cannot be computed.
     """
     form = _drawn_form(exercise, seed, avoid)
@@ -130,25 +130,24 @@ def draw_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str
 
 
 def every_draw(form: Form, most: int) -> list[Draw] | None:
-    """Return all admissible draws of a form's parameters; None where more than ``most`` would be looked
-    through."""
+    """Return all allowed draws of a form's parameters; None if this takes more than ``most`` candidates."""
     drawing = _Drawing(form)
     return drawing.every() if drawing.combinations <= most else None
 
 
 def draw_numbers(form: Form, seed: int) -> Draw:
-    """Draw admissible values of a form's parameters alone."""
+    """Draw allowed values of a form's parameters alone."""
     return _Drawing(form).draw(SplitMix64(seed), ())
 
 
 def restore_draw(exercise: Exercise, params: Mapping[str, str]) -> Draw:
     """Return the draw of given values, as stored with an earlier attempt; conditions are not tested again.
 
-    Raises BankError with the code ``gone`` where its sister is there no more.
+    Raises BankError with the code ``gone`` if its sister no longer exists.
     """
     form = _find_form_of_params(exercise, params)
     drawn = Draw(dict(params), form)
-    _ = drawn.scope  # a value that is not given is told here
+    _ = drawn.scope  # raises an error for a missing value
     return drawn
 
 
@@ -160,9 +159,9 @@ def _find_form_of_params(exercise: Exercise, params: Mapping[str, str]) -> Form:
 
 
 def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
-    """Return a draw in which some values are given, the others drawn so that the conditions hold.
+    """Return a draw with some given values, the others drawn so that the conditions hold.
 
-    Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
+    Raises BankError for a name that is not drawn, a value that is never drawn, and if no draw is left.
     """
     form = _find_form_of_params(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
     fixed_domains: dict[str, tuple[str, ...]] = {
@@ -214,7 +213,7 @@ def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> d
 def _draw_option_pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) -> list[str]:
     """Draw the options to show, and return their ids in the file's order.
 
-    Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
+    A choice gets one right option and wrong ones, several choices at least one of each, an order any.
     """
     right = [option.id for option in answer.options if option.right]
     wrong = [option.id for option in answer.options if not option.right]
@@ -239,7 +238,7 @@ def _least_used(ids: Sequence[str], times_used: Counter[str], generator: SplitMi
 
 
 class _Drawing:
-    """What can be drawn for one form: domains, and conditions in the order in which they can be tested."""
+    """The possible draws of one form: domains, and conditions in the order of testing."""
 
     def __init__(self, form: Form) -> None:
         self._form = form
@@ -248,7 +247,7 @@ class _Drawing:
         self.combinations = math.prod(len(domain) for domain in self._domains.values())
 
     def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
-        """Draw values, none of ``earlier`` while others exist. Raises BankError where none is found."""
+        """Draw values, none of ``earlier`` while others exist. Raises BankError if none is found."""
         known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
         repeated: Draw | None = None
         for _ in range(TRIES):
@@ -262,17 +261,17 @@ class _Drawing:
                 return repeated
         fresh = self._unused(generator, known) if repeated else None
         if fresh or repeated:
-            return fresh or repeated  # pyright: ignore[reportReturnType]  # one of them is there
+            return fresh or repeated  # pyright: ignore[reportReturnType]  one of them exists
         message = f"no allowed draw in {TRIES} tries"
         raise BankError(message, "widen the params or loosen where", field="where", code="no-draw")
 
     def every(self) -> list[Draw]:
-        """Return all admissible draws, in the order of the domains."""
+        """Return all allowed draws, in the order of the domains."""
         return [drawn for places in self._places() if (drawn := self._admitted(places)) is not None]
 
     def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
-        """Return a draw that is not known yet, or None; only looked for where all draws can be listed."""
-        # More combinations take too long to list.
+        """Return a draw that is not known yet, or None; only searched if all draws can be listed."""
+        # Max combinations, because more take too long to list.
         if self.combinations > 2000:
             return None
         places = self._places()
@@ -293,7 +292,7 @@ class _Drawing:
         waiting: list[Condition] = []
         stage = 0
         for condition in self._frame.conditions:
-            if waiting and condition.stage:  # in their order, since each may have no value
+            if waiting and condition.stage:  # in order, because each may have no value
                 waiting.append(condition)
                 continue
             for name, tree in islice(lets, condition.stage - stage):
@@ -318,18 +317,18 @@ def _exactly(
     try:
         return compute(tree, values)
     except CheckError:
-        return None  # where it is due, the scope's own test names the fault
+        return None  # the scope's own test reports the fault when it is reached
 
 
 # One variant of an exercise: numbers drawn, text rendered, keys and known mistakes computed.
 #
-# A variant is made in the worker and travels as JSON to the app (:mod:`drill.reading`); the app shows it
-# without knowing any mathematics.
+# A variant is made in the worker and sent as JSON to the app (:mod:`drill.reading`); the app shows it without
+# any mathematics.
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """The answer of a known mistake as typeable text (for ``parts``: those it changes), the reply, a name."""
+    """The answer of a known mistake as typeable text (for ``parts`` the changed ones), the reply, a name."""
 
     answer: Key
     say: str
@@ -338,29 +337,29 @@ class KnownMistake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is asked and judged at once, with all values substituted.
+    """One question with all values substituted, which is answered and judged as a whole.
 
-    ``expect`` is self-contained: what ``checking`` takes, with all values substituted. ``options`` are in the
-    order shown, ``lines`` are a fault's. ``fields`` are the names of parts, in order.
+    ``expect`` is self-contained: the input of ``checking``, with all values substituted. ``options`` are in
+    the order shown, ``lines`` are a fault's. ``fields`` are the names of parts, in order.
     """
 
     prompt: str
     key: Key
     expect: Spec
-    # What is shown of it in later stages.
+    # The part of it that later stages show.
     result: str = ""
     steps: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     wrong: tuple[KnownMistake, ...] = ()
     options: tuple[Option, ...] = ()
     lines: tuple[str, ...] = ()
-    # The wrong line of an argument as it should be; empty where none is wrong.
+    # The corrected wrong line of an argument; empty if no line is wrong.
     right_line: str = ""
     fields: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     vars: tuple[str, ...] = ()
     figure: Figure | None = None
-    # One a step; empty where no step has one.
+    # One per step; empty if no step has one.
     step_figures: tuple[Figure | None, ...] = ()
     # By the options' ids.
     option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
@@ -372,18 +371,18 @@ class Stage:
 
     @property
     def names_to_explain(self) -> list[tuple[str, str]]:
-        """The names, with their LaTeX, of which a learner has to be told how they are typed."""
+        """The names, with their LaTeX, whose typing has to be explained to a learner."""
         return names_to_explain(self.expect)
 
     @property
     def right_answer(self) -> Key | tuple[str, ...]:
-        """The key as the checker takes it: ids of options as a tuple, since texts name them by letters."""
+        """The key as the checker expects it: ids of options as a tuple, because text has their letters."""
         is_of_ids = isinstance(self.expect, OptionsSpec) and isinstance(self.key, str)
         return tuple(str(self.key).split()) if is_of_ids else self.key
 
     @property
     def reason(self) -> str:
-        """What is wrong with the wrong line of an argument; empty for other kinds."""
+        """The reason why a line of an argument is wrong; empty for other kinds."""
         return reason_of(self.wrong) if self.kind == "fault" else ""
 
     @property
@@ -396,8 +395,8 @@ class Stage:
 class Variant:
     """An exercise with all values substituted: one stage, or several with a common setting.
 
-    ``params`` are all drawn values, by which the variant can be made again. Times and learners are no part of
-    it: the same values give the same variant.
+    ``params`` are all drawn values, which are enough to make the variant again. It contains no times and no
+    learners, so the same values give the same variant.
     """
 
     item: str
@@ -408,12 +407,12 @@ class Variant:
     # Shown above every stage of a chain.
     setting: str = ""
     theory: str = ""
-    # The name of the card to show, where it is not that of the skill.
+    # The name of the card to show, if it is not that of the skill.
     card: str = ""
     shape: str = ""
     motion: str = ""
     links: tuple[Link, ...] = ()
-    # Of a chain's setting.
+    # The figure of a chain's setting.
     figure: Figure | None = None
 
     @property

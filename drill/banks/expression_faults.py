@@ -1,7 +1,7 @@
-"""Read every expression and template of an exercise, so that faults are found before anything is drilled.
+"""Read every expression and template of an exercise, so that faults are found before it is drilled.
 
-Nothing is evaluated but exact rational arithmetic, within budgets: a condition that needs more than that, or
-a key that needs calculus, is left to ``drill check``.
+Only exact rational arithmetic is evaluated, within budgets: a condition that needs more than that, or a key
+that needs calculus, is left to ``drill check``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 _BINDERS = (
     "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
-# Arguments of a witness that are no expressions.
+# Arguments of a witness that are not expressions.
 _WORDS = (
     "wrt", "name", "side", "array", "arrays", "shapes", "assume", "code", "world", "letters", "ask",
 )  # fmt: skip
@@ -71,11 +71,11 @@ _MOST_DRAWN = 2**22
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
-    """Yield the faults of all expressions of an exercise, then report if no draw is admissible."""
+    """Yield the faults of all expressions of an exercise, then report if no draw is allowed."""
     faults_by_position: dict[tuple[int, int, str], BankError] = {}
     for form in exercise.forms:
         for fault in _form_faults(form, written):
-            # what sisters share is read once for each
+            # expressions shared by sisters are read once for each
             faults_by_position.setdefault((fault.line, fault.column, fault.message), fault)
     yield from faults_by_position.values()
 
@@ -145,7 +145,7 @@ class _Reader:
         return [*faults, *self._mistakes(question), *self._witness(question)]
 
     def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[BankError]:
-        """Yield the faults of what is assumed of the symbols of an exercise or of one answer."""
+        """Yield the faults of the assumptions on the symbols of an exercise or of one answer."""
         questions = self._form.questions if self._question is None else (self._question,)
         declared = set(self.names.declared)
         for question in questions:
@@ -205,7 +205,7 @@ class _Reader:
             yield from self._expression(path, split_counted_reference(reference.source)[0], _ANY)
 
     def _mistakes(self, question: Question) -> Iterator[BankError]:
-        """Yield the faults of the known wrong answers, each read as the answer's kind reads."""
+        """Yield the faults of the known wrong answers, each read in the way of the answer's kind."""
         answer = question.answer
         for index, mistake in enumerate(question.wrong):
             path = (*question.at, "wrong", index, "answer")
@@ -261,7 +261,7 @@ class _Reader:
         longest = {name: min(domain.longest_axis, 64) for name, domain in domains.items()}
         for path, shapes in declared:
             longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
-            # Characters of an axis as written.
+            # The characters of an axis.
             if longest_text > 40 or count_declared_entries(read_declared(shapes), longest) > most:
                 message = f"the arrays have more than {most:,} entries together"
                 yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
@@ -288,7 +288,7 @@ class _Reader:
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
-        """Return the names known inside an answer: those of its matrices and axes as well."""
+        """Return the names known inside an answer, including those of its matrices and axes."""
         if not isinstance(answer, MatrixExpressionSpec):
             return self.names
         shapes = frozenset(dict(answer.shapes))
@@ -314,9 +314,7 @@ class _Reader:
     def _expression(
         self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
     ) -> Iterator[BankError]:
-        """Yield the fault of ``text`` unless one of the modes reads it; the fault is that of the first
-        mode.
-        """
+        """Yield the fault of ``text`` in the first mode, unless one of the modes reads it."""
         take_steps(len(text))
         try:
             declared = names or self.names
@@ -376,7 +374,7 @@ def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]
 def card_figure_faults(
     figure: AuthoredFigure | None, path: FieldPath, written: Written
 ) -> Iterator[BankError]:
-    """Say what cannot be read in the figure of a card, which knows no values."""
+    """Yield the faults in the figure of a card, which has no values."""
     yield from _Reader(Form(), None, written).figure(figure, path)
 
 
@@ -429,7 +427,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     generator = SplitMix64(0)
     begun = process_time()
     for _ in range(TRIES):
-        # `drill check` tells later whether any draw is admissible.
+        # `drill check` tests later whether any draw is allowed.
         if process_time() - begun > 0.3:
             return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}

@@ -1,7 +1,7 @@
 """The value of a bank's expression: bank functions evaluated, arithmetic done, its form kept.
 
-Values are trees. What prints as written is substituted and tidied; only calculus, rearrangement and matrices
-without rational entries go through SymPy, and come back as trees.
+Values are trees. Expressions that print as written are substituted and tidied; only calculus, rearrangement
+and matrices without rational entries go through SymPy, and come back as trees.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ _MOST_TERMS = 200
 # Max nodes of all terms that are written out for one value: two seconds of work.
 _MOST_STEPS = 20_000
 
-# Functions that say how their argument prints; they stay in a value's tree.
+# Functions that determine how their argument prints; they stay in a value's tree.
 _PRINTED = frozenset({"raw", "col"})
 
-# Functions that only banks know: even ``raw`` prints what they give.
+# Functions that only banks know, so that even ``raw`` prints their value.
 _WITHOUT_NOTATION = frozenset({"subs", "dec", "expand", "factor", "simplify", "mod", "diag"}) | frozenset(
     {"rank", "eigenvalues", "cdf", "pdf", "quantile"}
 )
@@ -51,14 +51,14 @@ _WITHOUT_NOTATION = frozenset({"subs", "dec", "expand", "factor", "simplify", "m
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Evaluates trees without free parameters; ``assume`` says what is known of the remaining symbols."""
+    """Evaluates trees without free parameters; ``assume`` has the assumptions on the remaining symbols."""
 
     assume: tuple[str, ...] = ()
 
     def value(self, tree: Node) -> Node:
-        """Return the value of a tree, tidied except where ``raw`` keeps it as written.
+        """Return the value of a tree, tidied except inside ``raw``.
 
-        Raises CheckError (UndefinedError, TooLargeError, OutOfStepsError) where there is none.
+        Raises CheckError (UndefinedError, TooLargeError, OutOfStepsError) if there is none.
         """
         with step_budget(_MOST_STEPS):
             return tidy_except_raw(self._compute(tree))
@@ -66,8 +66,8 @@ class Evaluator:
     def decimal_value(self, tree: Node) -> tuple[Node, Literal["", "exact", "rounded"]]:
         """Return the value of a tree, and whether decimals in it are exact or rounded.
 
-        An exact one, ``dec(number, places)`` alone, loses the zeros at its end. What is computed of decimals
-        counts as rounded.
+        An exact one, ``dec(number, places)`` alone, loses its final zeros. The result of a computation with
+        decimals counts as rounded.
         """
         decimals = sum(isinstance(part, Call) and part.name == "dec" for part in walk_tree(tree))
         if decimals != 1 or not isinstance(tree, Call) or tree.name != "dec":
@@ -160,7 +160,7 @@ class Evaluator:
         return Call(name, args)
 
     def _written(self, node: Node) -> Node:
-        """Return a tree inside ``raw``: as written, except for what formulas have no notation for."""
+        """Return a tree inside ``raw``: as written, except for functions without notation in formulas."""
         if isinstance(node, Call) and node.name == "pick":
             return self._written(self._picked(node.args))
         if isinstance(node, Call) and node.name in _WITHOUT_NOTATION:
@@ -177,7 +177,7 @@ class Evaluator:
         return args[number]
 
     def _by_entries(self, name: str, args: tuple[Node, ...]) -> Node:
-        """Return a value that only SymPy can compute; an array entry by entry."""
+        """Return a value that only SymPy can compute; for an array entry by entry."""
         inner, *further_args = (self.value(arg) for arg in args)
         array = array_of(inner)
         if array is None:
@@ -241,8 +241,8 @@ class Evaluator:
 
 
 def _rounded_or_chosen(name: str, args: tuple[Node, ...]) -> Node:
-    """Return the integer that ``ceil`` or ``floor`` of a number is, or the argument that is largest or
-    smallest; the call itself where its value is out of reach."""
+    """Return the integer that ``ceil`` or ``floor`` of a number is, or the largest or smallest argument; the
+    call itself if its value cannot be computed."""
     try:
         if name in ("ceil", "floor"):
             return rational_node(compute_real_value(Call(name, args)))
@@ -309,7 +309,7 @@ def _by_sympy_alone(array: Array) -> None:
     """Return None for any array: such functions are left to SymPy."""
 
 
-# Functions of arrays; ``None`` of what only SymPy works out.
+# Functions of arrays; ``None`` for those that only SymPy computes.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
     "inv": tree_numbers.invert_rational_matrix, "det": tree_numbers.compute_tree_determinant,
     "rank": tree_numbers.compute_tree_rank, "T": Array.transposed,
@@ -321,7 +321,7 @@ _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
 
 
 def _write_fractions_as_decimals(node: Node) -> Node:
-    """Return fractions that end as decimals, where they come from a number with a decimal point."""
+    """Return fractions as decimals if these end and come from a number with a decimal point."""
     value = evaluate_exactly(node, {})
     if value is not None:
         return rational_node(value, decimal=True)
@@ -332,7 +332,7 @@ def _write_fractions_as_decimals(node: Node) -> Node:
 def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
     """Return the value of a tree with bank functions, as a tree.
 
-    Symbols are real unless ``assume`` says more. Raises CheckError where SymPy finds no value within the
+    Symbols are real unless ``assume`` has more. Raises CheckError if SymPy finds no value within the
     budgets.
     """
     from drill.maths import sympy_conversion

@@ -1,7 +1,7 @@
-"""Figures with everything computed, from a bank's expressions and one draw, or from a learner's answer.
+"""Figures with all values computed, from a bank's expressions and one draw, or from a learner's answer.
 
-Everything is computed by the evaluator of ``maths`` in doubles. Where a curve has no value, or none that is
-finite and real, it is broken; what cannot be drawn at all raises BankError that names the field.
+Everything is computed by the evaluator of ``maths`` in doubles. A curve is broken at points without a finite
+real value; a figure that cannot be drawn raises BankError with the field's name.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ Render = Callable[[str, str], str]
 
 # Max rows, and max columns, of a heat map.
 _MOST_CELLS = 12
-# Functions that are worked out once, before values are substituted.
+# Functions that are evaluated once, before values are substituted.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
 
 
@@ -71,7 +71,7 @@ class FigureExpansion:
         self._figure, self._scope, self._render, self._field = figure, scope, render, field
 
     def figure(self) -> Figure:
-        """Return the figure with everything worked out. Raises BankError where nothing can be drawn."""
+        """Return the figure with all values computed. Raises BankError if nothing can be drawn."""
         authored = self._figure
         drawn: Plane | Bars | Graph | Heat
         if authored.bars is not None:
@@ -144,7 +144,7 @@ class FigureExpansion:
 
     def _range(self, pair: Pair, name: str) -> Place:
         low, high = self._pair(pair)
-        # Ranges beyond lose all digits of a double.
+        # Larger ranges lose all digits of a double.
         if not 1e-9 <= high - low <= 1e12:
             raise self._fault(f"the range {name} goes from {low:g} to {high:g}", name)
         return low, high
@@ -230,7 +230,7 @@ class FigureExpansion:
         across, up = self._function(curve.x, "t"), self._function(curve.y, "t")
         if curve.t is not None:
             return sample_path(across, up, self._range(curve.t, "t"))
-        # More steps cannot be told apart in a terminal.
+        # Max steps, because more cannot be distinguished in a terminal.
         steps = min(max(int(self._number(curve.steps)), 1), 200)
         return sample_path(across, up, (0.0, steps), steps)
 
@@ -333,7 +333,7 @@ def _make_right_angle_mark(corner: Place, along: Place, towards: Place, x: Place
 
 
 def list_array_values(value: Any) -> list[Any]:
-    """Return the entries of an array; none of anything else."""
+    """Return the entries of an array; empty for any other value."""
     return value.tolist() if hasattr(value, "tolist") else []
 
 
@@ -343,12 +343,12 @@ def is_real(value: Any) -> bool:
 
 
 def card_figure(figure: AuthoredFigure) -> Figure:
-    """Return the figure of a card, which knows no values and has no templates."""
+    """Return the figure of a card, which has no values and no templates."""
     return FigureExpansion(figure, Scope(frame_of(Form()), {}), lambda text, _: text, "figure").figure()
 
 
 def function_of(tree: Node) -> Function:
-    """Return a tree as a function of its symbols, None where it has no real and finite value."""
+    """Return a tree as a function of its symbols, which returns None without a real and finite value."""
     body = compile_numeric(tree)
 
     def run(values: Mapping[str, float]) -> float | None:

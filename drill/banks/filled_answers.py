@@ -1,4 +1,4 @@
-"""Answers with all values substituted: what the checker takes, and the key as typeable text."""
+"""Answers with all values substituted: the input of the checker, and the key as typeable text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from drill.maths.tidy import in_lowest_terms
 # Renders a template; the second argument names its field.
 Texts = Callable[[str, str], str]
 
-# How a value of any kind is read, the first choice first.
+# The modes that read a value of each kind, the first choice first.
 ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "statement")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SCALARS = ("number", "expression", "antiderivative")
@@ -135,7 +135,7 @@ class Answers:
 
     def shown(self, expect: Spec, text: str) -> str:
         """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
-        a form is asked for; with its constant; transposes as ``X^T``."""
+        a form is required; with its constant; transposes as ``X^T``."""
         kind = expect.kind
         if not KINDS[kind].bank_modes:
             return text
@@ -209,10 +209,10 @@ def arrays_in(answer: Spec) -> tuple[str, ...]:
 def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return a bank's text of a kind with all values substituted: by default its value.
 
-    A number in percent keeps its sign. Raises BankError where there is no value, or a list or statement in
-    place of a scalar.
+    A number in percent keeps its sign. Raises BankError if there is no value, or a list or statement instead
+    of a scalar.
 
-    It is dispatched on the class of the kind's spec, of which there may be no instance yet.
+    It is dispatched on the class of the kind's spec, because an instance may not exist yet.
     """
     if kind == "number" and text.rstrip().endswith("%"):
         return _in_percent(answers.value(kind, text.rstrip().removesuffix("%"), field, within))
@@ -243,7 +243,7 @@ def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, with
 
 @value_text.register(FormulaSpec)
 def _fill_formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a formula with all values substituted; an unreadable one unchanged."""
+    """Return a formula with all values substituted; an unreadable one is unchanged."""
     try:
         return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
     except (BankError, CheckError):
@@ -304,9 +304,9 @@ def _(expect: PartsSpec, answers: Answers) -> Key:
     return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
 
 
-# Whether two answers to one exercise count as the same: a mistake equal to the key is dropped.
+# Whether two answers to one exercise count as the same, because a mistake equal to the key is dropped.
 
-# A whole number or a fraction, as most are, which need not be judged to be compared.
+# A whole number or a fraction, which most answers are, and which can be compared without judging.
 _EXACT = re.compile(r"-?[0-9]{1,18}(?:/[1-9][0-9]{0,17})?")
 
 
@@ -322,7 +322,7 @@ def counts_as_same_answer(expect: Spec, answer: Key, reference: Key | None) -> b
 def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
     """Return whether every named part is the same, and both answers name the same parts.
 
-    Where conditions on all parts decide, the other parts are those of the key.
+    If conditions on all parts decide, the other parts are those of the key.
     """
     from drill.checking import is_right
 
@@ -343,7 +343,7 @@ def _key_text(part: Spec) -> str:
     )
 
 
-@lru_cache(maxsize=256)  # code and formulas without numbers are the same in every variant
+@lru_cache(maxsize=256)  # because code and formulas without numbers are the same in every variant
 def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
     from drill.checking import is_right
 

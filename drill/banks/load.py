@@ -1,6 +1,6 @@
 """Find and load the banks: those that come with the program, and the learner's own.
 
-Light while the cache is warm: YAML and the reading of expressions are imported for a file that is new or has
+Light while the cache is warm: YAML and the reader of expressions are imported for a file that is new or has
 changed, and for ``load_file``.
 """
 
@@ -35,11 +35,11 @@ from drill.text import clean_text, one_line
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
-# How much computing one command spends on reading new banks; what is over is left out by name.
+# Limits on reading new banks in one command; files beyond them are left out by name.
 
-# Steps that reading all exercises of the program takes.
+# Max steps of reading, as many as all exercises of the program take.
 MOST_STEPS = 4_000_000
-# Seconds of computing in this thread: some 2,000 ordinary exercises.
+# Max seconds of computing in this thread: some 2,000 ordinary exercises.
 LIMIT_S = 20.0
 
 
@@ -59,7 +59,7 @@ class ReadingBudget:
         self._spent_s = 0.0
 
     def read(self, read: ReadFile, raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
-        """Return a file as ``read`` reads it; one with nothing but a fault once the budget is spent."""
+        """Return a file as ``read`` reads it; after the budget is spent, one with nothing but a fault."""
         if self._is_spent:
             return _make_unread_file(path)
         begun = self._clock()
@@ -67,7 +67,7 @@ class ReadingBudget:
             file = read(raw, path, expressions)
         self._steps_left -= count.steps
         self._spent_s += self._clock() - begun
-        # its faults would be those of the budget
+        # the faults would be those of the budget
         return _make_unread_file(path) if self._steps_left <= 0 else file
 
     @property
@@ -81,12 +81,12 @@ def _make_unread_file(path: str) -> LoadedFile:
     return LoadedFile(path, problems=(BankError(message, hint, path=path, code=UNREAD),))
 
 
-# Takes how many files are read, and of how many.
+# Called with the number of files that are read, and of all files.
 Progress = Callable[[int, int], object]
 SUBJECT_FILE = "_subject.yaml"
 # How a subject's file is read, as part of its cache key.
 _SUBJECT = "subject"
-# Folders of banks: each file or folder in them is one.
+# Folders of banks: each file or folder in them is a bank.
 SHELVES = ("papers", "book", "my")
 # In a shelf that versions up to 0.4.0 fetched: because of it each file or folder there is a bank.
 ORIGIN_FILE = ".drill-origin.json"
@@ -94,7 +94,7 @@ ORIGIN_FILE = ".drill-origin.json"
 SUFFIXES = (".yaml", ".yml")
 # Max depth of folders in a bank; deeper ones are left out.
 MOST_FOLDERS = 20
-# The ending of a paper's sheet, which is beside its bank and is none.
+# The ending of a paper's sheet, which is next to its bank but is not one.
 SHEET_SUFFIX = ".sheet.yaml"
 
 
@@ -124,11 +124,11 @@ def load_catalogue(
     is_stored: bool = True,
     on_progress: Progress = lambda done, total: None,
 ) -> Catalogue:
-    """Load every bank; what is faulty is left out and named in the problems of its bank.
+    """Load every bank; faulty parts are left out and reported in the problems of its bank.
 
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
-    shipped banks, and ``read`` may know more formats. What is compiled of new files is kept in the cache,
-    unless ``is_stored`` is false. Never raises for what a bank's file holds.
+    shipped banks, and ``read`` may support more formats. Compiled new files are kept in the cache, unless
+    ``is_stored`` is false. Never raises for the content of a bank's file.
     """
     cache = Cache(locations.cache / "banks", is_written=is_stored)
     loading = Loading(cache, read=read, on_progress=on_progress)
@@ -136,7 +136,7 @@ def load_catalogue(
 
 
 def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """Check one file of a bank in full: return all its faults, and what can be drilled all the same."""
+    """Check one file of a bank in full: return all its faults, and the parts that can be drilled."""
     raw = read_bytes(Path(path))
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
@@ -144,7 +144,7 @@ def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
 
 
 def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """Check the bytes of a file that lies at ``path`` as :func:`load_file` does."""
+    """Check the bytes of a file at ``path`` as :func:`load_file` does."""
     if Path(path).name == SUBJECT_FILE:
         from drill.banks.read import read_subject
 
@@ -153,7 +153,7 @@ def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> Loa
 
 
 def load_subject(path: Path, cache: Cache) -> LoadedFile:
-    """Return what a ``_subject.yaml`` says, read anew only if its bytes have changed."""
+    """Return the content of a ``_subject.yaml``, read anew only if its bytes have changed."""
     raw = read_bytes(path)
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
@@ -187,7 +187,7 @@ def is_shelf(folder: Path) -> bool:
 def find_at(path: Path) -> tuple[Found, ...]:
     """Return the banks that a path names: a file, a bank's folder, or a folder of banks.
 
-    A topic's file beside a ``_subject.yaml`` belongs to the bank of its folder.
+    A topic's file next to a ``_subject.yaml`` belongs to the bank of its folder.
     """
     if not isdir(path):
         subject = path.parent / SUBJECT_FILE
@@ -225,7 +225,7 @@ def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
 def unreadable_names(root: Path) -> tuple[BankError, ...]:
     """Return faults of the files and folders below a root that cannot be banks because of their names.
 
-    Their names are not text, or they lie too deep.
+    Either their names are not text, or they are too deep.
     """
     faults: list[BankError] = []
     for folder, folders, files in os.walk(root):
@@ -272,15 +272,15 @@ def read_bytes(path: Path) -> bytes | BankError:
 
 
 def _identify_problem(problem: BankError) -> tuple[str, str, str]:
-    """Return what a problem says, wherever it stands in its file by now."""
+    """Return the identity of a problem, which does not depend on its present line in the file."""
     return problem.code, problem.exercise, problem.message
 
 
 class Loading:
     """One run over all banks, with the cache between it and their text.
 
-    After an earlier run only the learner's own banks are read again. A file of theirs that has new faults is
-    left as it was ``before``, and named in ``refused``: whoever edits it may be in the midst of it.
+    After an earlier run only the learner's own banks are read again. A file of theirs with new faults stays
+    as it was ``before``, and is named in ``refused``, because somebody may be editing it.
     """
 
     def __init__(
@@ -291,7 +291,7 @@ class Loading:
         is_stopped: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
     ) -> None:
-        """``on_progress`` gets how many files are read, and of how many, before each new one and at last."""
+        """``on_progress`` gets the number of files read, and of all, before each new one and at the end."""
         self._cache, self._read = cache, read
         self._is_stopped = is_stopped
         self._on_progress = on_progress
@@ -299,13 +299,13 @@ class Loading:
         self._total = 0
         self._before = before
         self._files: dict[str, LoadedFile] = {}
-        # The paths of those that come with the program.
+        # The paths of shipped files.
         self._shipped: set[str] = set()
         self.refused: list[BankError] = []
 
     def catalogue(self, shipped: Sequence[Found], own_folder: Path, subjects: Sequence[str]) -> Catalogue:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
-        ``own_folder``. Raises TimedOutError where it was stopped."""
+        ``own_folder``. Raises TimedOutError if it was stopped."""
         own_banks = find_banks(own_folder)
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
@@ -314,7 +314,7 @@ class Loading:
         read_whole = (*chosen, *other_shipped, *own_banks)
         self._total = sum(len(bank.files) for bank in read_whole)
         self._total += sum(bank.subject is not None for bank in (*read_whole, *left_out))
-        # The subjects left out still describe their skills, since others rest on them.
+        # The subjects left out still describe their skills, because others rest on them.
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
         named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in own_banks]
         misnamed = [fault for _, fault in named if fault is not None]
@@ -333,7 +333,7 @@ class Loading:
         )
 
     def exercise(self, entry: Entry) -> Exercise:
-        """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
+        """Return the exercise of an entry, read from its file. Raises BankError if the file has changed
         since."""
         file = self._files[entry.file]
         index = next(n for n, known in enumerate(file.entries) if known.id == entry.id)
@@ -347,7 +347,7 @@ class Loading:
         )
 
     def cards(self, path: str) -> Mapping[str, Card]:
-        """Return the cards of a file; none where it can no longer be read."""
+        """Return the cards of a file; none if it can no longer be read."""
         with suppress(OSError, ValueError, CheckError):
             return dict(self._files[path].cards)
         return dict(self._read_anew(path).cards)
@@ -366,7 +366,7 @@ class Loading:
         return self._files[path]
 
     def _file(self, path: Path, *, shipped: bool) -> LoadedFile:
-        """Return a topic's file; a shipped file is taken from the earlier load where it has one."""
+        """Return a topic's file; a shipped file is taken from the earlier load if it has one."""
         if shipped:
             self._shipped.add(str(path))
         earlier = self._before._files.get(str(path)) if self._before and shipped else None
@@ -385,14 +385,14 @@ class Loading:
         if self._is_stopped():
             raise TimedOutError("loading the banks was stopped")
         self._on_progress(len(self._files), self._total)
-        if str(path) in self._shipped:  # what comes with the program has no bounds
+        if str(path) in self._shipped:  # shipped files are read without limits
             return self._cache.put(raw, how, self._read(raw, str(path), False))
         file = self._budget.read(self._read, raw, str(path), expressions=True)
         is_unread = any(problem.code == UNREAD for problem in file.problems)
         return file if is_unread else self._cache.put(raw, how, file)
 
     def _read_anew(self, path: str) -> LoadedFile:
-        """Return a file whose compiled form is broken or gone, compiled once more."""
+        """Return a file whose compiled form is broken or missing, compiled once more."""
         raw = read_bytes(Path(path))
         if isinstance(raw, BankError):
             return LoadedFile(path)
@@ -401,12 +401,12 @@ class Loading:
         else:
             read = self._read(raw, path, path not in self._shipped)
             file = self._cache.put(raw, self._manner(path), read)
-        if file.entries == self._files[path].entries:  # else it was edited, which the next look takes in
+        if file.entries == self._files[path].entries:  # otherwise it was edited, which the next look handles
             self._files[path] = file
         return file
 
     def _manner(self, path: str) -> str:
-        """Return how a file is read: expressions of shipped ones are not, since the tests have."""
+        """Return how a file is read: without expressions if it is shipped, because the tests read those."""
         return manner(self._read, expressions=path not in self._shipped)
 
     def _unless_refused(self, file: LoadedFile) -> LoadedFile:
@@ -422,7 +422,7 @@ class Loading:
 
 # The banks while the program runs: loaded once, and the learner's own again after they were edited.
 
-# What tells a file from its edited self: time of the last change, size and number.
+# The marks of an edit of a file: time of the last change, size and number.
 _Stamps = Mapping[str, tuple[int, int, int]]
 
 
@@ -431,9 +431,9 @@ class Edited:
     """The result of an edit: everything loaded again."""
 
     catalogue: Catalogue
-    # Faults of files that are loaded as they were before them.
+    # Faults of files whose former versions are still loaded.
     refused: tuple[BankError, ...]
-    # What is left out since it does not go together with another file.
+    # Parts left out because they conflict with another file.
     clashes: tuple[BankError, ...]
 
 
@@ -450,7 +450,7 @@ class Shelf:
     ) -> None:
         """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats.
 
-        Raises TimedOutError where it was stopped.
+        Raises TimedOutError if it was stopped.
         """
         self._locations, self._read = locations, read
         self._subjects = SUBJECTS if subjects is None else subjects
@@ -462,11 +462,11 @@ class Shelf:
 
     @property
     def cache_fault(self) -> str:
-        """Why compiled files cannot be kept, and where; empty while they can."""
+        """Why compiled files cannot be kept, and where; empty if they can."""
         return f"{self._cache.folder}: {self._cache.fault}" if self._cache.fault else ""
 
     def look(self) -> Edited | None:
-        """Load what was edited since the last look; ``None`` if nothing was."""
+        """Load the files that were edited since the last look; ``None`` if none was."""
         stamps = self._looked_at()
         if stamps == self._stamps:
             return None

@@ -21,7 +21,7 @@ from drill.gyr.skills import list_before
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
-# Skills and what comes before them: an order for exercises, never a lock.
+# Skills and their prerequisites, which order exercises but never lock them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Skill:
     id: SkillId
     title: str
     needs: tuple[SkillId, ...] = ()
-    # Other names that the field has for it.
+    # Other names for it in the field.
     synonyms: tuple[str, ...] = ()
 
 
@@ -54,18 +54,18 @@ class Skills(Mapping[SkillId, Skill]):
 
     @cached_property
     def needs(self) -> Mapping[SkillId, Sequence[SkillId]]:
-        """What each skill rests on directly, in the order of the subjects."""
+        """The direct prerequisites of each skill, in the order of the subjects."""
         return {skill.id: skill.needs for skill in self._skills.values()}
 
     def before(self, ids: Iterable[SkillId]) -> tuple[SkillId, ...]:
-        """Return all prerequisites of these skills, themselves included, each after what it needs.
+        """Return all prerequisites of these skills, themselves included, each after its own.
 
-        Skills that nobody describes count as needing nothing; a circle is cut where it closes.
+        Skills without a description count as needing nothing; a circle is cut at its last link.
         """
         return tuple(list_before(ids, self.needs))
 
     def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
-        """Return pairs of a skill and something it needs that nobody describes."""
+        """Return pairs of a skill and a prerequisite without a description."""
         pairs = ((skill.id, need) for skill in self._skills.values() for need in skill.needs)
         return tuple((id_, need) for id_, need in pairs if need not in self._skills)
 
@@ -78,14 +78,14 @@ class Skills(Mapping[SkillId, Skill]):
         return ()
 
 
-# Where a bank comes from: a text, or what an importer wrote by name.
+# The origin of a bank: a text, or an importer's record by name.
 Source = str | Mapping[str, str]
 # Max bytes of a file that is read.
 MOST_BYTES = 1_000_000
-# The code of the fault of a file that was not read to its end: another time it may be.
+# The code of the fault of a file that was not read to its end, but may be another time.
 UNREAD = "unread"
 
-# Return line and column (from 1) of every field, by ``place_key`` of its path.
+# Returns line and column (from 1) of every field, by ``place_key`` of its path.
 Places = Mapping[str, Sequence[int]]
 
 
@@ -96,7 +96,7 @@ def place_key(path: Sequence[str | int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
-    """One exercise without a known fault; its entry lacks only the bank that it lies in."""
+    """One exercise without a known fault; its entry lacks only the bank that it belongs to."""
 
     entry: Entry
     exercise: Exercise
@@ -111,7 +111,7 @@ class LoadedExercise:
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return line and column of a field; for a missing field, those of the nearest field above it.
 
-        What a sister does not write herself is the exercise's own.
+        A field that a sister does not have is the exercise's own.
         """
         places = self.places()
         if len(path) > 2 and path[0] == "sisters" and place_key(path[:3]) not in places:
@@ -127,8 +127,8 @@ class LoadedExercise:
 class LoadedFile:
     """One file of a bank: the exercises that can be drilled, and all faults in the order of lines.
 
-    It is read from YAML, or from the compiled lines of `drill.banks.cache`, which read an exercise when
-    it is asked for. ``_subject.yaml`` is one without exercises.
+    It is read from YAML, or from the compiled lines of `drill.banks.cache`, which read an exercise on first
+    use. ``_subject.yaml`` is one without exercises.
     """
 
     path: str
@@ -164,8 +164,8 @@ class LoadedFile:
 
 
 ReadFile = Callable[[bytes, str, bool], LoadedFile]
-# Reads the bytes of a topic's file, whatever they hold; the path is what errors name, and the last argument
-# says whether expressions are read as well.
+# Reads the bytes of a topic's file, whatever their content; the path is used in errors, and the last
+# argument is whether expressions are read as well.
 
 
 def too_large(size: int, path: str = "") -> BankError:
@@ -176,21 +176,21 @@ def too_large(size: int, path: str = "") -> BankError:
 
 # Content hashes: they decide which marks stay when an exercise changes.
 #
-# ``maths`` covers what decides the answer, ``wording`` all other text. Both are the first 16 hex digits of
-# SHA-256 over canonical JSON: UTF-8, keys sorted, no blanks, every scalar as written and trimmed, as a
-# string;
-# absent fields left out, no default filled in. A lone text where a list is due counts as a list of one.
+# ``maths`` covers all content that decides the answer, ``wording`` all other text. Both are the first 16 hex
+# digits of SHA-256 over canonical JSON: UTF-8, keys sorted, no blanks, every scalar as written and trimmed,
+# as a string; absent fields left out, no default filled in. A lone text in place of a list counts as a list
+# of one.
 
 # The text of an exercise: scalars as texts, trimmed, in lists and mappings.
 Body = Mapping[str, Any]
-# Hex digits of a content hash: 64 bits, so that chance never makes two alike.
+# Hex digits of a content hash: 64 bits, so that two are never alike by chance.
 DIGITS = 16
 
 _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds", "retired"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
-# Fields of a figure that change how it looks, not what can be read off it.
+# Fields of a figure that change its looks, but not the values that can be read off it.
 _OF_LOOKS = frozenset(
     {"says", "name", "names", "axes", "rows", "columns", "style", "show", "yours", "needed"}
 )
@@ -203,7 +203,7 @@ def content_hashes(body: Body) -> tuple[str, str]:
 
 
 def _maths_fields(body: Body) -> dict[str, Any]:
-    """Return the fields that decide what is right, of an exercise, a stage or a sister."""
+    """Return the fields that decide which answer is right, of an exercise, a stage or a sister."""
     maths: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
     if isinstance(body.get("names"), Mapping):
         maths["names"] = sorted(body["names"])
@@ -226,7 +226,7 @@ def _wording_fields(body: Body) -> dict[str, Any]:
 
 
 def _select_in_parts(body: Body, select: Callable[[Body], dict[str, Any]]) -> dict[str, Any]:
-    """Return what is selected of each stage, and of each sister by her id."""
+    """Return the selected fields of each stage, and of each sister by her id."""
     parts: dict[str, Any] = {}
     if "stages" in body:
         parts["stages"] = [select(stage) for stage in body["stages"]]
@@ -253,7 +253,7 @@ def _figure_readings(value: Any) -> Any:
 
 
 def _find_written_form(option: str) -> str:
-    """Return how the value under an option of ``answer:`` is written; empty for options that are no kinds."""
+    """Return the form of the value of an option of ``answer:``; empty for options that are not kinds."""
     return KINDS[option].written if option in KINDS else ""
 
 
@@ -262,7 +262,7 @@ def _select_key_content(answer: Body) -> dict[str, Any]:
     decisive: dict[str, Any] = {}
     for key, value in answer.items():
         match _find_written_form(key):
-            case _ if key == "without":  # the value that is right does not depend on it
+            case _ if key == "without":  # the right value does not depend on it
                 continue
             case "steps" if is_list(value):
                 decisive[key] = [

@@ -1,11 +1,11 @@
 """An exercise as the program works with it, from the loader to the checker.
 
-These dataclasses are the format of banks, too: a field's annotation says what may be written in it, and
-`drill.reading` reads it by that. What is made by the program alone is marked `Derived`.
+These dataclasses are the format of banks, too: a field's annotation determines its possible values, and
+`drill.reading` reads it by that. Fields that only the program makes are marked `Derived`.
 
-An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
-stages. Text is as the bank writes it, with templates; :mod:`drill.banks.draws` has the values in it.
-Light: made of what is written by :mod:`drill.banks.building`, kept and sent as JSON.
+An :class:`Exercise` has one :class:`Form`, or one per sister; a form asks one :class:`Question`, or several
+in stages. Text is as the bank writes it, with templates; :mod:`drill.banks.draws` substitutes the values.
+Light: built from written fields by :mod:`drill.banks.building`, stored and sent as JSON.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from drill.reading import (
     split_marks,
 )
 
-# Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``.
+# Names of draws that are not parameters, among the drawn values; of stage 3 ``slip.3``, ``options.3``.
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
 
 
@@ -103,7 +103,7 @@ class Link:
             raise FieldFault((), "one of arxiv, doi and url is expected")
 
 
-# At most five, of which a title alone may stand for one.
+# At most five; one that is only a title may be written as a text.
 Links = Annotated[tuple[Annotated[Link, Short("title")], ...], Lone(), Size(most=5)]
 
 
@@ -150,7 +150,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked and judged at once: a whole exercise, or one of its stages."""
+    """The part of an exercise that is answered and judged at once: all of it, or one of its stages."""
 
     prompt: str
     """The task: Markdown with $…$; @name and @{expression} put values in, @@ is an @."""
@@ -190,7 +190,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A complete template from which one draw makes a variant: an exercise, or one of its sisters."""
+    """A complete template, which one draw turns into a variant: an exercise, or one of its sisters."""
 
     sister: Annotated[str, Derived()] = ""
     """Its id; empty where the exercise has no sisters."""
@@ -276,12 +276,12 @@ class Exercise:
 
     @property
     def stages(self) -> int:
-        """How many questions are answered one after the other, at most."""
+        """The number of questions that are answered one after the other, at most."""
         return max(len(form.questions) for form in self.forms)
 
     @property
     def renews(self) -> Renews:
-        """What is new when the exercise comes back."""
+        """The part that is new when the exercise comes back."""
         if self.is_parametrised:
             return "numbers"
         if self.has_sisters:
@@ -290,26 +290,25 @@ class Exercise:
         return "form" if any(answer.slips or answer.show for answer in answers) else "nothing"
 
     def form(self, sister: str) -> Form | None:
-        """Return the form of a sister, or the only one; None where that sister is gone."""
+        """Return the form of a sister, or the only one; None if that sister no longer exists."""
         return next((form for form in self.forms if form.sister == sister), None)
 
     def with_theory(self, theory: str) -> Exercise:
-        """Return the exercise with a topic's theory where it has none of its own."""
+        """Return the exercise with a topic's theory if it has none of its own."""
         forms = (form if form.theory else replace(form, theory=theory) for form in self.forms)
         return replace(self, forms=tuple(forms))
 
 
-# What a file of a bank may hold, of the fields that `drill.banks.models` declares.
+# The fields that a file of a bank may contain, of those declared in `drill.banks.models`.
 #
-# An exercise writes side by side what the program keeps apart: its own fields, those of its form and of its
-# question, and what it declares. Each is declared in its class alone; here stands only which of them go
-# where.
+# An exercise has on one level the fields that the program keeps apart: its own, those of its form and of its
+# question, and its declarations. Each field is declared only in its class; this table only groups them.
 
 # The fields of several classes by attribute, as they are written.
 Fields = Mapping[str, Any]
-# What a sister may say of herself, of the fields of an exercise.
+# Fields of an exercise that a sister may have, too.
 _OF_SISTERS: Final = frozenset(("id", "source", "tags", "allow"))
-# What only a stage has, of the fields of a question.
+# Fields of a question that only a stage has.
 _OF_STAGES: Final = frozenset(("result", "fixed"))
 _DUE: Final = frozenset(("id",))
 
@@ -400,7 +399,7 @@ class SkillEntry:
 
 @dataclass(frozen=True)
 class SubjectFile:
-    """``_subject.yaml``: what a folder of topics is called and the graph of its skills."""
+    """``_subject.yaml``: the name of a folder of topics and the graph of its skills."""
 
     title: str
     """What it is called, for people."""
@@ -414,7 +413,7 @@ class SubjectFile:
     """What is trained, from the ground up: each skill with those that come before it."""
 
 
-# Fields of exercises and answers in which a lone text counts as a list of one, whatever else may be there.
+# Fields of exercises and answers in which a lone text counts as a list of one, in every context.
 LISTED: Final = frozenset(("such-that", "right", "after")).union(
     planned.name
     for model in (Declared, Question, Form, Exercise)

@@ -1,4 +1,4 @@
-"""A starter bank for a new author: valid, proved, with comments that say what each line is for."""
+"""A starter bank for a new author: valid, proved, with comments on each line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEMPLATES = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class NewBank:
-    """Where a starter bank lies, and what it is called once it lies among the learner's own banks."""
+    """The path of a starter bank, and its name once it is among the learner's own banks."""
 
     path: Path
     bank: str
@@ -29,7 +29,7 @@ def write_starter(name: str, places: Locations) -> NewBank:
     """Write a starter bank to a path; a bare word names one among the learner's own banks.
 
     Raises:
-        UsageError: something lies there already, or no bank can be called so.
+        UsageError: the file already exists, or a bank cannot have this name.
         FileError: it cannot be written.
     """
     path = _choose_new_bank_path(name, places)
@@ -44,7 +44,7 @@ def write_subject(name: str, places: Locations) -> NewBank:
     """Write a folder with the graph of a subject's skills and a first topic, perhaps among one's own banks.
 
     Raises:
-        UsageError: a file of it lies there already, or no bank can be called so.
+        UsageError: a file of it already exists, or a bank cannot have this name.
         FileError: it cannot be written.
     """
     folder = _choose_new_bank_path(name, places).with_suffix("")
@@ -61,7 +61,7 @@ def _write_starter_template(
 ) -> None:
     """Write a template with its marks filled in. Raises UsageError if something exists there.
 
-    Its exercises practise ``skill``, where that is given.
+    Its exercises practise ``skill``, if that is given.
     """
     if path.exists():
         raise UsageError(f"{path} exists already", "name another file, or edit that one")

@@ -18,7 +18,7 @@ from drill.maths.maths_tokens import MAX_DIGITS
 from drill.maths.tidy import decimal_text
 from drill.text import did_you_mean, quote_for_message
 
-# Max values of a range: those of a longer one could never all be drawn.
+# Max values of a range, because those of a longer one could never all be drawn.
 MOST_VALUES = 1_000_000
 
 
@@ -42,7 +42,7 @@ class Value:
 class Domain:
     """The values that a parameter may take, in the order written.
 
-    ``values`` holds the values of a list; of a range it holds ``None``, and the values are computed.
+    ``values`` contains the values of a list; for a range it is ``None``, and the values are computed.
     """
 
     values: tuple[Value, ...] | None
@@ -50,7 +50,7 @@ class Domain:
     step: Fraction = Fraction(1)
     places: int = 0
     steps: int = 0
-    # The left-out places on the range, ascending.
+    # The excluded places of the range, ascending.
     without: tuple[int, ...] = ()
 
     def __len__(self) -> int:
@@ -81,7 +81,7 @@ class Domain:
         return max(1, *(int(self.number(index)) for index in places))
 
 
-@lru_cache(maxsize=4096)  # the same few are drawn again and again
+@lru_cache(maxsize=4096)  # because the same few are drawn again and again
 def _value_on_range(domain: Domain, index: int) -> Value:
     value = domain.number(index)
     return Value(value, _write_domain_number(value, domain.places))
@@ -90,7 +90,7 @@ def _value_on_range(domain: Domain, index: int) -> Value:
 def read_domain(written: str | Sequence[str]) -> Domain:
     """Read a range or a list of numbers.
 
-    Raises ValueError, with a message for the author, where it is neither or holds no value.
+    Raises ValueError, with a message for the author, if it is neither or contains no value.
     """
     if not isinstance(written, str):
         return _read_list(tuple(written))
@@ -190,12 +190,12 @@ def _write_domain_number(value: Fraction, places: int) -> str:
 
 # The heads of witnesses and their arguments: one table for reading, for the editors' schema and for running.
 #
-# What each head computes is in :mod:`drill.proving.witnesses`.
+# :mod:`drill.proving.witnesses` computes each head.
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One head of witnesses: what it computes, the arguments it needs, and those it may have."""
+    """One head of witnesses: a description of its value, and its required and optional arguments."""
 
     says: str
     needs: tuple[str, ...] = ()
@@ -263,7 +263,7 @@ HEADS: Mapping[str, Head] = {
     ),
 }
 
-# What each argument says.
+# A description of each argument.
 ARGUMENTS: Mapping[str, str] = {
     "wrt": "the variable, or a list of variables", "at": "the place: an expression, or {x: 1, y: 2}",
     "over": "ranges: {x: [0, 1]}, for whole numbers {k: 0..n}; for loops {index: axis}",
@@ -289,7 +289,7 @@ ARGUMENTS: Mapping[str, str] = {
     "ask": "what is asked of the formula: at, times, each, equal, change",
 }  # fmt: skip
 
-# Heads whose arguments bear names of other heads, and so are looked for first.
+# Heads whose arguments have names of other heads, so that they are searched first.
 _FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
 
 
@@ -299,7 +299,7 @@ def find_head(witness: Mapping[str, object]) -> str | None:
 
 
 def head_of(witness: Mapping[str, object]) -> str:
-    """Return the head of a witness; BankError for none or an unknown one."""
+    """Return the head of a witness; BankError if it has none or an unknown one."""
     head = find_head(witness)
     if head is not None:
         return head
@@ -308,7 +308,7 @@ def head_of(witness: Mapping[str, object]) -> str:
 
 
 def describe_unknown_head(witness: Mapping[str, object]) -> tuple[str, str, str]:
-    """Return which name in a witness without a head is no head, that it is none, and what to write."""
+    """Return the wrong name in a witness without a head, the message, and the advice."""
     former = next((name for name in witness if describe_removal("witness", name)), "")
     name = former or next(iter(witness), "")
     hint = describe_removal("witness", former) or did_you_mean(name, tuple(HEADS))

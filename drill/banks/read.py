@@ -1,6 +1,6 @@
 """Read one file of a bank: all its faults at once, and the exercises that can be drilled all the same.
 
-Heavy beside ``load``: YAML is imported here, and only here and below.
+Heavy, unlike ``load``: YAML is imported only here and below.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from drill.text import did_you_mean
 
 # Max faults of a file that are reported.
 MOST_FAULTS = 500
-# Max size of an exercise or a card; those that come with the program have less than a tenth of it.
+# Max size of an exercise or a card; shipped ones have less than a tenth of it.
 LONGEST_TEXT = 50_000
 MOST_CHARACTERS = 100_000
 MOST_VALUES = 3_000
@@ -54,14 +54,14 @@ MOST_VALUES = 3_000
 MOST_ROWS = 2_000
 # Max steps of computing, and characters of expressions and templates, while an exercise is read: a second.
 MOST_STEPS = 1_000_000
-# The same of all exercises of a file: five times what any that comes with the program takes.
+# The same for all exercises of a file: five times the maximum of the shipped files.
 MOST_STEPS_OF_FILE = 1_000_000
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
-    """Read a topic's file; ``path`` is what errors name. Never raises for anything in ``raw``.
+    """Read a topic's file; ``path`` is used in errors. Never raises for anything in ``raw``.
 
-    ``expressions`` says whether every expression and template is read as well.
+    ``expressions`` is whether every expression and template is read as well.
     """
     with step_budget(MOST_STEPS_OF_FILE):
         return _read_file(raw, path, expressions=expressions)
@@ -94,7 +94,7 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
 
 
 def read_subject(raw: bytes, path: str) -> LoadedFile:
-    """Read ``_subject.yaml``; what is faulty in it is left out and named."""
+    """Read ``_subject.yaml``; faulty parts are left out and reported."""
     root, faults = compose_fields(raw, "a subject begins with title:")
     if root is None:
         return LoadedFile(path, problems=place_faults_in_file(faults, path))
@@ -123,9 +123,9 @@ def place_faults_in_file(faults: Iterable[BankError], path: str) -> tuple[BankEr
 
 
 def _read_head(root: Fields, *, blanked: bool) -> tuple[BankHead, list[BankError]]:
-    """Return everything except the exercises, of which what is faulty is left out, and its faults.
+    """Return everything except the exercises, without faulty parts, and the faults.
 
-    ``blanked``: exercises that are no YAML were taken out, so that none may be left.
+    ``blanked``: exercises that are not YAML were removed, so that none may be left.
     """
     exercises = root.get("exercises")
     node = Fields([entry for entry in root.entries if entry[1] is not exercises], root.line, root.column)
@@ -186,8 +186,7 @@ def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
 def read_exercise(
     node: Node, seen: dict[str, int], *, expressions: bool
 ) -> tuple[LoadedExercise | None, list[BankError]]:
-    """Return an exercise, or None and everything wrong with it; ``seen`` holds the ids so far with their
-    lines.
+    """Return an exercise, or None and all its faults; ``seen`` contains the earlier ids with their lines.
 
     Options that its answers share are written out in the node.
     """
@@ -232,7 +231,7 @@ def read_exercise(
 
 
 def _find_node_size_fault(node: Node) -> BankError | None:
-    """Return what makes an exercise or a card too large to be read at all."""
+    """Return the fault of an exercise or a card that is too large to be read."""
     waiting, values, characters = [node], 0, 0
     while waiting:
         part = waiting.pop()
@@ -252,7 +251,7 @@ def _find_node_size_fault(node: Node) -> BankError | None:
 
 
 def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | None:
-    """Return the fields that are written, without faulty ones; None where others rest on these."""
+    """Return the written fields without faulty ones; None if others rest on these."""
     rest = _without_faulty(content, faults)
     with suppress(FaultyData):
         return read_typed(SHAPE.whole, rest, scalars="text") if rest is not None else None
@@ -260,7 +259,7 @@ def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | N
 
 
 def _shares_options(node: Node) -> bool:
-    """Return whether some answer chooses among options that its exercise has."""
+    """Return whether some answer chooses among options of its exercise."""
     return any(
         isinstance(part, Fields) and isinstance(of := part.get("of"), Text) and of.text.strip() == "options"
         for _, part in walk_yaml_nodes(node)
@@ -268,13 +267,13 @@ def _shares_options(node: Node) -> bool:
 
 
 def _build_complete_exercise(written: WrittenFields, node: Node, faults: list[BankError]) -> Exercise | None:
-    """Return the exercise of fields without a fault; None after adding to ``faults`` what is missing."""
+    """Return the exercise of fields without a fault; None after adding missing ones to ``faults``."""
     incomplete = list(completeness_faults(written, node))
     faults += incomplete
     return None if incomplete else build_exercise(written)
 
 
-# Fields without which the others cannot be read rightly.
+# Fields without which the others cannot be read correctly.
 _RESTED_ON = frozenset((
     "id", "prompt", "answer", "options", "vars", "names", "params", "let", "assume", "where", "stages",
     "sisters",
@@ -284,7 +283,7 @@ _RESTED_ON = frozenset((
 def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None:
     """Return an exercise without its faulty fields, so that the others can be checked in the same run.
 
-    ``None`` where what is faulty is needed by the others.
+    ``None`` if the others need a faulty field.
     """
     faulty = {fault.field.partition(".")[0] for fault in faults}
     misspelt = {fault.hint.removeprefix("did you mean ").removesuffix("?") for fault in faults}
@@ -294,14 +293,14 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 
 def loaded_exercise(node: Node) -> LoadedExercise:
-    """Return the exercise of a node that is known to have no fault."""
+    """Return the exercise of a node without known faults."""
     content = convert_node_to_data(node)
     exercise = build_exercise(read_typed(SHAPE.whole, content, scalars="text"))
     return _make_loaded_exercise(node, content, exercise)
 
 
 def maths_hash(node: Node) -> str:
-    """Return the ``maths`` hash of an exercise as it is written, of a former format too."""
+    """Return the ``maths`` hash of an exercise as it is written, also in a former format."""
     if not isinstance(node, Fields):
         return ""
     written = convert_node_to_data(node)
@@ -368,8 +367,8 @@ def _read_text_field(content: Plain, key: str) -> str:
 def write_out_options(exercise: Node) -> Iterator[BankError]:
     """Put a list of its own, in place, into every answer that takes an exercise's ``options``.
 
-    The exercise is one without a fault. Yields what keeps an answer from its list, and the
-    options that no answer has.
+    The exercise has no other fault. Yields the faults that keep an answer from its list, and the options that
+    no answer has.
     """
     assert isinstance(exercise, Fields)
     listed = exercise.get("options")
@@ -423,7 +422,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
 
 
 def _rewrite_shared_option(option: Node, choice: Fields, kind: str, is_right: bool) -> Fields:
-    """Return an option as its answer's own list would write it, each part with its place."""
+    """Return an option in the form of an answer's own list, each part with its place."""
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}
     parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")

@@ -1,7 +1,7 @@
 """The scope of a bank's expressions: declared names, drawn parameters, ``let`` names.
 
-A :class:`Frame` is what an exercise declares whatever is drawn; a :class:`Scope` is a frame with values.
-Trees are substituted as they are; nothing is computed but conditions.
+A :class:`Frame` has the declarations of an exercise, which do not depend on the draw; a :class:`Scope` is a
+frame with values. Trees are substituted unchanged; only conditions are computed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from drill.maths.tree_evaluation import take_steps
 
 @contextmanager
 def at_field(field: str = "", exercise: str = "") -> Generator[None]:
-    """Add the field, or the exercise, to whatever error a computation raises.
+    """Add the field, or the exercise, to any error of a computation.
 
     Raises BankError in place of every CheckError.
     """
@@ -55,7 +55,7 @@ def at_field(field: str = "", exercise: str = "") -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition on a draw: its index in ``where``, its tree, and after how many lets it can be tested."""
+    """One condition on a draw: its index in ``where``, its tree, and the number of lets that it needs."""
 
     index: int
     tree: Node
@@ -64,7 +64,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What an exercise declares. ``lets`` are trees as read, in order; ``vars`` are its symbols."""
+    """The declarations of an exercise. ``lets`` are trees as read, in order; ``vars`` are its symbols."""
 
     params: tuple[str, ...]
     lets: Mapping[str, Node]
@@ -85,7 +85,7 @@ class Frame:
     ) -> Node:
         """Read an expression of the exercise, without substitution. Raises BankError that names the field.
 
-        ``bound`` are names besides those declared, ``matrices`` those of them that stand for matrices.
+        ``bound`` are names besides those declared, ``matrices`` those of them that are matrices.
         """
         extra, arrays = frozenset(bound), frozenset(matrices)
         names = self.names
@@ -95,9 +95,9 @@ class Frame:
         return read_expression_text(text, field, names, mode)
 
 
-# Assumptions without one are words, such as ``n positive integer``.
+# Assumptions without a relation are words, such as ``n positive integer``.
 _RELATION = re.compile(r"[<>=≤≥≠]")
-# What may be an array of the answer, of whose entries something is assumed.
+# Names that may be arrays of the answer with assumptions on their entries.
 _ARRAY = re.compile(r"[A-Za-z]\w*(?![\w(])")
 
 
@@ -147,8 +147,10 @@ class Scope:
             raise BankError(str(error), field=field, code="expression") from None
 
     def holds(self, condition: Condition) -> bool:
-        """Return whether a condition of ``where`` holds; exactly where its sides are rational, else in
-        doubles. Raises BankError where it has no truth.
+        """Return whether a condition of ``where`` is true; exactly if its sides are rational, else in
+        doubles.
+
+        Raises BankError if it has no truth value.
         """
         try:
             return self.is_true(condition.tree)
@@ -161,8 +163,7 @@ class Scope:
         return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
     def rationals(self, tree: Node) -> dict[str, Fraction]:
-        """Return the exact values of the parameters and ``let`` names in a tree, as far as they are
-        rational."""
+        """Return the exact values of those parameters and ``let`` names in a tree that are rational."""
         known = {name: self._rational(name) for name in find_symbols(tree)}
         return {name: value for name, value in known.items() if value is not None}
 
@@ -173,15 +174,15 @@ class Scope:
         return self._exact[name]
 
 
-# What the last forms and questions declare, by identity: each is drawn hundreds of times. They are held
-# beside it, since what is gone leaves its identity to another.
+# The frames of the last forms and questions, by identity, because each is drawn hundreds of times. The forms
+# are kept with them, because another object could get the identity of a deleted one.
 _frames: dict[tuple[int, int], tuple[Form, Question | None, Frame]] = {}
 
 
 def frame_of(form: Form, question: Question | None = None) -> Frame:
     """Read the declarations of a form, of a question alone, and of a question's answer.
 
-    Raises BankError for an expression that is not read.
+    Raises BankError for an expression that cannot be read.
     """
     known = _frames.get((id(form), id(question)))
     if known is None:
@@ -215,7 +216,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
             message = f"{later[0]} is used before it is defined"
             hint = "names of let build on those above them"
             raise BankError(message, hint, field=f"let.{name}", code="let")
-        parts = walk_tree(lets[name])  # once the names before it are substituted
+        parts = walk_tree(lets[name])  # after the names before it are substituted
         sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -228,7 +229,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
-# Max nodes of a ``let`` name with all before it substituted: more take seconds to print.
+# Max nodes of a ``let`` name with all before it substituted, because more take seconds to print.
 _MOST_NODES = 4000
 
 
@@ -274,7 +275,7 @@ def in_first_mode(modes: Iterable[Mode], read: Callable[[Mode], Node]) -> Node:
 def put_in(node: Node, values: Mapping[str, Node]) -> Node:
     """Substitute trees for names, all at once; names that a function binds stay.
 
-    Raises CheckError where a function binds a name that has a value: it could mean either.
+    Raises CheckError if a function binds a name that has a value, because it could mean either.
     """
     if isinstance(node, Sym):
         return values.get(node.name, node)
@@ -310,7 +311,7 @@ def _read_where_conditions(
 
 
 def _is_matrix(tree: Node, names: Names) -> bool:
-    """Return whether a ``let`` denotes a matrix, as far as its tree shows."""
+    """Return whether a ``let`` denotes a matrix, judged by its tree."""
     match tree:
         case trees.Sequence("list", items):
             return bool(items) and all(isinstance(item, trees.Sequence) for item in items)
@@ -330,18 +331,17 @@ Truth = Callable[[Mapping[str, Any]], bool]
 
 
 def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) -> bool:
-    """Return the truth of a statement where its symbols have values, in doubles; equal up to rounding is
-    equal.
+    """Return the truth of a statement for values of its symbols, in doubles, up to rounding.
 
-    Raises CheckError where a side has no value.
+    Raises CheckError if a side has no value.
     """
     return statement_function(statement)(values or {})
 
 
 @lru_cache(maxsize=1024)
 def statement_function(statement: Node) -> Truth:
-    """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError for
-    what is no condition."""
+    """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError if it
+    is not a condition."""
     from drill.maths.numeric import make_evaluator
 
     match statement:
@@ -361,7 +361,7 @@ def statement_function(statement: Node) -> Truth:
 
 
 def _compare_up_to_rounding(op: str, left: Any, right: Any) -> bool:
-    """Compare two numbers or arrays; what is equal up to rounding is equal, a lone 0 is a zero array."""
+    """Compare two numbers or arrays up to rounding; a lone 0 is a zero array."""
     if not isinstance(left, float) or not isinstance(right, float):
         from drill.maths.array_operations import are_nearly_equal
 

@@ -1,8 +1,8 @@
 """Text with values in it: ``@name`` and ``@{expression}`` in Markdown with ``$…$``.
 
-``@@`` is an @, an @ before anything else is itself, ``\\$`` a dollar. Here a text is taken apart into literal
-parts and references; how a value is set beside its neighbours in a formula is the part of
-:mod:`drill.maths.formula_setting`, what a reference is worth the caller's.
+``@@`` is an @, an @ before anything else is itself, ``\\$`` a dollar. Here a text is split into literal parts
+and references; :mod:`drill.maths.formula_setting` sets a value next to its neighbours in a formula, and the
+caller evaluates references.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from drill.maths.formula_setting import Formula, Value, ValueKind
 from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
 from drill.maths.print import print_tree_latex, to_plain
 
-# Where a piece stands: in a sentence, in ``$…$``, or in ``$$…$$``.
+# The context of a piece: a sentence, ``$…$``, or ``$$…$$``.
 StretchKind = Literal["sentence", "inline", "display"]
 
 
@@ -37,13 +37,13 @@ class Reference:
     end: int
 
 
-# Text that stays as it is, or a reference.
+# Literal text, or a reference.
 TemplatePart = str | Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A sentence or the inside of a formula, cut into parts; the delimiters are not among them."""
+    """A sentence or the inside of a formula, split into parts, without the delimiters."""
 
     kind: StretchKind
     parts: tuple[TemplatePart, ...]
@@ -52,17 +52,17 @@ class Stretch:
 
 
 def escape_template_marks(text: str) -> str:
-    """Return text from elsewhere, such that rendering gives it back."""
+    """Return text from elsewhere, escaped so that rendering gives it back."""
     return text.replace("@", "@@")
 
 
-@lru_cache(maxsize=1024)  # the same text is filled in with one set of numbers after another
+@lru_cache(maxsize=1024)  # because the same text is filled in with many sets of numbers
 def parse_template(text: str) -> tuple[Stretch, ...]:
     """Parse a template. Raises BankError if ``@{`` is never closed."""
     return tuple(_split_template_stretches(text))
 
 
-# A decimal in the template itself, of which nobody knows whether it is rounded.
+# A decimal in the template itself, which may be rounded or not.
 _TYPED_DECIMAL = re.compile(r"\d\.\d|\\approx.*\\approx", re.DOTALL)
 _FORMULA = re.compile(r"(?<!\\)\$(?:\\.|[^$\\])+\$")
 _ABOUT = re.compile(r"\\approx(?![A-Za-z])\s*\Z")
@@ -73,13 +73,13 @@ _COMPUTED_NUMBER = re.compile(r"-?(?:\d+/\d+|\d*\\sqrt\d+)")
 _BLANKS = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
 _DOUBLE_BRACES = re.compile(r"\{\{(-?\d+(?:\.\d+)?)\}\}")
 _BRACED_NUMBER = re.compile(r"(?<![\\}\w^_{\]])\{(-?\d+(?:\.\d+)?)\}")
-# Before braces that are an argument.
+# The end of text before braces that are an argument.
 _TAKES_ARGUMENT = re.compile(r"\\(?:[dt]?frac|[dt]?binom|sqrt|text\w*|math\w+|operatorname)\s+$|[\^_]\s+$")
 _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*", re.DOTALL)
 
 
 def split_counted_reference(source: str) -> tuple[str, str, str]:
-    """Return what a reference counts, with its noun in singular and plural; for any other its expression."""
+    """Return the counted part of a reference, with its noun in singular and plural; for any other itself."""
     match = _PLURAL.fullmatch(source)
     return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
 
@@ -128,7 +128,7 @@ def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
 
 
 def _equate_exact_decimals(items: list[str | Value]) -> None:
-    r"""Write ``=`` for ``\approx`` before exact decimals, where nothing in the formula is rounded."""
+    r"""Write ``=`` for ``\approx`` before exact decimals, if nothing in the formula is rounded."""
     literals = "".join(item for item in items if isinstance(item, str))
     if _TYPED_DECIMAL.search(literals) or any(
         isinstance(item, Value) and item.decimal == "rounded" for item in items
@@ -142,7 +142,7 @@ def _equate_exact_decimals(items: list[str | Value]) -> None:
 def split_equation_sides(formula: str) -> list[str]:
     r"""Return the sides of an equation in LaTeX and the signs between them, ``=`` or ``\approx``, in turn.
 
-    Signs inside braces divide nothing.
+    Signs inside braces do not count.
     """
     parts, start, depth = list[str](), 0, 0
     for match in _SIDE_SIGN.finditer(formula):
@@ -154,18 +154,18 @@ def split_equation_sides(formula: str) -> list[str]:
 
 
 def spelling_of_side(side: str) -> str:
-    r"""Return a side of an equation without what does not change how it reads: ``\frac{1}{2}`` is ``1/2``."""
+    r"""Return a side of an equation in a normal spelling: ``\frac{1}{2}`` is ``1/2``."""
     fractions_slashed = _NUMBER_FRACTION.sub(r"\1/\2", _VALUE_BRACES.sub(r"{\1}", side))
     return _BLANKS.sub("", fractions_slashed).strip(".,;")
 
 
 def _without_repeated_sides(formula: str) -> str:
-    """Return an equation without the sides that read as the next one does.
+    """Return an equation without the sides that read like the next one.
 
-    A fraction that is in lowest terms as it is drawn is its own value. Two sides that are left stay, unless
-    they are numbers that are computed: ``3 = 3`` may be what is asked about.
+    A fraction that is drawn in lowest terms is its own value. The last two sides stay, unless they are
+    computed numbers, because an exercise may ask about ``3 = 3``.
     """
-    if "&" in formula or r"\\" in formula:  # lines that are aligned
+    if "&" in formula or r"\\" in formula:  # aligned lines
         return formula
     parts, index = split_equation_sides(formula), 0
     while index + 2 < len(parts):
@@ -190,11 +190,11 @@ def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
 
 
 def _split_template_stretches(text: str) -> Iterator[Stretch]:
-    """Yield sentences and formulas in turn; a dollar that nothing closes is text."""
+    """Yield sentences and formulas in turn; an unclosed dollar is text."""
     offset = start = 0
     while offset < len(text):
         if text.startswith("\\", offset):
-            offset += 1 if text.startswith("@", offset + 1) else 2  # ``@@`` alone stands for an @
+            offset += 1 if text.startswith("@", offset + 1) else 2  # ``@@`` means an @
         elif text.startswith("`", offset):
             offset = _after_code(text, offset)
         elif text.startswith("@", offset):
@@ -217,7 +217,7 @@ def _split_template_stretches(text: str) -> Iterator[Stretch]:
 
 
 def _after_code(text: str, offset: int) -> int:
-    """Return the offset after a code span, or after its backticks where nothing closes them."""
+    """Return the offset after a code span, or after its backticks if it is not closed."""
     run = re.compile("`+").match(text, offset)
     assert run is not None
     close = re.compile(rf"(?<!`){run[0]}(?!`)").search(text, run.end())
@@ -225,7 +225,7 @@ def _after_code(text: str, offset: int) -> int:
 
 
 def _after_reference(text: str, offset: int) -> int:
-    """Return the offset after whatever the @ at ``offset`` begins."""
+    """Return the offset after the reference or character that the @ at ``offset`` begins."""
     if text.startswith("@@", offset):
         return offset + 2
     if text.startswith("@{", offset):
@@ -292,13 +292,13 @@ _RAISED = str.maketrans({**RAISED, "-": "⁻"})
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = rf"(?P<count>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})"
-# Digits alone are asked for only behind such a word: `float32` keeps about seven of them.
+# Digits count as a request only after such a word, because other sentences mention digits, too.
 _ASKED = re.compile(
     rf"\b{_COUNT}[ -](?P<of>significant (?:digits?|figures?)|decimals?\b(?! (?:digit|point)))"
     rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
     re.IGNORECASE,
 )
-# Requests alone, because other sentences also call something exact or a fraction of something.
+# Only requests, because other sentences also call something exact or a fraction of something.
 _ASKED_EXACT = re.compile(
     r"\b(?:Answer|Write|Give|Compute|Find|Type)\b[^.?!]*\bexactly(?:$|[.,:)]|\s+(?:at|for|in|as|\()\s*)"
     r"|\bexact (?:values?|upper|ends|numbers?|decimals?|fractions?|entries|vector)\b|\bboth exact\b"
@@ -352,7 +352,7 @@ class Texts:
                 raise error from None
 
 
-@lru_cache(maxsize=2048)  # with few values the same comes in many draws
+@lru_cache(maxsize=2048)  # because with few values the same comes in many draws
 def _compute_value(
     tree: Node, assumed: tuple[str, ...], latex: tuple[tuple[str, str], ...], scientific: bool
 ) -> Value:
@@ -363,8 +363,7 @@ def _compute_value(
 
 @lru_cache(maxsize=512)
 def find_asked_rounding(prompt: str) -> str:
-    """Return ``2 digits``, ``3 decimals`` or ``exact``, as a prompt asks; empty if it asks for none or
-    several."""
+    """Return ``2 digits``, ``3 decimals`` or ``exact``, as a prompt asks; empty for none or several."""
     roundings: set[str] = set()
     for match in _ASKED.finditer(prompt):
         word = (match["count"] or match["plain"]).lower()
@@ -380,7 +379,7 @@ def find_asked_rounding(prompt: str) -> str:
 def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:
     """Return a value ready to be set; ``latex`` holds the LaTeX of declared names.
 
-    Where it is ``scientific``, small decimals are numbers times a power of ten, unless ``raw`` keeps them.
+    If ``scientific``, small decimals are numbers times a power of ten, unless ``raw`` keeps them.
     """
     is_raw = isinstance(node, Call) and node.name == "raw"
     if scientific and not is_raw and (power := _make_power_of_ten(node)) is not None:

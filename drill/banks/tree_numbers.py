@@ -1,4 +1,4 @@
-"""The numbers of trees and how they are rounded: exact if rational, else to thirty digits."""
+"""The numbers of trees and their rounding: exact if rational, else to thirty digits."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DIGITS = 30
 def compute_real_value(node: Node) -> Fraction:
     """Return the real number that a tree without symbols denotes, to at least thirty digits.
 
-    Raises UndefinedError where it is no finite real number, CheckError where it cannot be computed.
+    Raises UndefinedError if it is not a finite real number, CheckError if it cannot be computed.
     """
     value = evaluate_exactly(node, {})
     if value is not None:
@@ -59,7 +59,7 @@ def compute_real_value(node: Node) -> Fraction:
 
 
 def decimal_node(node: Node, places: int | None = None) -> Node:
-    """Return a tree's value as a decimal: rounded to places, or in full where it ends."""
+    """Return a tree's value as a decimal: rounded to places, or in full if it ends."""
     value = compute_real_value(node)
     return number_node(decimal_text(value, places) or write_significant_digits(value, 6))
 
@@ -93,8 +93,8 @@ def _find_decimal_exponent(value: Fraction) -> int:
 
 
 def real_of(value: Any) -> Fraction:
-    """Return the exact rational of an mpmath number that is real up to rounding. Raises UndefinedError where
-    it is none."""
+    """Return the exact rational of an mpmath number that is real up to rounding. Raises UndefinedError for
+    any other."""
     import mpmath
 
     number = mpmath.mpc(value)
@@ -107,9 +107,9 @@ def real_of(value: Any) -> Fraction:
 
 
 def ensure_defined(node: Node) -> None:
-    """Raise UndefinedError or TooLargeError for a value that divides by zero, or is no number.
+    """Raise UndefinedError or TooLargeError for a value that divides by zero, or is not a number.
 
-    Infinity and "does not exist" are values; of what holds symbols only divisions by zero are seen.
+    Infinity and "does not exist" are values; in trees with symbols, only divisions by zero are found.
     """
     if isinstance(node, (Sequence, Interval, Union, Relation, Logic, Not)):
         for part in list_parts(node):
@@ -202,7 +202,7 @@ def array_of(node: Node) -> Array | None:
 
 
 def add_tree_arrays(op: BinaryOp, left: Array, right: Array) -> Array:
-    """Return the sum or difference, entry by entry. Raises CheckError where sizes differ."""
+    """Return the sum or difference, entry by entry. Raises CheckError if sizes differ."""
     return _combine_tree_entries(left, right, lambda first, second: tidy_tree(Binary(op, first, second)))
 
 
@@ -217,7 +217,7 @@ def divide_tree_array(array: Array, divisor: Node) -> Array:
 
 
 def multiply_tree_entries(left: Array, right: Array) -> Array:
-    """Return the product entry by entry. Raises CheckError where sizes differ."""
+    """Return the product entry by entry. Raises CheckError if sizes differ."""
     return _combine_tree_entries(left, right, _multiply_tidily)
 
 
@@ -228,7 +228,7 @@ def _combine_tree_entries(left: Array, right: Array, combine: Callable[[Node, No
 
 
 def multiply_tree_arrays(left: Array, right: Array) -> Array | Node:
-    """Return the matrix product; a number where a row meets a vector. Raises CheckError where sizes do not
+    """Return the matrix product; a number for a row times a vector. Raises CheckError if sizes do not
     fit."""
     if left.is_vector and right.is_vector:
         raise CheckError("two vectors have no product; use dot")
@@ -239,7 +239,7 @@ def multiply_tree_arrays(left: Array, right: Array) -> Array | Node:
 
 
 def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
-    """Return a power of a square matrix; ``None`` where it needs an inverse that is not rational. Raises
+    """Return a power of a square matrix; ``None`` if it needs an inverse that is not rational. Raises
     TooLargeError for a large exponent, CheckError for a matrix that is not square."""
     base: Array | None = _require_square_tree_array(array, "a power")
     if abs(exponent) > POWER_LIMIT:
@@ -273,7 +273,7 @@ def compute_tree_trace(array: Array) -> Node:
 
 
 def dot_tree_vectors(left: Array, right: Array) -> Node:
-    """Return the inner product of two vectors. Raises CheckError where their lengths differ."""
+    """Return the inner product of two vectors. Raises CheckError if their lengths differ."""
     if len(left.entries) != len(right.entries):
         raise _make_size_error(left, "and", right)
     return _sum_tree_products(left.entries, right.entries)
@@ -298,7 +298,7 @@ def compute_tree_norm(array: Array) -> Node:
 
 
 def take_tree_entry(array: Array, places: list[int]) -> Node:
-    """Return the entry (or of a matrix the row) at places from 1. Raises CheckError where there is none."""
+    """Return the entry (or for a matrix the row) at places from 1. Raises CheckError if there is none."""
     rows, columns = array.size
     if len(places) == 1 and 1 <= places[0] <= rows:
         row = array.rows[places[0] - 1]

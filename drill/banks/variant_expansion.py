@@ -1,6 +1,6 @@
 """A variant of an exercise: values drawn and substituted, text rendered, keys and known mistakes computed.
 
-Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill preview``.
+Runs in processes that may compute: in the worker, or in ``drill check`` and ``drill preview``.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ EQUALS_KEY = "equals the key"
 def expand_variant(
     exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()
 ) -> Variant:
-    """Return the variant of a seed; ``avoid`` holds earlier draws that should not come again, nor read the
-    same.
+    """Return the variant of a seed; ``avoid`` contains earlier draws that should not come again.
 
-    Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
+    The variant should not read like them either. Raises BankError that names the exercise and the field if
+    something cannot be drawn or computed.
     """
     with at_field(exercise=exercise.id):
         drawn = draw_variant(exercise, seed, avoid)
@@ -74,10 +74,10 @@ def _make_unlike_variant(
     first = VariantMaker(drawn)
     earlier_texts: set[tuple[str, ...]] = set()
     for params in avoid[-24:]:
-        with suppress(BankError):  # of a sister that is gone
+        with suppress(BankError):  # its sister may no longer exist
             earlier_texts.add(VariantMaker(restore_draw(exercise, params)).asked())
     candidate, drawn_before = first, [*avoid]
-    # Draws that are tried for one that reads otherwise.
+    # Max draws that are tried for one that reads differently.
     for _ in range(40 if earlier_texts else 0):
         if candidate.asked() not in earlier_texts:
             return candidate
@@ -95,7 +95,7 @@ def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, s
 
 
 def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
-    """Return the variant of a seed in which some drawn values are given."""
+    """Return the variant of a seed with some given values."""
     with at_field(exercise=exercise.id):
         return VariantMaker(fixed_in(exercise, seed, wanted)).variant(item, seed)
 
@@ -115,13 +115,13 @@ class Mistakes:
     """The known mistakes of a variant, and why others are left out, by their indices in ``wrong``."""
 
     kept: tuple[KnownMistake, ...]
-    # Where each kept mistake is in ``wrong``.
+    # The index of each kept mistake in ``wrong``.
     places: tuple[int, ...]
     dropped: Mapping[int, str]
 
 
 class VariantMaker:
-    """Works out the `Variant` of a draw, part by part: each is computed when it is first asked for."""
+    """Computes the `Variant` of a draw, part by part, each on first use."""
 
     def __init__(self, drawn: Draw) -> None:
         self.drawn = drawn
@@ -130,12 +130,12 @@ class VariantMaker:
 
     @cached_property
     def texts(self) -> Texts:
-        """What renders the templates of the form."""
+        """The renderer of the form's templates."""
         return Texts(self.scope)
 
     @cached_property
     def questions(self) -> tuple[StageMaker, ...]:
-        """Return what works out the stage of each question of the form."""
+        """Return the makers of the stages of the form's questions."""
         questions: list[StageMaker] = []
         for question in self.form.questions:
             with fields_at(question.at):
@@ -154,7 +154,7 @@ class VariantMaker:
         return tuple(texts)
 
     def variant(self, item: str, seed: int) -> Variant:
-        """Work out all parts of the variant and return it."""
+        """Compute all parts of the variant and return it."""
         form = self.form
         with fields_at(form.at):
             texts = self.texts
@@ -173,7 +173,7 @@ class VariantMaker:
 
 
 class StageMaker:
-    """Works out the `Stage` of a question and a draw, part by part."""
+    """Computes the `Stage` of a question and a draw, part by part."""
 
     def __init__(self, question: Question, drawn: Draw) -> None:
         self.question = question
@@ -184,7 +184,7 @@ class StageMaker:
 
     @cached_property
     def answers(self) -> Answers:
-        """What works out the answers of the question."""
+        """The answers of the question for this draw."""
         return Answers(self.scope, self.texts.render)
 
     def text(self, template: str, field: str) -> str:
@@ -207,14 +207,14 @@ class StageMaker:
         prompt = self.text(self.question.prompt, "prompt")
         rounding = find_asked_rounding(prompt)
         if rounding != "exact" and self.question.answer.parts and "exact" in prompt.lower():
-            return ""  # it is asked of some parts, and nobody says of which
+            return ""  # it applies to some parts only, and it is unknown to which
         if rounding or not self.drawn.form.has_stages:
             return rounding
         return find_asked_rounding(self.setting)
 
     @cached_property
     def slip(self) -> Slip | None:
-        """Return the slip drawn into an argument, or None. Raises BankError where it no longer exists."""
+        """Return the slip drawn into an argument, or None. Raises BankError if it no longer exists."""
         drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
         slips = {slip.id: slip for slip in self.question.answer.slips}
         if drawn == NO_SLIP or drawn in slips:
@@ -251,8 +251,9 @@ class StageMaker:
         return expect
 
     def _options_shown(self, spec: OptionsSpec) -> tuple[Option, ...]:
-        """Return the options drawn from a pool, in the file's order. Raises BankError where one no longer
-        exists.
+        """Return the options drawn from a pool, in the file's order.
+
+        Raises BankError if one no longer exists.
         """
         drawn = self.drawn.params.get(self.question.drawn_name(OPTIONS))
         if drawn is None:
@@ -264,7 +265,7 @@ class StageMaker:
         return tuple(option for option in spec.options if option.id in ids)
 
     def lines(self) -> tuple[str, ...]:
-        """Return the lines of an argument with the slip in it; none for other kinds."""
+        """Return the lines of an argument with the slip in it; empty for other kinds."""
         answer = self.question.answer
         if not isinstance(answer, FaultSpec):
             return ()
@@ -276,7 +277,7 @@ class StageMaker:
         return tuple(lines)
 
     def right_line(self) -> str:
-        """Return the first wrong line as it would be without the slip; empty where no line is wrong."""
+        """Return the first wrong line as it would be without the slip; empty if no line is wrong."""
         answer = self.question.answer
         if not isinstance(answer, FaultSpec) or self.slip is None:
             return ""
@@ -286,7 +287,7 @@ class StageMaker:
         return self.texts.each([line.text for line in answer.lines], "answer.fault")
 
     def option_texts(self) -> list[str]:
-        """Return the texts of the options shown; none for other kinds."""
+        """Return the texts of the options shown; empty for other kinds."""
         answer = self.question.answer
         options = self._options_shown(answer) if isinstance(answer, OptionsSpec) else ()
         return [self.text(option.text, f"answer.{answer.kind}") for option in options]
@@ -312,7 +313,7 @@ class StageMaker:
         return Mistakes(tuple(distinct), tuple(places), dropped)
 
     def _find_same(self, answer: Key, earlier: Sequence[KnownMistake], places: Sequence[int]) -> str:
-        """Say what a mistake equals within the tolerance: the key, an earlier one; empty if nothing."""
+        """Describe the answer that a mistake equals within the tolerance (key, earlier one), if any."""
         if counts_as_same_answer(self.expect, answer, None):
             return EQUALS_KEY
         same = (
@@ -324,7 +325,7 @@ class StageMaker:
         return "" if place is None else f"equals wrong {place + 1}"
 
     def _mistake(self, raw: Key, field: str) -> Key | None:
-        """Return the wrong answer of a known mistake as typeable text, or None where it has no value here."""
+        """Return the wrong answer of a known mistake as typeable text, or None if it has no value here."""
         expect = self.expect
         try:
             if isinstance(raw, str):
@@ -340,7 +341,7 @@ class StageMaker:
         return value if isinstance(expect, AntiderivativeSpec) else self.answers.shown(expect, value)
 
     def options(self, seed: int) -> tuple[Option, ...]:
-        """Return the options in the order shown: drawn, unless ``keep-order`` says otherwise."""
+        """Return the options in the order shown: at random, unless ``keep-order`` is set."""
         expect = self.expect
         if not isinstance(expect, OptionsSpec) or expect.keep_order:
             return expect.options
@@ -348,7 +349,7 @@ class StageMaker:
         return tuple(expect.options[index] for index in places)
 
     def stage(self, seed: int) -> Stage:
-        """Work out all parts of the stage and return it."""
+        """Compute all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
             prompt, result = self.prompt(), self.text(question.result, "result")
@@ -378,11 +379,11 @@ class StageMaker:
             )
 
     def figure(self, figure: AuthoredFigure | None, field: str) -> Figure | None:
-        """Return a figure of the question; None where one that is not needed cannot be drawn."""
+        """Return a figure of the question; None if one that is not needed cannot be drawn."""
         return _expand_figure_or_none(figure, self.scope, self.texts, field)
 
     def step_figures(self) -> tuple[Figure | None, ...]:
-        """Return the figures of the steps, one each; none where no step has one."""
+        """Return the figures of the steps, one each; empty if no step has one."""
         steps = self.question.steps
         if not any(step.figure for step in steps):
             return ()

@@ -1,4 +1,4 @@
-"""The text of a bank as nodes that know their places, before their meaning is read."""
+"""The text of a bank as nodes with their places, before their meaning is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drill.reading import DataFault, FaultyData, read_typed
 from drill.text import quote_for_message
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
-# What a node holds without its places; every scalar is its text as written.
+# The content of a node without its places; every scalar is its text as written.
 Plain = str | list["Plain"] | dict[str, "Plain"]
 # Keys and list places (from 0) from some node down to one below it.
 Path = tuple[str | int, ...]
@@ -20,16 +20,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Text:
-    """A scalar. ``cut`` says that ``#`` ended it on its last line, so that a comment follows."""
+    """A scalar. ``cut`` means that ``#`` ended it on its last line, so that a comment follows."""
 
     text: str
     line: int
     column: int
     style: Style
     cut: bool = False
-    # A double-quoted text with a backslash.
+    # Whether it is a double-quoted text with a backslash.
     escaped: bool = False
-    # How many lines of the file it covers.
+    # Number of lines of the file that it covers.
     lines: int = 1
 
 
@@ -89,8 +89,8 @@ def walk_yaml_nodes(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, Text | None]:
     """Return the node at ``path`` and its key; entries of a list are named by their places or their ids.
 
-    Steps that lead nowhere are passed over: so the nearest node above is found for what is missing, and marks
-    that a schema adds to a path do no harm. What a sister does not write herself is the exercise's own.
+    Invalid steps are skipped, so that the nearest node above is found for a missing field, and marks that a
+    schema adds to a path are harmless. A field that a sister does not have is the exercise's own.
     """
     if (
         len(path) > 2
@@ -109,7 +109,7 @@ def find_node_at_path(node: Node, path: Sequence[str | int]) -> tuple[Node, Text
     return node, key
 
 
-# Lists whose entries are called by their ids in paths.
+# Lists whose entries are named by their ids in paths.
 _NAMED_LISTS = frozenset({"sisters", "slips"})
 
 
@@ -131,7 +131,7 @@ def _find_list_entry(items: Items, step: str | int) -> Node | None:
 
 
 def id_of(node: Node) -> str:
-    """Return the id that a mapping has; empty where it has none."""
+    """Return the id of a mapping; empty if it has none."""
     named = node.get("id") if isinstance(node, Fields) else None
     return named.text.strip() if isinstance(named, Text) else ""
 
@@ -142,10 +142,9 @@ def _has_node_field(node: Node, name: str | int) -> bool:
 
 # Explanations of YAML's reading of unquoted text, with advice on how to fix it.
 #
-# Authors write sentences, YAML sees syntax: a text that starts with ``@``, a backtick or ``*``, one with ``:
-# ``
-# in it, one with a comma inside braces. Each function turns what the parser or the schema noticed into a
-# message and a mend.
+# Authors write sentences, but YAML sees syntax: a text that starts with ``@``, a backtick or ``*``, one with
+# a colon and a blank in it, one with a comma inside braces. Each function turns an observation of the parser
+# or the schema into a message and advice.
 
 QUOTE_IT = "put the text in single quotes (a quote inside is doubled), or below the name after >-"
 
@@ -203,7 +202,7 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
 
 
 def explain_not_text(node: Node) -> tuple[str, str]:
-    """Return message and advice where a text is expected and something else was read."""
+    """Return message and advice if a text is expected and something else was read."""
     if isinstance(node, Fields) and node.in_braces:
         return "text is expected here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):
@@ -218,7 +217,7 @@ def explain_not_text(node: Node) -> tuple[str, str]:
 
 
 def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
-    """Explain a name that a comma inside braces made of the rest of a text; ``None`` for others."""
+    """Explain a name that a comma inside braces made from the rest of a text; ``None`` for others."""
     if key.text.strip() == "<<":
         return "merge keys (<<) are not read", "write the names out"
     if isinstance(value, Text) and value.style == "plain" and not value.text:
@@ -229,11 +228,11 @@ def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
     return None
 
 
-# Faults of a bank's text: those of its writing, and those of the data in it with their line and column.
+# Faults of a bank's text: those of its writing, and those of its data with their line and column.
 
 _Value = TypeVar("_Value")
 
-# Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
+# Fields of sentences, where a `` #`` that cuts the text is never meant as a comment.
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
     "source", "result", "fixed", "when", "why", "watch", "fault", "self",
@@ -322,7 +321,7 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
 
 
 def _describe_former_key(path: Path) -> str:
-    """Return what to write instead of a key that earlier formats had at this place."""
+    """Return the replacement of a key that earlier formats had at this place."""
     name = str(path[-1])
     if "figure" in path[:-1]:
         return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)

@@ -1,8 +1,8 @@
-"""Turn the bytes of a bank into nodes: everything hostile or surprising in YAML is refused here.
+"""Turn the bytes of a bank into nodes; everything hostile or surprising in YAML is refused here.
 
 The C parser's events are read one by one. Depth, anchors, aliases, tags and further documents are refused
-while they pass, before anything is built of them (the C loader's own composer crashes on deep brackets), and
-the nodes are composed from the same pass. Every scalar stays text: what it means is for the schema to say.
+before anything is built of them, because the C loader's own composer crashes on deep brackets; the nodes are
+composed in the same pass. Every scalar stays text, because the schema determines its meaning.
 """
 
 # PyYAML's stubs leave its events and marks without types.
@@ -43,7 +43,7 @@ _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a text may be: bytes, values, and names in one mapping."""
+    """Max size of a text: bytes, values, and names in one mapping."""
 
     bytes: int = MOST_BYTES
     nodes: int = MOST_NODES
@@ -54,8 +54,8 @@ OF_BANKS = Limits()
 
 
 def decode_bank_text(raw: bytes, limits: Limits = OF_BANKS) -> str:
-    """Return the cleaned text of a bank's bytes; raises BankError (without path) for what is no UTF-8
-    text."""
+    """Return the cleaned text of a bank's bytes; raises BankError (without path) for text that is not
+    UTF-8."""
     if len(raw) > limits.bytes:
         raise too_large(len(raw))
     for mark, name in _ENCODINGS.items():
@@ -73,7 +73,7 @@ def decode_bank_text(raw: bytes, limits: Limits = OF_BANKS) -> str:
 
 
 def compose_fields(raw: bytes, begins: str) -> tuple[Fields | None, list[BankError]]:
-    """Return the names and values of a bank's file, and its errors of syntax; None where it has none.
+    """Return the names and values of a bank's file, and its errors of syntax; None if it has no names.
 
     ``begins`` is the sentence on how such a file begins.
     """
@@ -87,7 +87,7 @@ def compose_fields(raw: bytes, begins: str) -> tuple[Fields | None, list[BankErr
 def _compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
     """Return the nodes of a bank's text, and its errors of syntax.
 
-    An exercise that is no YAML is blanked out, so that the others and their line numbers stay. Raises
+    An exercise that is not YAML is blanked out, so that the others and their line numbers stay. Raises
     BankError, without path, for a text that is refused as a whole.
     """
     faults: list[BankError] = []
@@ -152,7 +152,7 @@ class _Composer:
         self._count = 0
 
     def take(self, event: yaml.Event) -> None:
-        """Process the next event. Raises BankError for what banks do not use."""
+        """Process the next event. Raises BankError for features that banks do not use."""
         if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event), event)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -183,7 +183,7 @@ class _Composer:
         lines = end.line - start.line + 1
         node = Text(event.value, start.line + 1, start.column + 1, style, lines=lines)
         if style == "plain" and end.line < len(self._lines):
-            # Most texts end with their line; only a blank after one can begin a comment.
+            # Most texts end with their line, because only a blank after one can begin a comment.
             line, after = self._lines[end.line], end.column
             may_be_cut = line[after : after + 1].isspace() and bool(event.value)
             node.cut = may_be_cut and _COMMENT.match(line, after) is not None

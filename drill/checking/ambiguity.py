@@ -35,7 +35,7 @@ _SIGNS: Mapping[Grouping, str] = {
     "sum exponent": r"(?:\^|\*\*).*[-+−]", "sum under root": "[√∛].*[-+−(]",
     "function power": r"\^|\*\*|[²³]", "entrywise": r"[⊙∘]|\.\*", "choice": "choose|nCr", "name": "",
 }  # fmt: skip
-# What LaTeX shows as it is meant.
+# Groupings that LaTeX makes visible.
 _SHOWN_BY_LATEX = frozenset(
     ("exponent", "quotient", "far exponent", "sum exponent", "sum under root", "entrywise", "choice")
 )
@@ -65,7 +65,7 @@ _COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
 )
 # A value and the same once more in brackets, ``1/2 (0.5)``.
 _RESTATED = re.compile(r"(?P<value>.*\S)\s*\((?P<again>[^()]+)\)\s*", re.DOTALL)
-# What a page shows of LaTeX that it was made of.
+# Markup of LaTeX that its rendering hides.
 _UNSHOWN = re.compile(r"[\s\\^_{}]")
 _AS_LATEX = str.maketrans({**GREEK, "−": "-"})
 _BARE_COMMA = re.compile(r",(?=\S)")
@@ -122,9 +122,9 @@ def _holds_name_in_word(spec: Spec, text: str) -> bool:
 
 
 def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:
-    """Return how several values may be meant whose commas between digits cannot be read: ``[1.5, 2] or …``.
+    """Return the readings of several values with ambiguous commas between digits: ``[1.5, 2] or …``.
 
-    Whether one of them is right makes no difference; empty for a single value, and where none can be read.
+    Whether one of them is right makes no difference; empty for a single value, and if none is readable.
     """
     if spec.mode == "value" or not spec.may_round or not _DECIMAL_COMMA.search(text):
         return ""
@@ -160,7 +160,7 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
 def _list_repetitions(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the values of a text that may be one value twice or thrice: ``1/2 (0.5)``, ``x+1x + 1x+1``.
 
-    A formula copied from a page is there as it is shown, as its LaTeX and as it is shown.
+    A formula copied from a page appears as shown, as its LaTeX and as shown.
     """
     if restated := _RESTATED.fullmatch(text):
         yield restated["value"], restated["again"]

@@ -1,4 +1,4 @@
-"""How an answer is read before anything is computed: for the checker, and for the preview at every keystroke.
+"""Reading an answer before anything is computed: for the checker, and for the preview at every keystroke.
 
 Light: nothing numeric is imported here.
 """
@@ -22,19 +22,19 @@ from drill.maths.plain import Mode
 from drill.notation import is_latex
 from drill.text import remove_invisible
 
-# What NumPy and PyTorch print, ``array([1., 2.], dtype=float32)``, as the mathematics in it.
+# Output of NumPy and PyTorch, ``array([1., 2.], dtype=float32)``, as the mathematics in it.
 #
-# Only what wraps the numbers is taken off, and blanks take its place, so that columns stay. Light: nothing
+# Only the wrapping of the numbers is removed, and blanks replace it, so that columns stay. Light: nothing
 # numeric is imported here.
 
 _MODULE = r"(?:(?:np|numpy|torch|jnp|jax\.numpy)\s*\.\s*)"
-# Scalars say their type: np.float64(0.5). The bracket stays, so that a sign in it is no second operator.
+# Scalars print their type: np.float64(0.5). The bracket stays, so that a sign in it is not a second operator.
 _SCALAR = re.compile(
     rf"(?<![\w.]){_MODULE}(?:float|double|half|single|longdouble|u?int|complex|[cf]double|[cf]longdouble)\w*\s*(?=\()"
 )
 _HEAD = re.compile(rf"(?<![\w.\\]){_MODULE}?(?:array|asarray|tensor|Tensor|Array|matrix|Size)\s*\(")
 _PARAMETER = re.compile(r"\A\s*Parameter containing:\s*(?=tensor)")
-# What follows the values: dtype=torch.float64, grad_fn=<MulBackward0>, device='cuda:0'.
+# Options after the values: dtype=torch.float64, grad_fn=<MulBackward0>, device='cuda:0'.
 _OPTION = re.compile(
     r"\s*,\s*(?:dtype|device|grad_fn|requires_grad|layout|size|shape|names|copy|ndmin|order|weak_type)\s*="
     r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:<>|]+)"
@@ -50,7 +50,7 @@ _IMAGINARY = re.compile(r"(?<![A-Za-z_])((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]
 
 
 def without_wrapping(text: str, names: Names) -> str:
-    """Return the mathematics of a text that a program printed; any other text as it is.
+    """Return the mathematics of a text that a program printed; any other text unchanged.
 
     ``2j`` is 2i unless j is one of the names. The text keeps its length.
     """
@@ -125,7 +125,7 @@ _DERIVATIVE: Final = re.compile(
     rf"\\[dt]?frac\s*\{{\s*{_D}(?P<above>[A-Za-z])?\s*\}}\s*\{{\s*{_D}[A-Za-z]\s*\}}"
     r"|(?<![A-Za-z\\])d(?P<typed>[A-Za-z])\s*/\s*d[A-Za-z](?![A-Za-z])"
 )
-# A sign of a list item: before a bracket it is none of a value that has no sign.
+# A marker of a list item, also a sign before a bracket if the value cannot have one.
 _BULLET: Final = re.compile(r"\s*(?:[*•](?=\s)|(?:[-+]|\d[.)])(?=\s+\$?\\?[\[({]))")
 # Formulas in dollars of their own, side by side.
 _DOLLARS: Final = re.compile(
@@ -142,9 +142,9 @@ _OPEN_ENDS: Final = {".open": (True, True), ".Lopen": (True, False), ".Ropen": (
 
 
 def respell_answer(text: str, names: Names, mode: Mode, *, is_unsigned: bool) -> str:
-    """Return an answer in the spelling of answers; ``is_unsigned`` says that what is asked for has no sign.
+    """Return an answer in the spelling of answers; ``is_unsigned``: the value cannot have a sign.
 
-    Raises ParseError for a number that reads two ways, and for a derivative that is to be computed.
+    Raises ParseError for an ambiguous number, and for a derivative that the learner has to compute.
     """
     if (bullet := _BULLET.match(text)) and (is_unsigned or bullet[0].strip() in ("*", "•")):
         text = text[bullet.end() :].rjust(len(text))
@@ -190,7 +190,7 @@ def _write_repeating_decimal(match: re.Match[str]) -> str:
 
 
 def _name_derivative(match: re.Match[str], names: Names, mode: Mode) -> str:
-    """Return ``y'`` for dy/dx where that is a name, or where it only says what the answer is."""
+    """Return ``y'`` for dy/dx where that is a name, or where it is only the left side of the answer."""
     text, name = match.string, f"{match['above'] or match['typed'] or ''}'"
     is_left_side = not text[: match.start()].strip(" $\n") and text[match.end() :].lstrip().startswith("=")
     if name in names.declared or (is_left_side and mode != "statement"):
@@ -262,7 +262,7 @@ _ON_A_KEYBOARD = re.compile(r"[A-Za-z]+'*(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?"
 _NO_BRACES = str.maketrans("", "", "{}")
 
 _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
-# ``m_{t-1}`` as it is shown, and as people type it who forget the braces.
+# ``m_{t-1}`` as it is shown, and as people type it without the braces.
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
 
 
@@ -286,7 +286,7 @@ def read_key_tree(spec: Spec, text: str) -> Node:
 def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
 
-    With a ``grouping`` it is read as people mean it who leave out brackets. Raises ParseError if it cannot be
+    With a ``grouping`` it is read as if brackets had been left out. Raises ParseError if it cannot be
     read.
     """
     text = remove_invisible(text)
@@ -335,7 +335,7 @@ def _other_steps(node: Node) -> list[str]:
 def names_to_explain(spec: Spec) -> list[tuple[str, str]]:
     """Return the declared names, with their LaTeX, that are not typed as the prompt shows them.
 
-    None of a formula from memory: they would tell its parts.
+    Empty for a formula from memory, because the names would give its parts away.
     """
     if spec.kind == "formula":
         return []
@@ -363,7 +363,7 @@ def check_indices(spec: Spec, text: str) -> None:
     """Raise ParseError for ``m_t-1`` if something with the index ``t-1`` is shown: it can be read in two
     ways.
 
-    In LaTeX it is shown as it is meant, m_t - 1.
+    LaTeX is unambiguous, because it is shown as m_t - 1.
     """
     if is_latex(text):
         return

@@ -23,8 +23,8 @@ class Verdict:
 
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
     the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
-    ``choice``, ``code``), ``part`` the name of the part that the code and message speak of. ``parts`` says of
-    each part of a wrong answer whether it is right; a part that is not decided is left out. ``mistake`` is
+    ``choice``, ``code``), ``part`` the name of the part that the code and message describe. ``parts`` maps
+    each part of a wrong answer to whether it is right, except for undecided parts. ``mistake`` is
     the name of the known mistake, if it has one.
     """
 
@@ -49,7 +49,7 @@ def make_correct_verdict(evidence: str) -> Verdict:
 
 
 def make_wrong_verdict(code: str, message: str, evidence: str = "numeric") -> Verdict:
-    """Return a wrong answer and what is off."""
+    """Return the verdict on a wrong answer, with its cause."""
     return Verdict("wrong", code, message, evidence=evidence)
 
 
@@ -81,7 +81,7 @@ def make_undecided_verdict(message: str, code: str = "undecided") -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A verdict, and the steps by which it came about."""
+    """A verdict, and the steps that led to it."""
 
     verdict: Verdict
     steps: tuple[Step, ...]
@@ -95,7 +95,7 @@ Sign = Literal["follows", "breaks", "undecided", "unchecked"]
 
 @dataclass(frozen=True, slots=True)
 class PointApart:
-    """A point at which two expressions differ, as ``x = 2``, and their values there, with four digits."""
+    """A point where two expressions differ, as ``x = 2``, and their values there, with four digits."""
 
     place: str
     first: str
@@ -107,7 +107,7 @@ class CheckedLine:
     """The result of checking one line.
 
     ``before`` is the number of the line, from 1, that it was compared with: itself for two parts of a chain,
-    0 where there is none. Of a line that breaks, ``point`` shows it, ``reason`` says what is off, ``slip`` is
+    0 without one. Of a line that breaks, ``point`` shows it, ``reason`` is the cause, ``slip`` is
     the reply to the known mistake that it makes. Of one that was not read, ``reason`` and the column ``at``.
     """
 
@@ -121,7 +121,7 @@ class CheckedLine:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """The sign of a working's line, and the steps by which it came about."""
+    """The sign of a working's line, and the steps that led to it."""
 
     line: CheckedLine
     steps: tuple[Step, ...]

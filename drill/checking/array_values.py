@@ -32,7 +32,7 @@ Point = Mapping[str, Any]
 
 # The digits of numbers: twice those that have to agree.
 DIGITS = 260
-# How far apart, relative to the largest number at hand, equal numbers lie at most.
+# Max distance of equal numbers, relative to the largest number at hand.
 _TINY = mpmath.mpf(10) ** -120
 # Max products of numbers in one evaluation: a fifth of a second.
 _STEPS_LIMIT = 100_000
@@ -123,7 +123,7 @@ _NUMBERS = replace(
     mpmath_evaluation.ARITHMETIC,
     operators={
         **mpmath_evaluation.ARITHMETIC.operators,
-        # Whether a value is finite is asked once, at the end: sums and products are most of the work.
+        # Only the result is checked for infinities, because sums and products are most of the work.
         "+": operator.add,
         "-": operator.sub,
         "*": operator.mul,
@@ -140,8 +140,8 @@ _ARITHMETIC = ARRAYS.lift()
 def evaluate_array_tree(node: Node, point: Point) -> Value:
     """Return the value of a tree at a point.
 
-    Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
-    value, CheckError for what is not a number, a vector or a matrix.
+    Raises SizesError where arrays do not go together, UndefinedError and TooLargeError if there is no
+    value, CheckError for a tree that is not a number, a vector or a matrix.
     """
     value = _evaluate_tree_precisely(node, point)
     if isinstance(value, bool):
@@ -157,7 +157,7 @@ def list_array_entries(value: Value) -> Row:
 
 
 def with_columns(node: Node, point: Point) -> Node:
-    """Return a tree in which ``(1, 2)^T`` is a column, where its sizes fit, else the tree."""
+    """Return a tree with ``(1, 2)^T`` as a column, if its sizes fit; otherwise the tree."""
     columns = as_columns(node)
     if columns != node:
         with suppress(CheckError):

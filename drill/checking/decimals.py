@@ -1,7 +1,7 @@
-"""Decimals in an answer: whether the key is what the answer would be with them rounded otherwise.
+"""Decimals in an answer: whether the answer with its decimals rounded otherwise equals the key.
 
-The bounds are those of :mod:`drill.checking.tolerances`. Each decimal is moved by its bound, and what that
-changes, of the real and of the imaginary part, is how far the answer may be from the key.
+The bounds are those of :mod:`drill.checking.tolerances`. Each decimal is moved by its bound, and the
+change of the result, real and imaginary part, is how far the answer may be from the key.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Typed:
 
 
 def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
-    """Return an answer with its decimals of at least ``least`` digits taken apart."""
+    """Return an answer with its decimals of at least ``least`` digits as separate values."""
     typed = Typed(answer)
 
     def read(node: Node) -> Node:
@@ -98,7 +98,7 @@ def stands_for(
 ) -> bool:
     """Return whether the decimals of a scalar answer make it the key, to this precision.
 
-    ``largest`` is the size of the largest number beside it. Raises TimedOutError.
+    ``largest`` is the size of the largest number next to it. Raises TimedOutError.
     """
     if not has_decimals(answer) and _parts_alone(answer) is None:
         return False
@@ -117,7 +117,7 @@ def stands_for(
 
 
 def measure_number_size(key: Node) -> MP:
-    """Return the size of a number; 0 for what has none, such as a vector or infinity."""
+    """Return the size of a number; 0 for a vector, infinity or another value without a size."""
     value = _evaluate_key_number(key)
     return 0 if value is None else abs(value)
 
@@ -168,7 +168,7 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
         return False
     size = max(abs(expected), largest)
     if (alone := _parts_alone(answer)) is not None:
-        if size == 0:  # nothing says what is small
+        if size == 0:  # without a scale, no number is small
             return precision.is_hint and all(
                 _convert_numeral_to_mp(number) <= NOTHING for _, number in alone.values()
             )
@@ -189,7 +189,7 @@ def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP)
 
 
 def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
-    """Return whether a number without anything to compute stands for a part of the key."""
+    """Return whether a number without anything to compute means a part of the key."""
     value, decimal = _convert_numeral_to_mp(number), decimal_of(number, is_alone=True)
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
@@ -199,7 +199,7 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
     if decimal is not None and not decimal.has_point and _is_nearly_integer(due):
-        return False  # an integer is no rounding of another one
+        return False  # an integer is not a rounding of another one
     if decimal is not None and _is_printed_single(decimal, -due if is_negative else due, precision):
         return True
     reach = None if decimal is None else precision.reach(decimal, precision.alone)
@@ -224,7 +224,7 @@ def _convert_numeral_to_mp(number: Node) -> MP:
 
 
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
-    """Return whether a decimal is so small beside the others that it may be 0."""
+    """Return whether a decimal is so small next to the others that it may be 0."""
     decimals = filter(None, map(decimal_of, walk_tree(answer)))
     return size == 0 or any(
         convert_fraction_to_mp(decimal.value) <= precision.within * size for decimal in decimals
@@ -255,7 +255,7 @@ def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
 def _is_typed_whole(
     expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], precision: Precision
 ) -> bool:
-    """Return whether the number that a decimal stands for ends so early that it has to be typed whole."""
+    """Return whether the number that a decimal means ends so early that it has to be typed whole."""
     short = [name for name in typed.values if not _is_long(typed, name, precision)]
     if len(short) == len(typed.values) == 1:
         wanted = _solve_for_decimal(expected, typed, evaluate, short[0])
@@ -277,7 +277,7 @@ def _is_long(typed: Typed, name: str, precision: Precision) -> bool:
 def _solve_for_decimal(
     expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], name: str
 ) -> MP | None:
-    """Return the number for which the only decimal stands, found by secants; None if they do not meet."""
+    """Return the number that the only decimal means, found by secants; None if they do not converge."""
     first, second = (
         convert_fraction_to_mp(typed.values[name]),
         convert_fraction_to_mp(typed.values[name] + typed.reaches[name][1]),
@@ -346,8 +346,8 @@ def _choose_decimal_test_points(
 ) -> Iterator[tuple[Point, bool]]:
     """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary.
 
-    For a hint the breaks are those of clips alone: near others a function may turn within the reach of a
-    short decimal.
+    For a hint the breaks are those of clips alone, because a function may turn near others within the bound
+    of a short decimal.
     """
     for point in islice(sample.ordinary(), 20):
         yield point, True
@@ -363,7 +363,7 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
     for start in islice(sample.ordinary(), 1):
         for name, domain in sample.domains.items():
             for end, sign in ((float(domain.low), 1), (float(domain.high), -1)):
-                # Relative distance of a point from the end of a domain beside it.
+                # Relative distance of a point from the end of a domain near it.
                 point = {**start, name: end + sign * 1e-12 * (1 + abs(end))}
                 if math.isfinite(end) and not domain.integer and sample.holds(point):
                     yield point
@@ -371,7 +371,7 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
 
 @lru_cache(maxsize=256)
 def _evaluate_key_number(number: Node) -> MP | None:
-    """Return the value of a number; 0 for one such as sin(pi), of which more digits leave less."""
+    """Return the value of a number; 0 for one such as sin(pi), because more digits make it smaller."""
     value = _value_at(number, {})
     if value is None or not 0 < abs(value) < _NOISE:
         return value
@@ -401,7 +401,7 @@ def is_finite_number_tree(node: Node) -> bool:
 
 
 def replace_rounded_scalars(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Node], bool]) -> Node:
-    """Return a tree with each of its scalars that has decimals replaced by the one that it stands for."""
+    """Return a tree with each of its scalars that has decimals replaced by the number that it rounds."""
     scalars = tuple(due)
 
     def read(node: Node) -> Node:

@@ -1,4 +1,4 @@
-"""Diagnoses of a wrong expression or antiderivative: what is off, and by how much; never the key itself."""
+"""Diagnoses of a wrong expression or antiderivative: its error, and by how much; never the key itself."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class Trial:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
         points: Iterable[Point] = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
-        # Farther out, doubles lose what they subtract.
+        # Farther out, doubles lose the smaller terms of a difference.
         calm = (point for point in points if all(abs(value) <= 60.0 for value in point.values()))
-        # Whole numbers come more than once: agreement at one of them is no law.
+        # Distinct points, because whole numbers recur and agreement at one of them is not evidence.
         # Each magnitude five times.
         near = list({tuple(point.values()): point for point in islice(calm, 48)}.values())
         self.rows: list[Row] = []
@@ -62,7 +62,7 @@ class Trial:
 
     @cached_property
     def size(self) -> int:
-        """How many nodes both trees have."""
+        """Number of nodes in both trees."""
         return sum(1 for node in (self.key, self.answer) for _ in walk_tree(node))
 
     @cached_property
@@ -142,7 +142,7 @@ class Trial:
         return fits
 
     def ratio(self) -> complex | None:
-        """Return the constant factor from key to answer; None if there is none."""
+        """Return the constant factor from key to answer; None if it is not constant."""
         rows = [(expected, answered) for _, expected, answered in self.rows if expected != 0 or answered != 0]
         if not self.usable or not rows or any(expected == 0 or answered == 0 for expected, answered in rows):
             return None
@@ -152,7 +152,7 @@ class Trial:
         return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
-        """Return the constant difference of answer and key; None if there is none."""
+        """Return the constant difference of answer and key; None if it is not constant."""
         if not self.usable:
             return None
         moderate = [(e, g) for _, e, g in self.rows if abs(e) < 1e6]
@@ -423,11 +423,11 @@ def _divide_or_nan(answer: complex, value: complex) -> complex:
 # --- numbers --------------------------------------------------------------------------------------------
 
 
-# In radians.
+# The number of radians in a degree.
 _DEGREE = Num(repr(math.pi / 180))
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
-# A typed decimal with more digits stands for itself.
+# Unit of the last digit below which a typed decimal is exact.
 _FINE = Fraction(1, 10**9)
 
 
@@ -498,10 +498,10 @@ def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict 
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None
     exact, unit = max(EXACT, trial.allowed / abs(expected)), last_place(trial.answer)
-    # how far, relatively, a number may be from a typed decimal that stands for it
+    # Relative bound between a number and the typed decimal that rounds it
     typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(answer)
     for slack in (EXACT, exact, max(exact, typed)):
-        # Beyond this slack no factor tells anything.
+        # Beyond this slack any factor fits some fraction.
         simple = simple_factor(factor.real, 12, slack) if slack <= 5e-3 else None
         if simple is not None and is_plausible(*simple, slack, expected, answer):
             return make_wrong_verdict("factor", f"This is {describe_factor_times(*simple)} the right value.")
@@ -518,7 +518,7 @@ _CONSTANTS = (
 )  # fmt: skip
 # The relative slack of factors between exact values.
 EXACT = 1e-8
-# Up to this slack a small integer factor is more than chance.
+# Max slack at which a small integer factor is more than chance.
 _PRECISE = 2e-4
 _PAIR = frozenset({2, -2})
 # Factors (or divisors) between plain numbers that are more than chance; less than zero if turned.

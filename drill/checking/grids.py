@@ -139,7 +139,7 @@ _T = TypeVar("_T", bound=Grid | Node)
 def write_out_scalar(kind: str, node: Node) -> Node:
     """Return the tree of one number, with vectors and matrices inside it (as in ``det``) written out.
 
-    Raises ParseError that says what the kind asks for, if it does not stand for one.
+    Raises ParseError that names the required kind, if the tree is not one number.
     """
     if not any(find_in_tree(node, MathsTreeSequence)):
         require_scalar(kind, node)

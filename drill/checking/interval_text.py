@@ -24,13 +24,13 @@ _IS = r"(?:=(?!=)|:=?|[∈∊]|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
 _SIGN = re.compile(_IS, re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
-# ``{x ∈ R | 0 < x < 1}``: what is within a set that is stated by a relation.
+# ``{x ∈ R | 0 < x < 1}``: the content of a set that a relation defines.
 _BUILT = re.compile(
     r"\s*\\?\{\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:(?:[∈∊]|\\in(?![A-Za-z])|\bin\b)\s*(?:ℝ|R|\\mathbb\s*\{?R\}?)\s*)?"
     r"(?:[|:]|\\mid(?![A-Za-z]))(?P<relation>[^{}]*(?P=name)[^{}]*?)\\?\}\s*"
 )
 _ALL_REAL = re.compile(r"\s*all\s+reals?(?:\s+numbers?)?\s*", re.IGNORECASE)
-# What a set begins with, besides brackets.
+# Beginning of a set, besides brackets.
 _SET = re.compile(r"\\?\{")
 _NAMED_SET = re.compile(r"(?:R|ℝ|\\mathbb\s*\{?R\}?|∅|\\emptyset|\\varnothing|DNE|dne)(?![A-Za-z0-9_^*/+-])")
 # The outer brackets of an interval that is open at that end: ``]0, 1[``.
@@ -59,7 +59,7 @@ _INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
 _MOST_CHAINS = 3
 # Max characters of an end that a message repeats.
 _SHOWN = 20
-# What goes on in the next line, or did so in the line before.
+# Signs that continue a line in the next one, or continue the line before.
 _CONTINUES = re.compile(r"[ \t]*\n|\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧])\Z", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def respell_statement(
 ) -> str:
     """Return an interval or an inequality in the language of the parser, of the same length.
 
-    ``declared`` names are no letters in place of signs; one of them stays before ``=``, unless the statement
+    ``declared`` names are not letters in place of signs; one of them stays before ``=``, unless the statement
     ``has_one_variable``. ``parameters`` occur in the ends of the key. Raises ParseError for two relations
     side by side, for ``±``, and for a set of values of a parameter.
     """
@@ -151,7 +151,7 @@ def _begins_set(text: str, position: int) -> bool:
 
 def _respell_separators(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
-    semicolon within one; there and beside such a semicolon the commas of decimals are points."""
+    semicolon within one; there and next to such a semicolon the commas of decimals are points."""
     characters, depth, opened = list(text), 0, 0
     for index, character in enumerate(text):
         depth += (character in _OPENS) - (character in _CLOSES)
@@ -167,7 +167,7 @@ def _respell_separators(text: str) -> str:
 def respell_list(text: str) -> str:
     """Return a list with commas for its semicolons, and points for the commas of decimals: ``1,5; 2,5``.
 
-    A comma that separates values beside a semicolon leaves it as it is.
+    A comma that separates values next to a semicolon does not change it.
     """
     depths = list(accumulate((character in _OPENS) - (character in _CLOSES) for character in text))
     outer = min(
@@ -188,7 +188,7 @@ def _ends_line(text: str, index: int) -> bool:
 
 
 def _find_sign(text: str, start: int, end: int) -> str:
-    """Return the sign that a letter between two intervals or two inequalities stands for; else nothing."""
+    """Return the sign that a letter between two intervals or two inequalities replaces; else nothing."""
     before, after = text[:start].rstrip(), text[end:].lstrip()
     if before[-1:] in (")", "]") and after[:1] in ("(", "[", "]"):
         return "∪"

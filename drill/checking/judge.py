@@ -1,4 +1,4 @@
-"""Check one answer: from a spec and what was typed to a verdict, the steps in order, for every kind."""
+"""Check one answer: from a spec and a typed text to a verdict, the steps in order, for every kind."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts, find_sy
 from drill.maths.print import to_plain
 
 _NOT_EQUAL = "This is not equal to the right answer"
-# Of an answer whose key is one number, where no point tells more.
+# Message if the key is one number, because points cannot show the difference.
 _OTHER_VALUE = "Not the right value."
 _NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
-# The code of a wrong answer of which nothing more is known yet.
+# The code of a wrong answer without a diagnosis.
 _DIAGNOSED = "wrong"
 
 
@@ -66,8 +66,8 @@ def check(
 ) -> Verdict:
     """Judge ``answer`` by the resolved ``expect``.
 
-    ``mistakes`` are the exercise's known wrong answers; ``shown`` the ids of options in the order in which
-    letters were given to them (default: their order in ``expect``). Any answer gets a verdict; CheckError is
+    ``mistakes`` are the exercise's known wrong answers; ``shown`` the ids of options in the order of their
+    letters (default: their order in ``expect``). Any answer gets a verdict; CheckError is
     raised only where ``expect`` itself is at fault.
     """
     return judge_answer(known(expect), answer, mistakes, shown)
@@ -100,7 +100,7 @@ def _name_mistake(message: str, mistakes: Sequence[Mistake]) -> str:
 
 
 def is_right(expect: Spec, answer: Given) -> bool:
-    """Return whether an answer is right, without looking for what is off in a wrong one."""
+    """Return whether an answer is right, without a diagnosis of a wrong one."""
     spec = known(expect)
     try:
         if _is_judged_as_tree(spec):
@@ -117,14 +117,14 @@ def _is_judged_as_tree(spec: Spec) -> bool:
 
 
 def fits_known_mistake(spec: Spec, mistake: str, answer: str) -> bool:
-    """Return whether an answer is what a known mistake yields."""
+    """Return whether an answer is the result of a known mistake."""
     return fits_maths(spec, mistake, answer) if _is_judged_as_tree(spec) else spec.fits(mistake, answer)
 
 
 def judge_maths(
     spec: Spec, answer: Given, mistakes: Sequence[Mistake], *, is_explained: bool = True
 ) -> Verdict:
-    """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
+    """Judge an answer that is one tree: its value first, then the known mistakes, then other errors."""
     text, known_ones = one_text(answer), wrong_texts(mistakes)
     context = Context.of(spec)
     try:
@@ -150,7 +150,7 @@ def judge_maths(
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
     if not is_explained and _judge_decimals(spec, node, verdict, known_ones, context)[0].verdict != "correct":
-        return verdict  # whatever else it may be read as: that is no right answer either
+        return verdict  # any other reading of it is not a right answer either
 
     def judge_other(tree: Node) -> Verdict:
         if isinstance(spec, KeySpec) and _is_far_apart(spec, tree):
@@ -163,7 +163,7 @@ def judge_maths(
     ambiguous = other_reading(spec, text, node, judge_other)
     if ambiguous is not None and judge_other(node).verdict == "correct":
         ambiguous = None
-    if ambiguous is None or isinstance(node, Num | Neg):  # a number may be percents, or what it says
+    if ambiguous is None or isinstance(node, Num | Neg):  # a number may be percents, or the plain number
         for wrong_text, say in known_ones:
             if _fits_tree(spec, wrong_text, node, context, exactly=True):
                 return make_wrong_verdict("misconception", say, verdict.evidence)
@@ -179,7 +179,7 @@ def judge_maths(
         if _fits_tree(spec, wrong_text, node, context):
             return make_wrong_verdict("misconception", say, verdict.evidence)
     cause = diagnose_answer(spec, read_exactly(spec, node, precise), context)
-    # where no cause is known: with a point to try, if there is a small one
+    # without a known cause: with a point to try, if there is a small one
     if cause is not None:
         return cause
     point = ""
@@ -191,7 +191,7 @@ def judge_maths(
 
 
 def _is_far_apart(spec: KeySpec, tree: Node) -> bool:
-    """Return whether one value in doubles tells a tree from the key, however its decimals are rounded.
+    """Return whether one value in doubles separates a tree from the key, however its decimals are rounded.
 
     Nearly all other readings of an answer end here, since a comparison costs ten times as much.
     """
@@ -218,9 +218,9 @@ def _value_key_at_point(spec: Spec, key: Node) -> tuple[Mapping[str, float], flo
 def _judge_decimals(
     spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
 ) -> tuple[Verdict, Context]:
-    """Judge a wrong answer again with its decimals held against the key's numbers.
+    """Judge a wrong answer again, comparing its decimals with the key's numbers.
 
-    Return the context, too, in which its entries are to be diagnosed.
+    Return the context for diagnosing its entries, too.
     """
     if not any(decimal_of(part, is_alone=spec.may_round) for part in walk_tree(node)):
         return verdict, context
@@ -255,7 +255,7 @@ def _judge_decimals(
 
 
 def diagnose_answer(spec: Spec, node: Node, context: Context) -> Verdict | None:
-    """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
+    """Return a diagnosis; None without one, or if finding it fails or runs out of time."""
     try:
         cause = spec.diagnose(node, context)
     except CheckError as error:
@@ -266,8 +266,8 @@ def diagnose_answer(spec: Spec, node: Node, context: Context) -> Verdict | None:
 
 
 def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
-    """Return whether an answer that is one tree is what a known mistake yields; False for one that is
-    none."""
+    """Return whether an answer that is one tree is the result of a known mistake; False for one that is
+    not."""
     try:
         node = read_answer(spec, text)
     except CheckError:
@@ -276,7 +276,7 @@ def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
 
 
 def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exactly: bool = False) -> bool:
-    """Return whether the answer is what a known mistake yields, within the tolerance or as its rounding."""
+    """Return whether the answer is a known mistake's result, within the tolerance or as its rounding."""
     try:
         key = read_key_tree(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
@@ -294,14 +294,14 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 # --- a point to try -------------------------------------------------------------------------------------
 
 
-# Numbers that one can put in by hand, those first at which the fewest functions have a special value.
+# Numbers to substitute by hand, those first at which the fewest functions have a special value.
 _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
     """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
 
-    A name whose ``latex`` is a plain letter is called that. Nothing is said of a key without symbols: its
+    A name whose ``latex`` is a plain letter is called that. Empty for a key without symbols, because its
     value is the key.
     """
     letters = {name: shown for name, shown in latex if shown.isalpha()}
@@ -312,15 +312,15 @@ def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[t
 def point_apart(
     first: Node, second: Node, assumed: Assumptions, letters: Mapping[str, str] = MappingProxyType({})
 ) -> PointApart | None:
-    """Find a small point at which two expressions clearly differ; None if none of a dozen shows it.
+    """Find a small point where two expressions clearly differ; None if none of a dozen shows it.
 
-    ``letters`` are what names are called where it is told.
+    ``letters`` are the names as the message shows them.
     """
     names = sorted(find_symbols(first) | find_symbols(second))
     # A point with more names does not help somebody who works by hand.
     if len(names) > 3:
         return None
-    # different numbers for different names, within what is assumed of them
+    # different numbers for different names, within their assumptions
     drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
     points = list(islice(filter(Sample(names, assumed).holds, drawn), 12))
     for point, first_value, second_value in zip(
@@ -343,7 +343,7 @@ def _differ_clearly(expected: float, answer: float) -> bool:
     return larger < 1e6 and abs(expected - answer) > 0.01 * larger
 
 
-# How a check came to its verdict: its steps, with the trees, values and tolerances of each as texts.
+# The steps of a check, with the trees, values and tolerances of each as texts.
 
 
 def explain_check(check: Callable[[], Verdict]) -> Explained:
@@ -354,7 +354,7 @@ def explain_check(check: Callable[[], Verdict]) -> Explained:
 
 
 def explain_lines(checked_lines: Iterator[CheckedLine]) -> list[ExplainedLine]:
-    """Return the lines of a working, each checked when it is asked for, with their steps."""
+    """Return the lines of a working with their steps; each line is checked only as it is reached."""
     lines: list[ExplainedLine] = []
     with recorded_steps(describe_step_value) as steps:
         for line in checked_lines:
@@ -364,7 +364,7 @@ def explain_lines(checked_lines: Iterator[CheckedLine]) -> list[ExplainedLine]:
 
 
 def describe_step_value(value: object) -> str:
-    """Return what a step holds as a text: a tree with all its brackets, a number with twenty digits."""
+    """Return the text of a step's value: a tree with all its brackets, a number with twenty digits."""
     from drill.maths.array_operations import is_array
     from drill.maths.typed_arrays import Identity
 

@@ -1,4 +1,4 @@
-"""The row that describes a kind of answer, apart from the class of its spec; and what is judged."""
+"""The row that describes a kind of answer, apart from the class of its spec; and the learner's input."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ from drill.text import remove_invisible
 if TYPE_CHECKING:
     from drill.checking.spec import Spec
 
-# What is under a kind's own name in a bank: mostly an expression.
+# Value under a kind's own name in a bank: mostly an expression.
 Written = Literal[
     "choices", "conditions", "expression", "lines", "parts", "steps", "text", "texts", "word",
 ]  # fmt: skip
-# What of its key a witness confirms; empty for what has none.
+# Property of its key that a witness confirms; empty if there is none.
 Proof = Literal["", "claims", "code", "example", "formula", "law", "parts", "slips", "value"]
-# How a bank writes known mistakes: as one text, as some of several, or not at all.
+# Form of known mistakes in a bank: one text, some of several, or none.
 Mistakes = Literal["", "options", "parts", "slips", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of answer, except what computes: that is a method of its spec.
+    """A kind of answer, except for computations: those are methods of its spec.
 
-    ``mode`` says how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
-    ``key_modes`` how its unresolved keys are held against faults (none: they are not).
+    ``mode`` is how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
+    ``key_modes`` how its unresolved keys are checked for faults (none: they are not).
     """
 
     name: str
@@ -56,24 +56,24 @@ class Kind:
     mode: Mode | None
     bank_modes: tuple[Mode, ...]
     key_modes: tuple[Mode, ...]
-    # What is asked for, in words, for whoever types another kind.
+    # Name of the required kind in messages, for learners who type another kind.
     asks: str
     # Takes off what people write round an answer out of habit; columns stay.
     unwrap: Callable[[str], str]
-    # Whether decimals may stand for the exact numbers of the key that they round.
+    # Whether decimals may round the exact numbers of the key.
     may_round: bool
     # Whether two mistakes are one only where they are written alike, since they may have no value.
     has_mistakes_by_text: bool
     proof: Proof
     mistakes: Mistakes
-    # What a new line of an answer stands for: ``; `` where it parts rows or statements.
+    # Meaning of a new line in an answer: ``; `` where it parts rows or statements.
     line_break: Literal["; ", " "]
     # The topic of ``answer_help.yaml`` that shows how it is typed.
     help: str
 
     @property
     def key_mode(self) -> Mode:
-        """How the key of a resolved answer is read."""
+        """The mode in which the key of a resolved answer is read."""
         return (*self.bank_modes, *self.key_modes, "value")[0]
 
     @property
@@ -98,11 +98,11 @@ def return_text_unchanged(text: str) -> str:
 
 
 def without_equals(text: str) -> str:
-    """Return the text of an answer that is no relation without a leading equals sign."""
+    """Return the text of an answer that is not a relation without a leading equals sign."""
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
 
 
-# A row of a kind whose answers are read and judged in their own way, except for what it says otherwise.
+# Default row of a kind whose answers are read and judged in their own way.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=return_text_unchanged,
     may_round=False, has_mistakes_by_text=False, line_break=" ",
@@ -111,18 +111,18 @@ plain_row = partial(
 value_row = partial(plain_row, written="expression", proof="value", mistakes="text")
 
 
-# --- what a learner hands in -----------------------------------------------------------------------------
+# --- a learner's input -----------------------------------------------------------------------------------
 
 # A text, a text for each part, or ids of options.
 Given = str | Mapping[str, str] | Sequence[str]
 
 
 class Mistake(Protocol):
-    """A known wrong answer of the exercise and what to say to it."""
+    """A known wrong answer of the exercise and the reply to it."""
 
     @property
     def answer(self) -> str | Mapping[str, str]:
-        """What the mistake yields, as a learner would type it."""
+        """The result of the mistake, as a learner would type it."""
         ...
 
     @property
@@ -137,7 +137,7 @@ class Mistake(Protocol):
 
 
 def one_text(answer: Given) -> str:
-    """Return the one text of an answer, without invisible characters and what is only round it.
+    """Return the one text of an answer, without invisible characters and frames around it.
 
     Raises ParseError for several, and for one that is too long.
     """
@@ -149,7 +149,7 @@ def one_text(answer: Given) -> str:
 
 
 def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
-    """Return the mistakes that are one text, with what to say."""
+    """Return the mistakes that are one text, with their replies."""
     return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
 
 
@@ -165,7 +165,7 @@ _PACKAGE = "drill.checking.kinds"
 
 
 class KindRegistry(Mapping[str, Kind]):
-    """The rows of all modules of the package of kinds, which are imported when the first one is asked for."""
+    """The rows of all modules of the package of kinds, which are imported on first use."""
 
     @cached_property
     def _rows(self) -> Mapping[str, Kind]:
@@ -192,7 +192,7 @@ _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "
 
 
 def describe_tree_kind(node: Node) -> str:
-    """Return what a tree is, in words; empty for a plain value."""
+    """Return the kind of a tree, in words; empty for a plain value."""
     while isinstance(node, Neg):
         node = node.arg
     match node:
@@ -230,7 +230,7 @@ def make_kind_error(kind: str, node: Node) -> ParseError:
 
 
 def refuse_list() -> ParseError:
-    """Return the error for a list without inner brackets where a row is asked for."""
+    """Return the error for a list without inner brackets in place of a row."""
     hint = "write [[1, 2, 3]] for a row"
     return ParseError("a list alone stands for a column", 1, code="kind", hint=hint)
 
@@ -252,11 +252,11 @@ def require_scalar(kind: str, node: Node) -> None:
             raise make_kind_error(kind, part)
 
 
-# What may be written in a field of an exercise or an answer: types for the annotations of dataclasses.
+# Types of fields of an exercise or an answer, for the annotations of dataclasses.
 #
 # A text without a mark of its own is one that is not empty.
 
-# Max characters of a title: it fits on a line of 80 columns beside an exercise's state.
+# Max characters of a title, so that it fits on a line of 80 columns next to an exercise's state.
 _LONGEST_TITLE: Final = 60
 
 
@@ -273,14 +273,14 @@ def _require_title(text: str) -> None:
 
 # A text that must be written, where the program has a default.
 RequiredText = Annotated[str, Required()]
-# Texts, of which one may stand alone.
+# Texts; a single one needs no list.
 Texts = Annotated[tuple[str, ...], Lone(), Size(most=200)]
 # One name, such as x or m_hat.
 Name = Annotated[
     str, Check(_require_one_name), Pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
 NameList = Annotated[tuple[Name, ...], Lone(), Size(most=200)]
-# A title that fits beside an exercise's state.
+# A title that fits next to an exercise's state.
 Title = Annotated[str, Check(_require_title), Schema({"type": "string", "maxLength": _LONGEST_TITLE})]
 # A number above 0, as written.
 Positive = Annotated[
@@ -315,12 +315,12 @@ Seed = Annotated[int, Whole(0, 2**63 - 1)]
 # LaTeX, or another text, by the names that are typed.
 TextsByName = Mapping[Name, str]
 TextPairs = Annotated[tuple[tuple[Name, str], ...], AsMapping()]
-# Axes, of which one may appear alone, by the names of arrays.
+# Axes by the names of arrays; a single one needs no list.
 Axes = Annotated[tuple[str, ...], Lone(), Size(most=200)]
 LengthsByName = Annotated[tuple[tuple[Name, Axes], ...], AsMapping()]
 
 
-# How families of distributions are written.
+# Notations of families of distributions.
 
 
 def family_words(family: str) -> str:

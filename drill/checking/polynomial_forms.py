@@ -1,6 +1,6 @@
-"""What polynomials and fractions of them split into, share and become; functions count as unknowns.
+"""Factors and terms of polynomials and of their fractions; functions count as unknowns.
 
-SymPy is loaded when something is taken apart.
+SymPy is loaded on first use.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from drill.maths.maths_tree import Binary, Neg, Node, find_symbols, walk_tree
 def splits_into_factors(node: Node) -> bool:
     """Return whether a sum factors into simpler rational polynomials, or its integers share a factor.
 
-    Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
+    Functions and roots inside count as unknowns of their own. Raises TimedOutError for a sum too large.
     """
     import sympy
 
@@ -42,7 +42,7 @@ def splits_into_factors(node: Node) -> bool:
 def shares_factor(part: Node) -> bool:
     """Return whether numerator and denominator of a quotient share a polynomial or, of a sum, an integer.
 
-    Raises TimedOutError for what is too large.
+    Raises TimedOutError for a quotient too large.
     """
     import sympy
 
@@ -83,7 +83,7 @@ def has_proportional_factors(part: Node) -> bool:
 
 
 def list_factor_multiplicities(total: Node) -> list[int]:
-    """Return the powers of the irreducible factors of a sum. Raises TimedOutError for what is too large."""
+    """Return the powers of the irreducible factors of a sum. Raises TimedOutError for one too large."""
     import sympy
 
     top = sympy.numer(sympy.together(_Unknowns(total).expression(total)))
@@ -104,7 +104,7 @@ def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
 
 
 def are_partial_fractions(answer: Node, key: Node) -> bool:
-    """Return whether an answer is a sum of partial fractions by a name by which the key is one."""
+    """Return whether an answer is a sum of partial fractions in the same name as the key."""
     names = sorted(find_symbols(key))
     by = [name for name in names if _is_partial_fraction_sum(key, name)] or names
     return any(_is_partial_fraction_sum(answer, name) for name in by)
@@ -112,7 +112,7 @@ def are_partial_fractions(answer: Node, key: Node) -> bool:
 
 def _is_partial_fraction_sum(node: Node, name: str) -> bool:
     """Return whether every term is a polynomial, or one power of one base below a smaller degree; factors
-    without the name may stand in front of sums of such terms.
+    without the name may be in front of sums of such terms.
     """
     import sympy
 
@@ -148,18 +148,18 @@ def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
             yield term
 
 
-# --- what gets shorter -----------------------------------------------------------------------------------
+# --- shorter forms ---------------------------------------------------------------------------------------
 
 
 # Max terms of an expansion.
 _MOST_TERMS = 200
-# The sign of the square of the sine beside that of the cosine, which makes 1: circular and hyperbolic.
+# The sign of the square of the sine next to that of the cosine, which makes 1: circular and hyperbolic.
 _PAIRS = {"": 1, "h": -1}
 
 
 def is_longer_than_needed(part: Node) -> bool:
     """Return whether a sum gets shorter because terms cancel where it is multiplied out or brought over one
-    denominator, or a product because its quotients are divided; False for what is too large.
+    denominator, or a product because its quotients are divided; False for one too large.
     """
     import sympy
 
@@ -268,7 +268,7 @@ class _Unknowns:
             self._take_function(function)
 
     def expression(self, node: Node) -> Any:
-        """Return a part of the tree in unknowns. Raises CheckError for one that is no expression."""
+        """Return a part of the tree in unknowns. Raises CheckError for one that is not an expression."""
         return _polynomial_of(node).xreplace(self._replaced)
 
     def reduced(self, expression: Any) -> Iterator[Any]:
@@ -279,7 +279,7 @@ class _Unknowns:
                 yield _without_square(expression, square, other * (1 if square is not sine else sign))
 
     def restored(self, expression: Any) -> Any:
-        """Return an expression with the functions for which the unknowns stand."""
+        """Return an expression with the functions in place of their unknowns."""
         return expression.xreplace(self._restored)
 
     def _take_roots(self, name: str, symbol: Any, whole: Any) -> None:
@@ -376,7 +376,7 @@ def _find_degree_in_variable(polynomial: Any, variable: Any) -> int:
 
 
 def _polynomial_of(node: Node) -> Any:
-    """Return a tree as a SymPy expression. Raises TimedOutError for what is too large."""
+    """Return a tree as a SymPy expression. Raises TimedOutError for one too large."""
     import sympy
 
     from drill.maths.sympy_conversion import to_sympy
@@ -386,7 +386,7 @@ def _polynomial_of(node: Node) -> Any:
 
 
 def _convert_to_polynomial(node: Node) -> Any:
-    """Return a tree as a SymPy expression in which functions and irrational powers are unknowns."""
+    """Return a tree as a SymPy expression with functions and irrational powers as unknowns."""
     import sympy
 
     expression = _polynomial_of(node)

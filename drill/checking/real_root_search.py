@@ -14,7 +14,7 @@ from drill.maths.maths_tree import Binary, Neg, Node, Num, Sym, find_symbols
 from drill.maths.numeric import compile_numeric
 from drill.maths.scalars import require_real
 
-# From the constant upwards, the last not zero; nothing for the polynomial 0.
+# Coefficients from the constant upwards, the last not zero; nothing for the polynomial 0.
 Coefficients = tuple[Fraction, ...]
 
 # A real function of one variable; None where it has no real value, infinity beyond doubles.
@@ -28,7 +28,7 @@ _SIZES = (
     *(0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0),
     *(39.0, 61.0, 103.0, 331.0, 1009.0, 7e3, 6e4, 3e6, 2e9, 5e13),
 )
-# Where a line is looked at for roots: densely where those of answers lie, and far out.
+# Grid of the search for roots on a line: dense near those of usual answers, and far out.
 _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 
@@ -113,7 +113,7 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
     )[0]
     if len(single) < 2:
         return ()
-    # Roots are looked for nearly as far as doubles go.
+    # The search for roots ends near the limit of doubles.
     bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), 10**300))
     ends, sign = (
         (-bound, *real_roots(_differentiate_coefficients(single)), bound),
@@ -247,7 +247,7 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
 
 
 def _snap_touching_root(function: Real, lowest: float) -> float:
-    """Return the short decimal beside a place that lies as near to zero: doubles blur it by 1e-8."""
+    """Return the short decimal near a place if it is as good a zero, because doubles blur it by 1e-8."""
     nearest = round(lowest, 6)
     there, here = function(nearest), function(lowest)
     is_as_near = there is not None and here is not None and abs(there) <= abs(here)

@@ -1,7 +1,7 @@
-"""What may be said of a wrong answer while its key is kept, so that it can be tried again.
+"""Feedback on a wrong answer before its key is shown, so that it can be tried again.
 
-Sentences about wrong answers were written to stand beside the key. What names the slip comes first in them,
-and then the rule, or the right value: only the beginning is said, and nothing if that gives the key away.
+Sentences about wrong answers were written to appear next to the key. They begin with the slip, followed by
+the rule, or the right value: only the beginning is shown, and nothing if that gives the key away.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from drill.checking.spec import Key, Spec
 from drill.errors import DrillError
 from drill.maths.maths_tree import Binary, BinaryOp
 
-# Diagnoses that say nothing of the slip, or that the value is right.
+# Diagnoses without feedback on the slip, or of a right value.
 _SILENT = frozenset({"", "wrong", "rounding", "form", "forbidden", "ambiguous"})
-# Where the sentence says by how much an answer is off, the key follows from it.
+# Messages without the amount of an error, because the key follows from it.
 _WITHOUT_AMOUNT: Mapping[str, str] = {
     "factor": "A constant factor is off.",
     "constant": "A constant is off.",
     "percent": "A fraction and a percentage are mixed up.",
 }
-# A shape is said whole: it is no key, and half of it says nothing.
+# A message about a shape is shown whole, because it is not the key, and half of it would be useless.
 _WHOLE = frozenset({"shape", "size", "broadcast"})
-# Formulas and code of a sentence, in which nothing ends.
+# Formulas and code of a sentence, which never end it.
 _NO_PROSE = re.compile(r"(?s)(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|[:;]\s")
-# A sentence that only says what to do to the answer: whoever does it has the key.
+# Advice that changes the answer into the key.
 _ADVICE = re.compile(r"(?:Add|Divide|Double|Halve|Invert|Multiply|Subtract|Take)\b")
 # Numbers in prose, as figures or in a word.
 _NUMBER = re.compile(
@@ -45,12 +45,12 @@ _NUMBER_WORDS: Mapping[str, str] = {
 _RELATION = re.compile(r"=|\\approx|\\to\b|\\in\b")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|\S")
 _SIGNS: tuple[BinaryOp, ...] = ("+", "-", "*", "/")
-# What may lie between the tokens of a key that a sentence shows.
+# Markup between the tokens of a key in a sentence.
 _BETWEEN = r"[\s{}$]*"
 
 
 def say_before_key(spec: Spec, key: Key, answer: Given, verdict: Verdict) -> str:
-    """Return what may be said of a wrong answer before its key is shown; empty if there is nothing.
+    """Return feedback on a wrong answer before its key is shown; empty if there is nothing.
 
     Never a sentence that contains ``key`` (of several parts, that of a part which is wrong), something equal
     to it, or a term or factor that the answer lacks.
@@ -86,14 +86,14 @@ def contains_text(said: str, key: str) -> bool:
 
 
 def _kept_keys(spec: Spec, key: Key, verdict: Verdict) -> Mapping[str, str]:
-    """Return the keys that must not be said, by part; those of right parts are known."""
+    """Return the keys that must stay hidden, by part; those of right parts are known."""
     if isinstance(key, str):
         return {"": key}
     return {name: text for name, text in key.items() if not verdict.parts.get(name)}
 
 
 def _shorten_verdict_message(verdict: Verdict) -> str:
-    """Return the beginning of what a verdict says: what is wrong, and where, without more."""
+    """Return the beginning of a verdict's message: the error and its place, without more."""
     if verdict.parts and verdict.code != "misconception":
         right = [name for name, is_part_right in verdict.parts.items() if is_part_right]
         off = [name for name in verdict.parts if name not in right]

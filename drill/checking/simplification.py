@@ -1,10 +1,10 @@
 """Whether a right answer is simplified: no number to be worked out, nothing to cancel, gather or draw out.
 
 The rules for numbers, roots, powers and logarithms look at the tree, one node at a time. Beyond them an
-answer that is longer than the key is not simplified if it gets shorter by what one does with terms:
-multiplying out a sum in which terms then cancel, bringing fractions over one denominator, dividing, writing
+answer that is longer than the key is not simplified if it gets shorter by the usual steps on terms:
+multiplying out a sum so that its terms cancel, bringing fractions over one denominator, dividing, writing
 tangents and the like by sines. A product and its expansion, ``1/sqrt(2)`` and ``sqrt(2)/2`` are both simple.
-What the key itself contains may be in an answer, too.
+An answer may contain whatever the key contains, too.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _SHORTER = "It can be written more briefly: combine the terms, and cancel."
 
 
 def simplification_fault(answer: Node, key: Node) -> str:
-    """Return what is left to do in a right answer, as a sentence; empty if it is simplified."""
+    """Return advice for a right answer that is not simplified, as a sentence; empty if it is."""
     for rule, advice in _RULES:
         if _holds_somewhere(rule, answer) and not _holds_somewhere(rule, key):
             return advice
@@ -71,7 +71,7 @@ def simplification_fault(answer: Node, key: Node) -> str:
 
 
 def _holds_somewhere(rule: Callable[[Node], bool], node: Node) -> bool:
-    """Return whether a rule finds something in a tree; what is too large for it has nothing to find."""
+    """Return whether a rule finds something in a tree; not in one that is too large for it."""
     try:
         return any(map(rule, walk_tree(node)))
     except CheckError:
@@ -117,7 +117,7 @@ def _has_numbers_left(part: Node) -> bool:
 
 
 def _find_integer_content(total: Node) -> int:
-    """Return the largest integer that all terms of a sum have as a factor; 1 where one is no integer."""
+    """Return the largest integer that all terms of a sum have as a factor; 1 if one is not an integer."""
     wholes = [_whole_part(term) for _, term in split_sum_terms(total)]
     return gcd(*wholes) if all(wholes) else 1
 
@@ -219,7 +219,7 @@ def _canonicalise_power_base(factor: Node) -> str:
 
 
 def _holds_fraction_below(part: Node) -> bool:
-    """Return whether a fraction stands under a fraction: x/(y/2), 1/x^(-2)."""
+    """Return whether a quotient has a fraction in its denominator: x/(y/2), 1/x^(-2)."""
     if not (isinstance(part, Binary) and part.op == "/"):
         return False
     below = split_product_factors(part.right)
@@ -363,7 +363,7 @@ def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:
 
 
 def _exponent_of(number: int) -> int:
-    """Return the largest k for which a positive integer is a k-th power; 0 for 1, which is any."""
+    """Return the largest k such that a positive integer is a k-th power; 0 for 1, which is any."""
     if number <= 1:
         return 0
     return max(
@@ -401,7 +401,7 @@ _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
 )  # fmt: skip
 
 
-# --- what gets shorter -----------------------------------------------------------------------------------
+# --- shorter forms ---------------------------------------------------------------------------------------
 
 
 def _gets_shorter(answer: Node) -> bool:
@@ -410,7 +410,7 @@ def _gets_shorter(answer: Node) -> bool:
 
 
 def _largest_parts(node: Node) -> Iterator[Node]:
-    """Yield the sums, products and quotients with names that are no parts of others of the same sort."""
+    """Yield the sums, products and quotients with names that are not parts of others of the same sort."""
     sorts = (("+", "-"), ("*", "/"))
     waiting: list[tuple[Node, tuple[str, ...]]] = [(node, ())]
     while waiting:
@@ -424,7 +424,7 @@ def _largest_parts(node: Node) -> Iterator[Node]:
 # The form of a right value: factored, expanded, in lowest terms and so on, judged on the tree.
 #
 # One rule for signs: a sign moved between factors or terms is accepted in every form, ``(1 - x)(2 - x)`` for
-# ``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be taken apart.
+# ``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be factored.
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
@@ -559,7 +559,7 @@ def _list_factor_bases(factor: Node) -> Iterator[Node]:
         yield factor
 
 
-# What each form says is missing.
+# Functions by form that return its missing property, as advice.
 _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
     "exact": lambda answer, key: "", "lowest": _describe_lowest_terms_fault,
     "simplified": _describe_simplification_fault

@@ -62,7 +62,7 @@ Shapes = tuple[tuple[str, tuple[str, ...]], ...]
 Path = tuple[str | int, ...]
 # Typeable text; of several parts a text for each.
 Key = str | Mapping[str, str]
-# Options that every kind takes: what the exercise declares.
+# Options that every kind takes: declarations of the exercise.
 _COMMON = frozenset(("vars", "assume", "names"))
 _AnySpec = TypeVar("_AnySpec", bound="Spec")
 
@@ -176,7 +176,7 @@ class Condition:
     say: RequiredText = ""
 
 
-# Conditions, of which one may stand alone, and a text for one without a reply.
+# Conditions; a single one needs no list, and one without a reply is a text.
 Conditions = Annotated[tuple[Annotated[Condition, Short("that")], ...], Lone(), WrittenName("such-that")]
 
 
@@ -215,12 +215,12 @@ class Spec:
 
     @property
     def tolerance(self) -> Tolerance | None:
-        """How far an answer may lie from the key; None where it is exact."""
+        """Max distance of an answer from the key; None if it is exact."""
         return None
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines of an argument in which a fault is looked for."""
+        """The lines of an argument that may contain a fault."""
         return ()
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
@@ -240,9 +240,9 @@ class Spec:
         _ = self.trees, self.names
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Return the verdict on what a learner handed in, for kinds whose answers are no single tree.
+        """Return the verdict on a learner's input, for kinds whose answers are not a single tree.
 
-        Those that are one are judged by `drill.checking.judge.judge_maths`.
+        Answers that are one tree are judged by `drill.checking.judge.judge_maths`.
 
         Raises CheckError where the answer is not read.
         """
@@ -262,11 +262,11 @@ class Spec:
         raise NotImplementedError
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say what is off with the tree of a wrong answer, if that is known."""
+        """Return a diagnosis of a wrong answer's tree, if there is one."""
         return None
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Return whether an answer is what a known mistake yields, for kinds that are judged on their own."""
+        """Return whether an answer is the result of a known mistake, for kinds with their own judge."""
         raise NotImplementedError
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
@@ -302,7 +302,7 @@ class Spec:
     def names_of_answers(self) -> Names:
         """Return the names that may be typed, with the constants that exist.
 
-        A letter that is shown for something else is no constant, if the key needs none, and ``2e-3`` is a
+        A letter that is shown for something else is not a constant, if the key needs none, and ``2e-3`` is a
         number where the key has no e.
         """
         names = self.typed_names
@@ -313,12 +313,12 @@ class Spec:
 
     @property
     def mode(self) -> Mode | None:
-        """How an answer is read; None where it is not mathematics, or several values."""
+        """The mode in which an answer is read; None if it is not mathematics, or several values."""
         return KINDS[self.kind].mode
 
     @property
     def may_round(self) -> bool:
-        """Whether decimals may stand for the exact numbers of the key that they round."""
+        """Whether decimals may round the exact numbers of the key."""
         return KINDS[self.kind].may_round
 
     @property
@@ -338,7 +338,7 @@ class Spec:
 
     @property
     def entries_asked(self) -> int:
-        """How many entries are asked for, if an answer with another number of them is handed back; else 0."""
+        """The required number of entries, if an answer with another number of them is handed back; else 0."""
         return 0
 
     @property
@@ -347,7 +347,7 @@ class Spec:
         return ()
 
     def reread(self, node: Node, text: str, is_right: Callable[[Node], bool]) -> Node:
-        """Return the tree of a wrong answer as it is meant, or the tree itself; ParseError asks back."""
+        """Return the intended tree of a wrong answer, or the tree itself; ParseError asks back."""
         return node
 
     def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
@@ -466,7 +466,7 @@ class RoundedSpec(KeySpec):
 
     @property
     def tolerance(self) -> Tolerance | None:
-        """How far an answer may lie from the key; None where it is exact."""
+        """Max distance of an answer from the key; None if it is exact."""
         if self.digits:
             return Tolerance("digits", str(self.digits))
         return self.within if self.decimals is None else Tolerance("decimals", str(self.decimals))
@@ -523,7 +523,7 @@ def find_answer_kind(mapping: Iterable[str]) -> str:
 
 
 def _describe_kinds(written: object) -> tuple[str, str]:
-    """Return what is wrong with an answer that does not name one kind, and a hint."""
+    """Return the fault of an answer that does not name one kind, and a hint."""
     try:
         if is_mapping(written):
             find_answer_kind(written)

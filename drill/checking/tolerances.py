@@ -1,34 +1,34 @@
 """Tolerances: how many digits of a typed number count, and how far it may lie from the key.
 
-A key is exact, and so is what a learner types without a point. A decimal stands for a number of the key:
+A key is exact, and so is a number without a point. A typed decimal rounds a number of the key:
 
 =====================================  ===================================  ==================================
-what is typed                          what it is                           bound
+typed decimal                          meaning                              bound
 =====================================  ===================================  ==================================
 twelve digits or more, as a machine    the number, whatever the last        10^-12 of the number
 prints a double                        digits are
 four digits or more                    the number that it rounds            half a unit of its last digit
-two or three digits; one, alone        asked for again (``rounding``)       the same; nearly one if cut off
-seven digits or more, as a machine     the number, if it is no decimal of   the same number in single
-prints single precision                six digits                           precision
-seven digits or more of which only     asked for again: as a machine        10^-6 of the number
+two or three digits; one, alone        handed back (``rounding``)           the same; nearly one if cut off
+seven digits or more, as a machine     the number, if it is not a decimal   the same number in single
+prints single precision                of six digits                        precision
+seven digits or more, but only         handed back: as a machine            10^-6 of the number
 six agree                              computes in single precision
 a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
-such as 1e-17 beside 1                                                      key; asked for again up to 10^-6
-the same alone, for a key of 0         asked for again                      10^-12
+such as 1e-17 beside 1                                                      key; handed back up to 10^-6
+the same alone, for a key of 0         handed back                          10^-12
 in a line of a working, alone          the number that it rounds            half a unit of its last digit
 a prompt that asks for a rounding      the number, rounded so or finer      half a unit of the place asked for
 ``tolerance``, ``digits``,             the number                           the exercise's
 ``decimals`` of the exercise
 =====================================  ===================================  ==================================
 
-Digits are significant ones. The two parts of a complex number are held against the key's one by one, and each
-is beside the other: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve digits are
-asked for again, and all of them where a form is asked for. A number whose decimals end within six digits is
-typed whole: 0.38 for 3/8 is wrong.
+Digits are significant ones. The two parts of a complex number are compared with the key's one by one, each
+with the other next to it: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve
+digits are handed back, and all of them where a form is required. A number whose decimals end within six
+digits is typed whole: 0.38 for 3/8 is wrong.
 
-What is computed of decimals, ``e^-3.81`` or ``x/0.3333``, is held against the key by what it would be with
-each decimal moved by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
+A result computed from decimals, ``e^-3.81`` or ``x/0.3333``, is compared with the key after moving each
+decimal by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
 """
 
 from __future__ import annotations
@@ -48,28 +48,28 @@ from drill.maths.precise_functions import MP
 
 # The digits of a double as a machine prints it, and how far, relatively, the number may lie from it.
 _DOUBLE, _WITHIN_DOUBLE = 12, 1e-12
-# What may be 0 where nothing is beside it that says what is small.
+# Max size of a decimal for a key of 0 without larger numbers next to it.
 NOTHING = _WITHIN_DOUBLE
 # Digits of single precision that a computation leaves.
 SINGLE_DIGITS = 7
 # The digits of a decimal that counts as the number that it rounds.
 _ENOUGH = 4
-# Those of one that may round the right number, and is asked for again; more where it is a part of something,
-# which one digit says nothing of.
+# Min digits of a decimal that is handed back because it may round the right number; more within a larger
+# expression, because one digit is no evidence there.
 _HINTING, _HINTING_ALONE = 2, 1
 # Half of a unit, with slack for a key that ends in a 5.
 _HALF = Fraction(1, 2) + Fraction(1, 10**15)
-# What cutting a number off may take from it, in units: less than one, which has its own digit.
+# Max change by cutting a number off, in units: less than one, which has its own digit.
 _CUT = 1 - Fraction(1, 10**4)
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How decimals are held against the key: a row of the table above.
+    """The rules for comparing decimals with the key: a row of the table above.
 
     Decimals of fewer than ``least`` digits are exact, and so are, in formulas with names, those of fewer than
-    ``in_formulas``, and of those that stand alone as a number those of fewer than ``alone``. ``machine``
-    digits and more may be off by ``within``, relatively. What is computed of decimals may be off by
+    ``in_formulas``, and among numbers on their own those of fewer than ``alone``. ``machine``
+    digits and more may be off by ``within``, relatively. A result computed from decimals may be off by
     ``farthest``. ``asked`` is the rounding that a prompt asks for, in percent if ``in_percent``.
     """
 
@@ -96,18 +96,18 @@ class Precision:
         return half, decimal.unit * _CUT if self.may_be_cut and decimal.digits >= _HINTING else half
 
 
-# Of numbers that a machine printed; of rounded ones; of those that are asked for again.
+# Precisions of numbers that a machine printed, of rounded ones, and of those that are handed back.
 OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
 ROUNDED = Precision()
-# Of known mistakes, which are recognised even where the key has to be exact.
+# Precision of known mistakes, which are recognised even where the key has to be exact.
 OF_MISTAKES = Precision(least=3, alone=3)
 OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
 OF_SINGLES = Precision(
     _HINTING, _HINTING, _HINTING_ALONE, machine=SINGLE_DIGITS, within=1e-6, farthest=0.1, is_hint=True
 )
-# Of a line of a working, where a number may be rounded to any digits.
+# Precision of a line of a working, because a number there may be rounded to any digits.
 OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
-# No decimal counts, or is asked for again, that this precision does not take: what is wrong in it is wrong.
+# A superset of all precisions: a decimal that is wrong for this one is wrong for each.
 LOOSEST = replace(OF_SINGLES, may_be_cut=True, may_end=True)
 
 
@@ -121,12 +121,12 @@ class Decimal:
 
     @property
     def digits(self) -> int:
-        """How many significant digits it has; none if it is 0."""
+        """Number of significant digits; none if it is 0."""
         return len(str(int(self.value / self.unit))) if self.value else 0
 
 
 def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
-    """Return a decimal such as 0.333, 33.3% or 3.33*10^-1 without a sign, and of one that stands alone also
+    """Return a decimal such as 0.333, 33.3% or 3.33*10^-1 without a sign, or on its own
     an integer of several digits; None for anything else."""
     top = node.left if isinstance(node, Binary) else node
     unit = None if isinstance(top, Neg) else last_place(node)
@@ -146,13 +146,13 @@ def prints_single(decimal: Decimal, due: MP) -> bool:
         return False
     typed, single = float(decimal.value), _round_to_single(float(due))
     shortest = next((text for text in _print_single(single) if _round_to_single(float(text)) == single), "0")
-    # all its digits as a double, as few as tell it from its neighbours, or as many as fill a column
+    # all its digits as a double, the fewest that identify it, or the digits that fill a column
     # A printed array has eight decimals.
     return typed in (single, float(shortest), float(f"{single:.8f}"))
 
 
 def _print_single(single: float) -> Iterator[str]:
-    # Nine digits tell a number in single precision from its neighbours.
+    # Nine digits identify a number in single precision.
     return (f"{single:.{digits}g}" for digits in range(1, 10))
 
 
@@ -214,7 +214,7 @@ def compute_allowed_distance(tolerance: Tolerance, key: MP) -> MP:
 
 
 def describe_tolerance(tolerance: Tolerance) -> str:
-    """Return what a tolerance asks for, in words."""
+    """Return a tolerance in words."""
     amount = tolerance.amount
     text = str(amount) if amount.denominator == 1 else f"{decimal.Decimal(f'{float(amount):g}'):f}"
     match tolerance.kind:

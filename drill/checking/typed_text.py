@@ -1,4 +1,4 @@
-"""How a typed text becomes a tree: as LaTeX, as plain mathematics, or as the prompt shows its names.
+"""From a typed text to a tree: as LaTeX, as plain mathematics, or as the prompt shows its names.
 
 Light: nothing numeric is imported here.
 """
@@ -33,7 +33,7 @@ _UNBALANCED = re.compile(r"\\.|[{}]", re.DOTALL)
 _JOINS = {"or": "∨", "and": "∧"}
 # Signs: an error that names one which was not typed speaks of another text.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
-# What tells that names have indices in round brackets above them.
+# Tokens that begin a raised index in round brackets, if the names have any.
 _RAISED = ("^", "{", "(")
 
 
@@ -120,7 +120,7 @@ _CALL: Final = re.compile(r"\([^()]+\)\Z")
 def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
     """Return ``text`` with ``p`` in place of ``p(s)``, if that is how ``p`` is shown.
 
-    Places stay where they are; what is longer than it is shown is left as it is.
+    Columns do not move, because a name longer than its shown form is not replaced.
     """
     if "(" not in text:
         return text
@@ -162,7 +162,7 @@ def _make_token_pattern(token: str) -> str:
 def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Return the declared names by how they are typed as shown: ``λ`` is ``lambda``, and means ``lam``.
 
-    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
+    Only Greek letters without another meaning, each for one name, and ``x_1`` for ``x1`` and the reverse.
     """
     names_by_spelling: dict[str, list[str]] = {}
     for name in sorted(declared):
@@ -199,7 +199,7 @@ def check_braces(text: str) -> None:
         raise ParseError("a brace is never closed", opened[-1] + 1)
 
 
-# What is round an answer and no part of it: fences, backticks, ``The answer is``, dollars, a full stop.
+# Frames around an answer: fences, backticks, ``The answer is``, dollars, a full stop.
 #
 # Blanks take its place, so that columns stay. Light: nothing numeric is imported here.
 
@@ -210,15 +210,15 @@ _FENCE: Final = re.compile(
     r"\s*(?P<mark>`{3,}|~{3,})[^\S\n]*(?:[\w+.-]*[^\S\n]*\n)?(?P<value>.*?)\s*(?P=mark)\s*", re.DOTALL
 )
 _MARKED: Final = re.compile(r"\s*(?P<mark>\*\*|__|`+)(?P<value>(?:(?!(?P=mark)).)+)(?P=mark)\s*", re.DOTALL)
-# With an equals sign only what is one line: in a program the name may be asked for again.
+# With an equals sign only one line, because a program may use the name again.
 _SAID: Final = re.compile(
     r"\s*[*_#]*(?:(?:so|thus|hence|therefore|then)\b,?\s+)?(?:(?:the|my)\s+)?(?:final\s+|correct\s+|right\s+)?"
     r"(?:answer|result|solution)[*_]*\s*(?::|(?:is|are)(?![A-Za-z])\s*:?|=(?=[^=\n;][^\n;]*\Z))[*_]*\s*(?=\S)",
     re.IGNORECASE,
 )
-# A stop that ends a sentence: no decimal point, no dots of a number that goes on.
+# A stop that ends a sentence, unlike a decimal point or the dots of an infinite number.
 _STOP: Final = re.compile(r"(?<=[^\s\d.…])\s*[.。]\s*\Z")
-# What ends a formula in a sentence behind its dollars.
+# The end of a formula in a sentence, behind its dollars.
 _STOP_BEHIND: Final = re.compile(r"(?:(?<=\$)|(?<=\\\))|(?<=\\\]))\s*[.,;:。，；]\s*\Z")
 _STOP_INSIDE: Final = re.compile(r"(?<=[^\s.…\\])\s*[.,;。，；](?=\s*(?:\$\$?|\\[)\]])\s*\Z)")
 # Backslashes that were all doubled, as in a string of a program.
@@ -306,7 +306,7 @@ def _is_balanced(inner: str) -> bool:
 
 
 def _join_display(text: str) -> str:
-    """Return a display on several lines without the line breaks beside its dollars or brackets."""
+    """Return a display on several lines without the line breaks next to its dollars or brackets."""
     text = re.sub(
         r"(\A\s*(?:\$\$?|\\[(\[]))([ \t\r]*\n\s*)", lambda match: match[1] + " " * len(match[2]), text
     )
@@ -316,7 +316,7 @@ def _join_display(text: str) -> str:
 
 
 def _respell_backslashes(text: str) -> str:
-    """Return LaTeX whose backslashes were doubled, escaped or lost on the way, as it was meant."""
+    """Return LaTeX with its backslashes restored that were doubled, escaped or lost on the way."""
     if re.search(r"\\\\[A-Za-z]{2}", text) and not _SINGLE.search(text):
         text = _DOUBLED.sub(lambda run: run[0][: len(run[0]) // 2].rjust(len(run[0])), text)
     if "\\_" in text:

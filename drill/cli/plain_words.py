@@ -31,7 +31,7 @@ COMMANDS = (
 )  # fmt: skip
 IN_PLACEMENT = ("?s not yet", "?r solution", "?v spoken", "?u undo", "?q stop", "? these")
 IN_SET = ("?v spoken", "?q end the set", "? these")
-_NOT_IN_PRACTICE = frozenset(("?s skip", "?p park", "?o other numbers", "?u undo"))
+_NOT_IN_PRACTICE = frozenset(("?s skip", "?o other numbers", "?u undo"))
 _NO_BREAK = "\u00a0"
 # What is said of a line of a working, in place of its sign.
 SPOKEN_SIGNS: Mapping[str, str] = {

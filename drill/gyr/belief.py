@@ -22,7 +22,7 @@ from drill.gyr.state import State
 EACH_STEP = 0.85
 # Min belief in a known skill.
 KNOWN_FROM = 0.85
-# Steps from which a skill is only known through right answers in two topics, because one is weak evidence.
+# Min distance in steps of a skill that needs right answers in two topics, because one is weak evidence.
 FAR = 3
 # Min level of an exercise whose right answer is evidence for the easier skills of its topic.
 SHOWS_ITS_TOPIC = 4
@@ -78,7 +78,7 @@ class SkillMap:
         return {skill: find_all_below(skill, self._below) for skill in self.topics}
 
     def shown_by(self, entry: Entry) -> Mapping[SkillId, int]:
-        """Return the skills for which an exercise is evidence, by their steps from it; its own is at 0."""
+        """Return the skills that an exercise gives evidence of, by their steps from it; its own is at 0."""
         if entry.trains not in self.topics:
             return {}
         easier: Iterable[SkillId] = ()

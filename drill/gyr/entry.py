@@ -1,4 +1,4 @@
-"""An exercise as lists, the day's plan and the store know it: small, and without its text."""
+"""An exercise as lists, the plan of a day and the store use it: small, and without its text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fold import Lineage
 
-# What is new when an exercise comes back: other numbers, another sister, another slip or other options.
+# The part of an exercise that is new when it comes back: numbers, a sister, a slip, or options.
 Renews = Literal["numbers", "sister", "form", "nothing"]
 TopicKey: TypeAlias = "tuple[BankId, TopicId]"
 _Key = TypeVar("_Key")
@@ -20,49 +20,49 @@ _Value = TypeVar("_Value")
 class Entry(NamedTuple):
     """One exercise, with only what choosing needs.
 
-    A field without a default is what its file says of it: it is named like the field of
-    `drill.banks.models.Exercise` that it is taken from, beside its line and the hashes of its content, and
-    compiled lines keep it in this order. The others say where the exercise lies; they are filled in when its
-    bank is put together.
+    The fields without a default are the declared ones, read from the file of the exercise: each has the name
+    of a field of `drill.banks.models.Exercise`, or is its line or a hash of its content. Compiled lines keep
+    them in this order. The other fields locate the exercise and are filled in when its bank is put together.
     """
 
     id: str
-    # Empty where the author gave none.
+    # Empty if the author gave none.
     title: str
     topic: TopicId
-    # Empty where the author named none.
+    # Empty if the author named none.
     skill: SkillId
-    # Prerequisites beside those of the skill.
+    # Prerequisites besides those of the skill.
     needs: tuple[SkillId, ...]
     level: int
     # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
     pace: int
-    # The kind of its answer, or ``stages``.
+    # The kind of the answer, or ``stages``.
     kind: str
-    # How many questions are answered one after the other.
+    # Number of questions that are answered one after the other.
     stages: int
     renews: Renews
     line: int
     maths: str
     wording: str
     was: tuple[ItemId, ...]
-    # Every earlier ``maths`` hash whose marks stay.
+    # All earlier ``maths`` hashes whose marks stay valid.
     corrects: tuple[str, ...]
-    # Whether nobody meets it any more who has not met it before.
+    # Whether it is retired: only learners who have met it keep it.
     retired: bool
     item: ItemId = ItemId("")
     bank: BankId = BankId("")
     file: str = ""
-    # The skill that its marks count for: none for a paper's or a textbook's, which use the subjects' skills.
+    # The skill that its marks count for: empty for a paper or a textbook, because these use subjects' skills.
     trains: SkillId = SkillId("")
-    # Whether its bank (a paper's, a textbook's, one's own) is served as its file has it, whatever its
-    # exercises rest on and whatever their topics are.
+    # Whether its bank (a paper's, a textbook's, one's own) is served in the order of its file, without regard
+    # to prerequisites and topics.
     in_file_order: bool = False
 
     @classmethod
     def from_plain(cls, values: Iterable[Any]) -> Entry:
-        """Return an entry of what its file says, as JSON has it: with lists for tuples. Raises ValueError for
-        more values, or fewer.
+        """Return an entry from its declared fields as JSON has them, with lists for tuples.
+
+        Raises ValueError for a wrong number of values.
         """
         known: list[Any] = [tuple(value) if value.__class__ is list else value for value in values]
         if len(known) != len(OF_FILE):
@@ -71,17 +71,17 @@ class Entry(NamedTuple):
 
     @property
     def of_file(self) -> Sequence[Any]:
-        """What its file says, as plain data."""
+        """The declared fields, as plain data."""
         return self[: len(OF_FILE)]
 
     @property
     def topic_key(self) -> TopicKey:
-        """The topic together with its bank, since another bank may have a topic of the same name."""
+        """The topic together with its bank, because another bank may have a topic of the same name."""
         return (self.bank, self.topic)
 
     @property
     def is_rapid(self) -> bool:
-        """Whether it is to be answered at pace."""
+        """Whether it should be answered at pace."""
         return self.pace > 0
 
     @property
@@ -100,29 +100,29 @@ class Entry(NamedTuple):
         return frozenset((self.maths, *self.corrects))
 
 
-# The names of the fields that its file says.
+# The names of the declared fields.
 OF_FILE = tuple(name for name in Entry._fields if name not in Entry._field_defaults)
 
 
 class Entries(dict[ItemId, Entry]):
-    """All loaded exercises by item, in the order of their banks; it does not change once it is made."""
+    """All loaded exercises by item, in the order of their banks; immutable after construction."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         super().__init__((entry.item, entry) for entry in entries)
 
     @classmethod
     def of(cls, entries: Entries | Iterable[Entry]) -> Entries:
-        """Return all entries as one value; what is one already is returned as it is."""
+        """Return all entries as one value; an `Entries` is returned as it is."""
         return entries if isinstance(entries, Entries) else cls(entries)
 
     @cached_property
     def renamed(self) -> Mapping[ItemId, ItemId]:
-        """Former items (``was``) and what they are now; an item that is loaded stays its own."""
+        """Former items (``was``) with their present ones; an item that is loaded is not renamed."""
         return {was: entry.item for entry in self.values() for was in entry.was if was not in self}
 
     @cached_property
     def by_skill(self) -> Mapping[SkillId, Sequence[Entry]]:
-        """The exercises that train each skill, in their order; those of papers and textbooks train none."""
+        """The exercises that train each skill, in order; those of papers and textbooks train none."""
         return group_by((entry for entry in self.values() if entry.trains), lambda entry: entry.trains)
 
     @cached_property
@@ -133,7 +133,7 @@ class Entries(dict[ItemId, Entry]):
 
 
 def group_by(values: Iterable[_Value], key: Callable[[_Value], _Key]) -> dict[_Key, list[_Value]]:
-    """Return the values of each key, both in the order in which they come."""
+    """Return the values of each key, with keys and values in their original order."""
     groups: dict[_Key, list[_Value]] = {}
     for value in values:
         groups.setdefault(key(value), []).append(value)

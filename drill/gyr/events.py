@@ -1,6 +1,6 @@
-"""Events: the only truth about what a learner did, and their JSON form.
+"""Events: the only source of truth about the actions of a learner, and their JSON form.
 
-An `Event` is the common fields (who, where, when, which exercise) around one of the `Facts`: what was done.
+An `Event` has common fields (who, where, when, which exercise) and one of the `Facts` (the action itself).
 A writer supplies facts; the store adds the common fields inside its transaction. The JSON names and types
 are public: ``drill history --json`` and ``drill export`` write them, ``drill merge`` reads them.
 """
@@ -39,13 +39,13 @@ DecidedBy = Literal["checker", "learner"]
 Kind = Literal[
     "verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note", "rep",
 ]  # fmt: skip
-# What became of a stage; ``left`` was not reached.
+# The outcome of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
-# The lines of a working, as they were typed; of an attempt with stages those of each, by its number from 1.
+# The lines of a working as typed; for an attempt with stages those of each stage, by its number from 1.
 Working: TypeAlias = tuple[str, ...] | Mapping[str, tuple[str, ...]]
-# What one question was answered: a text, a text for each part, or ids of options.
+# The reply to one question: a text, a text for each part, or ids of options.
 Reply: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
-# A reply; of an attempt with stages one for each stage that was reached, by its number from 1.
+# A reply; for an attempt with stages one for each stage that was reached, by its number from 1.
 Answer: TypeAlias = Reply | Mapping[str, Reply]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -54,7 +54,7 @@ UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip", "re
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
 # Kinds that make no state and that no fold reads.
 UNFOLDED: frozenset[str] = frozenset({"note", "rep"})
-# The most active seconds of one attempt or rep.
+# Max active seconds of one attempt or rep.
 DAY_S: Final = 86_400.0
 # The code of an attempt that the checker left to the learner.
 UNDECIDED: Final = "undecided"
@@ -65,12 +65,12 @@ def format_event_time(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-# --- what JSON may hold ------------------------------------------------------------------------------------
+# --- values that JSON can hold ----------------------------------------------------------------------------
 
 _UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _AT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Whole numbers that JSON's doubles hold, less one bit.
+# Max magnitude of whole numbers: one bit less than JSON's doubles hold.
 _LAMPORT_BITS: Final = 52
 
 
@@ -142,7 +142,7 @@ _Seconds = Annotated[float, Check(_require_duration)]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Hashes of the exercise as it was: what is computed, and how it is worded."""
+    """Hashes of the exercise at that time: of its mathematics, and of its wording."""
 
     maths: Annotated[str, _IS_FILLED]
     wording: Annotated[str, _IS_FILLED]
@@ -150,15 +150,15 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A committed answer and the learner's word on it.
+    """A committed answer and the learner's judgement of it.
 
     ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
-    whether all were correct, unless the learner decided otherwise. ``placed`` says that it was given in a
-    placement. ``working`` holds the lines of the working, empty where none was typed. ``round`` and ``pass_``
-    are, for a verdict, the pass it is; for a check or extra practice those at which the item stood.
-    ``seconds`` is active time, ``raw_seconds`` the clock's. ``mistake`` is the name of a known mistake in a
-    wrong answer. ``second`` is what was answered after the first answer was called wrong and before the key
-    was shown, in a chain to its first stage: ``ok``, ``code`` and ``answer`` are those of the first.
+    whether all were correct, unless the learner decided otherwise. ``placed`` marks an answer in a placement.
+    ``working`` holds the lines of the working, and is empty if none was typed. ``round`` and ``pass_`` are
+    those of the verdict; for a check or extra practice, those of the item at that time. ``seconds`` is active
+    time, ``raw_seconds`` the clock's. ``mistake`` is the name of a known mistake in a wrong answer.
+    ``second`` is the answer that was given after the first one was marked wrong and before the key was shown
+    (in a chain, to its first stage): ``ok``, ``code`` and ``answer`` are those of the first.
     """
 
     kind: AttemptKind
@@ -185,14 +185,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """The item goes to the end of today; nothing else changes."""
+    """The item goes to the end of today's list; nothing else changes."""
 
     kind: ClassVar[Literal["skip"]] = "skip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """Takes ``target`` out of the log, wherever it is."""
+    """Removes the effect of ``target``, wherever it is in the log."""
 
     kind: ClassVar[Literal["undo"]] = "undo"
     target: _Target
@@ -200,7 +200,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """The learner's own word, which replaces both facts of ``target``."""
+    """The learner's own judgement, which replaces ``ok`` and ``why`` of ``target``."""
 
     kind: ClassVar[Literal["override"]] = "override"
     target: _Target
@@ -234,9 +234,9 @@ class Park:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A line that the learner wrote; an empty text clears it.
+    """A line that the learner wrote; an empty text deletes it.
 
-    A ``field`` that is no `NoteField` is a newer version's: it is kept and exported, and shown nowhere.
+    A ``field`` that is not a `NoteField` is from a newer version: it is kept and exported, but not shown.
     """
 
     kind: ClassVar[Literal["note"]] = "note"
@@ -272,9 +272,9 @@ Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note | Rep
 class Event:
     """One line of the log.
 
-    ``at`` is aware UTC in whole milliseconds, ``study_day`` a local date. ``content`` is ``None`` for
-    undos and notes alone. ``front`` names the front end that it came through where that is none of the
-    program's own screens. ``more`` keeps what a newer version wrote and this one does not know.
+    ``at`` is aware UTC in whole milliseconds, ``study_day`` a local date. ``content`` is ``None`` only for
+    undos and notes. ``front`` names the front end, unless it was one of the program's own screens. ``more``
+    keeps unknown fields, which a newer version wrote.
     """
 
     id: Annotated[EventId, _IS_UUID]
@@ -351,29 +351,29 @@ def whole_ms(instant: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-# Study days: which day an event belongs to, and what a clock that is wrong may do to it.
+# Study days: the day of an event, and limits to the effect of a wrong clock.
 
 DAY_BEGINS = time(4)
-HOLDS = timedelta(hours=36)  # how far after now an own event may lie and still hold the study day
-JITTER = timedelta(minutes=10)  # clocks are set right by less than this all the time
-# A clock set wrong by hand is off by months; time zones are hours.
+HOLDS = timedelta(hours=36)  # max time after now of an own event that still determines the study day
+JITTER = timedelta(minutes=10)  # smaller corrections of a clock are ordinary
+# A clock set wrong by hand is off by months, but time zones differ by hours.
 FAR_AHEAD = timedelta(days=30)
-# Clocks of two machines may lie apart by time zones, not by more.
+# The clocks of two machines may differ by time zones, but not by more.
 AHEAD = timedelta(hours=48)
 
-# A machine without a battery starts in 1970 or 1980; nobody drills in 2200.
+# A machine without a battery starts in 1970 or 1980, and nobody drills in 2200.
 _POSSIBLE_YEARS = range(2000, 2200)
 
 Skew = Literal["none", "back", "far-ahead", "impossible"]
 
 
 def is_possible(now: datetime) -> bool:
-    """Return whether a clock that says ``now`` may be right."""
+    """Return whether ``now`` may be the right time."""
     return now.year in _POSSIBLE_YEARS
 
 
 def refuse_impossible(now: datetime) -> None:
-    """Raise UsageError for a clock that is certainly wrong: a mark would keep its time for ever."""
+    """Raise UsageError for a clock that is certainly wrong, because a mark would keep its time for ever."""
     if not is_possible(now):
         raise UsageError(
             f"this computer's clock says {now:%Y-%m-%d}, and no mark is kept with such a date",
@@ -406,8 +406,8 @@ def study_day(now: datetime, offset_minutes: int, held: date | None, day_begins:
 def skew(now: datetime, last_own: datetime | None) -> Skew:
     """Compare the clock with the event this device wrote last: set back, or more than 30 days ahead.
 
-    Last is meant in the total order, so that one wild time warns once and not for ever after. A year in which
-    nobody drills is impossible, whatever was written last.
+    "Last" refers to the total order, so that one wild time warns once and not for ever after. A year without
+    any drill is impossible, whatever was written last.
     """
     if not is_possible(now):
         return "impossible"

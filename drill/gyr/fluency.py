@@ -1,19 +1,20 @@
-"""Fluency: which rapid exercises are practised in the warm-up, what comes next in a set, and what is fluent.
+"""Fluency: the choice of rapid exercises for the warm-up, the order of a set, and the fluent exercises.
 
 A rapid exercise has a pace, the seconds of thinking that it allows. In a set of the warm-up it is answered
-once more, which is one rep. Reps change no colour, no pass and no due date. All here follows from the reps
-in the order of the log and from the days on which an exercise came in a session:
+once more, which is one rep. Reps change no colour, no pass and no due date. Everything here is derived from
+the reps in the order of the log and from the days on which an exercise came in a session:
 
-- **In work** are at most `IN_WORK` exercises, the furthest along first. A new one joins when one becomes
+- **In work** are at most `IN_WORK` exercises, the most advanced first. A new one joins when one becomes
   fluent or leaves. FASTT Math (Hasselbring, Goin and Bransford 1988) keeps two or three facts in work; with
   "the least practised first" over 37 exercises nobody became fluent in a month.
 - **Accuracy comes before speed** (McNeil and others 2025): the first `WITHOUT_CLOCK` reps show no clock. Two
   wrong reps in a set, or three of the last ten, and an exercise leaves. It comes in a session on a later
   day, with its card first, and then returns.
-- **Time allowed** is the pace plus what typing takes this learner.
+- **Time allowed** is the pace plus the time that this learner takes to type.
 - **Fluent** is an exercise whose first rep was right and at pace on each of the last three days on which it
-  came, with at most one other rep wrong. Whoever can do it already shows that in three reps on two days. It
-  stays fluent until two days in a row say otherwise: a slow one comes again sooner, which is enough.
+came, with at most one other rep wrong. A learner who can do it already shows that in three reps on two
+days. It stays fluent until two days in a row are slow or wrong: a slow one comes again sooner, which is
+enough.
   Aims in both accuracy and speed are what predicts retention (Doughty, Chase and O'Shields 2004).
 - **Kept up**: three reps of a set are of fluent exercises, those that FSRS predicts to be known least, since
   gains fade without upkeep (McGregor 2006).
@@ -37,45 +38,45 @@ from drill.gyr.state import Colour, Review
 from drill.gyr.words import SET_REPS as SET_REPS
 from drill.gyr.words import SET_SECONDS as SET_SECONDS
 
-# So many exercises are in work at once.
+# Max exercises in work at once.
 IN_WORK = 4
 # In these of its reps, counted from 0, a set takes a fluent exercise.
 UPKEEP_REPS = frozenset({2, 5, 8})
-# The same exercise comes again after at least so many others.
+# Min number of other exercises before the same one comes again.
 OTHERS_BETWEEN = 2
-# A set comes by itself once so many exercises can be practised.
+# Min exercises that can be practised before a set comes by itself.
 ENOUGH_EXERCISES = 4
-# Sets of a study day beyond these are practice without effect.
+# Max sets of a study day that have an effect; further ones are only practice.
 SETS_A_DAY = 3
-# After so long without a rep a set has fluent exercises alone.
+# Time without a rep after which a set consists of fluent exercises only.
 PAUSE = timedelta(7)
-# In the first reps of an exercise nobody is timed.
+# The number of first reps of an exercise without a clock.
 WITHOUT_CLOCK = 3
-# On so many of the last days an exercise has to be right and at pace.
+# The number of last days on which an exercise must be right and at pace to become fluent.
 FLUENT_DAYS = 3
-# So many first reps, all right and at pace on two days or more, show that it could be done already.
+# Min first reps, all right and at pace on two days or more, that show that it could be done already.
 ALREADY_REPS, ALREADY_DAYS = 3, 2
-# A fluent exercise is lost when on so many days in a row its first rep is wrong or slow. With one day alone
-# upkeep would undo a third of what was reached (`tests.bench.fluent`).
+# Days in a row with a wrong or slow first rep after which a fluent exercise is lost. Two, because with one
+# day upkeep would undo a third of the progress (`tests.bench.fluent`).
 LOST_DAYS = 2
-# Beside the first reps of those days, so many may be wrong.
+# Max other wrong reps on those days.
 OTHER_WRONG = 1
-# An exercise leaves with so many wrong reps in one set, or among so many of its last reps.
+# Wrong reps in one set, or among the last reps, after which an exercise leaves.
 WRONG_IN_SET = 2
 WRONG_IN_LAST, LAST_REPS = 3, 10
 
-# So many wrong reps among `LAST_REPS` show that a skill is not known.
+# Wrong reps among `LAST_REPS` that show that a skill is not known.
 WRONG_IF_UNKNOWN = 2
 
-# So long after an operation became fluent a new exercise that rests on it comes before the others.
+# Time after an operation became fluent during which new exercises that rest on it come first.
 TRANSFER_WITHIN = timedelta(7)
 
-# Typing: an answer shorter than this says little about it; before enough of them, and at most, in seconds.
+# Typing: the min length of an answer to measure it; then seconds by default, and at most.
 FEWEST_CHARACTERS = 4
 ENOUGH_TYPED = 20
 USUAL_TYPING_S, MOST_TYPING_S = 0.33, 1.0
 _FASTEST_SHARE = 0.25
-# Nothing rapid is longer; whoever types more takes a detour, which earns no time.
+# Max characters that earn time, because no rapid answer is longer and whoever types more takes a detour.
 MOST_CHARACTERS = 18
 
 
@@ -119,9 +120,9 @@ class Record:
     """The progress of one learner with one rapid exercise.
 
     ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``fluent_on`` is
-    the day on which it became fluent, ``None`` where it is not. ``left_on`` is
-    the day on which it left the warm-up, ``None`` where it is in it. ``reviews`` are what FSRS sees: the
-    first rep of each day. ``session_s`` are the seconds of its last right answer in a session, 0 without one.
+    the day on which it became fluent, ``None`` if it is not. ``left_on`` is the day on which it left the
+    warm-up, ``None`` if it is in it. ``reviews`` are the input of FSRS: the first rep of each day.
+    ``session_s`` are the seconds of its last right answer in a session, 0 without one.
     """
 
     reps: int = 0
@@ -159,7 +160,7 @@ def typing_seconds(reps: Iterable[Rep]) -> float:
 
 
 def time_allowed(pace: int, characters: int, typing_s: float) -> float:
-    """Return the seconds in which a right answer of that length is at pace."""
+    """Return the seconds within which a right answer of that length is at pace."""
     return pace + min(characters, MOST_CHARACTERS) * typing_s
 
 
@@ -189,9 +190,7 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
 def find_recently_fluent_skills(
     skills: Mapping[ItemId, SkillId], practised: Mapping[ItemId, Record], today: date
 ) -> dict[SkillId, date]:
-    """Return the skills with an exercise that became fluent within `TRANSFER_WITHIN`, and the latest such
-    day.
-    """
+    """Return the skills with an exercise that became fluent within `TRANSFER_WITHIN`, with the latest day."""
     latest: dict[SkillId, date] = {}
     for item, done in practised.items():
         day, skill = done.fluent_on, skills.get(item)
@@ -225,7 +224,7 @@ def _find_warm_up_membership(history: Sequence[Rep | Lesson]) -> tuple[date | No
 
 
 class _Day(NamedTuple):
-    """One exercise on one day: its first rep that says something, how many reps, how many others wrong."""
+    """One exercise on one day: its first measured rep, the number of reps, and of others that were wrong."""
 
     study_day: date
     colour: Colour
@@ -241,7 +240,7 @@ class _Day(NamedTuple):
 def _group_reps_by_day(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
     """Return the days on which an exercise came, in their order.
 
-    A right answer that was handed back once has no speed and says nothing: the day's next rep speaks for it.
+    A right answer that was handed back once has no speed, so the next rep of the day counts in its place.
     """
     by_day = group_by((rep for rep in reps if not rep.ok or rep.seconds > 0), lambda rep: rep.study_day)
     return [
@@ -256,7 +255,7 @@ def _group_reps_by_day(reps: Sequence[Rep], pace: int, typing_s: float) -> list[
 
 
 def _fluent_on(days: Sequence[_Day]) -> date | None:
-    """Return the day on which an exercise became fluent; ``None`` where it did not, or was lost since."""
+    """Return the day on which an exercise became fluent; ``None`` if it did not, or was lost since."""
     fluent_on: date | None = None
     for count in range(1, len(days) + 1):
         days_so_far = days[:count]
@@ -293,7 +292,7 @@ class Practice:
     """
 
     def __init__(self, paces: Mapping[ItemId, int], log: Sequence[tuple[ItemId, Rep | Lesson]] = ()) -> None:
-        """``paces`` are those of the exercises that are loaded; what is logged of others has no effect."""
+        """``paces`` are those of the loaded exercises; the reps of others have no effect."""
         self._paces = paces
         self._log = [*log]
         self._typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, Rep))
@@ -305,7 +304,7 @@ class Practice:
         self.records = {item: self._record(item) for item in self._histories}
 
     def add(self, item: ItemId, entry: Rep | Lesson) -> None:
-        """Take in newly written reps; the typing speed remains the one at the beginning."""
+        """Add newly written reps; the typing speed remains that of the beginning."""
         self._log.append((item, entry))
         self._reps[item] += isinstance(entry, Rep)
         self._take(item, entry)
@@ -317,7 +316,7 @@ class Practice:
         return self.records.get(item, NEVER_PRACTISED)
 
     def reps_of(self, item: ItemId) -> int:
-        """Return how many reps an exercise had, whether they have an effect or not."""
+        """Return the number of reps of an exercise, with or without effect."""
         return self._reps[item]
 
     def reps_on(self, day: date) -> list[Rep]:
@@ -329,8 +328,7 @@ class Practice:
         return is_at_pace(rep, self._paces[item], self._typing_s)
 
     def at_pace(self) -> dict[str, int]:
-        """Return how many reps of each set were at pace, the oldest first; reps and sets without a clock left
-        out."""
+        """Return the number of reps at pace by set, oldest first, except for those without a clock."""
         counts: dict[str, int] = {}
         reps: Counter[ItemId] = Counter()
         for item, entry in self._log:
@@ -357,11 +355,12 @@ class Practice:
 def in_work(
     pool: Sequence[Rapid], practised: Mapping[ItemId, Record], first: Collection[SkillId] = ()
 ) -> list[Rapid]:
-    """Return the exercises in work: those begun, the furthest along first, then new ones.
+    """Return the exercises in work: those begun, the most advanced first, then new ones.
 
     Of the new ones, those that rest on a skill of ``first`` join before the others, and then those that were
-    answered nearest to their pace in a session. Whoever begins with the slowest has four of them in work for
-    weeks (`tests.bench.fluent`). One that was not met, since its skill is known, counts as at pace.
+    answered nearest to their pace in a session, because a learner who begins with the slowest has four of
+    them in work for weeks (`tests.bench.fluent`). An exercise that was not met, because its skill is known,
+    counts as at pace.
     """
     of = {rapid.item: practised.get(rapid.item, NEVER_PRACTISED) for rapid in pool}
     begun = [rapid for rapid in pool if of[rapid.item].is_begun]
@@ -388,15 +387,15 @@ def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: da
 
 
 class Plan(NamedTuple):
-    """The exercises from which one set is served: those in work, and the fluent ones, each in its order."""
+    """The exercises of one set: those in work, and the fluent ones, each in order."""
 
     work: tuple[Rapid, ...]
     fluent: tuple[Rapid, ...]
 
     def next(self, served: Sequence[ItemId], wrong: Sequence[ItemId] = ()) -> Rapid | None:
-        """Return the exercise of the next rep, ``None`` where the set has nothing left.
+        """Return the exercise of the next rep, ``None`` if the set is over.
 
-        ``served`` are the items of the set's reps so far, ``wrong`` those that were wrong, once for each
+        ``served`` are the items of the set's reps until now, ``wrong`` those that were wrong, once for each
         wrong rep.
         """
         if len(served) >= SET_REPS:
@@ -406,7 +405,7 @@ class Plan(NamedTuple):
         last = next((rapid for rapid in self.work + self.fluent if served and rapid.item == served[-1]), None)
         may_be_matrix = last is None or not last.is_matrix
         times = Counter(served)
-        # The furthest along come once, then the extra reps go to those that need them most.
+        # The most advanced come once, then the extra reps go to those that need them most.
         work = self.work[::-1] if all(times[rapid.item] for rapid in self.work) else self.work
 
         def least_served(group: Sequence[Rapid]) -> Rapid | None:
@@ -425,7 +424,7 @@ def plan(
 ) -> Plan:
     """Plan a set of today; after a pause it has fluent exercises only, if there are any.
 
-    ``pool`` are the rapid exercises that are green or of a known skill, in the order in which new ones join.
+    ``pool`` are the rapid exercises that are green or of a known skill; new ones join in its order.
     """
     fluent = kept_up(pool, practised, today)
     last_day = max((done.reviews[-1].study_day for done in practised.values() if done.reviews), default=today)

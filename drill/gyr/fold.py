@@ -1,8 +1,8 @@
-"""The fold: what a log of events makes of one item.
+"""The fold: it derives the state of one item from a log of events.
 
-State is derived, never stored as truth. `fold` reads an item's events in their total order, leaves out what
-was undone, and applies overrides and regrades to the attempts they name. `fold_step` adds one newer event to
-a state already folded; where `needs_refold` says so, the past is read anew instead.
+State is derived, never stored as truth. `fold` reads the events of an item in their total order, leaves out
+undone ones, and applies overrides and regrades to their attempts. `fold_step` adds one newer event to a
+state; if `needs_refold` is true for the event, the whole past must be read again instead.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Lineage:
 
 
 class Outcome(NamedTuple):
-    """What one attempt came to: ``counts`` is false for what is or became extra practice."""
+    """The outcome of one attempt: ``counts`` is false for extra practice."""
 
     counts: bool
     ok: bool
@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
 
 
 def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
-    """Return the state that one item's events lead to, in whatever order they come.
+    """Return the state after the events of one item, whose sequence does not matter.
 
     Events of other contents than ``lineage`` are left out; ``None`` reads them all.
     """
@@ -73,7 +73,7 @@ def needs_refold(kind: Kind) -> bool:
 def fold_step(state: ItemState, line: Line) -> ItemState:
     """Return the state after one more event of the loaded content.
 
-    It comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+    The event comes after those of ``state`` in the total order, and `needs_refold` is false for its kind.
 
     Raises ValueError for an event without the item's content.
     """
@@ -120,10 +120,10 @@ def undone(lines: Iterable[Line]) -> set[str]:
 def _find_corrected_verdicts(
     live: Sequence[Line], lineage: Lineage | None
 ) -> Mapping[EventId, tuple[bool, bool]]:
-    """Map attempts to the facts that replace the ones written with them.
+    """Map attempts to the facts that replace their own.
 
-    The last override wins over all; a regrade holds for the loaded content alone, and never against
-    the learner's own word.
+    The last override has priority over all; a regrade holds only for the loaded content, and never against
+    the learner's own judgement.
     """
     attempts = {line.id: line for line in live if line.kind in ATTEMPTS}
     words: dict[EventId, tuple[bool, bool]] = {}
@@ -260,7 +260,7 @@ class _Working:
         self.passes = self.first_red = self.yellows = 0
 
     def _record_review(self, study_day: date, review: Review) -> None:
-        """Record the day and outcome of a counted attempt; skips are counted from it."""
+        """Record the day and outcome of a counted attempt, and reset the count of skips."""
         self.study_day = study_day
         if study_day not in self.review_days:
             self.review_days.add(study_day)
@@ -270,8 +270,8 @@ class _Working:
 
 # Pass tables: the outcome of each pass of a bank, pass by pass and round by round.
 #
-# Every item adds to a few cells alone, so a store may keep the cells as counters and replace an item's cells
-# when its state changes; `make_pass_rows` reads either.
+# Every item adds only to a few cells, so that a store can keep the cells as counters and replace an item's
+# cells when its state changes; `make_pass_rows` reads either.
 
 Column = Literal["green", "yellow", "red", "parked", "waiting"]
 
@@ -289,10 +289,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PassRow:
-    """One pass: its verdicts by colour, and the members still without one.
+    """One pass: the number of its verdicts by colour, and of members without one.
 
-    A red that parked counts under ``red`` and under ``parked``; what was parked by hand in this pass
-    counts nowhere, since it left the pass.
+    A red that parked counts under ``red`` and under ``parked``; an item parked by hand in this pass counts
+    nowhere, because it left the pass.
     """
 
     round: int
@@ -327,14 +327,14 @@ class PassRow:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A bank whose items are all green or parked, and the number of passes that took."""
+    """The end of a bank, all of whose items are green or parked, and the number of passes until then."""
 
     passes: int
     parked: int
 
 
 def cells(state: ItemState) -> Iterator[Cell]:
-    """Yield the cells to which one item adds one each."""
+    """Yield the cells of one item, which counts once in each."""
     for mark in state.marks:
         yield Cell(mark.round, mark.pass_, mark.opened, mark.colour)
         if mark.parked:
@@ -344,7 +344,7 @@ def cells(state: ItemState) -> Iterator[Cell]:
 
 
 def count_cells(states: Iterable[ItemState], unmet: int = 0) -> Counter[Cell]:
-    """Count the cells of many items; ``unmet`` further ones have no events at all."""
+    """Count the cells of many items; ``unmet`` is the number of further items without events."""
     counts: Counter[Cell] = Counter()
     for state in states:
         counts.update(cells(state))
@@ -371,7 +371,7 @@ def pass_table(states: Iterable[ItemState], unmet: int = 0) -> tuple[PassRow, ..
 
 
 def count_items_by_state(states: Iterable[ItemState], unmet: int = 0) -> dict[State, int]:
-    """Count items by state, every state named."""
+    """Count items by state, including states without items."""
     counts = Counter(state.state for state in states)
     counts["unseen"] += unmet
     return {name: counts[name] for name in STATES}
@@ -398,7 +398,7 @@ def newly_done(before: Sequence[PassRow], after: Sequence[PassRow]) -> tuple[Pas
 
 
 def find_bank_completion(states: Mapping[State, int], rows: Iterable[PassRow]) -> Completion | None:
-    """Return after how many passes a bank is all green (or green and parked), ``None`` where it is not."""
+    """Return the number of passes after which a bank is all green (or parked), ``None`` if it is not."""
     settled = states.get("green", 0) + states.get("parked", 0)
     if settled == 0 or settled != sum(states.values()):
         return None

@@ -1,4 +1,4 @@
-"""New exercises in the order in which they come: of a goal, of a subject, of a bank in its file's order."""
+"""New exercises in their order: of a goal, of a subject, or of a bank in the order of its file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import GoalPath
 from drill.gyr.plan_ledger import DayFacts, Ledger, Planned, Reason
 
-# A skill's green days and tries that wait: with so many no further exercise of it begins.
+# Max green days and waiting tries of a skill: from this number on, no further exercise of it begins.
 ENOUGH_DAYS = 2
-# New skills come from so many topics, among the next so many that are not learned.
+# Max topics that new skills come from, and max skills among the next ones that are not learned.
 OPEN_TOPICS, NEXT_TOPICS = 3, 5
-# Skills whose lowest ordinary exercise is of such a level come first, then those of the next, then others.
+# Max level of the lowest ordinary exercise of skills that come first, before those of the next level.
 _EASY_LEVEL = 2
 
 
 class Candidate(NamedTuple):
-    """A new exercise that may come; ``is_opener`` says that an ordinary one of its skill follows it."""
+    """A new exercise that may come; ``is_opener`` means that an ordinary one of its skill follows it."""
 
     entry: Entry
     reason: Reason
@@ -42,8 +42,8 @@ class Course:
         named: Iterable[SkillId] = (),
         shared: Sequence[Entry] = (),
     ) -> None:
-        """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's, the
-        skills ``named`` are those that they name; those of other papers are ``shared``.
+        """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's,
+        ``named`` are the skills that these name; ``shared`` exercises are those of other papers.
         """
         self._ledger, self._skills = ledger, skills
         self._reason: Reason = reason
@@ -51,14 +51,14 @@ class Course:
         self._shared = shared
 
     def list_new(self) -> Iterator[Candidate]:
-        """Yield what is next: the paper's own whose skills are all passed, second exercises of begun skills;
-        then in turn own ones that need no skill, those of other papers, and skills that begin.
+        """Yield the next exercises: the paper's own whose skills are all passed; second ones of begun skills;
+        then in turn own ones that need no skill, those of other papers, and the first ones of new skills.
         """
         needs = self._needs
-        # What rests on nothing, as a textbook's, comes in its order, whatever its level.
+        # Exercises without prerequisites, such as a textbook's, come in order, whatever their level.
         ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
         met = {needs[entry.item] for entry in self._own if not self._ledger.is_new(entry)}
-        # Of those that need the same, one comes before the others of any.
+        # Of exercises that need the same skills, one comes before the others of any.
         first = {needs[e.item]: e.item for e in reversed(ready) if needs[e.item] not in met}.values()
         ready.sort(key=lambda entry: entry.item not in first)
         yield from (Candidate(entry, "paper") for entry in ready if needs[entry.item])
@@ -68,7 +68,7 @@ class Course:
         yield from take_turns((free, shared, chain(self._list_first_ordinary(), self._list_beginnings())))
 
     def list_unpassed(self) -> Iterator[Candidate]:
-        """Yield one more exercise of each begun skill that is not passed: a green of it opens what waits."""
+        """Yield one more exercise of each begun skill that is not passed, because its green opens others."""
         ledger = self._ledger
         for skill_id in self._skills:
             if ledger.is_begun(skill_id) and not ledger.is_passed(skill_id):
@@ -114,14 +114,14 @@ class Course:
             yield from self._list_lowest(skill_id, [False, True])
 
     def _list_first_ordinary(self) -> Iterator[Candidate]:
-        """Yield the lowest ordinary exercise of each skill of which only rapid ones were met."""
+        """Yield the lowest ordinary exercise of each skill with only rapid ones met."""
         for skill_id in self._skills:
             is_begun = self._ledger.is_begun(skill_id) and not self._ledger.is_mastered(skill_id)
             if is_begun and self._ledger.skill(skill_id).begun_on is None:
                 yield from self._list_lowest(skill_id, [False])
 
     def _list_beginnings(self) -> Iterator[Candidate]:
-        """Yield what opens each skill that may begin: a rapid exercise, then the lowest ordinary one."""
+        """Yield the first exercises of skills that may begin: a rapid one, then the lowest ordinary one."""
         beginnings = list[tuple[SkillId, list[Entry]]]()
         for skill_id in self._find_open_skills() if self._topics else self._order_by_formulas():
             if self._ledger.is_begun(skill_id) or self._ledger.is_mastered(skill_id):
@@ -138,8 +138,8 @@ class Course:
     def _rank_beginning(
         self, skill_id: SkillId, entries: Sequence[Entry], fluent: frozenset[SkillId]
     ) -> tuple[bool, bool, int]:
-        """Return the rank of a skill among those that may begin: transfer first; in a subject what rests on
-        nothing that is not passed elsewhere, and easy ones.
+        """Return the rank of a skill among those that may begin: transfer first; in a subject, easy skills
+        without unpassed prerequisites in other subjects.
         """
         rests = any(need in fluent for entry in entries for need in self._ledger.curriculum.find_needs(entry))
         if not self._topics:
@@ -149,7 +149,7 @@ class Course:
         return not rests, is_early, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
 
     def _order_by_formulas(self) -> Iterable[SkillId]:
-        """Return the skills on the way to a paper: first those that the exercise lacks which lacks fewest."""
+        """Return the skills on the way to a paper, first those of the exercise that lacks the fewest."""
         is_passed, is_new = self._ledger.is_passed, self._ledger.is_new
         ways = dict.fromkeys(self._needs[entry.item] for entry in self._own if is_new(entry))
         lacking = [[skill for skill in way if not is_passed(skill)] for way in ways]
@@ -157,16 +157,16 @@ class Course:
 
     @cached_property
     def _needs(self) -> Mapping[ItemId, tuple[SkillId, ...]]:
-        """What each of the paper's exercises rests on of the way there, deepest first."""
+        """The prerequisites of each of the paper's exercises on the way there, deepest first."""
         goal, list_before = self._ledger.facts.goal, self._ledger.curriculum.list_before
         needs = goal.needs if goal else dict[ItemId, Sequence[SkillId]]()
         is_on_way = frozenset(self._skills).__contains__
         return {e.item: (*filter(is_on_way, list_before(needs.get(e.item, ()))),) for e in self._own}
 
     def _find_open_skills(self) -> list[SkillId]:
-        """Return the skills of the next topics that have something to begin.
+        """Return the skills of the next topics that have an exercise to begin.
 
-        Without a goal first those where it rests on nothing that is not passed in another subject, if any.
+        Without a goal, skills without unpassed prerequisites in another subject come first, if there are any.
         """
         return self._find_skills_of_topics(is_whole=True) or self._find_skills_of_topics(is_whole=False)
 
@@ -192,8 +192,9 @@ class Course:
         return [*found, *waiting] if opened else []
 
     def _is_wholly_ready(self, entry: Entry) -> bool:
-        """Return whether all that an exercise rests on is passed, in other subjects, too; or there is a goal,
-        which says what of them counts.
+        """Return whether all prerequisites of an exercise are passed, in other subjects, too.
+
+        With a goal it is always true, because the goal decides which of them count.
         """
         ledger = self._ledger
         return ledger.facts.goal is not None or all(
@@ -207,7 +208,7 @@ class Course:
             yield Candidate(entry, self._reason)
 
     def _find_lowest(self, skill_id: SkillId, is_rapid: bool) -> Entry | None:
-        """Return the lowest unmet one; of a linked skill the nearest to its formula, whatever its level."""
+        """Return the lowest unmet one; for a linked skill the nearest to its formula, whatever its level."""
         ledger = self._ledger
         is_linked = bool(ledger.facts.rank_linked(skill_id))
         of_kind = (entry for entry in ledger.rank_exercises(skill_id) if entry.is_rapid == is_rapid)
@@ -224,14 +225,14 @@ class Course:
 
 
 class FileOrder:
-    """The new exercises of a bank that is served as its file has it."""
+    """The new exercises of a bank that is served in the order of its file."""
 
     def __init__(self, ledger: Ledger, entries: Sequence[Entry], reason: Reason) -> None:
         self._ledger, self._entries = ledger, entries
         self._reason: Reason = reason
 
     def list_new(self) -> Iterator[Candidate]:
-        """Yield what was not met, from the first on."""
+        """Yield the exercises that were not met, from the first on."""
         return (Candidate(entry, self._reason) for entry in self._entries if self._ledger.is_new(entry))
 
     def list_deeper(self) -> Iterator[Candidate]:
@@ -242,7 +243,7 @@ class FileOrder:
 
 
 def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:
-    """Return the skills that became fluent and on which nothing rests that was met since."""
+    """Return the skills that became fluent, if no exercise that rests on them was met since."""
     facts, left = ledger.facts, dict(ledger.facts.fluent)
     for item, part in facts.parts.items() if left else ():
         if part.met_on is not None and (entry := facts.curriculum.entries.get(item)) is not None:
@@ -253,7 +254,7 @@ def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:
 
 
 def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
-    """Yield an exercise of each skill that was called unclear: on that day one, and one later."""
+    """Yield an exercise of each skill that was marked unclear: one on that day, and one later."""
     today = ledger.facts.today
     for skill_id, said_on in ledger.facts.unclear.items():
         if skill_id not in ledger.curriculum.exercises:
@@ -300,7 +301,7 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
 
 
 def take_turns(streams: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
-    """Yield one of each stream in turn; a rapid opener and its ordinary exercise stay together."""
+    """Yield one from each stream in turn; a rapid opener and its ordinary exercise stay together."""
     waiting = [*streams]
     while waiting:
         for stream in [*waiting]:
@@ -312,19 +313,19 @@ def take_turns(streams: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
                 waiting.remove(stream)
 
 
-# The order in which a stretch of a day is served: an easy beginning, re-attempts spread, skills in turn.
+# The order of serving in a stretch of a day: an easy beginning, re-attempts spread, skills in turn.
 
-# What a stretch may begin with, and what it should not end with.
+# Max level of an exercise to begin a stretch with, and min level of one that should not end it.
 _STRETCH_ORDER_EASY_LEVEL, _STEEP_LEVEL = 2, 4
 
 
 def order_stretch(
     facts: DayFacts, new: Sequence[Planned], again: Sequence[Planned], last: Sequence[Planned]
 ) -> list[Planned]:
-    """Spread what comes again between what is new, with something easy first and ``last`` at the end.
+    """Spread re-attempts among new exercises, with something easy first and ``last`` at the end.
 
-    Nothing comes before what it counts on, and no two of one skill follow each other where it can be helped,
-    but for a rapid exercise and the ordinary one that it opens.
+    No exercise comes before one that it depends on. Two of one skill do not follow each other if this can be
+    avoided, except for a rapid exercise and the ordinary one that it opens.
     """
     ledger = Ledger(facts)
     ledger.count_on(facts.planned)
@@ -340,7 +341,7 @@ def _interleave_planned(new: Sequence[Planned], again: Sequence[Planned]) -> lis
 
 
 def _begin_easily(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
-    """Move to the front what the learner can do: something new that is easy, a yellow, or a check."""
+    """Move something easy to the front: a new exercise of low level, a yellow, or a check."""
     if ledger.facts.has_warm_up or ledger.facts.planned:
         return waiting
     ranks = [(_rank_beginning(ledger, planned), number) for number, planned in enumerate(waiting)]
@@ -366,7 +367,7 @@ def _rank_beginning(ledger: Ledger, planned: Planned) -> int:
 
 
 def _end_easily(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
-    """Move a steep exercise from the end to the middle, unless its place is that of its file."""
+    """Move a hard exercise from the end to the middle, unless its place is that of its file."""
     entries = [ledger.curriculum.entries[planned.item] for planned in waiting[-2:]]
     is_steep = [entry.level >= _STEEP_LEVEL for entry in entries]
     if len(waiting) > 2 and is_steep == [False, True] and not entries[-1].in_file_order:
@@ -393,7 +394,7 @@ def _order_by_turns(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
 def _may_follow(last: Entry | None, entry: Entry) -> bool:
     """Return whether an item is of another skill than the last, or its first ordinary exercise.
 
-    A bank that is served as its file has it keeps its order.
+    A bank that is served in the order of its file keeps its order.
     """
     if last is None or not entry.skill or last.skill != entry.skill or entry.in_file_order:
         return True

@@ -13,15 +13,15 @@ from drill.gyr.skills import NOT_MET, Curriculum, Parts, Skill
 from drill.gyr.state import State
 from drill.gyr.words import count_skills
 
-# A skill with fewer exercises that count takes those along that ask for the fewest further skills.
+# Min exercises that count for a skill: with fewer, it adds those that ask for the fewest further skills.
 ENOUGH_EXERCISES = 2
-# So many further skills at most, unless it has no exercise else.
+# Max further skills, unless a skill has no other exercise.
 MOST_FURTHER_SKILLS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """Skills by how far a learner is: learned, found known by a placement, begun, set aside; each in one."""
+    """Disjoint sets of skills: learned, found known by a placement, begun, set aside."""
 
     learned: frozenset[SkillId] = frozenset()
     known: frozenset[SkillId] = frozenset()
@@ -49,12 +49,12 @@ class Path:
 
     @property
     def skills(self) -> int:
-        """How many skills there are."""
+        """The number of skills."""
         return self.done + len(self.left) + len(self.set_aside)
 
     @property
     def done(self) -> int:
-        """How many of them are known or learned."""
+        """The number of skills that are known or learned."""
         return len(self.known) + len(self.learned)
 
     @property
@@ -69,14 +69,13 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class GoalPath:
-    """The way to a goal: its skills, each after what it rests on, and what else has to be done.
+    """The way to a goal: its skills, prerequisites first, and its own exercises.
 
     ``own`` are the exercises of a paper or textbook in its order; a subject or a topic has none. ``excluded``
     exercises of its skills need something that is not on the way, and are not counted for the goal.
-    ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, a paper whose
-    way is near).
-    ``named`` are the skills that it names itself; ``needs`` has those that own exercises wait for. ``shared``
-    exercises of other papers come as well, and are not counted.
+    ``takes_others_for_passed`` means that skills outside block nothing (a subject, a topic, a paper whose way
+    is near). ``named`` are the skills that the goal names itself; ``needs`` has those that own exercises wait
+    for. ``shared`` exercises of other papers come as well, but are not counted.
     """
 
     bank: BankId
@@ -91,24 +90,23 @@ class GoalPath:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPaper:
-    """What leads to a paper on the near way: skills, and its own exercises in order.
+    """The near way to a paper: skills, and its own exercises in order.
 
-    With each own exercise stand the skills that have to be passed before it.
-    ``beneath`` are skills that these rest on and that lead there, too, ``shared`` what other papers ask of
-    the same moves.
+    Each own exercise has the skills that must be passed before it. ``beneath`` are prerequisites of these
+    skills that belong to the way, too; ``shared`` are exercises of other papers on the same moves.
     """
 
     skills: tuple[SkillId, ...] = ()
     beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
     shared: tuple[ItemId, ...] = ()
-    # What stands for formulas whose letters are to be said, and whether one is worked: both need no skill.
+    # Items for formulas whose letters are asked, and whether a formula is worked: neither needs a skill.
     letters: tuple[ItemId, ...] = ()
     is_worked: bool = False
 
     @property
     def is_linked(self) -> bool:
-        """Whether anything leads to it: only then may the paper be a goal."""
+        """Whether anything leads to the paper, because only then it may be a goal."""
         return bool(self.skills or self.letters) or self.is_worked
 
 
@@ -120,20 +118,20 @@ class Formula:
     skills: Collection[SkillId]
     items: tuple[ItemId, ...]
     id: str = ""
-    # Its skills and all that they rest on, deepest first.
+    # Its skills and all their prerequisites, deepest first.
     rests_on: tuple[SkillId, ...] = ()
-    # Whether its paper says which skills formulas need; of another, what its exercises name counts.
+    # Whether its paper lists the skills of each formula; otherwise those that its exercises name count.
     is_linked: bool = False
-    # What other papers ask of its moves.
+    # Exercises of other papers on its moves.
     shared: tuple[ItemId, ...] = ()
 
     @property
     def is_counted(self) -> bool:
-        """Whether it can become ready: it has exercises, in a linked paper skills."""
+        """Whether it can become ready: it has exercises and, in a linked paper, skills."""
         return bool(self.skills if self.is_linked else self.items)
 
     def is_ready(self, has: Mastered) -> bool:
-        """Whether all that it rests on is learned, known or set aside."""
+        """Whether all its prerequisites are learned, known or set aside."""
         return all(skill in has or skill in has.set_aside for skill in (*self.skills, *self.rests_on))
 
     def list_states(self, parts: Parts) -> Sequence[State]:
@@ -145,7 +143,7 @@ class Formula:
 class Reading:
     """The number of formulas that can be ready, and the names of those that are ready, drilled, read.
 
-    Of those drilled so many have a ``parked`` exercise.
+    ``parked`` counts the drilled ones with a parked exercise.
     """
 
     formulas: int = 0
@@ -156,16 +154,16 @@ class Reading:
 
 
 def collect_skills(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
-    """Return the skills that have exercises, in the order of their first one."""
+    """Return the skills that have exercises, in the order of their first exercises."""
     return {skill: Skill.of(of_skill, parts) for skill, of_skill in Entries.of(entries).by_skill.items()}
 
 
 def find_mastered_skills(
     entries: Entries | Iterable[Entry], parts: Parts, known: Collection[SkillId] = ()
 ) -> Mastered:
-    """Return how far a learner is with each skill; ``known`` are those that a placement found.
+    """Return the progress with each skill; ``known`` are those that a placement found.
 
-    A skill is known no more once a verdict on one of its exercises was not green.
+    A skill is no longer known once a verdict on one of its exercises was not green.
     """
     entries = Entries.of(entries)
     doubted = {entry.trains for entry in entries.values() if parts.get(entry.item, NOT_MET).has_failed}
@@ -178,7 +176,7 @@ def find_mastered_skills(
 
 
 def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
-    """Sort the skills on the way to a goal, given prerequisites first, by how far a learner is."""
+    """Sort the skills on the way to a goal, given prerequisites first, by the progress of a learner."""
     every = tuple(skills)
     learned = tuple(skill for skill in every if skill in has.learned)
     known = tuple(skill for skill in every if skill in has.known and skill not in has.learned)
@@ -201,13 +199,12 @@ def find_goal_path(
 ) -> GoalPath:
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
-    ``exercises`` are all of the goal, in its order, and ``own`` those that are to be done, of a paper perhaps
-    not all. To a paper lead the skills that its exercises name, and all that these rest on. A skill with
-    fewer than two ordinary exercises that need nothing else takes along what the cheapest others need: at
-    most three skills more, and as many as it takes where it has no other exercise. Its own exercises wait for
-    what they name.
-    On the near way, which is ``linked``, lead the skills that it says alone; what they rest on is taken for
-    passed.
+    ``exercises`` are all of the goal, in its order, and ``own`` those that should be done, of a paper perhaps
+    not all. The way to a paper consists of the skills that its exercises name, and all their prerequisites. A
+    skill with fewer than two ordinary exercises without other needs adds the needs of the cheapest others: at
+    most three further skills, but any number if it has no other exercise. Its own exercises wait for the
+    skills that they name. On the near way, which is ``linked``, only the linked skills belong to it, because
+    their prerequisites are assumed to be passed.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -252,9 +249,9 @@ def link_near(
     further: Iterable[SkillId] = (),
     is_named: NamedByCard = _is_never_named,
 ) -> LinkedPaper:
-    """Return the near way to a paper: what its ``exercises`` name, and what red ones show to be lacking.
+    """Return the near way to a paper: the skills of its ``exercises``, and those that reds show to lack.
 
-    Skills of ``further`` lead there as well. ``is_named`` is that of `list_lacking`.
+    Skills of ``further`` belong to it as well. ``is_named`` is that of `list_lacking`.
     """
     own = tuple((entry.item, _list_named(curriculum, entry)) for entry in exercises)
     named = tuple(dict.fromkeys(skill for _, skills in own for skill in skills))
@@ -270,11 +267,11 @@ def list_lacking(
     parts: Parts,
     is_named: NamedByCard = _is_never_named,
 ) -> tuple[SkillId, ...]:
-    """Return what red exercises of ``skills``, and a paper's ``own``, show to be lacking: what they need.
+    """Return the needs of red exercises of ``skills``, and of a paper's ``own``, that seem to be lacking.
 
     A need joins if it is in the topic of the exercise or of its skill, or if the exercise's card names it
-    (``is_named``), because a slip seldom says anything of what is farther away. That is one level: what joins
-    so lets nothing more join, or every slip on the way would make it longer.
+    (``is_named``), because a slip is seldom evidence for skills that are farther away. This goes only one
+    level deep, because otherwise every slip on the way would make it longer.
     """
     lacking: dict[SkillId, None] = {}
     for entry in chain(own, *(curriculum.exercises.get(skill, ()) for skill in skills)):
@@ -295,8 +292,8 @@ def _list_named(curriculum: Curriculum, entry: Entry) -> tuple[SkillId, ...]:
 def _add_needed_skills(
     curriculum: Curriculum, path: tuple[SkillId, ...], among: Collection[SkillId]
 ) -> tuple[SkillId, ...]:
-    """Add the skills that a path's exercises need where too few need nothing else; skills not ``among``
-    these are never needed.
+    """Add the skills that a path's exercises need if too few do without others; only those ``among`` these
+    skills are ever added.
     """
     while True:
         here, further = set(path), list[SkillId]()
@@ -313,7 +310,7 @@ def _add_needed_skills(
 def _find_ways_out(
     curriculum: Curriculum, path: Collection[SkillId], among: Collection[SkillId]
 ) -> Sequence[SkillId]:
-    """Return what lets path skills begin that wait for each other in a circle."""
+    """Return the needs that let path skills begin which wait for each other in a circle."""
     begun = curriculum.find_ways_in(path, _find_excluded(curriculum, path, among))
     entries = (curriculum.ways_in.get(skill) for skill in path if skill not in begun)
     return [need for entry in entries if entry is not None for need in curriculum.find_needs(entry)]
@@ -322,7 +319,7 @@ def _find_ways_out(
 def _find_further_skills(
     curriculum: Curriculum, skill: SkillId, here: Collection[SkillId], among: Collection[SkillId]
 ) -> Sequence[SkillId]:
-    """Return what the cheapest exercise of a skill needs beside a path; nothing where enough need nothing."""
+    """Return the needs of a skill's cheapest exercise beside a path; empty if enough exercises have none."""
     every = curriculum.exercises[skill]
     ordinary = [entry for entry in every if not entry.is_rapid] or every
     needs = {entry: [s for s in curriculum.find_needs(entry) if s in among] for entry in ordinary}
@@ -341,7 +338,7 @@ def _find_further_skills(
 def _find_excluded(
     curriculum: Curriculum, path: Collection[SkillId], among: Collection[SkillId]
 ) -> frozenset[ItemId]:
-    """Return the exercises of a path's skills that need a skill that is not on it."""
+    """Return the exercises of a path's skills that need a skill that is not on the path."""
     outside = set(among) - set(path)
     return frozenset(
         entry.item
@@ -352,21 +349,21 @@ def _find_excluded(
 
 
 def is_drilled(states: Collection[State]) -> bool:
-    """Return whether a formula is drilled: each exercise on it is green or parked, and one is green."""
+    """Return whether a formula is drilled: all exercises on it are green or parked, and one is green."""
     return "green" in states and {"green", "parked"}.issuperset(states)
 
 
 def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> bool:
-    """Return whether to read a formula comes next: no skill is left for it, and no exercise on it is yellow
-    or red.
+    """Return whether reading a formula comes next: none of its skills is left, and no exercise on it is
+    yellow or red.
     """
     return is_ready and not is_read and {"yellow", "red"}.isdisjoint(states)
 
 
 def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]) -> Reading:
-    """Return which formulas are ready, drilled and read, of those that can be ready.
+    """Return the formulas that are ready, drilled and read, of those that can be ready.
 
-    ``followed`` has the ids of those of which the learner says that they could follow them: these are read.
+    ``followed`` has the ids of the formulas that the learner could follow, which count as read.
     """
     counted = [formula for formula in formulas if formula.is_counted]
     ready = [formula.called for formula in counted if formula.is_ready(has)]

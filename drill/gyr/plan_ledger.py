@@ -1,4 +1,4 @@
-"""What a plan takes for granted while it is made: the marks so far, and all that it holds as green."""
+"""The assumptions of a plan while it is made: the marks until now, and the items that count as green."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Curriculum, Part, Parts, Skill
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState, Standing, State
 
-# The settings that a plan follows, its items, and what is served of them: a choice.
+# The settings that a plan follows, its items, and a choice, which is an item to serve.
 
-# The gaps of the literal method: nothing comes twice on a study day.
+# The gaps of the literal method, because nothing comes twice on a study day.
 NEXT_DAY = (1,)
 
 
@@ -50,7 +50,7 @@ Reason = Literal["again", "warm-up", "check", "goal", "paper", "deeper", "beside
 class Choice:
     """One item to serve, with its current state.
 
-    ``pass_`` is the pass it would be served as, for an ``extra`` or a ``check`` the one at which it stands.
+    ``pass_`` is the pass that it would be served as; for an ``extra`` or a ``check`` it is the present one.
     """
 
     item: ItemId
@@ -62,22 +62,22 @@ class Choice:
     due: date | None
     why: Literal["re-attempt", "unseen", "check", "chosen"]
     serves_as: Literal["pass", "check", "extra"]
-    # Why it is on the list; empty where it was chosen.
+    # Why it is on the list; empty if the learner chose it.
     reason: Reason | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One item of a day's plan: what comes, why, and how many minutes it usually takes."""
+    """One item of a day's plan: the item, the reason, and the minutes that it usually takes."""
 
     item: ItemId
     reason: Reason
     minutes: float
 
 
-# All that a stretch of a study day is planned from, as one value.
+# The input of the plan of a stretch, as one value.
 
-# So many other exercises come between two checks.
+# Min other exercises between two checks.
 BETWEEN_CHECKS = 5
 
 
@@ -87,35 +87,35 @@ def _rank_nothing(_skill: SkillId) -> Sequence[ItemId]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFacts:
-    """All that a stretch of a study day is planned from.
+    """All input for the plan of a stretch of a study day.
 
     Args:
         today: the study day.
-        minutes: how much time the stretch has.
+        minutes: the time of the stretch.
         curriculum: the loaded exercises that are part of the day, in the order of their banks, and the notes
-            that are asked back; what skills rest on. It is kept for all plans of a session.
+            that are asked back, with the prerequisites of skills. It is kept for all plans of a session.
         states: the states of items with events; a `Standing` is read lazily.
-        parts: what became of exercises, as far as their skills are concerned.
+        parts: the progress with each exercise, in terms of its skill.
         known: the skills that a placement found known and that no mark put in doubt (`Mastered.known`).
         goal: the way to the goal (`find_goal_path`); None without one.
         method: the gaps, and the order of the subjects.
         speed: the learner's usual time for an exercise as a multiple of that of `minutes_of`.
-        checks: greens to check, and new exercises that come in their place, the most urgent first; as many as
-            the day has left. The check that a skill waits for to be learned is found here.
-        between_checks: at least so many other exercises come for each check.
+        checks: greens to check, and new exercises that come in their place, the most urgent first; at most as
+            many as the day has left. Checks that skills need to be learned are not included.
+        between_checks: the min number of other exercises for each check.
         returns: greens that left the warm-up and come again, their card first.
-        unclear: skills of formulas that could not be followed, each with the day on which that was said.
-        class_work: what a teacher gave and whose date has not passed, the most urgent first.
-        notes: the notes on papers that are asked back today, at most two.
-        fluent: skills that became fluent of late, and when; what rests on one comes first.
-        left_out: what must not be planned: it is open in another window, could not be prepared, or was shown
-            today out of its turn.
-        held_back: exercises that wait for another day, since one of the same formula comes today.
-        planned: what the day's list holds already and was not marked yet. It counts as green for what is
-            planned after it, and is not planned again.
+        unclear: skills of formulas that could not be followed, each with the day of that answer.
+        class_work: the current assignments of a teacher, the most urgent first.
+        notes: the notes on papers to ask back today, at most two.
+        fluent: skills that became fluent recently, and when; exercises that rest on one come first.
+        left_out: items that must not be planned, because they are open in another window, could not be
+            prepared, or were shown today out of turn.
+        held_back: exercises that wait for another day, because one of the same formula comes today.
+        planned: items that are already on the day's list and not marked yet. They count as green for later
+            items, and are not planned again.
         has_warm_up: whether a set of the warm-up comes before the list, so that the beginning is easy.
-        catches_up: whether nothing new comes, because what waits since a pause comes first.
-        adds_others: whether other subjects fill what the goal leaves of the time.
+        catches_up: whether nothing new comes, because items that wait since a pause come first.
+        adds_others: whether other subjects fill the time that the goal leaves.
         rank_linked: the exercises of a skill that a formula of the goal is linked to, the nearest first; none
             of any other skill.
     """
@@ -145,7 +145,7 @@ class DayFacts:
     rank_linked: Callable[[SkillId], Sequence[ItemId]] = _rank_nothing
 
 
-# A learner's first exercises are of this level at most, unless nothing else may come.
+# Max level of a learner's first exercises, unless nothing else may come.
 FIRST_EXERCISES, FIRST_LEVEL = 30, 3
 _ANY_LEVEL = 99
 
@@ -182,13 +182,13 @@ class Ledger:
 
     @cached_property
     def skipped(self) -> frozenset[ItemId]:
-        """What was skipped today."""
+        """The items skipped today."""
         today = self.facts.today
         return frozenset(item for item, state in self.open_states.items() if state.skipped_on == today)
 
     @cached_property
     def top_levels(self) -> Mapping[TopicKey, int]:
-        """The highest level of a green in each topic, by the marks so far."""
+        """The highest level of a green in each topic."""
         top: dict[TopicKey, int] = {}
         for item, part in self.facts.parts.items():
             if part.green_on is not None and (entry := self.curriculum.entries.get(item)) is not None:
@@ -197,7 +197,7 @@ class Ledger:
 
     @cached_property
     def met_by_bank(self) -> Mapping[BankId, int]:
-        """How many exercises of each bank were met."""
+        """The number of exercises of each bank that were met."""
         entries = self.curriculum.entries
         met = (item for item, part in self.facts.parts.items() if part.met_on is not None)
         return Counter(entries[item].bank for item in met if item in entries)
@@ -209,11 +209,11 @@ class Ledger:
         return FIRST_LEVEL if is_limited else _ANY_LEVEL
 
     def part(self, item: ItemId) -> Part:
-        """Return what became of an exercise."""
+        """Return the progress with an exercise."""
         return self._greens.get(item) or self.facts.parts.get(item, NOT_MET)
 
     def make_green(self, entry: Entry) -> None:
-        """Take an exercise for green from now on."""
+        """Treat an exercise as green from now on."""
         part = self.part(entry.item)
         self._met += part.met_on is None
         self._greens[entry.item] = part.made_green(self.facts.today)
@@ -223,7 +223,7 @@ class Ledger:
         self._passed.pop(skill, None)
 
     def count_on(self, every: Iterable[Planned]) -> None:
-        """Take what is planned for green from now on."""
+        """Treat planned items as green from now on."""
         for planned in every:
             if (entry := self.curriculum.entries.get(planned.item)) is not None:
                 self.make_green(entry)
@@ -237,7 +237,7 @@ class Ledger:
         return skill
 
     def rank_exercises(self, skill: SkillId) -> Sequence[Entry]:
-        """Return the exercises of a skill, the lowest first; what a formula is linked to in its order."""
+        """Return the exercises of a skill, the lowest first; linked ones in the order of their formula."""
         places = {item: place for place, item in enumerate(self.facts.rank_linked(skill))}
         exercises = self.curriculum.exercises[skill]
         return sorted(exercises, key=lambda entry: (places.get(entry.item, len(places)), entry.level))
@@ -251,13 +251,13 @@ class Ledger:
         return skill in self._touched and self.skill(skill).is_learned
 
     def is_mastered(self, skill: SkillId) -> bool:
-        """Return whether nothing more has to be met of a skill: it is learned, known or set aside."""
+        """Return whether a skill needs no further exercise: it is learned, known or set aside."""
         if skill in self._known or skill not in self._touched:
             return skill in self._known
         return self.skill(skill).is_learned or self.skill(skill).is_set_aside
 
     def is_passed(self, skill: SkillId) -> bool:
-        """Return whether what rests on a skill may begin."""
+        """Return whether exercises that rest on a skill may begin."""
         is_passed = self._passed.get(skill)
         if is_passed is None:
             is_passed = self._passed[skill] = skill in self._known or (
@@ -269,10 +269,11 @@ class Ledger:
         return is_passed
 
     def is_ready(self, entry: Entry) -> bool:
-        """Return whether all that an exercise rests on is passed.
+        """Return whether all prerequisites of an exercise are passed.
 
-        On the way to a paper each skill has to be; else those of other subjects are taken for passed. What a
-        teacher gave, notes, and banks in their files' order rest on nothing, unless such a bank is the goal.
+        On the way to a paper each skill counts; otherwise those of other subjects are assumed to be passed.
+        Assignments, notes, and banks in the order of their files have no prerequisites, unless such a bank is
+        the goal.
         """
         goal, skill = self.facts.goal, self.curriculum.find_skill(entry)
         is_own = goal is not None and entry.bank == goal.bank
@@ -288,7 +289,7 @@ class Ledger:
         return all(map(self.is_passed, needs))
 
     def may_come(self, entry: Entry) -> bool:
-        """Return whether an exercise may be served: it was met before, or all that it rests on is passed."""
+        """Return whether an exercise may be served: it was met before, or its prerequisites are passed."""
         return self.part(entry.item).state != "unseen" or self.is_ready(entry)
 
     def is_new(self, entry: Entry) -> bool:
@@ -303,15 +304,15 @@ class Ledger:
 
 # The literal method as a list: subject after subject, pass after pass, no item twice on a study day.
 
-# The rank of a subject, and how many passes an item has behind it.
+# The rank of a subject, and the number of passes of an item.
 _Pass = tuple[int, int]
 
 
 def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None) -> list[Planned]:
-    """Return what comes by the literal method, as many as fill the minutes; of a ``scope`` alone if given.
+    """Return the items that come next by the literal method, within the minutes; only those of a ``scope``.
 
-    A pass follows the file, and takes another topic than the last where there is one. What was skipped today
-    comes at the end.
+    A pass follows the file, but takes another topic than the last if there is one. Items skipped today come
+    at the end.
     """
     states, waiting, skipped = Standing.of(facts.states).others, dict[_Pass, list[Entry]](), list[Entry]()
     ranks = _rank_banks(facts)
@@ -346,7 +347,7 @@ def _rank_banks(facts: DayFacts) -> Mapping[BankId, int]:
 
 
 def _alternate_topics(entries: list[Entry]) -> Iterator[Entry]:
-    """Yield exercises in order, each of another topic than the one before where there is one."""
+    """Yield exercises in order, each of another topic than the one before if there is one."""
     by_topic: dict[TopicKey, list[tuple[int, Entry]]] = {}
     for number, entry in reversed([*enumerate(entries)]):
         by_topic.setdefault(entry.topic_key, []).append((number, entry))

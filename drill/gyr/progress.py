@@ -1,4 +1,4 @@
-"""Numbers of study days: how much was done, how long an attempt takes, what comes back when."""
+"""Numbers of study days: work done, times of attempts, and the days when items come back."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from drill.gyr.state import ItemState, colour
 from drill.reading import WrittenAs
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
-# A day is not planned of less: a few quick answers say nothing of what comes, which is read first.
+# Min usual seconds and speed for planning, because a few quick answers do not predict new exercises.
 LEAST_SECONDS, LEAST_SPEED = 30.0, 1 / 3
-# Minutes of an ordinary exercise: so many, and so many more for each level; of stages after the first half.
+# Minutes of an ordinary exercise: base, addition per level, and the share of each stage after the first.
 _ORDINARY_MINUTES, _MINUTES_A_LEVEL, _SHARE_OF_STAGES = 1.0, 0.6, 0.5
-LEAST_MINUTES = 0.4  # of a rapid exercise
-# Fewer tell nothing of a median.
+LEAST_MINUTES = 0.4  # minutes of a rapid exercise
+# Min attempts for a median.
 ENOUGH_ATTEMPTS = 10
-REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
+REST = timedelta(days=14)  # time until reopening a parked item is suggested
 
 
 def has_rested(state: ItemState, today: date) -> bool:
@@ -33,12 +33,12 @@ def has_rested(state: ItemState, today: date) -> bool:
 
 
 def usual_seconds(seconds: Sequence[float]) -> float:
-    """Return the median of the learner's active seconds an attempt, a guess before ten of them."""
+    """Return the median of the learner's active seconds per attempt, a guess before ten of them."""
     return median(seconds) if len(seconds) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
 
 
 def minutes_of(entry: Entry, speed: float = 1.0) -> float:
-    """Return how many minutes an exercise usually takes, by its level and its stages.
+    """Return the usual number of minutes of an exercise, by its level and its stages.
 
     ``speed`` is the learner's usual time as a multiple of the usual one.
     """
@@ -58,13 +58,13 @@ def usual_speed(times: Iterable[tuple[Entry, float]]) -> float:
 
 
 def items_in(minutes: float, seconds_each: float) -> int:
-    """Return how many items fill ``minutes``: at least one where any time is left."""
+    """Return the number of items that fill ``minutes``: at least one if any time is left."""
     return math.ceil(max(0.0, minutes) * 60 / max(LEAST_SECONDS, seconds_each))
 
 
-# How long attempts take: counts in buckets, so that a median needs no list of every attempt.
+# Times of attempts: counts in buckets, so that a median needs no list of every attempt.
 #
-# A bucket is an eighth of an octave wide; what is read from it is off by less than 5 %.
+# A bucket is an eighth of an octave wide, so that a value read from it is off by less than 5 %.
 
 # Buckets for a doubling of the time: each is 9 % wide.
 PER_OCTAVE = 8
@@ -91,33 +91,32 @@ def quantile(counts: Mapping[int, int], share: float) -> float:
     return 0.0
 
 
-# What lies ahead: minutes that come back day by day, and when everything is settled at today's pace.
+# Forecast: minutes that come back day by day, and the day when everything is settled at today's pace.
 #
-# An estimate, from the learner's own counts alone. What is assumed: an attempt in pass k takes what attempts
-# in
-# pass k took so far, and settles its item (green or parked) as often as it did so far; two imagined attempts
-# of
-# which one settles keep small numbers from being believed. Lapses to come are not foreseen.
+# It is an estimate from the learner's own counts alone: an attempt in pass k is assumed to take as long as
+# earlier attempts in pass k, and to settle its item (green or parked) as often as those. Two imagined
+# attempts, one of them settling, are added, because small counts are not reliable. Future lapses are not
+# included.
 
-# Two weeks: gaps of greens end within them.
+# Two weeks, because gaps of greens end within them.
 DAYS_AHEAD = 14
-# Two weeks: a busy day weighs little, a new habit shows.
+# Two weeks, so that a busy day weighs little and a new habit shows.
 PACE_DAYS = 14
-BAND = 1.28  # standard errors to both sides of the pace: 80 % of what it may truly be
-# A century: farther away nothing is promised.
+BAND = 1.28  # standard errors to both sides of the pace, for an 80 % band
+# A century: later days are not predicted.
 _FAR_DAYS = 36_525
-# Verdicts taken for granted, and those of them that settle: a share before there is one (Laplace).
+# Assumed verdicts, and those of them that settle, so that a share exists without any (Laplace).
 _IMAGINED, _IMAGINED_SETTLED = 2, 1
 
 # Attempts of every pass by their bucket of `drill.gyr.progress`.
 Times = Mapping[int, Mapping[int, int]]
-# Minutes or seconds, of which other programs are told tenths.
+# Minutes or seconds, which other programs get in tenths.
 Tenths = Annotated[float, WrittenAs(float, float, lambda amount: round(amount, 1))]
 
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """The items that come back on one day: how many, and about how many minutes they take."""
+    """The items that come back on one day: their number, and about how many minutes they take."""
 
     day: date
     items: int
@@ -151,9 +150,9 @@ def days_ahead(
     times: Times,
     length: int = DAYS_AHEAD,
 ) -> tuple[DayAhead, ...]:
-    """Return what comes back on each of ``length`` days from today; what is overdue comes today.
+    """Return the items that come back on each of ``length`` days from today; overdue ones come today.
 
-    ``dues`` are a day, the pass that is due, and how many items.
+    ``dues`` are a day, the pass that is due, and the number of items.
     """
     items, seconds = [0] * length, [0.0] * length
     for day, pass_, n in dues:
@@ -205,7 +204,7 @@ def pace(minutes: Mapping[date, float], today: date, length: int = PACE_DAYS) ->
 
 
 def finish(left_minutes: float, recent: Sequence[float], today: date) -> Finish | None:
-    """Return when so many minutes are drilled at the recent pace, ``None`` without any pace."""
+    """Return the time when ``left_minutes`` are done at the recent pace, ``None`` without any pace."""
     mean = fmean(recent) if recent else 0.0
     if mean <= 0:
         return None
@@ -220,7 +219,7 @@ def _find_finish_day(days: float, today: date) -> date | None:
     return None if days > _FAR_DAYS else today + timedelta(math.ceil(days))
 
 
-# Totals of a log, whatever banks are loaded: study days, times of passes, and the learner's words.
+# Totals of a log, whatever banks are loaded: study days, times of passes, and the learner's marks.
 
 Later = Literal["pass", "check"]
 
@@ -259,7 +258,7 @@ class Day:
 
 
 class WordKey(NamedTuple):
-    """A kind of mark: what the learner said, and the item's next counted attempt."""
+    """A kind of mark: the learner's judgement, and the item's next counted attempt."""
 
     ok: bool
     why: bool
@@ -271,9 +270,9 @@ class Totals:
     """Numbers of many items' events; the events themselves are not kept."""
 
     def __init__(self) -> None:
-        # By study day; whole milliseconds, so that what is taken out leaves no trace.
+        # By study day, in whole milliseconds, so that a subtraction leaves no rounding error.
         self._days: dict[date, list[int]] = {}
-        # By pass and bucket, and by the fields of a `WordKey`: plain tuples, since a log has a million.
+        # By pass and bucket, and by the fields of a `WordKey`: plain tuples, because a log has a million.
         self._times: dict[tuple[int, int], int] = {}
         self._words: dict[tuple[bool, bool, Later, bool], int] = {}
 

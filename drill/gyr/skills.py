@@ -1,13 +1,13 @@
-"""When a skill is learned, and when what rests on it may begin.
+"""When a skill is learned, and when exercises that rest on it may begin.
 
-A skill is **passed** once an ordinary exercise of it was green: what rests on it may begin. It is
+A skill is **passed** once an ordinary exercise of it was green: exercises that rest on it may begin. It is
 **learned** when two of its exercises were green on two study days, one of them ordinary; or when one ordinary
 exercise was green and a check of the skill held on a later day. Nothing that happens later takes this back:
 a failed check lowers an exercise, not its skill. Neither waits for an exercise that is parked, or
 **stubborn**: not green after two of its passes.
 
-Why two: by simulation, two exercises of a skill keep as much at day 120 as one exercise of every skill, and
-all exercises of a skill keep 5 % less.
+Two exercises, because by simulation two of each skill keep as much at day 120 as one of every skill, and all
+exercises of a skill keep 5 % less.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.state import ItemState, State
 
-# By the former rule study days between the first meetings of two exercises.
+# By the former rule, min study days between the first meetings of two exercises.
 DAYS_APART = timedelta(2)
-# After so many passes without a green an exercise is stubborn.
+# Passes without a green after which an exercise is stubborn.
 STUBBORN_PASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What became of one exercise, as far as its skill is concerned.
+    """The progress with one exercise, in terms of its skill.
 
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
-    ``first_held_on`` and ``held_on`` are the first and the last on which a check found it green. ``passes``
-    are those of its current round. ``is_unaided`` says that some green verdict was without
-    hints, ``has_failed`` that some verdict or check was not green, ``was_red`` that one was red,
-    ``is_former`` that it became green while the former rule held (`Skill.learned_on`).
+    ``first_held_on`` and ``held_on`` are the first and the last day on which a check was green. ``passes``
+    counts those of its current round. ``is_unaided`` is whether some green verdict was without hints,
+    ``has_failed`` whether some verdict or check was not green, ``was_red`` whether one was red, ``is_former``
+    whether it became green while the former rule was valid (`Skill.learned_on`).
     """
 
     state: State = "unseen"
@@ -58,26 +58,26 @@ class Part:
 
     @property
     def is_done(self) -> bool:
-        """Whether it is green now, or parked: a check that went wrong brings it back."""
+        """Whether it is green now, or parked, until a check fails."""
         return self.state in ("green", "parked")
 
     @property
     def is_settled(self) -> bool:
-        """Whether its skill no longer waits for it: it was green or parked once."""
+        """Whether its skill no longer waits for it, because it was green or parked once."""
         return self.green_on is not None or self.was_parked
 
     @property
     def is_stubborn(self) -> bool:
-        """Whether it is not green after two of its passes: it stays in its pass, and holds up nothing."""
+        """Whether it is not green after two of its passes: it stays in its pass, but blocks nothing."""
         return self.green_on is None and self.state in ("yellow", "red") and self.passes >= STUBBORN_PASSES
 
     @property
     def is_pending(self) -> bool:
-        """Whether it was tried, was never green, and is waited for."""
+        """Whether it was tried, was never green, and its skill waits for it."""
         return self.green_on is None and self.state in ("yellow", "red") and not self.is_stubborn
 
     def made_green(self, today: date) -> Part:
-        """Return the part after one more green verdict, or check, without hints."""
+        """Return the part after one more green verdict or check without hints."""
         is_check = self.state == "green"
         met_on, green_on = self.met_on or today, self.green_on or today
         part = replace(self, state="green", met_on=met_on, green_on=green_on, is_unaided=True)
@@ -90,16 +90,16 @@ NOT_MET = Part()
 
 
 def part_of(state: ItemState, former_until: date | None = None) -> Part:
-    """Return the part that a state describes.
+    """Return the part for a state.
 
-    ``former_until`` is the last day on which the former rule held, if there were marks then.
+    ``former_until`` is the last day on which the former rule was valid, if there were marks then.
     """
     first = state.marks[0] if state.marks else None
     greens = [mark for mark in state.marks if mark.colour == "green"]
     was_parked = state.state == "parked" or state.reopened_on is not None
     if first is None:
         return Part(state=state.state, was_parked=was_parked)
-    # The first counted attempt of a day is its review: where that is green and no mark, it was a check.
+    # The first counted attempt of a day is its review: a green one that is not a mark was a check.
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")
     held = [day for day in greens_of_days if first_marks.get(day) != "green"]
@@ -123,7 +123,7 @@ Parts = Mapping[ItemId, Part]
 
 @dataclass(frozen=True)
 class Skill:
-    """The progress of a skill: its exercises, each with what became of it."""
+    """The progress of a skill: its exercises, each with its part."""
 
     every: tuple[tuple[Entry, Part], ...]
 
@@ -134,17 +134,17 @@ class Skill:
 
     @cached_property
     def exercises(self) -> tuple[Entry, ...]:
-        """Its ordinary exercises; where it has only rapid ones, these."""
+        """Its ordinary exercises, or its rapid ones if it has no others."""
         return tuple(exercise for exercise, _ in self._counted)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """What became of each of ``exercises``."""
+        """The parts of ``exercises``."""
         return tuple(part for _, part in self._counted)
 
     @cached_property
     def rapid(self) -> tuple[Part, ...]:
-        """What became of its rapid exercises, if it has others."""
+        """The parts of its rapid exercises, if it has others."""
         counted = set(self.exercises)
         return tuple(part for exercise, part in self.every if exercise not in counted)
 
@@ -170,15 +170,15 @@ class Skill:
 
     @cached_property
     def is_set_aside(self) -> bool:
-        """Whether all its exercises are parked: it is not learned, and holds up nothing."""
+        """Whether all its exercises are parked: it is not learned, but blocks nothing."""
         return all(part.state == "parked" for _, part in self.every) and not self.is_learned
 
     @cached_property
     def learned_on(self) -> date | None:
-        """The study day on which it was learned; ``None`` where it is not.
+        """The study day on which it was learned; ``None`` if it is not.
 
-        What greens from before an upgrade made learned by the rule of that time stays so: two exercises first
-        met two days apart, one of them green without hints, or all that were not parked.
+        Skills learned by the former rule from greens before an upgrade remain learned: by two exercises first
+        met two days apart, one of them green without hints, or by all that were not parked.
         """
         greens = [
             (part.green_on, not exercise.is_rapid or self._has_only_rapid, part)
@@ -211,15 +211,15 @@ class Skill:
             yield max(green_on for _, green_on, _ in greens)
 
     def is_ordinary(self, exercise: Entry) -> bool:
-        """Return whether an exercise counts as ordinary: any does where all others were parked or rapid."""
+        """Return whether an exercise counts as ordinary: any does if all others were parked or rapid."""
         return not exercise.is_rapid or self._has_only_rapid
 
     def is_passed(self, excluded: Container[ItemId] = (), circular: Container[ItemId] = ()) -> bool:
-        """Return whether what rests on it may begin; ``excluded`` exercises are not waited for.
+        """Return whether exercises that rest on it may begin; ``excluded`` ones are not waited for.
 
-        That is after an ordinary green, and once it is learned. Rapid ones are enough where the ordinary ones
-        are not: two of them (or all there are) where it has no others; one where others are excluded,
-        ``circular`` (they need what rests on this skill), or tried and stubborn or parked.
+        This needs an ordinary green, or that it is learned. Rapid greens are enough if there are no ordinary
+        exercises to wait for: two of them (or all) if it has no others; one if all others are excluded,
+        ``circular`` (they need a skill that rests on this one), or tried and stubborn or parked.
         """
         ordinary = [(e, part) for e, part in self.every if not e.is_rapid]
         rapid = [part for e, part in self.every if e.is_rapid]
@@ -247,13 +247,13 @@ class Skill:
 
     @cached_property
     def is_held_up(self) -> bool:
-        """Whether one of its exercises is to be tried again."""
+        """Return whether one of its exercises is to be tried again."""
         return any(part.state in ("yellow", "red") for part in (*self.parts, *self.rapid))
 
     def find_awaited(self, excluded: Container[ItemId] = ()) -> Entry | None:
-        """Return the green exercise of which a check makes it learned where no second green can come.
+        """Return the green exercise that makes it learned by a check, if no second green can come.
 
-        ``excluded`` exercises do not come. An ordinary exercise goes before a rapid one.
+        ``excluded`` exercises do not come. Ordinary exercises are preferred to rapid ones.
         """
         if self.is_learned or not any(part.green_on and self.is_ordinary(e) for e, part in self.every):
             return None
@@ -264,16 +264,16 @@ class Skill:
         return min(greens, key=lambda exercise: exercise.is_rapid, default=None)
 
 
-# What there is to learn: exercises by skill, topic and subject, and what each of them rests on.
+# The material to learn: exercises by skill, topic and subject, and their prerequisites.
 
 Needs = Mapping[SkillId, Sequence[SkillId]]
 _Named = tuple[SkillId, SkillId, tuple[SkillId, ...]]
 
 
 def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
-    """Return skills and all that they rest on by ``needs``, each after what it needs.
+    """Return skills and all their prerequisites by ``needs``, each after its own.
 
-    A skill of which no needs are known has none; a circle is cut where it closes.
+    A skill without known needs has none; a circle is cut at its last link.
     """
     done: dict[SkillId, None] = {}
     entered: set[SkillId] = set()
@@ -290,9 +290,9 @@ def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
 
 
 def find_all_below(skill: SkillId, needs: Needs) -> frozenset[SkillId]:
-    """Return a skill and all that it rests on, directly or through others, by ``needs``."""
+    """Return a skill and all its prerequisites, direct and indirect, by ``needs``."""
     below, queue = {skill}, [skill]
-    for upper in queue:  # it grows while it is walked
+    for upper in queue:  # grows in this loop
         fresh = [need for need in dict.fromkeys(needs.get(upper, ())) if need not in below]
         below.update(fresh)
         queue += fresh
@@ -300,13 +300,13 @@ def find_all_below(skill: SkillId, needs: Needs) -> frozenset[SkillId]:
 
 
 class Curriculum:
-    """All loaded exercises in the order of their banks, and the graph of skills; it does not change.
+    """All loaded exercises in the order of their banks, and the graph of skills; immutable.
 
-    Everything is computed when it is first asked for, and kept: one value serves all plans of a session.
+    Everything is computed on first use and cached, because one value serves all plans of a session.
     """
 
     def __init__(self, entries: Mapping[ItemId, Entry], needs: Mapping[SkillId, Sequence[SkillId]]) -> None:
-        """``needs`` are what each skill rests on directly, in the order in which the banks describe them."""
+        """``needs`` are the direct prerequisites of each skill, in the order of the banks."""
         self.entries = entries
         self.needs = needs
         self._below: dict[SkillId, frozenset[SkillId]] = {}
@@ -314,9 +314,9 @@ class Curriculum:
 
     @cached_property
     def exercises(self) -> Mapping[SkillId, Sequence[Entry]]:
-        """The exercises that train each skill, in their order.
+        """The exercises that train each skill, in order.
 
-        A subject's exercise that names no skill is one of its own: its item stands for the skill.
+        A subject's exercise that names no skill is a skill of its own, named by its item.
         """
         return group_by(filter(self.find_skill, self.entries.values()), self.find_skill)
 
@@ -338,7 +338,7 @@ class Curriculum:
 
     @cached_property
     def banks_in_order(self) -> Mapping[BankId, Sequence[Entry]]:
-        """The exercises of each bank that is served as its file has it."""
+        """The exercises of each bank that is served in the order of its file."""
         in_order = (entry for entry in self.entries.values() if entry.in_file_order)
         return group_by(in_order, lambda entry: entry.bank)
 
@@ -352,14 +352,14 @@ class Curriculum:
         )
 
     def find_subject(self, skill: SkillId) -> BankId | None:
-        """Return the bank that trains a skill; None if no exercise does."""
+        """Return the bank that trains a skill; ``None`` if no exercise does."""
         entries = self.exercises.get(skill)
         return entries[0].bank if entries else None
 
     def list_before(self, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
-        """Return skills and all that they rest on, if they have exercises, each after what it needs.
+        """Return skills and all their prerequisites, if they have exercises, each after its own.
 
-        A circle is cut where it closes.
+        A circle is cut at its last link.
         """
         return tuple(skill for skill in list_before(skills, self.needs) if skill in self.exercises)
 
@@ -372,8 +372,8 @@ class Curriculum:
     def find_needs(self, entry: Entry) -> tuple[SkillId, ...]:
         """Return the skills that have to be passed before an exercise: those of its skill, and its own.
 
-        A need that rests on the exercise's own skill does not count, nor one that has no exercises. Where
-        every exercise of a skill waits in a circle, what closes the circle does not count either.
+        A need that rests on the exercise's own skill does not count, nor one without exercises. If every
+        exercise of a skill waits in a circle, the need that closes the circle does not count either.
         """
         needs = self._find_named_needs(entry)
         if entry.trains and needs and entry.trains not in self.ways_in:
@@ -382,11 +382,11 @@ class Curriculum:
 
     @cached_property
     def ways_in(self) -> Mapping[SkillId, Entry]:
-        """An exercise of each skill whose needs are passed by the exercises before it; none in a circle."""
+        """A first exercise of each skill whose needs are passed by the exercises before; none in a circle."""
         return self.find_ways_in(self.exercises, ())
 
     def find_ways_in(self, skills: Iterable[SkillId], excluded: Container[ItemId]) -> Mapping[SkillId, Entry]:
-        """Return the same for some skills, without ``excluded`` exercises; others are taken for passed."""
+        """Return the same for some skills, without ``excluded`` exercises; others are assumed passed."""
         lacking: dict[ItemId, int] = {}
         waiting: dict[SkillId, list[Entry]] = {skill: [] for skill in skills}
         ready: list[Entry] = []
@@ -400,7 +400,7 @@ class Curriculum:
                 if not needs and entry.item not in excluded:
                     ready.append(entry)
         found: dict[SkillId, Entry] = {}
-        for entry in ready:  # it grows while it is walked
+        for entry in ready:  # grows in this loop
             if (skill := self.find_skill(entry)) in found:
                 continue
             found[skill] = entry

@@ -27,8 +27,8 @@ DEFAULT_GAPS = (1, 3, 7, 14)
 class PassMark(NamedTuple):
     """One mark of the charts: a counted verdict, or the failed check that opened a round.
 
-    ``parked`` marks the red that parked the item; ``opened`` is the way in which its round began; ``helped``
-    is whether hints were shown.
+    ``parked`` marks the red that parked the item; ``opened`` is how its round began; ``helped`` is whether
+    hints were shown.
     """
 
     event: EventId

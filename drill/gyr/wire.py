@@ -42,29 +42,29 @@ from drill.gyr.events import (
 from drill.reading import FaultyData, FieldsOf, make_reader, plan_record
 from drill.text import clean_text, is_web_address
 
-# What a merge takes in: no line of an export is longer, as UTF-8 with its end.
+# Max bytes of a line that a merge accepts, as UTF-8 with its end; no line of an export is longer.
 LINE_BYTES = 1_000_000
 
-# No lamport of an honest log is further above the next lower one.
+# Max distance of a lamport from the next lower one in an honest log.
 LEAP = 1 << 32
 
 # Two bits less than JSON's doubles hold, so that events after a merge still have room.
 _MERGED_LAMPORT_BITS = 51
-# Years in which an event may lie: with a wrong clock, too, but within what days can be counted in.
+# Years of events: a wide range, because clocks may be wrong, but within the range of dates.
 _YEARS = range(1900, 3000)
-# Days by which a study day may lie off its time: what a time zone and a wrong clock make.
+# Max days between a study day and its time, because of time zones and wrong clocks.
 _DAYS_FROM_AT = 30
-# Beyond what a bank's exercises are named, and what somebody passes in a lifetime.
+# Max characters of an item, more than any bank uses, and max passes, more than anybody does in a lifetime.
 _MOST_ITEM, _MOST_PASSES = 1000, 100_000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# What every database holds in a column of integers.
+# Bits of an integer that a column of every database holds.
 _INTEGER_BITS = 31
-# How deep the values of one event may be nested; those of its known fields are three deep.
+# Max depth of the nested values of one event; those of its known fields have a depth of three.
 DEPTH = 20
 
 
 class EventError(UsageError):
-    """An event that cannot be read; ``field`` names where (empty: the whole object)."""
+    """An event that cannot be read; ``field`` is its faulty field, empty for the whole object."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(f"{field}: {message}" if field else message)
@@ -72,7 +72,7 @@ class EventError(UsageError):
 
 
 def _make_event_reader(model: Any) -> Callable[[object], Any]:
-    """Return the reader of a type, which passes unknown names over and raises EventError."""
+    """Return the reader of a type, which ignores unknown names and raises EventError."""
     read = make_reader(model, unknown="pass")
 
     def read_data(data: object) -> Any:
@@ -93,7 +93,7 @@ _COMMON = tuple(
     field for field in plan_record(Event) if field.attribute not in ("content", "facts", "front", "more")
 )
 _COMMON_DUE = frozenset(field.attribute for field in _COMMON)
-# The fields of facts beside ``kind``; those that are not due are those of some events alone.
+# The fields of facts besides ``kind``; fields with defaults belong to some events only.
 _FIELDS = {
     kind: tuple(field for field in plan_record(model) if field.attribute != "kind")
     for kind, model in _FACTS.items()
@@ -108,7 +108,7 @@ _OTHERS = frozenset(("facts", "more"))
 
 
 def _describe_event_fields(kind: str) -> Any:
-    """Return the type of the fields of an event of one kind, the facts' among them."""
+    """Return the type of the fields of an event of one kind, including those of its facts."""
     due = _OF_CONTENT[kind].union(field.attribute for field in _FIELDS[kind] if field.is_due)
     without = _OTHERS | ({"content"} - due)
     mark = FieldsOf(kind, (Event, _FACTS[kind]), due=_COMMON_DUE | due, without=without)
@@ -140,9 +140,9 @@ def as_line(event: Event) -> str:
 
 
 def from_line(line: bytes) -> Event:
-    """Return the event of a line of an export, its strings without control characters.
+    """Return the event of a line of an export, with control characters removed from its strings.
 
-    Raises `EventError` as `from_json`, and for what is no JSON, or no UTF-8.
+    Raises `EventError` as `from_json` does, and for a line that is not JSON or not UTF-8.
     """
     try:
         shape = _decode(line.decode("utf-8"))
@@ -152,20 +152,20 @@ def from_line(line: bytes) -> Event:
         raise EventError(f"nested deeper than {DEPTH}") from None
     except ValueError as error:
         raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
-    # The plain letters of most lines hold nothing to clean.
+    # Most lines need no cleaning, because they contain only plain letters.
     is_clean = line.isascii() and b"\\" not in line and b"\x7f" not in line
     return from_json(shape if is_clean else _clean_json_value(shape))
 
 
 def clean_event_facts(facts: Facts) -> Facts:
-    """Return the facts without control characters in what a learner typed."""
-    # Of a mapping it returns a mapping.
+    """Return the facts without control characters in typed texts."""
+    # A mapping remains a mapping.
     shape = cast("dict[str, object]", _clean_json_value(_facts_to_json(facts)))
     return _facts_readers[facts.kind]({"kind": facts.kind, **shape})
 
 
 def _clean_json_value(value: object, depth: int = DEPTH) -> object:
-    """Return a JSON value whose strings, names among them, hold no control characters."""
+    """Return a JSON value without control characters in its strings and names."""
     if isinstance(value, str):
         return clean_text(value)
     if depth == 0 and (is_list(value) or is_mapping(value)):
@@ -222,7 +222,7 @@ def from_json(value: object) -> Event:
     """
     if not isinstance(value, dict):
         raise EventError("an event is a JSON object")
-    shape = cast("dict[str, object]", value)  # names in JSON are texts
+    shape = cast("dict[str, object]", value)  # names in JSON are strings
     kind = shape.get("kind")
     if kind is None:
         raise EventError("is missing", field="kind")
@@ -238,7 +238,7 @@ def from_json(value: object) -> Event:
     if not shape.keys() <= known:
         more = {name: entry for name, entry in shape.items() if name not in known}
     if content is not None:
-        hashes = cast("dict[str, object]", shape["content"])  # its reader let nothing else through
+        hashes = cast("dict[str, object]", shape["content"])  # its reader accepts nothing else
         if len(hashes) > len(_CONTENT_COLUMNS):
             more["content"] = {name: hash_ for name, hash_ in hashes.items() if name not in _CONTENT_COLUMNS}
     for name, entry in more.items():
@@ -246,8 +246,8 @@ def from_json(value: object) -> Event:
     return Event(**common, content=content, facts=_FACTS[kind](**values), front=front, more=more)
 
 
-# The fields that are columns of their own. One that is no column of its kind, an unknown one too, is in the
-# JSON text of the column ``more``.
+# The fields that have columns of their own. A field without a column, such as an unknown one, is in the JSON
+# text of the column ``more``.
 _COMMON_COLUMNS = (*(field.name for field in _COMMON), "kind")
 _OWN_COLUMNS = ("round", "pass", "ok", "why", "decided_by", "seconds", "target", "placed")
 _CONTENT_COLUMNS = ("maths", "wording")
@@ -269,7 +269,7 @@ def to_columns(event: Event) -> dict[str, Any]:
 
 
 def from_columns(row: Mapping[Any, Any]) -> Event:
-    """Return the event of a row. Raises `EventError` for a row that does not hold one."""
+    """Return the event of a row. Raises `EventError` for an invalid row."""
     if row["id"] is None:
         raise EventError("it has no id")
     try:
@@ -291,7 +291,7 @@ def from_columns(row: Mapping[Any, Any]) -> Event:
 
 
 def newer_kind(row: Mapping[Any, Any]) -> str | None:
-    """Return a row's kind if only this version's ignorance of it prevents reading it, else ``None``."""
+    """Return the kind of a row that is unreadable only because this version is too old, or ``None``."""
     kind: object = row["kind"]
     if not isinstance(kind, str) or kind in KINDS:
         return None
@@ -303,10 +303,10 @@ def newer_kind(row: Mapping[Any, Any]) -> str | None:
     return kind
 
 
-# Many events share a day.
+# Cached, because many events share a day.
 _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 
-# The columns that a `Line` is read of, in their order.
+# The columns of a `Line`, in order.
 LINE_COLUMNS = (
     "lamport", "device", "id", "kind", "study_day", "maths", "round", "pass", "ok", "why", "decided_by",
     "target", "seconds",
@@ -314,7 +314,7 @@ LINE_COLUMNS = (
 
 
 def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
-    """Return the line of a row's `LINE_COLUMNS`; ``helped`` says whether hints were shown.
+    """Return the line of a row's `LINE_COLUMNS`; ``helped`` is whether hints were shown.
 
     Raises `EventError` for a value of another type.
     """
@@ -335,9 +335,9 @@ def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
 
 
 def _find_dispute_cause(facts: Facts) -> str | None:
-    """Say why an event is listed with the disputes, ``None`` where it is not.
+    """Return why an event is listed with the disputes, ``None`` if it is not.
 
-    An exercise that the learner always judges alone (kind ``self``) leaves neither code nor reason.
+    An exercise that only the learner judges (kind ``self``) has neither a code nor a reason.
     """
     if isinstance(facts, Override):
         return "override"
@@ -349,7 +349,7 @@ def _find_dispute_cause(facts: Facts) -> str | None:
 
 
 def refuse_wild(event: Event) -> None:
-    """Raise `EventError` for numbers, times and links that no honest log holds, before a merge."""
+    """Raise `EventError` for numbers, times and links that no honest log contains, before a merge."""
     if event.lamport >> _MERGED_LAMPORT_BITS:
         raise EventError(f"it is not below 2^{_MERGED_LAMPORT_BITS}", field="lamport")
     if event.at.year not in _YEARS:
@@ -358,7 +358,7 @@ def refuse_wild(event: Event) -> None:
         raise EventError(f"it lies more than {_DAYS_FROM_AT} days from at", field="study_day")
     if isinstance(event.facts, Note) and event.facts.field == "link" and event.facts.text:
         address = event.facts.text.partition("\n")[0]
-        if not is_web_address(address):  # it would be handed to the program that opens web pages
+        if not is_web_address(address):  # because it would be passed to a web browser
             raise EventError("a link that is not a web address", field="text")
     if len(event.item) > _MOST_ITEM or _CONTROL.search(event.item):
         raise EventError(f"a name of at most {_MOST_ITEM:,} characters on one line is expected", field="item")
@@ -379,8 +379,8 @@ def leaps(lamports: Iterable[int]) -> dict[int, int]:
     """Return the Lamport times of one learner's log that are more than 2^32 above the next lower one (0
     counts as one), and by how much. Of those up to `LEAP` the highest is enough.
 
-    Honest logs count one by one. Past a wild number this machine's next events would count on from it, up to
-    what no merge takes in.
+    Honest logs count one by one. After a wild number, this machine's next events would count on from it, up
+    to numbers that no merge accepts.
     """
     steps = pairwise(sorted({0, *lamports}))
     return {lamport: lamport - below for below, lamport in steps if lamport - below > LEAP}
@@ -396,7 +396,7 @@ def _refuse_wild_value(name: str, value: object) -> None:
 
 
 def _refuse_deep_nesting(name: str, value: object, depth: int = DEPTH - 1) -> None:
-    """Raise EventError for a value that is nested too deeply to walk through."""
+    """Raise EventError for a value that is nested too deeply to traverse."""
     parts = _list_nested_values(value)
     if parts and depth == 0:
         raise EventError(f"nested deeper than {DEPTH}", field=name)
@@ -405,7 +405,7 @@ def _refuse_deep_nesting(name: str, value: object, depth: int = DEPTH - 1) -> No
 
 
 def _list_nested_values(value: object) -> Collection[object]:
-    """Return the values directly inside of a JSON value."""
+    """Return the values directly inside a JSON value."""
     if is_mapping(value):
         return value.values()
     return value if is_list(value) else ()

@@ -1,12 +1,12 @@
 """Mathematics one can compute with: typed text to trees, trees to text, numbers and SymPy.
 
-What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
-which gives its tokens with their places, and ``notation``, which lowers them; both give the nodes of
-``maths_tree``. ``maths_vocabulary`` says what an inner product and a norm are; ``characters``, ``names``,
-``operators`` and ``domains`` say what may be written and what a symbol may be. A tree is then
+Typed text goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
+which returns its tokens with their places, and ``notation``, which lowers them; both yield nodes of
+``maths_tree``. ``maths_vocabulary`` defines inner products and norms; ``characters``, ``names``,
+``operators`` and ``domains`` define the text that may be written and the values of a symbol. A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
-- simplified and taken apart by ``tidy``;
+- simplified and split into terms and factors by ``tidy``;
 - evaluated by ``numeric`` in doubles (trees of numbers by ``numerical_calculus``), by ``mpmath_evaluation``
   to any number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in
   ``tree_evaluation``; ``precise_functions`` leads from doubles to many digits and back, and ``arrays``
@@ -16,7 +16,7 @@ which gives its tokens with their places, and ``notation``, which lowers them; b
   instead;
 - handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
 
-``normal_forms`` is the algebra of what has no numbers: formulas that are compared as they are written.
+``normal_forms`` is the algebra of formulas without numbers, which are compared as they are written.
 
 The modules listed here are for everybody; the others serve them.
 """

@@ -1,4 +1,4 @@
-"""Sums, products, extremes and means over an index, over members, and over what a law draws."""
+"""Sums, products, extremes and means over an index, over members, and over the outcomes of a law."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from drill.maths.tree_evaluation import (
 
 # Normal laws of a number or of a vector: density, divergence, and means of functions.
 
-# How often the distance between the points of a mean over a normal law is halved: an analytic term settles
-# within three halvings, one with a kink never does.
+# Max halvings of the distance between the points of a mean over a normal law, because an analytic term
+# settles within three, and one with a kink never does.
 _MOST_HALVINGS = 5
 
 
@@ -206,7 +206,7 @@ class NormalLaws:
 
 
 class _Member(NamedTuple):
-    """What a fold runs over: a place or a value, and its chance where a mean needs it."""
+    """A member of a fold: a place or a value, and its probability where a mean needs it."""
 
     value: Any
     chance: Any
@@ -224,7 +224,7 @@ class Folds:
         self._do = operations
         self._normal = normal_laws
         self._compile_precise_term = compile_precise_term
-        # What functions and laws of the environment compute with.
+        # Arithmetic for the functions and laws of the environment.
         self.arithmetic = operations.numbers
 
     def list_forms(self) -> dict[str, Callable[[Compiler, Call], Compiled]]:
@@ -316,7 +316,7 @@ class Folds:
         if isinstance(source, Law):
             return self._list_outcomes(source)
         if isinstance(source, list):
-            members = cast("list[Any]", source)  # because a check for a list does not tell what it contains
+            members = cast("list[Any]", source)  # because a check for a list leaves its members' type open
             return [_Member(member, None) for member in members]
         chances = self._do.require_value(source)
         if len(find_shape(chances)) != 1:

@@ -20,7 +20,7 @@ Value = Any
 _MOST_ENTRIES = 100_000
 # Exponents of a matrix at most: entries leave the range of doubles before.
 _MOST_POWER = 1000
-# Arrays and numbers are told from these by their type.
+# Types that are neither arrays nor numbers.
 _NOT_NUMBERS = (bool, str, bytes, list, tuple, set, dict, slice, type(None))
 
 
@@ -54,7 +54,7 @@ def format_size(size: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Law:
-    """A law from which values are drawn.
+    """A law to draw values from.
 
     ``outcomes(arithmetic, *conditions)`` returns all values with their chances, ``density(arithmetic, values,
     conditions)`` the density or chance at some values. ``moments`` are mean and covariance of a normal law,
@@ -69,7 +69,7 @@ class Law:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Family:
-    """Things of one name that are told apart by places: numbers, or texts."""
+    """Things of one name with an index each: numbers, or texts."""
 
     member: Callable[..., Any]
 
@@ -104,12 +104,12 @@ def _is_column_of(value: Value, vector: Value) -> bool:
 
 
 def equals_itself(value: Any) -> bool:
-    """Return whether a number is one: what is called ``nan`` differs from itself."""
+    """Return whether a value is a number: ``nan`` differs from itself."""
     return bool(value == value)
 
 
 class _Functions(dict[str, Callable[..., Value]]):
-    """Functions by name, of which one that these numbers do not have is refused rather than a fault."""
+    """Functions by name; a function that these numbers lack is refused, because an answer may call it."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Value]], refusal: type[CheckError]) -> None:
         super().__init__(functions)
@@ -186,7 +186,7 @@ class ArrayOperations:
     def require_value(self, value: Any) -> Value:
         """Return a number or an array as the operations take it.
 
-        Raises CheckError for a statement, a text, a law or a function, and for what is not a number.
+        Raises CheckError for a statement, a text, a law or a function, and for ``nan``.
         """
         if type(value) is float and value == value:
             return value
@@ -212,7 +212,7 @@ class ArrayOperations:
         return value
 
     def require_number(self, value: Value, quantity: str) -> Any:
-        """Return a number as it is; an array is refused."""
+        """Return a number unchanged; an array is refused."""
         if is_array(value):
             self.refuse(f"{quantity} is a number, not an array of size {format_size(find_shape(value))}")
         return value
@@ -285,7 +285,7 @@ class ArrayOperations:
         return is_equal == (sign == "=")
 
     def _fit_lone_zero(self, operation: str, left: Value, right: Value) -> tuple[Array, Array]:
-        """Return two arrays of one shape, of which one may be a lone 0."""
+        """Return two arrays of one shape; either may be a lone 0."""
         first, second = self._fit_shapes(operation, (left, right))
         for lone in (first, second):
             if not is_array(lone) and lone != 0:
@@ -395,9 +395,9 @@ class ArrayOperations:
         return self.require_result(family.member(*keys))
 
     def require_result(self, result: Any) -> Any:
-        """Return what a function or a family gave: a checked number or array, or a law, text or function."""
+        """Return the result of a function or family: a checked number or array, or a law, text, function."""
         if isinstance(result, (str, list, Law, Family)) or callable(result):
-            # A check for a list or for a function does not tell what it contains or takes.
+            # A check for a list or for a function leaves its members' or arguments' types open.
             return result  # pyright: ignore[reportUnknownVariableType]
         return self.require_value(result)
 

@@ -1,15 +1,15 @@
 """Vectors, matrices and laws over any arithmetic of numbers: doubles, many digits, fractions.
 
 :func:`lift` turns an arithmetic of numbers into one of arrays. A vector is an array with one axis, a matrix
-one with two. ``*`` of two arrays is the matrix product, in which a vector to the left of a matrix is a row
-and any other vector a column; every other operator and every function of numbers goes entry by entry, where
+one with two. ``*`` of two arrays is the matrix product: a vector to the left of a matrix is a row and any
+other vector a column; every other operator and every function of numbers goes entry by entry, where
 a column of n rows and a vector of n entries go together. What cannot be computed is a ``CheckError`` that
 names it; nothing is a value that is not a number.
 
 The environment of a tree may hold
 
-- numbers, arrays and texts (the names of things that are only told apart);
-- :class:`Law`, from which values are drawn, and lists, whose members are all equally likely;
+- numbers, arrays and texts (names of things that are only compared);
+- :class:`Law`, to draw values from, and lists, whose members are all equally likely;
 - :class:`Family`, whose members are found by their places;
 - functions, called with the lifted arithmetic first, because they have to compute in any of them.
 """
@@ -112,7 +112,7 @@ def _convert_thing(value: Any, convert: Callable[[Any], Any]) -> Any:
     if isinstance(value, Family):
         return Family(lambda *places: _convert_thing(value.member(*places), convert))
     if isinstance(value, list):
-        members = cast("list[Any]", value)  # because a check for a list does not tell what it contains
+        members = cast("list[Any]", value)  # because a check for a list leaves its members' type open
         return [_convert_thing(member, convert) for member in members]
     is_number = isinstance(value, (int, float, complex)) and not isinstance(value, bool)
     return convert(value) if is_number else value

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 # Read bracketed expressions: groups, sequences, matrices, intervals, absolute values, entries.
 
-# The power of the weakest operator, at which everything is read.
+# The precedence of the weakest operator: from here on, everything is read.
 _ANYTHING = 1
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end", "⌊": "⌋", "⌈": "⌉"}
 _ROUNDS = {"⌊": "floor", "⌈": "ceil"}
-# What is around an index that is no part of it.
+# Markup around an index that is not part of it.
 _SEPARATORS = re.compile(r"[_{}\s]")
 _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
 
@@ -52,7 +52,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
     """Read a grouping, a sequence, a matrix of rows, or an interval.
 
     Raises:
-        ParseError: what is in the brackets, or closes them, does not fit.
+        ParseError: the content of the brackets, or the closing one, does not fit.
     """
     if parser.kind == _CLOSES[opening]:
         if opening == "(" and parser.angles and not parser.has_inner_products:
@@ -193,7 +193,7 @@ def _are_together(tokens: list[Token], index: int) -> bool:
 def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
     """Return whether a bar after a value opens: in ``||x||y||`` more bars would close than were open.
 
-    ``begins`` are the kinds of tokens with which a factor begins.
+    ``begins`` are the kinds of tokens that may begin a factor.
     """
     kinds = [kind for kind, _, _ in parser.tokens[parser.index + 1 :]]
     depth, before = 0, "|"
@@ -224,7 +224,7 @@ _FACTOR = 71
 _BARE_STARTS = STARTS - {"keyword", "log-digits", "("} | {"-", "+"}
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
-# Functions after which square brackets make a matrix, or say which root is meant.
+# Functions with two meanings of square brackets behind them: a matrix, or the degree of a root.
 SQUARE_TWO_WAYS = frozenset(("det", "trace", "sqrt"))
 _ZERO = Num("0")
 _ONE = Num("1")
@@ -265,7 +265,7 @@ def _split_last_power(node: Node) -> tuple[Node, Node | None]:
 
 
 def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
-    """Return the call of a function, or what it stands for: ``max(0, x)`` for ``relu(x)``."""
+    """Return the call of a function, or its definition written out: ``max(0, x)`` for ``relu(x)``."""
     match name:
         case "relu":
             return Call("max", (_ZERO, *arguments))
@@ -288,7 +288,7 @@ def read_logarithm(parser: Parser, base: str, position: int) -> Node:
     """Read ``log_b x``; the base is a number or a name as text.
 
     Raises:
-        ParseError: its base is no number and no name, or it has not one argument.
+        ParseError: its base is neither a number nor a name, or it has not one argument.
     """
     exponent = _read_function_exponent(parser)
     if exponent == _MINUS_ONE:

@@ -1,7 +1,7 @@
 """The characters a typed formula may hold.
 
-Every replacement is one character for one, so that columns stay those of the text as it was typed. What
-stands for more than one character (``½``, ``≤``, ``σ``, ``²``) is left for the tokens to read.
+Every replacement is one character for one, so that columns stay those of the text as it was typed. The
+tokens read characters that abbreviate several (``½``, ``≤``, ``σ``, ``²``).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FRACTIONS: dict[str, tuple[str, str]] = {
 # Signs that are tokens of their own.
 SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘‖⌊⌋⌈⌉"
 
-# The dots of a decimal that goes on are kept, too, and refused elsewhere.
+# The dots of an infinite decimal are kept, too, and refused elsewhere.
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS, "…"))
 
 _REPLACED = {
@@ -90,10 +90,10 @@ def foreign_character(character: str, position: int) -> ParseError:
 # Advice on what to type instead, for a word, sign or name that cannot be read.
 
 _ADVICE_TABLES = read_word_tables(__file__, "advice.txt")
-# Words that are no mathematics here, unless they are declared.
+# Words outside of mathematics, unless they are declared.
 WORDS = by_word(_ADVICE_TABLES["words"])
 
-# ``x in [0, 1]``, which is no product of i and n.
+# ``x in [0, 1]``, which is not a product of i and n.
 IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
 IN_ADVICE = "write the set or the relation itself, such as [0, 1] or x > 0"
 
@@ -114,7 +114,7 @@ _NAMES = by_word(_ADVICE_TABLES["names"])
 
 
 def for_text(text: str, *, is_equation: bool = False) -> str:
-    """Return advice for a text such as ``f(x) = …`` (where no equation is asked for), a derivative in
+    """Return advice for a text such as ``f(x) = …`` (unless an equation is required), a derivative in
     differentials, ``5C2`` or a phrase."""
     if not is_equation and _LEFT_SIDE.match(text):
         return "type only what comes after the ="

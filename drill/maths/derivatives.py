@@ -1,7 +1,7 @@
 """Derivatives of trees by the rules of calculus, as trees: exact where differences of values are not.
 
-Nothing is simplified beyond sums and products with a plain 0 or 1. What has no rule here, such as the gamma
-function, stays a call of ``diff`` and is differentiated by numbers when it is evaluated.
+Nothing is simplified beyond sums and products with a plain 0 or 1. A function without a rule here, such as
+the gamma function, stays a call of ``diff`` and is differentiated numerically when it is evaluated.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from drill.maths.maths_tree import (
 from drill.maths.names import Names
 from drill.maths.plain import parse
 
-# A derivative with more nodes is refused: rules write down twice what they meet.
+# Max nodes of a derivative, because rules duplicate the parts that they are applied to.
 MAX_NODES = 4000
 
 _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
@@ -71,7 +71,7 @@ class _Differentiation:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        # By identity, with the node itself so that its id stays its own: comparing trees would cost more.
+        # By identity, because comparing trees costs more; with the node itself, so that its id stays in use.
         self._known: dict[int, tuple[Node, bool]] = {}
 
     def _depends(self, node: Node) -> bool:
@@ -127,11 +127,11 @@ class _Differentiation:
                 return Call("diff", (node, Sym(self._name)))
 
     def _is_fixed(self, bound: str, members: list[Node]) -> bool:
-        """Return whether what a sum runs over does not depend on the symbol, and ends."""
+        """Return whether the range of a sum is finite and does not depend on the symbol."""
         return bound != self._name and Const("inf") not in members and not any(map(self._depends, members))
 
     def _member(self, node: Node) -> Node:
-        """Differentiate a term of a sum; a condition, which leaves terms out, stays as it is."""
+        """Differentiate a term of a sum; a condition, which leaves terms out, is unchanged."""
         if isinstance(node, Call) and node.name == "guard" and not self._depends(node.args[0]):
             return Call("guard", (node.args[0], self.of(node.args[1])))
         return self.of(node)

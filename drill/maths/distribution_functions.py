@@ -56,8 +56,8 @@ def evaluate_distribution(
     """Return ``function``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
     Raises:
-        CheckError: the family has none, or its parameters are too few or too many, or no numbers.
-        UndefinedError: the parameters are out of their range, or there is no value at that point.
+        CheckError: the family has none, or its parameters are too few or too many, or not numbers.
+        UndefinedError: the parameters are out of their range, or the function has no value at that point.
         TooLargeError: it is too far out.
     """
     if name not in FAMILIES:
@@ -79,7 +79,7 @@ def missing_defaults(name: str, stated: int) -> tuple[int, ...]:
     """Return the default values of parameters that were left out.
 
     Raises:
-        CheckError: so many cannot be left out.
+        CheckError: a parameter without a default is missing.
     """
     wanted = DISTRIBUTIONS[name]
     defaults = FAMILIES[name].defaults if name in FAMILIES else ()

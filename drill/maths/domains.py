@@ -113,10 +113,10 @@ def _move_ends_to_integers(domain: Domain) -> Domain:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What is assumed of the symbols of an exercise.
+    """Assumptions about the symbols of an exercise.
 
     ``domains`` has an entry for every declared name; ``relations`` are those between several names, such as
-    ``a < b``, which a drawn point must satisfy besides; ``structures`` says what matrices are, such as
+    ``a < b``, which a drawn point must satisfy as well; ``structures`` lists properties of matrices, such as
     ``symmetric``.
     """
 
@@ -139,7 +139,7 @@ _WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
 ROWS_SUM_TO_1 = "rows sum to 1"
 # A joint table of probabilities: positive entries, which have sum 1 together.
 ENTRIES_SUM_TO_1 = "entries sum to 1"
-# A mask in which each row has something left, such as a real token in each sequence.
+# A mask with at least one entry left in each row, such as a real token in each sequence.
 ROWS_NOT_ZERO = "rows not zero"
 # Unit vectors: each row has the Euclidean norm 1; of a vector itself.
 ROWS_OF_NORM_1 = "rows of norm 1"
@@ -147,12 +147,12 @@ ROWS_OF_NORM_1 = "rows of norm 1"
 ORTHONORMAL_COLUMNS = "orthonormal columns"
 # Entries that rise along the last axis.
 SORTED = "sorted"
-# Assumptions by which entries are probabilities.
+# Assumptions that make entries probabilities.
 SHARES = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
-# What arrays of any shape may be assumed to be; other structures are of square matrices, and orthonormal
-# columns of those with at least as many rows.
+# Assumptions for arrays of any shape; other structures belong to square matrices, and orthonormal columns
+# to matrices with at least as many rows.
 OF_ANY_SHAPE = SHARES | {ROWS_NOT_ZERO, ROWS_OF_NORM_1, SORTED}
-# What a matrix may be assumed to be.
+# Properties that a matrix may be assumed to have.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
     *("positive definite", "positive semidefinite", "upper triangular", "lower triangular"),

@@ -26,9 +26,9 @@ MAX_FACTORIAL = 2000
 _MAX_LOOP = 10_000
 # Nodes met in all loops of an evaluation, and what long numbers count for: half a second of work.
 _MOST_STEPS = 500_000
-# Of two numbers, the product of their bits for which a step is counted: a microsecond's work on fractions.
+# Bits of two numbers' product per step: a microsecond's work on fractions.
 _BITS_OF_A_STEP = 1_000_000
-# Bits of a power or of a root's argument, and factors of a factorial, for which a step is counted.
+# Bits of a power or of a root's argument, and factors of a factorial, per step.
 _BITS_OF_A_LONG_STEP = 500
 _FACTORS_OF_A_STEP = 50
 # No value has more, whatever it is made of.
@@ -153,7 +153,7 @@ def check_power(base: Fraction, exponent: Fraction) -> None:
 
 
 def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """Give base^exponent where it is rational: whole exponents, and perfect roots of what is not negative.
+    """Return base^exponent if it is rational: whole exponents, and perfect roots of nonnegative numbers.
 
     Raises:
         UndefinedError: zero is raised to a negative power.

@@ -1,7 +1,7 @@
 """Set a value in a formula next to its neighbours: braces, parentheses, ``\\cdot``, a coefficient 1.
 
-A value is an atom in braces. What is left and right of it, past blanks and spacing commands, decides on
-parentheses and on ``\\cdot``; another value beside it counts as a factor.
+A value is an atom in braces. Its neighbours, past blanks and spacing commands, decide on parentheses and on
+``\\cdot``; another value next to it counts as a factor.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Right = Literal[
     "factor",  # binds as a factor, but a coefficient 1 stays before it
 ]
 
-# What stands for the value that is to come.
+# A placeholder for a value that is set later.
 _PLACE: Final = "\\drillplace"
 _WIDE: Final = frozenset(("quad", "qquad"))
 # Functions that with something below take a body as a sum does.
@@ -60,7 +60,7 @@ _FACING: Final = frozenset(("langle", "lvert", "lVert"))
 _LIKE_LETTERS: Final = frozenset(("partial", "nabla", "infty", "top"))
 _DIGITS: Final = re.compile(r"[\d.]+")
 _NUMBER_IN_BRACES: Final = re.compile(r"\{\d+(?:\.\d+)?\}")
-# Nodes whose rows are no argument that is still to come.
+# Nodes whose rows cannot be the argument of a command before them.
 _ROWS_OF: Final = (latex.Group, latex.Fence, latex.Table, latex.Lines)
 _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
 
@@ -219,9 +219,9 @@ class Value:
     """A value ready to be set.
 
     ``latex`` is the formula alone; ``column`` the same as a column where it is a vector, else empty;
-    ``sentence`` how it reads outside a formula, ``None`` if it is no number. ``negative`` says that it
-    begins with a minus, ``unit`` that it is 1 or −1; ``decimal`` whether a decimal that was asked for is
-    rounded or the exact value, empty for any other value.
+    ``sentence`` is its form outside a formula, ``None`` if it is not a number. ``negative``: it begins with a
+    minus; ``unit``: it is 1 or −1; ``decimal``: whether a requested decimal is rounded or the exact value,
+    empty for any other value.
     """
 
     latex: str
@@ -239,30 +239,30 @@ class Value:
 
     @property
     def first(self) -> Edge:
-        """What kind of neighbour the formula begins with."""
+        """The kind of neighbour that the formula begins with."""
         return first_edge(self.latex)
 
     @property
     def last(self) -> Edge:
-        """What kind of neighbour the formula ends with, as far as a following factor is concerned."""
+        """The kind of the formula's last part, which decides how a following factor is joined."""
         if self.kind in ("number", "fraction"):
             return self.kind
         return "number" if self.latex[-1:].isdigit() else "letter"
 
 
-# A script or a slash that waits for what comes next.
+# A script or a slash before its operand.
 _SCRIPT = re.compile(r"\s*\^\s*(?P<brace>\{?)\s*\Z")
 _SLASH = re.compile(r"\s*/\s*(?P<brace>)\Z")
-# What says that a value of numbers is worked out.
+# Signs after which numbers are computed.
 _EQUALS = re.compile(r"\s*(?:=|\\(?:approx|le|ge)(?![A-Za-z]))")
 # A sign of a sum that waits for its term.
 _SIGN = re.compile(r"(?P<sign>[+-])(?P<blank>\s*)\Z")
 _TURNED = str.maketrans("+-", "-+")
-# Where terms begin, and what has letters in LaTeX and is none of a formula's.
+# Beginnings of terms, and LaTeX with letters that are not a formula's.
 _TERM = re.compile(r"[=<>,;:&|({\[+-]|\\(?:\\|approx|leq?|geq?|to|quad|qquad|sim|propto)(?![A-Za-z])")
 _NO_LETTER = re.compile(r"\\(?:left|right|cdot|times|[dt]?frac|sqrt|ln|log|exp)(?![A-Za-z])")
 _LETTER = re.compile(r"[A-Za-z]")
-# Behind a coefficient 1 that is left out: the dot before a letter, and spacing commands.
+# The rest of a coefficient 1 that is left out: the dot before a letter, and spacing commands.
 _TIMES_LETTER = re.compile(r"\s*\\cdot(?![A-Za-z])\s*(?=[A-Za-z]|\\(?![dt]?frac|left)[A-Za-z])")
 _FORMULA_SETTING_SPACING = re.compile(r"\s*(?:\\[,;:! ]\s*)+")
 
@@ -320,7 +320,7 @@ class Formula:
         if left in ("script", "argument"):
             self._put(value.latex, value.last)
             if left == "script":
-                self._ends_with = None  # what it is a script of decides
+                self._ends_with = None  # its base decides
             return
         if value.unit and _unit_goes(value, left, right):
             self._out.append("-" if value.negative else "")

@@ -29,7 +29,7 @@ _TWO = Num("2")
 def from_sympy(value: Any) -> Node:
     """Return the tree of a SymPy expression or matrix.
 
-    An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names what has no place in the language:
+    An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names a part that the language lacks:
     statements, unfinished integrals, functions that learners do not type.
     """
     if isinstance(value, sympy.MatrixBase):
@@ -125,7 +125,7 @@ def _common_denominator(value: Any) -> Any:
 
 
 def _ordered_terms(value: Any) -> list[Any]:
-    """Return the terms in SymPy's order; polynomials fall in degree, and ``n - k`` stands for ``-k + n``."""
+    """Return the terms in SymPy's order; polynomials fall in degree, and ``-k + n`` becomes ``n - k``."""
     terms: list[Any] = value.as_ordered_terms()
     if len(value.free_symbols) < 2:
         return terms

@@ -15,7 +15,7 @@ from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
 from drill.maths.token_stream import MAX_DEPTH
 from drill.text import by_word, find_closing, read_word_tables
 
-# What sets a formula apart from text.
+# Delimiters of a formula in a text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
@@ -29,7 +29,7 @@ _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
-# What is known and still has no value, with what to write instead.
+# Known commands without a value, with the text to write instead.
 _HINTS: Final = by_word(read_word_tables(__file__, "advice.txt")["commands"])
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")

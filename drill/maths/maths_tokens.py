@@ -31,7 +31,7 @@ from drill.maths.names import FAMILY_KEYWORDS, FUNCTIONS, WRITTEN_OUT
 MAX_TOKENS = 800
 # More than anybody types; longer numbers cost time in every comparison.
 MAX_DIGITS = 60
-# Letters side by side: each way to part them is tried, and no word is as long.
+# Max letters in a row, because each way to split them is tried, and words are shorter.
 MAX_RUN = 100
 # The exponent of a power of ten: doubles end at 308.
 MAX_EXPONENT = 400
@@ -58,7 +58,7 @@ _AFTER_COMMA = re.compile(r"[0-9],\Z")
 # The index of a number that is written to a base.
 _BASE = re.compile(r"_\{?(?:[2-9]|[12][0-9]|3[0-6])\}?(?![0-9])")
 _BLANK = re.compile(r"[ \t\r\n]*")
-# A decimal that goes on, and digits at its end that come three times: e begins 2.718281828.
+# An infinite decimal, and digits at its end that come three times: e begins 2.718281828.
 _GOES_ON = re.compile(r"…|\.\.\.(?!\.)")
 _REPEATING = re.compile(r"([0-9]{1,6}?)\1{2,}\Z")
 _POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
@@ -70,7 +70,7 @@ _SAME = {
 }  # fmt: skip
 # Signs of arrays: the product entry by entry, and NumPy's matrix product.
 _OF_ARRAYS = frozenset(("⊙", "@"))
-# Kinds of tokens that begin another factor when they are beside one.
+# Kinds of tokens that begin another factor when they are next to one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
     "(", "[", "√", "∛", "|", "angle", "⌊", "⌈",
@@ -86,7 +86,7 @@ _CHOOSE = ("choose", "nCr")
 
 
 def tokenise_text(text: str, vocabulary: Vocabulary) -> list[Token]:
-    """Return the tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
+    """Return the tokens of normalised text, with an ``end`` token last; ParseError for any other text."""
     tokens: list[Token] = []
     _read_tokens(text, vocabulary, tokens)
     tokens.append(("end", "", len(text)))
@@ -153,7 +153,7 @@ def read_run(
     """Append the first token of a run of letters at ``position``; return its length.
 
     Raises:
-        ParseError: it holds a word that is no mathematics here.
+        ParseError: it contains a word outside of mathematics.
     """
     if len(run) > MAX_RUN:
         raise ParseError(f"more than {MAX_RUN} letters are side by side", position + 1, code="too-large")
@@ -178,12 +178,12 @@ def read_run(
 
 
 def _is_from_library(word: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a word behind ``np.`` or ``math.`` means there what it means here."""
+    """Return whether a word after ``np.`` or ``math.`` has the same meaning there as here."""
     return vocabulary.function(word) in {*FUNCTIONS, *WRITTEN_OUT} or word in ("pi", "e", "inf")
 
 
 def give_index(text: str, index: str, position: int, vocabulary: Vocabulary, tokens: list[Token]) -> None:
-    """Give an index to what it belongs to: bars, ``||x||_2``, or the name before an exponent, ``x^2_1``.
+    """Attach an index to its base: bars, ``||x||_2``, or the name before an exponent, ``x^2_1``.
 
     Raises:
         ParseError: it belongs to neither.
@@ -293,7 +293,7 @@ def _read_number_token(match: re.Match[str], vocabulary: Vocabulary, tokens: lis
         power = None
     names = vocabulary.names
     if power is None and names.has_exponents and (exponent := _POWER_BESIDE.match(match.string, end)):
-        power = exponent.group()  # 2e-3x, where there is no e
+        power = exponent.group()  # 2e-3x, unless e is a name
         written += power
         end += len(power)
     if power and power[1] in "+-" and names.functions != "bank" and not names.has_exponents:
@@ -318,8 +318,8 @@ def _read_number_token(match: re.Match[str], vocabulary: Vocabulary, tokens: lis
 
 
 def _read_repeating_decimal(written: str, start: int) -> Node:
-    """Return the fraction of a decimal that goes on as it ends, 0.1666…. Raises ParseError if its last digits
-    do not say how."""
+    """Return the fraction of an infinite decimal, 0.1666…. Raises ParseError if its last digits
+    do not repeat."""
     whole, _, decimals = written.partition(".")
     repeating = _REPEATING.search(decimals)
     if repeating is None or not written.replace(".", "").isdigit():
@@ -344,7 +344,7 @@ def _check_power_of_ten(digits: str, power: str, start: int) -> None:
         raise ParseError(f"{digits}{power} reads two ways", start + 1, hint=hint)
 
 
-# ``d.n.e.``, and what stands before a value: ``Answer:``, ``f(x):``, ``y: ``; ``x:y`` is a ratio.
+# ``d.n.e.``, and labels before a value: ``Answer:``, ``f(x):``, ``y: ``; ``x:y`` is a ratio.
 _INITIALS = re.compile(r"d\.\s*n\.\s*e\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*(?:(?:the\s+)?[A-Za-z]{2,}|[A-Za-z]\w*'*\([^():]*\)|(?P<letter>[A-Za-z]\w*(?=:\s)))\s*:"

@@ -1,7 +1,7 @@
 """The tree that typed answers, bank expressions and LaTeX are read into.
 
 Nodes are immutable values: equal trees compare equal and hash alike, so they serve as cache keys.
-A tree keeps what was written (``Num`` its digits, ``Mul`` whether the sign was left out), since answers
+A tree keeps the text's form (``Num`` its digits, ``Mul`` whether the sign was left out), since answers
 are echoed, printed "as written" and judged by form.
 """
 
@@ -23,7 +23,7 @@ _Kind = TypeVar("_Kind")
 
 
 class _Hashed:
-    """Slots for what is worked out of a node once: its hash, as trees are keys of caches, and its names."""
+    """Slots for two values that a node computes once: its hash, as trees are keys of caches; its names."""
 
     __slots__ = ("_hash", "_symbols")
 
@@ -33,7 +33,7 @@ class Frozen(type):
     """A metaclass that makes its classes frozen dataclasses with slots and a cached hash."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
-        """Make a class; one that declares its slots stays as it is."""
+        """Make a class; one that declares its slots is unchanged."""
         frozen_class = super().__new__(cls, name, bases or (_Hashed,), namespace)
         if "__slots__" in namespace:
             return frozen_class
@@ -205,7 +205,7 @@ def find_in_tree(node: Node, *kinds: type[_Kind]) -> Iterator[_Kind]:
 def find_symbols(node: Node) -> frozenset[str]:
     """Return the names of all symbols in a tree (bound ones too)."""
     try:
-        # A slot of _Hashed, from which the metaclass derives every node.
+        # A slot of _Hashed, the base class that the metaclass gives every node.
         return node._symbols  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     except AttributeError:
         names = frozenset(part.name for part in walk_tree(node) if isinstance(part, Sym))
@@ -254,7 +254,7 @@ def substitute_symbols(node: Node, values: dict[str, Node]) -> Node:
 
 
 def split_comparison_chain(node: Node) -> tuple[Relation, ...]:
-    """Return the relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
+    """Return the relations of a chain such as ``a < b <= c``, left to right; nothing for any other node."""
     if isinstance(node, Relation):
         return (node,)
     if isinstance(node, Logic) and node.op == "and" and isinstance(node.right, Relation):
@@ -266,8 +266,8 @@ def split_comparison_chain(node: Node) -> tuple[Relation, ...]:
 
 # Names that a bank's functions bind: ``x`` in ``diff(f, x)``, ``i`` in ``sum(i^2, i, 1, n)``.
 #
-# Such a name needs no declaration, and beats constants; since it comes after the expression it is bound in,
-# the text is looked through before it is read.
+# Such a name needs no declaration, and beats constants; the text is searched for them before it is read,
+# because they come after the expression that they are bound in.
 
 _BINDER = re.compile(r"(?<![A-Za-z0-9_])(" + "|".join(sorted(BINDING)) + r")\s*\(")
 _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)\s*")

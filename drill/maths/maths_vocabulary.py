@@ -41,7 +41,7 @@ from drill.maths.names import (
 PieceKind = Literal[
     "name", "unknown", "const", "func", "letter-func", "log", "log-digits", "or", "and", "not"
 ]
-# What comes after a run of letters: a bracket directly, a bracket after blanks, or something else.
+# Follower of a run of letters: a bracket directly, a bracket after blanks, or something else.
 Follow = Literal["(", " (", ""]
 
 
@@ -50,7 +50,7 @@ class LetterToken(NamedTuple):
 
     Values: a ``Sym`` for names, a ``Const``, a canonical function name, for ``log`` its base as text. A
     ``letter-func`` is a letter or Greek name that is a function only before fitting brackets; its value is
-    the name, and ``LETTER_FUNCTIONS`` says which function.
+    the name, and ``LETTER_FUNCTIONS`` maps it to that function.
     """
 
     kind: PieceKind
@@ -77,7 +77,7 @@ _GREEK_NAMES = {name: name for name in GREEK.values() if name != "pi"} | {
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"[0-9]+")
-# What is in braces after an underscore: ``12``, ``1, 2``.
+# Content of braces after an underscore: ``12``, ``1, 2``.
 INDICES = r"\s*[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*\s*"
 _SUBSCRIPT = re.compile(
     rf"_\{{({INDICES})\}}|_([0-9]+|[A-Za-z][A-Za-z0-9]*)|([" + "".join(SUBSCRIPTS) + "]+)"
@@ -104,7 +104,7 @@ def _list_function_spellings(audience: Audience) -> dict[str, str]:
 
 
 class Vocabulary:
-    """Reads runs of letters with one set of names, and caches what was read."""
+    """Reads runs of letters with one set of names, and caches the results."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -117,14 +117,14 @@ class Vocabulary:
         """Return the first token of a run that starts with a letter."""
         token = self._first_tokens.get((run, follow))
         if token is None:
-            # As many pieces as are typed in a session, in less than a megabyte.
+            # Max pieces in the cache: those of a session, in less than a megabyte.
             if len(self._first_tokens) >= 2000:
                 self._first_tokens.clear()
             token = self._first_tokens[run, follow] = self._read(run, follow)
         return token
 
     def function(self, word: str) -> str | None:
-        """Return the canonical name of the function or family that a word is; None if it is none."""
+        """Return the canonical name of the function or family that a word denotes; None for other words."""
         return self._functions.get(word)
 
     def is_unknown_function(self, word: str, follow: Follow) -> bool:
@@ -146,7 +146,7 @@ class Vocabulary:
         return all(letter in self.names.declared for letter in word)
 
     def nearest(self, name: str, otherwise: str = "") -> str:
-        """Return advice about an unknown name: the declared one it may be meant as, else ``otherwise``, else
+        """Return advice about an unknown name: the declared one that it resembles, else ``otherwise``, else
         all if they are few."""
         if name.lower() in self._functions and name != name.lower():
             return f"write {name.lower()}"
@@ -261,7 +261,7 @@ class Vocabulary:
         return None
 
     def _has_meaning(self, rest: str) -> bool:
-        """Return whether what follows a name in a run is a function, or letters that are known."""
+        """Return whether the rest of a run after a name is a function, or letters that are known."""
         word = rest[: _letters_end(rest)]
         builtin = self._builtin(rest, "")
         is_function = builtin is not None and builtin.kind in ("func", "log")
@@ -334,7 +334,7 @@ def find_vocabulary(names: Names) -> Vocabulary:
 
 _FROBENIUS = ("F", "f", "Fro", "fro", "HS")
 _INFINITE = ("∞", "inf", "infty", "oo")
-# What a round pair directly after a name may be instead of an inner product.
+# Ambiguity of a round pair directly after a name, which may be an inner product.
 PAIR_AFTER_NAME = "a pair in round brackets after a name reads two ways"
 PAIR_HINT = "write x^T y for an inner product, x^T A y for a bilinear form"
 
@@ -361,8 +361,8 @@ def is_inner_product(opening: str, items: tuple[Node, ...], matrices: Collection
 
 
 def as_columns(node: Node) -> Node:
-    """Return a tree in which the transpose of a plain list is the list: ``(1, 2)^T`` is how running text
-    writes a column, and that is what a list stands for."""
+    """Return a tree with the plain list for the transpose of one: running text writes a column as
+    ``(1, 2)^T``, and a plain list is a column already."""
     match node:
         case Call("T", (Sequence("list" | "tuple", items) as row,)) if not _holds_rows(items):
             return row
@@ -375,11 +375,11 @@ def _holds_rows(items: tuple[Node, ...]) -> bool:
 
 
 def indexed_norm(body: Node, index: str, column: int | None, *, of_arrays: bool) -> Node:
-    """Return the norm between bars that have an index; of numbers, where there are no arrays, the absolute
+    """Return the norm of bars with an index; of numbers, where arrays do not occur, the absolute
     value.
 
     Raises:
-        ParseError: it is no index of a norm, or of none that is computed.
+        ParseError: the index does not denote a norm, or denotes one that is not computed.
     """
     if index in _FROBENIUS:
         order: tuple[Node, ...] = ()

@@ -36,7 +36,7 @@ _SETTLED = 1e-9
 _LEVIN_SIZES = (24, 36)
 # Terms that are added up at most.
 _MOST_TERMS = 2048
-# Where the second transform of a sum begins, and how far behind the last one terms are looked at.
+# First index of a sum's second transform, and distances behind the last one for further terms.
 _SECOND_START = 64
 _FAR_DISTANCES = (7, 40, 233, 1000, 4181)
 
@@ -153,7 +153,7 @@ def _accelerate_aitken(x: MP, y: MP, z: MP) -> MP:
     return z if bend == 0 else z - (z - y) ** 2 / bend
 
 
-# Digits to which values are computed that are compared with typed ones: more than anybody types.
+# Digits of values that are compared with typed ones: more than anybody types.
 WORKING_DIGITS = 40
 # Digits at most: functions take a second for them.
 _MAX_DIGITS = 5000
@@ -162,7 +162,7 @@ _MAX_LOOP = 20_000
 # Nodes met in all loops of an evaluation: some seconds of work.
 _MOST_STEPS = 500_000
 
-# Digits for values 10^-64 beside a point, of which differences cancel most.
+# Digits for values 10^-64 away from a point, because their differences cancel most.
 _LIMIT_DIGITS = 600
 # Distances 10^-4 to 10^-64: each squares the one before, so that settling shows within five.
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
@@ -317,7 +317,7 @@ def integrate_mp_within_bound(function: Callable[[MP], Any], low: MP, high: MP) 
 def differentiate_mp(function: Callable[[MP], Any], point: MP) -> Any:
     """Return the slope of a function of one number, whose values may be arrays, by differences on both sides.
 
-    Twice the digits are added to what is worked with, so that the step is small enough for the error of the
+    Twice the digits are added to the working precision, so that the step is small enough for the error of the
     central difference to be rounded away.
 
     Raises:
@@ -451,8 +451,8 @@ def _are_mp_values_equal(x: MP, y: MP) -> bool:
 
 
 def _evaluate_at_nearer_points(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
-    """Return values at ever nearer points, as far as they are real and within budgets."""
-    # A step with so many digits counts as ten.
+    """Return values at ever nearer points, up to the first that is not real or exceeds a budget."""
+    # A step counts as ten because of its many digits.
     body = count_evaluations(compile_precise(node), node, 10)
     values: list[MP] = []
     for x in points:

@@ -11,7 +11,7 @@ from drill.text import pairs, read_word_tables
 
 # The names declared for an expression, which decide how typed letters are read.
 
-# What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
+# Constructs that take more than by convention: exponents the factors directly after them (``e^3x``), or a
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
 # (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
 # quotient (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
@@ -44,10 +44,10 @@ Grouping = Literal[
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
 # rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons; all read commas,
-# relations and intervals, so that whoever asks for a kind of value can say what it got instead.
+# relations and intervals, so that a caller who requires a kind of value can name the kind it got instead.
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
 
-# How a name ends with which only a witness computes: no answer holds it, and no advice names it.
+# Suffix of names for a witness's computation only: answers do not contain it, and advice does not name it.
 WITNESS_ONLY: Final = "_hidden"
 
 
@@ -55,12 +55,11 @@ WITNESS_ONLY: Final = "_hidden"
 class Names:
     """The names for an expression; a value, so that readers can cache by it.
 
-    ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
-    that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:
-    answers of matrices and banks have more functions, and banks refuse what reads two ways. ``undeclared``
-    says what becomes of a name that nobody declared: an error with code ``unknown-name``, or a symbol.
-    ``hidden`` are constants that are not known, since a letter is shown for something else. Where
-    ``has_exponents``, ``2e-3`` is a number; else it reads two ways.
+    ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those that
+    denote matrices: there a prime is the transpose. ``functions`` selects the language: answers of matrices
+    and banks have more functions, and banks refuse ambiguous text. ``undeclared`` decides on undeclared
+    names: an error with code ``unknown-name``, or a symbol. ``hidden`` are constants that are not known,
+    since a letter is shown for something else. With ``has_exponents``, ``2e-3`` is a number; else ambiguous.
     """
 
     declared: frozenset[str] = frozenset()
@@ -110,7 +109,7 @@ SPELLINGS: dict[str, str] = {spelling: row.name for row in FUNCTIONS.values() fo
 # Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 
-# Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
+# Functions of one argument that are read as their definitions: ``relu(x)`` as ``max(0, x)``.
 WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}
 
 # Other spellings of the families.

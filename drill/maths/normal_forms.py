@@ -1,7 +1,7 @@
-"""Normal forms of formulas, in which spelling does not show, and the arithmetic that computes them.
+"""Normal forms of formulas, independent of spelling, and the arithmetic that computes them.
 
 Numbers are multiplied and added, powers of one base put together, factors that commute and summands put in
-one order; a product within a product and a sum within a sum are taken apart. Nothing is expanded.
+one order; a product within a product and a sum within a sum are flattened. Nothing is expanded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from drill.maths.maths_tree import Frozen
 
-# Exponents up to here are written out as numbers; beyond, a power is kept as it stands.
+# Largest exponent to write out as a number; beyond it, a power is unchanged.
 _LARGEST_POWER: Final = 50
 
 
@@ -179,7 +179,7 @@ def raise_form(base: Form, exponent: Form) -> Form:
 
 
 class _Factors:
-    """Factors collected so far: their number, the powers that commute, and those that do not."""
+    """Factors collected before: their number, the powers that commute, and the ones that do not."""
 
     def __init__(self) -> None:
         self.count = Fraction(1)
@@ -187,7 +187,7 @@ class _Factors:
         self.ordered: list[Power] = []
 
     def take(self, base: Form, exponent: Form, *, commutes: bool) -> None:
-        """Collect a factor, taken apart if its exponent is an integer."""
+        """Collect a factor, split into its own factors if its exponent is an integer."""
         whole = _find_small_exponent(exponent)
         match base:
             case Number(value) if whole is not None and (value or whole > 0):
@@ -209,7 +209,7 @@ class _Factors:
     def _take_product(self, product: Product, whole: int, commutes: bool) -> None:
         self.count *= product.count**whole
         exponent = make_number_form(whole)
-        for factor in product.commuting:  # a sum or a mean may be an array, out of which numbers were drawn
+        for factor in product.commuting:  # numbers may have been drawn out of an array, a sum or a mean
             may_move = commutes or not isinstance(factor.base, Part)
             self.take(factor.base, multiply_forms(factor.exponent, exponent), commutes=may_move)
         if abs(whole) == 1:

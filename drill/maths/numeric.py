@@ -28,8 +28,8 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
     """Return the value of a tree where its symbols have the given values.
 
     Scalars come as ``float`` (``complex`` if not real), vectors as 1-D and matrices as 2-D arrays,
-    statements as ``bool``. Raises :class:`UndefinedError` where there is no value,
-    :class:`TooLargeError` beyond doubles or budgets, :class:`CheckError` for what has no numerical meaning.
+    statements as ``bool``. Raises :class:`UndefinedError` for an undefined value, :class:`TooLargeError`
+    beyond doubles or budgets, :class:`CheckError` for a tree without numerical meaning.
     """
     environment: dict[str, Any] = {}
     with_arrays = False

@@ -75,7 +75,7 @@ def _extrapolate_differences(
             error = max(measure_largest_entry(row[-1] - row[-2]), measure_largest_entry(row[-1] - coarse))
             if error < best_error:
                 best, best_error = row[-1], error
-        # A smaller step tells nothing more.
+        # A smaller step adds nothing, because the rounding of doubles exceeds this error.
         if best is not None and best_error <= 1e-13 * measure_largest_entry(best):
             return best
         previous = row

@@ -1,4 +1,4 @@
-"""The table of operators and functions: one row tells each module that knows one all that it needs.
+"""The table of operators and functions: one row contains all that the modules need to know of one.
 
 A sign or a function without a row is computed by nobody. A row makes nothing callable in code from outside:
 `arraycode` keeps its own lists.
@@ -16,9 +16,9 @@ from drill.text import read_word_tables
 # Answers, answers made of declared matrices, banks, formulas with declared letters; each of the first three
 # has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank", "formula"]
-# What a function does to an array; empty for one that has a rule of its own.
+# Action of a function on an array; empty if it has a rule of its own.
 Shape = Literal["", "entries", "series", "rows"]
-# What a sign between two factors does; empty where it has no rule.
+# Action of a sign between two factors; empty if it has no rule.
 Product = Literal["", "scaled", "entries", "inner", "outer", "matrix", "mod", "/"]
 
 # Between columns; a bar of LaTeX does not have a blank before it.
@@ -48,7 +48,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What a sign does between two numbers, a number and an array, two vectors, and where a matrix is."""
+    """Actions of a sign between two numbers, a number and an array, two vectors, and next to a matrix."""
 
     numbers: Product
     scale: Product
@@ -106,12 +106,12 @@ OPERATORS: Final = {row.name: row for row in map(_read_row, _TABLES["functions"]
 FORMULA_WORDS: Final = {word: row for row in OPERATORS.values() for word in row.words}
 # Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE: Final = frozenset(_TABLES["without brackets"].split())
-# What signs between factors do; side by side is the empty sign.
+# Actions of signs between factors; side by side is the empty sign.
 SIGNS: Final = dict(map(_read_sign, _TABLES["signs"].strip().splitlines()))
 
 
 def name_product(sign: str, one: int, other: int) -> Product:
-    """Return what a sign between two factors does, by how many axes they have; empty where it has no rule."""
+    """Return the action of a sign between factors with these numbers of axes; empty if it has no rule."""
     row = SIGNS.get(sign)
     if row is None:
         return ""

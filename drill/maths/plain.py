@@ -2,7 +2,7 @@
 
 Products may be written side by side; ``1/2x`` reads from the left, (1/2)·x, in answers, and is refused in
 banks. A sign before a term belongs to the whole term: ``-x^2/2`` is -(x^2/2). Powers read from the right.
-A function without brackets takes the product of powers beside it: ``sin 2x`` is sin(2x), ``ln x y`` ln(x y),
+A function without brackets takes the product of powers after it: ``sin 2x`` is sin(2x), ``ln x y`` ln(x y),
 but ``sin x cos x`` is sin(x)·cos(x).
 
 Every budget is checked before any work in proportion to it, and nothing but ParseError comes out.
@@ -42,7 +42,7 @@ _ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
 _STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
 _OPENING = frozenset(("(", "[", "{", "angle", "⌊", "⌈", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "angle-end", "⌋", "⌉", "superscript-end"))
-# What numbers consist of.
+# Parts of numbers.
 _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
 
@@ -58,7 +58,7 @@ class _Row:
 def part_lines(text: str, tokens: list[Token]) -> list[Token]:
     """Insert row separators for line breaks: a comma between rows in brackets, else a semicolon.
 
-    A line that a sign or an open bracket continues is none of its own.
+    A line continues the one before it after a sign or in an open bracket.
     """
     parted: list[Token] = []
     opening = tokens[0][0]
@@ -178,7 +178,7 @@ MAX_HEIGHT = 200
 _SHOWN_NAME = 40
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
-# What commas may separate where one statement is asked for.
+# Nodes that commas may separate in one statement.
 _STATEMENTS = (Interval, Logic, Not, Relation, Sequence, Union)
 _NO_NAMES = Names()
 

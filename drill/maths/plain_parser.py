@@ -22,7 +22,7 @@ from drill.maths.maths_vocabulary import is_array
 from drill.maths.token_stream import TokenStream
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
-# Where ``choose`` takes sums, and where a slash does.
+# Binding powers of ``choose`` where it takes sums, and of a slash that does.
 CHOICE = 55
 SLASH = 56
 # The power of the weakest operator: everything is read.
@@ -36,7 +36,7 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
-# What begins a function, and what goes on with a product without a sign in its argument.
+# Kinds of tokens that begin a function, and that continue its argument by a product without a sign.
 _FUNCTIONS = frozenset(("func", "log", "letter-func"))
 _SIDE_BY_SIDE = frozenset(("name", "const"))
 _TRANSPOSE = maths_tree.Sym("T")
@@ -50,7 +50,7 @@ class Parser(TokenStream):
         """Read the whole text: a value, or, where allowed, items with commas or rows with semicolons.
 
         Raises:
-            ParseError: the tokens are no value, with the place of the first that does not fit.
+            ParseError: the tokens are not a value; its place is that of the first that does not fit.
         """
         read = [[self.expression(ANY)]]
         while self.kind == "," or (self.kind == ";" and (rows or semicolons)):
@@ -325,7 +325,7 @@ class Parser(TokenStream):
     def _root(self, sign: Node | str, position: int) -> Node:
         """Read a root: ``√2 x`` is √2·x, ``√2x`` is refused, ``√x^2`` is √(x^2), ``√(x)^2`` is (√x)^2.
 
-        With a degree, ``³√x``, the degree comes in place of the sign.
+        With a degree, ``³√x``, the degree replaces the sign.
         """
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
@@ -356,7 +356,7 @@ class Parser(TokenStream):
             self.check_after_exponent()
             return
         column = self.position + 1
-        is_unknown_call = before == "unknown" and kind == "(" and self.touches()  # told at the end
+        is_unknown_call = before == "unknown" and kind == "(" and self.touches()  # reported at the end
         if divided and not is_unknown_call:
             raise ParseError("a product after a slash reads two ways", column, hint="write (1/2) x or 1/(2x)")
         if kind == "(" and before == "name" and self.touches():

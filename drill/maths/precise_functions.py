@@ -30,13 +30,13 @@ _MAX_ERROR_DIGITS = 1450
 def drop_zero_mp_imaginary(value: MP) -> MP:
     """Make a complex number without imaginary part real.
 
-    A part that is nothing beside the other, by a million bits and more, becomes 0: mpmath adds squares of
+    A part that is negligible next to the other, by a million bits and more, becomes 0: mpmath adds squares of
     parts exactly, and would take hours and gigabytes for 1 + 10^-10000000000 i.
     """
     if not isinstance(value, mpmath.mpc):
         return value
     real, imag = value.real, value.imag
-    # So many bits apart, the smaller part is nothing.
+    # The smaller part vanishes next to one this many bits larger.
     if real and imag and abs(mpmath.mag(real) - mpmath.mag(imag)) > 1_000_000:
         real, imag = (real, mpmath.mpf(0)) if mpmath.mag(real) > mpmath.mag(imag) else (mpmath.mpf(0), imag)
         value = mpmath.mpc(real, imag)
@@ -200,9 +200,9 @@ def _reciprocal_argument(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
 
 
 def floor_mp(x: MP) -> MP:
-    """Return the floor; what is within rounding of an integer counts as that integer.
+    """Return the floor; a value within rounding of an integer counts as that integer.
 
-    Terms that nearly cancel before leave less than all digits: more than half of them have to tell.
+    Because terms that nearly cancelled before leave fewer digits, more than half of all digits decide.
     """
     real = require_mp_finite(require_mp_real(x, "floor"))
     nearest = mpmath.nint(real)
@@ -226,7 +226,7 @@ def _gcd_mp(x: MP, y: MP) -> MP:
 
 
 def gamma_mp(x: MP) -> MP:
-    """Return the gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as
+    """Return the gamma function; undefined at 0, -1, -2, …; a value within rounding of an integer counts as
     it.
 
     Raises:
@@ -370,7 +370,7 @@ def from_double(value: Any) -> Any:
 def to_double(value: MP) -> float | complex:
     """Return the nearest double.
 
-    What is too small becomes 0, what is too large raises :class:`TooLargeError`.
+    A value too small becomes 0, one too large raises :class:`TooLargeError`.
     """
     if isinstance(value, mpmath.mpc):
         return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]  # parts are real

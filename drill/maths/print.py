@@ -1,10 +1,10 @@
-"""Trees to text: what can be typed, and LaTeX, by one walk that puts brackets only where they are needed.
+"""Trees to text: the typed language, and LaTeX, by one walk that puts brackets only where they are needed.
 
 Typed text reads back to the same tree, for answers and banks alike. For that, a product that was written
 side by side gets its sign where the reading would otherwise fail or change: before a number (``x*2``).
 ``(1/2) x`` gets brackets and ``p (1 - p)`` its blank, since banks refuse ``1/2x`` and ``p(1 - p)``.
 
-In LaTeX, a fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and numbers beside
+In LaTeX, a fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and numbers next to
 fractions, are separated by ``\\cdot``.
 """
 
@@ -23,7 +23,7 @@ from drill.maths.operators import OPERATORS
 
 __all__ = ["print_tree_latex", "to_plain"]
 
-# How strongly what is printed binds; a ``CALL`` ends with an argument that has no brackets.
+# Precedence of printed text, weakest first; a ``CALL`` ends with an argument that has no brackets.
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, CALL, POWER, ATOM = range(10)
 
 Printed = tuple[str, int]
@@ -38,7 +38,7 @@ def to_plain(node: Node) -> str:
 
 
 class _TypedPrinter:
-    """The walk of a tree, in the language of what is typed; another language overrides how parts are written.
+    """The walk of a tree, in the typed language; another language overrides how parts are written.
 
     Functions call each other at most four times a level, because trees are 200 levels high.
     """
@@ -149,7 +149,7 @@ class _TypedPrinter:
             case _:
                 raise TypeError(type(node).__name__)
 
-    # What languages write in a way of their own
+    # Signs that languages write in their own way
 
     def enclose(self, opening: str, text: str, closing: str) -> str:
         """Put a text in brackets."""
@@ -242,7 +242,7 @@ def _is_sum(node: Node) -> bool:
 
 # LaTeX
 
-# What a word of a name is in LaTeX, where it is a letter.
+# LaTeX of a name's words that are letters.
 LETTERS: Mapping[str, str] = {name: f"\\{name}" for name in GREEK.values()}
 _PARTS: Final = re.compile(r"([A-Za-z]+)([0-9]*)((?:_[A-Za-z0-9]+)*)('*)")
 _NEEDS_BRACES: Final = re.compile(r"[\s^_']")
@@ -252,7 +252,7 @@ _SUBSCRIPTED: Final = re.compile(r"\\?\w+_\{\w+\}")
 def symbol_latex(name: str, names: Mapping[str, str], letters: Mapping[str, str] = LETTERS) -> str:
     r"""Return the LaTeX of a typed name.
 
-    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\lambda``, which is one of the ``letters``.
+    ``names`` first, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\lambda``, which is one of the ``letters``.
     """
     declared = names.get(name)
     if declared is not None:
@@ -283,9 +283,9 @@ def print_tree_latex(
 ) -> str:
     """Return the LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
 
-    ``family``: the tree is a distribution, so that ``binomial(n, p)`` is no binomial coefficient.
-    ``vectors``: a list is a vector and is set as one, ``(1, 2)``, in a product as a column; else it keeps its
-    square brackets, as ``[0, 1]`` must where it is an interval. What is set so reads back to the same tree.
+    ``family``: the tree is a distribution, so that ``binomial(n, p)`` is not a binomial coefficient.
+    ``vectors``: a list is a vector, set as ``(1, 2)`` and in a product as a column; else it keeps its square
+    brackets, as the interval ``[0, 1]`` must. The result reads back to the same tree.
     """
     printer = _LatexPrinter(names or {}, vectors=vectors)
     if family and isinstance(node, Call) and node.name in DISTRIBUTIONS:
@@ -293,7 +293,7 @@ def print_tree_latex(
     return printer.print_whole(node)
 
 
-# How strongly a form of a call binds, by the styles of its arguments that are not in brackets.
+# Precedence of a form of a call, by the styles of its arguments that are not in brackets.
 _LEVELS: Final = {"base": POWER, "product": PRODUCT, "power": PRODUCT}
 
 
@@ -361,7 +361,7 @@ class _LatexPrinter(_TypedPrinter):
         return f"{{{latex}}}" if is_dressed else latex
 
     def print_column(self, node: Node) -> str:
-        """Print a vector as a column; whatever else as it is."""
+        """Print a vector as a column; any other value unchanged."""
         items = node.items if isinstance(node, maths_tree.Sequence) else (node,)
         if items == (node,) or any(isinstance(item, maths_tree.Sequence) for item in items):
             return self.print_whole(node)
@@ -463,7 +463,7 @@ class _LatexPrinter(_TypedPrinter):
 
 
 class _Part:
-    """An argument to be inserted into a form: as it is, or in brackets if it binds too loosely."""
+    """An argument to be inserted into a form: bare, or in brackets if it binds too loosely."""
 
     def __init__(self, printer: _LatexPrinter, node: Node) -> None:
         self._printer = printer

@@ -27,14 +27,14 @@ def measure_largest_entry(value: Any) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A symmetric rule on [-1, 1], and one with fewer of its points, from which it differs by the error."""
+    """A symmetric rule on [-1, 1], and one with fewer of its points; their difference estimates the error."""
 
     # The points above 0, largest first; weights end with that of 0.
     nodes: tuple[float, ...]
     weights: tuple[float, ...]
     # 0 for the points that the smaller rule does not have.
     fewer: tuple[float, ...]
-    # Where a panel is cut, and where a half line that is mapped to [0, 1] is cut at first.
+    # Relative place of a panel's cut, and the first cuts of a half line that is mapped to [0, 1].
     share: float
     cuts: tuple[float, ...]
     # A half line is mapped by x = start + (s / (1 - s))^power.
@@ -84,7 +84,7 @@ def _find_fejer_weights(count: int) -> list[float]:
 
 
 def _make_fejer_rule() -> _Rule:
-    """Return Fejér's rule of 15 points, every second of which is one of 7."""
+    """Return Fejér's rule of 15 points, where every second point belongs to the rule of 7."""
     fewer = [0.0] * 8
     fewer[1::2] = _find_fejer_weights(7)
     nodes = tuple(math.cos(place * math.pi / 16) for place in range(1, 8))

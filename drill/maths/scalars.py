@@ -22,9 +22,9 @@ Scalar = float | complex
 _ROOT_2 = math.sqrt(2)
 _ROOT_2_PI = math.sqrt(2 * math.pi)
 
-# Relative distance below which a double cannot be told from an integer, or a cosine from zero.
+# Relative distance below which a double may be an integer, or a cosine zero, because of rounding.
 _NOISE = 4e-15
-# From here on doubles skip whole numbers.
+# Largest integer up to which doubles skip none.
 MAX_WHOLE = 2**53
 # Digits of functions that are computed precisely: a few more than doubles have.
 SPECIAL_DIGITS = 20
@@ -202,7 +202,7 @@ _sin, _cos = _guard_circular(math.sin, cmath.sin), _guard_circular(math.cos, cma
 
 
 def _divide_circular(upper: Scalar, lower: Scalar, x: Scalar, quantity: str) -> Scalar:
-    """Divide circular functions of x; undefined where the divisor cannot be told from zero."""
+    """Divide circular functions of x; undefined if the divisor may be zero but for rounding."""
     if abs(lower) <= _NOISE * max(1.0, abs(x)):
         raise UndefinedError(f"{quantity} has no value there")
     return drop_zero_imaginary(upper / lower)

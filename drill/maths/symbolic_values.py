@@ -11,7 +11,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 # A SymPy expression or immutable matrix.
 Value = Any
 
-# Digits to which an expression is worked out to see whether it is zero.
+# Digits of an expression's value that decide whether it is zero.
 _ZERO_DIGITS = 50
 _ZERO = sympy.Rational(1, 10**40)
 
@@ -64,10 +64,10 @@ def as_scalar(value: Value) -> Any:
 
 
 def require_sympy_integer(value: Value, quantity: str) -> int:
-    """Return the integer that ``value`` is.
+    """Return the integer of ``value``.
 
     Raises:
-        CheckError: it is none.
+        CheckError: it is not an integer.
     """
     if not isinstance(value, sympy.Integer):
         raise CheckError(f"{quantity} must be a whole number")
@@ -191,7 +191,7 @@ def require_square_matrix(value: Value, operation: str) -> Any:
     """Return ``value`` if it is a square matrix.
 
     Raises:
-        CheckError: it is none.
+        CheckError: it is not one.
     """
     if not is_matrix(value) or value.rows != value.cols:
         raise CheckError(f"{operation} needs a square matrix")
@@ -202,7 +202,7 @@ def invert_sympy_matrix(value: Value) -> Value:
     """Return the inverse, of a number too.
 
     Raises:
-        UndefinedError: there is none.
+        UndefinedError: it does not exist.
     """
     if not is_matrix(value):
         return require_defined(sympy.S.One / as_scalar(value))
@@ -326,7 +326,7 @@ def finish_sympy_value(value: Expression, operation: str) -> Expression:
     if value.has(*_UNFINISHED):
         if value.free_symbols:
             raise CheckError(f"no closed form of the {operation} was found")
-        # More digits than those by which an answer is judged.
+        # More digits than an answer is judged by.
         value = value.evalf(30)
         if not value.is_number or value.has(*_UNFINISHED):
             raise CheckError(f"the {operation} could not be computed")

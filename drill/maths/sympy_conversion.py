@@ -203,7 +203,7 @@ _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
 }  # fmt: skip
 
 
-# Terms of what is multiplied out at most: a second of work.
+# Max terms of an expanded product: a second of work.
 _MAX_EXPANDED_TERMS = 3000
 
 

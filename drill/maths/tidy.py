@@ -1,7 +1,7 @@
 """Tidy a value after parameters are substituted: arithmetic done, zeros and ones gone, signs merged.
 
 ``2*3 x^1 + -4`` becomes ``6x - 4``. Nothing is reordered, multiplied out or simplified, and ``raw(e)`` keeps
-even ``3/6``. What was computed from a number written with a point becomes a decimal if it ends. Values stay
+even ``3/6``. A value computed from a number written with a point becomes a decimal if it ends. Values stay
 the same wherever the tree has one; terms that vanish take their domain with them (``0*ln(x)`` is 0).
 """
 
@@ -147,7 +147,7 @@ def _make_tidy_number(value: Fraction, decimal: bool) -> _Tidied:
 
 
 def _compute_arithmetic(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | None:
-    """Return the result of arithmetic on numbers; None if it is none, or too long."""
+    """Return the result of arithmetic on numbers; None if a part is not a number, or if it is too long."""
     if any(part.value is None for part in parts):
         return None
     if isinstance(whole, Binary) and whole.op == "^" and parts[0].value == 0 == parts[1].value:
@@ -285,7 +285,7 @@ def _vanishes_with_zero(node: Node) -> bool:
 # Keys as they are shown: numbers in lowest terms, roots without fractions and squares.
 #
 # ``(6x - 9)/9`` becomes ``(2x - 3)/3``, ``sqrt(61/36)`` ``sqrt(61)/6``, ``6 + 4(-sqrt(2)/2)``
-# ``6 - 2 sqrt(2)``. Only exact numbers move: what is next to them keeps its order, and what needs nothing
+# ``6 - 2 sqrt(2)``. Only exact numbers move: their neighbours keep their order, and a part in lowest terms
 # stays as it is written. The value stays the same wherever there is one.
 
 # Squares of numbers up to it are looked for under a root.
@@ -313,12 +313,12 @@ def _reduce_node(node: Node) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """A product or quotient, taken apart into sign, numbers and other factors."""
+    """A product or quotient, split into sign, numbers and other factors."""
 
     sign: int
     # The whole numbers above the slashes.
     numbers: tuple[int, ...]
-    # Those below.
+    # The integers below the slashes.
     divisors: tuple[int, ...]
     above: tuple[Node, ...]
     below: tuple[Node, ...]

@@ -114,7 +114,7 @@ class TokenStream:
             raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
 
     def count_postfix(self) -> None:
-        """Count one more prime or index, of which only a few are allowed in a row.
+        """Count one more prime or index; their number in a row is limited.
 
         Raises:
             ParseError: there are too many.
@@ -124,7 +124,7 @@ class TokenStream:
             raise ParseError("too many primes and indices", self.position, code="too-large")
 
     def expect(self, closing: str, opened: int) -> None:
-        """Read a closing bracket, or say that the one opened at that position is not closed.
+        """Read a closing bracket, or report that the one opened at that position is not closed.
 
         Raises:
             ParseError: something else comes next.

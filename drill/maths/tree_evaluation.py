@@ -1,6 +1,6 @@
 """One evaluator of trees for every kind of number: doubles, arrays, many digits, fractions.
 
-A tree is compiled once to nested closures over an environment. What a kind of numbers does at each node is
+A tree is compiled once to nested closures over an environment. A kind's action at each node is
 its :class:`Arithmetic`; nothing here knows of NumPy, mpmath or fractions.
 """
 
@@ -37,8 +37,7 @@ _steps = _Steps()
 class step_budget:  # used as a function; a class, since it is entered a million times
     """Limit the steps of everything computed inside, which also count against an outer budget; count them.
 
-    ``step_budgets`` says at the end how many were taken: none, where neither this budget nor an outer one is
-    finite.
+    ``steps`` is their number in the end: 0 if neither this budget nor an outer one is finite.
     """
 
     __slots__ = ("_most", "_outside", "_within", "steps")
@@ -55,7 +54,7 @@ class step_budget:  # used as a function; a class, since it is entered a million
     def __exit__(self, *_error: object) -> None:
         if (
             self._within < math.inf
-        ):  # of two infinities the difference is no number, and would limit nothing ever after
+        ):  # the difference of two infinities is not a number, so it would never limit anything again
             self.steps = self._within - _steps.left
             _steps.left = self._outside - self.steps
 
@@ -75,7 +74,7 @@ def take_steps(number: float) -> None:
     """Count steps that are about to be made.
 
     Raises:
-        OutOfStepsError: there are not so many left, or the time is over.
+        OutOfStepsError: fewer are left, or the time is over.
     """
     if _steps.end_s < math.inf and time.thread_time() > _steps.end_s:
         raise OutOfStepsError("computing this takes too long", "use fewer terms, or smaller numbers")
@@ -103,10 +102,10 @@ class Arithmetic:
     """The operations of one kind of numbers at each node of a tree."""
 
     number: Callable[[Num], Compiled]
-    # Reads π, e, i or infinity, all but e of which may be names in the environment.
+    # Reads π, e, i or infinity; all but e may be names in the environment.
     constant: Callable[[str], Compiled]
     convert: Callable[[int], Any]
-    # The integer that a value is; the text says of what, for the error.
+    # Returns the integer of a value; the text names the quantity, for the error.
     whole: Callable[[Any, str], int]
     operators: Mapping[str, Callable[[Any, Any], Any]]
     related: Callable[[str, Any, Any], bool]
@@ -137,7 +136,7 @@ class Arithmetic:
 
 
 def compile_within_budget(node: Node, arithmetic: Arithmetic) -> Compiled:
-    """Compile the value of a tree, each evaluation of which may take ``most_steps`` steps.
+    """Compile the value of a tree; each evaluation may take ``most_steps`` steps.
 
     Raises:
         CheckError: these numbers cannot compute it.
@@ -314,7 +313,7 @@ class Compiler:
         """Compile a sum or a product.
 
         Raises:
-            CheckError: its second argument is no name.
+            CheckError: its second argument is not a name.
         """
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
@@ -390,7 +389,7 @@ def bound_name(call: Call, index: int) -> str:
     """Return the name that a function such as ``diff`` binds at ``index``.
 
     Raises:
-        CheckError: the argument is no name.
+        CheckError: the argument is not a name.
     """
     argument = call.args[index]
     if isinstance(argument, maths_tree.Sym) or (
@@ -404,7 +403,7 @@ def family_of(call: Call) -> Call:
     """Return the distribution in a call of ``cdf`` or a similar function.
 
     Raises:
-        CheckError: its argument is none.
+        CheckError: its argument is not a distribution.
     """
     family = call.args[0]
     if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
@@ -416,7 +415,7 @@ def find_picked_value(call: Call, number: int) -> Node:
     """Return the value that ``pick`` selects, counted from 1.
 
     Raises:
-        CheckError: there are not so many.
+        CheckError: it has fewer values.
     """
     if not 1 <= number < len(call.args):
         raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {number}")

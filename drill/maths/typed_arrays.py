@@ -1,8 +1,8 @@
 """Arrays of typed answers and of banks: the rules of :mod:`drill.maths.array_operations`, but stricter.
 
 A vector is a column, a number is not added to a matrix, a power of a matrix is its product with itself, and
-functions of numbers are not applied to arrays, because what is not mathematics is to be named. ``I`` is
-the identity, whose size is that of what it is combined with.
+functions of numbers are not applied to arrays, because an answer outside of mathematics needs a message.
+``I`` is the identity, whose size is that of its partner in an operation.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MOST_ROWS_OF_EYE = 100
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A multiple of the identity, whose size is that of what it is combined with."""
+    """A multiple of the identity, whose size is that of its partner in an operation."""
 
     factor: Any
 
@@ -66,7 +66,7 @@ def is_square(value: Array) -> bool:
 class TypedOperations(ArrayOperations):
     """Operations over one arithmetic of numbers.
 
-    ``is_negligible`` returns whether a difference vanishes beside the largest number at hand.
+    ``is_negligible`` returns whether a difference vanishes next to the largest number at hand.
     """
 
     def __init__(self, numbers: Arithmetic, is_negligible: Callable[[Any, Any], bool]) -> None:
@@ -114,7 +114,7 @@ class TypedOperations(ArrayOperations):
         }
 
     def require_number(self, value: Value, quantity: str) -> Any:
-        """Return a number as it is; an array and ``I`` are refused."""
+        """Return a number unchanged; an array and ``I`` are refused."""
         if not _is_number(value):
             raise CheckError(f"{quantity} is a number, not a vector or matrix")
         return value
@@ -150,7 +150,7 @@ class TypedOperations(ArrayOperations):
         return self.combine(operate, first, second, operation)
 
     def _size_identity(self, value: Value, other: Value, operation: str) -> Value:
-        """Return the identity of the size of a square matrix, and any other value as it is."""
+        """Return the identity of the size of a square matrix, and any other value unchanged."""
         if not isinstance(value, Identity) or not is_array(other):
             return value
         self.require_square(other, operation)
@@ -277,7 +277,7 @@ class TypedOperations(ArrayOperations):
         return make_array(entries, (len(items), *shapes.pop()))
 
     def take_entry(self, base: Value, places: list[Any]) -> Value:
-        """Return an entry of an array, or what is left of it where there are fewer places than axes."""
+        """Return an entry of an array, or the remaining subarray if there are fewer places than axes."""
         if not is_array(base):
             raise CheckError("a number has no entries")
         index = [self.require_whole(place, "an index") for place in places]
@@ -323,7 +323,7 @@ class TypedOperations(ArrayOperations):
     # --- comparisons ----------------------------------------------------------------------------------------
 
     def relate(self, sign: str, x: Value, y: Value) -> bool:
-        """Return the truth of an equality, in which a 0 equals a zero array, or of an order of numbers."""
+        """Return the truth of an equality, where a 0 equals a zero array, or of an order of numbers."""
         if _is_number(x) and _is_number(y):
             return self.numbers.related(sign, x, y)
         if sign not in ("=", "!="):
@@ -356,12 +356,12 @@ def _is_number(value: Value) -> bool:
 
 
 def _as_matrix(value: Array) -> Array:
-    """Return a vector as a column, and a matrix as it is."""
+    """Return a vector as a column, and a matrix unchanged."""
     return value[:, None] if value.ndim == 1 else value
 
 
 class DoubleArrays(TypedOperations):
-    """Typed arrays of doubles, for which NumPy knows ranks and eigenvalues."""
+    """Typed arrays of doubles, because NumPy knows their ranks and eigenvalues."""
 
     def __init__(self) -> None:
         super().__init__(numerical_calculus.ARITHMETIC, _is_noise_beside)
@@ -380,7 +380,7 @@ class DoubleArrays(TypedOperations):
         if left.ndim == 1 and right.ndim == 1:
             raise CheckError("two vectors have no product; use dot")
         product = super()._multiply_two_arrays(left, right)
-        # Two matrices make a matrix, also one of one entry, of which the entry may be asked for.
+        # Two matrices make a matrix, even one of one entry, because that entry may be indexed.
         return make_array([product], (1, 1)) if right.ndim > 1 and not is_array(product) else product
 
     def _find_extreme_number(self, name: str, *values: Value) -> Any:
@@ -417,7 +417,7 @@ def take_doubles(array: Array) -> Array:
 
 
 def give_doubles(value: Value) -> Value:
-    """Return an array of doubles as NumPy has them; a value without axes as it is.
+    """Return an array of doubles as NumPy has them; a value without axes unchanged.
 
     Raises:
         TooLargeError: an entry is beyond the range of doubles.

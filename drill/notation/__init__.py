@@ -5,7 +5,7 @@
 tokens is refused. ``to_tokens``, ``print_node`` and ``print_tokens_as_latex`` print, ``walk_nodes``,
 ``find_nodes``, ``find_references`` and ``replace_nodes`` go through a tree, ``is_same_formula`` and
 ``find_smallest_difference`` compare up to spelling: order of terms, fractions, brackets;
-``is_same_reordered`` tells whether letters that may be vectors changed places. ``reads_two_ways`` tells
+``is_same_reordered`` returns whether letters that may be vectors changed places. ``reads_two_ways`` returns
 whether papers differ in how far a sum or a derivative reaches. ``typed_latex`` turns what a person types for
 a formula (``E_x~p[f(x)]``) into LaTeX.
 """

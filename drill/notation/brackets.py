@@ -117,7 +117,7 @@ class BracketReader(NameReader):
         return tree.Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
 
     def _order(self, end: int) -> Node:
-        """Read what stands below a norm: numbers, names and marks, ``w,*``."""
+        """Read a norm's subscript: numbers, names and marks, ``w,*``."""
         mark: list[Node] = []
         last = end
         if self.tokens[end - 1] in MARKS and self.tokens[end - 2] in ("{", ","):
@@ -158,7 +158,7 @@ class BracketReader(NameReader):
             body = replace(body, span=(opening + 1, args[-1].span[1]))
         return body, conditions, self.tokens[end], bar
 
-    # What is written on something
+    # Marks over or under an expression
 
     def postfix(self, node: Node) -> Node:
         """Read scripts after anything but a name: indices, powers, primes, factorials, values at a point."""

@@ -29,7 +29,7 @@ DOTS: Final = split_commands("ldots cdots vdots ddots")
 # Functions that need no brackets.
 FUNCTIONS: Final = split_commands(_TABLES["functions"]) | _make_word_tokens(_TABLES["upright functions"])
 EXPECTATIONS: Final = _make_word_tokens(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
-# What is sought: its body is a whole sum where that goes on about what runs.
+# Aims of a search: the body is a whole sum if its later terms contain the bound letter.
 AIMS: Final = split_commands("max min argmax argmin sup inf") | _make_word_tokens(_TABLES["upright aims"])
 REDUCERS: Final = AIMS | split_commands(_TABLES["reducers"])
 INTEGRALS: Final = split_commands("int iint iiint oint")
@@ -115,28 +115,28 @@ class Notation:
     functions: frozenset[str] = frozenset()
     # Names of numbers here, whatever they are elsewhere: what follows in brackets is a factor.
     numbers: frozenset[str] = frozenset()
-    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets is above.
+    # Meanings of ``x^{t}``, by ``x^t`` or, for all names, ``^t``; by ``^(`` that of a raised bracket.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
     primes_transpose: bool = False
     # Whether ``d`` before a name makes a differential of it, ``dx = f\,dt + g\,dw``.
     has_differentials: bool = False
-    # Names that are no functions, where they are told: then only ``functions`` and words are called.
+    # Names of numbers, if they are declared: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
     # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
-    # What takes more than the convention gives it, where a person may have left out brackets.
+    # Operator that takes more than by convention, because a person may have left out brackets.
     grouping: Grouping = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """Counts of what is directly inside of a bracket, not in nested brackets."""
+    """Counts of the signs directly inside a bracket, not in nested brackets."""
 
     end: int
     tokens: frozenset[str]
-    # How many ``|``.
+    # Number of ``|``.
     bars: int
     double_bars: int
 
@@ -224,7 +224,7 @@ class Cursor:
         return frozenset((*unpaired_bars, "\\mid"))
 
     def stops(self, token: str) -> bool:
-        """Return whether a bar at the reader's position closes or separates what is being read."""
+        """Return whether a bar at the reader's position closes or separates the bracket that is open."""
         return token in self._stops[-1]
 
     @contextmanager
@@ -265,7 +265,7 @@ class Cursor:
 
     @property
     def awaited(self) -> int:
-        """How many integral signs in this bracket still lack their differential."""
+        """Number of integral signs in this bracket that still lack their differential."""
         return self._awaited[-1]
 
     @awaited.setter

@@ -45,7 +45,7 @@ from drill.notation.tree import find_references as all_refs
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # An amount of money, which is refused as such.
 _AMOUNT: Final = re.compile(r"\s*\$\s*[0-9.,]+\s*")
-# What is around the letters of an index.
+# Markup around the letters of an index.
 _NO_LETTER: Final = re.compile(r"\\(?:operatorname|mathrm|text|mathsf|mathbf)\b|[\\{}\s]")
 _NO_LATEX: Final[Mapping[str, str]] = {}
 _WORD: Final = re.compile(r"^[A-Za-z]{2,}")
@@ -293,7 +293,7 @@ class _Answer(Lowering):
         raise self.refused(f"the name {spelling} is not known here", hint, "unknown-name")
 
     def call(self, call: written.Apply) -> maths.Node:
-        """Return a function's value, or a product if a letter before one argument is no function."""
+        """Return a function's value, or a product if a letter before one argument is not a function."""
         function = call.function
         spelling = _spell_plain_name(written.Ref(replace(function.name, label="")))
         name = self.known.vocabulary.function(spelling)

@@ -1,8 +1,8 @@
 """Lower formulas as written to mathematics one can compute with: the only way between the two trees.
 
-`Lowering` goes over a tree's arithmetic; what a name, a call or anything else means, its subclasses say:
-those who know the names of an exercise (`latex_answers`), and those who take all that is no arithmetic for
-numbers (`Atoms`).
+`Lowering` handles the arithmetic of a tree; its subclasses decide the meaning of names, calls and the rest,
+because it depends on the caller: `latex_answers` knows the names of an exercise, and `Atoms` takes every
+other part for a number.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ RELATIONS: Final[dict[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
     **{"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\neq": "!="},
 }
-# Functions without brackets of which the values are numbers.
+# Functions that may omit brackets and whose values are numbers.
 _OF_NUMBERS: Final = BARE - {"det", "trace"}
 _PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
-# Of arrays a product entry by entry, which joins matrix products: ``a \odot V^T g``.
+# Products entry by entry, which bind weaker than matrix products: ``a \odot V^T g``.
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
 _TRANSPOSING: Final = ("T", "\\top")
 _CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}
@@ -48,7 +48,7 @@ class Lowering(ABC):
 
     @abstractmethod
     def named(self, node: written.Node) -> maths.Node | None:
-        r"""Return the symbol that a whole part denotes, ``p(x)`` or ``\sigma^2``; None if it is none."""
+        r"""Return the symbol that a whole part denotes, ``p(x)`` or ``\sigma^2``; None if it denotes none."""
 
     @abstractmethod
     def name(self, ref: written.Ref) -> maths.Node:
@@ -266,9 +266,9 @@ def _split_union(node: written.Node) -> tuple[written.Node, written.Node] | None
 
 
 class Atoms(Lowering):
-    """Lowers formulas with undeclared names: whatever is no arithmetic counts as a number of its own.
+    """Lowers formulas with undeclared names: every part outside of arithmetic becomes a number of its own.
 
-    The same number where ``form`` gives the same form.
+    Parts with the same ``form`` become the same number.
     """
 
     def __init__(self, form: Callable[[written.Node], Hashable]) -> None:
@@ -277,7 +277,7 @@ class Atoms(Lowering):
         self.names: dict[Hashable, str] = {}
 
     def named(self, node: written.Node) -> maths.Node | None:
-        """Return the number that stands for a part which is no arithmetic."""
+        """Return the number for a part outside of arithmetic."""
         match node:
             case written.Bracket(opening="(" | "[" | "{" | "\\{") | written.Norm(bars="|", order=None):
                 return None
@@ -295,11 +295,11 @@ class Atoms(Lowering):
                 return self.other(node)
 
     def other(self, node: written.Node) -> maths.Node:
-        """Return the number that stands for a part."""
+        """Return the number for a part."""
         return maths.Sym(self.names.setdefault(self.form(node), f"a{len(self.names) + 1}"))
 
     def name(self, ref: written.Ref) -> maths.Node:
-        """Return the number that stands for a name."""
+        """Return the number for a name."""
         return self.other(ref)
 
     def call(self, call: written.Apply) -> maths.Node:
@@ -308,7 +308,7 @@ class Atoms(Lowering):
         return Call("ln" if name == "log" else name, (self.node(call.args[0]),))
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        """Return the number that stands for a transpose."""
+        """Return the number for a transpose."""
         return self.other(written.Transpose(node, mark))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:

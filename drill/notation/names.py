@@ -38,7 +38,7 @@ class NameReader(Cursor, ABC):
     def name(self) -> tree.Name:
         """Read a name without scripts: a letter or word in fonts and accents.
 
-        Raises NotationError for what is none.
+        Raises NotationError if the next token is not one.
         """
         start = self.at
         token = self.take()
@@ -198,7 +198,7 @@ class NameReader(Cursor, ABC):
             for index, token in enumerate(chunk, self.at)
         ]
 
-    # What is above
+    # Superscripts
 
     def raised(self, base: Node) -> Node:
         """Read ``^{…}`` on the base before it: an index, a mark, a transpose, an inverse, a power."""
@@ -322,7 +322,7 @@ class NameReader(Cursor, ABC):
         return len(content) == 1 or (content[0] != "-" and content[1:] in vocab.TRANSPOSES)
 
     def _is_label(self, base: tree.Ref, token: str) -> bool:
-        r"""Return whether a function's name above a name says which it is: ``u^{\tan}``, ``x^{\max}``."""
+        r"""Return whether a function's name is a label in a superscript: ``u^{\tan}``, ``x^{\max}``."""
         is_known = token in vocab.FUNCTIONS or token in vocab.REDUCERS
         return is_known and self.notation.values is None and base.name.font != "\\mathbb"
 

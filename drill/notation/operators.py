@@ -16,11 +16,11 @@ from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
-# With these a limit says what an operator runs over.
+# Signs between an operator's bound name and its range.
 _RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
 _BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))
-# What ends a product.
+# Tokens that end a product.
 _ENDING: Final = vocab.SIGNS | vocab.RELATIONS | vocab.CLOSING | _PARTS
 
 
@@ -33,7 +33,7 @@ class OperatorReader(BracketReader):
 
     @abstractmethod
     def named(self) -> Node:
-        """Read a name with its scripts, and what it is applied to."""
+        """Read a name with its scripts and its operand."""
 
     @abstractmethod
     def product_from(self, first: Node, derived_by: tuple[tree.Ref, ...] | None = None) -> Node:
@@ -41,7 +41,7 @@ class OperatorReader(BracketReader):
 
     @abstractmethod
     def operand_from(self, first: Node) -> Node:
-        """Read the rest of an operand, of which the first factor has been read."""
+        """Read the rest of an operand whose first factor has been read."""
 
     def begins_operand(self) -> bool:
         """Return whether an operand of an operator follows."""
@@ -50,7 +50,7 @@ class OperatorReader(BracketReader):
     # Sums and extremes
 
     def reduce(self) -> Node:
-        """Read ``\\sum_{i=1}^{n} body`` and its kin."""
+        """Read ``\\sum_{i=1}^{n} body`` and similar operators."""
         start = self.at
         operator = self.take()
         bound = self._bounds()
@@ -62,7 +62,7 @@ class OperatorReader(BracketReader):
             is_aim = operator in vocab.AIMS and self.peek_at(start + 1) == "_"
             below = self.content(start + 2) if is_aim else ()
             named = {token for token, then in pairwise((*below, "")) if then != "'"}
-            # Over ``a'`` it does not run where a stands.
+            # Over ``a'`` the bound name is ``a'``, so ``a`` is free.
             letters = {name.name.base for name in bound.names if not name.primes} | named
             body = self._goes_on(operator, body, letters, start == 0)
         return tree.Reduce(operator, body, bound, span=(start, self.at))
@@ -70,7 +70,7 @@ class OperatorReader(BracketReader):
     def is_reducer_here(self) -> bool:
         r"""Return whether a word acts on a factor behind its limits: ``\mathrm{median}_{i \in S} x_i``.
 
-        What stands in brackets behind it are its arguments.
+        Brackets behind it contain its arguments.
         """
         is_word, is_sign = self.peek().startswith("\\operatorname{"), self.peek() in ("\\Sigma", "\\Pi")
         if not (is_word or is_sign) or (self.peek(1), self.peek(2)) != ("_", "{"):
@@ -98,7 +98,8 @@ class OperatorReader(BracketReader):
     def _goes_on(self, operator: str, body: Node, running: set[str], is_first: bool) -> Node:
         """Read the further terms after an operator that belong to it: those that use its bound names.
 
-        What is sought at a statement's beginning is sought of all that follows.
+        An aim such as ``argmin`` at a statement's beginning takes all further terms, because the whole
+        expression is its objective.
         """
         names = set(filter(self.begins_name, running)) - vocab.FONTS - vocab.ACCENTS
         is_sought = operator in vocab.AIMS and is_first and self.inside(-1).isdisjoint(vocab.RELATIONS)
@@ -152,7 +153,7 @@ class OperatorReader(BracketReader):
         return free
 
     def _find_bound_tokens(self, opening: int) -> set[str]:
-        """Return what a subscript binds that opens at an index; nothing if it is not an operator's."""
+        """Return the names that the subscript opening at an index binds; nothing below any other sign."""
         if self.tokens[opening - 1] != "_":
             return set()
         last = opening - 2
@@ -170,7 +171,7 @@ class OperatorReader(BracketReader):
         return inside.union(*map(self.inside, brackets))
 
     def _find_set_tokens(self, opening: int) -> frozenset[str]:
-        r"""Return what a set such as ``\{i : x_i > 0\}`` binds; nothing for other brackets."""
+        r"""Return the names that a set such as ``\{i : x_i > 0\}`` binds; nothing for other brackets."""
         inside = self.inside(opening)
         is_set = self.tokens[opening] == "\\{" and not inside.isdisjoint((":", "\\mid", "|"))
         return inside if is_set else frozenset()
@@ -295,7 +296,7 @@ class OperatorReader(BracketReader):
 
         It is a whole product if that begins with a number or a fraction, because nobody differentiates
         these alone, or with a letter while a later factor uses a name in ``by``. What follows a call or
-        a bracket is a factor beside the gradient: ``\nabla f(x)^\top (y - x)``.
+        a bracket is a factor next to the gradient: ``\nabla f(x)^\top (y - x)``.
         """
         first = self.factor()
         bare = first.base if isinstance(first, tree.Pow | tree.Transpose) else first
@@ -308,7 +309,7 @@ class OperatorReader(BracketReader):
         return self.operand_from(first)
 
     def _following_factors(self) -> set[str]:
-        """Return the tokens of the product that goes on here, up to another derivative."""
+        """Return the tokens of the product that continues here, up to another derivative."""
         index = self.at
         while index < len(self.tokens) and not self._begins_derivative(index):
             token = self.tokens[index]
@@ -329,7 +330,7 @@ class OperatorReader(BracketReader):
 
         It is the whole product, except that brackets around its first factor enclose all of it if no
         further brackets follow, a script on a call belongs to the derivative, and a further derivative
-        is a factor beside it: ``\frac{d}{dx} [x^2] \sin x``, ``\frac{\partial}{\partial x} f(x)^\top v``.
+        is a factor next to it: ``\frac{d}{dx} [x^2] \sin x``, ``\frac{\partial}{\partial x} f(x)^\top v``.
         """
         if first.span[1] == self.at:
             match first:
@@ -518,7 +519,7 @@ class OperatorReader(BracketReader):
 
 
 def _list_nodes(nodes: Sequence[Node], start: int, end: int) -> Node:
-    """Return what stands below an operator as a list without brackets."""
+    """Return an operator's subscript as a list without brackets."""
     return tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
 
 
@@ -563,7 +564,7 @@ def _lift_script_to_operator(operator: tree.Gradient | tree.Derivative) -> Node:
 
 
 def _split_place(node: Node) -> tuple[Node, Node] | None:
-    """Return a body without the point at its end, and that point; None if there is none."""
+    """Return a body without the evaluation point at its end, and that point; None if there is none."""
     match node:
         case tree.At(body, place):
             return body, place
@@ -596,7 +597,7 @@ def reads_two_ways(part: Node) -> bool:
             for factor in factors:
                 if _names_any(factor, names):
                     return True
-                # A derivative of what stands in its own numerator ends with it.
+                # A derivative ends with an operand in its own numerator.
                 is_inside = getattr(factor, "is_inside", False)
                 if isinstance(factor, tree.Gradient | tree.Derivative) and factor.body and not is_inside:
                     names |= tree.list_bases(factor.by)

@@ -338,7 +338,7 @@ def print_node(node: Node) -> str:
     return print_tokens_as_latex(to_tokens(node))
 
 
-# The smallest part in which two formulas differ, as an explanation of why they are not the same.
+# The smallest differing part of two formulas, as an explanation of why they are not the same.
 
 DifferenceKind = Literal[
     "side", "relation", "summand", "factor", "sign", "index", "exponent", "name", "argument", "bound", "part"
@@ -347,7 +347,7 @@ DifferenceKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The smallest differing part: what is expected, and what was found; empty for nothing."""
+    """The smallest differing part, expected and found; empty for a missing one."""
 
     kind: DifferenceKind
     due: str
@@ -355,7 +355,7 @@ class Difference:
 
 
 def find_smallest_difference(key: Node, answer: Node) -> Difference | None:
-    """Return the smallest part in which ``answer`` differs from ``key``; None where they are the same."""
+    """Return the smallest part where ``answer`` differs from ``key``; None if they are the same."""
     if is_same_formula(key, answer):
         return None
     due, answer_form, sources = sources_of(key, answer)

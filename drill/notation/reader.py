@@ -24,10 +24,10 @@ _HEADS: Final = (
     | vocab.DOTS
 )
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
-# What stands beside a number in its own brackets: ``1 - p^{2}``.
+# Tokens next to a number in its own brackets: ``1 - p^{2}``.
 _COUNTING: Final = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
 _OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
-# The groupings in which a function without brackets takes products, or quotients.
+# Groupings that let a function without brackets take products, or quotients.
 _PRODUCTS: Final = frozenset(("product", "run", "term"))
 _QUOTIENTS: Final = frozenset(("argument", "term"))
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
@@ -187,7 +187,7 @@ class Reader(OperatorReader):
         return tree.Mul(tuple(factors), tuple(signs), span=(start, self.at))
 
     def _may_follow(self, quotient: Node, token: str) -> bool:
-        """Return whether what follows ``a / b`` is a separate factor and no part of the denominator."""
+        """Return whether the factor after ``a / b`` is separate and not part of the denominator."""
         match quotient:
             case tree.Div(tree.Num(), tree.Num(), True):
                 return True
@@ -370,7 +370,7 @@ class Reader(OperatorReader):
         return is_index or (not inside.isdisjoint((",", ";", "\\mid")) and not function.name.font)
 
     def _stands_inside(self, function: tree.Ref, content: Sequence[str]) -> bool:
-        r"""Return whether a bare letter stands in its own brackets as a number: ``\sigma (|x| / \sigma)``."""
+        r"""Return whether a letter's own brackets contain it, as a number: ``\sigma (|x| / \sigma)``."""
         is_bare = not (function.below or function.name.label or function.name.font or function.name.accents)
         inside = self.inside(self.at)
         is_sum = not inside.isdisjoint(vocab.SIGNS)
@@ -385,7 +385,7 @@ class Reader(OperatorReader):
         return any(after not in ("(", "[", "_", "^", "{") for after in behind)
 
     def _is_number(self, function: tree.Ref, name: str, content: Sequence[str]) -> bool:
-        """Return whether a name is a number here, since it stands in its own brackets: ``p(1-p)``."""
+        """Return whether a name is a number here, because its own brackets contain it: ``p(1-p)``."""
         own = " ".join(self.tokens[slice(*function.span)])
         rest = f" {' '.join(content)} ".replace(f" {own} ", " ").split()
         if rest != list(content) and all(part in _COUNTING or vocab.is_number_token(part) for part in rest):
@@ -453,7 +453,7 @@ class Reader(OperatorReader):
         return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
 
     def _with_signs(self, argument: Node) -> Node:
-        r"""Read what a grouping joins to an argument without brackets: ``\sin 2 \cdot x`` as of 2x."""
+        r"""Read a grouping's further factors of an argument without brackets: ``\sin 2 \cdot x`` of 2x."""
         grouping, start = self.notation.grouping, argument.span[0]
         takes_products, takes_quotients = grouping in _PRODUCTS, grouping in _QUOTIENTS
         while (takes_products and vocab.is_product_sign(self.peek())) or (
@@ -474,7 +474,7 @@ class Reader(OperatorReader):
         return self.operand_from(self.factor())
 
     def operand_from(self, first: Node) -> Node:
-        """Read the rest of an operand, of which the first factor has been read."""
+        """Read the rest of an operand whose first factor has been read."""
         start = first.span[0]
         if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
@@ -488,7 +488,7 @@ class Reader(OperatorReader):
         return tree.Mul(tuple(factors), ("",) * (len(factors) - 1), span=(start, self.at))
 
     def _goes_on_plainly(self) -> bool:
-        """Return whether a name or number follows that is no function before brackets."""
+        """Return whether a number follows, or a name that is not a function before brackets."""
         token = self.peek()
         if vocab.is_number_token(token):
             return True
@@ -517,7 +517,7 @@ def read_statement(tokens: Sequence[str], notation: Notation | None = None) -> t
     """Return the statement that canonical tokens denote.
 
     Raises:
-        NotationError: tokens that are no statement, that read in two ways, or that a tree does not keep.
+        NotationError: tokens that are not a statement, that are ambiguous, or that a tree does not keep.
     """
     known = with_left_side(tokens, notation or Notation())
     reader = Reader(tokens, known)
@@ -540,8 +540,8 @@ def word_defined(tokens: Sequence[str]) -> str:
 
 
 def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
-    """Extend a notation by what a left side shows: a word, or ``x^{k+1} = …``, which is a step and no
-    power."""
+    """Extend a notation by the left side: a word, or ``x^{k+1} = …``, whose superscript is a step,
+    since a defined name is not a power."""
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
     side = tuple(tokens[: next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)])
@@ -575,7 +575,7 @@ def spelled_tokens(tokens: Sequence[str]) -> str | None:
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:
-    """Return the names that a formula applies to arguments, as far as it can be read."""
+    """Return the names that a formula applies to arguments, up to the first unreadable part."""
     reader: Reader | None = None
     try:
         reader = Reader(tokens, notation)

@@ -1,8 +1,8 @@
 """Whether two formulas are the same up to spelling.
 
-Each tree becomes a form (`make_form_of`), in which spelling no longer shows: fonts, brackets, quotients and
-powers, the order of summands and of factors that commute, what bound letters are called, ``\\exp`` and
-``e^{…}``, transposes, ``\\mid`` and ``|``, ``:=``, ``\\leftarrow`` and ``=``.
+Each tree becomes a form (`make_form_of`) without differences of spelling: fonts, brackets, quotients and
+powers, the order of summands and of factors that commute, names of bound letters, ``\\exp`` and ``e^{…}``,
+transposes, ``\\mid`` and ``|``, ``:=``, ``\\leftarrow`` and ``=``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _VARIANTS: Final = {
     "\\varepsilon": "\\epsilon", "\\varphi": "\\phi", "\\vartheta": "\\theta", "\\varrho": "\\rho",
     "\\ell": "l",
 }  # fmt: skip
-# Signs of which nobody says whether they join before sums do.
+# Signs without a fixed precedence, because papers differ in whether they bind tighter than sums.
 _UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))
 _MINUS_ONE: Final = tree.Neg(tree.Num("1"))
@@ -111,7 +111,7 @@ def _find_key_facts(key: Node) -> tuple[_Facts, Form]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a key shows about the letters of both formulas."""
+    """Properties of both formulas' letters that a key shows."""
 
     # Letters that are after an array in a product.
     arrays: frozenset[str]
@@ -120,7 +120,7 @@ class _Facts:
     # Sets called by the capital of what runs in them, ``s \in S``, which a sum need not name.
     sets: frozenset[str]
     has_expectations: bool
-    # Whether a normal law says of what it is, ``N(x; \mu, \sigma)``; else that need not be said.
+    # Whether a normal law names its variable, ``N(x; \mu, \sigma)``; otherwise that is optional.
     has_densities: bool
     # Whether factors are joined by ``\odot``, which may be typed as a star.
     has_entrywise: bool
@@ -182,15 +182,15 @@ def in_several_fonts(node: Node) -> frozenset[str]:
     return frozenset(several)
 
 
-# What commutes
+# Commuting factors
 
 
 class _Rank(IntEnum):
-    """How certain it is that a factor is a number."""
+    """Degree of certainty that a factor is a number."""
 
     # A numeral, a Greek letter, a norm, a root, a value of log and exp.
     NUMBER = 0
-    # It may be either: beside an array it keeps its place.
+    # It may be either, so next to an array it keeps its place.
     OPEN = 1
     # It may be a matrix, or a vector after one: it has a capital name, or is transposed.
     ARRAY = 2
@@ -507,7 +507,7 @@ class _Former:
             case _:
                 return Part("transpose", (self.form(base),))
 
-    # Calls and what is bound
+    # Calls and bound names
 
     def _list(self, node: tree.Listed) -> Form:
         items = self._forms(node.items)

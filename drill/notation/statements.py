@@ -14,13 +14,13 @@ from drill.notation.reader import applied_in, read_statement, word_defined
 from drill.notation.tree import Opaque, Statement
 
 _MARKS: Final = frozenset((",", ";"))
-# Relations of what is said beside an equation: a range, a membership.
+# Relations of a remark next to an equation: a range, a membership.
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
 _LIMITING: Final = (
     "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
-# Words with which a remark in brackets begins.
+# Words that begin a remark in brackets.
 _REMARKS: Final = tuple(
     f"{word} "
     for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
@@ -44,7 +44,7 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Piece:
-    """Tokens without a separating comma or gap, and what comes before them."""
+    """Tokens without a separating comma or gap, and the separator before them."""
 
     tokens: list[str]
     mark: str = ""
@@ -68,7 +68,7 @@ def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
 
 
 class _Plain(NamedTuple):
-    """A notation that states names alone, of which those that cannot stand in a formula are left out."""
+    """A notation of names alone, without names that cannot occur in a formula."""
 
     functions: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
@@ -76,7 +76,7 @@ class _Plain(NamedTuple):
 
 
 def _plain_notation(known: Notation, tokens: Sequence[str]) -> _Plain | None:
-    """Return what a notation says of a formula's names; None where it says anything else."""
+    """Return the names of a notation that occur in a formula; None if it has anything but names."""
     names = _Plain(known.functions, known.numbers, known.words)
     if _notation_with(names) != known:
         return None
@@ -102,7 +102,7 @@ def _notation_with(names: _Plain) -> Notation:
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
-    """Return what a paper's formulas show together: what is applied to arguments anywhere is a function."""
+    """Return the notation of a paper's formulas together, because a name applied anywhere is a function."""
     known = declared or Notation()
     all_statements = [
         statement_tokens
@@ -174,7 +174,7 @@ def _is_beside(before: Sequence[str], cell: Sequence[str]) -> bool:
 
 
 def _with_own_brackets(tokens: Sequence[str]) -> list[str]:
-    r"""Return tokens in which a round bracket that words open or close stands for itself: ``(x \text{)}``."""
+    r"""Return tokens with round brackets that words open or close as tokens of their own: ``(x \text{)}``."""
     if not any(token.startswith("\\text{") for token in tokens):
         return list(tokens)
     result: list[str] = []
@@ -318,7 +318,7 @@ class _Row:
         (self.conditions if is_condition else self.said).append(whole)
 
     def _take_bare(self, tokens: list[str], is_listed: bool) -> None:
-        """Join a piece without a relation to what comes before it, or keep it for what follows."""
+        """Join a piece without a relation to the piece before it, or keep it for the next one."""
         last = self.conditions if self.limits else self.said
         first = tokens[0]
         if is_listed and last and not self.waiting and (first in vocab.DOTS or last[-1][-1] in vocab.DOTS):

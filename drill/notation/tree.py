@@ -1,7 +1,8 @@
 """Formulas as trees of what is written, with indices, bounds, gradients and distributions as nodes.
 
-A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.maths_tree``
-keeps what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks,
+A tree keeps the formula that a paper (or a learner who recalls it) wrote, computable or not, because blanks
+and boxes need its layout; ``drill.maths.maths_tree`` keeps only computable ones. Each node carries its span
+in the statement's canonical tokens, so that blanks,
 boxes and printing back are slices; spans take no part in equality.
 """
 
@@ -82,12 +83,12 @@ class Ref(Spanned):
 
     name: Name
     below: tuple[Index, ...] = ()
-    # Superscripts that are no powers, in brackets or known to be indices.
+    # Superscripts that are not powers, in brackets or known to be indices.
     above: tuple[Index, ...] = ()
     primes: int = 0
     # A superscript that names: ``*``, ``+``, ``\operatorname{new}``.
     mark: str = ""
-    # What is between the label, where there is one, and the indices below: a comma, or nothing.
+    # Separator between the label, if there is one, and the lower indices: a comma, or nothing.
     separators: tuple[str, ...] = field(default=(), compare=False)
     separators_above: tuple[str, ...] = field(default=(), compare=False)
     # The bracket around the indices above; empty for none.
@@ -236,7 +237,7 @@ class Family(Spanned):
 class Apply(Spanned):
     """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
 
-    ``given`` is after a bar, ``parameters`` after a semicolon; ``opening`` is empty where there are no
+    ``given`` is after a bar, ``parameters`` after a semicolon; ``opening`` is empty without brackets;
     brackets; ``power`` as in ``\\sin^2 x``: with -1 it is a value of the inverse function.
     """
 
@@ -251,9 +252,9 @@ class Apply(Spanned):
 
 
 class Expect(Spanned):
-    """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
+    """An expectation or the like: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
 
-    ``operator`` is the name as written; ``over`` what is below: names, or a statement ``z \\sim q``.
+    ``operator`` is the name as written; ``over`` its subscript: names, or a statement ``z \\sim q``.
     """
 
     operator: Ref
@@ -290,7 +291,7 @@ class Integral(Spanned):
     """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
 
     body: Node
-    # What is integrated over: names, or a measure ``\mu(x)``.
+    # Variables of integration: names, or a measure ``\mu(x)``.
     by: tuple[Ref | Apply, ...]
     lower: Node | None = None
     upper: Node | None = None
@@ -335,7 +336,7 @@ class Cases(Spanned):
 
     branches: tuple[tuple[Node, Node | None], ...]
     environment: str = "cases"
-    # What is before each condition: ``if``, or nothing.
+    # Word before each condition: ``if``, or nothing.
     words: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -353,7 +354,7 @@ class Text(Spanned):
 
 
 class Opaque(Spanned):
-    """What can be shown and recalled but not computed; ``tokens`` as written, ``why`` it cannot be read."""
+    """A part to show and recall but not to compute; ``tokens`` as written, ``why`` it is unreadable."""
 
     tokens: tuple[str, ...]
     why: str
@@ -362,7 +363,7 @@ class Opaque(Spanned):
 class Statement(Spanned):
     """Sides joined by relations: ``relations[i]`` is before ``sides[i + 1]``; one side alone has none.
 
-    ``conditions`` are said beside it, after a comma, ``for`` or ``if``.
+    ``conditions`` are next to it, after a comma, ``for`` or ``if``.
     """
 
     sides: tuple[Node, ...]
@@ -448,7 +449,7 @@ def find_references(node: Node) -> tuple[Ref, ...]:
 
 
 def strip_arguments(node: Node) -> Node:
-    """Return the function of a call; anything else as it is."""
+    """Return the function of a call; any other node unchanged."""
     return node.function if isinstance(node, Apply) else node
 
 

@@ -1,7 +1,7 @@
 """Convert what people type for a formula to LaTeX: ``E_x~p[f(x)]``, ``m_(t-1)``, ``m̂_t``, ``Q @ K.T``.
 
-One pass over the text's words and signs. What a spelling may mean beside what it says (``A_xi``, ``h^(l)``)
-is decided by the expected formula.
+One pass over the text's words and signs. The expected formula decides between a spelling's meanings
+(``A_xi``, ``h^(l)``), because the text alone does not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN 
     "Var", "Cov", "KL", "tr", "diag",
 }  # fmt: skip
 _TABLES: Final = read_word_tables(__file__, "typing.txt")
-# What words typed without a backslash stand for.
+# Commands for words typed without a backslash.
 _COMMANDS: Final = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
 _ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
 _SIGNS: Final = pairs(_TABLES["signs"]) | {letter: f"\\{name}" for letter, name in GREEK.items()}
@@ -414,12 +414,12 @@ _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("。"): ".", ord("｡"): ".", ord("、"): ",", 0x3000: " ", ord("′"): "'", ord("″"): "''",
     0x2061: " ", 0x2062: " ", 0x2063: ",", 0x2064: "+",
 }  # fmt: skip
-# An accent over a letter that stands alone, which is no word's.
+# An accent over a letter on its own, outside of words.
 _ACCENT: Final = re.compile(rf"(?<![^\W\d_])([^\W\d_])([{''.join(ACCENTS)}])(?![^\W\d_])")
-# A fraction beside a digit may be a mixed number, and is left as it is.
+# A fraction next to a digit is unchanged, because it may be a mixed number.
 _FRACTION: Final = re.compile(f"(?<![0-9])[{''.join(FRACTIONS)}](?![0-9])")
 _DEGREES: Final = {"√": "", "∛": "[3]", "∜": "[4]"}
-# What a root sign is plainly over: what is in brackets, or one name or number that ends there.
+# An unambiguous operand of a root sign: brackets, or one name or number that ends there.
 _ROOT: Final = re.compile(
     r"([√∛∜])\s*(?:(?=\{)|\((?P<inside>(?:[^()]|\([^()]*\))*)\)"
     r"|(?P<one>\\[A-Za-z]+|[^\W\d_]|\d+(?:\.\d+)?)(?P<index>_(?:\{[^{}]*\}|\w))?"
@@ -430,7 +430,7 @@ _ROOT: Final = re.compile(
 def write_signs_as_latex(latex: str) -> str:
     r"""Return LaTeX with such signs as commands: ``η²`` as ``η^{2}``, ``√x`` as ``\sqrt{x}``.
 
-    What reads in two ways, ``√2π`` or ``2½``, stays as it is.
+    Ambiguous signs, ``√2π`` or ``2½``, are unchanged.
     """
     if latex.isascii():
         return latex

@@ -122,7 +122,6 @@ from .model import PAPER_SUFFIX as PAPER_SUFFIX
 from .model import RULE_KINDS as RULE_KINDS
 from .model import RULES as RULES
 from .model import SHEET_SUFFIX as SHEET_SUFFIX
-from .model import TERM as TERM
 from .model import WORKED as WORKED
 from .model import YOU as YOU
 from .model import AbsentRow as AbsentRow

@@ -342,7 +342,7 @@ class Settings:
     assistant_seconds: int = 300
     # Folders from which an assistant may import papers over MCP.
     mcp_folders: tuple[str, ...] = ()
-    # Local time at which a study day begins.
+    # Local time of the beginning of a study day.
     day_begins: time = time(4, 0)
     # The name of the learner, who owns the marks.
     learner: str = "me"
@@ -419,7 +419,7 @@ _ROWS = (
     Setting("keys", Keys(), "other keys", "such as undo = \"f2\"", place="shown"),
 )  # fmt: skip
 
-# Every setting by its name, in the order in which they are shown.
+# Every setting by its name, in the order of display.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
 
 if list(SCHEMA) != [field.name for field in fields(Settings)]:  # a programming error

@@ -62,7 +62,7 @@ ACTIONS: Mapping[str, Action] = _read_actions("actions") | ALIASES
 
 
 class CommandNames(NamedTuple):
-    """Where a command acts, empty for everywhere, and further names by which it is found."""
+    """Where a command acts, empty for everywhere, and further names for finding it."""
 
     place: str
     names: str

@@ -32,16 +32,16 @@ from drill.store.engine import (
 )
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 
-# The tables that are restored besides that of the states, and which rows of them, in which order.
+# The tables that are restored besides that of the states: the condition on their rows, and the order.
 _KEPT = {
     "event": "ORDER BY rowid",
     "open_attempt": "",
     "former_item": "",
-    # Without what it was folded for, so that states are made again at the next start, and without the day's
+    # Without the record of folding, so that states are made again at the next start, and without the day's
     # list.
     "meta": f"WHERE name NOT IN ('{FOLDED_FOR}', '{database_tables.NAME}')",
 }
-# Of a write-ahead log.
+# Size of the header of a write-ahead log, in bytes.
 _LOG_HEADER_BYTES = 32
 
 
@@ -49,7 +49,7 @@ def copy_database(database: Path, folder: Path, now: datetime) -> Path:
     """Copy ``database`` into ``folder`` as it is at one moment; returns the copy's path.
 
     Raises:
-        StoreError: there is no database, or the copy cannot be written.
+        StoreError: the database does not exist, or the copy cannot be written.
         StoreDamagedError: the database is broken; no copy is left behind.
     """
     refuse_folders(database)
@@ -68,13 +68,13 @@ def copy_database(database: Path, folder: Path, now: datetime) -> Path:
 def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
     """Restore ``copy`` over ``database``; keep the former database next to it and return its path.
 
-    The restored data get a new device id at their next write: what was drilled since the copy was made may
-    still come back from another machine, under the old one.
+    The restored data get a new device id at their next write, because marks made after the copy may still
+    come back from another machine, under the old one.
 
-    Only rows come back, into new tables: triggers and whatever else a copy defines could change marks.
+    Only rows are restored, into new tables, because triggers and the like in a copy could change marks.
 
     Raises:
-        UsageError: there is no such copy.
+        UsageError: the copy does not exist.
         StoreNewerError, StoreOlderError, StoreDamagedError: the copy cannot be used; the database is left as
             it is.
         StoreLockedError: another process is writing to the database.
@@ -116,7 +116,7 @@ class Copied(NamedTuple):
 
 
 def copies_of(database: Path, folder: Path) -> list[Copied]:
-    """Return the copies of a database in a folder and beside it that can be read, the newest first."""
+    """Return the readable copies of a database in a folder and next to it, the newest first."""
     files = [*folder.glob("*.db"), *database.parent.glob(f"{database.stem}-*.db")]
     copies: list[Copied] = []
     for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
@@ -132,12 +132,12 @@ def log_of(database: Path) -> Path:
 
 
 def has_log(database: Path) -> bool:
-    """Return whether a write-ahead log with anything in it lies there, whether its database does or not."""
+    """Return whether a write-ahead log with content exists, whether its database does or not."""
     return log_of(database).is_file() and log_of(database).stat().st_size > _LOG_HEADER_BYTES
 
 
 def list_unsound_events(database: Path) -> Sequence[str]:
-    """Return what of a database's log cannot be read or is not as it was written, in words."""
+    """Return descriptions of the events of a log that are unreadable or changed."""
     with closing(open_database(database)) as opened, opened.reading() as session:
         return survey_log(session).unreadable
 
@@ -160,15 +160,15 @@ def _open_fresh_database(target: Path) -> Generator[Session]:
 def copy_to_read(database: Path, copy: Path) -> None:
     """Copy a database that is only read, together with its write-ahead log.
 
-    Raises StoreError where it cannot be read.
+    Raises StoreError if it cannot be read.
     """
     refuse_folders(database)
     with told_as_store_errors(str(database)):
         try:
-            # Whoever may only read leaves SQLite's own files behind.
+            # A process that may only read leaves SQLite's own files behind.
             may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
             copy_into(database, copy, IN_USE if may_write else "mode=ro")
-        except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
+        except sqlite3.OperationalError:  # SQLite needs a file of its own next to a log
             remove_database_files(copy)
             for side in ("", "-wal"):
                 if os.path.exists(f"{database}{side}"):
@@ -177,35 +177,35 @@ def copy_to_read(database: Path, copy: Path) -> None:
 
 
 def write_sound(database: Database, target: Path) -> int:
-    """Write all of a database's log that can be read and merged into a new file.
+    """Write the readable and mergeable part of a database's log into a new file.
 
-    Returns how many events are left out.
+    Returns the number of events that are left out.
 
     Raises:
-        UsageError: there is such a file already, or no folder for it.
-        StoreError: nothing can be read, or the file cannot be written; none is left behind.
+        UsageError: the file already exists, or its folder does not.
+        StoreError: nothing can be read, or the file cannot be written; no file is left behind.
     """
     with _open_fresh_database(target) as fresh, database.reading() as session:
         return copy_sound(session, fresh)
 
 
 def renew_damaged_database(database: Database, now: datetime) -> Path:
-    """Replace a damaged file by a fresh database with the same log; return where the old one is kept.
+    """Replace a damaged file by a fresh database with the same log; return the path of the old one.
 
     Raises:
-        StoreDamagedError: something of the log would be left out; the file is left as it is.
-        StoreError: it cannot be done; the file is left as it is.
+        StoreDamagedError: a part of the log would be left out; the file is unchanged.
+        StoreError: it cannot be done; the file is unchanged.
     """
     file = database.file
-    assert file is not None  # a server's pages are its own affair
+    assert file is not None  # a server handles its own pages
     with make_temporary_database(file.with_name(f"{file.name}.part")) as half:
-        with database.writing(""):  # no other window writes what the fresh one would miss
+        with database.writing(""):  # because other windows' events would be missing from the fresh one
             if write_sound(database, half):
                 raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
         database.engine.dispose()
         with told_as_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
-    assert damaged_copy is not None  # something stood there
+    assert damaged_copy is not None  # because there was a file
     return damaged_copy
 
 
@@ -253,13 +253,13 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     former = find_free_name(database.parent, f"{database.stem}-{why}-{stamp}")
     if not database.exists() or not database.stat().st_size:
-        # SQLite would remove the log of an empty file as it opens it, and read it into one that is put there.
+        # SQLite would remove the log of an empty file on opening it, and read it into one that is put there.
         _move_aside(database, former)
         os.replace(half, database)
         return next((path for path in (former, log_of(former)) if path.exists()), None)
     try:
         copy_into(database, former)
-        copy_into(half, database)  # windows that have it open see one state or the other
+        copy_into(half, database)  # windows that have it open see the state before or after
     except sqlite3.DatabaseError as error:
         remove_database_files(former)
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -271,7 +271,7 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
 
 
 def _move_aside(database: Path, target: Path) -> None:
-    # A broken file goes with its log: a log that is left behind would be read into the restored one.
+    # A broken file is moved together with its log, because the restored one would read a remaining log.
     for side in SIDE_FILES:
         with suppress(FileNotFoundError):
             os.replace(f"{database}{side}", f"{target}{side}")

@@ -1,7 +1,7 @@
 """A class on PostgreSQL, as its owner manages it: a login role for each learner, and assignments.
 
-What the server lets learners do is in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
-roles belong to the whole server: so a role has a random name, and a table says whose it is.
+The rights of learners on the server are in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
+roles belong to the whole server, so a role has a random name, and a table maps roles to learners.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from drill.store.faults import told_as_store_errors
 from drill.text import read_word_tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
-# As many random bytes as nobody guesses.
+# Random bytes of a role's name, and of a password.
 _ROLE_BYTES, _PASSWORD_BYTES = 8, 32
 _NO_ROOM = "too many connections"
-# Whether learners may do what ``class_server.sql`` refuses them.
+# Whether learners have a right that ``class_server.sql`` revokes.
 _IS_UNGUARDED = """SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')
 OR EXISTS (SELECT FROM pg_database WHERE datname IN ('postgres', 'template1')
   AND has_database_privilege(class_learners(), oid, 'CONNECT'))"""
-# How often a role is changed anew that its own sessions keep from being changed.
+# Max attempts to change a role, because its own sessions may prevent it.
 _TRIES = 5
 _OWNS_ELSEWHERE = """SELECT DISTINCT datname FROM pg_shdepend JOIN pg_database base ON base.oid = dbid
 WHERE refobjid = to_regrole(:role) AND datname <> current_database()"""
@@ -42,7 +42,7 @@ WHERE refobjid = to_regrole(:role) AND datname <> current_database()"""
 T = TypeVar("T")
 
 
-# What a token may set: all else names files of a machine, other servers, or code to load.
+# Options that a token may set, because others name files of a machine, other servers, or code to load.
 _SETTINGS = frozenset(
     ("channel_binding", "connect_timeout", "gssencmode", "sslmode", "sslnegotiation", "target_session_attrs")
 )
@@ -50,14 +50,14 @@ _SETTINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a class is to drill (a name as for ``drill start``), and its last day in ISO format."""
+    """An assignment for a class (a name as for ``drill start``), and its last day in ISO format."""
 
     what: str
     until: str | None
 
 
 def read_class_assignments(database: Database) -> list[Assignment]:
-    """Return what is assigned, the earliest last day first."""
+    """Return the assignments, the earliest last day first."""
     wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
         return [Assignment(*row) for row in session.execute(wanted)]
@@ -67,12 +67,12 @@ def admit_learner(pasted: str, server: str = "") -> tuple[str, str]:
     """Return the learner whom a token admits and the token, for ``server`` if given instead of its own.
 
     Raises:
-        UsageError: it is no token, or nobody's any more.
-        StoreError: the server cannot be reached, or refuses it.
+        UsageError: the token is invalid, or no longer admits anybody.
+        StoreError: the server cannot be reached, or refuses the token.
     """
     try:
         url = make_url(pasted.strip())
-    except Exception:  # noqa: BLE001  its words may hold the password
+    except Exception:  # noqa: BLE001  its message may contain the password
         url = URL.create("none")
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
         raise UsageError("this is not a class token", "paste the line that drill class invite printed")
@@ -94,7 +94,7 @@ def is_refused(token: str) -> bool:
     except UsageError:
         return True
     except StoreError as error:
-        # The driver gives no code; whatever its language, the server names the role that it refuses.
+        # The driver gives no code, but in every language the server names the role that it refuses.
         message = str(error.__cause__)
         return f'"{make_url(token).username}"' in message and _NO_ROOM not in message
     return False
@@ -102,7 +102,7 @@ def is_refused(token: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many events a learner had, and the name of their role where it could not be removed."""
+    """The number of events of a learner, and the name of the role if it could not be removed."""
 
     events: int
     role_left: str
@@ -121,8 +121,8 @@ class Classroom:
         """Open the database; ``init`` turns it into a class's first, ``upgrade`` renews its rights.
 
         Raises:
-            UsageError: it is no class, or not its owner opens it.
-            StoreError: it cannot be opened.
+            UsageError: the database is not a class, or the user is not its owner.
+            StoreError: the database cannot be opened.
         """
         database = open_database(target, arranges=act if act in ("init", "upgrade") else "")
         try:
@@ -141,7 +141,7 @@ class Classroom:
 
         def invited(session: Session) -> str:
             driver: Any = session.connection().connection.driver_connection
-            # The server's log may hold the statement: it has what proves a password, not the password.
+            # The server's log may contain the statement, so it gets a verifier, not the password.
             proof = driver.pgconn.encrypt_password(password.encode(), b"", b"scram-sha-256").decode()
             named = {"learner": learner, "role": f"drill_{secrets.token_hex(_ROLE_BYTES)}", "proof": proof}
             return session.scalar(text("SELECT class_invite(:learner, :role, :proof)"), named)
@@ -163,7 +163,7 @@ class Classroom:
     def forget(self, learner: str) -> Forgotten:
         """Remove a learner's role, caches and log for good, and end their sessions first.
 
-        Raises UsageError where nobody of the class has the name.
+        Raises UsageError if nobody in the class has the name.
         """
         known = "SELECT role, to_regrole(quote_ident(role)) FROM class_role WHERE learner = :learner"
         rows = self._rows(known, learner=learner)
@@ -179,21 +179,21 @@ class Classroom:
         return Forgotten(events, "" if self._drops(quoted) else role)
 
     def free(self) -> Sequence[tuple[str, str]]:
-        """End learners' sessions that block others; return whose they were, and what they held."""
+        """End learners' sessions that block others; return their learners and locks."""
         return [tuple(row) for row in self._rows("SELECT ended, why FROM class_free()")]
 
     def bar(self, learner: str) -> None:
-        """Let a learner log in no more, until they are invited again, and end their sessions."""
+        """Prevent a learner from logging in until they are invited again, and end their sessions."""
         with told_as_store_errors(self._database.place), self._database.engine.begin() as connection:
             connection.execute(text("SELECT class_bar(:learner)"), {"learner": learner})
 
     def script_for_superuser(self) -> Path | None:
-        """Return the SQL that only a superuser may run against abuse; ``None`` once it was run."""
+        """Return the SQL that only a superuser may run against abuse; ``None`` after it was run."""
         [(is_allowed,)] = self._rows(_IS_UNGUARDED)
         return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
     def assignments(self) -> list[Assignment]:
-        """Return what is assigned, the earliest day first."""
+        """Return the assignments, the earliest last day first."""
         return read_class_assignments(self._database)
 
     def ask(
@@ -226,7 +226,7 @@ class Classroom:
             session.execute(END_SESSIONS, {"learner": learner})
 
     def _drops(self, role: str) -> bool:
-        """Remove a role and what it owns in other databases; return whether all of it was removed."""
+        """Remove a role and its objects in other databases; return whether everything was removed."""
         url = self._database.engine.url
         for (name,) in self._rows(_OWNS_ELSEWHERE, role=role):
             elsewhere = create_engine(url.set(database=name))

@@ -1,4 +1,4 @@
-"""The tables: the events, which alone are the truth, and the states of items, which can be made again."""
+"""The tables: the events, which are the only source of truth, and the states, which are derived."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ from drill.text import quote_for_message
 
 # The version of the schema; also in the header of a SQLite file.
 SCHEMA_VERSION = 10
-# That of 0.4.0, the one former schema that is converted.
+# The version of the schema of 0.4.0, the only former schema that is converted.
 FORMER_VERSION = 9
 
-# The due day (as an ordinal) of what is never queued: greens and parked items.
+# The due day (as an ordinal) of items that are never queued: greens and parked ones.
 #
-# A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
+# A number instead of NULL, because SQLModel binds the values of ``IN``, and SQLite would then not use a
+# partial index.
 NEVER_DUE = 10_000_000
 
-# The name of a fact: what states were folded for (`drill.store.states`).
+# The name of a fact: the content and rules that states were folded for (`drill.store.states`).
 FOLDED_FOR = "folded for"
-# The name of a fact: the last day on which skills could be learned by the former rule. Nobody has it whose
-# first mark is younger.
+# The name of a fact: the last day on which skills could be learned by the former rule. Learners whose first
+# mark is later do not have it.
 FORMER_RULE_UNTIL = "former rule until"
-# The name of a fact: the numbers that practice in another front end showed today.
+# The name of a fact: the numbers of today's practice in another front end.
 SHOWN_ASIDE = "shown aside"
 
 
@@ -53,7 +54,7 @@ class EventRow(_Row, table=True):
         Index("event_in_order", "learner", "lamport", "device", "id"),
         Index("event_of_device", "learner", "device", "lamport"),
         Index("event_on_day", "learner", "study_day", "device", "at"),
-        # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
+        # Partial indexes: queries use "is not NULL", or equality with a target, which implies it.
         Index("event_of_target", "target", sqlite_where=text("target IS NOT NULL")),
         Index("event_disputed", "learner", "disputed", "lamport", sqlite_where=text("disputed IS NOT NULL")),
         Index("event_placed", "learner", "placed", sqlite_where=text("placed IS NOT NULL")),
@@ -79,16 +80,16 @@ class EventRow(_Row, table=True):
     decided_by: str | None = None
     seconds: float | None = None
     target: str | None = None
-    # True of what was answered in a placement, else nothing.
+    # True for an answer in a placement, otherwise NULL.
     placed: bool | None = None
-    # The other fields as JSON, with those that this version does not know.
+    # The other fields as JSON, including those that this version does not know.
     more: str = "{}"
-    # Why the event is listed with the disputes; it follows from the others (`drill.store.queries`).
+    # Why the event is listed with the disputes; derived from the other columns (`drill.store.queries`).
     disputed: str | None = None
 
 
 class StateRow(_Row, table=True):
-    """The fold of one item's events, for the content that is loaded: a snapshot, made from the log."""
+    """The fold of one item's events for the loaded content: a snapshot, which the log can restore."""
 
     __tablename__: ClassVar[Any] = "state"
     __table_args__ = (
@@ -102,12 +103,12 @@ class StateRow(_Row, table=True):
     topic: str
     state: str
     due: int
-    # Whether the exercise is in no loaded bank; then no count and no plan includes it.
+    # Whether the exercise is in no loaded bank, so that counts and plans exclude it.
     hidden: bool
-    # The id of the event up to which it is folded, and the number of the rules it was folded by.
+    # The id of the last event that was folded, and the number of the rules of the fold.
     newest: str
     rules: int
-    # All else of the state as JSON (`drill.store.states`).
+    # The rest of the state as JSON (`drill.store.states`).
     body: str
 
 
@@ -118,7 +119,7 @@ class OpenRow(_Row, table=True):
 
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
-    # Rises with every save of this learner: the highest is the newest.
+    # Increases with every save of this learner: the highest is the newest.
     saved: int = Field(sa_type=BigInteger)
     body: str
 
@@ -155,7 +156,7 @@ class MetaRow(_Row, table=True):
 
 def table_of(model: type[SQLModel]) -> Table:
     """Return the table behind a model, for statements that need no objects."""
-    # SQLModel makes it where a model has ``table=True``.
+    # SQLModel creates it for a model with ``table=True``.
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
@@ -177,7 +178,7 @@ def create_tables(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-# The columns of 0.4.0 that are in a state's body now.
+# The columns of 0.4.0 that are now in the body of a state.
 _FORMER_COLUMNS = (
     "basis", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
     "skipped_on", "parked_on", "reopened_on", "undoable", "overridable", "reviews",
@@ -187,12 +188,12 @@ _FORMER_COLUMNS = (
 def convert_former_tables(connection: Connection) -> None:
     """Convert the tables of 0.4.0, in a writing transaction; the log stays as it is.
 
-    States are kept until they are folded anew at the next look, since no rules have the number 0. Checksums
-    of events are not kept any more.
+    States are kept until the next look folds them anew, because no rules have the number 0. Checksums of
+    events are not kept any more.
     """
     try:
         former = connection.exec_driver_sql("SELECT * FROM state").all()
-    except DBAPIError:  # they are derived, and made again
+    except DBAPIError:  # because they are derived, and made again
         former = ()
     states = table_of(StateRow)
     connection.exec_driver_sql("DROP TABLE IF EXISTS state")
@@ -222,21 +223,21 @@ def _convert_former_state(row: Row[Any]) -> dict[str, Any]:
 def narrow_indexes_for_postgresql() -> None:
     """Make partial indexes partial in PostgreSQL too.
 
-    Not said where they are defined: SQLAlchemy would load all of PostgreSQL for it, whatever the database is.
+    It is separate from their definitions, because SQLAlchemy would load all of PostgreSQL for any database.
     """
     for index in table_of(EventRow).indexes:
         index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
-# Compare the definitions in a SQLite file with this program's: a foreign trigger could change marks.
+# Compare the definitions in a SQLite file with this program's, because a foreign trigger could change marks.
 
-# What a definition is read of, in SQLite's own table of tables.
+# The columns of a definition in SQLite's own table of tables.
 DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
 # The tables that ANALYZE makes.
 _ANALYZED = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _CREATED = re.compile(r"CREATE TABLE \"?(\w+)\"? ?\((.*)\)([^()]*)", re.S)
 _KINDS = {"table": "the table", "index": "the index", "trigger": "the log's guard"}
-# The table of versions as Alembic wrote it, which databases that it once made still have.
+# The table of versions as Alembic wrote it, which older databases still have.
 _VERSIONS = (
     "CREATE TABLE alembic_version "
     "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -286,8 +287,8 @@ def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
 
 
 def _split_definition(sql: str | None) -> frozenset[str]:
-    """Return the pieces of a definition: of a table those between commas as a set, since migrations append
-    columns.
+    """Return the pieces of a definition; for a table the set of those between commas, because migrations
+    append columns.
     """
     text = " ".join((sql or "").split())
     match = _CREATED.fullmatch(text)
@@ -297,23 +298,23 @@ def _split_definition(sql: str | None) -> frozenset[str]:
     return frozenset((f"TABLE {name}", f"END {end.strip()}", *map(str.strip, inner.split(","))))
 
 
-# The row that holds the day's list, beside the log.
+# The row of the day's list, stored next to the log.
 #
-# It is no event: it is never merged, a restored copy comes without it, and losing it costs a new plan.
+# It is not an event: it is never merged, a restored copy comes without it, and without it a new plan is made.
 
 NAME: Final = "day"
 
 
 def read_day_row(session: Session, learner: str) -> str | None:
-    """Return the text of the learner's row, ``None`` where there is none."""
+    """Return the text of the learner's row, ``None`` if it does not exist."""
     row = session.get(MetaRow, (learner, NAME))
     return None if row is None else str(row.value)
 
 
 def write_day(session: Session, learner: str, text: str, before: str | None) -> str:
-    """Write the row if it is still ``before``; return what it holds now: another window may have been first.
+    """Write the row if it is still ``before``, and return its present text: another window may be faster.
 
-    Inside a writing session.
+    It must be called inside a writing session.
     """
     stands = read_day_row(session, learner)
     if stands is not None and stands != before:
@@ -322,14 +323,14 @@ def write_day(session: Session, learner: str, text: str, before: str | None) -> 
     return text
 
 
-# The rights of a class on a server: its owner changes them, and keeps learners out meanwhile.
+# The rights in a class on a server: its owner changes them, and locks learners out meanwhile.
 
 NO_CLASS = "there is no class of yours in this database"
 _OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('class_role')"
-# Statements, each made by a question, since roles and databases are no values that a statement could bind.
+# Queries that return statements, because roles and databases are names that a statement cannot bind.
 _CLOSE = "SELECT format('REVOKE CONNECT ON DATABASE %I FROM %I', current_database(), class_learners())"
 _OPEN = "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), class_learners())"
-# Only who has a role's rights may end its sessions.
+# Sessions can be ended only with a role's rights.
 _TAKE_CHARGE = """SELECT format('GRANT %I TO %I', role, session_user) FROM class_role
 WHERE to_regrole(quote_ident(role)) IS NOT NULL AND NOT pg_has_role(session_user, role, 'USAGE')"""
 END_SESSIONS = text("""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

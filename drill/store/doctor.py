@@ -42,24 +42,24 @@ from drill.store.open_attempts import OpenAttempt
 from drill.store.states import RULES, decode_row, due_number, newest_lineage
 from drill.text import count, quote_for_message
 
-# Read a log event by event, whatever of its database is damaged, and write its sound events anew.
+# Read a log event by event, despite damage to its database, and write its sound events anew.
 
-# Rows in memory at a time: less than a megabyte.
+# Max rows in memory at a time: less than a megabyte.
 _PAGE = 500
 _BETWEEN = text("event.rowid BETWEEN :first AND :last")
-# Two that name every event.
+# The two indexes that name every event.
 _INDEXES = ("event_in_order", "event_of_item")
 
 
 class Lost(NamedTuple):
-    """A number of events that cannot be read, and why."""
+    """A number of events that cannot be read, and the reason."""
 
     events: int
     why: str
 
 
 class Newer(NamedTuple):
-    """A row as it was written, of a kind that this version does not know."""
+    """The row of an event of a kind that this version does not know."""
 
     row: EventColumns
 
@@ -68,23 +68,23 @@ class Newer(NamedTuple):
 class Survey:
     """The summary of a whole log, all learners together."""
 
-    # How many can be read, by learner.
+    # Number of readable events, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
-    # What cannot be read, in words.
+    # Descriptions of unreadable events.
     unreadable: list[str] = field(default_factory=list[str])
-    # Events that no merge takes in, in words.
+    # Descriptions of events that no merge accepts.
     unmergeable: list[str] = field(default_factory=list[str])
-    # How many events both are.
+    # Number of events of both sorts.
     left_out: int = 0
-    # How many events that can be merged bear which impossible year.
+    # Number of mergeable events by impossible year.
     misdated: Counter[int] = field(default_factory=Counter[int])
-    # How many events are of which kind that only a newer version knows.
+    # Number of events by kind, if only a newer version knows the kind.
     newer: Counter[str] = field(default_factory=Counter[str])
-    # By learner, the lamports that leap, and how far.
+    # The lamports that leap, and how far, by learner.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
     def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
-        """Return a row's Lamport time once those that leap are left out; ``None`` for one that does."""
+        """Return a row, its Lamport time reduced by the leaps below it; ``None`` if it leaps itself."""
         leap_by_lamport = self.leaps.get(row["learner"], {})
         if row["lamport"] in leap_by_lamport:
             return None
@@ -93,9 +93,9 @@ class Survey:
 
 
 def survey_log(session: Session) -> Survey:
-    """Read the whole log; unreadable events are recorded, and stop nothing.
+    """Read the whole log; unreadable events are recorded without stopping.
 
-    Raises StoreDamagedError where nothing of it can be read.
+    Raises StoreDamagedError if none of it can be read.
     """
     result = Survey()
     low: Counter[str] = Counter()
@@ -138,9 +138,9 @@ def survey_log(session: Session) -> Survey:
 
 
 def copy_sound(session: Session, fresh: Session) -> int:
-    """Write what can be read and merged into a fresh database; how many events that leaves out.
+    """Write the readable and mergeable events into a fresh database; return the number of the others.
 
-    Begun attempts and the names of devices come along; what is derived is made again at the first look.
+    Begun attempts and the names of devices are copied; derived data are made again at the first look.
     """
     result = survey_log(session)
     sound_rows = (
@@ -157,7 +157,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
 
 
 def _explain_wild_event(event: Event) -> str:
-    """Return why a merge would refuse an event, its place in the order aside; empty if it would not."""
+    """Return why a merge would refuse an event, apart from its place in the order; empty if it would not."""
     try:
         refuse_wild(replace(event, lamport=0))
     except EventError as error:
@@ -171,7 +171,7 @@ def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:
 
 
 def _read_damaged_log(session: Session) -> Iterator[Event | Newer | Lost]:
-    """Yield every event of every learner, in the order in which they were written."""
+    """Yield every event of every learner, in the order of writing."""
     for page in _read_log_pages(session):
         for row in page:
             yield row if isinstance(row, Lost) else _salvage_row(row)
@@ -201,7 +201,7 @@ def _read_log_pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]
 
 
 def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumns | Lost]:
-    """Yield rows one by one, where some of them cannot be read."""
+    """Yield rows one by one, because some of them cannot be read."""
     lost: list[int] = []
     why = ""
     for number in range(first, last + 1):
@@ -221,7 +221,7 @@ def _select_row_range(session: Session, first: int, last: int) -> Sequence[Event
 
 
 def _highest_row(session: Session) -> int:
-    """Return the number of the last row; an index knows it where the page that holds it is damaged."""
+    """Return the number of the last row, from an index if its page is damaged."""
     for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
         for (highest,) in _read_readable_rows(session, text(f"SELECT max(rowid) FROM event {how}")):
             return highest or 0
@@ -229,7 +229,7 @@ def _highest_row(session: Session) -> int:
 
 
 def _named_elsewhere(session: Session) -> int:
-    """Return how many events indexes name: rows lost with a page may still be named there."""
+    """Return the number of events that indexes name, because they may still name rows of a lost page."""
     if session.get_bind().dialect.name != "sqlite":
         return 0
     queries = (text(f"SELECT count(*) FROM event INDEXED BY {name}") for name in _INDEXES)
@@ -238,7 +238,7 @@ def _named_elsewhere(session: Session) -> int:
 
 
 def _read_readable_rows(session: Session, wanted: Executable) -> Sequence[Any]:
-    """Return the rows of a query; none where what it reads is damaged."""
+    """Return the rows of a query; empty if the pages that it reads are damaged."""
     try:
         return session.connection().execute(wanted).all()
     except DBAPIError:
@@ -246,7 +246,7 @@ def _read_readable_rows(session: Session, wanted: Executable) -> Sequence[Any]:
 
 
 def _read_small_table(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
-    """Return the rows of a small table; none where it is damaged."""
+    """Return the rows of a small table; empty if it is damaged."""
     return [row._asdict() for row in _read_readable_rows(session, select(*table_of(model).columns))]
 
 
@@ -259,9 +259,9 @@ def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[st
 class Health:
     """The findings of an examination.
 
-    ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
-    with the same log, ``stale`` by folding all anew. ``ahead`` are the learner's own marks that are dated
-    later than the clock says, which are undone when asked. ``notes`` say what is odd and needs no mending.
+    ``lost`` cannot be repaired: events that cannot be read, or merged. ``broken`` is repaired by a fresh file
+    with the same log, ``stale`` by folding everything anew. ``ahead`` are the learner's own marks that are
+    dated after the present time, which are undone on request. ``notes`` are oddities that need no repair.
     """
 
     events: int
@@ -274,13 +274,13 @@ class Health:
 
     @property
     def is_sound(self) -> bool:
-        """Whether there are no findings."""
+        """Whether the findings are empty."""
         return not (self.lost or self.broken or self.stale or self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The findings, those that remain, and where the damaged file is if a fresh one replaced it."""
+    """The findings, those that remain, and the path of the damaged file if a fresh one replaced it."""
 
     found: Health
     left: Health
@@ -288,18 +288,18 @@ class Mended:
 
 
 def check_database_health(session: Session, learner: str, gaps: Sequence[int], now: datetime) -> Health:
-    """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
+    """Examine the log of all learners, the pages and the guards, and the derived data of one learner.
 
-    ``now`` is what the clock says.
+    ``now`` is the time of the clock.
 
-    Raises StoreDamagedError where nothing of the log can be read.
+    Raises StoreDamagedError if none of the log can be read.
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         _refuse_computed_log(session)
     log = survey_log(session)
     broken = _find_broken_structure(session) if is_sqlite else []
-    # Where not all events can be read there is nothing to compare with.
+    # Unreadable events leave nothing to compare with.
     items, stale = _compare_cached_states(session, learner, gaps) if not log.unreadable else (0, [])
     lost = (*log.unreadable, *log.unmergeable)
     notes = [
@@ -327,7 +327,7 @@ def _describe_events_ahead(session: Session, learner: str, now: datetime) -> tup
 
 
 def _refuse_computed_log(session: Session) -> None:
-    """Raise StoreDamagedError where the log is no table, or reading it would compute its columns."""
+    """Raise StoreDamagedError if the log is not a table, or if reading it would compute its columns."""
     kind = session.scalar(text("SELECT type FROM sqlite_master WHERE name = 'event'"))
     computed = session.scalar(text("SELECT count(*) FROM pragma_table_xinfo('event') WHERE hidden"))
     if kind != "table" or computed:
@@ -337,7 +337,7 @@ def _refuse_computed_log(session: Session) -> None:
 def _find_broken_structure(session: Session) -> list[str]:
     foreign, missing = compare_definitions(session.execute(text(DEFINITIONS)).all())
     try:
-        # It computes what foreign indexes and constraints say, which may never end.
+        # This check computes foreign indexes and constraints, which may never end.
         lines = () if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
         pages: list[str] = [line for line in lines if line != "ok"]
     except DBAPIError as error:
@@ -356,7 +356,7 @@ def _unreadable_attempts(session: Session) -> list[str]:
 
 
 def _compare_cached_states(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
-    """Return how many items have a row, and which rows differ from what the events give."""
+    """Return the number of items that have a row, and the rows that differ from the fold of their events."""
     try:
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
         return len(rows), _find_stale_states(session, learner, rows, gaps)
@@ -378,7 +378,7 @@ def _find_stale_states(
             continue
         unmatched.discard(item)
         if row.rules != RULES:
-            continue  # it is folded anew at the next look
+            continue  # because the next look folds it anew
         known = decode_row(row.state, row.body)
         state = fold_lines(lines, known.lineage)
         if (state, lines[-1].id) != (known.state, row.newest):

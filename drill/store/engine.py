@@ -1,7 +1,7 @@
 """Opening a database: its pragmas, its locks and the version of its schema.
 
-A file that is newer, damaged or another program's is told and left byte for byte as it is: the first look
-reads its header alone, and nothing is written before its version is known.
+A file that is newer, damaged or another program's is reported and not changed by a byte: the first check
+reads only its header, and nothing is written before its version is known.
 """
 
 from __future__ import annotations
@@ -36,35 +36,35 @@ from drill.store.database_tables import FORMER_VERSION, SCHEMA_VERSION, convert_
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.text import quote_for_message
 
-# How long a write waits for another process before it is told that the store is locked.
+# Max seconds that a write waits for another process before it fails because the store is locked.
 WAIT_S = 5.0
 
-# Of the write-ahead log, before SQLite itself folds it into the file: some 150 marks, or a merge.
+# Max pages of the write-ahead log before SQLite folds it into the file: some 150 marks, or a merge.
 _LOG_PAGES = 4000
 
-# Of a database as much is held in memory as it has when it is opened, at least and at most this.
+# Min and max KiB of memory for a database; in between, the cache has the size of the database at opening.
 _CACHE_KIB = (512, 32 * 1024)
 
-# A database, and the files that SQLite keeps beside it.
+# The endings of a database and of the files that SQLite keeps next to it.
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
-# A database that is in use; it is read alone, but its log is folded in at the end.
+# Mode for a database in use: it is only read, but its log is folded in at the end.
 IN_USE = "mode=rw"
 
-# Of an SQLite file's header, by its format.
+# The header of a SQLite file: its size, its first bytes, and the place of the user version.
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _WRITES = "drill_writes"
-# How a session on PostgreSQL comes to write alone for ``:learner``. In a class anybody can hold any advisory
-# lock, so there it holds a row that nobody else can; its owner needs nothing of an older class for it.
+# Statements by which a session on PostgreSQL becomes the only writer for ``:learner``. In a class anybody can
+# hold any advisory lock, so it locks a row that nobody else can; the owner needs nothing from an older class.
 _HOLDS = "SELECT pg_advisory_xact_lock(hashtext(:learner))"
 _HOLDS_IN_CLASS = "SELECT class_hold(:learner)"
 _HOLDS_CLASS = "LOCK TABLE class_role IN SHARE UPDATE EXCLUSIVE MODE"
-# What PostgreSQL says, of a connection without a code, where it has memory for no more locks of all sessions.
+# PostgreSQL's message for a connection without a code if it has no memory for more locks.
 _OUT_OF_LOCKS = "out of shared memory"
-# Before the next try.
+# Seconds before the next attempt.
 _PAUSE_S = 0.05
-# So many seconds a server may take to answer at all; one that went away later is noticed within a minute.
+# Max seconds until a server answers; a lost connection is noticed within a minute.
 _PATIENCE = {
     "connect_timeout": "10",
     "keepalives_idle": "20",
@@ -89,13 +89,13 @@ class Database:
         self._wait_s = wait_s
         self._writer = engine.execution_options(**{_WRITES: True})
         is_file = self.file is not None
-        # Without it each statement on PostgreSQL would see a state of its own.
+        # Needed because otherwise each statement on PostgreSQL would see a different state.
         self._reader = engine if is_file else engine.execution_options(isolation_level="REPEATABLE READ")
-        # The copy of a database of 0.4.0 as it was before it was converted here.
+        # The copy of a database of 0.4.0 from before its conversion.
         self.former_copy: Path | None = None
         self.is_class = False
         self.holds = "" if is_file else _HOLDS
-        # Whose role opened a class's database; ``None`` for its owner, and where there is no class.
+        # The learner whose role opened a class's database; ``None`` for its owner, and without a class.
         self.learner: str | None = None
 
     @property
@@ -111,7 +111,7 @@ class Database:
 
     @contextmanager
     def writing(self, learner: str) -> Generator[Session]:
-        """A session that alone writes for ``learner``, from its first statement to its durable commit."""
+        """A session that is the only writer for ``learner`` until its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             session.info["holds"] = self.holds
             _retry(
@@ -121,11 +121,11 @@ class Database:
             session.commit()
 
     def patiently(self, act: Callable[[], T]) -> T:
-        """Run whole transactions, and again for some seconds if a server has no memory for their locks."""
+        """Run whole transactions, and retry for some seconds if a server has no memory for their locks."""
         return _retry(self._wait_s, act, StoreError)
 
     def fold_in(self) -> None:
-        """Fold a file's write-ahead log into it, as far as no other window reads of it."""
+        """Fold a file's write-ahead log into it, except for the part that another window reads."""
         with told_as_store_errors(self.place):
             _run_alone(self, "PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -136,7 +136,7 @@ class Database:
 
 
 def _is_out_of_locks(error: Exception) -> bool:
-    """Return whether one session on PostgreSQL fills its memory for locks."""
+    """Return whether one session on PostgreSQL fills the memory for locks."""
     return _OUT_OF_LOCKS in str(error)
 
 
@@ -147,7 +147,7 @@ def _retry(
     passes: Callable[[_Fault], bool] = _is_out_of_locks,
     undo: Callable[[], None] = lambda: None,
 ) -> T:
-    """Retry an action for some seconds while its fault is one that ``passes``."""
+    """Retry an action for some seconds while its fault ``passes`` as temporary."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
@@ -170,18 +170,18 @@ def open_database(
 ) -> Database:
     """Open the database at ``target`` (a path or an SQLAlchemy URL), created if necessary.
 
-    One of 0.4.0 is converted, a file after it was copied beside itself (``keeps_former``). The owner of a
-    class arranges it: ``init`` makes a database a class's, ``upgrade`` renews what learners may do in it.
+    One of 0.4.0 is converted, after a file was copied next to itself (``keeps_former``). The owner of a class
+    arranges it: ``init`` turns a database into a class's, ``upgrade`` renews the rights of learners in it.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
         StoreOlderError: a version before 0.4.0 did, or 0.4.0 keeps a class.
-        StoreDamagedError: it is no database of this program, or a broken one.
+        StoreDamagedError: the database is broken, or not one of this program.
         StoreLockedError: another process held it for ``wait_s`` seconds.
-        StoreError: it cannot be made, read or written.
-        SettingsError: the URL cannot be one.
+        StoreError: the database cannot be made, read or written.
+        SettingsError: the URL is invalid.
     """
-    with told_as_store_errors("its address"):  # which may hold a password
+    with told_as_store_errors("its address"):  # because the URL may contain a password
         url = _resolve_database_url(target)
     path = file_of(url)
     location = _render_url_without_secrets(url) if path is None else str(path)
@@ -227,13 +227,13 @@ def _resolve_database_url(target: str | Path) -> URL:
 
     Raises:
         SettingsError: its port is not a number, or it names a database in memory.
-        StoreError: no such database is known here.
+        StoreError: the kind of database is not supported.
     """
     if not isinstance(target, str) or "://" not in target:
         return URL.create("sqlite", database=str(target))
     try:
         url = make_url(target)
-    except ValueError:  # whose words may hold a part of the password
+    except ValueError:  # because the message may contain a part of the password
         raise SettingsError(
             "DRILL_DATABASE_URL: its port is not a number", "write postgresql://USER@HOST:5432/NAME"
         ) from None
@@ -293,7 +293,7 @@ def _create_database_engine(url: URL, wait_s: float) -> Engine:
 
 
 def _cache_kib(file: Path | None) -> int:
-    """Return how much of a database is cached in memory: bounded, however large the file is."""
+    """Return the size of the cache of a database in memory: bounded, however large the file is."""
     least, most = _CACHE_KIB
     size = file.stat().st_size if file is not None and file.exists() else 0
     return min(max(least, size // 1024), most)
@@ -320,8 +320,8 @@ def _run_alone(database: Database, statement: str) -> None:
 def look_at_header(path: Path) -> None:
     """Refuse a file by its first bytes, so that nothing is written into one that is not ours.
 
-    Raises StoreDamagedError for what is not a database, StoreNewerError and StoreOlderError for one that
-    another version wrote.
+    Raises StoreDamagedError for a file that is not a database, StoreNewerError and StoreOlderError for the
+    database of another version.
     """
     refuse_folders(path)
     if not path.exists():
@@ -330,7 +330,7 @@ def look_at_header(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header:
-        return  # made a moment ago, by this program or another window of it: nothing was written yet
+        return  # made a moment ago, by this program or another window: nothing was written yet
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise StoreDamagedError(f"this is not a database: {path}", DAMAGED_HINT)
     version = int.from_bytes(header[_USER_VERSION], "big")
@@ -339,7 +339,7 @@ def look_at_header(path: Path) -> None:
 
 
 def _keep_former_database(database: Path) -> Path:
-    """Copy a database before it is converted, and return the copy, which lies beside it."""
+    """Copy a database before it is converted, and return the path of the copy, which is next to it."""
     copy = find_free_name(database.parent, f"{database.stem}-of-0.4.0-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     with make_temporary_database(copy.with_suffix(".part")) as half:
         copy_into(database, half)
@@ -357,7 +357,7 @@ def copy_into(source: Path, target: Path, mode: str = IN_USE) -> None:
 
 
 def _refuse_locked(status: int, _left: int, _pages: int) -> None:
-    """Give up if another process still writes after `WAIT_S`: Python would retry for ever."""
+    """Give up if another process still writes after `WAIT_S`, because Python would retry for ever."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorcode = status
@@ -366,7 +366,7 @@ def _refuse_locked(status: int, _left: int, _pages: int) -> None:
 
 @contextmanager
 def make_temporary_database(path: Path) -> Generator[Path]:
-    """A path where nothing lies, and nothing is left: neither a database nor its side files."""
+    """A path without a file, where neither a database nor its side files remain."""
     remove_database_files(path)
     try:
         yield path
@@ -375,24 +375,24 @@ def make_temporary_database(path: Path) -> Generator[Path]:
 
 
 def find_free_name(folder: Path, stem: str) -> Path:
-    """Return the path of a database that is not there yet, named by a stem."""
+    """Return the path of a database that does not exist yet, named by a stem."""
     return next(path for name in number_names(stem) if not is_any_there(path := folder / f"{name}.db"))
 
 
 def is_any_there(path: Path) -> bool:
-    """Return whether a database or one of its side files is there."""
+    """Return whether a database or one of its side files exists."""
     return any(os.path.lexists(f"{path}{side}") for side in SIDE_FILES)
 
 
 def remove_database_files(path: Path) -> None:
-    """Remove a database and its side files, as far as they are there."""
+    """Remove a database and its side files, if they exist."""
     for side in SIDE_FILES:
         with suppress(FileNotFoundError):
             os.remove(f"{path}{side}")
 
 
 def refuse_folders(path: Path) -> None:
-    """Raise StoreError where a folder stands in the place of a database or of a file that SQLite keeps."""
+    """Raise StoreError if there is a folder in place of a database or of one of its side files."""
     for place in (path.with_name(f"{path.name}{side}") for side in SIDE_FILES):
         if place.is_dir():
             raise StoreError(f"a folder is in the place of the database: {place}", "move it to another place")
@@ -437,11 +437,11 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
         return
     alone = nullcontext()
     if database.is_class:
-        from drill.store.database_tables import close_class  # of classes alone
+        from drill.store.database_tables import close_class  # only for classes
 
         alone = close_class(database.engine)
     with alone, database.writing("") as session:
-        # Asked again under the lock: another window may have done it meanwhile.
+        # Read again under the lock, because another window may have done it meanwhile.
         connection = session.connection()
         version = _read_schema_version(connection, database.place)
         if version == 0:
@@ -451,26 +451,26 @@ def _prepare_schema(database: Database, wait_s: float, arranges: str, *, keeps_f
             if database.file is not None:  # how many marks there were is not kept any more
                 database.file.with_name(f"{database.file.name}-marks").unlink(missing_ok=True)
         if arranges:
-            from drill.store.database_tables import arrange_class  # of classes alone
+            from drill.store.database_tables import arrange_class  # only for classes
 
             arrange_class(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
-        # The version is in the header from now on, where the first look finds it.
+        # From now on the version is in the header, where the first check finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _look_for_class(database: Database, connection: Connection, version: int, arranges: str) -> None:
     """Determine whether a server's database is a class's, and which role opened it.
 
-    Raises UsageError if a class is to be upgraded where there is none.
+    Raises UsageError if there is no class to upgrade.
     """
     database.is_class = bool(connection.scalar(text("SELECT to_regclass('class_role') IS NOT NULL")))
     if not database.is_class:
         if arranges == "upgrade":
             raise UsageError("there is no class in this database", "drill class init begins one")
         return
-    if version < SCHEMA_VERSION:  # what is asked below may not be there
+    if version < SCHEMA_VERSION:  # because the tables of the queries below may be missing
         return
     if arranges:
         database.holds = _HOLDS_CLASS
@@ -486,7 +486,7 @@ def _delete_by_update(
 ) -> tuple[str, object]:
     """Rewrite the DELETE of a learner in a class as the equivalent UPDATE (see ``class.sql``).
 
-    Whoever may DELETE may also lock the whole table, for everybody.
+    A role that may DELETE may also lock the whole table, for everybody.
     """
     return _DELETE.sub(r"UPDATE \1 SET learner = ''", statement), values
 
@@ -501,7 +501,7 @@ def _read_schema_version(connection: Connection, location: str) -> int:
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if not version or set(str(version)) == {"0"}:
         raise StoreDamagedError(f"the database does not say its version: {location}", DAMAGED_HINT)
-    if not re.fullmatch("[0-9]{1,9}", str(version)):  # as no version up to this one is named
+    if not re.fullmatch("[0-9]{1,9}", str(version)):  # the format of all versions up to this one
         raise StoreNewerError(
             f"a newer version of drill wrote this database (format {quote_for_message(str(version))}, "
             "this one knows "

@@ -1,4 +1,4 @@
-"""Write one event and everything that it changes, in one transaction."""
+"""Write one event and all its effects, in one transaction."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ from drill.store.states import (
 #
 # A device has a random name in events, and a new one for data copied to another machine or folder.
 
-# Built once, since every mark asks them: putting a statement together takes longer than running it.
+# Built once, because every mark uses them, and building a statement takes longer than running it.
 _HELD = (
     select(EventRow.study_day)
     .where(
@@ -77,17 +77,17 @@ _HELD = (
     .limit(1)
 )
 _HIGHEST = select(func.max(EventRow.lamport)).where(EventRow.learner == bindparam("learner"))
-# Below what a column of integers holds.
+# Max bits of a Lamport time, fewer than a column of integers has.
 _HIGHEST_BITS = 62
 _KNOWN = select(DeviceRow.id).where(DeviceRow.machine == bindparam("machine"))
 _HAS_ROW = select(func.count()).where(DeviceRow.machine == bindparam("machine"))
 
 _MACHINE_ID = Path("/etc/machine-id")
-_RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where it found no network card and drew a number
+_RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit if it found no network card and drew a number
 
 
 def machine_id() -> str:
-    """Return an id that tells this machine from others and survives restarts."""
+    """Return an id that distinguishes this machine from others and survives restarts."""
     try:
         identifier = _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
@@ -99,14 +99,14 @@ def machine_id() -> str:
 
 
 def machine_hash(machine: str, location: str) -> str:
-    """Return a short hash of machine and folder; the folder may contain a name, so it is not kept itself."""
+    """Return a short hash of machine and folder, because the folder may contain a name."""
     return hashlib.sha256(f"{machine}\0{location}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def known_device(session: Session, machine: str) -> DeviceId | None:
     """Return the device of a machine hash, or ``None`` before its first event."""
     device = session.connection().execute(_KNOWN, {"machine": machine}).scalar()
-    return DeviceId(device) if isinstance(device, str) else None  # SQLite takes in anything
+    return DeviceId(device) if isinstance(device, str) else None  # SQLite accepts any type
 
 
 def device_of(session: Session, machine: str) -> DeviceId:
@@ -126,14 +126,14 @@ def device_of(session: Session, machine: str) -> DeviceId:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The author, device and time of a write, from which the common fields of an event are filled."""
+    """The author, device and time of a write, for the common fields of an event."""
 
     learner: LearnerId
     device: DeviceId
     at: datetime
     offset_minutes: int
     study_day: date
-    # What the write came through; empty for the program's own screens.
+    # The front end of the write; empty for the program's own screens.
     front: str = ""
 
     @property
@@ -144,7 +144,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the clock says: the study day, and whether the clock looks wrong."""
+    """The study day by the clock, and whether the clock looks wrong."""
 
     study_day: date
     skew: Skew
@@ -162,7 +162,7 @@ def read_now(
         "device": device,
         "horizon": format_event_time(compute_latest_own_time(moment)),
     }
-    # A device without a name has no events, and SQLite would look through all to find none.
+    # A device without a name has no events, but SQLite would search all events for them.
     held = session.connection().execute(_HELD, named).scalar() if device else None
     held_day = None if held is None else day_of(held)
     day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
@@ -186,18 +186,18 @@ def read_today(session: Session, now: Now) -> Today:
 def next_lamport(session: Session, learner: LearnerId) -> int:
     """Return one more than the highest lamport of the learner's log.
 
-    Raises StoreDamagedError where it holds an impossible one.
+    Raises StoreDamagedError if the log contains an impossible one.
     """
     return _check_lamport(session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0) + 1
 
 
 def _check_lamport(value: object) -> int:
-    if not isinstance(value, int) or value >> _HIGHEST_BITS:  # SQLite takes in anything
+    if not isinstance(value, int) or value >> _HIGHEST_BITS:  # SQLite accepts any type
         raise StoreDamagedError(f"the log's order is damaged: a lamport is {value!r}", DAMAGED_HINT)
     return value
 
 
-# Those that a UUID of version 7 leaves to chance.
+# The random bits of a UUID of version 7.
 _UUID7_RANDOM_BITS = 74
 _OPEN = table_of(OpenRow)
 _END_ATTEMPT = delete(_OPEN).where(
@@ -207,12 +207,12 @@ _END_ATTEMPT = delete(_OPEN).where(
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What was written, and the item before and after it."""
+    """The written event, and its item before and after it."""
 
     event: Event
     before: ItemState
     after: ItemState
-    # Whether the attempt no longer counted, since another window was first; it is kept as practice.
+    # Whether the attempt no longer counted, because another window was first; it is kept as practice.
     became_extra: bool = False
 
 
@@ -229,11 +229,11 @@ def write_event(
 ) -> Appended:
     """Write one event and its item's state; inside a writing session.
 
-    Without ``lineage`` the exercise counts as not loaded, else it is in ``topic``.
+    Without ``lineage`` the exercise counts as not loaded, otherwise it is in ``topic``.
 
     Raises:
-        UsageError: an undo or override of what is not the newest, a reopening of what is not parked, a text
-            too long for a line of an export, …
+        UsageError: an undo or override of an event that is not the newest, a reopening of an item that is not
+            parked, a text too long for a line of an export, …
     """
     row = cached_row(session, now.learner, item)
     event = _make_new_event(session, now, clean_event_facts(facts), item, content)
@@ -281,7 +281,7 @@ def _make_new_event(session: Session, now: Now, facts: Facts, item: ItemId, cont
 
 
 def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Lineage | None:
-    """Return the lineage that an act on an exercise in no bank concerns: its cached state's, if it fits."""
+    """Return the lineage for an act on an exercise in no bank: that of its cached state, if it fits."""
     if content is None:
         return None
     cached = None if row is None else decode_row(row.state, row.body).lineage

@@ -1,4 +1,4 @@
-"""Every fault of a database, turned into one ``StoreError`` that says what to do."""
+"""Turn every fault of a database into one ``StoreError`` with advice for the user."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SERVER_HINTS = {
 }
 
 
-# What decoding invalid values raises.
+# Errors from decoding invalid values.
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StoreDamagedError)
 
 
@@ -88,7 +88,7 @@ def told_as_store_errors(location: str) -> Generator[None]:
 def _from_driver(error: BaseException | None, location: str) -> StoreError:
     # The low byte is the kind of a fault, the rest its detail (BUSY_SNAPSHOT is a BUSY).
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    if not code and "Could not decode" in str(error):  # the driver's own: text that is no UTF-8
+    if not code and "Could not decode" in str(error):  # the driver's error for text that is not UTF-8
         code = sqlite3.SQLITE_CORRUPT
     state = getattr(error, "sqlstate", None)
     if code in _LOCKED or state == _LOCK_NOT_AVAILABLE:

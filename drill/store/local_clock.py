@@ -1,4 +1,4 @@
-"""The local clock, used unless another one is given, and what it does to study days when it goes back."""
+"""The local clock, used unless another one is given, and its study days when it is set back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from drill.errors import UsageError
 from drill.text import quote_for_message
 
-# No clock goes back by more when summer time ends.
+# Max minutes by which a clock goes back when summer time ends.
 _BACK_MINUTES = 180
 
 
@@ -24,10 +24,10 @@ def local_now() -> datetime:
 
 
 def day_offset_minutes(local: datetime) -> int:
-    """Return the offset from UTC by which the study day of an aware local time is told.
+    """Return the offset from UTC that determines the study day of an aware local time.
 
-    While the clock shows an hour for the second time, the day is that of the latest time it has shown: a day
-    that began in that hour goes on.
+    While the clock shows an hour for the second time, the day is that of the latest time shown, so that a day
+    that began in that hour continues.
     """
     moment = local.astimezone(UTC)
     offset = offset_of(local)

@@ -31,11 +31,11 @@ from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, 
 from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT
 
-# Of more events it is not asked which items they are of: all is read.
+# Max new events whose items are looked up one by one; with more, the whole log is read.
 _MOST_NEWS = 1000
-# More names in a statement than these are not asked for: SQLite takes some 30,000 values.
+# Max names in a statement, because SQLite accepts only some 30,000 values.
 _MOST_NAMES = 10_000
-# Rows in memory at a time: less than a megabyte.
+# Max rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
 # An event as a row: the values of its columns by their names.
@@ -46,25 +46,25 @@ INSERT_EVENT = insert(EVENT)
 ORDER = (EVENT.c.lamport, EVENT.c.device, EVENT.c.id)
 
 
-# Built once, since every mark asks them: putting a statement together takes longer than running it.
+# Built once, because every mark uses them, and building a statement takes longer than running it.
 _FORMER_ITEM = table_of(FormerItem)
 _FORMER = sql_select(_FORMER_ITEM.c.was).where(
     _FORMER_ITEM.c.learner == bindparam("learner"), _FORMER_ITEM.c.item == bindparam("item")
 )
 _FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
-# Whether hints were shown: a text within the JSON has its quotes escaped, so the name cannot be part of one.
+# Whether hints were shown. Quotes in a JSON text are escaped, so the name cannot be a part of one.
 _HELPED = EVENT.c.more.like('%"hints":%') & EVENT.c.more.not_like('%"hints":0%')
 
 
-# The name that the item of an event has today, and the events with those names.
+# The present name of an event's item, and the events with these names.
 NAME = func.coalesce(_FORMER_ITEM.c.item, EVENT.c.item)
 EVENT_AND_NAME = EVENT.outerjoin(
     _FORMER_ITEM, and_(_FORMER_ITEM.c.learner == EVENT.c.learner, _FORMER_ITEM.c.was == EVENT.c.item)
 )
 
 
-# That an event is the learner's, in a form for which SQLite takes no index: it would walk through all events
-# of a learner where another condition finds the few that are asked for.
+# The condition on the learner, written so that SQLite uses no index for it, because it would read all events
+# of a learner instead of the few that another condition selects.
 IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
 _UNDO = EVENT.alias()
 IS_NOT_UNDONE = ~_UNDO.select().where(_UNDO.c.target == EVENT.c.id, _UNDO.c.kind == "undo").exists()
@@ -72,7 +72,7 @@ _IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 
 
 def _select_day_work() -> CompoundSelect[Any]:
-    """Return the ids of what was done on some study days, of what corrects it, and of undos of that."""
+    """Return the ids of work on some study days, of events that correct it, and of undos of these."""
     done = sql_select(EVENT.c.id).where(
         EVENT.c.learner == bindparam("learner"),
         EVENT.c.study_day.in_(bindparam("days", expanding=True)),
@@ -123,7 +123,7 @@ _COUNT = sql_select(func.count()).select_from(EVENT).where(EVENT.c.learner == bi
 
 
 def event_of(row: EventColumns) -> Event:
-    """Return the event of its row. Raises StoreDamagedError for a row that does not hold one."""
+    """Return the event of its row. Raises StoreDamagedError for an invalid row."""
     try:
         return from_columns(row)
     except EventError as error:
@@ -131,7 +131,7 @@ def event_of(row: EventColumns) -> Event:
 
 
 def broken_event(id_: object, why: object) -> StoreDamagedError:
-    """Return the error for a row of the log that does not hold an event."""
+    """Return the error for an invalid row of the log."""
     name = "one without an id" if id_ is None else id_
     return StoreDamagedError(f"the database holds a broken event, {name}: {why}", DAMAGED_HINT)
 
@@ -167,7 +167,7 @@ def lines_by_item(
 def lines_on_days(
     session: Session, learner: str, days: Collection[date]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield, item by item, the lines of attempts and reps on these study days and of what corrects them."""
+    """Yield, item by item, the lines of attempts and reps on these study days and of their corrections."""
     named = {"learner": learner, "days": [day.isoformat() for day in days]}
     return _by_item(session.connection().execute(_WITH_REPS.on_days, named))
 
@@ -175,7 +175,7 @@ def lines_on_days(
 def lines_of_items(
     session: Session, learner: str, items: Collection[ItemId]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the lines of these items without reps, or of all where they are very many."""
+    """Yield the lines of these items without reps, or of all items if these are very many."""
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner)
@@ -186,8 +186,8 @@ def lines_of_items(
 def _pad_item_names(names: Collection[str]) -> list[str]:
     """Return the names, the last one repeated up to a power of two.
 
-    A statement is prepared for each number of its values and kept, and a session asks for one item more
-    after each mark: so few are kept that its memory does not grow.
+    SQLAlchemy prepares and keeps a statement for each number of values, and a session adds one item after
+    each mark, so the number of lengths is kept small to limit the memory.
     """
     ordered = sorted(names)
     return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
@@ -210,10 +210,9 @@ def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[Line]]]:
 def events_by_item(
     session: Session, learner: str, left_out: list[str] | None
 ) -> Iterator[tuple[ItemId, list[Event]]]:
-    """Yield the events of every item, in the total order, item by item under today's names, as far as they
-    fold.
+    """Yield the foldable events of every item, in the total order, item by item under today's names.
 
-    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    The reason why an event cannot be read is added to ``left_out``; without it StoreDamagedError is raised.
     """
     wanted = sql_select(EVENT, NAME.label("name")).select_from(EVENT_AND_NAME)
     wanted = wanted.where(EVENT.c.learner == learner, _FOLDED).order_by(NAME, *ORDER)
@@ -223,9 +222,9 @@ def events_by_item(
 
 
 def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
-    """Yield all events of a learner in the total order, read as they are asked for.
+    """Yield all events of a learner in the total order, read on demand.
 
-    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    The reason why an event cannot be read is added to ``left_out``; without it StoreDamagedError is raised.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
@@ -233,7 +232,7 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
 
 
 def describe_unreadable_event(row: EventColumns, error: StoreDamagedError) -> str:
-    """Return the message about a row that holds no event."""
+    """Return the message about an invalid row."""
     name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"
     return f"{name} cannot be read: {error.__cause__}"
 
@@ -251,7 +250,7 @@ def _read_readable_events(rows: Iterable[EventColumns], left_out: list[str] | No
 class Arrivals:
     """The position of one window in a learner's log, by order of arrival: a merge also brings older events.
 
-    SQLite counts rows up as they come. On a server the window keeps the ids that it knows.
+    SQLite numbers rows by arrival. On a server the window keeps the known ids.
     """
 
     def __init__(self, learner: str) -> None:
@@ -262,7 +261,7 @@ class Arrivals:
     def news(self, session: Session) -> dict[str, set[str]] | None:
         """Return the ids of newly arrived events by their items; ``None`` if all must be read again.
 
-        That is so at the first look, where a copy was restored in place of the log, and where much came.
+        This happens at the first call, after a copy was restored in place of the log, and after many events.
         """
         arrivals = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
         if arrivals is None or len(arrivals) > _MOST_NEWS:
@@ -280,7 +279,7 @@ class Arrivals:
         self._newest = session.scalar(of_row, {"row": self._row}) or ""
         if not is_known:
             return None
-        # The learner is not asked for, since SQLite would walk through all of their events.
+        # Without the learner, because SQLite would read all of their events.
         arrived = session.execute(_ARRIVED, {"row": before})
         return [(id_, item) for id_, item, learner in arrived if learner == self._learner]
 
@@ -302,7 +301,7 @@ def read_learner_names(session: Session) -> list[str]:
 
 
 def leaps_of(session: Session, learner: str) -> dict[int, int]:
-    """Return the Lamport times of a learner's log that leap, and how far."""
+    """Return the leaping Lamport times of a learner's log, and their distances."""
     of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
     low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
     high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
@@ -310,7 +309,7 @@ def leaps_of(session: Session, learner: str) -> dict[int, int]:
 
 
 def former_names(session: Session, learner: str) -> dict[str, ItemId]:
-    """Return the items that bear another name today, by their former names."""
+    """Return the renamed items, by their former names."""
     rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
     return {was: ItemId(item) for was, item in rows}
 
@@ -323,8 +322,9 @@ def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
 
 
 def find_events_ahead(session: Session, learner: str, now: datetime) -> Sequence[Any]:
-    """Return id, item and study day of what may be undone, is not, and is dated ahead of a clock; in the
-    total order.
+    """Return id, item and study day of undoable events dated ahead of a clock, in the total order.
+
+    Undone events are excluded.
     """
     wanted = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.study_day).where(
         EVENT.c.learner == learner,

@@ -1,4 +1,4 @@
-"""The union of logs: events of files, which were written elsewhere, join the log, all of them or none."""
+"""The union of logs: events of files that were written elsewhere join the log, all of them or none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from drill.store.database_tables import EventRow, table_of
 from drill.store.engine import lock_learner_log
 from drill.store.log import INSERT_EVENT, leaps_of
 
-# Rows in a statement: SQLite takes some 30,000 values.
+# Max rows in a statement, because SQLite accepts only some 30,000 values.
 _CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
@@ -31,7 +31,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Placed(NamedTuple):
-    """An event, and the file and line it was read from."""
+    """An event with its file and line."""
 
     path: str
     line: int
@@ -44,9 +44,9 @@ class Merged:
 
     read: int = 0
     added: int = 0
-    # How many of the added were written while a clock was in an impossible year.
+    # Number of added events that were written while a clock was in an impossible year.
     misdated: int = 0
-    # The items of new events, under the names that these have, by learner.
+    # The items of new events by their names there, by learner.
     items_by_learner: dict[LearnerId, set[ItemId]] = field(default_factory=dict[LearnerId, set[ItemId]])
 
 
@@ -54,7 +54,7 @@ def list_log_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files to merge, a folder replaced by its ``*.jsonl`` files, each file once.
 
     Raises:
-        UsageError: one is not there, or a folder holds no such file.
+        UsageError: a path does not exist, or a folder contains no such file.
         FileError: one is a pipe or a device, or cannot be looked at.
     """
     files: dict[Path, None] = {}
@@ -78,10 +78,10 @@ def list_log_files(paths: Iterable[Path]) -> list[Path]:
 def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:
     """Yield every event of the files, in their order, as its line is reached.
 
-    One that is dated ahead is taken in where it is undone, too, or with ``force``.
+    An event dated ahead is accepted if it is undone as well, or with ``force``.
 
     Raises:
-        LogError: a line is no event, or one that no honest log holds; at the end, one that is dated ahead.
+        LogError: a line is not an event of an honest log; at the end, if an event is dated ahead.
         OSError: a file cannot be read.
     """
     latest = None if force else now + AHEAD
@@ -112,7 +112,7 @@ def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = Fa
 
 
 def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield lines with their numbers, without blank ones; never more than a megabyte is in memory."""
+    """Yield lines with their numbers, except for blank ones, with at most a megabyte in memory."""
     number = 0
     while line := stream.readline(LINE_BYTES + 1):
         number += 1
@@ -125,10 +125,10 @@ def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) -> Merged:
-    """Insert the events that are not there yet, in a session that writes for ``learner``.
+    """Insert the new events, in a session that writes for ``learner``.
 
     Raises:
-        LogError: an id is there with other content, an undo or override is of another learner's event, or a
+        LogError: an id exists with other content, an undo or override is of another learner's event, or a
             lamport leaps beyond all below it.
     """
     merged = Merged()
@@ -189,7 +189,7 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
 
 
 def _sort_json_names(more: str) -> str:
-    """Return a JSON text with its names sorted; a text that is no JSON unchanged."""
+    """Return a JSON text with its names sorted; a text that is not JSON unchanged."""
     try:
         return json.dumps(json.loads(more), sort_keys=True)
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
 """An attempt that was begun and has no mark yet, to be restored after a crash or a closed window.
 
-It is no event. Plain data without a database, so that the session can hold one before the store is loaded.
+It is not an event. It is plain data, so that the session can hold one before the store is loaded.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from drill.reading import FaultyData, WrittenAs, WrittenName, make_reader, write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageDone:
-    """A stage of a chain that the learner has gone on from."""
+    """A stage of a chain that the learner has completed."""
 
     word: StageWord
     answer: Reply = ""
@@ -36,7 +36,7 @@ class StageDone:
     reason: str = ""
     working: tuple[str, ...] = ()
     mistake: str = ""
-    # What was answered after a wrong answer and before the key was shown.
+    # The answer that followed a wrong one before the key was shown.
     second: Reply = ""
 
 
@@ -45,24 +45,24 @@ class OpenAttempt:
     """The learner's position in one item.
 
     From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
-    verdict, so that what follows is "do you see why?", never a second chance. With stages they are those of
-    the current one, the first that is not in ``done``. A wrong answer of which something could be said
-    (``before_key``) is tried again first: until the key is shown they are those of the first answer already.
+    verdict, so that the next step is "do you see why?", never a second chance. With stages they are those of
+    the current one, the first that is not in ``done``. A wrong answer with feedback before the key
+    (``before_key``) is tried again first: until the key is shown, they already belong to the first answer.
     """
 
     item: ItemId
     becomes: AttemptKind
     round: RoundId
     pass_: Annotated[int, WrittenName("pass_")]
-    # The content hash of the exercise; where it changed meanwhile, the attempt no longer fits.
+    # The content hash of the exercise; if it changed meanwhile, the attempt no longer fits.
     maths: str
     seed: int
     params: Mapping[str, str] = field(default_factory=dict[str, str])
-    # How many stages there are; 0 for an exercise without.
+    # Number of stages; 0 for an exercise without.
     stages: int = 0
     done: tuple[StageDone, ...] = ()
     draft: Reply = ""
-    # The lines of the working of the current stage, the last of them the draft; none where it is one field.
+    # The lines of the working of the current stage, the last of them the draft; empty if it has one field.
     working: tuple[str, ...] = ()
     hints: int = 0
     # Whether its lines were checked before the answer, which counts as a hint.
@@ -70,13 +70,13 @@ class OpenAttempt:
     # Whether the one free retype after a right value in the wrong form was used.
     retyped: bool = False
     answer: Reply = ""
-    # The checker's verdict; ``None`` while there is none, and where the learner decides.
+    # The checker's verdict; ``None`` without one, and if the learner decides.
     ok: bool | None = None
     code: str = ""
     message: str = ""
     # The name of a known mistake in the answer.
     mistake: str = ""
-    # What was said of the first answer while the key was kept; empty where there is no second try.
+    # The feedback on the first answer before the key; empty if there is no second try.
     before_key: str = ""
     # The lines of the working of the first answer, once it is tried again.
     first_working: tuple[str, ...] = ()
@@ -88,11 +88,11 @@ class OpenAttempt:
     # Whether an undone attempt had shown the key before.
     seen: bool = False
     started_at: Annotated[datetime, WrittenAs(str, read_time, format_event_time)]
-    # Whether it is a question of a placement, whatever session it goes on in.
+    # Whether it is a question of a placement, in whatever session it continues.
     placed: bool = False
-    # Active time so far.
+    # Active seconds until now.
     seconds: float = 0.0
-    # The window that has it at hand (`drill.session.database_location`); empty once it was left.
+    # The window that uses it (`drill.session.database_location`); empty once it was left.
     window: str = ""
 
     @property

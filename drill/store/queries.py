@@ -52,14 +52,14 @@ _REP_COLUMNS = sql_select(
     EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
     EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
 )  # fmt: skip
-# That a rep is the learner's, who is a parameter, and is not undone.
+# The condition that a rep is not undone and belongs to the learner, who is a parameter.
 IS_REP = (IS_OF_LEARNER, text("event.kind = 'rep'"), IS_NOT_UNDONE)
 _REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(*IS_REP)
 _ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 
-# Before the item: the name of the fact that its earlier answers were graded again.
+# Prefix of the item in the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
-# Values in a statement: SQLite takes some 30,000.
+# Max values in a statement, because SQLite accepts only some 30,000.
 _CHUNK = 500
 
 
@@ -67,8 +67,8 @@ _CHUNK = 500
 class Dispute:
     """One event to review, and the attempt that it concerns (which may be itself).
 
-    ``overruled``: the learner's word in place of the verdict, given with the mark; ``override``: given
-    later; ``undecided``: there was no verdict, the learner compared.
+    ``overruled``: the learner's judgement replaced the verdict, with the mark; ``override``: later;
+    ``undecided``: there was no verdict, and the learner compared.
     """
 
     cause: Cause
@@ -79,9 +79,9 @@ class Dispute:
 def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
     """Return the number of disputes that are not undone, and the newest of them, newest first.
 
-    Raises StoreDamagedError where their places in the order are damaged.
+    Raises StoreDamagedError if their places in the order are damaged.
     """
-    # Sorted here: asked to sort, SQLite walks through all events in their order instead.
+    # Sorted here, because SQLite would sort by walking through all events in their order.
     wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_make_dispute_conditions(learner))
     try:
         places = ((lamport, device, id_) for lamport, device, id_ in session.execute(wanted))
@@ -92,7 +92,7 @@ def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list
             session, [row["target"] for row in rows.values() if row["target"] is not None]
         )
         return len(orders), [_make_dispute(rows[id_], aims) for id_ in newest]
-    except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
+    except (TypeError, KeyError) as error:  # the type of a column is wrong, or an event has no id
         raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
 
 
@@ -103,7 +103,7 @@ def _read_rows_by_id(session: Session, ids: Sequence[str]) -> dict[str, EventCol
 
 def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     event = event_of(row)
-    cause = cast(Cause, row["disputed"])  # the query asks for these alone
+    cause = cast(Cause, row["disputed"])  # the query selects only these
     if not isinstance(event.facts, Override):
         return Dispute(cause, event, event)
     about = aims.get(event.facts.target)
@@ -112,7 +112,7 @@ def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Disput
 
 
 def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:
-    """Return the SQL conditions for disputes where neither the event nor its attempt is undone."""
+    """Return the SQL conditions for disputes if neither the event nor its attempt is undone."""
     undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
     undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
     attempts = select(undo_of_attempt.id).where(
@@ -120,7 +120,7 @@ def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:
     )
     return (
         EventRow.learner == learner,
-        col(EventRow.disputed).in_(_CAUSES),  # named one by one, so that SQLite takes their index
+        col(EventRow.disputed).in_(_CAUSES),  # listed one by one, so that SQLite uses their index
         ~undone.exists(),
         ~attempts.exists(),
     )
@@ -165,7 +165,7 @@ def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> 
 
 
 def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[str]:
-    """Return which of these names of items some event in the log has."""
+    """Return those of the names of items that occur in an event of the log."""
     found: set[str] = set()
     remaining = iter(names)
     while chunk := list(islice(remaining, _CHUNK)):
@@ -175,10 +175,10 @@ def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[
 
 
 def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
-    """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
+    """Return corrected items with answers to an earlier content, each with a stamp of these answers.
 
-    The stamp is another one as soon as another content is loaded, or another such answer, an override or
-    an undo is in the log.
+    The stamp changes if another content is loaded, or if another such answer, an override or an undo is
+    added to the log.
     """
     corrects = {item: set(entry.corrects) for item, entry in loaded.items() if entry.corrects}
     if not corrects:
@@ -204,8 +204,7 @@ def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> di
 def _count_attempts_by_content(
     session: Session, learner: str, names: list[str]
 ) -> list[tuple[str, str | None, int, int]]:
-    """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
-    time."""
+    """Count attempts by name and content (empty for overrides and undos), with the newest Lamport time."""
     remaining = iter(names)
     rows: list[tuple[Any, ...]] = []
     is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
@@ -227,7 +226,7 @@ def _read_regrading_stamps(session: Session, learner: str) -> dict[ItemId, str]:
     return {ItemId(name.removeprefix(REGRADED)): value for name, value in session.execute(wanted)}
 
 
-# Queries of the items' states for the day and the charts: what there is, is due, slips.
+# Queries of the items' states for the day and the charts: counts, due items, slipping items.
 
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
 
@@ -237,7 +236,7 @@ _KEEP_BODY = (
     .where(_STATE.c.learner == bindparam("of_learner"), _STATE.c.item == bindparam("of_item"))
     .values(body=bindparam("with_memory"))
 )
-# Rows at a time: more than a day serves.
+# Max rows at a time: more than a day serves.
 _PAGE = 100
 _ROWS = sql_select(_STATE.c.item, _STATE.c.state, _STATE.c.body)
 _OF_LEARNER = (_STATE.c.learner == bindparam("learner"), _STATE.c.hidden.is_(False))
@@ -258,7 +257,7 @@ class TopicCounts:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many items come back on a day for a pass."""
+    """The number of items that come back on a day for a pass."""
 
     day: date
     pass_: int
@@ -271,7 +270,7 @@ def read_states(session: Session, learner: str, banks: Collection[str] | None) -
 
 
 def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
-    """Return what every loaded item with events means for its skill."""
+    """Return the part of every loaded item with events."""
     fact = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
     until = None if fact is None else day_of(fact.value)
     rows = session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, None))
@@ -301,7 +300,7 @@ def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[s
 
 @reads_cache
 def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
-    """Return how many loaded items with events each bank has, by state."""
+    """Return the number of loaded items with events of each bank, by state."""
     columns = (_STATE.c.bank, _STATE.c.state)
     wanted = _restrict_to_loaded_items(sql_select(*columns, func.count()), learner, None).group_by(*columns)
     counts: dict[BankId, Counter[State]] = {}
@@ -314,7 +313,7 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
 
 @reads_cache
 def _read_text(value: object) -> str:
-    if not isinstance(value, str):  # SQLite takes in anything
+    if not isinstance(value, str):  # SQLite accepts any type
         raise ValueError("a name is no text")
     return value
 
@@ -334,7 +333,7 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 
 @reads_cache
 def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
-    """Return how many loaded items of the banks that are counted come back on which day, by day."""
+    """Return the number of loaded items that come back on each day, for the banks that are counted."""
     wanted = sql_select(_STATE.c.bank, _STATE.c.due, _STATE.c.state, _STATE.c.body)
     wanted = _restrict_to_loaded_items(wanted, learner, None).where(_STATE.c.due < NEVER_DUE)
     dues = Counter[tuple[int, int]]()
@@ -358,9 +357,9 @@ def read_memories(session: Session, learner: str) -> tuple[dict[ItemId, MemoryOf
 
 
 def keep_memories(session: Session, learner: str, today: date) -> dict[ItemId, MemoryOfGreen]:
-    """Compute the memories of the greens that have none, keep them, and return those of all.
+    """Compute the missing memories of greens, keep them, and return the memories of all.
 
-    Reviews after ``today`` come from a clock that was wrong once, and are left out.
+    Reviews after ``today`` are from a clock that was wrong once, and are excluded.
     """
     memories, unknown = read_memories(session, learner)
     values: list[dict[str, Any]] = []
@@ -379,11 +378,11 @@ def keep_memories(session: Session, learner: str, today: date) -> dict[ItemId, M
 def list_slipping_greens(
     memories: Mapping[ItemId, MemoryOfGreen], today: date, retention: float, at_most: int
 ) -> list[Offer]:
-    """Return the greens that are slipping, likeliest forgotten first.
+    """Return the greens that are slipping, with the lowest retrievability first.
 
-    They slip below a ``retention`` of at most the highest that can be chosen: what is kept of them serves
-    every learner's choice. Retrievability falls with the days since the last review as a multiple of the
-    stability.
+    Their retrievability is below ``retention``, which is at most the highest possible choice, because the
+    kept data serve every choice. Retrievability falls with the days since the last review as a multiple of
+    the stability.
     """
     day = today.toordinal()
     slipping = [(item, memory) for item, memory in memories.items() if memory.slips_on <= day]

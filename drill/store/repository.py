@@ -1,4 +1,4 @@
-"""The store: one learner's events, durable before a call returns, and what is derived from them."""
+"""The store: one learner's events, durable before a call returns, and the data derived from them."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ from drill.store.states import Changes
 from drill.store.store_reader import Reader
 
 _T = TypeVar("_T")
-# The fact of how many exercises' answers an upgrade changed since the learner was last told.
+# The fact with the number of exercises whose answers upgrades changed since the last notice.
 _CHANGED = "changed by an upgrade"
-# The fact of how many answers came through another front end since then.
+# The fact with the number of answers from another front end since then.
 _ASIDE = "answered aside"
-# All loaded exercises; `Entries` are looked through once, however often they are handed over.
+# All loaded exercises; `Entries` are examined only once, however often they are passed.
 _Loaded = Entries | Iterable[Entry]
 
 
 class Repository(Reader):
     """One learner's log and its cache.
 
-    Every method is one transaction. A write is durable when it returns; what it does not say in its own
-    docstring, it raises as a ``StoreError``.
+    Every method is one transaction. A write is durable when it returns; faults that its docstring does not
+    mention are raised as a ``StoreError``.
     """
 
     @classmethod
@@ -68,13 +68,13 @@ class Repository(Reader):
         machine: str | None = None,
         wait_s: float = WAIT_S,
     ) -> Self:
-        """Open the database at a path or an SQLAlchemy URL, made if necessary.
+        """Open the database at a path or an SQLAlchemy URL, created if necessary.
 
-        ``clock`` tells the aware local time; ``gaps`` are the days after pass 1, 2, …; ``machine`` tells
-        machines apart (by default this one's own id).
+        ``clock`` returns the aware local time; ``gaps`` are the days after pass 1, 2, …; ``machine``
+        identifies the machine (by default this one's own id).
 
         Raises:
-            StoreLockedError, StoreNewerError, StoreDamagedError, StoreError: the file is left as it was.
+            StoreLockedError, StoreNewerError, StoreDamagedError, StoreError: the file is unchanged.
         """
         database = open_database(target, wait_s=wait_s)
         file = database.file
@@ -108,17 +108,17 @@ class Repository(Reader):
     ) -> Appended:
         """Write one event, durably before this returns.
 
-        A verdict or check that no longer counts, since another window was first, is kept as extra
-        practice. An attempt, skip, parking or reopening ends the item's open attempt; ``leaves_open`` is
-        saved in the same transaction (what an undo gives back, for example). ``content`` is needed for
-        every kind but undo and note. Without ``lineage`` the exercise counts as not loaded, else it is
-        counted in ``topic``.
+        A verdict or check that no longer counts, because another window was first, is kept as extra practice.
+        An attempt, skip, parking or reopening ends the item's open attempt; ``leaves_open`` is saved in the
+        same transaction (for example the attempt that an undo gives back). ``content`` is needed for every
+        kind but undo and note. Without ``lineage`` the exercise counts as not loaded, otherwise it is counted
+        in ``topic``.
 
         Raises:
             UsageError: an impossible clock, an undo whose target is not the item's newest event, an
                 override whose target is not its newest counted verdict or check, a regrade of no attempt,
-                a reopening of what is not parked, a parking of what is green or parked, a text too long to
-                be merged anywhere. Nothing is written.
+                a reopening of an item that is not parked, a parking of one that is green or parked, a text
+                too     long for a merge. Nothing is written.
         """
 
         def write(session: Session) -> Appended:
@@ -142,14 +142,14 @@ class Repository(Reader):
             self._save_open(session, attempt)
 
     def drop_open(self, item: ItemId) -> None:
-        """Forget an item's open attempt, where there is one."""
+        """Delete an item's open attempt, if there is one."""
         with self._database.writing(self.learner) as session:
             session.execute(
                 delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
             )
 
     def fold_for(self, entries: _Loaded) -> Changes:
-        """Fold anew what is not folded for the loaded exercises; without a change nothing is written."""
+        """Fold anew the items that are not folded for the loaded exercises; writes only changes."""
         loaded = self._exercises = Entries.of(entries)
         with self._database.reading() as session:
             if states.is_folded(session, self.learner, loaded, self.gaps):
@@ -164,11 +164,11 @@ class Repository(Reader):
             return states.fold_anew(session, self.learner, loaded, self.gaps, is_all=True)
 
     def mend(self, entries: _Loaded) -> Mended:
-        """Examine everything, and rebuild from the log what is damaged or disagrees with it.
+        """Examine everything, and rebuild from the log the data that are damaged or disagree with it.
 
-        Of what the log itself lost nothing is touched.
+        Nothing is done about losses in the log itself.
 
-        Raises StoreDamagedError where nothing of the log can be read.
+        Raises StoreDamagedError if none of the log can be read.
         """
         health, damaged_copy = self.check(), None
         if health.broken and not health.lost:
@@ -191,15 +191,14 @@ class Repository(Reader):
         return kept
 
     def write_sound(self, target: Path) -> int:
-        """Write all of the log that can be read and merged into a new database; return how many events are
-        left out.
+        """Write the readable and mergeable part of the log into a new database.
 
-        Raises UsageError where there is such a file.
+        Returns the number of events that are left out. Raises UsageError if the file exists.
         """
         return backup.write_sound(self._database, target)
 
     def undo_ahead(self, entries: _Loaded) -> int:
-        """Undo the learner's marks that are dated ahead of the clock; return how many.
+        """Undo the learner's marks that are dated ahead of the clock; return their number.
 
         Raises UsageError for an impossible clock.
         """
@@ -213,10 +212,10 @@ class Repository(Reader):
     def merge(self, events: Iterable[Placed], entries: _Loaded) -> Merged:
         """Add events from elsewhere to the log, other learners' included: all of them or none.
 
-        What is there already is passed over, so a second merge changes nothing.
+        Events that are already in the log are skipped, so that a second merge changes nothing.
 
         Raises:
-            LogError: an id is there with other content, an undo or override is of another learner's event,
+            LogError: an id exists with other content, an undo or override is of another learner's event,
                 or a lamport leaps more than 2^32 beyond all below it.
         """
         return self._add_events(lambda session: take_events(session, events, self.learner), entries)
@@ -242,14 +241,14 @@ class Repository(Reader):
             self._keep_fact(session, f"{queries.REGRADED}{item}", stamp)
 
     def tells_first(self, fact: str) -> bool:
-        """Return whether the learner is being told of something for the first time, and remember it."""
+        """Return whether the learner is informed of something for the first time, and remember it."""
         if self.was_told(fact):
             return False
         self.keep_fact(fact, "")
         return True
 
     def keep_fact(self, fact: str, text: str | None) -> None:
-        """Remember a text for a fact that the learner was told or asked of; without a text forget it."""
+        """Store a text for a fact about a notice or a question to the learner; delete it without a text."""
         with self._database.writing(self.learner) as session:
             if text is not None:
                 self._keep_fact(session, _told_key(fact), text)
@@ -262,11 +261,11 @@ class Repository(Reader):
             return session.get(MetaRow, (self.learner, FORMER_RULE_UNTIL)) is not None
 
     def was_told(self, fact: str) -> bool:
-        """Return whether the learner was told of something, as `tells_first` remembers."""
+        """Return whether the learner was informed of something, as stored by `tells_first`."""
         return self.read_fact(fact) is not None
 
     def read_fact(self, fact: str) -> str | None:
-        """Return the text that `keep_fact` remembers; None where the learner was not told."""
+        """Return the text that `keep_fact` stored; ``None`` without one."""
         with self._database.reading() as session:
             row = session.get(MetaRow, (self.learner, _told_key(fact)))
             return None if row is None else str(row.value)
@@ -276,21 +275,21 @@ class Repository(Reader):
         self._count(_CHANGED, number)
 
     def take_changed(self) -> int:
-        """Return how many exercises' answers upgrades changed since the last call, and reset the number."""
+        """Return the number of exercises whose answers upgrades changed since the last call; reset it."""
         return self._take_count(_CHANGED)
 
     def note_aside(self, number: int) -> None:
-        """Add to the number of answers that came through another front end, or take some back."""
+        """Add to the number of answers from another front end, or subtract from it."""
         self._count(_ASIDE, number)
 
     def take_aside(self) -> int:
-        """Return how many answers came through another front end since the last call; reset the number."""
+        """Return the number of answers from another front end since the last call; reset it."""
         return self._take_count(_ASIDE)
 
     def keep_shown_aside(self, text: str, before: str) -> bool:
-        """Keep a text on the numbers that practice in another front end showed, in place of ``before``.
+        """Store a text on the numbers of practice in another front end, in place of ``before``.
 
-        Return whether it is kept: it is not where somebody else was first.
+        Returns whether it was stored; it is not if another window was first.
         """
         with self._database.writing(self.learner) as session:
             fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
@@ -300,9 +299,9 @@ class Repository(Reader):
             return True
 
     def keep_day(self, text: str, before: str | None) -> str:
-        """Keep the day's list in place of ``before``, what `kept_day` returned; return what is kept now.
+        """Store the day's list in place of ``before``, the result of `kept_day`; return the stored one.
 
-        That is another text where another window was first.
+        The result is another text if another window was first.
         """
         with self._database.writing(self.learner) as session:
             return write_day(session, self.learner, text, before)
@@ -318,7 +317,7 @@ class Repository(Reader):
         return self._ask(queries.read_states, banks)
 
     def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
-        """Return what every loaded item with events means for its skill, the cache brought up first."""
+        """Return the part of every loaded item with events, the cache brought up first."""
         self.fold_for(entries)
         return self._ask(queries.read_item_parts)
 
@@ -329,11 +328,11 @@ class Repository(Reader):
         return Standing(not_green, greens, self._some_states)
 
     def find_met(self, names: Sequence[str]) -> frozenset[str]:
-        """Return which of these names of items some event in the log has."""
+        """Return those of the names of items that occur in an event of the log."""
         return self._ask(queries.find_met, names)
 
     def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:
-        """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
+        """Corrected items whose earlier answers were not graded anew yet, with stamps of these."""
         return self._ask(queries.find_unexamined_items, Entries.of(entries))
 
     def slipping(self, today: date, retention: float, *, at_most: int = AT_MOST) -> list[Offer]:
@@ -344,14 +343,14 @@ class Repository(Reader):
         return queries.list_slipping_greens(memories, today, retention, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
-        """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
+        """Return the states of a loaded item and of some after it; empty if it left the banks meanwhile."""
         return {item: NEVER_MET} | self._ask(queries.read_page, item)
 
     def _settle(self) -> None:
         """Fold the write-ahead log into the file, so that a copy of the file alone has every mark."""
         self._today = None
         if self._database.file is not None:
-            with suppress(StoreError):  # the mark is kept, and the next one tries again
+            with suppress(StoreError):  # the mark is stored, and the next one tries again
                 self._database.fold_in()
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
@@ -397,11 +396,11 @@ class Repository(Reader):
         newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
-        number = 1 + (newest if isinstance(newest, int) else 0)  # SQLite takes in anything
+        number = 1 + (newest if isinstance(newest, int) else 0)  # SQLite accepts any type
         row = OpenRow(learner=self.learner, item=attempt.item, saved=number, body=attempt.to_json())
         session.merge(row)
 
 
 def _told_key(fact: str) -> str:
-    """Return the name under which the store remembers that the learner was told of something."""
+    """Return the name of the stored fact that the learner was informed of something."""
     return f"told {fact}"

@@ -1,7 +1,7 @@
-"""The snapshot of the fold: a row of the table ``state`` an item, written with every event.
+"""The snapshot of the fold: one row of the table ``state`` per item, written with every event.
 
-A row says up to which event it is folded and by the rules of which number, so that one that another window's
-or an older version's write left behind is known. Rows are made again from the log, never mended.
+A row contains the last event that was folded and the number of the rules, so that a row left behind by a
+write of another window or an older version is recognised. Rows are rebuilt from the log, never repaired.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from drill.store.database_tables import (
 from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import former_names, lines_by_item, read_item_lines, read_newest_folded
 
-# Raised whenever the fold or the table of states changes its meaning: rows of other rules are folded anew.
+# Raised whenever the fold or the table of states changes its meaning, because then rows are folded anew.
 RULES = 7
 
 _Moment = TypeVar("_Moment", date, datetime)
@@ -44,12 +44,12 @@ _Moment = TypeVar("_Moment", date, datetime)
 
 @lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
-    """Parse the text of a day, cached. Raises StoreDamagedError for no day."""
+    """Parse the text of a day, cached. Raises StoreDamagedError for an invalid one."""
     return _parse_stored_moment(date.fromisoformat, text)
 
 
 def moment_of(text: str) -> datetime:
-    """Parse the text of an aware time. Raises StoreDamagedError for no time."""
+    """Parse the text of an aware time. Raises StoreDamagedError for an invalid one."""
     return _parse_stored_moment(datetime.fromisoformat, text).astimezone(UTC)
 
 
@@ -69,7 +69,7 @@ _COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "
 _EASY = "e"
 _STATES: frozenset[str] = frozenset(get_args(State))
 _DAYS = frozenset(("study_day", "skipped_on", "parked_on", "reopened_on"))
-# The other fields, as they are without events; the body holds those that differ.
+# The other fields, as they are without events; the body contains those that differ.
 _DEFAULTS: Mapping[str, object] = {
     part.name: getattr(NEVER_MET, part.name)
     for part in fields(ItemState)
@@ -77,17 +77,17 @@ _DEFAULTS: Mapping[str, object] = {
 }
 _as_json = json.JSONEncoder(separators=(",", ":")).encode
 
-# More than all shipped exercises and as many of one's own.
+# Max cached rows: more than all shipped exercises and as many of one's own.
 _STATES_HELD = 20_000
-# Reviews of all days of some years: many items share one.
+# Max cached texts of reviews, for all days of some years, because many items share one.
 _REVIEWS_HELD = 16_384
 
 
 class MemoryOfGreen(NamedTuple):
-    """How long a green is remembered, computed from its reviews and kept, since FSRS takes a while.
+    """The memory of a green, computed from its reviews and stored, because FSRS takes a while.
 
-    The day (as an ordinal) from which it slips at the highest retention that can be chosen, the stability of
-    its memory in days, and the day of its last review.
+    It has the day (as an ordinal) from which it slips at the highest possible retention, its stability in
+    days, and the day of its last review.
     """
 
     slips_on: int
@@ -96,7 +96,7 @@ class MemoryOfGreen(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What a row holds: the state, the content that it was folded for, a green's memory if it is known."""
+    """The content of a row: the state, its lineage, and the memory of a green if it is known."""
 
     state: ItemState
     lineage: Lineage
@@ -140,14 +140,14 @@ def find_bank_of_item(item: str) -> BankId:
 
 
 def due_number(state: ItemState, gaps: Sequence[int]) -> int:
-    """Return the due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
+    """Return the due day as an ordinal, `NEVER_DUE` for an item that is in no queue of re-attempts."""
     day = due(state, gaps)
     return NEVER_DUE if day is None else day.toordinal()
 
 
 @reads_cache
 def decode_row(state: str, body: str) -> Snapshot:
-    """Return what a row says by two of its columns."""
+    """Return the snapshot that two columns of a row encode."""
     return _decode_row(state, body)
 
 
@@ -158,7 +158,7 @@ def decode_state(state: str, body: str) -> ItemState:
 
 @lru_cache(maxsize=_STATES_HELD)
 def _decode_row(state: str, body: str) -> Snapshot:
-    """Decode a row once; screens read all states again and again, and few rows change in between."""
+    """Decode a row once, because screens read all states again and again, and few rows change in between."""
     if state not in _STATES:
         raise ValueError(f"{state!r} is not a state")
     values: dict[str, Any] = json.loads(body)
@@ -181,7 +181,7 @@ def _decode_row(state: str, body: str) -> Snapshot:
 
 @reads_cache
 def decode_part(state: str, body: str, former_until: date | None) -> Part:
-    """Return what a row means for its skill, some of it by the rule that held until a day."""
+    """Return the part of a row's item, with the rule that was valid until a day."""
     return _decode_part(state, body, former_until)
 
 
@@ -196,7 +196,7 @@ def add_memory(body: str, memory: MemoryOfGreen) -> str:
 
 
 def _encode_review(review: Review) -> str:
-    """Return the day as an ordinal, and the first letter of its colour, ``e`` for a green that was easy."""
+    """Return the day as an ordinal, and the first letter of its colour, ``e`` for an easy green."""
     return f"{review.study_day.toordinal()}{_EASY if review.easy else review.colour[0]}"
 
 
@@ -216,7 +216,7 @@ def _convert_date_to_text(value: object) -> object:
 
 # One item.
 
-# Built once, since every mark asks them: putting a statement together takes longer than running it.
+# Built once, because every mark uses them, and building a statement takes longer than running it.
 _TABLE = table_of(StateRow)
 _OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
 _CACHED = select(_TABLE).where(*_OF_ITEM)
@@ -233,7 +233,7 @@ def read_state(
 ) -> tuple[ItemState, Lineage | None]:
     """Return the state of an item for ``lineage``, and that lineage.
 
-    Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
+    Without ``lineage``, for an exercise that is not loaded, it is that of its row, or of its newest event.
     """
     if row is not None and row.rules == RULES:
         known = decode_row(row.state, row.body)
@@ -267,11 +267,11 @@ def _make_state_upsert(dialect: str) -> Insert:
     return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
 
 
-# All items: what was folded for other exercises or gaps, or got events from elsewhere, is folded anew.
+# All items: those folded for other exercises or gaps, or with events from elsewhere, are folded anew.
 
-# More items than these are not folded one by one.
+# Max items that are folded one by one.
 _FEW_ITEMS = 1000
-# Rows in a statement: SQLite takes some 30,000 values.
+# Max rows in a statement, because SQLite accepts only some 30,000 values.
 _CHUNK = 500
 _EVENT = table_of(EventRow).c
 _META = table_of(MetaRow)
@@ -283,16 +283,16 @@ _DROP_FORMER = delete(_FORMER).where(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed with the loaded banks: items with other content, and how many are hidden."""
+    """The effect of other loaded banks: items with other content, and the number of hidden ones."""
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
-    # Marks that from now on count for another bank: from where, to where, and how many.
+    # Number of marks that now count for another bank, by the former and the new one.
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
 
 
 class _Known(NamedTuple):
-    """What a row says of its item; without a basis where it cannot be read."""
+    """The columns of an item's row; without a basis if it cannot be read."""
 
     basis: str
     topic: str
@@ -318,7 +318,7 @@ def fold_anew(
 ) -> Changes:
     """Fold anew the items whose rows are not for these exercises and gaps, and those with ``arrived`` events.
 
-    With other gaps or rules, and where it is asked for, these are all.
+    With other gaps or rules, and on request, these are all items.
     """
     known = _read_known_states(session, learner)
     renamed, moved = _store_item_renames(session, learner, loaded)
@@ -343,13 +343,13 @@ def fold_anew(
 
 
 def forget_folding(session: Session, learner: str) -> None:
-    """Have everything of a learner folded anew at the next look."""
+    """Mark everything of a learner to be folded anew at the next look."""
     is_folding = (_META.c.learner == learner) & (_META.c.name == FOLDED_FOR)
     session.execute(delete(_META).where(is_folding))
 
 
 def _name_folding(loaded: Entries, gaps: Sequence[int]) -> list[str]:
-    """Return the texts that identify what states were folded for: rules, gaps and exercises."""
+    """Return the texts that identify the input of the fold: rules, gaps and exercises."""
     return [str(RULES), " ".join(map(str, gaps)), loaded.digest]
 
 
@@ -372,7 +372,7 @@ def _read_known_states(session: Session, learner: str) -> dict[ItemId, _Known]:
 
 
 def _find_unfitting_items(known: Mapping[ItemId, _Known], loaded: Entries) -> Iterator[ItemId]:
-    """Yield the items whose rows are of another content, or hidden where they should not be."""
+    """Yield the items whose rows are for another content, or hidden although they should not be."""
     for item, row in known.items():
         entry = loaded.get(item)
         if entry is None:
@@ -383,7 +383,7 @@ def _find_unfitting_items(known: Mapping[ItemId, _Known], loaded: Entries) -> It
 
 
 def _read_own_lines(session: Session, learner: str, item: ItemId, loaded: Entries) -> list[Line]:
-    """Return the lines of an item; none of a former name, whose events are another item's."""
+    """Return the lines of an item; none for a former name, because its events are another item's."""
     return [] if item in loaded.renamed else read_item_lines(session, learner, item)
 
 
@@ -402,7 +402,7 @@ def _fold_row(
 def _drop_states(session: Session, learner: str) -> None:
     of_learner = _TABLE.c.learner
     another = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
-    # SQLite empties a whole table at once, and one row after the other where there is a condition.
+    # Separate, because SQLite empties a whole table at once, but with a condition row by row.
     every = delete(_TABLE)
     session.execute(every if another is None else every.where(of_learner == learner))
 
@@ -424,8 +424,8 @@ def _store_item_renames(
 ) -> tuple[set[ItemId], Mapping[tuple[BankId, BankId], int]]:
     """Store which items have new names.
 
-    Return the names, old and new, for which it changed what they belong to, and how many marks count for
-    another bank now.
+    Return the names, old and new, whose items changed, and the number of marks that now count for another
+    bank.
     """
     before = {*former_names(session, learner).items()}
     after = {*loaded.renamed.items()}

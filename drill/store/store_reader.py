@@ -47,8 +47,8 @@ from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, rea
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
 
-_RECENT = 500  # attempts that tell how long one takes
-# Events at a time, of which the newest that can be undone is nearly always the first.
+_RECENT = 500  # number of attempts for the usual time
+# Max events at a time; the newest undoable one is nearly always the first.
 _PAGE = 50
 
 
@@ -57,9 +57,9 @@ _T = TypeVar("_T")
 
 
 class Reader:
-    """Read access to one learner's log and what is derived from it.
+    """Read access to one learner's log and the data derived from it.
 
-    Every method is one transaction; what it does not say in its own docstring, it raises as a ``StoreError``.
+    Every method is one transaction; faults that its docstring does not mention are raised as ``StoreError``.
     """
 
     def __init__(
@@ -80,15 +80,15 @@ class Reader:
         self._machine = machine
         self._clock = clock
         self._day_begins = day_begins
-        # The exercises that what is derived was last brought up to.
+        # The exercises for which derived data were last updated.
         self._exercises: Entries | None = None
-        # The numbers of the log as far as it was read, and the names under which its items were read.
+        # The totals of the log up to the last read, and the names of its items at that time.
         self._totals: Totals | None = None
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
         self._identity = None if database.file is None else Identity(database.file)
-        # Today as it was read, and in which minute.
+        # Today as last read, and the minute of that.
         self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
         self._written: list[EventId] = []
@@ -96,13 +96,13 @@ class Reader:
 
     @property
     def file(self) -> Path | None:
-        """The database's file, without links; ``None`` where it is a server's."""
+        """The database's file, without links; ``None`` for a server."""
         file = self._database.file
         return None if file is None else file.resolve()
 
     @property
     def former_copy(self) -> Path | None:
-        """The copy of a database of 0.4.0 that was converted as it was opened."""
+        """The copy of a database of 0.4.0 that was converted on opening."""
         return self._database.former_copy
 
     def device(self) -> str:
@@ -126,12 +126,12 @@ class Reader:
         return [ItemId(item) for (item,) in self._rows(wanted)]
 
     def knows(self, item: ItemId) -> bool:
-        """Return whether there is any event of this item, notes aside."""
+        """Return whether there is any event of this item, except for notes."""
         with self._database.reading() as session:
             return states.cached_row(session, self.learner, item) is not None
 
     def counts(self) -> dict[BankId, Mapping[State, int]]:
-        """Return how many loaded items with events each bank has, by state."""
+        """Return the number of loaded items with events of each bank, by state."""
         return self._ask(queries.read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
@@ -139,9 +139,9 @@ class Reader:
         return self._ask(queries.read_topic_counts)
 
     def dues(self, is_counted: Callable[[BankId], bool] = lambda _: True) -> list[Due]:
-        """Return how many items come back on each day; overdue ones are listed under their own day.
+        """Return the number of items that come back on each day; overdue ones are under their own day.
 
-        ``is_counted`` says of which banks.
+        ``is_counted`` selects the banks.
         """
         return self._ask(queries.read_dues, is_counted)
 
@@ -169,7 +169,7 @@ class Reader:
         """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
         learner.
 
-        Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
+        Descriptions of unreadable events are added to ``left_out``; without it StoreDamagedError is raised.
         """
         with self._database.reading() as session:
             for learner in log.read_learner_names(session) if everyone else [self.learner]:
@@ -184,7 +184,7 @@ class Reader:
                 yield from log.events_by_item(session, learner, left_out)
 
     def newest_undoable(self) -> Event | None:
-        """Return the newest event of this device that may be undone: it is also its item's newest."""
+        """Return the newest event of this device that can be undone: it is also its item's newest."""
         with self._database.reading() as session:
             device = known_device(session, self._machine)
         return None if device is None else self._newest_undoable(EVENT.c.device == device)
@@ -213,7 +213,7 @@ class Reader:
         return {note_key: text for note_key, text in newest.items() if text}
 
     def all_notes(self) -> dict[ItemId, list[str]]:
-        """Return the texts of all notes by item, cleared and former ones left out."""
+        """Return the texts of all notes by item, except for deleted and former ones."""
         with self._database.reading() as session:
             notes = self._notes(session)
         newest = {(item, note.field, note.key): note.text for item, note in notes}
@@ -228,7 +228,7 @@ class Reader:
     def today(self) -> Today:
         """Return the study day by this device's clock and own events, and whether the clock looks wrong.
 
-        The log is asked once a minute, and after each mark of this window.
+        The log is read once a minute, and after each mark of this window.
         """
         local = self._clock()
         minute = local.replace(second=0, microsecond=0)
@@ -252,9 +252,7 @@ class Reader:
         return [day for day in reversed(days) if day != Day(day.day)]
 
     def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
-        """Return the reps of exercises and when they came in a session; ``hashes`` are the contents that
-        count.
-        """
+        """Return the reps and lessons of exercises; ``hashes`` are the contents that count."""
         with self._database.reading() as session:
             return read_practice(session, self.learner, hashes)
 
@@ -264,18 +262,18 @@ class Reader:
             return has_reps(session, self.learner)
 
     def has_days_before(self, day: date, days: int) -> bool:
-        """Return whether there was something to do on at least so many study days before that one."""
+        """Return whether at least ``days`` study days before that day had work."""
         with self._database.reading() as session:
             last_days = log.read_last_days(session, self.learner, days + 1)
         return sum(last_day < day for last_day in last_days) >= days
 
     def totals(self) -> Totals:
-        """Return the days, times and words of the whole log; later calls only add what arrived since.
+        """Return the days, times and marks of the whole log; later calls add only new events.
 
-        Any thread may ask for it; others wait meanwhile.
+        Any thread may call it; others wait meanwhile.
         """
         with self._one_at_a_time, self._database.reading() as session:
-            totals, self._totals = self._totals, None  # where this fails, all is read anew the next time
+            totals, self._totals = self._totals, None  # after a fault everything is read anew
             news, former = self._arrivals.news(session), log.former_names(session, self.learner)
             if totals is None or news is None or former != self._former:
                 totals = self._totals_of_all(session)
@@ -293,11 +291,11 @@ class Reader:
         wanted = EVENT.select().where(
             EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), log.IS_NOT_UNDONE
         )
-        # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
+        # Sorted here, because SQLite would sort by reading the whole log instead of the few placed events.
         return sorted(self._events(wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
-        """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
+        """Return the newest attempts with a wrong answer, newest first, regardless of later events."""
         wanted = EVENT.select().where(
             EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS))
         )
@@ -305,7 +303,7 @@ class Reader:
 
     def wrong_reps(self, limit: int) -> list[Event]:
         """Return the newest wrong answers of the warm-up, newest first."""
-        # Not "NOT ok", for which SQLite would go through all wrong answers instead of the few that are reps.
+        # Not "NOT ok", because SQLite would then read all wrong answers instead of the few that are reps.
         wanted = EVENT.select().where(*IS_REP, EVENT.c.ok.is_(False)).params(learner=self.learner)
         return self._events(_select_newest(wanted, limit))
 
@@ -330,7 +328,7 @@ class Reader:
         return self._database.is_class
 
     def assignments(self) -> Sequence[Assignment]:
-        """Return what the class is to drill, earliest day first; empty without a class."""
+        """Return the assignments of the class, earliest day first; empty without a class."""
         if not self._database.is_class:
             return ()
         # of classes alone
@@ -341,21 +339,21 @@ class Reader:
     # Open attempts, health
 
     def open_attempts(self) -> list[OpenAttempt]:
-        """Return all open attempts, newest first; without those that cannot be read, which the doctor names.
+        """Return all open attempts, newest first, except for unreadable ones, which the doctor reports.
 
-        They are no marks: an exercise whose begun answer is lost comes with new numbers.
+        They are not marks, so an exercise whose begun answer is lost comes with new numbers.
         """
         wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
         bodies = [body for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))]
         return [*filter(None, map(OpenAttempt.from_json, bodies))]
 
     def kept_day(self) -> str | None:
-        """Return the day's list as it is kept beside the log, ``None`` where there is none."""
+        """Return the day's list as stored next to the log, ``None`` if there is none."""
         with self._database.reading() as session:
             return read_day_row(session, self.learner)
 
     def shown_aside(self) -> str:
-        """Return what was kept of the numbers that practice in another front end showed, or nothing."""
+        """Return the stored text on the numbers of practice in another front end; empty if there is none."""
         with self._database.reading() as session:
             fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
             return "" if fact is None else str(fact.value)
@@ -449,12 +447,12 @@ class Reader:
 
 
 def _select_newest(wanted: Select[Any], limit: int) -> Select[Any]:
-    """Return a query for so many of the wanted events, newest first."""
+    """Return a query for the newest of the wanted events, newest first."""
     return wanted.order_by(*(column.desc() for column in log.ORDER)).limit(limit)
 
 
 def _count_attempt_stages(more: str) -> int:
-    """Return how many stages an attempt went through, at least one."""
+    """Return the number of stages of an attempt, at least one."""
     try:
         return len(json.loads(more)["stages"]) or 1
     except (LookupError, RecursionError, TypeError, ValueError):

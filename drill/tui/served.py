@@ -44,6 +44,7 @@ working scratch take_back keep warm_up end
 """
 _SETTINGS = """
 minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working
+key_aliases
 """
 
 # What comes later adds its action here, or is not in a served app.

@@ -1,8 +1,8 @@
-"""What letters are: numbers, arrays, functions, laws, sets, things; one reader, one printer, one description.
+"""Types of letters: numbers, arrays, functions, laws, sets, things; one reader, one printer, one description.
 
-``read_type`` reads a type, ``read_declaration`` what a text declares of one name, ``read_rows`` the rows of a
-formula's letters with what holds between them; ``str`` prints a type as ``read_type`` reads it, and
-``describe_type`` says it in words.
+``read_type`` reads a type, ``read_declaration`` a declaration of one name, ``read_rows`` the rows of a
+formula's letters and the relations between them; ``str`` prints a type as ``read_type`` reads it, and
+``describe_type`` puts it into words.
 """
 
 import lazy_loader

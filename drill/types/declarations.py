@@ -1,4 +1,4 @@
-r"""Read what a text declares of one name, and what a person says of a formula's letters, a row a letter.
+r"""Read a text's declaration of one name, and a person's declarations of a formula's letters, one per row.
 
 A declaration is ``W: m, n``, ``W in R^(m x n)``, ``0 < p < 1``. A row is a declaration, or ``NAME := PART:
 TYPE``, which gives a part of the formula a name of its own; any other row is a relation that holds
@@ -47,7 +47,7 @@ _MATRIX_IN_WORDS: Final = re.compile(
     r"(\S+)\s+(?:is\s+)?(?:(?P<diag>diagonal)|(?P<orth>orthogonal)"
     r"|(?P<pd>(?:symmetric )?positive (?:semi-?)?definite|psd)|(?P<sym>symmetric))"
 )
-# A letter with what is below it up to a comma, in canonical tokens; what a word there may be written with.
+# A letter and its subscript up to a comma, in canonical tokens; the markup of a word in a subscript.
 _BELOW: Final = re.compile(r"\S+ _ \{ (?:\\operatorname\{\w+\}|[^{},])+")
 _UPRIGHT: Final = re.compile(r"\\operatorname\{(\w+)\}|\\(?:mathrm)?")
 # Names that are numbers where no other name is there.
@@ -56,16 +56,16 @@ _CONSTANTS: Final = ("e", "pi")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a text declares of a name."""
+    """A text's declaration of a name."""
 
     name: str
     type: Type
-    # Whether it says only between which numbers something lies: a number, or the entries of an array.
+    # Whether it only gives bounds, which fit a number as well as the entries of an array.
     is_range: bool = False
 
 
 def read_declaration(text: str) -> Declaration:
-    """Return what a text declares of a name, in parts between semicolons that all hold.
+    """Return the declaration of a name in a text, in parts between semicolons that all hold.
 
     Raises RowError with the column of the first fault.
     """
@@ -82,10 +82,10 @@ def read_declaration(text: str) -> Declaration:
 
 
 def read_said_type(text: str, names: Collection[str]) -> Type | None:
-    """Return what a sheet's row says of the letter with these names: a type alone, or a statement.
+    """Return the type that a row declares for the letter with these names: a type alone, or a statement.
 
-    None where it cannot be read. What begins with the letter's own name and a sign is a statement: ``d > 0``
-    of ``d`` says that it is above 0, while ``d`` alone says that it is a vector of d numbers.
+    None where it cannot be read. A text that begins with the letter's own name and a sign is a statement:
+    ``d > 0`` declares ``d`` as positive, because ``d`` alone is the type of a vector of d numbers.
     """
     try:
         statement = read_declaration(text)
@@ -200,7 +200,7 @@ def is_name(text: str) -> bool:
 
 
 def _join(reader: TypeReader, first: Declaration, second: Declaration, part: Part) -> Declaration:
-    """Return both of two parts about one name; a range says nothing else of its type."""
+    """Return both of two parts about one name; a range adds bounds and leaves the type open."""
     if first.name != second.name:
         reader.refuse(part, f"this is about {second.name}, and the part before it about {first.name}")
     if first.is_range and not second.is_range:
@@ -212,7 +212,7 @@ def _join(reader: TypeReader, first: Declaration, second: Declaration, part: Par
 
 
 def _join_types(first: Type, second: Declaration) -> Type | None:
-    """Return the type of what is both; None where nothing is."""
+    """Return the type that satisfies both; None if none does."""
     match first, second.type:
         case (Function(result=Number() | Array() as result), Number()) if second.is_range:
             inner = _join_types(result, second)
@@ -230,7 +230,7 @@ def _join_types(first: Type, second: Declaration) -> Type | None:
 
 
 def _join_arrays(first: Array, second: Array) -> Array | None:
-    """Return the array that two are, of which each may leave lengths open."""
+    """Return the array that matches both, because either may leave lengths open."""
     pairs = [*zip(first.axes, second.axes, strict=False)]
     fits = all(one == other or FITTING in (one, other) for one, other in pairs)
     domain = intersect_domains(first.domain, second.domain)
@@ -247,13 +247,13 @@ def _join_arrays(first: Array, second: Array) -> Array | None:
 MAX_ROWS: Final = 60
 # Numbers that are letters of a formula as often.
 _OFTEN_LETTERS: Final = frozenset(("e", "\\pi"))
-# A part that is not negative by what it is: ``|S_i|``, ``\|x\|``.
+# A part that is nonnegative by its form: ``|S_i|``, ``\|x\|``.
 _IN_BARS: Final = re.compile(r"(?:\\left)?(\\?\||\\[lr]?[vV]ert)[^|]*?(?:\\right)?\1")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A letter as it is shown, in LaTeX, with its type; ``part`` is the LaTeX that the letter stands for."""
+    """A letter as it is shown, in LaTeX, with its type; ``part`` is the LaTeX that it abbreviates."""
 
     name: str
     type: Type
@@ -263,14 +263,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """What holds between letters, in LaTeX."""
+    """A relation between letters, in LaTeX."""
 
     latex: str
     text: str
 
 
 def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Row], list[RelationRow]]:
-    """Return the letters and relations of rows; ``formula`` has the canonical tokens of what they are for.
+    """Return the letters and relations of rows; ``formula`` has the canonical tokens of their formula.
 
     Raises RowError for a row that cannot be read and for two rows of one name.
     """
@@ -306,7 +306,7 @@ def _refuse_repeated_names(letters: Sequence[Row]) -> None:
 
 
 def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
-    """Yield the letters of a row that says what they are; nothing for another row."""
+    """Yield the letters that a row declares; nothing for another row."""
     reader, whole = TypeReader(text), Part.whole(text)
     colon = _find_last_colon(whole.text)
     if colon >= 0 or ":=" in text:
@@ -316,14 +316,14 @@ def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
 
 
 def _find_last_colon(text: str) -> int:
-    """Return where the last colon stands outside of brackets that is not part of ``:=``; -1 for none."""
+    """Return the index of the last colon outside of brackets that is not part of ``:=``; -1 for none."""
     depths = measure_depths(text)
     places = (match.start() for match in _COLON.finditer(text))
     return max((place for place in places if depths[place] == depths[-1]), default=-1)
 
 
 def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence[str]) -> Iterator[Row]:
-    """Yield the letters before a colon, with what stands behind it."""
+    """Yield the letters before a colon, with the type after it."""
     row = Part.whole(text)
     before, typed = row.cut(0, colon), row.behind(colon + 1)
     name, defines, part = (side.strip() for side in before.text.partition(":="))
@@ -358,10 +358,10 @@ def _write_latex(name: str, row: str, column: int, formula: Sequence[str]) -> st
 
 
 def _write_words_as_in(formula: str, tokens: str) -> str:
-    r"""Return tokens in which the words below letters are written as a formula writes them.
+    r"""Return tokens with the words in subscripts spelled as in a formula.
 
-    A word such as ``max`` becomes an operator where it is typed, and ``h_{max}`` and ``h_{\max}`` are read as
-    two letters.
+    A word such as ``max`` becomes an operator where it is typed, so without this ``h_{max}`` and
+    ``h_{\max}`` would be two letters.
     """
     written = {_spell_below(match): match[0] for match in _BELOW.finditer(formula)}
     known = {*written.values()}
@@ -371,5 +371,5 @@ def _write_words_as_in(formula: str, tokens: str) -> str:
 
 
 def _spell_below(match: re.Match[str]) -> str:
-    """Return a letter with what is below it, without fonts and the signs of operators."""
+    """Return a letter with its subscript, without fonts and the markup of operators."""
     return _UPRIGHT.sub(r"\1", match[0]).replace(" ", "")

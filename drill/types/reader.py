@@ -6,7 +6,7 @@ A type is
 - numbers: ``> 0``, ``[0, 1)``, ``{0, 1}``, ``{0..9}``;
 - ``d``, ``m, n``: an array with these axes, then what holds of it as a whole (``simplex``, ``one-hot``,
   ``pd``, ``sym``, ``diag``, ``orth``) and of its entries (``> 0``);
-- a set of which it is a member: ``R^(m x n)``, ``[0, 1)^n``, ``simplex(n)``, ``R^(n x n) psd``;
+- a set that contains it: ``R^(m x n)``, ``[0, 1)^n``, ``simplex(n)``, ``R^(n x n) psd``;
 - ``d; m -> k`` or ``R^d x R -> R``: a function; ``any -> k``; ``softmax`` and others by name;
 - ``law d``, ``set d``; ``law d; m`` of several side by side; ``d ~ q``: drawn from q;
 - any of these in brackets.
@@ -53,7 +53,7 @@ from drill.types.value_types import (
     find_domain_of_kind,
 )
 
-# Max characters of a row or a declaration, of which relations are the longest.
+# Max characters of a row or a declaration; the longest are relations.
 MAX_LENGTH: Final = 400
 # Max brackets in one another.
 _MAX_DEPTH: Final = 30
@@ -72,7 +72,7 @@ _KINDS_IN_WORDS: Final[dict[str, Kind]] = {
     "orthogonal": "orth",
 }  # fmt: skip
 MATRIX_KINDS: Final[Sequence[Kind]] = ("pd", "sym", "diag", "orth")
-# Words that a misspelt one is compared with, and words for what the lengths of axes say.
+# Words to compare a misspelling with, and words for the lengths of axes.
 _WORDS: Final = ("number", "integer", "count", "index", "thing", "condition", "law", "set", *_KINDS,
                  *sorted(FORMULA_WORDS))  # fmt: skip
 _WORDS_FOR_ARRAYS: Final = ("vector", "matrix", "array", "tensor", "scalar", "function")
@@ -112,7 +112,7 @@ _SIGNED: Final = {
 
 
 class RowError(DrillError):
-    """A text that cannot be read; ``column`` counts from 1, and 0 where the row as a whole is meant."""
+    """An unreadable text; ``column`` counts from 1 and is 0 if the row as a whole is at fault."""
 
     code = "row"
 
@@ -151,7 +151,7 @@ class Part:
         return [match for match in pattern.finditer(self.text) if not depths[match.start()]]
 
     def split(self, pattern: re.Pattern[str], most: int | None = None) -> list[Part]:
-        """Return the parts between the matches of a pattern, at most so many of them, outside of brackets."""
+        """Return the parts between the first ``most`` matches of a pattern outside of brackets."""
         matches = self.find(pattern)[:most]
         starts = [0, *(match.end() for match in matches)]
         ends = [*(match.start() for match in matches), len(self.text)]
@@ -167,7 +167,7 @@ def measure_depths(text: str) -> list[int]:
 
 
 def read_tokens(latex: str) -> tuple[str, ...]:
-    """Return the canonical tokens of LaTeX in which signs of Unicode may stand; raises as the reader does."""
+    """Return the canonical tokens of LaTeX that may contain Unicode signs; raises as the reader does."""
     return tuple(canonicalise_formula(write_signs_as_latex(latex)))
 
 
@@ -206,7 +206,7 @@ class TypeReader:
         by_commas = before.split(COMMA)
         if len(arguments) == 1 and not _VALUES.isdisjoint(each.text for each in by_commas):
             arguments = by_commas  # not the axes of an array
-        # beside another set N is one too, and not the length of a vector
+        # next to another set, N is a set of numbers, and not the length of a vector
         has_sets = any(_WRITTEN_SET.match(each.text) for each in (*arguments, after))
         kinds = [COUNT if has_sets and each.text == "N" else self.read_value(each) for each in arguments]
         result = COUNT if has_sets and after.text == "N" else self.read_any(after)
@@ -310,7 +310,7 @@ class TypeReader:
         return domain
 
     def read_number(self, part: Part) -> float | None:
-        """Return the value of ``-1/2``, ``2 pi``, ``inf``; None for what is not a number."""
+        """Return the value of ``-1/2``, ``2 pi``, ``inf``; None if it is not a number."""
         text = part.text.replace("\\infty", "inf").replace("\\pi", "pi")
         if _NUMBER.fullmatch(text):
             return float(text) if math.isfinite(float(text)) or "inf" in text else None
@@ -359,7 +359,7 @@ class TypeReader:
         return element if not sign else Number(_SIGNED[sign]) if element == NUMBER else COUNT
 
     def _read_power(self, part: Part) -> tuple[tuple[Axis, ...], Part]:
-        """Return the axes of a set's exponent, and what stands behind it."""
+        """Return the axes of a set's exponent, and the rest of the part."""
         if part.text[:1] in ("(", "{"):
             closing = find_closing(part.text, 0, "([{", ")]}")
             if closing == len(part.text):

@@ -1,4 +1,4 @@
-"""Types of letters: what a letter stands for, and which values it takes.
+"""Types of letters: the kind of object that a letter denotes, and its possible values.
 
 ``str`` of a type is its text in a row, ``m, d > 0``, which `read_type` reads back as the same type.
 """
@@ -91,7 +91,7 @@ ONE: Final = Axis(offset=1)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; ``law`` is the name of the law from which it is drawn."""
+    """A number; ``law`` is the name of the distribution that it is drawn from."""
 
     domain: Domain = REALS
     law: str = ""
@@ -121,7 +121,7 @@ class Array:
 
 
 def find_domain_of_kind(kind: Kind | Literal[""]) -> Domain:
-    """Return the domain of the entries of an array of a kind of which nothing else is said."""
+    """Return the domain of an array's entries if only the array's kind is known."""
     return UNIT if kind in ("simplex", "one-hot") else REALS
 
 
@@ -139,7 +139,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A graph, a prompt, a class: it is equal to another or not, and nothing else is known of it."""
+    """A graph, a prompt, a class: an object that can only be compared for equality."""
 
     law: str = ""
 
@@ -208,7 +208,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What holds or does not."""
+    """A condition, true or false."""
 
     def __str__(self) -> str:
         return "condition"
@@ -216,7 +216,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A letter of which nothing is said: it fits everywhere."""
+    """A letter without a declaration: it fits everywhere."""
 
     def __str__(self) -> str:
         return "?"
@@ -234,7 +234,7 @@ UNKNOWN: Final = Unknown()
 
 
 def without_law(kind: Type) -> Type:
-    """Return a type without the law from which its value is drawn."""
+    """Return a type without the distribution that its value is drawn from."""
     return replace(kind, law="") if isinstance(kind, Number | Array | Thing) else kind
 
 

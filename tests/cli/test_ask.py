@@ -38,9 +38,9 @@ def test_what_is_wrong_in_it_is_said_and_in_the_exit_code(drill: Drill, home: Pa
     said = json.loads(ran.out)
     assert (said["item"], said["question"], said["proved"]) == (ITEM, "", False)
     assert [line["text"] for line in said["breaks"]] == ["= x^2 + 3x + 3"]
-    assert said["differs"] == "It calls $7$ the answer, which is not the key."
+    assert said["differs"] == "It calls $7$ the answer, which is not right."
     text = drill("ask", ITEM).out
-    assert text.index("does not follow") < text.index("is not the key") < text.index("The answer is 7")
+    assert text.index("does not follow") < text.index("is not right") < text.index("The answer is 7")
 
 
 def test_a_page_is_printed_without_an_assistant(drill: Drill) -> None:

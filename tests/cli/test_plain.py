@@ -330,7 +330,7 @@ def test_practice_tells_the_verdict_and_goes_on_by_enter(drill: Drill) -> None:
         "1 of 3. Sums. Practice, not counted.",
         "Practice changes no colour. enter next question, . next step, d it was right> ",
         "2 of 4. Sums.",
-        "Practice changes no colour. enter next question, . next step> Type enter, . or d;",
+        "Practice changes no colour. enter next question, . next step> Type enter or .;",
         "Practice only asks: answer, reveal the key, or leave.",
         "Practice: 4 exercises, ",
         "3 of 4 answers right.",

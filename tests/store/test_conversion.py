@@ -159,6 +159,11 @@ def test_what_0_4_0_had_migrated_itself_is_converted(world: World, file: Path) -
         assert store.check().is_sound
 
 
+def is_docstring(node: ast.stmt) -> bool:
+    """Return whether a statement is a text alone: of a class, a function or a field."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def source_of(*parts: object) -> str:
     """Return the code of modules, classes and functions, without what Python does not read."""
     texts: list[str] = []
@@ -166,13 +171,13 @@ def source_of(*parts: object) -> str:
         tree = ast.parse(inspect.getsource(part))  # type: ignore[arg-type]
         for node in ast.walk(tree):
             body = getattr(node, "body", None)
-            if isinstance(body, list) and isinstance(body[0], ast.Expr):
-                body[0] = ast.Pass()
+            if isinstance(body, list):
+                node.body = [ast.Pass() if is_docstring(each) else each for each in body]  # type: ignore[attr-defined]
         texts.append(ast.unparse(tree))
     return "\n".join(texts)
 
 
-FOLD: dict[int, str] = {7: "aab569b86133b9c7"}
+FOLD: dict[int, str] = {7: "c4a27ef247c872af"}
 """By the number of the rules, a hash of the code that makes a row of an item's events."""
 
 

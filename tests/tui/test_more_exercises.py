@@ -11,7 +11,6 @@ import pytest
 from textual.events import Paste
 
 from drill.session.standing.paper_names import read_record
-from drill.tui import desktop
 from tests.homes import configure
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import SLUG, made_with, plant_paper
@@ -25,7 +24,7 @@ ANSWER = f"{FIRST_LINE}\n\n```yaml\n{ONE}```\n"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A paper of one's own without drafts, on a system whose clipboard nothing reads."""
-    monkeypatch.setattr(desktop, "find_clipboard_reader", lambda: None)
+    monkeypatch.setattr("drill.tui.desktop.find_clipboard_reader", lambda: None)
     plant_paper(tmp_path, made_with(drafts=()))
     return tmp_path
 
@@ -115,7 +114,7 @@ async def test_the_clipboard_is_read_where_a_program_reads_it(
 ) -> None:
     (home / "answer.md").write_text(ANSWER, encoding="utf-8")
     reader = (sys.executable, "-c", f"print(open({str(home / 'answer.md')!r}).read())")
-    monkeypatch.setattr(desktop, "find_clipboard_reader", lambda: reader)
+    monkeypatch.setattr("drill.tui.desktop.find_clipboard_reader", lambda: reader)
     async with learner(home) as person:
         await open_more(person)
         choose(person, "in the clipboard")

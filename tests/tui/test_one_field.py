@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.drilling.preparation import Preparation
-from drill.session.drilling.starting import Request
-from drill.tui.screens.drilling.keys import Mode
+from drill.session.drilling.starting import Preparation, Request
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
@@ -50,7 +48,6 @@ async def test_letters_act_where_they_stand_on_a_keyboard_of_another_alphabet(
     async with learner(home, Request(scope=("tiny/sum-1",), items=2)) as person:
         await person.answers("13", "right")
         await person.press(undo)
-        await person.until(lambda: person.mode is Mode.FIELD, "the field again")
         field = await person.at_field()
         await person.press("ctrl+u", no)
         assert field.answer == no  # in a field it is text

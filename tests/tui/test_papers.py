@@ -230,7 +230,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
         file.rename(home / "banks" / "papers" / file.name)
     async with learner(home) as person:
         await open_paper(person, view="symbols")
-        await person.sees("3 symbols, 2 explained", "e your own words")
+        await person.sees("3 symbols, 2 explained")
         await person.press("j", "e")
         await person.sees("in your words")
         await person.types(", old")
@@ -259,7 +259,7 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.clicks(18, 1)
         await person.sees("headings to write below")
         await person.press("escape")
-        await person.sees("1 paper", "i import a paper")
+        await person.sees("1 paper", "/ find")
         await person.press("b")
         await person.sees("Compute 1", "Steps that look back new, pass 1")
         assert person.screen.count("Steps that look back") == 1
@@ -269,7 +269,7 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("4")
-        await person.sees("i import a paper")
+        await person.sees("1 paper", "/ find")
         await person.press("b")
         await person.answers("11", "right")
         await person.marks("y")
@@ -338,19 +338,19 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         await person.press("4")
         await person.sees("Steps that look back", "A paper without a mark")
         await person.press("k", "g")
-        await person.sees("your goal", "g drop the goal")
+        await person.sees("your goal · ")
         assert person.app.settings.goal == f"papers/{SLUG}"
         await person.press("g")
-        await person.sees("is no longer your goal", "g aim for it")
+        await person.sees("is no longer your goal")
         await person.press("j", "j", "g")
-        await person.sees("g drop the goal", "your goal ·")
+        await person.sees("your goal ·")
         goal = person.app.settings.goal
         await person.press("enter")
         await person.sees("descent", "space open")
         await person.press("escape")
-        await person.sees("i import a paper")
+        await person.sees("2 papers", "/ find")
         await person.press("home", "g")  # the one that was opened last comes first
-        await person.sees("g aim for it")
+        await person.sees("is no longer your goal")
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")
         await person.press("slash")
         await person.types("without mark")
@@ -364,7 +364,7 @@ async def test_a_paper_is_the_goal_by_a_key_and_found_by_its_words(home: Path) -
         await person.press("escape", "slash")
         await person.types("steps look")
         await person.press("escape")
-        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
+        await person.sees("Steps that look back", "A paper without a mark", "2 papers")
 
 
 ADDRESS = "https://a.org/$x$"

@@ -70,7 +70,7 @@ async def test_a_check_is_no_pass_and_cannot_be_parked(home: Path) -> None:
         await person.sees("your line, a check  tens first")
         assert "pass 2" not in person.screen
         await person.press("escape")
-        await person.sees("leave, all is kept")
+        await person.sees("q  leave")
         assert "park" not in person.screen
         await person.press("p", "p")
         await person.sees("Green exercises cannot be parked")
@@ -82,7 +82,7 @@ async def test_practice_of_a_parked_exercise_parks_nothing(home: Path) -> None:
     async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
         await person.sees("practice, not counted")
         await person.press("escape")
-        await person.sees("leave, all is kept")
+        await person.sees("q  leave")
         assert "park" not in person.screen
         await person.press("p", "p")
         await person.sees("It is parked already: this is practice")

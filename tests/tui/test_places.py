@@ -108,7 +108,7 @@ async def test_a_parked_exercise_tells_what_to_drill_first_gets_a_note_and_is_op
         await person.is_at("Today")
         await person.sees("1 exercise is parked")
         await person.commands("parked exercises", "Parked exercises")
-        await person.sees("◆ sum-1", "b drill first")
+        await person.sees("◆ sum-1", "space look")
         await person.press("b")
         await person.sees("Nothing that it rests on is left to drill")
         await person.press("1")
@@ -116,7 +116,7 @@ async def test_a_parked_exercise_tells_what_to_drill_first_gets_a_note_and_is_op
         await person.press("slash")
         await person.types("state:parked")
         await person.press("enter")
-        await person.sees("◆ sum-1", "o reopen")
+        await person.sees("◆ sum-1", "space look")
         await person.press("e")
         await person.types("ask jo")
         await person.press("enter", "space")
@@ -186,9 +186,10 @@ async def test_ascii_terminals_get_long_titles_without_accents_or_an_ellipsis(tm
         for key, place in {"1": "Today", "2": "Library", "3": "Progress"}.items():
             await person.press(key)
             await person.is_at(place)
-            await person.sees("Regles")
             await person.rests()
             assert person.screen.isascii(), person.screen
+            if place != "Today":
+                await person.sees("Regles")
             if place == "Library":
                 await person.sees("L'Hopital's ?rule?")
         await person.press("comma")
@@ -227,11 +228,9 @@ async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path
         await person.sees("Compute 10 + 3")
         await person.press("question_mark")
         await person.sees("Press a letter")
-        row = next(
-            n for n, text in enumerate(person.screen.splitlines()) if " m  shape, again for motion" in text
-        )
+        row = next(n for n, text in enumerate(person.screen.splitlines()) if " h  hint" in text)
         await person.clicks(4, row)
-        await person.sees("a sum of two numbers")
+        await person.sees("Add the units first.")
         await person.command("q")
         await person.is_at("Today")
         await person.clicks(14, 1)
@@ -287,7 +286,7 @@ async def test_help_tells_the_method_and_the_palette_finds_exercises_and_values_
         await person.sees("How drill works", "green", "left out of later", "3")
         await person.press("pagedown")
         await person.sees("the whole subject is green")
-        await person.press("tab", "tab")
+        await person.press("tab", "tab", "end")
         await person.sees("A letter means the same on all screens")
         await person.press("escape")
         await person.is_at("Today")

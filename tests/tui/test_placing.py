@@ -73,13 +73,14 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert "min" not in person.screen.splitlines()[0]
         for size in ((60, 18), (40, 12)):
             await person.resizes(*size)
-            await person.sees("esc s not yet", "After a minute", "yet.")
+            await person.sees("enter check", "esc commands", "After a minute", "yet.")
         await person.resizes(80, 24)
         assert "hint" not in person.screen
         assert "theory" not in person.screen
-        await person.press("escape", "h")
-        await person.sees("A placement asks without help. esc s says")
-        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.press("escape")
+        await person.sees("Press a letter")
+        assert "hint" not in person.screen
+        assert "solution" not in person.screen
         await person.press("escape", "enter", "enter")
         await person.sees("enter once more says that you have not met this")
         await person.press("enter")

@@ -57,7 +57,7 @@ async def test_the_last_line_has_the_keys_of_the_table_in_its_order(home: Path) 
         await person.is_at("Today")
         await person.rests()
         assert shown(person) == [
-            "go-on", "look", "more", "less", "skip", "undo", "find", "leave", "keys", "palette"
+            "go-on", "look", "more", "less", "undo", "find", "leave", "keys", "palette"
         ]  # fmt: skip
 
 

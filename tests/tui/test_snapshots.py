@@ -22,6 +22,7 @@ from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
 
 KEPT = Path(__file__).parent / "snapshots"
 TALL = """- id: sigmoid
@@ -161,15 +162,17 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("4")
         await album.takes("papers", "2 skills left")
         await person.press("enter")
-        await album.takes("paper-map", "Next: read the abstract (o), then drill “mean-1” (2 min).")
+        await album.takes("paper-map", "Next: mean-1", "your look")
+        choose(person, "(1) descent")
         await person.press("space")
-        await album.takes("paper-steps", "To rebuild its method", "Is it done?")
-        await person.press("shift+tab")
-        await album.takes("paper-boxes", "No remarks yet", "Damped descent")
-        await person.press("shift+tab", "shift+tab", "j", "j")
-        await album.takes("paper-formulas", "special cases")
-        await person.press("shift+tab")
-        await album.takes("paper-notes", "What do you want to write about?")
-        await person.press("tab", "tab")
+        await album.takes("paper-formula", "drill it")
+        await person.press("space", "tab")
+        await album.takes("paper-symbols", "3 symbols")
+        await person.press("tab")
+        await album.takes("paper-notes", "headings to write below")
+        await person.press("tab")
+        await person.sees("(1) descent")
+        choose(person, "wait for your look")
+        await person.press("space")
         await album.takes("paper-review", "What stands in the blank?", "exercise 1 of 3")
     assert album.changed == []

@@ -228,7 +228,7 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
             attempt(workspace, f"tiny/{item}", ok=ok, why=why)
         park_exercise(workspace, "tiny/sum-4")
     terminals.append(terminal := Terminal(home, MAIN, term, rows=40))
-    assert terminal.reads_until(b" skills")
+    assert terminal.reads_until(b"all of today")
     os.write(terminal.fd, b"3")
     assert terminal.reads_until(b"pass 1")
     os.write(terminal.fd, b"\x11")

@@ -57,7 +57,7 @@ async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path:
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
-        await person.sees("What comes back on later days", "▲ tiny/sum-1", "tomorrow", "a all of them now")
+        await person.sees("What comes back on later days", "▲ tiny/sum-1", "tomorrow")
         await person.press("escape", "space", "j", "enter")
         await person.sees("Before you try again", "was red")
 

@@ -145,7 +145,7 @@ async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> 
     async with started(home, "grid") as person:
         await person.at_field()
         await person.types("1")
-        await person.sees("F1 keys")
+        await person.sees("esc commands")
         await person.press("escape")
         await person.sees("?  keys")
         await person.press("question_mark")

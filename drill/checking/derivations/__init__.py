@@ -1,11 +1,12 @@
 """Derivations that somebody wrote, an assistant or a paper: which of their lines follow from the line before.
 
-``derivation_rows`` splits a text into rows of mathematics and sentences. ``said_conditions`` reads what the
-sentences declare of letters (``x > 0``, ``A in R^{m x n}``), and which letters they condition.
+``derivation_rows`` splits a text into rows of mathematics and sentences. ``said_conditions`` reads the
+declarations in the sentences (``x > 0``, ``A in R^{m x n}``), and which letters the sentences condition.
 ``calculus_reading`` reads a row's sides, with integrals, sums, limits and derivatives;
-``step_comparison`` compares two of them, and ``equation_steps`` finds values at which equations hold.
-``derivation_check`` goes through the text, and holds the one rule by which something is called wrong;
-``marked_text`` is what comes out. What is not certain is not judged.
+``step_comparison`` compares two of them, and ``equation_steps`` compares the solutions of equations.
+``derivation_check`` goes through the text and decides which lines are wrong, in a text as in the working of
+an exercise, which ``exercise_lines`` gives it. ``marked_text`` has the results. Uncertain steps are not
+judged, because a false alarm is worse than a miss.
 """
 
 import lazy_loader

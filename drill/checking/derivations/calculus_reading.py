@@ -1,6 +1,6 @@
 r"""The formulas of a derivation, read as trees: integrals, sums, limits and derivatives among them.
 
-LaTeX is read by `drill.notation`, what is typed by `drill.maths.plain`; both give the same names. What has no
+LaTeX is read by `drill.notation`, typed text by `drill.maths.plain`; both give the same names. A part without
 numbers here (``P(A \mid B)``, ``E[X]``, a function that nobody defined, a sum over entries) counts as a
 quantity of its own, the same one wherever it is written the same: an *opaque* symbol. What reads two ways is
 read, and remembered as doubtful: no step that needs it is called wrong.
@@ -30,14 +30,14 @@ OPAQUE: Final = "["
 BOUND: Final = "~"
 # How the name of a matrix's differential ends.
 DIFFERENTIAL: Final = "_dot"
-# Functions of arrays, of which a slope is a gradient.
+# Functions of arrays, whose slope is a gradient.
 _OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
 _MEANT_OTHERWISE: Final = frozenset(("phi", "Phi", "beta", "gamma", "lg"))
 _GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho"}
-# A name before a bracket, or elsewhere: by this it is told which letters are functions.
+# A name before a bracket, or elsewhere, because this decides which letters are functions.
 _LETTER: Final = re.compile(
     r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
 )
@@ -56,7 +56,7 @@ _PERCENT: Final = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
 
 @dataclass(frozen=True, slots=True)
 class FunctionRule:
-    """What a function of the text is: its arguments' names, and its value."""
+    """A function that the text defined: its arguments' names, and its value."""
 
     arguments: tuple[str, ...]
     value: maths.Node
@@ -76,10 +76,10 @@ class Formula:
 
 @dataclass
 class FormulaReader:
-    """Reads the sides of a text's formulas; ``rules`` and ``values`` are what the text defined so far.
+    """Reads the sides of a text's formulas; ``rules`` and ``values`` are the definitions so far.
 
-    ``words`` are names of several letters; ``numbers`` letters that are no functions, though a bracket may
-    follow them; ``letters`` are those of π and e that are no constants here.
+    ``words`` are names of several letters; ``numbers`` letters that are not functions, though a bracket may
+    follow them; ``letters`` are those of π and e that are not constants here.
     """
 
     words: frozenset[str] = frozenset()
@@ -91,7 +91,7 @@ class FormulaReader:
     has_imaginary_unit: bool = False
 
     def read(self, text: str, *, is_formula: bool) -> Formula:
-        """Return one side; ``is_formula`` for what was between dollars or in a display.
+        """Return one side; ``is_formula`` for one between dollars or in a display.
 
         Raises:
             ParseError: it is not read.
@@ -124,7 +124,7 @@ class FormulaReader:
         return Formula(node, is_doubtful, frozenset(lowering.called))
 
     def _typed(self, text: str) -> str:
-        """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
+        """Return typed text as LaTeX. Raises ParseError for a word that is neither a name nor a function."""
         text = _MODULES.sub("", text)
         unknown = re.sub(r"\w+", lambda match: " " if match[0] in self.words else match[0], text)
         for word in _WORD.findall(unknown):
@@ -353,7 +353,7 @@ class _CalculusLowering(Lowering):
         return substitute_symbols(value, {join_reference_name(ref): self.node(place)})
 
     def _within(self, ref: written.Ref, body: written.Node) -> tuple[Sym, maths.Node]:
-        """Return the name that stands for a bound letter in a body, and the body."""
+        """Return the name that replaces a bound letter in a body, and the body."""
         letter = join_reference_name(ref)
         bound = Sym(f"{BOUND}{len(self.bound) + 1}{letter}")
         outside = dict(self.bound)
@@ -576,7 +576,7 @@ def has_binding(node: maths.Node) -> bool:
 def find_numbers(formulas: Collection[str]) -> frozenset[str]:
     """Return the letters of a text's formulas that occur somewhere without a bracket after them.
 
-    A letter of which every occurrence is before a bracket is a function: ``T(n) = 2 T(n/2)``.
+    A letter that occurs only before brackets is a function: ``T(n) = 2 T(n/2)``.
     """
     bare = {
         match[1] for text in formulas for match in _LETTER.finditer(text) if not match[3] and not match[2]

@@ -3,14 +3,17 @@ r"""Check a derivation that somebody wrote: whether each line follows from the o
 Gradients and arrays are computed (`step_comparison`), letters of undeclared arrays in every
 meaning that fits.
 
-One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
+One rule decides which steps break: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
 it has numbers only. Where the two sides differ by a factor, equations do not excuse it, because none makes
 both equal. An equation or an inequality is compared with the one before it if no more than a word like *so*
 is between them; an inequality breaks only where it is the other one reversed. Definitions are substituted.
-Everything else follows where it is shown to, and elsewhere the line says what is missing in order to judge
-it: a false alarm is worse than a miss.
+Every other step follows if a comparison shows it; otherwise the line names the missing information, because a
+false alarm is worse than a miss.
+
+The working of an exercise is judged by the same rules. Its letters are declared, so equations may break in
+several letters and with functions, but no expression with a letter that the exercise does not declare.
 """
 
 from __future__ import annotations
@@ -38,7 +41,18 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
-from drill.checking.derivations.equation_steps import Equation, EquationOutcome, StepOutcome, is_solution
+from drill.checking.derivations.equation_steps import (
+    Equation,
+    EquationOutcome,
+    StepOutcome,
+    are_function_values,
+    are_two_cases,
+    is_solution,
+    is_solved,
+    list_joined_equations,
+    share_side,
+    square_sides,
+)
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import (
     CHOICE,
@@ -51,6 +65,7 @@ from drill.checking.derivations.said_conditions import (
 )
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
+    STEPPING,
     StepComparison,
     find_integration_letters,
     has_decimal_number,
@@ -58,7 +73,19 @@ from drill.checking.derivations.step_comparison import (
     uses_constant,
 )
 from drill.errors import ParseError
-from drill.maths.maths_tree import Call, Const, Node, Num, Relation, RelationOp, Sym, find_in_tree, walk_tree
+from drill.explanation import record_step
+from drill.maths.maths_tree import (
+    Call,
+    Const,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sym,
+    find_in_tree,
+    find_symbols,
+    walk_tree,
+)
 from drill.maths.numeric import evaluate_real
 
 # Max rows that are compared; the others are not judged.
@@ -96,7 +123,7 @@ _INDEX_I: Final = re.compile(
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _ARGUMENT: Final = re.compile(r"\\?[A-Za-z]{1,7}(?:_\{?\w\}?)?")
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
-# Letters of constants of integration; the last of them where the text has an integral or says so.
+# Letters of constants of integration; all of them in a text with an integral, else the first two.
 _CONSTANTS: Final = ("C", "K", "c", "k", "A")
 
 _UNCLEAR: Final = StepOutcome("unclear")
@@ -109,7 +136,7 @@ def mark_derivation(
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
-    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text tells which they are.
+    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text decides.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
@@ -120,7 +147,7 @@ def mark_derivation(
 
 @dataclass
 class Member:
-    """A side of a chain with its tree; ``reason`` says why it was not read."""
+    """A side of a chain with its tree; ``reason`` explains why it was not read."""
 
     side: Side
     formula: Formula = _UNREAD
@@ -144,7 +171,7 @@ class Member:
 
 @dataclass
 class Step:
-    """A step that is off, before the last decision: what the comparison says, and what it depends on.
+    """A step that is off, before the last decision: the outcome of the comparison, and the letters and sides.
 
     One that ``is_lone`` is the only one of its row, and no row before it goes on. ``solutions`` are
     those that an equation lost or added.
@@ -155,7 +182,7 @@ class Step:
     names: frozenset[str]
     start: int
     row: int
-    sides: Equation
+    sides: Equation = (Num("0"), Num("0"))
     is_lone: bool = False
     solutions: EquationOutcome | None = None
 
@@ -166,7 +193,7 @@ Marks = Iterator[Mark]
 
 @dataclass(frozen=True)
 class _Condition:
-    """What a row says of letters: an equation between them, or something that is not known."""
+    """A condition of a row on letters: an equation between them, or an unknown one."""
 
     row: int
     names: frozenset[str]
@@ -175,7 +202,7 @@ class _Condition:
 
 @dataclass
 class Chain:
-    """What a row may go on from: the last side of the row before it.
+    """The start of the next row: the last side of the row before it.
 
     A side that ``is_label`` only names a function of the text, ``f(x)``. Behind one that ``is_above_heading``
     only a row that begins with a sign goes on. ``equation`` is the statement that the row is, where it is one
@@ -193,7 +220,7 @@ class Chain:
 
 @dataclass
 class Derivation:
-    """What is known while the rows of a text are gone through, and the rule by which one is called wrong."""
+    """The state of a check from row to row, and the rule that decides which steps are wrong."""
 
     split: SplitText
     is_working: bool
@@ -206,6 +233,8 @@ class Derivation:
     seen: set[str] = field(default_factory=set[str])
     chain: Chain | None = None
     reader: FormulaReader = field(default_factory=FormulaReader)
+    letters_of_exercise: frozenset[str] = frozenset()
+    """Letters that the exercise declares, if the text is the working of one."""
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
     by: str = ""
@@ -261,7 +290,7 @@ class Derivation:
         return MarkedText(tuple(marked), declared, not_declared)
 
     def _numbered_row(self, row: DerivationRow, index: int, is_declared: bool) -> Marks:
-        """Yield the lines of a row, with what is known of the rows around it."""
+        """Yield the lines of a row, and note how it is joined to the rows around it."""
         self.rows += 1
         if self.rows > ROWS_LIMIT:
             yield self._line(row.sides[0], "unread", "undecided", "The text has too many lines.")
@@ -370,9 +399,13 @@ class Derivation:
         chain = Chain(head, number, row.block, head.integrated_by, is_label=self._is_label(head.side))
         is_blocked = row.is_doubtful or limits_what_holds(row.remark)
         lines = list(self._sides(row, sides, chain, number, is_blocked))
-        if len(lines) == 1 and not is_blocked:
-            lines = [self._judge_equation(lines[0], head, former)]
-        yield from lines
+        line, last = lines[0], self.chain
+        is_equation = last is not None and len(lines) == 1 and last.member.side.relation in _EQUALS
+        if last is None or not is_equation or is_blocked or isinstance(line, Step) or line.kind != "first":
+            yield from lines
+            return
+        self.chain = replace(last, equation=Relation("=", head.node, last.member.node))
+        yield self.judge_equation(line, self.chain, former if self.is_linked else None)
 
     def _unread_head(self, head: Member, row: DerivationRow, number: int) -> Marks:
         """Yield a row whose first side is not read, and the steps behind it."""
@@ -430,7 +463,7 @@ class Derivation:
         return self._line(side, "step", "undecided", reason, text=text)
 
     def _go_on(self, row: DerivationRow, member: Member, number: int, *, is_blocked: bool) -> Marks:
-        """Yield the steps of a row behind its second side, from which it goes on."""
+        """Yield the steps of a row after its second side."""
         self.chain = chain = Chain(member, number, row.block, member.integrated_by)
         _, first, *sides = row.sides
         if sides:
@@ -556,10 +589,12 @@ class Derivation:
         member: Member,
         number: int,
         *,
-        is_blocked: bool,
+        is_blocked: bool = False,
         is_lone: bool = False,
         text: str = "",
+        letters: tuple[str, ...] = (),
     ) -> Mark:
+        """Return the line of a step; a factor in a proportion is free of the ``letters``."""
         before = self.split.line_of(previous.member.side.start)
         relation = member.side.relation or "="
         sides = previous.member.node, member.node
@@ -572,6 +607,8 @@ class Derivation:
             return self._order(step, _ORDERS[relation], is_doubtful)
         if relation in _APPROXIMATE:
             return self._nearly(step)
+        if relation == "∝" and self.said.is_settled:
+            return self._proportion(step, letters)
         if relation not in _EQUALS:
             if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
@@ -585,7 +622,7 @@ class Derivation:
         return self._judge_difference(step, previous, member, is_blocked)
 
     def _judge_difference(self, step: Step, previous: Chain, member: Member, is_blocked: bool) -> Mark:
-        """Return a step whose sides differ, or a line that names what is missing in order to judge it."""
+        """Return a step whose sides differ, or a line that names the missing information."""
         letters = free_symbols(step.sides[0]) | free_symbols(step.sides[1])
         opaque = frozenset(name for name in letters if name.startswith(OPAQUE))
         lost = self._find_lost_letters(step.sides, previous.integrated_by)
@@ -615,7 +652,7 @@ class Derivation:
     def _find_missing(
         self, step: Step, previous: Chain, member: Member, lost: frozenset[str], opaque: frozenset[str]
     ) -> str:
-        """Return what a text would have to give in order that a difference is a slip; empty for nothing."""
+        """Return the information that a text lacks so that a difference is a slip; empty if it lacks none."""
         sides = step.sides
         if step.is_lone and not self._is_identity(previous.member, member):
             return "Nothing says that this equation is to follow from the line before."
@@ -635,7 +672,7 @@ class Derivation:
         return ""
 
     def _is_identity(self, first: Member, second: Member) -> bool:
-        """Return whether a lone equation is meant to hold everywhere, and not to be solved."""
+        """Return whether a lone equation has to hold everywhere, and is not one to solve."""
         sides = first.node, second.node
         if any(map(has_binding, sides)):
             return True
@@ -647,6 +684,13 @@ class Derivation:
     def _order(self, step: Step, op: RelationOp, is_doubtful: bool) -> Mark:
         """Return the line of an inequality, judged by those of the row before it."""
         statement = Relation(op, *step.sides)
+        if self.said.is_settled:
+            point = self.comparison.find_counterexample(op, *step.sides)
+            if point is None:
+                return replace(step.line, message="No counterexample was found.")
+            if not step.names <= self.letters_of_exercise:
+                return replace(step.line, sign="unchecked")
+            return replace(step, outcome=StepOutcome("different", point=point))
         names = free_symbols(statement)
         self._condition(step.row, names)
         self.orders.append(statement)
@@ -660,39 +704,74 @@ class Derivation:
             return replace(line, message=found.message or "Not judged: it is another inequality.")
         return replace(step, line=line, outcome=found, names=frozenset(), is_lone=True)
 
-    def _judge_equation(self, line: Mark, head: Member, former: Chain | None) -> Mark:
-        """Return the line of an equation, judged by the solutions of the one before it.
+    def _proportion(self, step: Step, letters: tuple[str, ...]) -> Mark:
+        """Return the line of an expression that is the one before up to a factor without the letters."""
+        letters = letters or (tuple(step.names) if len(step.names) == 1 else ())
+        if not letters:
+            return replace(step.line, message="Say in which letter: ∝ theta: …")
+        outcome = self.comparison.compare_up_to_factor(*step.sides, letters)
+        record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
+        if outcome.outcome == "different":
+            return replace(step, outcome=outcome)
+        sign: Sign = "follows" if outcome.outcome == "equal" else "undecided"
+        return replace(step.line, sign=sign, message=outcome.message)
 
-        Only arithmetic breaks, because functions and constants may be meant otherwise.
-        """
-        chain = self.chain
-        is_equation = chain is not None and chain.member.side.relation in _EQUALS
-        if chain is None or not is_equation or isinstance(line, Step) or line.kind != "first":
+    def judge_equation(self, line: MarkedLine, equation: Chain, former: Chain | None) -> Mark:
+        """Return the line of an equation, judged by the solutions of the one before it."""
+        before = former.equation if former is not None else None
+        statement = equation.equation
+        if former is None or before is None or statement is None:
             return line
-        sides = head.node, chain.member.node
-        statement = Relation("=", *sides)
-        self.chain = replace(chain, equation=statement)
-        if former is None or former.equation is None or not self.is_linked:
+        number = self.split.line_of(former.member.side.start)
+        chosen = replace(line, before=number, message="One solution of several was chosen.")
+        if set(list_joined_equations(statement)) < set(list_joined_equations(before)):
+            return chosen
+        if find_symbols(statement) != find_symbols(before):
             return line
-        found = self.comparison.compare_equations(former.equation, statement)
-        before = self.split.line_of(former.member.side.start)
-        judged = replace(line, kind="step", sign="undecided", before=before)
-        if found.step.outcome == "equal":
+        found = self.comparison.compare_equations(before, statement)
+        record_step("compare solutions", before=before, tree=statement, outcome=found.step.outcome)
+        judged = replace(line, kind="step", sign="undecided", message=found.step.message, before=number)
+        # The value of a letter may be substituted in an equation that has other solutions besides.
+        is_value = is_solved(before) and bool(found.added) and not found.lost
+        if found.step.outcome == "equal" or is_value:
             return replace(judged, sign="follows", message="")
-        is_choice = isinstance(head.node, Sym) and (not found.added or bool(free_symbols(sides[1])))
-        if not (found.lost and found.found) or is_choice:
+        if found.step.outcome == "unclear":
+            return judged if self.said.is_settled else line
+        if self._may_be_new_claim(before, statement, found):
             return line
-        parts = (*walk_tree(former.equation), *walk_tree(statement))
-        if any(isinstance(part, (Call, Const)) for part in parts) or has_decimal_number(
-            former.equation, statement
-        ):
-            return line
-        outcome = StepOutcome("different", found.describe(f"line {before}"))
-        names = frozenset((found.name,))
-        return Step(judged, outcome, names, head.side.start, chain.row, sides, True, found)
+        is_own = find_symbols(statement) <= self.letters_of_exercise
+        if not is_own and found.lost and not found.added:
+            squared = self.comparison.compare_equations(before, square_sides(statement))
+            if is_solved(statement) or squared.step.outcome == "equal":
+                return chosen
+        message = found.describe(f"line {number}")
+        if self.said.is_settled:
+            return replace(judged, sign="breaks", message=message)
+        start = equation.member.side.start
+        outcome, names = StepOutcome("different", message), frozenset((found.name,))
+        return Step(judged, outcome, names, start, equation.row, is_lone=True, solutions=found)
+
+    def _may_be_new_claim(self, before: Node, statement: Node, found: EquationOutcome) -> bool:
+        """Return whether an equation with other solutions than the one before need not follow from it."""
+        names = find_symbols(statement)
+        is_own = names <= self.letters_of_exercise
+        is_related = len(names) < 2 or (is_own and share_side(before, statement))
+        are_values = not is_own and are_function_values(before, statement)
+        if are_two_cases(before, statement) or are_values or not is_related:
+            return True
+        parts = (*walk_tree(before), *walk_tree(statement))
+        if self.said.is_settled:
+            # A function with cases, such as sign, is followed by its cases.
+            return any(isinstance(part, Call) and part.name in STEPPING for part in parts)
+        if not (found.lost and found.found) or has_decimal_number(before, statement):
+            return True
+        if isinstance(statement, Relation) and is_solved(statement) and find_symbols(statement.right):
+            return True
+        # Only arithmetic breaks, because functions and constants of a text may have other meanings.
+        return any(isinstance(part, (Call, Const)) for part in parts)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
-        """Return the letters that may be constants of integration, which take up what is added to them."""
+        """Return the letters that may be constants of integration, which absorb added constants."""
         has_integral = "\\int" in self.split.text or "∫" in self.split.text
         letters = _CONSTANTS if has_integral else _CONSTANTS[:2]
         return [name for name in names if name.split("_")[0] in letters and name not in self.known_letters]
@@ -707,7 +786,7 @@ class Derivation:
         return replace(step.line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: Iterable[str], equation: Equation | None = None) -> None:
-        """Remember that a row says something of letters."""
+        """Remember a condition of a row on letters."""
         self.conditioned_by_row.append(_Condition(row, frozenset(names), equation))
 
     # The last decision
@@ -722,7 +801,10 @@ class Derivation:
         )
 
     def _find_condition(self, step: Step) -> str:
-        """Return a sentence about the condition under which a step may hold; empty if there is none."""
+        """Return a sentence about a condition that may make a step hold; empty if there is none."""
+        letters = step.names.union(*map(find_symbols, step.sides))
+        if self.said.is_settled and (undeclared := letters - self.letters_of_exercise):
+            return f"The exercise may say something of {min(undeclared)}."
         if self.said.is_blocked_everywhere:
             return "The text argues by contradiction, or about a mistake."
         is_of_numbers = not step.names and not step.is_lone
@@ -761,7 +843,7 @@ class Derivation:
         return ""
 
     def _find_reason(self, step: Step) -> tuple[int, int]:
-        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
+        """Return the place of the sentence after a step that may limit it; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
                 return (part.start, part.end) if self.said.gives_reason(part) else (0, 0)

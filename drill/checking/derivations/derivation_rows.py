@@ -1,8 +1,8 @@
 r"""Split a text into rows of mathematics and sentences; each keeps the line where it is.
 
 Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation
-between dollars in a sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. What is cut off (labels,
-alignment, remarks) is replaced by blanks, so that every place stays. Any text can be split: nothing raises.
+between dollars in a sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. Removed parts (labels,
+alignment, remarks) are replaced by blanks, so that every place stays. Any text can be split: nothing raises.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DISPLAY: Final = re.compile(
 INLINE: Final = re.compile(
     r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL
 )
-# A line that is one formula between dollars, and the signs with which such a formula goes on.
+# A line that is one formula between dollars, and the signs that continue such a formula.
 _DOLLAR_LINE: Final = re.compile(r"\s*\$(?!\$)(?P<formula>(?:[^$\\\n]|\\[^$\n])+)\$\s*[.,;]?\s*")
 _GOES_ON: Final = re.compile(r"\s*(?:=(?!=)|\\(?:approx|leq?|geq?|lt|gt)(?![A-Za-z])|[<>≤≥≈])")
 # A sign with a label above it, and the end of a row whose backslashes were lost in copying.
@@ -73,7 +73,7 @@ _LEFT_OPEN: Final = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
 _MARK: Final = r"(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s+"
 _ONLY_MARK: Final = re.compile(rf"(?:\A|\n)\s*{_MARK}\Z")
 _LIST_MARK: Final = re.compile(rf"\s*(?:>\s*)*(?:{_MARK})?")
-# What stands before a formula that goes on from the item before it: ``2. Collect: $= …$``.
+# The text before a formula that continues the item before it: ``2. Collect: $= …$``.
 _ITEM_HEAD: Final = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s*\$?\s*")
 _STEP_MARK: Final = re.compile(
     r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
@@ -83,7 +83,7 @@ _LEADING: Final = re.compile(
     r"(?: that)?[,:]?\s+",
     re.IGNORECASE,
 )
-# What is to be shown is no step, and never called wrong.
+# A goal is not a step, and is never wrong.
 _GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
     r"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{2,}|,\s+)(?:by|using|from|since|because)\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
@@ -451,14 +451,14 @@ def _find_inline_formulas(text: str) -> Iterator[str]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Return blanks in the place of what a pattern finds, so that every place stays."""
+    """Return a match replaced by blanks, so that every place stays."""
     return re.sub(r"[^\n]", " ", match[0])
 
 
 def _join_open_rows(content: str, *, by_lines: bool) -> list[tuple[int, int, bool]]:
     """Return the ranges of a display's rows, with those joined that go on from the row above.
 
-    The last value tells whether a row may belong to the one above or below: it begins with a minus.
+    The last value is whether a row may belong to the one above or below, because it begins with a minus.
     """
     rows: list[tuple[int, int, bool]] = []
     is_open = False
@@ -560,7 +560,7 @@ def _list_bracket_depths(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_outside_brackets(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """Return what a pattern finds outside of all brackets."""
+    """Return the matches of a pattern outside of all brackets."""
     places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
     return [match for match in pattern.finditer(text) if match.start() in places]
 

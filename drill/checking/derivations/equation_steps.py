@@ -14,6 +14,7 @@ from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
 from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis import reals_at
 from drill.checking.equality import Point, Sample
+from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
 from drill.checking.judges.context import Context
 from drill.checking.judges.statements import MIRRORED, compare_statements
 from drill.checking.kinds.set_answers import EquationSpec
@@ -21,7 +22,7 @@ from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
-from drill.maths.maths_tree import Binary, Logic, Node, Relation
+from drill.maths.maths_tree import Binary, Call, Logic, Node, Num, Relation, Sym, find_symbols
 from drill.maths.names import Names
 
 Outcome = Literal["equal", "different", "unclear"]
@@ -96,7 +97,7 @@ def find_solutions(statement: Node, name: str, assumed: Assumptions) -> tuple[fl
 
 
 def _find_roots(equation: Equation, point: Point, name: str, assumed: Assumptions) -> list[float]:
-    """Return the values of a letter in its domain with which an equation holds at a point of the others."""
+    """Return the roots of an equation in one letter, within its domain, at a point of the other letters."""
     difference = Binary("-", *equation)
     roots = [root for root in roots_along(difference, point, name) if root in assumed.domain(name)]
     values = reals_at(difference, [{**point, name: root} for root in roots])
@@ -134,12 +135,51 @@ def list_joined_equations(statement: Node) -> list[Relation]:
             return []
 
 
-# Letters that equations of a derivation tie: values at which all of these hold.
+def is_solved(equation: Node) -> bool:
+    """Return whether an equation has a letter alone on its left side, as in ``x = 3``."""
+    return isinstance(equation, Relation) and isinstance(equation.left, Sym)
+
+
+def are_two_cases(before: Node, statement: Node) -> bool:
+    """Return whether one side gets different plain numbers, or a letter had its final value before."""
+    if not (isinstance(before, Relation) and isinstance(statement, Relation)):
+        return False
+    if evaluate_short_rational(before.right) is None:
+        return False
+    is_same = canonicalise_tree(before.left) == canonicalise_tree(statement.left)
+    return is_solved(before) or (is_same and evaluate_short_rational(statement.right) is not None)
+
+
+def are_function_values(*statements: Node) -> bool:
+    """Return whether each equation gives a number to a value of a function, as in ``cos(t) = 3/5``."""
+    return all(
+        isinstance(each, Relation) and isinstance(each.left, Call) and not find_symbols(each.right)
+        for each in statements
+    )
+
+
+def square_sides(statement: Node) -> Node:
+    """Return an equation between the squares of the sides; a statement of several is unchanged."""
+    if not isinstance(statement, Relation):
+        return statement
+    return Relation("=", Binary("^", statement.left, Num("2")), Binary("^", statement.right, Num("2")))
+
+
+def share_side(before: Node, statement: Node) -> bool:
+    """Return whether two equations have a side in common; otherwise several letters may be unrelated."""
+    sides = [
+        {canonicalise_tree(side) for each in list_joined_equations(node) for side in (each.left, each.right)}
+        for node in (before, statement)
+    ]
+    return not sides[0].isdisjoint(sides[1])
+
+
+# Letters that equations of a derivation tie: values that satisfy all of these.
 #
-# ``S = n \sigma^2`` says nothing of σ alone, as S can be what it has to be. Where all equations can be
+# ``S = n \sigma^2`` does not restrict σ alone, because S can have any value. Where all equations can be
 # satisfied so, two expressions in the other letters that differ do so under the equations, too.
 
-# Letters that count where nobody says what they are.
+# Letters that are counts if they are not declared.
 COUNTING: Final = frozenset("nmkijN")
 # Max equations that are solved.
 _MOST: Final = 8
@@ -147,19 +187,19 @@ _MOST: Final = 8
 
 @dataclass(frozen=True)
 class TiedLetters:
-    """Equations, each with a letter by which it is satisfied whatever the letters before it are."""
+    """Equations, each with a letter that can satisfy it for all values of the letters before it."""
 
     solved: tuple[tuple[Equation, str], ...]
 
     @property
     def equations(self) -> list[Equation]:
-        """The equations, in the order in which they are solved."""
+        """The equations, in the order of solving."""
         return [equation for equation, _ in self.solved]
 
     def are_apart(self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions) -> bool:
         """Return whether two expressions differ at most points where all equations hold."""
         apart = same = 0
-        # Forty points are tried, of which eight are enough.
+        # Forty points are tried; eight are enough, because each costs a search for roots.
         for point in islice(Sample(names, assumed).ordinary(), 40):
             if not self._solve(point, assumed):
                 continue
@@ -192,7 +232,7 @@ def find_tied_letters(
     """Return the equations that may tie some letters, each with another letter in it; None where one has
     none, or nothing ties the names.
 
-    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
+    A letter that is ``known`` otherwise, that counts, or that is among the names does not qualify.
     """
     remaining = _select_connected_equations(list(dict.fromkeys(equations)), names)
     if not 0 < len(remaining) <= _MOST:

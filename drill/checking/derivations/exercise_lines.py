@@ -1,9 +1,9 @@
 """The working of an exercise, line by line: a derivation whose declarations are the exercise's.
 
 An expression follows where it is equal to the one before, within the domains of the exercise; an equation
-where it has the same solutions; what follows ``∝`` where the two differ by a factor in which the named
-letters do not occur. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
-line is compared with the exercise's key. What cannot be decided says so and costs nothing.
+where it has the same solutions; an expression after ``∝`` where the two differ by a factor without the named
+letters. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
+line is compared with the exercise's key. An undecided line costs nothing, because it may be right.
 
 Reasoning by equivalence is known from STACK (https://docs.stack-assessment.org, "Equivalence reasoning").
 """
@@ -15,15 +15,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from drill.checking.answer_verdict import CheckedLine, Clock, Sign
+from drill.checking.answer_verdict import CheckedLine, Clock
 from drill.checking.derivations.calculus_reading import Formula
-from drill.checking.derivations.derivation_check import Chain, Derivation, Member, Step
+from drill.checking.derivations.derivation_check import Chain, Derivation, Mark, Member, Step
 from drill.checking.derivations.derivation_rows import Side, SplitText
-from drill.checking.derivations.equation_steps import list_joined_equations
-from drill.checking.derivations.marked_text import ExerciseReader, Line, MarkedLine, require_limits
+from drill.checking.derivations.equation_steps import is_solved, list_joined_equations
+from drill.checking.derivations.marked_text import ExerciseReader, Line, require_limits
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.step_comparison import StepComparison
-from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
@@ -34,21 +33,10 @@ from drill.checking.spec import KeySpec, Spec, known, replace_spec_key
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import assumptions_of
-from drill.maths.maths_tree import (
-    Binary,
-    Call,
-    Logic,
-    Node,
-    Relation,
-    Sym,
-    change_parts,
-    find_symbols,
-    substitute_symbols,
-)
+from drill.maths.maths_tree import Logic, Node, Relation, find_symbols, substitute_symbols
 
 # Max seconds for all comparisons of one line.
 LINE_LIMIT_S: Final = 0.8
-_SIGNS: Final[dict[str, Sign]] = {"equal": "follows", "different": "breaks", "unclear": "undecided"}
 # Diagnoses that hold beside the line before as they do beside a key.
 _SAID: Final = frozenset({"sign", "names"})
 
@@ -126,7 +114,7 @@ class _Working(Derivation):
             return self._check_equation(line.statement, before, number)
         checked = CheckedLine("unchecked")
         if before is not None and before.equation is not None:
-            before = before if _is_solved(before.equation) and not line.label else None
+            before = before if is_solved(before.equation) and not line.label else None
         if before is not None:
             checked = self._check_step(before, line.members[0], line.join, line.letters, number)
         if checked.sign == "breaks" and _begins_anew(line, before):
@@ -142,7 +130,7 @@ class _Working(Derivation):
         return checked
 
     def _make_chain(self, node: Node, number: int, *, is_labelled: bool = False) -> Chain:
-        """Return what later lines may go on from. A line that says what it is equal to ``is_labelled``."""
+        """Return the start of later lines; a line that names its quantity ``is_labelled``."""
         return Chain(self._make_member(node, "", number), number, 0, is_label=is_labelled)
 
     def _make_member(self, node: Node, relation: str, number: int) -> Member:
@@ -151,7 +139,7 @@ class _Working(Derivation):
     # Equations
 
     def _is_equation(self, line: Line, before: Chain | None) -> bool:
-        """Return whether a line is meant to be solved: it says so, follows an equation, or is no identity."""
+        """Return whether a line is to be solved: it lists solutions, follows an equation, or may not hold."""
         if line.kind == "equation" or not line.may_be_equation:
             return line.kind == "equation"
         if self._spec.kind == "equation" or (before is not None and before.equation is not None):
@@ -167,28 +155,8 @@ class _Working(Derivation):
         self.chain = replace(self._make_chain(last, number), equation=statement)
         for equation in equations:
             self._condition(number, find_symbols(equation), (equation.left, equation.right))
-        if before is None or before.equation is None:
-            return CheckedLine("unchecked")
-        if set(equations) < set(list_joined_equations(before.equation)):
-            return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
-        if _is_other_quantity(before.equation, statement):
-            return CheckedLine("unchecked")
-        found = self.comparison.compare_equations(before.equation, statement)
-        record_step("compare solutions", before=before.equation, tree=statement, outcome=found.step.outcome)
-        # The value of a letter may be put into an equation that has other solutions besides.
-        is_value = _is_solved(before.equation) and bool(found.added) and not found.lost
-        if found.step.outcome == "equal" or is_value:
-            return CheckedLine("follows", before.row)
-        if found.step.outcome == "unclear":
-            return CheckedLine("undecided", before.row, found.step.message)
-        if len(find_symbols(statement)) > 1 and not _share_side(before.equation, statement):
-            return CheckedLine("unchecked")
-        if _states_other_number(before.equation, statement):
-            return CheckedLine("unchecked")
-        is_other_branch = _is_solved(statement) and not find_symbols(statement) <= self.letters_of_exercise
-        if is_other_branch and found.lost and not found.added:
-            return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
-        return CheckedLine("breaks", before.row, found.describe(f"line {before.row}"))
+        first = self._line(self.chain.member.side, "first", "unchecked")
+        return self._conclude(self.judge_equation(first, self.chain, before))
 
     # Expressions
 
@@ -201,50 +169,25 @@ class _Working(Derivation):
             return CheckedLine("unchecked", before.row)
         if isinstance(first, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
             return CheckedLine("undecided", before.row, "Inequalities are not compared from line to line.")
-        if join in ("<=", ">="):
-            point = self.comparison.find_counterexample(join, first, node)
-            if point is None:
-                return CheckedLine("undecided", before.row, "No counterexample was found.")
-            if find_symbols(first) - self.letters_of_exercise:
-                return CheckedLine("unchecked", before.row)
-            return CheckedLine("breaks", before.row, point=point)
-        if join == "∝":
-            return self._check_proportion(before, node, letters)
-        step = self._step(
-            replace(before, is_label=False), self._make_member(node, "=", number), number, is_blocked=False
-        )
-        line = self._decided(step) if isinstance(step, Step) else step
-        if line.sign == "breaks" and (
-            said := (find_symbols(first) | find_symbols(node)) - self.letters_of_exercise
-        ):
-            line = replace(line, sign="undecided", message=f"The exercise may say something of {min(said)}.")
-        meant, meant_next = map(_move_power_inside_logarithm, (first, node))
-        if line.sign == "breaks" and self.comparison.compare(meant, meant_next).outcome == "equal":
-            line = replace(line, sign="undecided", message="Is the power that of the logarithm?")
-        record_step("compare", before=first, tree=node, join=join, sign=line.sign)
-        return self._describe_step(line, first, node)
-
-    def _describe_step(self, line: MarkedLine, first: Node, node: Node) -> CheckedLine:
-        """Return a step as it is told, with the diagnosis of one that does not follow."""
-        reason, point = line.message, line.counterexample
+        member = self._make_member(node, join, number)
+        previous = replace(before, is_label=False)
+        checked = self._conclude(self._step(previous, member, number, letters=letters))
+        record_step("compare", before=first, tree=node, join=join, sign=checked.sign)
         is_array = self._spec.kind == "matrix-expression" or _is_array(first) or _is_array(node)
-        if line.sign == "breaks" and not is_array:
-            spec = ExpressionSpec(kind="expression", assume=self._spec.assume, text="0")
-            context = Context(assumptions_of(spec.assume, self._spec.names.declared), Clock(LINE_LIMIT_S))
-            cause = diagnose_answer(replace_spec_key(spec, first, self._spec.names), node, context)
-            reason = cause.message if cause and cause.code in _SAID else reason
-        return CheckedLine(line.sign, line.before, reason, point)
+        if checked.sign != "breaks" or join != "=" or is_array:
+            return checked
+        return replace(checked, reason=self._diagnose(first, node) or checked.reason)
 
-    def _check_proportion(self, before: Chain, node: Node, letters: tuple[str, ...]) -> CheckedLine:
-        """Check whether an expression is the one before up to a factor without the letters."""
-        first = before.member.node
-        names = find_symbols(first) | find_symbols(node)
-        letters = letters or (tuple(names) if len(names) == 1 else ())
-        if not letters:
-            return CheckedLine("undecided", before.row, "Say in which letter: ∝ theta: …")
-        outcome = self.comparison.compare_up_to_factor(first, node, letters)
-        record_step("compare a quotient at other letters", letters=letters, outcome=outcome.outcome)
-        return CheckedLine(_SIGNS[outcome.outcome], before.row, outcome.message)
+    def _conclude(self, mark: Mark) -> CheckedLine:
+        line = self._decided(mark) if isinstance(mark, Step) else mark
+        return CheckedLine(line.sign, line.before, line.message, point=line.counterexample)
+
+    def _diagnose(self, first: Node, node: Node) -> str:
+        """Return the reason why two expressions differ, if it is one that keys share; else an empty text."""
+        spec = ExpressionSpec(kind="expression", assume=self._spec.assume, text="0")
+        context = Context(assumptions_of(spec.assume, self._spec.names.declared), Clock(LINE_LIMIT_S))
+        cause = diagnose_answer(replace_spec_key(spec, first, self._spec.names), node, context)
+        return cause.message if cause and cause.code in _SAID else ""
 
     def _find_slip(self, text: str) -> str:
         """Return the reply to the known mistake that a line makes, if any."""
@@ -270,45 +213,6 @@ def _is_array(node: Node) -> bool:
     with suppress(CheckError):
         return isinstance(convert_to_grid(node), Grid)
     return False
-
-
-def _is_solved(equation: Node) -> bool:
-    """Return whether values go on from the right side of an equation, as from ``x = 3``."""
-    return isinstance(equation, Relation) and isinstance(equation.left, Sym)
-
-
-def _is_other_quantity(before: Node, statement: Node) -> bool:
-    """Return whether an equation states something new: of other letters, or a number after ``t = 0``."""
-    is_settled = False
-    if isinstance(before, Relation) and isinstance(before.left, Sym) and not find_symbols(before.right):
-        is_settled = evaluate_short_rational(before.right) is not None and _is_solved(statement)
-    return is_settled or find_symbols(statement) != find_symbols(before)
-
-
-def _states_other_number(before: Node, statement: Node) -> bool:
-    """Return whether two equations give different plain numbers to one side, as two cases do."""
-    if not (isinstance(before, Relation) and isinstance(statement, Relation)):
-        return False
-    numbers = [evaluate_short_rational(each.right) for each in (before, statement)]
-    return canonicalise_tree(before.left) == canonicalise_tree(statement.left) and None not in numbers
-
-
-def _share_side(before: Node, statement: Node) -> bool:
-    """Return whether two equations have a side in common: of several letters others may be unrelated."""
-    sides = [
-        {canonicalise_tree(side) for each in list_joined_equations(node) for side in (each.left, each.right)}
-        for node in (before, statement)
-    ]
-    return not sides[0].isdisjoint(sides[1])
-
-
-def _move_power_inside_logarithm(node: Node) -> Node:
-    """Return a tree in the other meaning of ``log (u)^n``: the logarithm of the power."""
-    match node:
-        case Binary("^", Call(("ln" | "log") as name, (argument,)), power):
-            return Call(name, (_move_power_inside_logarithm(Binary("^", argument, power)),))
-        case _:
-            return change_parts(node, _move_power_inside_logarithm)
 
 
 def _begins_anew(line: Line, before: Chain | None) -> bool:

@@ -1,6 +1,6 @@
-"""A derivation's lines with their signs, and what a text may be to be checked.
+"""A derivation's lines with their signs, the limits of a text, and the reader of a working.
 
-Light: nothing is computed here.
+Light: no values are computed here.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ LineKind = Literal["first", "step", "definition", "text", "unread"]
 class MarkedLine:
     """One line of a derivation, or one step of a line that has several.
 
-    ``line`` counts in the text, from 1; ``before`` is the line that it was compared with, 0 for none. Of a
-    line that is not read, ``message`` says why and ``at`` is the column. ``counterexample`` has the values of
-    the line before and of this one.
+    ``line`` counts in the text, from 1; ``before`` is the line that it was compared with, 0 for none. For a
+    line that is not read, ``message`` has the reason and ``at`` is the column. ``counterexample`` has the
+    values of the line before and of this one.
     """
 
     line: int
@@ -115,19 +115,17 @@ def check_derivation_text(text: str) -> str:
     return text
 
 
-# The lines of an exercise's working after reading: what each states, and what it is about.
+# The lines of an exercise's working after reading: each with its statement and its quantity.
 #
-# A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2``
-# of a
-# new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``,
-# ``<=``,
-# ``>=``, ``≈``, or ``∝ theta:`` for what is equal up to a factor in which theta does not occur.
+# A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of
+# a new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``,
+# ``<=``, ``>=``, ``≈``, or ``∝ theta:`` for equality up to a factor without theta.
 
 LINES_LIMIT: Final = 40
 LINE_LIMIT_CHARS: Final = 400
 WORKING_LIMIT_CHARS: Final = 8000
 
-# Kinds of answers with a working; of the last there is no key.
+# Kinds of answers with a working; the last has no key.
 WORKED_KINDS: Final = frozenset({
     "number", "expression", "antiderivative", "equation", "vector", "matrix", "matrix-expression", "self",
 })  # fmt: skip
@@ -145,13 +143,13 @@ _SIGN = re.compile(
 _LETTERS = re.compile(r"\s*(?P<letters>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:")
 _SEVERAL = re.compile(r"\bor\b|∨|±|\\pm(?![A-Za-z])|\+/[-−]")
 _FUNCTIONS = FUNCTIONS.keys() | SPELLINGS.keys()
-# A quantity that a line is about, where it is no expression: f(x), P(A | B), E[X + Y], y', dL/dx, ∇f.
-# Behind a small letter stand letters and numbers alone, since x(x - 1) is a product.
+# A name of a quantity, where it is not an expression: f(x), P(A | B), E[X + Y], y', dL/dx, ∇f.
+# The argument of a small letter is a letter or a number, since x(x - 1) is a product.
 _CALLED = re.compile(
-    r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[][\w\s,;|]*[)\]]))'*\s*[(\[{].*[)\]}]\s*"
+    r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[](?:[\w\s,;|]*|[\d./]+|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)[)\]]))'*\s*[(\[{].*[)\]}]\s*"
 )
-# Nobody writes a product with a number so, not even of a known letter.
-_AT_NUMBER = re.compile(r"\s*[^\W\d]\([\d.]+\)\s*")
+# A product with a number or a letter is not written so, even of a known letter.
+_AT_POINT = re.compile(r"\s*[^\W\d]\((?:[\d./]+|[a-z]|\{?\\frac\{?\d+\}?\{?\d+\}?\}?)\)\s*")
 _PRIMED = re.compile(r"\s*[^\W\d]\w*'+\s*")
 _DERIVATIVE = re.compile(r"\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*")
 # A change of a matrix; d may be the number of its rows.
@@ -165,10 +163,10 @@ class Line:
     """A line that was read.
 
     ``members`` are the expressions of a chain, or the one statement of an equation; ``joins`` has the sign
-    before each of them but the first, which ``join`` has. ``may_be_equation`` is a chain that may be meant to
-    be solved. ``label`` names what the line is about, where it is not the line before; ``letters`` are those
-    in which the factor of a proportion must not occur. A line ``is_joined`` where it begins with a sign, and
-    ``is_named`` where its first side is a letter alone, which may have another value from here on.
+    before each of them but the first, which ``join`` has. ``may_be_equation`` is a chain that may have to
+    be solved. ``label`` names the quantity of the line, if it is another than in the line before; ``letters``
+    are those that the factor of a proportion must not contain. A line ``is_joined`` where it begins with a
+    sign, and ``is_named`` where its first side is a letter alone, which may have another value from here on.
     """
 
     kind: StatedKind
@@ -188,12 +186,12 @@ class Line:
 
     @property
     def says_what_it_is(self) -> bool:
-        """Whether a line itself says what it is equal to: it has a label, or is a chain of its own."""
+        """Whether a line names its own quantity: it has a label, or is a chain of its own."""
         return bool(self.label) or (len(self.members) > 1 and not self.is_joined)
 
     @property
     def may_be_equation(self) -> bool:
-        """Whether a line is one equality of two members, in which something may be unknown."""
+        """Whether a line is one equality of two members with letters, which may be unknown."""
         is_one = self.kind == "expression" and self.joins == ("=",) and not self.label
         return is_one and bool(find_symbols(self.statement))
 
@@ -218,8 +216,8 @@ def require_limits(lines: Sequence[str]) -> None:
 class ExerciseReader:
     """Reads the lines of one working in order: letters that a line introduces are known from then on.
 
-    ``definitions`` has what the letters of the working stand for. A letter that an expression merely used may
-    be defined by a later line; one of the exercise, or of an equation that is being solved, may not.
+    ``definitions`` has the values of the letters that the working defines. A letter that an expression merely
+    used may be defined by a later line; one of the exercise, or of an equation that is being solved, may not.
     """
 
     spec: Spec
@@ -287,11 +285,22 @@ class ExerciseReader:
                 self.definitions[name] = tree
                 self._letters.add(name)
                 return Line("definition", (tree,), label=name)
+        self._forget(pieces)
         if label := self._label(pieces[0]):
-            return Line("expression", tuple(map(self._tree, pieces[1:])), joins[1:], joins[0], label, letters)
+            # Further names of the quantity have no value: ``dL/dt = z(t) = 2 t``.
+            named = 2 if len(pieces) > 2 and _AT_POINT.fullmatch(pieces[1]) else 1
+            trees = tuple(map(self._tree, pieces[named:]))
+            return Line("expression", trees, joins[named:], joins[named - 1], label, letters)
         is_named = _LETTER.fullmatch(pieces[0].strip().removeprefix("\\")) is not None
         trees = tuple(map(self._tree, pieces))
         return Line("expression", trees, joins, join, letters=letters, is_named=is_named)
+
+    def _forget(self, pieces: list[str]) -> None:
+        """Take back the definition of a letter that gets a number, which is a condition on its letters."""
+        name = pieces[0].strip()
+        meant = self.definitions.get(name)
+        if meant is not None and find_symbols(meant) and not find_symbols(self._tree(pieces[1])):
+            del self.definitions[name]
 
     def _new_letter(self, text: str) -> str:
         """Return the single letter that a text is, if it may still be defined; else an empty text."""
@@ -304,7 +313,7 @@ class ExerciseReader:
     def _label(self, text: str) -> str:
         """Return the quantity that a text names, without blanks; empty for an expression of known letters."""
         called = _CALLED.fullmatch(text)
-        is_letter = called and called["name"] in self._letters and not _AT_NUMBER.fullmatch(text)
+        is_letter = called and called["name"] in self._letters and not _AT_POINT.fullmatch(text)
         is_called = called and not is_letter and called["name"] not in _FUNCTIONS
         if is_called or _PRIMED.fullmatch(text) or _DERIVATIVE.fullmatch(text):
             return "".join(text.split())
@@ -331,7 +340,7 @@ class ExerciseReader:
 
 
 def equation_spec(spec: Spec) -> EquationSpec:
-    """Return the spec by which an equation in the names of another spec is read and compared."""
+    """Return the spec that reads and compares an equation in the names of another spec."""
     return EquationSpec(kind="equation", vars=spec.vars, assume=spec.assume, latex=spec.latex, text="0 = 0")
 
 

@@ -1,8 +1,8 @@
-r"""What the sentences of a derivation say of its letters: declared domains and shapes, and conditions.
+r"""The declarations and conditions on letters in the sentences of a derivation.
 
 "Let $x > 0$" and "$A \in \mathbb{R}^{m \times n}$" are read as declarations. A sentence of words that only
-lead from line to line says nothing of its letters. Those of any other sentence count as conditioned, because
-its words are not read: of steps with them nothing is called wrong.
+lead from line to line does not condition its letters. Those of any other sentence count as conditioned,
+because its words are not read: no step with them is wrong.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from drill.maths.domains import REALS, Domain, intersect_domains
 from drill.maths.maths_tree import Node
 from drill.maths.names import FUNCTIONS, SPELLINGS
 
-# The words that count, by class; one that ends in a hyphen stands for all words that begin so.
+# The words that count, by class; one that ends in a hyphen covers all words that begin so.
 _WORDS: Final[dict[str, str]] = {
-    # Behind these nothing is called wrong but steps between numbers: what follows may hold in a case.
+    # After these only steps between numbers can be wrong, because the others may hold in a case.
     "condition": "case cases if suppose supposing assum- when whenever unless subject_to induct- wlog "
     "without_loss otherwise hypothes- provided",
-    # Behind these not even steps between numbers are called wrong.
+    # After these not even steps between numbers are wrong, because other arithmetic may be used.
     "approximation": "approximat- asymptotic- rough- order_of_magnitude orders_of_magnitude first_order "
     "second_order third_order next_order leading_order lowest_order big_o up_to neglect- ignor- linearis- "
     "lineariz- taylor rounded rounding small infinitesimal-",
     "arithmetic": "modulo mod congruent boolean binary digit digits clock wrap- overflow- carry hexadecimal "
     "octal quaternion- finite_field degrees residue residues grassmann tropical commutat- anticommut-",
     "unit": "complex imaginary",
-    # Beside a step these say where it holds.
+    # Beside a step these limit where it holds.
     "limit": "for where as since or with at on mod",
-    # With one of these nothing of the text is.
+    # With one of these no step of the text is wrong.
     "denial": "contradict- fallac- false wrong mistake mistakes incorrect paradox puzzle counterexample "
     "does_not_hold not_equal",
-    # Sentences of the words of the classes below say nothing of their letters.
+    # Sentences of the words of the classes below do not condition their letters.
     "link": "so hence thus then therefore now that this which it we one get have obtain gives giving yields "
     "follows implies means finally equivalently",
-    # Behind these something else may be said of the same letters.
+    # After these the same letters may have another meaning.
     "turn": "and find want next also similarly consider",
     "small": "of the an to in on by both from with for into via all each through over as respect",
     "operation": "comput- differentiat- integrat- evaluat- show prove calculat- deriv- verify check "
@@ -74,10 +74,10 @@ _LEADING_ON: Final = _compile_words("link", "turn", "small", "operation", "rearr
 _DECLARING: Final = _compile_words("link", "turn", "small", "declaring")
 _LINKING: Final = _compile_words("link", "small", "rearrangement", "object")
 CHOICE: Final = _compile_words("choice")
-# What may stand between two equations without a word: no comma in a line, which lists them.
+# Signs between two equations without a word; a comma within a line is not one, because it lists them.
 _ROW_GAP: Final = re.compile(r"(?!.*\n\s*\n)(?:\$\$|,(?=\s*[\\\n])|[\s;&\\\[\]])*", re.DOTALL)
 _APPROXIMATE_SIGN: Final = re.compile(r"\\mathcal\{?O|\bO\s*\(|\\approx|≈|\bZ\s*/\s*\(?\d|\bGF\s*\(")
-# A declaration by itself, "for x > 0:": what stands before it, and behind it.
+# A declaration by itself, "for x > 0:": the text before it, and after it.
 _BEFORE_DECLARED: Final = re.compile(
     r"(?:^|[,(:;.§*]|\b(?:for|with|where|let|and|all|any|assume|suppose|have|take|fix|using|is|are))\s*$",
     re.I,
@@ -90,13 +90,13 @@ _BEHIND_DECLARED: Final = re.compile(
 _CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\s*(?:[-*]\s+)?(?:let|assume|suppose|throughout)\b", re.IGNORECASE)
 _RELATING: Final = re.compile(r"[<>=∼~]|(?<![A-Za-z])(?:in|sim|perp)(?=\s*[^a-z\s])")
-# What a row says that gives a letter a law.
+# Signs of a row that gives a letter a law.
 DISTRIBUTED: Final = re.compile(r"[∼~]|\\sim(?![A-Za-z])")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _RUN: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])")
 # Names of signs and functions in formulas.
 _NAMED: Final = frozenset((*GREEK.values(), *FUNCTIONS, *SPELLINGS, "pi", "frac", "top", "cdot", "partial"))
-# Letters that are only said to differ: almost all values do.
+# Letters that only differ, because almost all values do.
 _UNEQUAL: Final = re.compile(r"[^<>=]*(?:\\neq?(?![A-Za-z])|≠)[^<>=]*")
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
 _LATEX_SIGNS: Final[tuple[tuple[str, str], ...]] = (
@@ -118,7 +118,7 @@ _NAME: Final = (
 _NAMES: Final = rf"{_NAME}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_NAME})*"
 _NUMBER: Final = r"[-−]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|inf|pi)"
 _OPS: Final = r"(?:<=|>=|!=|<|>)"
-# What matrices may be besides: several of these words in a row.
+# Properties of matrices: several of these words in a row.
 _STRUCTURE: Final = (
     r"(?:(?:lower|upper)[ -]triangular|(?:skew|anti)[ -]?symmetric|symmetric|orthogonal|diagonal|"
     r"positive[ -](?:semi-?)?definite|invertible|non-?singular|square)"
@@ -168,7 +168,7 @@ _LETTERS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides.
+    """The axes of an array by their letters or numbers (a vector has one), and properties of a matrix.
 
     ``structure`` are words such as ``symmetric``, with commas between.
     """
@@ -178,20 +178,20 @@ class Shape:
 
     @property
     def drawn_as(self) -> str:
-        """The one word for what such a matrix is, as an exercise assumes it; empty for any matrix."""
+        """The one property of such a matrix, as an exercise assumes it; empty for any matrix."""
         words = set(filter(None, self.structure.split(", "))) - {"invertible", "square"}
         return max(words, key=lambda word: word != "symmetric", default="")
 
 
 @dataclass
 class SaidConditions:
-    """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
+    """Domains and shapes of letters, with the sentences that declare them and their places.
 
-    ``conditions`` has the letters of which a sentence says something that is not read, with its place;
-    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong
-    but steps between numbers, and from ``numbers_blocked_from`` on not even these. ``unsized`` are matrices
-    of which nothing says the sizes. What an exercise declares ``is_settled``: no letter and no logarithm may
-    be meant otherwise; ``relations`` are those between several letters.
+    ``conditions`` has the letters of sentences that are not read, with the places of these;
+    ``conditioned`` those that have two domains. From the place ``blocked_from`` on only steps between numbers
+    can be wrong, and from ``numbers_blocked_from`` on not even these. ``unsized`` are matrices
+    without declared sizes. The declarations of an exercise are ``is_settled``: no letter and no logarithm has
+    another meaning; ``relations`` are those between several letters.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -209,7 +209,7 @@ class SaidConditions:
     is_settled: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
-        """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
+        """Note a sentence; return whether it is a declaration, whose formulas are not steps."""
         is_declared, rest = self.declare(_as_plain(sentence.text))
         is_only_declared = is_declared and not any(find_names_in_formula(rest))
         is_whole = is_only_declared and self._is_leading(rest, _DECLARING)
@@ -251,14 +251,14 @@ class SaidConditions:
         return all(word in _NAMED for word in _WORD.findall(rest))
 
     def gives_reason(self, sentence: Sentence) -> bool:
-        """Return whether a sentence behind a step may say when it holds."""
+        """Return whether a sentence after a step may limit when it holds."""
         return _CONCLUDING.match(sentence.text) is None or _CONDITION.search(sentence.text) is not None
 
     def _list_conditioned(self, sentence: Sentence) -> frozenset[str]:
-        """Return the letters of which a sentence may say something: those of its formulas, and lone ones.
+        """Return the letters that a sentence may condition: those of its formulas, and lone ones.
 
-        Equations are rows, which speak for themselves; letters that only differ may be any. Of declared
-        letters nothing more is said where the declaration stands by itself.
+        Equations are rows, which speak for themselves; letters that only differ may be any. Declared
+        letters have no further condition if the declaration is by itself.
         """
         kept: list[str] = []
 
@@ -288,7 +288,7 @@ class SaidConditions:
         return frozenset(names - {"I"})
 
     def declare(self, text: str) -> tuple[bool, str]:
-        """Read the declarations in a sentence; return whether there is one, and what is left of the text.
+        """Read the declarations in a sentence; return whether there is one, and the remaining text.
 
         In the place of each is ``§``.
         """
@@ -356,7 +356,7 @@ class SaidConditions:
         return True
 
     def _add_structure(self, name: str, what: str) -> None:
-        """Take down what a matrix is besides; of one that nobody can draw nothing is called wrong."""
+        """Note properties of a matrix; one that cannot be drawn is conditioned, so its steps never break."""
         words = {match[0].lower().replace("-", " ") for match in re.finditer(_STRUCTURE, what, re.I)}
         words -= {"square", "invertible", "nonsingular", "non singular"}
         words = {"positive definite" if "definite" in word else word for word in words}
@@ -408,12 +408,12 @@ def is_declaration(text: str) -> bool:
 
 
 def limits_what_holds(remark: str) -> bool:
-    """Return whether a remark beside a step may say where it holds."""
+    """Return whether a remark beside a step may limit where it holds."""
     return _LIMIT.search(remark) is not None
 
 
 def leads_on(text: str) -> bool:
-    """Return whether a text between two equations says no more than that one follows from the other."""
+    """Return whether the words between two equations only lead from one to the other."""
     text = INLINE.sub(" ", ARROW.sub(" so ", text.lstrip("$")))
     words = _WORD.findall(text)
     if not words:

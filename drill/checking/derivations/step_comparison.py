@@ -1,7 +1,7 @@
 """Whether one expression of a derivation equals the next: it follows, breaks at a point, or is not known.
 
-A break is certain: it shows at several points, in every domain that the letters may be meant to have, in
-every base that a logarithm may be meant in. Whatever agrees in one of them is undecided.
+A break is certain: it shows at several points, in every domain that the letters may have, in
+every base that a logarithm may have. Whatever agrees in one of them is undecided.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), has_low=True, has_hig
 _DOMAINS: Final = (
     Domain(low=Fraction(0)), _POSITIVE_INTEGER, Domain(Fraction(0), Fraction(1)), Domain(high=Fraction(0)),
 )  # fmt: skip
-# Points at which doubles are compared, and the least of them that must have real values.
+# Points for comparing doubles, and the least number of them that must have real values.
 _POINTS: Final = 24
 _LEAST: Final = 3
-# Points at which an inequality is tried.
+# Points for trying an inequality.
 _ORDER_POINTS: Final = 60
 # Relative differences beyond rounding: of numeric integrals, and of plain values.
 _CLEAR: Final = 1e-6
@@ -75,16 +75,16 @@ _EQUAL: Final = 1e-9
 # Relative difference of values that written decimals may explain.
 _ROUNDING_SHARE: Final = 0.02
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
-# The letter of the identity, where nobody says anything else.
+# The letter of the identity, unless it is declared.
 IDENTITY: Final = "I"
 # Max readings of the undeclared letters of a step.
 _MOST_MEANINGS: Final = 16
-# The letter of a direction in which a slope is taken.
+# The letter of the direction of a slope.
 _DIRECTION: Final = f"{BOUND}v"
-# The end of the name of a letter that stands for another value of the same quantity.
+# The end of the name of a letter for another value of the same quantity.
 _OTHER: Final = "_other"
 _RARE: Final = frozenset(("gcd", "lcm", "mod"))
-_STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
+STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(
     ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
 )
@@ -92,9 +92,9 @@ _ARRAY_CALLS: Final = frozenset(
 
 @dataclass(frozen=True)
 class _PointsMeaning:
-    """Letters with values that they may be meant to have, and logarithms to one ``base``.
+    """Letters with values that they may have, and logarithms to one ``base``.
 
-    ``missing`` is what a text would have to say in order to mean this.
+    ``missing`` is the information that a text would need to exclude this meaning.
     """
 
     missing: str
@@ -114,7 +114,7 @@ class _PointsMeaning:
 
 @dataclass
 class StepComparison:
-    """Compares expressions under what a text says of its letters, within a budget of time.
+    """Compares expressions under the declarations of a text, within a budget of time.
 
     ``limit_s`` are the seconds of computing for all steps together, ``step_s`` those for one.
     """
@@ -195,7 +195,7 @@ class StepComparison:
         return self._within(judge)
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
-        """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
+        """Return a point that refutes ``<=`` or ``>=`` between two expressions."""
         names = free_symbols(first) | free_symbols(second)
         points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
         sign = 1 if op in ("<", "<=") else -1
@@ -207,7 +207,7 @@ class StepComparison:
         return None
 
     def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
-        """Return what a comparison says within the budget of time."""
+        """Return the outcome of a comparison within the budget of time."""
         if self._spent_s >= self.limit_s:
             return StepOutcome("unclear", "The time for this text is used up.")
         began = time.thread_time()
@@ -244,8 +244,8 @@ class StepComparison:
     ) -> bool:
         """Return whether two expressions that differ do so where all equations hold.
 
-        The equations have to have other letters, by which they can be satisfied whatever those of the
-        expressions are; a letter that is ``known`` otherwise is none.
+        The equations need other letters that can satisfy them for all values of those of the
+        expressions; a letter that is ``known`` otherwise does not count.
         """
         names = free_symbols(first) | free_symbols(second)
         if self.has_arrays(first, second, *(side for pair in equations for side in pair)):
@@ -292,6 +292,10 @@ class StepComparison:
             return self._compare_scalars(first, second, clock)
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
+        others = _move_power_inside_logarithm(first), _move_power_inside_logarithm(second)
+        is_other = outcome.outcome == "different" and others != (first, second)
+        if is_other and self._compare_numbers(*others, names, clock).outcome == "equal":
+            return StepOutcome("unclear", "Is the power that of the logarithm?")
         if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
             return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
         if outcome.outcome != "different" or self.said.is_settled:
@@ -336,7 +340,7 @@ class StepComparison:
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
     def _list_expected_points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
-        """Return points at which roots and logarithms of the text have real values."""
+        """Return points that give roots and logarithms of the text real values."""
         expected = [node for node in self._real if free_symbols(node) <= names]
         points = self._points(names, assumed, 4 * count if expected else count)
         return [point for point in points if _are_real(expected, point)][:count]
@@ -344,7 +348,7 @@ class StepComparison:
     def _list_other_meanings(
         self, first: Node, second: Node, names: frozenset[str]
     ) -> Iterator[_PointsMeaning]:
-        """Yield what logarithms and undeclared letters may be meant to be besides."""
+        """Yield the other meanings that logarithms and undeclared letters may have."""
         assumed = self._assumptions(names, first, second)
         points = self._points(names, assumed, _POINTS)
         for base in ("2", "10") if _in_base(first, "2") != first or _in_base(second, "2") != second else ():
@@ -388,7 +392,7 @@ class StepComparison:
         self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions,
         apart: tuple[Point, float, float],
     ) -> PointApart:  # fmt: skip
-        """Return a point to try by hand at which two expressions differ, else the one that was found."""
+        """Return a point to try by hand that shows a difference, else the one that was found."""
         ordered = sorted(names)
         drawn = (dict(zip(ordered, row, strict=True)) for row in permutations(_NICE, len(ordered)))
         points = list(islice(filter(Sample(names, assumed).holds, islice(drawn, 400)), 12))
@@ -428,7 +432,7 @@ class StepComparison:
         known = {name: shape for name, shape in declared.items() if shape is not None}
         unknown = sorted(names - known.keys() - self.said.domains.keys())
         shapes = list(_list_possible_shapes(unknown, (first, second)))
-        if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
+        if len(shapes) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may declare it
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
         meanings = [_ArrayMeaning({**known, **each}, names, assumed) for each in shapes]
         found = compare(first, second, meanings, clock)
@@ -517,7 +521,7 @@ def _has_array_calls(nodes: Iterable[Node]) -> bool:
 
 
 def _with_other_letters(node: Node, letters: Iterable[str]) -> Node:
-    """Return an expression in which letters are replaced by others of the same kind."""
+    """Return an expression with letters replaced by others of the same kind."""
     return substitute_symbols(node, {name: Sym(name + _OTHER) for name in letters})
 
 
@@ -563,7 +567,7 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def _find_stepping(node: Node) -> frozenset[str]:
     """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
     parts = list(find_in_tree(node, Call))
-    rare = _RARE | _STEPPING if has_binding(node) else _RARE
+    rare = _RARE | STEPPING if has_binding(node) else _RARE
     return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
@@ -639,6 +643,15 @@ def _in_base(node: Node, base: str) -> Node:
             return change_parts(node, lambda part: _in_base(part, base))
 
 
+def _move_power_inside_logarithm(node: Node) -> Node:
+    """Return a tree in the other meaning of ``log (u)^n``: the logarithm of the power."""
+    match node:
+        case Binary("^", Call(("ln" | "log") as name, (argument,)), power):
+            return Call(name, (_move_power_inside_logarithm(Binary("^", argument, power)),))
+        case _:
+            return change_parts(node, _move_power_inside_logarithm)
+
+
 def find_integration_letters(node: Node) -> Iterator[str]:
     """Yield the letters of the indefinite integrals in an expression."""
     for part in walk_tree(node):
@@ -650,7 +663,7 @@ def find_integration_letters(node: Node) -> Iterator[str]:
 
 
 def _without_integral(node: Node, name: str) -> Node:
-    """Return the derivative by a letter, in which an indefinite integral is its integrand.
+    """Return the derivative by a letter, where an indefinite integral becomes its integrand.
 
     Raises CheckError where the expression is not linear in its integrals.
     """

@@ -41,9 +41,9 @@ from drill.maths.tree_evaluation import limit_computing_time
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
-# Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
-# and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many
-# have to in numbers, at every level, since e^(π√163) is nearly whole.
+# Digits to compute with, at most 280 because of gamma; digits that have to agree in functions: nearly all,
+# and later all but the ones lost by cancelling, as cosh(x)² - sinh(x)² loses 87 at 100; and digits that have
+# to agree in numbers, nearly all at every level, because e^(π√163) is nearly whole.
 _LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
 # The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000.
 _WIDE_LEVELS = ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
@@ -63,7 +63,7 @@ class Comparison:
 
 
 class Meaning(Protocol):
-    """What the letters of two expressions stand for, such as real numbers or arrays with axes."""
+    """A meaning of the letters of two expressions, such as real numbers or arrays with axes."""
 
     def compare(self, first: Node, second: Node, clock: Clock) -> Comparison | None:
         """Compare two expressions in this meaning; None if it does not fit them."""
@@ -84,7 +84,7 @@ def compare(first: Node, second: Node, meanings: Iterable[Meaning], clock: Clock
     """Compare two expressions in every meaning that their letters may have.
 
     An answer has one, because its exercise declares all letters; a line of a text has several. Two
-    expressions are equal, or different, only where all meanings that fit say so. The evidence of an unclear
+    expressions are equal, or different, only if all meanings that fit agree. The evidence of an unclear
     outcome is that of the first meaning that differs from the ones before it.
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
@@ -119,7 +119,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 return None
             try:
                 answered = _evaluate_finite_mp(answer, point, digits)
-            except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is no rest of 0
+            except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is not a rest of 0
                 outcome, before = "undefined" if isinstance(error, UndefinedError) else "too-large", None
                 continue
             gap, least = abs(expected - answered), 0 if digits == _LEVELS[0][0] else 1
@@ -143,9 +143,9 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
 
 
 def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: int) -> bool:
-    """Return whether a gap is no larger than what rounding leaves where large terms cancel.
+    """Return whether a gap is within the rounding errors of large terms that cancel.
 
-    More digits do not show it: of (x + e^(x^2)) - e^(x^2) at 150 they leave 0 each time.
+    More digits do not reveal it, because they leave 0 each time for (x + e^(x^2)) - e^(x^2) at 150.
     """
     # With such values no term is beyond 10^250; e^(100 x) is 10^217 at 5.
     is_large = any(abs(value) > 5.0 for value in point.values()) or any(
@@ -160,7 +160,7 @@ def _may_be_rounding(gap: MP, values: Mapping[Node, MP], point: Point, digits: i
 
 
 def _may_be_root(node: Node) -> bool:
-    """Return whether a node may magnify noise: a function, or a power that is no whole one."""
+    """Return whether a node may magnify noise: a function, or a power with a fractional exponent."""
     match node:
         case Call():
             return True
@@ -187,7 +187,7 @@ _ENOUGH = 16
 _LEAST = 3
 
 
-# Any places, at which a base that is 0 everywhere is 0.
+# Arbitrary values: a base that is 0 at both is 0 everywhere.
 _PLACES = (0.37, 2.9)
 
 _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
@@ -331,7 +331,7 @@ def _is_key_real_at_point(key: Node, point: Point) -> bool:
     """Return whether all parts of a key are real in doubles: √x √y has no value for negative x and y."""
     for part in walk_tree(key):
         if isinstance(part, Call) or (isinstance(part, Binary) and part.op == "^"):
-            with suppress(CheckError):  # what has no value there, or has it beyond doubles, does not count
+            with suppress(CheckError):  # points with no value, or with one beyond doubles, do not count
                 value = compile_numeric(part)(point)
                 # Rounding leaves an imaginary part of a real number.
                 if isinstance(value, complex) and abs(value.imag) > 1e-8 * abs(value):
@@ -347,4 +347,4 @@ def _is_hole(key: Node, point: Point, sample: Sample) -> bool:
         abs(value) >= 7 if sample.domains[name].integer else 0.1 <= abs(value) <= 10.0
         for name, value in point.items()
     )
-    return all(is_near) and evaluate_mp(key, point, 15) != 0  # few digits tell it
+    return all(is_near) and evaluate_mp(key, point, 15) != 0  # few digits suffice

@@ -1,4 +1,4 @@
-"""Trees compared as written, and taken apart: equal up to the order of terms and factors."""
+"""Trees compared as written, and split into terms and factors, whose order does not matter."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.numeric import compile_numeric
 
-# Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits.
+# Max characters of a number that is identified by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
-# Max bits of a number that is computed exactly beside one that is nearly the same.
+# Max bits of a number that is computed exactly, for comparison with one that is nearly the same.
 _MOST_BITS = 100_000
-# Stands for the parts of a node where the rest of it, such as its name, is told.
+# Placeholder for the parts of a node, so that the rest of it, such as its name, is compared alone.
 _BLANK = Num("")
 
 
 class Product(NamedTuple):
-    """A product taken apart: its sign, its factors, and its divisors."""
+    """A product, split into its sign, its factors, and its divisors."""
 
     negative: bool
     factors: tuple[Node, ...]
@@ -182,26 +182,26 @@ def _canonical_product(node: Node) -> str:
     return f"- {quotient}" if is_negative else quotient
 
 
-# Points at which expressions are compared, within the domains of their symbols: ordinary ones, in all signs
+# Sample points for comparing expressions, within the domains of their symbols: ordinary ones, in all signs
 # and magnitudes, and those around the places where an expression may follow another rule, or end.
 
 Point = dict[str, float]
 
-# The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
-# diagnoses compute with; above, e^x is beyond them.
+# Magnitudes of ordinary points, the usual ones first. Below, doubles lose the smaller terms of differences
+# that diagnoses compute; above, e^x exceeds doubles.
 _SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
 # Its multiples spread evenly between 0 and 1, and it is at no round place between two roots.
 _GOLDEN = 0.6180339887498949
-# How far beside a root points lie, by its size: from within thin holes to well away.
+# Distances of points from a root, by its size: from within thin holes to well away.
 _ASIDE = (1e-4, 0.05, 0.37)
-# A higher power is beyond all digits below 1, and beside it nothing else counts above.
+# Min exponent of a high power, which is negligible below 1 and dominates above.
 _HIGH = 12
 _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
 # Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
 _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
 
-# What is zero where these have no value.
+# Factors that are zero at the poles of these functions.
 _POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
@@ -223,7 +223,7 @@ class Sample:
         """Yield points of every sign pattern and all magnitudes, at first of one and then of several at
         once."""
         chance = random.Random(7)
-        # So many rounds find points of a key that is real on a tenth of them.
+        # This number of rounds finds points of a key that is real on a tenth of them.
         for turn in range(30 * len(_SCALES)):
             point: Point = {}
             for index, (name, domain) in enumerate(self.domains.items()):
@@ -247,7 +247,7 @@ class Sample:
             return False
 
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
-        """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
+        """Return the points at the roots of ``breaks`` along each symbol, and those near and between the
         roots."""
         at_breaks: list[Point] = []
         near_breaks: list[Point] = []
@@ -278,7 +278,7 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
     if not domain.integer:
-        # Beside roots nearer to 0 the widest step crosses 0, and may leave the domain.
+        # Near roots close to 0 the widest step crosses 0, and may leave the domain.
         small = (position for position in places if 0 < abs(position) < 0.3)
         result += (position * (1 + sign * _ASIDE[-1]) for position in small for sign in (-1, 1))
         ends = [float(end) for end in (domain.low, domain.high) if math.isfinite(end)]

@@ -48,11 +48,11 @@ if TYPE_CHECKING:
 
 # Digits of values on both sides of a jump.
 _DIGITS = 50
-# Digits at which a value that cancels in doubles, such as cosh(x)² - sinh(x)², is still found.
+# Digits that keep a value where doubles cancel, as in cosh(x)² - sinh(x)².
 _MANY_DIGITS = 300
-# Relative distance from a break at which its sides are compared.
+# Relative distance from a break to the points on its sides.
 _ASIDE = 1e-7
-# Places along the variable at which the distance from the key is compared, and how near it has to stay there.
+# Grid along the variable for comparing the distance from the key, and how near it has to stay there.
 _GRID = tuple(index * 0.37 - 6.1 for index in range(34))
 _SAME = 1e-6
 _ZERO = Num("0")
@@ -131,7 +131,7 @@ def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple
 
 
 class _Values:
-    """The answer's own values where the key has some: they show what its derivative does not."""
+    """The answer's own values where the key has some, because its derivative hides jumps and holes."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
@@ -192,7 +192,7 @@ class _Values:
         return False
 
     def agrees_where_real(self) -> bool:
-        """Return whether the derivatives agree in doubles at the points at which the answer is real."""
+        """Return whether the derivatives agree in doubles at the points where the answer is real."""
         points = [point for point in self.met if point not in self._unreal_at]
         slopes = [derivative_of(tree, self._wrt) for tree in (self._key, self._answer)]
         pairs = zip(*(values_at(slope, points) for slope in slopes), strict=True)
@@ -201,8 +201,8 @@ class _Values:
         return len(near) >= LEAST_ROWS and all(near)
 
     def place_of_jump(self) -> float | None:
-        """Return where the answer's distance from the key changes though the key goes on: it is no constant
-        then, though its derivative vanishes. Pieces of a key with a pole between them stand apart.
+        """Return where the answer's distance from the key changes though the key goes on: it is not constant
+        then, though its derivative vanishes. Pieces of a key with a pole between them are separate.
         """
         if not any(map(_may_jump, walk_tree(self._answer))):
             return None
@@ -235,7 +235,7 @@ class _Values:
         return is_jump
 
     def _with_constants(self, point: Point) -> Point:
-        """Return a point with the constants of integration positive: one may appear inside a logarithm."""
+        """Return a point with the constants of integration positive, since one may appear in a logarithm."""
         return {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
 
     def _key_goes_on(self, key: Node, base: Point, place: float) -> bool:
@@ -257,7 +257,7 @@ class _Values:
             )
         except CheckError:
             return False
-        # At so many digits a larger change over that distance is a jump.
+        # With this many digits a larger change over that distance is a jump.
         return bool(abs(high - low) > 1e-25 * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
@@ -293,7 +293,7 @@ class _Distance:
         return answer - due
 
     def jump_between(self, low: float, high: float) -> float:
-        """Return a place between two others at which the distance changes from that at the first."""
+        """Return a place between two others where the distance differs from that at the first."""
         before = self.at(low) or 0.0
         for _ in range(60):
             middle = (low + high) / 2
@@ -329,7 +329,7 @@ def _is_nearly_real(value: complex) -> bool:
 
 
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:
-    """Say whether it was differentiated, is the integrand itself, or is off by a sign or a factor."""
+    """Return a diagnosis: it was differentiated, is the integrand itself, or has a wrong sign or factor."""
     answer = write_out_scalar("antiderivative", answer)
     plain = substitute_symbols(answer, dict.fromkeys(_find_integration_constants(spec, answer), _ZERO))
     return diagnose_slopes(spec.key, plain, spec.variable, context.assumed)

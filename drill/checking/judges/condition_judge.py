@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import PartsSpec
 
 
-# Points of its symbols at which a condition is tried.
+# Sample points of its symbols for each condition.
 _POINTS = 12
 # Smaller numbers multiply to what counts as 0, and still smaller ones are what rounding leaves of it.
 _SMALL, _SMALLEST = mpmath.mpf(10) ** -55, mpmath.mpf(10) ** -(DIGITS - 20)
@@ -199,7 +199,7 @@ def _is_condition_true(condition: Node, point: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """Answers whose decimals stand for numbers, and what conditions make of trees and values of names."""
+    """Answers with decimals, and how conditions name their trees and values."""
 
     precision: Precision | None
     answers: Mapping[str, Node]
@@ -209,7 +209,7 @@ class _Meant:
 def _name_value(
     spec: ConditionsSpec, point: Mapping[str, Any]
 ) -> Callable[[Mapping[str, Node], Mapping[str, Any]], Mapping[str, Any]]:
-    """Return what gives an answer's value the names by which conditions call it."""
+    """Return a function that gives an answer's value its names in conditions."""
 
     def name_values(answers: Mapping[str, Node], values: Mapping[str, Any]) -> Mapping[str, Any]:
         (tree,), inner = answers.values(), {**point, **values}
@@ -224,9 +224,9 @@ def _name_value(
 
 
 def _is_met_by_meant_numbers(condition: Node, named: Mapping[str, Any], meant: _Meant) -> bool:
-    """Return the truth of a condition, where an equation may hold for numbers that decimals stand for.
+    """Return the truth of a condition; an equation may hold for numbers that decimals round.
 
-    What only the rounding of a machine makes unequal, such as 0 and the determinant of multiples, is not.
+    An inequality due to a machine's rounding alone, such as 0 and the determinant of multiples, is false.
     """
     match condition:
         case Logic(op, left, right):
@@ -240,7 +240,7 @@ def _is_met_by_meant_numbers(condition: Node, named: Mapping[str, Any], meant: _
 
 
 def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
-    """Return whether an equation holds for some of the numbers that the decimals of answers stand for."""
+    """Return whether an equation holds for some of the numbers that the decimals of answers round."""
     precision, names = meant.precision, tuple(meant.answers)
     if precision is None or not isinstance(condition, Relation) or condition.op != "=":
         return False
@@ -274,7 +274,7 @@ def _measure_side_differences(condition: Relation, point: Mapping[str, Any]) -> 
 
 
 def _entries_of_sides(condition: Relation, point: Mapping[str, Any]) -> tuple[Row, Row]:
-    """Return the entries of both sides of an equation; one number on the right stands for all entries."""
+    """Return the entries of both sides of an equation; one number on the right is compared with all."""
     first, second = (
         list_array_entries(evaluate_array_tree(side, point)) for side in (condition.left, condition.right)
     )

@@ -44,9 +44,9 @@ Nodes = tuple[Node, ...]
 
 @dataclass(frozen=True)
 class Context:
-    """What is assumed of the symbols, and the clock that all comparisons of one check share.
+    """The assumptions on the symbols, and the clock that all comparisons of one check share.
 
-    With a ``precision`` typed decimals stand for numbers of the key, and ``largest`` is the size of the
+    With a ``precision`` typed decimals may round numbers of the key, and ``largest`` is the size of the
     largest number of a vector, a matrix, a set or a list.
     """
 
@@ -74,14 +74,14 @@ class Context:
         return result
 
     def beside(self, keys: Iterable[Node]) -> Context:
-        """Return the context of numbers of which each has the others beside it."""
+        """Return the context of numbers next to each other, whose largest sets the scale."""
         if self.precision is None:
             return self
         sizes = (measure_number_size(key) for key in keys if not find_symbols(key))
         return replace(self, largest=max(sizes, default=0))
 
     def is_meant(self, key: Node, answer: Node) -> bool:
-        """Return whether the decimals of a scalar answer stand for numbers that make it the key."""
+        """Return whether the decimals of a scalar answer round numbers that make it the key."""
         precision = self.precision
         return precision is not None and stands_for(
             key, answer, precision, self.assumed, self.clock, self.largest
@@ -123,7 +123,7 @@ def raise_as_key_fault(subject: str) -> Generator[None]:
 
 
 def scalar_key(kind: str, key: Node) -> Node:
-    """Return a key that stands for one number or function, as :func:`write_out_scalar` gives an answer.
+    """Return a key that is one number or function, as :func:`write_out_scalar` gives an answer.
 
     Raises KeyFaultError for a list, a statement or a distribution.
     """

@@ -48,24 +48,24 @@ from drill.maths.maths_tree import (
 from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
 
-# Digits of values that tell whether a solution solves the other equation.
+# Digits of values that decide whether a solution solves the other equation.
 _DIGITS = 50
-# Points from which solutions are searched along each name.
+# Starting points of the search for solutions along each name.
 _BASES = 8
 # Solutions of each equation after which no further points are tried.
 _ENOUGH = 8
 # Max distance of equal numbers in doubles.
 _NEAR = 1e-7
-# Said of what has all solutions but those where a divisor is zero.
+# Message if an answer lacks only the solutions where a divisor is zero.
 _DIVIDES = "A divisor is zero at some solutions: multiply by it, so that they are not lost."
-# Points from which zeros of factors are searched.
+# Starting points of the search for zeros of factors.
 _STARTS = 4
 
 
 def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on an equation.
 
-    Raises ParseError for an expression alone, KeyFaultError where the key is no equation.
+    Raises ParseError for an expression alone, KeyFaultError if the key is not an equation.
     """
     with raise_as_key_fault("the key is no equation"):
         key = _make_vanishing_expression(spec.key)
@@ -81,7 +81,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _compare_solutions(spec: KeySpec, key: Node, answer: Node, answered: Node, context: Context) -> Verdict:
-    """Compare the solutions of the key with those of an answer, of which single ones may be missing."""
+    """Compare the solutions of the key with those of an answer, which may lack single ones."""
     sides = _sides_of(answer) if _is_real_everywhere(spec.key) else ()
     comparison = context.compare(key, answered)
     if comparison.equal and _as_real(key, answered, sides, context):
@@ -98,9 +98,9 @@ def _compare_solutions(spec: KeySpec, key: Node, answer: Node, answered: Node, c
 
 
 def _loses_a_solution(key: Node, answer: Node, answered: Node, context: Context) -> bool:
-    """Return whether an answer divides by what is zero at a solution of the key: it has no value there.
+    """Return whether an answer divides by a factor that is zero at a solution of the key.
 
-    Whoever solves for a name, or divides by names, as in ``I = V/R``, takes them as not zero.
+    Solving for a name, or dividing by names, as in ``I = V/R``, assumes that they are not zero.
     """
     names = find_symbols(key) | find_symbols(answered)
     divisors = find_divisors(answered)
@@ -198,7 +198,7 @@ def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Compar
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
     if point is None:
         return None
-    # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
+    # key · given(p) = given · key(p) at a fixed point p, so that no number is rounded.
     sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
     there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
     at_key, at_given = substitute_symbols(key, there), substitute_symbols(answer, there)
@@ -283,7 +283,7 @@ class _Solutions:
     def _differ_from(self, base: Point, *, everywhere: bool) -> bool:
         """Return whether a solution of one side near this point along a variable does not solve the other.
 
-        What doubles show is told with digits at first, and ``everywhere`` where behaviour may change.
+        The first solutions, and with ``everywhere`` all of them, are refined, because doubles may mislead.
         """
         for name in self._names:
             for side in self._sides:
@@ -340,7 +340,7 @@ def _is_clear_of(node: Node, point: Point) -> bool:
         for name in find_symbols(node)
         for sign in (-1, 1)
     ]
-    # A value is clearly not zero beside one percent of its change nearby.
+    # A value is clearly not zero if it exceeds one percent of its change nearby.
     return all(aside is None or abs(here) > 0.01 * abs(aside - here) for aside in asides)
 
 
@@ -363,7 +363,7 @@ def _solves_equation(equation: Node, point: dict[str, MP]) -> bool | None:
 
 
 def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Say whether one side alone is right, or a sign is off."""
+    """Return a diagnosis: one side alone is right, or a sign is off."""
     key = spec.key
     if not (isinstance(key, Relation) and isinstance(answer, Relation)):
         return None

@@ -76,7 +76,7 @@ _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 # Bars of a norm, and those with an index, which may be the very question.
 _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
-# Characters of what is right that a message repeats.
+# Max characters of a right part that a message repeats.
 _SHOWN = 30
 
 
@@ -139,7 +139,7 @@ def _judge_recalled_formula(
     try:
         return _by_value(spec, spec.key, text, context)
     except ParseError:
-        # a bar is no half of an absolute value where the key has conditions
+        # a bar is not half of an absolute value where the key has conditions
         if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
             return _by_notation(spec, text, answers, context)
         raise
@@ -198,7 +198,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 
 
 def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
-    """Return whether an answer is what a known mistake yields."""
+    """Return whether an answer is the result of a known mistake."""
     try:
         mistaken_formula = read_recalled_formula(mistaken)
         if are_same(mistaken_formula, read_recalled_formula(text, mistaken_formula)):
@@ -284,7 +284,7 @@ class Recalled:
 
 
 def read_recalled_formula(text: str, key: Recalled | None = None) -> Recalled:
-    """Return a formula as its LaTeX prints it, else as people type it; as what is ``key`` where one is.
+    """Return a formula as its LaTeX prints it, else as people type it; with the key's notation if given.
 
     Raises ParseError where its brackets do not match.
     """
@@ -367,14 +367,14 @@ def is_some_sides(key: Recalled, answer: Recalled) -> bool:
     return all(any(is_same_formula(side, answered_side) for side in left) for answered_side in answered)
 
 
-# What computes
+# Formulas with computable values
 
 
 def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     r"""Return the values or equations of two formulas, in pairs, among names that nobody declared.
 
-    What is no arithmetic (``f(x)``, ``\sum_i x_i``) is a number by itself, the same where it is spelled the
-    same. No pairs where there is nothing to compare, or where the order of factors may matter.
+    A part outside of arithmetic (``f(x)``, ``\sum_i x_i``) is a number of its own, the same for the same
+    spelling. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
     if key.statement is None or answer.statement is None:
         return []

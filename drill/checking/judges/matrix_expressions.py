@@ -125,7 +125,7 @@ def _has_array_value(node: Node, trial: MatrixTrial) -> bool:
 
 
 def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> bool:
-    """Return whether the decimals of an answer stand for numbers that make it the key on a trial."""
+    """Return whether the decimals of an answer round numbers that make it the key on a trial."""
     if precision is None:
         return False
     typed = part_decimals(answer, precision, precision.in_formulas)
@@ -187,7 +187,7 @@ def _make_trials_for(spec: MatrixExpressionSpec, answer: Node) -> tuple[MatrixTr
 def fits_matrix_expression(
     spec: MatrixExpressionSpec, mistaken: Node, answer: Node, context: Context
 ) -> bool:
-    """Return whether an answer is what a known mistake yields; if sizes do not fit, the same tree."""
+    """Return whether an answer is a known mistake's result; if sizes do not fit, the same tree."""
     # sizes that do not fit have no value to compare
     return mistaken == answer or judge_matrix_expression(spec, answer, context).verdict == "correct"
 
@@ -369,7 +369,7 @@ def _remove_outer_operation(node: Node, code: str) -> Node | None:
 # Max draws, because on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
-# What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
+# Factors of arrays for clips, so that entries are beyond every bound that an answer writes.
 _FAR = (Fraction(1, 10**5), Fraction(10**5))
 # Structures that are lost by a factor.
 _OF_ONE_SIZE = SHARES | {"orthogonal", ORTHONORMAL_COLUMNS, ROWS_OF_NORM_1}
@@ -382,12 +382,12 @@ class MatrixTrial:
     sizes: Mapping[str, int]
     point: Mapping[str, Any]
     key: Value
-    # Whether an answer without a value counts as equal: who inverts a square matrix is right.
+    # Whether an answer without a value counts as equal, because inverting a square matrix is right.
     may_fail: bool = False
 
 
 def has_functions(node: Node) -> bool:
-    """Return whether a tree has functions of numbers, for which the signs of their arguments matter."""
+    """Return whether a tree has functions of numbers, because the signs of their arguments matter."""
     return any(part.name not in _SMOOTH for part in find_in_tree(node, Call))
 
 
@@ -415,7 +415,7 @@ def make_matrix_trials(
                 matrix_trials.append(MatrixTrial(sizes, point, evaluate_array_tree(key, point)))
             except CheckError as error:
                 fault = error
-            # Three sizes tell matrices apart; where functions bend, all signs are needed.
+            # Three sizes separate matrices; where functions bend, all signs are needed.
             if len(matrix_trials) == (12 if many else 3):
                 break
         if matrix_trials:

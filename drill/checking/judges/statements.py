@@ -50,9 +50,9 @@ from drill.maths.maths_tree import (
 )
 from drill.maths.mpmath_evaluation import WORKING_DIGITS, evaluate_mp
 
-# Max ends that are searched; a typed union has a handful.
+# Max ends that are searched, because a typed union has a handful.
 _END_LIMIT = 100
-# What the variable of an interval is called, the first that is no name in its ends.
+# Names for the variable of an interval; the first that its ends do not contain is used.
 _VARIABLES = ("x", "the variable")
 _FALSE = Relation("=", Num("0"), Num("1"))
 _COMMA = "Did you mean all of them at once, or any of them? Write “and” for the first, “or” for the second."
@@ -135,9 +135,9 @@ def _read_statement(spec: KeySpec, answer: Node, name: str, context: Context) ->
 def _ask_about_list(
     spec: KeySpec, key: Node, answer: Node, name: str, context: Context, verdict: Verdict
 ) -> Verdict | None:
-    """Ask which reading of several statements is meant, where one is right; None where they have one reading.
+    """Ask back for one reading of several statements, if one is right; None if they have only one.
 
-    Nobody means what is never true or always true. Inequalities about several names are meant together.
+    A reading that is never or always true is not intended. Inequalities about several names hold together.
     """
     statements = [as_statement(spec.kind, item, name) for item in _list_statements(answer)]
     if not statements:
@@ -234,7 +234,7 @@ def _join_by_connective(op: Literal["and", "or"], statements: list[Node]) -> Nod
 
 
 def _make_interval_statement(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
-    """Return ``low < x < high`` or with closed ends; an infinite end says nothing and is always open."""
+    """Return ``low < x < high`` or with closed ends; an infinite end is omitted and always open."""
     if name in find_symbols(low) | find_symbols(high):
         raise ParseError(f"the ends of an interval for {name} contain no {name}", 1)
     parts: list[Node] = []
@@ -339,7 +339,7 @@ def _finite_relations(statement: Node) -> list[Relation]:
 def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Point) -> bool:
     """Return whether a difference may be due to the rounding of doubles alone.
 
-    Beside an end the end itself tells; far from all of them digits do.
+    Near an end the truth at that end decides; far from all of them digits do.
     """
     relations = (*key.ends_near(point), *answer.ends_near(point))
     names = [(relation, name) for relation in relations for name in sorted(find_symbols(relation))]
@@ -400,7 +400,7 @@ def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict
 
 
 def _diagnose_end_membership(kind: str) -> Verdict:
-    """Diagnose right ends of which one is wrongly included or excluded."""
+    """Diagnose right ends with one wrongly included or excluded."""
     if kind == "interval":
         return make_wrong_verdict("end", _BELONGS)
     return make_wrong_verdict("strict", f"{_BELONGS[:-1]}: < and ≤ differ there.")

@@ -39,7 +39,7 @@ from drill.maths.precise_functions import MP
 # A statement's truth at a point; None where it has no value.
 Truth = Callable[[Point], "bool | None"]
 
-# What holds everywhere.
+# A relation that holds everywhere.
 TRUE = Relation("=", Num("0"), Num("0"))
 
 
@@ -208,9 +208,9 @@ class End:
 
 # Statements about one number whose ends are rational, compared exactly, however large the ends are.
 #
-# So are others whose ends lie where doubles do not tell them from infinity or 0, by hundreds of digits.
+# So are others whose ends doubles round to infinity or 0, by hundreds of digits.
 
-# a + b x beside 0, for a relation; a number without x is its first entry alone.
+# a + b x compared with 0, for a relation; a number without x is its first entry alone.
 _Linear = tuple[RelationOp, Fraction, Fraction]
 
 
@@ -220,7 +220,7 @@ _COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
 }  # fmt: skip
 
 
-# Digits to which an end that is not rational is computed, twice, and those of them that identify it.
+# Digits of an end that is not rational, which is computed twice, and those of them that identify it.
 _DIGITS, _KEPT = (400, 500), 300
 # The decimal exponent beyond which no ends are compared.
 _MOST_EXPONENT = 30_000
@@ -318,7 +318,7 @@ def _read_exactly(node: Node) -> Fraction | None:
 
 
 def _read_exact_end(node: Node) -> Fraction:
-    """Return the exact value, or that of what is very large or small to hundreds of digits.
+    """Return the exact value, or that of a very large or small number to hundreds of digits.
 
     Raises TooLargeError for a value with tens of thousands of digits.
     """
@@ -326,7 +326,7 @@ def _read_exact_end(node: Node) -> Fraction:
     if value is not None:
         return value
     short, long = (evaluate_mp(node, {}, digits) for digits in _DIGITS)
-    # Doubles tell ends between these sizes apart.
+    # Between these sizes, doubles separate ends.
     if not isinstance(long, mpmath.mpf) or not mpmath.isfinite(long) or 1e-12 <= abs(long) <= 1e12:
         raise _NotExactError
     if abs(long) > mpmath.mpf(10) ** _MOST_EXPONENT:
@@ -342,7 +342,7 @@ def _read_exact_end(node: Node) -> Fraction:
 
 
 def _round_to_kept_digits(value: Fraction) -> Fraction:
-    """Return a number with as many digits as tell it from others."""
+    """Return a number rounded to the digits that identify it."""
     with mpmath.workdps(_DIGITS[0]):
         return Fraction(str(mpmath.nstr(mpmath.mpf(value.numerator) / value.denominator, _KEPT)))
 

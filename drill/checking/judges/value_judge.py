@@ -54,7 +54,7 @@ from drill.maths.precise_functions import MP
 if TYPE_CHECKING:
     from drill.checking.kinds.number_answers import ValueSpec
 
-# Rounded numbers: how precisely an answer's decimals are held against the key, and what is said of them.
+# Rounded numbers: the precision required of an answer's decimals, and the messages about them.
 
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
@@ -78,7 +78,7 @@ def rounding_asked(spec: Spec) -> Precision | None:
 
 
 def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
-    """Return an answer with numbers that stand for one of the key's, or for its negative, replaced by it."""
+    """Return an answer with the key's number for each number that rounds it or its negative."""
     if context.precision is None or not isinstance(spec, KeySpec) or not spec.may_round:
         return answer
     signed = [signed for number in _numbers_of_key(spec) for signed in (number, Neg(number))]
@@ -95,9 +95,9 @@ def list_numbers_in_part(spec: KeySpec, tree: Node) -> Iterator[Node]:
 
 
 def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str]]:
-    """Yield what decimals may be that are not precise enough, with the message of the verdict.
+    """Yield precisions of decimals that are not precise enough, each with the message of the verdict.
 
-    ``message`` says how they miss what is asked for, if something is.
+    ``message`` is the requirement that they miss, if there is one.
     """
     is_exact = bool(message) or not spec.may_round
     is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
@@ -129,8 +129,8 @@ def precision_asked(spec: Spec) -> str:
 
 
 def cut_message(message: str) -> str:
-    """Return the message on truncated decimals: to round them, and to which precision, if one is asked
-    for."""
+    """Return the message on truncated decimals: to round them, and to which precision, if one is required
+    by the exercise."""
     precision = "" if message == TOO_SHORT else message.partition(". ")[2]
     return f"{CUT} {precision}".rstrip()
 
@@ -138,7 +138,7 @@ def cut_message(message: str) -> str:
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a number or an expression, with code ``form`` where that is all.
 
-    Of a chain of equations whose sides are all right, ``6/4 = 3/2``, the last one is the answer.
+    If all sides of a chain of equations are right, ``6/4 = 3/2``, the last one is the answer.
     """
     if sides := _list_equal_sides(answer):
         rounding = context.precision or (None if precision_asked(spec) else precision_of(spec))
@@ -171,7 +171,7 @@ def _list_equal_sides(node: Node) -> list[Node]:
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
-    """Say what is off with a wrong number or expression, if that can be said."""
+    """Return a diagnosis of a wrong number or expression, if there is one."""
     endless = {_name_infinite_value(spec.key), _name_infinite_value(answer)}
     if endless == {"inf", "-inf"}:
         return make_wrong_verdict("sign", "The sign is off.", "structure")
@@ -236,7 +236,7 @@ def evaluate_number_tree(node: Node, digits: int = WORKING_DIGITS) -> MP:
 
 
 def require_value(node: Node) -> None:
-    """Raise UndefinedError unless a tree is finite, as far as that is clear before symbols have values."""
+    """Raise UndefinedError if a tree is visibly not finite before its symbols have values."""
     _no_infinity(node)
     if not find_symbols(node):
         evaluate_number_tree(node)
@@ -319,7 +319,7 @@ def _generalise_distribution(law: Call, context: Context) -> Call:
 
 
 def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Say which parameter is off, or was meant otherwise: rate or scale, variance or deviation."""
+    """Return a diagnosis: a parameter is off, or is another one: rate or scale, variance or deviation."""
     key, answered = _require_distribution_call(spec.key), _require_distribution_call(answer)
     if key.name != answered.name or len(key.args) != len(answered.args):
         return None

@@ -62,7 +62,7 @@ LARGEST_FACTOR = 10**9
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
+    """Return the verdict on a vector or matrix; code ``size`` if its size differs from the key's."""
     key, answered = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != answered.size:
         return make_wrong_verdict(
@@ -164,7 +164,7 @@ def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
         Num("0"),
         max(map(measure_number_size, key.entries)) * max(map(measure_number_size, answer.entries)),
     )
-    # the numbers that the decimals stand for are a multiple of the key's, and may end or not
+    # the rounded numbers are a multiple of the key's, and may be terminating decimals or not
     context = replace(context, largest=largest, precision=replace(context.precision, may_end=True))
     crossed = (
         Binary("-", Binary("*", expected, typed), Binary("*", entry, due))
@@ -313,8 +313,8 @@ _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for what is no
-    collection, or too long."""
+    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for another value,
+    or one too long."""
     due, answered = (
         _list_collection_elements(spec.kind, spec.key),
         _list_collection_elements(spec.kind, answer),
@@ -451,7 +451,7 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
     Two sets of numbers are one if the polynomials with these roots are.
     """
     whole = (*due, *answers)
-    # Up to four elements are compared as roots of one polynomial, whose degree they are.
+    # Up to four elements are compared as roots of one polynomial of that degree.
     if not 2 <= len(due) == len(answers) <= 4 or any(isinstance(element, Sequence) for element in whole):
         return False
     if not all(any(find_symbols(element) for element in side) for side in (due, answers)):

@@ -17,20 +17,20 @@ from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbo
 
 # Max value at a zero, as a share of the value at the start.
 _VANISHES = 1e-12
-# Where a line is looked at for its lowest place: near the origin, and near where the search is.
+# Places of the search for a line's lowest value: near the origin, and near the current point.
 _PLACES = tuple(
     sign * size for sign in (-1, 1) for size in (*(index / 2 for index in range(25)), 15.0, 20.0, 30.0, 50.0)
 )
 _SIDES = tuple(sign * 10**-power for sign in (-1, 1) for power in range(6))
 _GOLDEN = (math.sqrt(5) - 1) / 2
-# Distance from a zero at which its tree is higher.
+# Distance from a zero to points with a larger value of its tree.
 _RISES = 0.05
-# Zeros with so many decimals are tried as they are.
+# Decimals of a rounded zero that is tried exactly.
 _DECIMALS = 6
 
 
 def list_vanishing_factors(difference: Node) -> list[Node]:
-    """Return the factors of what vanishes on an equation, powers as their bases; none of what has one."""
+    """Return the factors of an equation's difference, powers as their bases; none if it has only one."""
     match difference:
         case Binary("-", whole, Num("0")) | Binary("-", Num("0"), whole):
             pass
@@ -48,8 +48,8 @@ def list_vanishing_factors(difference: Node) -> list[Node]:
 
 
 def find_parts_with_points(difference: Node) -> list[Node]:
-    """Return the parts that may be zero at one point alone: sums of squares and the like, what is under
-    roots, as in x^2 + y^2 = 2 sqrt(x^2 + y^2)."""
+    """Return the parts that may be zero at one point alone: sums of squares and the like, and radicands,
+    as in x^2 + y^2 = 2 sqrt(x^2 + y^2)."""
     parts = dict.fromkeys(walk_tree(difference))
     radicands = [base for part in parts if (base := _base_of_root(part)) is not None]
     inner = [factor for base in radicands for factor in list_vanishing_factors(base) or [base]]
@@ -94,14 +94,14 @@ def _bound_polynomial_degree(node: Node) -> float:
 def zero_near(node: Node, start: Point) -> Point | None:
     """Return a zero of a tree near a point; None if none is found.
 
-    Where a sum of squares or of higher even powers touches zero, what is squared is zero together.
+    Where a sum of squares or of higher even powers touches zero, all bases are zero together.
     """
     parts = _parts_zero_together(node)
     return _follow_slopes(parts, start) or (None if len(parts) > 1 else _descend_along_names(node, start))
 
 
 def _parts_zero_together(node: Node) -> tuple[Node, ...]:
-    """Return what is all zero where a sum of even powers, roots or sizes is; the tree itself for others."""
+    """Return the bases that are all zero where a sum of even powers, roots or sizes is; else the tree."""
     terms = split_sum_terms(node)
     bases = [_base_of_square(term) for _, term in terms]
     is_one_sign = len({is_subtracted for is_subtracted, _ in terms}) == 1
@@ -111,7 +111,7 @@ def _parts_zero_together(node: Node) -> tuple[Node, ...]:
 
 
 def _base_of_square(term: Node) -> Node | None:
-    """Return what is zero where a term is that is nowhere negative; None for any other."""
+    """Return the base that is zero where a nonnegative term is; None for any other term."""
     negative, factors, divisors = split_product_factors(term)
     bases = [_base_of_even(factor) for factor in factors if find_symbols(factor)]
     numbers = [
@@ -230,14 +230,14 @@ Powers = Mapping[int, Fraction]
 # Max terms of a product, and max exponent, that are multiplied out.
 _MOST_TERMS = 60
 _MOST_POWER = 10**6
-# Max degree of a polynomial, beside a power of the unknown, and max digits of a number: more take seconds.
+# Max degree of a polynomial, without a power of the unknown, and max digits of a number: more take seconds.
 _MOST_DEGREE = 30
 _MOST_DIGITS = 40
 
 
 def have_same_roots(left: Node, right: Node) -> bool | None:
     """Return whether two expressions vanish at the same real numbers, or if the first vanishes at none at the
-    same complex ones; None for what is no polynomial of one unknown, or too large.
+    same complex ones; None unless they are polynomials of one unknown, and small.
     """
     names = find_symbols(left) | find_symbols(right)
     if len(names) != 1:
@@ -271,7 +271,7 @@ def _without_unknown(powers: Powers) -> Any:
 
 
 class _NoPolynomialError(Exception):
-    """An expression that is no polynomial of one unknown, or too large."""
+    """An expression that is not a polynomial of one unknown, or too large."""
 
 
 def _read_polynomial_terms(node: Node) -> Powers:

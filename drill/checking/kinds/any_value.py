@@ -1,4 +1,4 @@
-"""Any value that satisfies conditions: the key is an example, and any other value is as good."""
+"""Any value that satisfies conditions, so the key is only an example."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drill.reading import AsMapping, ByShape, Check, Derived, UnderTag, WrittenA
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
-# What the conditions call the answer, unless the exercise declares the name itself.
+# Names of the answer in conditions, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
 _LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "vectors": 1, "matrix": 2}
 _MODES: dict[str, Mode] = {"vector": "vector", "vectors": "matrix", "matrix": "matrix"}
@@ -74,12 +74,12 @@ class ConditionsSpec(Spec):
     ] = (("", ()),)
     such_that: Conditions = ()
     example: str = ""
-    # What the prompt calls the entries of a vector, in order; none where it does not say.
+    # Names of a vector's entries in the prompt, in order; none if it has no names for them.
     entries: Annotated[tuple[str, ...], Derived()] = ()
 
     @property
     def value(self) -> str:
-        """The kind of value that is asked for."""
+        """The required kind of value."""
         return self.asked[0][0]
 
     @property
@@ -103,7 +103,7 @@ class ConditionsSpec(Spec):
 
     @property
     def mode(self) -> Mode | None:
-        """How such a value is read."""
+        """The mode in which such a value is read."""
         return _MODES.get(self.value, "value") if self.value in _LENGTHS_OF else None
 
     @cached_property
@@ -124,12 +124,12 @@ class ConditionsSpec(Spec):
 
     @property
     def length_of_vector(self) -> int:
-        """How many entries a vector has; 0 for other values, and where that is open."""
+        """Number of entries of a vector; 0 for other values, and if it is open."""
         return self.size[0] if self.value == "vector" and self.size else 0
 
     @property
     def answer_names(self) -> tuple[str, ...]:
-        """What the conditions may call the answer."""
+        """The possible names of the answer in conditions."""
         return tuple(name for name in ANSWER_NAMES if name not in self.names.declared)
 
     @cached_property

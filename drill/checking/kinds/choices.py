@@ -89,10 +89,10 @@ def _written_steps(steps: Sequence[Option]) -> tuple[OrderEntry, ...]:
 
 
 def _make_order_steps(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...]:
-    """Return the steps of an order, where some say so with the ids of all that must come before each.
+    """Return the steps of an order; some list the ids of all that must come before them.
 
-    A step without ``after`` comes after all those before it. Raises FieldFault for a name that is no earlier
-    step.
+    A step without ``after`` comes after all those before it. Raises FieldFault for a name that does not
+    belong to an earlier step.
     """
     if isinstance(entries, SharedChoice):
         return ()
@@ -145,7 +145,7 @@ class OptionsSpec(Spec):
     """Options of which one, some or all in their order are right; an order's options are in that order."""
 
     options: tuple[Option, ...] = ()
-    # So many options of a pool are shown; 0 for all.
+    # Number of options of a pool that are shown; 0 for all.
     show: Annotated[int, Whole(3, 6)] = 0
     keep_order: bool = field(default=False, init=False)
 
@@ -153,7 +153,7 @@ class OptionsSpec(Spec):
         FieldFault.raise_all(self._find_faults())
 
     def _find_faults(self) -> Iterator[FieldFault]:
-        """Yield what is wrong with the options together."""
+        """Yield the faults of the options together."""
         ids = [option.id for option in self.options]
         for index, id_ in enumerate(ids):
             if id_ in ids[:index]:

@@ -37,9 +37,9 @@ class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
     shapes: Annotated[LengthsByName, WrittenName("arrays")] = ()
-    # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
+    # Library for names that both have, if an answer shows no sign of either; NumPy by default.
     library: Literal["", "numpy", "torch"] = ""
-    # Arrays at which answers must have the key's value to six digits, as texts by name.
+    # Arrays for comparing an answer's value with the key's to six digits, as texts by name.
     probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
     # Functions, and axes of one array such as ``n n``, that a right answer does without.
     without: Texts = ()
@@ -75,7 +75,7 @@ class CodeSpec(TextSpec):
         return make_correct_verdict(_BY_CODE) if fault is None else make_wrong_verdict(*fault, _BY_CODE)
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Return whether code is what a known mistake yields."""
+        """Return whether code is the result of a known mistake."""
         from drill.arraycode import fits_code  # NumPy
 
         return fits_code(self.task, mistake, answer)

@@ -39,7 +39,7 @@ _SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (f
 
 
 _OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
-# As libraries print it; of a lognormal they mean different things by these.
+# As libraries print it; not of a lognormal, because these words mean different things there.
 _AS_PRINTED = {"mean": "mu m loc", "variance": f"{_OF_VARIANCE['variance']} scale²"}
 _OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
 # The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``.
@@ -57,7 +57,7 @@ _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
-# What dresses a family's name in LaTeX, ``\mathcal{N}\left(``.
+# Markup around a family's name in LaTeX, ``\mathcal{N}\left(``.
 _DRESSED = re.compile(
     r"\\(?:mathcal|mathrm|operatorname\*?|text|textrm|mathsf|left|[bB]igg?l?)(?![A-Za-z])"
     r"|\\[,;:! ]|[\\{}]"
@@ -77,7 +77,7 @@ _DENSITY = re.compile(
     r"\s*[A-Za-z](?:_\w+)?\s*\((?:\s*\\?[^\W\d_]+(?:_\w+)?\s*(?:[,;|]|\\mid(?![A-Za-z])|(?=\))))+\)\s*=(?!=)"
 )
 _VARIABLE = re.compile(r"(?<=\()\s*(?P<name>\\?[^\W\d_]\w*)\s*(?:[;|]|\\mid(?![A-Za-z]))")
-# Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.
+# Signs of a copied formula: the invisible ones for application or between list items, and ∼.
 _COPIED_SIGNS = str.maketrans("\u2061\u2063∼", " ,~")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # Braced indices, and the condition after a variable.
@@ -180,7 +180,7 @@ def _read_distribution_parameters(
     known = [(name, name) for name in order]
     listed = _PARAMETER_WORDS.get(family, {}).items()
     known += [(name, written) for name, spellings in listed for written in spellings.split()]
-    # what each word stands for: the parameter, and how the word writes it
+    # meaning of each word: the parameter, and how the word writes it
     words = {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in known}
     values: dict[str, Node] = {}
     for index, (offset, text) in enumerate(arguments):
@@ -219,7 +219,7 @@ class DistributionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a distribution. Raises ParseError for other text, and for the distribution of
-        something computed, ``3X ~ N(0, 4)``, because only the prompt says whether that is asked for."""
+        a computed quantity, ``3X ~ N(0, 4)``, because only the prompt shows whether that is the question."""
         formula = remove_formula_frames(text.translate(_COPIED_SIGNS))
         named = plain_family(formula)
         before = formula[: max(named.rfind("~"), 0)]
@@ -242,7 +242,7 @@ class DistributionSpec(KeySpec):
         return judge_distribution(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say which parameter is off."""
+        """Return a diagnosis: a parameter is off."""
         from drill.checking.judges.value_judge import diagnose_distribution  # with mpmath
 
         return diagnose_distribution(self, answer, context)

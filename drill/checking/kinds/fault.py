@@ -1,4 +1,4 @@
-"""A fault in an argument: slips may be drawn into its lines, and the first wrong line is asked for."""
+"""A fault in an argument: slips may be drawn into its lines, and the answer is the first wrong line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.checking.spec import Line, Path, Slip, Spec
 from drill.errors import CheckError, ParseError
 from drill.reading import ByShape, Derived, FieldFault, Short, Size, UnderTag, Whole, WrittenName
 
-# What is answered, and drawn, where no line of an argument is wrong.
+# The answer, and the draw, if no line of an argument is wrong.
 NO_SLIP = "none"
 _LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ class FaultSpec(Spec):
         ByShape(_LINES),
     ] = ""
     slips: Annotated[tuple[Slip, ...], Size(2)] = ()
-    # Whether the argument may appear as it is.
+    # Whether the argument may appear without a slip.
     none: bool = False
     count: Annotated[int, Derived(), Whole(1, 60), WrittenName("lines")] = 0
 
@@ -80,7 +80,7 @@ class FaultSpec(Spec):
         _ = self.line
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Return the verdict; it says what is wrong with the wrong line, if the exercise does."""
+        """Return the verdict, with the fault of the wrong line if the exercise has a reply for it."""
         words = read_answer_words(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))
         reason = reason_of(mistakes)
@@ -112,8 +112,8 @@ def line_named(spec: FaultSpec, text: str) -> int:
 
 
 def reason_of(mistakes: Iterable[Mistake]) -> str:
-    """Return what is wrong with the wrong line: the reply to an answer of "none"; empty if no line is
-    wrong."""
+    """Return the fault of the wrong line: the reply to an answer of "none"; empty if each line is
+    right."""
     return next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
 
 

@@ -73,7 +73,7 @@ class FormulaSpec(TextSpec):
 
     @property
     def mode(self) -> Mode | None:
-        """How an answer is read where the key is."""
+        """The way in which an answer is read, as the key is."""
         return "statement" if self.key is not None else None
 
     def parse_answer(self, text: str, names: Names) -> Node:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 # Two numbers as a ratio, ``9:4``.
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
-# What may be percents whose sign was left out, up to 100.
+# Numbers up to 100 that may be percents without their sign.
 _PERCENTS = re.compile(r"[-−]?(?:100|\d{1,2}(?:\.\d+)?)")
-# Functions that may be what is asked for; of others the value says what their argument is: ``ln(x) = 2``.
+# Functions whose value may be the answer; with any other one, ``ln(x) = 2`` is an equation for x.
 _ASKED_FUNCTIONS = frozenset(("det", "trace", "tr", "rank", "norm"))
-# What an answer is the value of: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
-# A few letters without brackets are a product.
+# Label before a value: ``x``, ``x_1``, ``f'(x)``, ``E[X]``, ``P(A | B)``, ``loss``, a derivative.
+# Not a few letters without brackets, because they are a product.
 _LABEL = re.compile(
     r"\s*(?:\\?(?:(?:mathbb|mathrm|operatorname|text)\s*\{)?"
     r"(?P<name>(?!ln|lo?g|exp|sqrt|arc|sin|cos|tan)[^\W\d_]{4,}|[^\W\d_](?![^\W\d_])|[^\W\d_]+(?=\}?\s*[(\[])"
@@ -46,7 +46,7 @@ class ValueSpec(KeySpec):
         return True
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a value, without a left side that only says what it is the value of.
+        """Return the tree of a value, without a left side that only names it.
 
         Raises ParseError if it cannot be read.
         """
@@ -90,9 +90,9 @@ class NumberSpec(ValueSpec, RoundedSpec):
         return self.text.rstrip().endswith("%")
 
     def reread(self, node: Node, text: str, is_right: Callable[[Node], bool]) -> Node:
-        """Return a number as a percentage, if percents are asked for.
+        """Return a number as a percentage, if the exercise requires percents.
 
-        Raises ParseError that asks back, if the number is right without its sign.
+        Raises ParseError to ask back, if the number is right without its sign.
         """
         has_sign = text.rstrip().endswith("%")
         if self.is_percent and not has_sign:
@@ -152,7 +152,7 @@ class AntiderivativeSpec(KeySpec):
         return replace(self, constant="optional")
 
     def read(self) -> None:
-        """Read the key, and by which variable."""
+        """Read the key, and the variable of integration."""
         _ = self.variable, self.key
 
     def compare(self, answer: Node, context: Context) -> Verdict:
@@ -162,7 +162,7 @@ class AntiderivativeSpec(KeySpec):
         return judge_antiderivative(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say whether it was differentiated, or is off by a sign or a factor."""
+        """Return a diagnosis: it was differentiated, or a sign or a factor is off."""
         from drill.checking.judges.antiderivatives import diagnose_antiderivative  # with mpmath
 
         return diagnose_antiderivative(self, answer, context)

@@ -19,9 +19,9 @@ from drill.maths.maths_tree import Node
 from drill.reading import AsMapping, FieldFault, Size, UnderTag
 from drill.text import remove_invisible
 
-# What a condition on all parts may treat as an array: kinds of answer, and kinds of any value.
+# Kinds that a condition on all parts may treat as arrays: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
-# The kinds whose answers have no commas outside of brackets.
+# Kinds without commas outside of brackets, so that commas may separate parts.
 _OF_ONE_VALUE = frozenset(("number", "expression", "antiderivative", "distribution"))
 _NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
 
@@ -112,10 +112,10 @@ class ClozeSpec(PartsSpec):
     """Gaps in the prompt, each of a kind."""
 
 
-# The kinds that no part has.
+# Kinds that a part cannot have.
 UNFIT = ("parts", "cloze", "self")
 _GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
-# Formulas and code, in which nothing is a gap.
+# Formulas and code, which contain no gaps.
 _NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|`[^`]*`")
 
 
@@ -166,7 +166,7 @@ def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
 def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
-    """Return the known mistakes of which every part fits, none of parts that an earlier one names."""
+    """Return the known mistakes whose every part fits, without parts that an earlier one names."""
     from drill.checking.judge import fits_known_mistake  # with mpmath
 
     parts, result = dict(spec.parts), list[Mistake]()
@@ -233,7 +233,7 @@ def _from_text(
 ) -> list[tuple[str, Piece]]:
     """Return parts with the names that are typed, or in order where none is."""
     known = "|".join(re.escape(name) for name in sorted(spelled, key=len, reverse=True))
-    # A word before a colon is meant as a name, though the parts have others.
+    # A word before a colon is a name, even if the parts have others.
     label = rf"(?:^|[;,\n](?![^(\[{{]*[)\]}}]))\s*({known}|[^\W\d_]\w*(?=\s*:))\s*[=:]"
     begins = list(re.finditer(label, text, re.IGNORECASE))
     if not begins:

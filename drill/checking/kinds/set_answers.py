@@ -53,7 +53,7 @@ class CollectionSpec(RoundedSpec):
         return True
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        """Return the tree of a collection; ``±`` of a set yields two values."""
         is_flat = not any(isinstance(item, Sequence) for item in list_parts(self.key))
         text = respell_list(text) if is_flat else text
         if self.kind == "list":
@@ -105,7 +105,7 @@ class StatementSpec(KeySpec):
         return judge_statement(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say which end is off, or whether it is backwards."""
+        """Return a diagnosis: an end is off, or the interval is backwards."""
         from drill.checking.judges.statements import diagnose_statement  # with mpmath
 
         return diagnose_statement(self, answer, context)
@@ -162,13 +162,13 @@ class EquationSpec(RelationSpec):
         return KeySpec.parse_answer(self, text, names)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
-        """Compare the points at which both hold."""
+        """Compare the points where both hold."""
         from drill.checking.judges.equations import judge_equation  # with mpmath
 
         return judge_equation(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say which side is off."""
+        """Return a diagnosis: a side is off."""
         from drill.checking.judges.equations import diagnose_equation  # with mpmath
 
         return diagnose_equation(self, answer, context)
@@ -209,7 +209,7 @@ def _plain_list(text: str) -> str:
 
 
 def _drop_names(text: str) -> str:
-    """Return values without what they are called, if all are values of one name."""
+    """Return values without their name, if all are values of one name."""
     names = {_INDEX.sub("", match["name"]) for match in _NAMED.finditer(text)}
     return _NAMED.sub(_blank_set_match, text) if len(names) == 1 else text
 

@@ -28,13 +28,13 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PRONOUN = re.compile(r"\s*(?:it|they|this|that)\s+(?=\S)", re.IGNORECASE)
 # Endings of the forms of one word: converges, convergent, convergence; linear, linearly; symmetrical.
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:e|es|s|ed|ing|ent|ence|ly|(?<=ic)al)+$")
-# Pairs of words of which a question asks for one.
+# Pairs of alternatives that a question may offer.
 _PAIRS = (("yes", "no"), ("true", "false"))
 # Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # ``'s`` behind a word.
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’ʼ`´]s\b", re.IGNORECASE)
-# Endings that American English has in the place of British ones, by which words are compared.
+# American endings for British ones, so that words compare equal in both spellings.
 _AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"is(?=(?:e[drs]?|ing|ations?|able)$)"), "iz"),
     (re.compile(r"ys(?=(?:e[drs]?|ing)$)"), "yz"),
@@ -42,7 +42,7 @@ _AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[a-z][ntb])re(?=s?$)"), "er"),
     (re.compile(r"ll(?=(?:ed|ing|ers?)$)"), "l"),
 )
-# The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
+# Min letters of a word for one wrong letter to be a slip, because a shorter one is often another word.
 _NEAR = 5
 # Endings of nouns in the plural, and in the singular.
 _PLURALS: tuple[tuple[str, str], ...] = (
@@ -89,7 +89,7 @@ class WordsSpec(TextSpec):
 
         Blanks and hyphens do where another key or a known mistake differs by them alone.
 
-        Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
+        Raises ParseError for a near miss, one letter in a word of five or more, which is not a wrong answer.
         """
         text = read_plain_words(one_text(answer))
         if not any(
@@ -124,7 +124,7 @@ class WordsSpec(TextSpec):
         return make_wrong_verdict("wrong", "This is a different word.", "text")
 
     def _names_twice(self, text: str) -> bool:
-        """Return whether a text is right, and so is what it says in brackets: ``null space (kernel)``."""
+        """Return whether a text is right, and so is its part in brackets: ``null space (kernel)``."""
         names = _IN_BRACKETS.fullmatch(text)
         due = (self.text, *self.others)
         return names is not None and all(
@@ -191,7 +191,7 @@ def _join_words(text: str) -> str:
 
 
 def _find_word_matches(text: str) -> list[re.Match[str]]:
-    """Return the words of a text but articles, unless there are no others; a possessive s belongs to none."""
+    """Return the words of a text but articles, unless there are no others; without the possessive s."""
     words = list(_WORD.finditer(_POSSESSIVE.sub(lambda ending: " " * len(ending[0]), text)))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 

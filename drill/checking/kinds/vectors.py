@@ -36,10 +36,10 @@ _NAME = r"\\?[^\W\d_]+(?:\d+|_(?:\w+|\{\w+\}))?"
 # The name of an entry, and that of a whole value, before their equality signs.
 _ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
 _OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
-# What is between entries, not within brackets.
+# Separators of entries, not within brackets.
 _AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
 _FORMULA = re.compile(r"\$[^$]+\$")
-# Code or a formula, and what stands in brackets there, with a comma.
+# Code or a formula, and content of brackets there, with a comma.
 _QUOTED = re.compile(r"`[^`]+`|\$[^$]+\$")
 _LISTED = re.compile(r"\(([^()]*,[^()]*)\)")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
@@ -53,17 +53,17 @@ class ArraySpec(RoundedSpec):
     """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
 
     up_to: Literal["", "scale", "sign"] = ""
-    # What the prompt calls the entries, in order; none where it does not say.
+    # Names of the entries in the prompt, in order; none if it has no names for them.
     entries: Annotated[tuple[str, ...], Derived()] = ()
 
     @property
     def length_of_vector(self) -> int:
-        """How many entries a vector has; 0 for a matrix."""
+        """Number of entries of a vector; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
     @property
     def entries_asked(self) -> int:
-        """The length of a vector: an answer of another length is handed back."""
+        """The length of a vector, so that an answer of another length is handed back."""
         return self.length_of_vector
 
     @property
@@ -218,8 +218,8 @@ def _plain_name(name: str) -> str:
 
 
 def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
-    r"""Return what a prompt calls the entries of a vector, such as x and mu of ``$(x, \mu)$``; none where it
-    names none, or in two ways."""
+    r"""Return a prompt's names for the entries of a vector, such as x and mu of ``$(x, \mu)$``; none if it
+    has none, or several sets of them."""
     tuples = {
         tuple(map(_plain_name, match[1].split(",")))
         for formula in _FORMULA.finditer(prompt)

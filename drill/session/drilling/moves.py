@@ -220,7 +220,7 @@ def describe_unsaved(what: str, error: DrillError) -> str:
 NO_THEORY = "There is no theory for this exercise."
 NO_SHAPE = "The author left shape and motion to you."
 WHICH_LINE = "Which line is the first wrong one?"
-SAYS_NOT_YET = "nothing is typed yet; enter once more says that you have not met this"
+SAYS_NOT_YET = "nothing is typed yet; enter again says that you have not met this"
 NOTE_KEPT = "Kept as your note."
 NOTE_STAYS = "Your note stays as it was."
 KEY_SEEN = "Change the answer if you like: its mark will say that you had seen what is right."

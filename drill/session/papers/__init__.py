@@ -20,7 +20,6 @@
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula",
-    "asked_page",
     "assistant",
     "author_asking",
     "author_drafts",
@@ -31,6 +30,7 @@ __all__ = [
     "family_links",
     "formula_letters",
     "lesson",
+    "more_exercises",
     "note_page",
     "paper_import",
     "question_proofs",

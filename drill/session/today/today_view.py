@@ -298,6 +298,8 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
     """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
     word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
+    if row.reason == "again":
+        word = f"again, pass {row.pass_}"
     if row.reason in ("goal", "deeper", "besides"):
         return why or word
     return f"{word}: {why}" if why else word

@@ -142,7 +142,7 @@ class KeyRow(Text):
     """The last line: what the keys do here, in whole pairs.
 
     Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
-    drop from the right, in a narrow one ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
+    drop from the right, ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -178,7 +178,7 @@ class KeyRow(Text):
             pair = pairs[index]
             if pair.is_at_end:
                 return (4 if pair is pairs[-1] else 2), index
-            return (3 if not index else 1 if pair.leads_on and room < NARROW else 0), -index
+            return (3 if not index else 1 if pair.leads_on else 0), -index
 
         if is_too_long() and room < NARROW:
             pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]

@@ -234,7 +234,8 @@ class MapPart(TheoryPart):
         if self.paper.find_address(LINK_TO_PAPER):
             yield "read", "read it now"
         if row.has_exercises:
-            yield "drill", f"drill all of it: {count(sum(row.states.values()), 'exercise')}"
+            counted = sum(row.states.values())
+            yield "drill", "drill all of it" + (f": {count(counted, 'exercise')}" if counted else "")
         yield "goal", "it is your goal: drop it" if row.bank == settings.goal else "make it your goal"
         if settings.goal and row.bank != settings.goal and row.has_exercises and self.may_review:
             is_beside = not {row.bank, row.slug}.isdisjoint(settings.papers)

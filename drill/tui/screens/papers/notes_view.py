@@ -20,8 +20,7 @@ from drill.tui.screens.papers.labelled_text import (
     fit_to_cells,
     on_one_line,
 )
-from drill.tui.screens.papers.paper import NEW_NOTE
-from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.part import NEW_NOTE, ListPart, Row
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

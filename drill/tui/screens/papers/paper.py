@@ -18,7 +18,7 @@ from drill.tui.declared_keys import key
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
-from drill.tui.screens.papers.part import ViewRow
+from drill.tui.screens.papers.part import NEW_NOTE, ViewRow
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow
@@ -42,8 +42,6 @@ MOST_PROBLEMS = 2
 # Rows of the terminal from which the names of the views have a row.
 NAMED_FROM = 14
 MAP: Final = "map"
-# The id of the heading below which a new note is written.
-NEW_NOTE: Final = "unknown/"
 
 
 class PaperScreen(PlaceScreen):

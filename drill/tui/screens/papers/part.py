@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Rows of the terminal from which a list has what is known of the chosen row below it.
 DETAIL_FROM = 14
+# The id of the heading below which a new note is written.
+NEW_NOTE: Final = "unknown/"
 
 
 class Part(Keyed, Vertical, can_focus=True):
