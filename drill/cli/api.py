@@ -6,7 +6,7 @@
     variant = drill.variant(bank["product-power-sine"], seed=3)
     drill.grade(variant, "2x sin(3x)").message
     drill.grade({"number": "3/4"}, "0.75").verdict     # "correct"
-    drill.explain({"number": "3/4"}, "0.76").steps     # what was read, compared and tried
+    drill.explain({"number": "3/4"}, "0.76").steps     # reading, comparison and attempts
 
     with drill.Grader() as grade:                       # many answers: the processes stay
         verdicts = [grade({"expression": "2x", "vars": ["x"]}, text) for text in answers]
@@ -31,7 +31,7 @@ from drill.files import find
 from drill.text import clean_text, did_you_mean
 from drill.worker import Workers
 
-# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
+# The expectation: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
 Expect = Variant | Stage | Spec | Mapping[str, object]
 
 
@@ -58,7 +58,7 @@ class Grader:
     """Worker processes that grade and draw variants until the ``with`` ends; threads may share them."""
 
     def __init__(self, processes: int = 2) -> None:
-        """Keep so many processes; they start with the first request, or with the ``with``."""
+        """Keep ``processes`` workers; they start with the first request, or with the ``with``."""
         self._workers = Workers(processes)
 
     def __enter__(self) -> Grader:
@@ -123,7 +123,7 @@ def load(bank: str | Path) -> Bank:
     """Load a bank by its name (``calculus``, ``papers/adam``, ``my/cards``), or of a file or folder.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no such bank.
     """
     from drill.exchange import read_file
 
@@ -161,19 +161,19 @@ def grade(expect: Expect, answer: Answer) -> Verdict:
 
 
 def explain(expect: Expect, answer: Answer) -> Explained:
-    """Judge one answer and say how, as ``Grader.explain`` does, in a process of its own."""
+    """Judge and explain one answer, as ``Grader.explain`` does, in a process of its own."""
     with Grader(1) as grader:
         return grader.explain(expect, answer)
 
 
 def explain_working(expect: Expect, lines: Sequence[str]) -> Sequence[ExplainedLine]:
-    """Check one working and say how, as ``Grader.explain_working`` does, in a process of its own."""
+    """Check and explain one working, as ``Grader.explain_working`` does, in a process of its own."""
     with Grader(1) as grader:
         return grader.explain_working(expect, lines)
 
 
 def _read_expectation(expect: Expect) -> Stage | Spec:
-    """Return what is expected. Raises UsageError for a chain, CheckError for a faulty mapping."""
+    """Return the stage or the spec. Raises UsageError for a chain, CheckError for a faulty mapping."""
     if isinstance(expect, Variant):
         if expect.is_chain:
             raise UsageError("a chain is graded stage by stage", "pass one of variant.stages")

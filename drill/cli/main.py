@@ -22,11 +22,10 @@ from drill.errors import UsageError, describe_removal
 from drill.limits import search_rarely
 from drill.text import clean_text
 
-# Every command with what it does, so that ``drill --help`` need load none of them.
+# Every command with its summary, so that ``drill --help`` need load none of them.
 #
 # A command is a module of ``drill.cli.commands`` with ``add_arguments`` and ``run``. It is imported only
-# where
-# it is called, so what it always needs stands at its top.
+# if it is called, so its usual imports are at its top.
 
 
 class ListedCommand(NamedTuple):
@@ -38,12 +37,12 @@ class ListedCommand(NamedTuple):
 
     @property
     def module(self) -> str:
-        """The module that runs it; behind Python's own words stands an underscore."""
+        """The module that runs it; a name that is a word of Python has an underscore behind it."""
         behind = "_" if self.name in ("class", "import", "print") else ""
         return f"drill.cli.commands.{self.name.replace('-', '_')}{behind}"
 
 
-# By what they are for, in the order in which ``--help`` lists them.
+# Groups by purpose, in the order of ``--help``.
 GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
     "drill": (
         ListedCommand("start", "drill at once: straight into a session", "drill start calculus --minutes 25"),
@@ -170,7 +169,7 @@ COMMANDS: Final[Mapping[str, ListedCommand]] = {
 }
 
 
-# What may stand anywhere on a command line.
+# Options that may appear anywhere on a command line.
 _OPTIONS = ("--debug", "--screen-reader")
 
 
@@ -199,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _join_answer(words: list[str]) -> list[str]:
-    """Return a command line in which an answer such as ``-9/5`` is one word with its option.
+    """Return a command line that joins an answer such as ``-9/5`` with its option.
 
     The parser would take it for an option, because it begins with a minus and is not a plain number.
     """
@@ -242,7 +241,7 @@ def _run_command_line(words: list[str]) -> int:
 
 
 def _read_command_line(words: list[str]) -> argparse.Namespace:
-    """Parse the words with the command that they call; help and version are no command's."""
+    """Parse the words for their command; help and version belong to no command."""
     if words[0] in COMMANDS:
         _refuse_removed_options(words)
         return build_parser(words[:1]).parse_args(words)
@@ -301,7 +300,8 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help explains how to type answers.",
         formatter_class=_Grouped,
-        # Half an option of every command would be taken here and do nothing: `main` looks for whole ones.
+        # Otherwise half an option of every command would be accepted here without effect: `main` looks for
+        # whole ones.
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")

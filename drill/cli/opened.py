@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def count_files() -> AbstractContextManager[Progress]:
-    """Give what the loader of banks tells of files that it compiles; it is said where that takes long."""
+    """Return a context that reports the files that the loader of banks compiles, if that takes long."""
     return report_progress("reading new exercises, {done} of {total} files", "opening the exercises")
 
 
@@ -35,9 +35,9 @@ def open_reporting_workspace(
 ) -> Generator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks
-    at once ``starts_worker`` before all else. What one is ``doing`` with all events is said where that takes
-    long.
+    A command that only ``reads`` the marks also works if they may not be written. One that draws or checks
+    at once ``starts_worker`` before all else. ``doing`` is the message about work on all events, if
+    that takes long.
     """
     with count_files() as on_progress:
         from drill.session.read_only import open_to_read

@@ -34,7 +34,7 @@ def emit_text(text: str = "") -> None:
 def emit_wrapped(text: str, width: int) -> None:
     """Write sentences; on a terminal they break between words, in lines of ``width`` cells.
 
-    Into a pipe each stays on one line: a program looks for it, a screen reader says it in one breath.
+    Into a pipe each stays on one line, because programs search it and screen readers read it in one breath.
     A no-break space keeps its words together.
     """
     emit_text(_break_output_lines(text, width, sys.stdout).replace("\u00a0", " "))
@@ -65,7 +65,7 @@ def emit_json(value: object) -> None:
 
 
 def emit_either(value: object, text: str, *, as_json: bool) -> None:
-    """Write an object for programs, or the text that says the same to people."""
+    """Write an object for programs, or the same content as text for people."""
     if as_json:
         emit_json(value)
     else:
@@ -86,7 +86,7 @@ def narrate_line(text: str) -> None:
 
 
 def narrate_notices(notices: Iterable[str]) -> None:
-    """Write what the session has to say, each on a line of its own."""
+    """Write the session's notices, each on a line of its own."""
     for notice in notices:
         narrate_line(f"drill: {notice}")
 
@@ -103,7 +103,7 @@ def flush_output() -> None:
 
 
 def _write_escaped(stream: TextIO, text: str) -> None:
-    """Write in whatever encoding the stream has: what it cannot show is escaped, never an error."""
+    """Write in the encoding of the stream: characters outside it are escaped, never an error."""
     try:
         stream.write(text)
     except UnicodeEncodeError:
@@ -112,7 +112,7 @@ def _write_escaped(stream: TextIO, text: str) -> None:
 
 
 def hush_broken_pipe() -> None:
-    """Redirect standard output to the null device, so that a closed pipe is no error at exit."""
+    """Redirect standard output to the null device, so that a closed pipe is not an error at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
@@ -141,16 +141,16 @@ def write_prompt(text: str, width: int = 0) -> None:
 
 # A million characters, of the widest: of a longer line, or text, no more is read.
 MOST_BYTES = 4_000_000
-# So much of a line that is too long is passed over, in pieces, to find the next one.
+# Max bytes of a long line that are passed over, in pieces, to find the next one.
 MOST_SKIPPED_BYTES = 64_000_000
 _PIECE_BYTES = 1 << 16
 
 
 def lines_from(source: str) -> Iterator[str]:
-    """Yield the lines of a file, of ``-`` those of standard input; bytes that are no UTF-8 are replaced.
+    """Yield the lines of a file, of ``-`` those of standard input; bytes that are not UTF-8 are replaced.
 
-    A line that is too long is cut. Raises FileError where the source cannot be read, or is a pipe or a
-    device, and UsageError where no end of a line comes.
+    A line that is too long is cut. Raises FileError if the source cannot be read, or is a pipe or a
+    device, and UsageError if no end of a line comes.
     """
     if source == "-":
         yield from _decode_input_lines(sys.stdin.buffer)
@@ -193,7 +193,7 @@ def _skip_rest_of_line(stream: BinaryIO) -> None:
 
 # Errors for people: one message, an exit code, and never a traceback unless asked for.
 
-# Exit codes: those that grep and diff have, one for what is not judged, and 128 and the signal's number.
+# Exit codes: those of grep and diff, one for an answer without a verdict, and 128 and the signal's number.
 DONE, FOUND, BAD_INPUT, SURROUNDINGS, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 # 128 and the signal's number.
 TERMINATED, HUNG_UP = 143, 129
@@ -270,28 +270,27 @@ def _show_worker_faults(before: Mapping[Path, int]) -> None:
 
 
 def _save_error_report(error: BaseException) -> str:
-    """Write the traceback to the log folder; say where."""
+    """Write the traceback to the log folder; return its place."""
     with suppress(DrillError):
         if (path := keep_traceback(find(os.environ).log, error)) is not None:
             return f"The details are in {path}."
     return "No report could be written; --debug shows the details."
 
 
-# A bar on a terminal, or a line now and then elsewhere: how far a long command is.
+# A bar on a terminal, or a line now and then elsewhere: the progress of a long command.
 #
 # It is written to standard error, in ASCII and without colour, and painted every second, so that a command
-# that
-# waits for one long thing is seen to be alive.
+# in one long step is seen to be alive.
 
-# So long a command may be silent; where nobody watches, a line each ten seconds will do.
+# Max time without output, in seconds; a pipe gets a longer one, because nobody watches it.
 _SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
-# Nothing is said of what is done sooner.
+# Delay before the first report, in seconds, so that short work is silent.
 _SOON_S = 1.5
 _MOST_CELLS, _LEAST_CELLS = 30, 5
 
 
 class ProgressBar:
-    """A context in which it is said every second how much is done; told by `show`."""
+    """A context that reports the progress every second; `show` sets it."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
@@ -313,7 +312,7 @@ class ProgressBar:
                 sys.stderr.flush()
 
     def show(self, doing: str, done: int, total: int) -> None:
-        """Take down what is being done, and how much of how much; a ``total`` of 0 is not known."""
+        """Record the work and its progress; a ``total`` of 0 is not known."""
         with self._lock:
             self._doing, self._done, self._total = doing, done, total
 
@@ -341,7 +340,7 @@ class ProgressBar:
 
 
 def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
-    """Return one line of at most ``columns`` - 1 cells: what is done, a bar where there is room, how much."""
+    """Return one line of at most ``columns`` - 1 cells: the work, a bar if there is room, the progress."""
     room = columns - 1 - len(doing) - len(text) - 4
     if room < _LEAST_CELLS:
         return f"{doing} {text}"[: columns - 1] if room + 4 >= 1 else text[: columns - 1]
@@ -359,19 +358,19 @@ def measure_columns() -> int:
     return 80
 
 
-# Lines on standard error that say how far a command is, while it takes long.
+# Progress lines on standard error for a command that takes long.
 
-# So long a command may be silent; where nobody watches, a line each ten seconds will do.
+# Max time without output, in seconds; a pipe gets a longer one, because nobody watches it.
 _LINE_AFTER_S = 2.0
 _LINE_OF_A_PIPE_AFTER_S = 10.0
 
 
 @contextmanager
 def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
-    """Give a function that is told how far a command is; say it now and then, however long a step takes.
+    """Return a function that takes progress messages; print them now and then, however long a step takes.
 
-    Nothing is said in the first two seconds. ``before`` is said while nothing is told: before the first time,
-    and after an empty sentence; where nobody watches, after ten seconds.
+    The first two seconds are silent. ``before`` is printed while there is no message: before the first one,
+    and after an empty sentence; without a terminal, after ten seconds.
     """
     told: list[str] = []
     ended = threading.Event()
@@ -403,7 +402,7 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
 
 @contextmanager
 def report_progress(sentence: str, before: str = "") -> Generator[Callable[[int, int], None]]:
-    """Give a function that is told how much is done, and of how much, as `narrate_slowly` says it.
+    """Return a function that takes the progress and the total, which are reported as in `narrate_slowly`.
 
     ``sentence`` has the places ``{done}`` and ``{total}``.
     """

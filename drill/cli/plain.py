@@ -83,8 +83,8 @@ class PlainSession:
         }  # fmt: skip
 
     def run(self, welcome: str = "", today: str = "", *, asks_pause: bool = False) -> int:
-        """Drill until the session is over or the input ends; ``welcome`` is said before all else, and what
-        there is ``today`` after the commands. After a pause it may be asked whether what waits comes first.
+        """Drill until the session is over or the input ends; ``welcome`` is printed before all else, and
+        ``today`` after the commands. After a pause, ask whether the waiting exercises come first.
         """
         if welcome:
             self._voice.tell(welcome)
@@ -118,7 +118,7 @@ class PlainSession:
         self._sitting.plan_again()
 
     def _take_turn(self) -> None:
-        """Ask what is due at the exercise at hand, or go on with other subjects."""
+        """Ask the next question of the current exercise, or go on with other subjects."""
         view, verdict = self._sitting.exercise, self._sitting.verdict
         try:
             if view is None:
@@ -136,9 +136,9 @@ class PlainSession:
                 self._serve()
 
     def _serve(self) -> None:
-        """Print what comes next; a failing store can be retried as often as one likes.
+        """Print the next exercise; a failing store can be retried any number of times.
 
-        Raises StoreError where the input ends before that.
+        Raises StoreError if the input ends before that.
         """
         while True:
             try:
@@ -206,7 +206,7 @@ class PlainSession:
         self._sitting.shown()
 
     def _look_at(self, verdict: VerdictView) -> None:
-        """Print what belongs to a verdict: its working, where a formula differs, and the first step."""
+        """Print the details of a verdict: its working, the difference of a formula, and the first step."""
         if verdict.working is not None:
             self._tell_working(verdict.working)
         if (compared := compared_lines(verdict, self._workspace.settings.glyphs)) is not None:
@@ -215,7 +215,7 @@ class PlainSession:
             self._next_step(verdict)
 
     def _tell_working(self, working: CheckedWorking) -> None:
-        """Print the lines with their signs, and the first that does not follow; enter shows where."""
+        """Print the lines with their signs, and the first that does not follow; enter shows its break."""
         self._tell_signs(working)
         if working.question:
             self._voice.tell(working.question)
@@ -253,7 +253,7 @@ class PlainSession:
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 
     def _ask_letters(self, happened: Happened) -> None:
-        """Ask what a formula's letters are, row by row; an exercise that is made of them comes next."""
+        """Ask for the meaning of a formula's letters, row by row; an exercise made of them comes next."""
         asked = happened.what
         assert isinstance(asked, LettersAsked)
         if asked.reply is None:
@@ -272,7 +272,7 @@ class PlainSession:
             self._print(self._moves.take_letters(""))
 
     def _finish(self, end: Happened) -> None:
-        """Print the end, unless other subjects are what is left, and they are asked for."""
+        """Print the end, unless only other subjects are left and the learner wants them."""
         summary = end.what
         assert isinstance(summary, SessionSummary)
         if summary.others and self._sitting.exercise is None and summary.ended:
@@ -287,7 +287,7 @@ class PlainSession:
             self._tell_formula(formula)
 
     def _wants_others(self) -> bool:
-        """Ask whether the day goes on; the end of the input is no."""
+        """Ask whether the day goes on; the end of the input means no."""
         try:
             line = self._ask(f"enter ends the day, + adds {MORE_MINUTES} minutes of other subjects> ")
         except Leave:
@@ -335,13 +335,13 @@ class PlainSession:
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
 
     def _split_working(self, line: str, view: ExerciseView) -> list[str]:
-        """Return the lines of a working, which are separated by ``;;``; none where it is one answer."""
+        """Return the lines of a working, which are separated by ``;;``; none if it is one answer."""
         if not takes_working(view.stage.expect) or LINE_SEPARATOR not in line:
             return []
         return [text.strip() for text in line.split(LINE_SEPARATOR)]
 
     def _question(self, verdict: VerdictView) -> None:
-        """Ask what follows a verdict, and do it; a line that is none of it may be a command."""
+        """Ask the question after a verdict, and act on the reply; any other line may be a command."""
         is_note = verdict.exercise.decides and is_asked_note(verdict.exercise.item)
         if is_note:
             self._voice.tell(f"{NOTE_STAYS} k keeps these words in its place, k TEXT others.")
@@ -387,7 +387,7 @@ class PlainSession:
         self._judge(verdict, ok=not verdict.ok, reason=clean_text(self._ask(_REASON)))
 
     def _judge(self, verdict: VerdictView, *, ok: bool, reason: str = "") -> None:
-        """Ask whether the learner sees why, once they have said whether the answer is right; between two
+        """Ask whether the learner sees why, after their own judgement of the answer; between two
         stages go on."""
         if "next" in verdict.exercise.ways:
             self._make("next", ok=ok, reason=reason)
@@ -407,7 +407,7 @@ class PlainSession:
         except StoreReplacedError:
             raise
         except DrillError as error:
-            if self._sitting.exercise is None:  # it is kept, and what comes next failed
+            if self._sitting.exercise is None:  # it is kept, and the next exercise failed
                 raise
             self._voice.tell(describe_unsaved("mark", error))
 
@@ -472,7 +472,7 @@ class PlainSession:
 
 
 def _choose_question(verdict: VerdictView) -> str:
-    """Return what is asked after a verdict, or where a chain stands."""
+    """Return the question after a verdict, or at a stage of a chain."""
     if "next" in verdict.exercise.ways and not verdict.exercise.decides:
         return where_it_stands(verdict)
     return describe_unmarked(verdict) if is_unmarked(verdict) else choose_verdict_question(verdict)

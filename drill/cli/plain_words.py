@@ -33,13 +33,13 @@ IN_PLACEMENT = ("?s not yet", "?r solution", "?v spoken", "?u undo", "?q stop", 
 IN_SET = ("?v spoken", "?q end the set", "? these")
 _NOT_IN_PRACTICE = frozenset(("?s skip", "?o other numbers", "?u undo"))
 _NO_BREAK = "\u00a0"
-# What is said of a line of a working, in place of its sign.
+# Words for the verdict on a line of a working, in place of its sign.
 SPOKEN_SIGNS: Mapping[str, str] = {
     "follows": ", follows", "breaks": ", does not follow", "undecided": ", not decided", "unchecked": "",
 }  # fmt: skip
-# Characters that are told where two formulas differ.
+# Max characters that are shown around the difference of two formulas.
 _SHOWN = 20
-# Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.
+# Forms of formulas in the order of ``?v``, and the message for each.
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",
     "spoken": "Formulas are spoken from now on.",
@@ -50,7 +50,7 @@ FORMS: Mapping[str, str] = {
 def list_line_commands(sitting: Sitting, is_read_aloud: bool) -> str:
     """Return all commands, none broken over lines; those of a placement or a set, which ask without help.
 
-    Where they are read aloud, a pause follows each.
+    A pause follows each if they are read aloud.
     """
     named = COMMANDS
     if sitting.without:
@@ -72,13 +72,13 @@ def is_meant_to_leave(line: str, view: ExerciseView) -> bool:
 
 
 def point_at(outcome: Unreadable, line: str) -> str:
-    """Return an answer that cannot be read, with a sign at the place; empty where that is not known."""
+    """Return an answer that cannot be read, with a sign at the place; empty if the place is not known."""
     is_placed = outcome.at and not outcome.part
     return f"  {line}\n  {' ' * ((outcome.at or 1) - 1)}^" if is_placed else ""
 
 
 def first_difference(compared: ComparedLines) -> str:
-    """Return where a recalled formula and the right one first differ."""
+    """Return the first difference of a recalled formula and the right one."""
     position = compared.differs_at
     yours, due = (
         text[position : position + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key)
@@ -96,7 +96,7 @@ def pair_shape_lines(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
-# Colour for charts, if the terminal shows it and the user wants it; shades say the same without it.
+# Colour for charts, if the terminal shows it and the user wants it; shades mean the same without it.
 
 _CODES = {
     "green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2", "number": "35",
@@ -136,7 +136,7 @@ _NARROWEST = 24
 
 
 def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
-    """Print what a figure says and draw it; unless it ``is_told``, say it only if it cannot be drawn."""
+    """Print a description and the figure; unless it ``is_told``, describe only what cannot be drawn."""
     is_drawn = width - indent >= _NARROWEST
     if is_told or not is_drawn:
         output.emit_wrapped(f"Figure: {figure.says}", width)
@@ -182,7 +182,7 @@ class Voice:
     def draw(self, figure: Figure, *, is_told: bool = True) -> None:
         """Print a figure after its description, unless the description would give the answer away.
 
-        Who cannot see the figure is told in any case.
+        A learner who cannot see the figure gets the description in any case.
         """
         if self.is_read_aloud:
             self.tell(f"Figure: {figure.says}")
@@ -190,7 +190,7 @@ class Voice:
             emit_figure(figure, self._width, self._tier, is_told=is_told)
 
     def next_form(self) -> str:
-        """Switch formulas to the next form; return what to say about it."""
+        """Switch formulas to the next form; return the message."""
         forms = [form for form in FORMS if form != "two-dimensional" or not self.is_read_aloud]
         self._form = forms[(forms.index(self._form) + 1) % len(forms)]
         return FORMS[self._form]
@@ -208,7 +208,7 @@ def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str
     yield text[column:], ""
 
 
-# Line mode asks what a formula's letters are, one prompt a row.
+# Prompts of line mode for the meaning of a formula's letters, one a row.
 
 # What leaves the table.
 LEAVES = "?s"
@@ -219,14 +219,14 @@ class LeavesTable(Exception):
 
 
 class LettersPrompts:
-    """The prompts of one table: what is said of its letters, row by row."""
+    """The prompts of one table for its letters, row by row."""
 
     def __init__(self, voice: Voice, prompt: Callable[[str], str]) -> None:
         self._voice, self._prompt_line = voice, prompt
         self.said = SaidLetters()
 
     def ask(self, asked: LettersAsked) -> SaidLetters:
-        """Return what is said: of all rows at first, then of what did not fit. Raises LeavesTable."""
+        """Return the declarations: of all rows at first, then of the refused ones. Raises LeavesTable."""
         view, reply = asked.view, asked.reply
         if reply is None:
             self.said = SaidLetters(view.begun, view.parts, view.holds)
@@ -242,7 +242,7 @@ class LettersPrompts:
         return self.said
 
     def _is_meant(self, reply: LettersReply) -> bool:
-        """Ask whether what stands above is meant, and return the answer; a fault is not asked about."""
+        """Ask whether the statement above is meant, and return the answer; a fault gets no question."""
         question = next(iter(reply.asks), "")
         if reply.faults or not (question or reply.unfollowed) or self._prompt("y n> ") != "y":
             return False
@@ -257,7 +257,7 @@ class LettersPrompts:
         return typed
 
     def _ask_rows(self, view: LettersView, names: Iterable[str]) -> None:
-        """Ask what these letters are; a part or a relation that is named is asked about anew."""
+        """Ask for the meaning of these letters; a named part or relation is asked about anew."""
         letters = {letter.latex: letter for letter in view.letters}
         for name in names:
             if (letter := letters.get(name)) is None:

@@ -82,7 +82,7 @@ def _list_sheet_texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
 
 
 def _list_html_elements(parts: Iterable[SheetPart]) -> Iterator[str]:
-    """Yield the parts of a page; what is below a small heading is kept on one page with it."""
+    """Yield the parts of a page; the part below a small heading is kept on one page with it."""
     is_open = False
     for part in parts:
         match part:

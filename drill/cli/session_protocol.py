@@ -49,7 +49,7 @@ from drill.session.papers.formula_letters import SaidLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
-# The requests of the session protocol: models by which lines are read and their schema is written.
+# The requests of the session protocol: models that parse the lines and define their schema.
 
 # The most characters of a line that is read.
 LINE_LIMIT: Final = 1_000_000
@@ -196,11 +196,11 @@ def read_request(line: str, requests: TypeAdapter[Any]) -> Any:
     raise UsageError(f'"{name}" must be {expected}')
 
 
-# The version of the protocol from which on the program says first which one it speaks.
+# First version of the protocol whose first line is a greeting with the version.
 GREETS_FROM = 2
-# The version from which on a formula's letters are asked before its first exercise.
+# First version that asks for a formula's letters before its first exercise.
 LETTERS_FROM = 4
-# The version from which on every line has its sentences, and a rep of a warm-up is an exercise like others.
+# First version with sentences on every line, and with reps of a warm-up as ordinary exercises.
 TEXTS_FROM = 5
 
 Message = dict[str, Any]
@@ -284,7 +284,7 @@ class Protocol:
 
 
 def shape_fields(what: What) -> Message:
-    """Return what happened as JSON has it, beside its type and its sentences."""
+    """Return an event in the form for JSON, with its type and its sentences."""
     match what:
         case ExerciseView():
             return _shape_exercise(what)

@@ -5,9 +5,9 @@
 each place, and ``drilling`` in it the loop itself: ``controller`` decides, ``exercise_pane`` shows.
 ``widgets`` are fields, lists and charts.
 
-Texts from outside are built without markup (``looks``). Store and worker are asked on the session's
-thread, never in a key handler. The command line starts it with ``run_app``, and prints the rows
-of Progress that ``report_rows`` makes.
+Texts from outside are built without markup (``looks``). Store and worker are called on the session's
+thread, never in a key handler, because a key must not wait for them. The command line starts the app with
+``run_app``, and prints the rows of Progress that ``report_rows`` makes.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""The goal in the app: asked for with its cost, replaced where that is agreed to, brought back."""
+"""The goal in the app: its choice with the cost, its replacement after a confirmation, its return."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _do_nothing() -> None:
 
 
 class Aiming:
-    """What a learner does about the goal, on whatever screen; ``then`` is called once that is done."""
+    """The learner's choice of a goal, on any screen; ``then`` is called once the choice is made."""
 
     def __init__(self, app: DrillApp) -> None:
         self._app = app
@@ -34,7 +34,7 @@ class Aiming:
     # --- choosing ------------------------------------------------------------------------------------------
 
     def ask(self, then: Callable[[], object] = _do_nothing) -> None:
-        """Ask what the learner would like to be able to read."""
+        """Ask for the learner's goal."""
         from drill.tui.screens.goal_list import OTHER, OWN, GoalQuestionScreen
 
         def take(answer: str | None) -> None:
@@ -65,7 +65,7 @@ class Aiming:
         self._app.push_screen(GoalListScreen(), take)
 
     def _take(self, goal: str, then: Callable[[], object]) -> None:
-        if goal == self._app.settings.goal:  # what is chosen from a list is not dropped
+        if goal == self._app.settings.goal:  # an item chosen from a list is not dropped
             then()
             return
         from drill.tui.screens.goal_list import PAPERS
@@ -85,7 +85,7 @@ class Aiming:
     ) -> None:
         """Make something the goal, or remove the goal if it is.
 
-        Before another goal is replaced the learner is asked (``asks``); ``or_else`` is called where it stays.
+        ``asks`` asks the learner before another goal is replaced; ``or_else`` is called if that goal is kept.
         """
         app, title = self._app, title.partition(": ")[0]
         if app.settings.goal == goal:
@@ -105,7 +105,7 @@ class Aiming:
     async def _link_first(
         self, paper: str, title: str, then: Callable[[], object], or_else: Callable[[], object]
     ) -> None:
-        """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
+        """Go on with a paper that leads to skills; else let the learner choose skills or the assistant."""
         from drill.session.standing.goals import is_unlinked
         from drill.session.standing.paper_names import find_paper_slug
         from drill.tui.screens.goal_list import SkillListScreen, UnlinkedPaperScreen
@@ -165,7 +165,7 @@ class Aiming:
         self._app.push_screen(GoalSwapScreen(former, title), take)
 
     def name(self, goal: str) -> str:
-        """Return what a goal is called in short; empty where it is not loaded."""
+        """Return the short name of a goal; empty if it is not loaded."""
         from drill.session.standing.goals import find_loaded_goal
 
         workspace = self._app.workspace
@@ -178,7 +178,7 @@ class Aiming:
         self._app.run_worker(self._tell(goal, title, former, then, refused))
 
     def _keep(self, goal: str) -> str:
-        """Keep a goal, with what was before; return what to say if it cannot be saved."""
+        """Save a goal together with the former one; return a message if it cannot be saved."""
         app, former = self._app, self._app.settings.goal
         refused = app.keep_setting("goal", goal)
         if app.workspace is not None and app.settings.goal == goal:
@@ -196,19 +196,19 @@ class Aiming:
         return below if isinstance(below, PlaceScreen) else None
 
     def _look_again(self) -> None:
-        """Let the screen below all windows show what the goal is now."""
+        """Let the screen below all windows show the current goal."""
         if self._place is not None:
             self._place.refill()
 
     def _say(self, message: str) -> None:
-        """Say something above what the screen shows; where it has no line for that, in its corner."""
+        """Show a message above the screen's content, or in its corner if it has no line for messages."""
         if self._place is not None:
             self._place.banner.say(message)
         else:
             self._app.notify(message, markup=False)
 
     def _say_undo(self, former: str) -> str:
-        """Return how the goal before comes back, where the screen at hand has the key for it."""
+        """Return the way to restore the former goal, if the current screen has the key for it."""
         named = self.name(former)
         return f" {self._app.key_for('undo')} brings {named} back." if named and self._place else ""
 
@@ -217,7 +217,7 @@ class Aiming:
     async def _tell(
         self, goal: str, title: str, former: str, then: Callable[[], object], refused: str
     ) -> None:
-        """Say what the goal costs, and offer a placement where most of that is new."""
+        """Show the cost of the goal, and offer a placement if most of that is new."""
         from drill.session.today.goal_choice import find_costs
 
         app = self._app

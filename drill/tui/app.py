@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed
 
-# Questions that the app asks before it goes on: whether the clock is right, and what a placement is
-# about.
+# Questions that the app asks before it goes on: whether the clock is right, and the subject of a
+# placement.
 
 # The question whether the clock is right, when it is far ahead of the newest mark.
 
@@ -61,7 +61,7 @@ class ClockScreen(PageWindow[bool]):
     """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
 
     def __init__(self, now: datetime) -> None:
-        """Say what the clock says, and what follows from it."""
+        """Show the time of the clock and the consequences of a wrong one."""
         reading = (
             f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
         )
@@ -127,16 +127,16 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
 
     @key("go-on", "begin", when=lambda self: any(row.is_ticked for row in self._rows))
     def action_begin(self) -> None:
-        """Close with what is ticked."""
+        """Close with the ticked rows."""
         ticked = zip(self._banks, self._rows, strict=True)
         self.dismiss(tuple(bank for bank, row in ticked if row.is_ticked))
 
 
-# So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
+# Time for the first screen to reach the terminal, because the imports of the store keep Python busy after it.
 PAINTED_S = 0.05
-# So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
+# Number of exercises that are read at once, in about 40 ms, so that a key pressed meanwhile need not wait.
 READ_AT_ONCE = 100
-# What may be taken in: the key, words, and what it is.
+# Kinds of material to import: the key, its words, and the purpose.
 TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
     ("4 i", "import a paper", "paper"),
     ("", "add a book", "book"),
@@ -147,7 +147,7 @@ MOST_BEFORE_NAME = 20
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
-# A sentence about an error is shown for so long, where no screen has a line for it.
+# Duration of a message about an error on a screen that has no line for it.
 ERROR_SHOWN_S = 20.0
 
 go_on_after_errors()
@@ -167,7 +167,7 @@ class TellsFaults(Protocol):
     banner: Banner
 
     def tell_fault(self, message: str) -> None:
-        """Say what went wrong, and let the learner try again."""
+        """Show the error, and let the learner try again."""
         ...
 
 
@@ -175,7 +175,7 @@ class DrillApp(PreferringApp):
     """Screens over one workspace.
 
     ``workspace`` is ``None`` until the store is open; screens wait for it with `opened`. ``at_the_end`` is
-    what the screen at hand wants done in the session's thread before the workspace closes.
+    the task of the current screen that runs in the session's thread before the workspace closes.
     """
 
     TITLE = "drill"
@@ -252,9 +252,9 @@ class DrillApp(PreferringApp):
         self._watch_terminal()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say that the terminal is too small, once it is.
+        """Show that the terminal is too small, once it is.
 
-        The size with which a served app begins may be told after that of its page, which holds.
+        A served app may report its initial size after that of its page, so the size of the page counts.
         """
         page_size = getattr(self._driver, "page_size", None)
         if page_size is not None and event.size != page_size:
@@ -264,7 +264,7 @@ class DrillApp(PreferringApp):
             self.notify("Too small: drill needs 40 columns and 10 rows.", markup=False)
 
     def action_suspend_process(self) -> None:
-        """Give the shell its turn, unless ctrl+z brings back what was typed over in a line."""
+        """Suspend the app for the shell, unless ctrl+z restores the text that was replaced in a line."""
         if not (isinstance(self.focused, TakesKeys) and self.focused.bring_back()):
             super().action_suspend_process()
 
@@ -273,7 +273,7 @@ class DrillApp(PreferringApp):
         self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def _watch_terminal(self) -> None:
-        """Leave when the terminal is gone: not every process that has one is sent a signal then."""
+        """Leave when the terminal is gone, because not every process with a terminal gets a signal then."""
         if self.is_headless or self.is_web or not (hasattr(select, "poll") and os.isatty(0)):
             return
         gone = select.poll()
@@ -292,8 +292,8 @@ class DrillApp(PreferringApp):
             self.run_worker(self._prove_stored_questions, group="proofs")
 
     async def _prove_stored_questions(self) -> None:
-        """Prove what waits for its proof, beside all else; then the screen at hand counts anew."""
-        with contextlib.suppress(DrillError):  # who opens the store is told why it cannot be opened
+        """Prove the questions that wait for a proof, in parallel; then the current screen counts anew."""
+        with contextlib.suppress(DrillError):  # whoever opens the store receives the error
             workspace = await self.opened()
             if not workspace.withheld.pending:
                 return
@@ -330,7 +330,7 @@ class DrillApp(PreferringApp):
         """Return the workspace, once it is open.
 
         Raises:
-            DrillError: the store or the banks cannot be opened; it is told again to everyone who asks.
+            DrillError: the store or the banks cannot be opened; every caller receives it again.
         """
         while self._opening is None:
             await asyncio.sleep(0.005)
@@ -361,7 +361,7 @@ class DrillApp(PreferringApp):
             self.exit()
 
     def close(self) -> None:
-        """Save what is at hand and close what was opened, after the terminal is given back."""
+        """Save the current state and close the opened files, after the terminal is given back."""
         self.background.finish(self._close)
 
     def _close(self) -> None:
@@ -392,7 +392,7 @@ class DrillApp(PreferringApp):
     def _handle_exception(self, error: Exception) -> None:
         """Keep the traceback, show what happened, and continue; leave if it happens again by itself.
 
-        Once the app is leaving anyway, work that misses its screen is no fault.
+        An error of work whose screen is gone does not count, because the app is leaving anyway.
         """
         fault = error.error if isinstance(error, WorkerFailed) else error
         if self.is_leaving and isinstance(error, WorkerFailed):
@@ -502,7 +502,7 @@ class DrillApp(PreferringApp):
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
     def take_in(self, purpose: Purpose) -> None:
-        """Go to the line in which a paper, a list or code is named."""
+        """Go to the line that takes the name of a paper, a list or code."""
         from drill.tui.screens.papers.list import PapersScreen
 
         self.replace_screen(PapersScreen(purpose))
@@ -537,7 +537,7 @@ class DrillApp(PreferringApp):
         self.replace_screen(DrillingScreen(sitting=sitting, back=back))
 
     def show_about_formula(self) -> None:
-        """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
+        """Ask for a formula, with the one that was copied last as a proposal, and show its known facts."""
         from drill.session.papers.about_formula import is_like_formula
         from drill.tui.screens.scratch_page import AboutFormulaScreen
 
@@ -560,13 +560,13 @@ class DrillApp(PreferringApp):
             go()
 
     def ask_for_a_goal(self, then: Callable[[], object] = lambda: None) -> None:
-        """Ask what the learner would like to be able to read; ``then`` is called once that is answered."""
+        """Ask for the learner's goal; ``then`` is called once the learner has answered."""
         self.aiming.ask(then)
 
     def aim_for(self, goal: str, title: str) -> None:
         """Make a bank, a topic (``calculus/calc.chain``) or a skill the goal, or remove the goal if it is.
 
-        Before another goal is replaced the learner is asked.
+        The learner is asked before another goal is replaced.
         """
         if self.workspace is not None and not self.aiming.name(goal):
             self.notify(f"{title} cannot be the goal yet: it has no exercises.", markup=False)
@@ -574,7 +574,7 @@ class DrillApp(PreferringApp):
             self.aiming.aim_for(goal, title)
 
     def choose(self, setting: str, value: object) -> None:
-        """Set a setting, and redraw what it changes."""
+        """Set a setting, and redraw the parts that depend on it."""
         before = self._looked_at
         if refusal := self.keep_setting(setting, value):
             self.notify(refusal, markup=False)
@@ -590,10 +590,10 @@ class DrillApp(PreferringApp):
         item: str = "",
         rows: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
+        """Show the keys, those of the screen first; the syntax of answers, ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``; ``rows`` are
-        what may be typed here, with its meaning.
+        It begins with ``page``; ``report`` copies a report on the current exercise, ``item``; ``rows`` are
+        the possible inputs here, with their meaning.
         """
         from drill.tui.screens.help import HelpScreen
 
@@ -607,11 +607,11 @@ class DrillApp(PreferringApp):
             self.push_screen(DrillCommandPalette(id="--command-palette"))
 
     def action_help_quit(self) -> None:
-        """Say what ctrl+c does not do here, and which key quits."""
+        """Explain that ctrl+c does not quit, and name the key that does."""
         self.notify("ctrl+q quits, all is kept", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the palette's commands: the screens, what acts here, and what is possible everywhere."""
+        """Yield the palette's commands: the screens, the actions of this screen, and those of all screens."""
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.screen_rows import PLACES
 
@@ -662,5 +662,5 @@ class DrillApp(PreferringApp):
 
 
 def _make_palette_command(key: str, words: str, run: Callable[[], object], action: str = "") -> SystemCommand:
-    """Return a line of the palette: its key, what it does, and its row in the table of letters."""
+    """Return a line of the palette: its key, its effect, and its row in the table of letters."""
     return SystemCommand(f"{key:11}{capitalise_text(words)}", action, run)

@@ -13,22 +13,23 @@ if TYPE_CHECKING:
     from drill.session.standing.queueing import Request
     from drill.tui.app import DrillApp
 
-# What still runs when the app is left has so long to end. Marks are durable long before: at most what was
-# typed in the last half second is lost.
+# Max time to end for work that still runs when the app is left. Marks are durable long before: at most the
+# text
+# that was typed in the last half second is lost.
 LEAVE_WITHIN_S = 1.5
 
 
 def run_app(environ: Mapping[str, str], request: Request | None) -> int:
     """Show the app; ``request`` starts a session at once. Returns the exit code.
 
-    A fault of the app is raised again once the terminal is itself: the caller tells it.
+    A fault of the app is raised again after the terminal is restored, because the caller reports it.
 
-    Raises SettingsError, before the terminal is taken, where it is unknown whose marks these are.
+    Raises SettingsError, before the terminal is taken, if the owner of the marks is unknown.
     """
     from drill.tui.app import DrillApp
     from drill.tui.served import SERVED
 
-    # Textual draws into a browser where this names such a driver, and only there.
+    # Textual draws into a browser if this names such a driver, and only then.
     app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None)
     app.loaded.refuse_unnamed()
     has_ended = threading.Event()

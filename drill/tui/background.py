@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from drill.files import Locations
     from drill.session.workspace import Workspace
 
-# While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms).
+# Interval after which the thread that takes keys gets its turn (usually 5 ms), because imports keep Python
+# busy.
 SWITCH_S = 0.0005
 
 _P = ParamSpec("_P")
@@ -78,7 +79,7 @@ class Background:
     ) -> Done | Refused:
         """Run ``work`` in the thread, block until it is done, and return a message with the outcome.
 
-        ``describe`` says why it was refused; what is done beside something else does not end that.
+        ``describe`` gives the reason for a refusal; it does not end work that runs in parallel.
         """
         try:
             return Done(self._thread.submit(work).result(), show, is_beside=is_beside)
@@ -86,7 +87,7 @@ class Background:
             return Refused(describe(error), is_beside=is_beside)
 
     def finish(self, last: Callable[[], None]) -> None:
-        """Let running work finish, then run ``last`` and block until it is done; raises what it raises."""
+        """Let running work finish, then run ``last`` and block until it ends; raises its errors."""
         done = self._thread.submit(last)
         self._thread.shutdown(wait=True)
         done.result()
@@ -104,11 +105,11 @@ def open_somewhere(
 ) -> tuple[Workspace, str]:
     """Return the workspace, and why its marks are lost at the end, if they are.
 
-    Where its folder cannot be written, drilling goes on with a copy of the marks so far.
+    If its folder cannot be written, drilling goes on with a copy of the current marks.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
-        UsageError, StoreError: the store is locked, newer or damaged, or there is no other place either.
+        UsageError, StoreError: the store is locked, newer or damaged, or no other folder can be written.
     """
     from drill.session.workspace import open_workspace
 

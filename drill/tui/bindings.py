@@ -83,22 +83,22 @@ _LATIN = str.maketrans(
 
 
 def find_latin_key(name: str) -> str:
-    """Return the key that stands where one of another layout does, so that letters act on any keyboard."""
+    """Return the Latin key at the place of another layout's key, so that letters act on any keyboard."""
     return name.translate(_LATIN) if len(name) == 1 else name
 
 
-# Leads to all commands where ``:`` is text.
+# Leads to all commands while ``:`` is text.
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
 _AT_END = ("keys", "palette")
-# The keys by which one goes on or back, or answers: they stay where others have no room.
+# The keys that lead on or back, or answer: they stay if others have no room.
 _LEADS_ON = ("go-on", "back", "yes", "no")
 # What nobody looks for by name.
 _NO_COMMANDS = frozenset(("command_palette", "go", "help", "leave", "move", "quit", "settings"))
 
 
 class Offer(NamedTuple):
-    """A key that acts now: its name as Textual has it, the words of the last line, and what it runs."""
+    """A key that acts now: its Textual name, its words in the last line, and its action."""
 
     key: str
     words: str
@@ -107,7 +107,7 @@ class Offer(NamedTuple):
 
     @property
     def words_in_full(self) -> str:
-        """The words; those of the table of letters where the last line has none."""
+        """Its words; those of the table of letters if the last line has none."""
         return self.words or self.table_words
 
     @property
@@ -117,29 +117,29 @@ class Offer(NamedTuple):
 
     @property
     def action(self) -> str:
-        """The name of what it runs, without an argument."""
+        """The name of its action, without an argument."""
         return self.declared.action
 
 
 class KeyPair(NamedTuple):
-    """Keys as they are shown, and what they offer in the same words."""
+    """Keys as they are shown, and the words that they share."""
 
     keys: str
     offers: Sequence[Offer]
 
     @property
     def words(self) -> str:
-        """What the keys do here."""
+        """The effect of the keys here."""
         return self.offers[0].words
 
     @property
     def is_at_end(self) -> bool:
-        """Whether it ends the last line, and stays where others have no room."""
+        """Whether it ends the last line, and stays if others have no room."""
         return self.offers[0].declared.name in _AT_END
 
     @property
     def leads_on(self) -> bool:
-        """Whether one goes on or back by it, or answers."""
+        """Whether it leads on or back, or answers."""
         return self.offers[0].declared.name in _LEADS_ON
 
     @property
@@ -179,7 +179,7 @@ class Keyed(_Node):
 
 
 class KeyedScreen(Keyed, Screen[ScreenResultType]):
-    """A screen whose actions declare their keys: it runs them and says which of them act."""
+    """A screen whose actions declare their keys: it runs them and knows which of them act."""
 
     was_left = False
     """Another screen took its place; the app's first one stays below all others."""
@@ -198,7 +198,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll where they choose nothing."""
+        """The widget that the keys scroll if they choose nothing."""
         return self
 
     @property
@@ -212,7 +212,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         return [node for node in (self.focused or self).ancestors_with_self if isinstance(node, Keyed)]
 
     def offers(self) -> list[Offer]:
-        """Return the keys that act now, in the order of the table; of a key what is nearest to the focus."""
+        """Return the keys that act now, in the order of the table; of equal keys the nearest to the focus."""
         offer_by_key: dict[str, Offer] = {}
         for node in self.keyed:
             for declared in node.own_keys:
@@ -241,7 +241,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: all that acts here; two with the same words by those of the table."""
+        """Return the palette's rows: all actions here; those that share their words get the table's."""
         offers = {offer.declared.run: offer for offer in reversed(self.offers()) if offer.declared.name}
         named = [offer for offer in reversed(offers.values()) if offer.action not in _NO_COMMANDS]
         shared = Counter(offer.words_in_full for offer in named)
@@ -264,20 +264,20 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         return pairs + [KeyPair(self.shown(offer), [offer]) for offer in named]
 
     def offer_of(self, name: str) -> Offer | None:
-        """Return what a key offers now."""
+        """Return the current offer of a key."""
         return next((offer for offer in self.offers() if offer.key == name), None)
 
     def shown(self, offer: Offer) -> str:
-        """Return the keys to press for an offer, as the last line tells them."""
+        """Return the keys to press for an offer, as the last line shows them."""
         unlike_text = {"command_palette": COMMAND_KEY, "help": "f1"} if self.is_typing else {}
         return self.app.told_key(unlike_text.get(offer.action, offer.key))
 
     async def run(self, offer: Offer) -> None:
-        """Do what is offered, as its key would."""
+        """Do the action of an offer, as its key would."""
         await self.app.run_action(offer.declared.run, offer.node)
 
     async def on_key(self, event: events.Key) -> None:
-        """Run what the key is bound to, here and at once."""
+        """Run the action of the key, here and at once."""
         if not self.is_active:
             self.pass_on(event)
             return
@@ -295,12 +295,12 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             event.prevent_default()
 
     def pass_on(self, event: events.Key) -> None:
-        """Give the palette a key on its way here; on other screens it would do what it was not meant to."""
+        """Pass on a key that was meant for the palette, because it means something else elsewhere."""
         if isinstance(self.app.screen, CommandPalette):
             hand_on(self.app.screen, event)
 
     def tell_moved(self, key: str) -> None:
-        """Say once where an action went that had this key before, to whoever knew it there."""
+        """Show once where an action went that had this key before, if the learner knew the key."""
         moved, words = MOVED.get(key, ("", ""))
         if not moved or key in self.app.settings.keys.values():
             return
@@ -309,7 +309,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     async def _tell_once(self, name: str, words: str) -> None:
         workspace = await self.app.opened()
-        with suppress(DrillError):  # in a store that cannot be written nothing is kept, and nothing told
+        with suppress(DrillError):  # nothing is recorded or shown if the store cannot be written
             store = workspace.store
             if await self.app.background.run(lambda: store.is_from_before() and store.tells_first(name)):
                 notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
@@ -410,7 +410,7 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
 
 
 class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A window with a title and a list; ``enter`` on a row tells `choose` its number."""
+    """A window with a title and a list; ``enter`` on a row passes its number to `choose`."""
 
     DEFAULT_CSS = """
     ListWindow {background: $background;}
@@ -427,7 +427,7 @@ class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         self.listed = QuietList(*map(Option, rows), markup=False)
 
     def compose(self) -> ComposeResult:
-        """Return the title, what it says, the list, and its keys."""
+        """Return the title, the text, the list, and its keys."""
         yield self._top
         yield self._says
         yield self.listed

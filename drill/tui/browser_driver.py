@@ -14,7 +14,7 @@ class BrowserDriver(WebDriver):
 
     @property
     def page_size(self) -> Size:
-        """The size that the page told last, in columns and rows."""
+        """The size that the page reported last, in columns and rows."""
         return Size(*cast("tuple[int, int]", self._size or (80, 24)))  # as Textual has it
 
     def run_input_thread(self) -> None:

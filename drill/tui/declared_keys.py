@@ -1,7 +1,7 @@
 """How the method of an action declares its keys.
 
 ``@key("hint")`` binds the key that the one table of letters (``settings/actions.txt``) gives ``hint``.
-``words`` say what it does here, and ``when`` whether it does something now; both may ask the screen. The last
+``words`` are its effect here, and ``when`` whether it acts now; both may ask the screen. The last
 line, the help page, the command row and the palette are made of these declarations.
 """
 
@@ -29,7 +29,7 @@ class Key(NamedTuple):
     when: Callable[[Any], object]
 
     def find_words(self, node: object) -> str | None:
-        """Return what it does now: no words where that is not told, None where it does nothing."""
+        """Return its current effect: empty if the key is not shown, None if it does nothing."""
         if not self.when(node):
             return None
         return self.words if isinstance(self.words, str) else self.words(node) or None
@@ -41,7 +41,7 @@ class Key(NamedTuple):
 
     @property
     def run(self) -> str:
-        """What it runs, as Textual writes it: ``turn(-1)``."""
+        """Its action in Textual's notation: ``turn(-1)``."""
         return f"{self.action}({', '.join(map(repr, self.parameters))})" if self.parameters else self.action
 
 
@@ -59,10 +59,10 @@ def key(
 
     Args:
         names: rows of the table of letters, or keys that it lacks (``left``, ``f2``), with spaces between.
-        words: what the last line says, which does not show a key without words; where they are asked for,
-            no words say that the key does nothing now.
+        words: its label in the last line, which does not show a key without words; if a function gives them,
+            no words mean that the key does nothing now.
         when: whether it does something now.
-        argument: what the action takes.
+        argument: the argument of the action.
     """
 
     def declare(method: _Method) -> _Method:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.files import Locations
     from drill.tui.app import DrillApp
 
-# Edit a longer text in one's own editor: the app suspends itself, and reads the text back.
+# Edit a longer text in the learner's own editor: the app suspends itself, and reads the text back.
 
 _MOST = 20_000
 _NOTE = "# "
@@ -36,7 +36,7 @@ def edit_in_own_editor(app: DrillApp, text: str, *, about: str = "", suffix: str
     """Return ``text`` as the person left it; ``about`` is above it in lines with ``#``, removed again.
 
     Raises:
-        UsageError: there is no editor, it failed, or what it left is no text.
+        UsageError: there is no editor, it failed, or its file is not text.
     """
     lead = "".join(f"{_NOTE}{line}".rstrip() + "\n" for line in about.splitlines())
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
@@ -57,7 +57,7 @@ def run_editor(app: DrillApp, path: Path) -> None:
     """Run the editor (of `editor_named`) on a file, until it is closed.
 
     Raises:
-        UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
+        UsageError: there is no editor, it cannot be run, or the terminal cannot be given to it.
     """
     if app.allowed is not None:
         raise UsageError("there is no editor in a browser")
@@ -88,7 +88,7 @@ def _split_editor_command(written: str) -> list[str]:
     return words
 
 
-# Edit an answer in one's own editor: as a file, and the file as an answer again.
+# Edit an answer in the learner's own editor: as a file, and the file as an answer again.
 
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
@@ -143,7 +143,7 @@ _CLIPBOARD_S = 5
 
 
 def find_clipboard_reader() -> Sequence[str] | None:
-    """Return the command that prints the clipboard; None where the system has none."""
+    """Return the command that prints the clipboard; None if the system has none."""
     return next((command for command in _CLIPBOARD_READERS if shutil.which(command[0])), None)
 
 
@@ -165,13 +165,13 @@ def read_clipboard() -> str:
     return clean_text(read.stdout.decode("utf-8", "replace"))
 
 
-# Opening a page in a web browser, of which nothing is written on the screen.
+# Opens a page in a web browser, without any output on the screen.
 
 
 def open_page(address: str) -> bool:
     """Ask the browser to open a web address; return whether there is one to ask.
 
-    What opens it is a program of its own: what it writes would stand on the screen otherwise, and a browser
+    The opener is a separate program, because its output would otherwise appear on the screen, and a browser
     for terminals would take it.
     """
     try:
@@ -190,12 +190,12 @@ def open_page(address: str) -> bool:
 
 # Complete a path that is being typed, as a shell does.
 
-# So many names of a folder are looked at; in a larger one nothing is certain.
+# Max names of a folder that are read; in a larger folder nothing is certain.
 MOST = 20_000
 
 
 def complete_typed_path(typed: str) -> tuple[str, tuple[str, ...]]:
-    """Return the path as far as it is certain, and the names that could follow."""
+    """Return the certain part of the path, and the names that could follow."""
     head, name = os.path.split(typed)
     folder = Path(os.path.expanduser(head or "."))
     try:
@@ -235,11 +235,11 @@ def _shared_beginning(names: Sequence[str]) -> str:
     return first[:same]
 
 
-# Write files of what is shown, next to the learner's data, when the learner asks for them.
+# Write files of the shown content, next to the learner's data, when the learner asks for them.
 
 
 def save_export(places: Locations, name: str, text: str) -> str:
-    """Write ``text`` under the folder of exports; return what to say, also if it cannot be written."""
+    """Write ``text`` under the folder of exports; return a message, also if it cannot be written."""
     path = places.data / "exports" / name.replace("/", "-")
     try:
         write_whole(path, text.encode("utf-8"))

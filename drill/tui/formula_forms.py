@@ -1,4 +1,4 @@
-"""The forms in which formulas can be shown: two-dimensional, on one line, as LaTeX, in words."""
+"""The forms of formulas on the screen: two-dimensional, on one line, as LaTeX, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from drill.typeset import Tier
 
-# In the order in which a key goes through them.
+# The order of the forms for the key that changes them.
 FORMS = ("two-dimensional", "one line", "LaTeX", "spoken")
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)

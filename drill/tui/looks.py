@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 # The two themes, and the colours and signs of marks.
 #
-# Colour means a mark and nothing else, but in programs. Each mark comes with its sign and letter, and the
-# three
-# stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
+# Colour means a mark and nothing else, except in programs. Each mark comes with its sign and letter, and
+# the three stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
 
 GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 
@@ -35,7 +34,7 @@ GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 class Sign(NamedTuple):
     """The sign of a mark: its chip colour, and the colour of its sign on dark and light ground.
 
-    ``ansi`` is the name of the colour where a terminal has but sixteen.
+    ``ansi`` is the name of the colour for a terminal with only sixteen.
     """
 
     sign: str
@@ -90,7 +89,7 @@ THEMES = (DARK, LIGHT)
 Part = str | tuple[str, str]
 
 EMPTY = Content("")
-# Cells from which a label has a column of its own.
+# Min width for a column of labels, in cells.
 LABELS_BESIDE_FROM = 44
 _STYLES = {
     "bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary", "number": "$code-number",
@@ -116,7 +115,7 @@ def stack_lines(lines: Sequence[Content]) -> Content:
 
 
 def prefix_first_line(head: Content, body: Content) -> Content:
-    """Return ``body`` with ``head`` before its first line, the other lines indented as far."""
+    """Return ``body`` with ``head`` before its first line, the other lines indented by the same width."""
     first, *further_lines = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
     return stack_lines([head + first, *(indent + candidate for candidate in further_lines)])
@@ -136,7 +135,7 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
 def stack_labelled_texts(named_texts: Sequence[tuple[str, str]], room: int, tier: Tier) -> Content:
     """Return texts with their labels, below each other; each in ``room`` cells with its label.
 
-    Where they are few a text goes on below its label, and not in a column beside it.
+    In few cells a text goes on below its label instead of in a column next to it.
     """
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import set_prose
@@ -202,7 +201,7 @@ def _styled_line(text: str, spans: Sequence[tuple[int, int, str]], style: str) -
     return content
 
 
-# Below so many columns the corner goes; from so many on a pane stands beside the exercise, or a wide one.
+# Min widths for the corner, for a pane next to the exercise, and for a wide pane, in columns.
 NARROW, WIDE, BROAD = 60, 110, 160
 # Lines of words are no longer than that, however wide the terminal (as in the panes' styles).
 READING_CELLS = 90
@@ -234,7 +233,7 @@ class Looks:
 
     @staticmethod
     def shorten(title: str, cells: int) -> str:
-        """Return a title up to its colon where it is too long, or up to the end of a word."""
+        """Return a title, cut at its colon or after a word if it is too long."""
         title = title if len(title) <= cells else title.partition(": ")[0]
         if len(title) <= cells:
             return title
@@ -251,7 +250,7 @@ class Looks:
         return title or item.rpartition("/")[2]
 
     def place(self, subject: str, topic: str) -> str:
-        """Return where an exercise belongs: subject and topic, once if both have the same name."""
+        """Return the place of an exercise: subject and topic, once if both have the same name."""
         return topic if subject == topic else f"{subject} › {topic}"
 
 
@@ -305,7 +304,7 @@ _BLOCKS = range(0x2580, 0x25A0)
 
 
 class PlainCharacters(LineFilter):
-    """Writes ASCII only: letters without their accents, and ``?`` for what has no such form."""
+    """Writes ASCII only: letters without their accents, and ``?`` for characters without an ASCII form."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Filter a line that is drawn."""
@@ -318,7 +317,7 @@ class PlainCharacters(LineFilter):
 
 @lru_cache(1024)
 def in_ascii(text: str) -> str:
-    """Return ``text`` in ASCII, in as many cells as before; ``?`` for what has no such form."""
+    """Return ``text`` in ASCII, in the same number of cells; ``?`` for characters without an ASCII form."""
     return "".join(
         sign if sign.isascii() else _replace_sign_by_ascii(sign) for sign in text.translate(_SIGNS)
     )

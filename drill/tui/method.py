@@ -102,7 +102,7 @@ def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
 
 
 def _draw_method_row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
-    """Return a name, what it means, and at the right of the first line one's own number."""
+    """Return a name, its meaning, and at the right of the first line the learner's own number."""
     room = max(20, width - NAME_CELLS - len(number))
     first, *further_lines = textwrap.wrap(meaning, room)
     gap = " " * (NAME_CELLS - len(head.plain))
@@ -110,11 +110,11 @@ def _draw_method_row(head: Content, meaning: str, width: int, number: str = "") 
     return [*rows, *(build_content(" " * NAME_CELLS, candidate) for candidate in further_lines)]
 
 
-# The help page on typing answers: the kinds at hand first, every example typeset.
+# The help page on typing answers: the kinds of the current exercise first, every example typeset.
 
-# Kinds that are typed as they are read, or whose form is part of what is asked.
+# Kinds that are typed as they are read, or whose form is part of the question.
 _PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts", "any"})
-# Longer examples have what they mean on the next line.
+# Max length of an example in cells; a longer one has its meaning on the next line.
 _LONGEST = 26
 
 
@@ -135,7 +135,7 @@ def draw_typing_guide(expect: Spec | None, width: int, looks: Looks) -> Content:
 def find_typed_sample(expect: Spec) -> str:
     """Return how an answer may look when typed, if that is not obvious; else empty.
 
-    It is never the key, and has letters only where the key has some.
+    It is never the key, and has letters only if the key has some.
     """
     kinds, key = {expect.kind} - _PLAIN, getattr(expect, "text", "")
     examples = [example for topic in read_help_topics() for example in topic.examples if not example.refused]
@@ -188,7 +188,7 @@ def _draw_help_examples(examples: Sequence[HelpExample], looks: Looks) -> list[C
 
 
 def _typeset_help_example(example: HelpExample, looks: Looks) -> str:
-    """Return the example as it reads, on one line; empty if that says nothing new."""
+    """Return the example as it reads, on one line; empty if that adds nothing."""
     latex = Reader(example.expect).read(example.typed).latex
     if latex is None or "matrix" in latex:
         return ""

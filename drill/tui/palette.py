@@ -1,4 +1,4 @@
-"""What the palette finds by words: subjects, topics, papers, exercises, settings and their values."""
+"""The search of the palette: subjects, topics, papers, exercises, settings and their values."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
 
-# More are no choice; another word narrows them.
+# Max number of results, because nobody chooses among more; another word narrows them.
 MOST_FOUND = 60
-# How high an exercise stands that has the words in what it asks alone.
+# Weight of an exercise whose prompt alone contains the words.
 BY_TEXT = 0.1
-# How high commands stand: those that act here, those that act elsewhere, and what one gains by its name.
+# Weights of commands: those that act here, those that act elsewhere, and the bonus for a name.
 ACTING, ELSEWHERE, NAMED = 2.0, 1.5, 0.4
-# Where exercises begin, below all that has a name; the line is no choice.
+# Weight of the exercises, below everything that has a name; the line cannot be chosen.
 ABOVE_EXERCISES, LINE = 0.75, "───────────  exercises"
 # The keys before the words of a command.
 KEY_CELLS = 11
@@ -44,11 +44,11 @@ class Target:
     name: str
     told: str
     run: Callable[[], object]
-    # What stands higher where several have all the words: 0 to 1.
+    # The order among rows that contain all the words: 0 to 1.
     weight: float
-    # An exercise's id: it is found by that, too, and by what it asks.
+    # An exercise's id: the search also covers it and its prompt.
     item: str = ""
-    # Further names by which it is found.
+    # Further names for the search.
     names: str = ""
     # Whether it does something here.
     acts: bool = True
@@ -69,10 +69,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         """Enter that came before the list of the present text: it acts on that list once it is there."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed, and let enter wait for the list of what is typed."""
+        """Drop messages of its parts once it is closed, and let enter wait for the current results."""
         if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
             return
-        if isinstance(message, Input.Changed):  # what was to be run is asked anew
+        if isinstance(message, Input.Changed):  # the pending command is looked up again
             self._submitted = None
         if isinstance(message, Input.Submitted) and self._search is not None and self._search.is_running:
             message.stop()
@@ -85,7 +85,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
         return self._search
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Run the first that was found for what is typed, where enter was pressed before it was found."""
+        """Run the first result for the typed text if enter was pressed before the result was found."""
         del event
         search, submitted = self._search, self._submitted
         if search is not None and search.is_finished and submitted is not None:
@@ -99,7 +99,7 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyrigh
 
 
 class Finder(Provider):
-    """Commands, and everything that has a name; a target is found where it has all the words."""
+    """Commands, and everything that has a name; a target is found if it contains all the words."""
 
     @property
     def _app(self) -> DrillApp:
@@ -129,7 +129,7 @@ class Finder(Provider):
         return sorted(targets, key=lambda target: -target.weight)
 
     async def search(self, query: str) -> Hits:
-        """Commands, subjects and topics before exercises; what these ask only where no name has the words."""
+        """Commands, subjects and topics before exercises; prompts only if no name contains the words."""
         words = query.lower().split()
         commands = [command for command in self._commands if command.has(words)]
         for command in commands:
@@ -164,7 +164,7 @@ def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hi
 
 
 def _do_nothing() -> None:
-    """Stay: the line between commands and exercises is what the first enter meets."""
+    """Do nothing, because the first enter may meet the line between commands and exercises."""
 
 
 def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
@@ -187,7 +187,7 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
 
 
 def _weigh_name(command: Target, query: str) -> float:
-    """Return what puts the command first that is called what is typed, by any of its names."""
+    """Return the weight that puts a command first if the typed text is one of its names."""
     called = [command.name[KEY_CELLS:].lower(), *command.names.lower().split(", ")]
     return sum(name.strip().startswith(query.lower().strip()) for name in called) and NAMED
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.tui.served import Allowed
 
 
-# Keys that are told otherwise than by the character that they type.
+# Names of keys that differ from the characters that they type.
 _TOLD = {
     "escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "ctrl+q": "^q", "ctrl+p": "^p",
     "backspace": "backspace",
@@ -45,7 +45,7 @@ class PreferringApp(App[None]):
     workspace: Workspace | None
 
     def __init__(self, environ: Mapping[str, str], allowed: Allowed | None = None) -> None:
-        """``allowed`` is what may be done in a browser; ``None``, in a terminal, is all."""
+        """``allowed`` are the actions that are possible in a browser; ``None``, in a terminal, means all."""
         super().__init__()
         self.allowed = allowed
         self._has_sixteen_colours = self.console.color_system in ("standard", "windows")
@@ -97,7 +97,7 @@ class PreferringApp(App[None]):
         return (*own_names, *(name for name in names if not (self.no_color and "ansi" in name)))
 
     def keep_setting(self, name: str, value: Any) -> str:
-        """Write one choice into the file, and use it; return what to say if it cannot be saved."""
+        """Write one choice into the file, and use it; return a message if it cannot be saved."""
         if not self.allows_setting(name):
             return "This is not changed in a browser."
         try:
@@ -109,12 +109,12 @@ class PreferringApp(App[None]):
         return ""
 
     def reload_settings(self) -> None:
-        """Read the file again and use what it says."""
+        """Read the file again and use its values."""
         self.loaded = settings.load_settings(self.places.config, self.environ)
         self._use(self.loaded.settings)
 
     def _use(self, chosen: settings.Settings) -> None:
-        """Apply what can be applied at once; the store and the banks keep their former settings."""
+        """Apply the settings that need no restart; the store and the banks keep their former settings."""
         self.settings = chosen
         self._use_keys()
         self.theme = self._fitting_theme()
@@ -125,7 +125,7 @@ class PreferringApp(App[None]):
                 **{name: getattr(opened, name) for name, row in settings.SCHEMA.items() if row.at_start},
             )
 
-    # --- what is allowed ------------------------------------------------------------------------------------
+    # --- allowed actions ------------------------------------------------------------------------------------
 
     def may(self, action: str) -> bool:
         """Return whether an action may be done: in a terminal all of them."""
@@ -151,15 +151,15 @@ class PreferringApp(App[None]):
         return self.keys.get(declared.name, declared.usual)
 
     def key_for(self, name: str) -> str:
-        """Return the key to press for an action of the table of letters, as it is told.
+        """Return the key to press for an action of the table of letters, as learners read it.
 
-        Of an action without a key it is the one that leads to all commands.
+        For an action without a key it is the key that leads to all commands.
         """
         key = self.keys[name]
         return self.told_key(key if has_key(key) else self.keys["palette"])
 
     def told_key(self, name: str) -> str:
-        """Return a key as it is told: ``esc``, ``?``, ``h``, ``F2``; empty where there is none."""
+        """Return a key as learners read it: ``esc``, ``?``, ``h``, ``F2``; empty if there is none."""
         if not has_key(name):
             return ""
         return _TOLD.get(name) or (name.upper() if name[1:].isdecimal() else format_key(name))
@@ -177,7 +177,7 @@ class PreferringApp(App[None]):
 
     @property
     def _looked_at(self) -> tuple[object, ...]:
-        """Return what the screens were drawn with."""
+        """Return the settings that the screens were drawn with."""
         return self.looks, self.settings
 
     def _look_again(self, before: tuple[object, ...]) -> None:

@@ -1,11 +1,12 @@
 """The actions that a served app allows; any other is neither offered nor done.
 
-In a terminal a person may do all that they may do anyway. A page lives beside all else that a browser
-shows, so a served app is for drilling, marks, notes, and reading what the learner has. Nothing in it names a
-path, a program or an address: no editor, no import, no export, no choice of keys, learner or database.
+In a terminal a person may do anything that they may do anyway. A page shares its browser with other pages, so
+a served app is for drilling, marks, notes, and reading the learner's data. No action takes a path, a program
+or an address, because a page could misuse it: no editor, no import, no export, no choice of keys, learner or
+database.
 
-What the page sends as typed is cut down to what a keyboard, a mouse and a clipboard send. Textual reads much
-more from its input: sizes of the window, for example, without any bound. The page sends whole sequences, so
+Input of the page is cut down to the signals of a keyboard, a mouse and a clipboard. Textual reads much more
+from its input: sizes of the window, for example, without any bound. The page sends whole sequences, so
 each message is cut down by itself: nothing is carried over to the next one, and two messages never make a
 sequence together.
 """
@@ -47,13 +48,13 @@ minutes passes subjects goal checks retention warm_up second_try card_first glyp
 key_aliases
 """
 
-# What comes later adds its action here, or is not in a served app.
+# Later actions are added here, or a served app lacks them.
 SERVED = Allowed(actions=frozenset(_ACTIONS.split()), settings=frozenset(_SETTINGS.split()))
 
 # More than any answer may have.
 MOST_PASTED = 50_000
 _PASTE = "\x1b[200~", "\x1b[201~"
-# The escape key, said so that what follows is no part of it.
+# The escape key, in a form that keeps the next character out of it.
 _ESCAPE = "\x1b[27u"
 _PIECE = re.compile(
     r"""

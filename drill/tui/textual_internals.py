@@ -3,7 +3,7 @@
 No other module of the app works round them; one that is mended in Textual is deleted here.
 """
 
-# What is private is what this module is about.
+# Private names are the subject of this module.
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from textual.widgets import OptionList
 
 from drill.files import keep_traceback
 
-# What a terminal says by itself, among the keys: replies to what it was asked, by us or another program.
+# Replies of a terminal among the keys, whether drill or another program asked for them.
 
 # A status or device report, the size of the window, a colour or another string, each of which ends visibly.
 _REPLY: Final = re.compile(
@@ -39,7 +39,7 @@ _BEGINNING: Final = re.compile(
 
 
 def drop_replies(data: str) -> tuple[str, str]:
-    """Return what was typed without a terminal's replies, and a reply at the end that has only begun."""
+    """Return the typed text without a terminal's replies, and a reply at the end that has only begun."""
     begun = _BEGINNING.search(data)
     end = len(data) if begun is None else begun.start()
     return _REPLY.sub("", data[:end]), data[end:]
@@ -99,10 +99,10 @@ def go_on_after_errors() -> None:
 
 
 def read_terminals_as_they_are() -> None:
-    """Read bytes that are no UTF-8 as signs of that, and pass over a terminal's replies.
+    """Read invalid UTF-8 as signs of that, and pass over a terminal's replies.
 
-    Textual 8.2.8. Report: "A byte that is no UTF-8, as a terminal in Latin-1 sends for é, ends the app with a
-    UnicodeDecodeError in LinuxDriver.run_input_thread, with exit code 0. A terminal's replies (device
+    Textual 8.2.8. Report: "An invalid byte in UTF-8, as a terminal in Latin-1 sends for é, ends the app with
+    a UnicodeDecodeError in LinuxDriver.run_input_thread, with exit code 0. A terminal's replies (device
     attributes, colours, its name) become keys: XTermParser knows only those that Textual asks for."
     Driver and parser are looked up in their module when the app starts.
     """
@@ -243,7 +243,7 @@ class PagedList(OptionList):
 # The message loop of the widget whose handler raised goes on with the next message (`go_on_after_errors`).
 # Only a widget that cannot be composed or mounted is lost.
 
-# So many errors without a key between them come from something that fails whenever it is drawn.
+# Max errors without a key between them, because more come from a widget that fails whenever it is drawn.
 MOST_WITHOUT_A_KEY = 10
 
 

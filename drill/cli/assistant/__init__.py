@@ -1,8 +1,8 @@
-"""What an assistant may ask drill for over MCP: tools, and the door behind which they are called.
+"""The requests of an assistant over MCP: tools, and the door that calls them.
 
-Each tool is a method: ``practice`` serves exercises, ``lookup`` shows what is known, ``authoring`` proves
-what somebody wrote. ``tool_arguments`` makes a method a tool, reads what a client sends, and shortens what is
-too long. ``sdk_server`` alone knows the protocol's library.
+Each tool is a method: ``practice`` serves exercises, ``lookup`` shows known facts, ``authoring`` proves
+new exercises. ``tool_arguments`` makes a method a tool, reads the arguments of a client, and shortens long
+replies. ``sdk_server`` alone knows the protocol's library.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from drill.text import clean_text, did_you_mean, one_line, quote_for_message
 
 __all__ = ["TOOLS", "Door", "describe_tools"]
 
-# What its events say they came through.
+# The front end in the events of an assistant.
 FRONT = "mcp"
 
 
 def describe_tools() -> list[dict[str, Any]]:
-    """Return all tools as JSON has them."""
+    """Return all tools in the form for JSON."""
     return tell_plain([*TOOLS.values()], "name description=says inputSchema=schema example")
 
 
@@ -50,7 +50,7 @@ class Door:
     def call(self, name: str, sent: object = None) -> str:
         """Return the reply of a tool as JSON text of at most 64 kB.
 
-        Raises DrillError: a tool that nothing is called, arguments that it cannot take, or what it refuses.
+        Raises DrillError: a tool that does not exist, invalid arguments, or the tool's own refusal.
         """
         if (tool := TOOLS.get(name)) is None:
             called = quote_for_message(one_line(clean_text(name)))
@@ -66,7 +66,7 @@ class Door:
             raise shorten_refusal(error) from error
 
     def close(self) -> None:
-        """Leave what is at hand open for another window, and close the workspace."""
+        """Leave the current exercise open for another window, and close the workspace."""
         self._calls = {}
         self._opened.close()
 

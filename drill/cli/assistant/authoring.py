@@ -1,4 +1,4 @@
-"""The tools of a second author: a page that asks, exercises that are proved, a blind round, what is kept."""
+"""The tools of a second author: the request, the proof of exercises, a blind round, the kept ones."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 _FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S.*?)(?: \(\d+ exercises?\))?$", re.MULTILINE)
 _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
-# What nobody solved who does not know its key.
+# The fault of an exercise that nobody solved without knowing its key.
 NOT_BLIND = "not-blind"
 
 
-# What the tools take.
+# The arguments of the tools.
 Source = Annotated[
     Name, Field(description="an arXiv id, or a path below the folders that mcp_folders in config.toml names")
 ]
@@ -54,12 +54,12 @@ KeptNames = Annotated[Names, Field(description="the exercises' names as prove re
 
 
 class Authoring:
-    """What may be written, once it is proved."""
+    """The exercises of an author, once they are proved."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._asked_about = ""
-        # Texts of the conversation by what they are called.
+        # Texts of the conversation by their names.
         self._texts: dict[str, str] = {}
 
     @tool(
@@ -177,7 +177,7 @@ class Authoring:
     def _require_subject(self, about: str) -> str:
         """Return the bank that exercises on a bank, topic or skill go into; no file is looked at.
 
-        Raises UsageError where nothing of the kind is called so.
+        Raises UsageError if there is no such subject.
         """
         if about in self._texts:
             return find_bank(self._workspace, about, self._texts[about])
@@ -190,7 +190,7 @@ class Authoring:
         return find_bank(self._workspace, about)
 
     def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
-        """Return which exercises' keys a page may tell: those that it is about, and its own."""
+        """Return a test of whether a page may show an exercise's key: for those in question, and its own."""
         catalogue = self._workspace.catalogue
         items = {entry.item for entry in (find_named_exercises(catalogue, about) if about else ())}
         banks = {bank, name_paper_bank(find_paper_slug(about)) if about else bank}
@@ -201,7 +201,7 @@ class Authoring:
         return tells
 
     def _find_call(self, text: str, bank: str) -> Call:
-        """Return which call a text answers; a blind one has a tool of its own."""
+        """Return the call that a text answers; a blind one has a tool of its own."""
         said, _ = find_call(text)
         if said == "blind":
             raise UsageError("these are answers of a blind round: blind_answers takes them")
@@ -211,7 +211,7 @@ class Authoring:
         return "2" if is_second else "1"
 
     def _find_batch(self, bank: str) -> str:
-        """Return the name of what waits for the blind round; empty where nothing does."""
+        """Return the name of the batch that waits for the blind round, or an empty text."""
         try:
             page = write_author_page(self._workspace, find_paper_slug(bank), call="blind")
         except UsageError:
@@ -257,7 +257,7 @@ class Authoring:
         )
 
     def _describe(self, answer: Answer) -> Shape:
-        """Return the outcome for an answer, each exercise under the name by which it is kept."""
+        """Return the outcome for an answer, each exercise under its name in the bank."""
         words = {outcome.own or outcome.part.id: outcome.word for outcome in answer.taken}
         reply: Shape = {**describe_answer(answer), "told": answer.told}
         for row in reply["exercises"]:

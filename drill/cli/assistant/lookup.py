@@ -1,4 +1,4 @@
-"""The tools that show what is known: the day, progress, papers, an answered exercise, a verdict."""
+"""The tools that show known facts: the day, progress, papers, an answered exercise, a verdict."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 
 
-# What the tools take.
+# The arguments of the tools.
 Scope = Annotated[
     OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
 ]
@@ -78,7 +78,7 @@ ItemName = Annotated[Name, Field(description="the exercise's name")]
 
 
 class Lookup:
-    """What is asked of a workspace without changing it."""
+    """Queries of a workspace that do not change it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

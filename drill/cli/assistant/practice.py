@@ -1,4 +1,4 @@
-"""The tools of practice: one exercise after the other, of which no mark counts."""
+"""The tools of practice: one exercise after the other, without marks that count."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 
 
-# What the tools take.
+# The arguments of the tools.
 Scope = Annotated[
     OptionalName, Field(description="a bank, topic, skill or exercise, such as calculus or calc.chain")
 ]
@@ -55,7 +55,7 @@ Understood = Annotated[Flag, Field(description="what the learner says")]
 
 
 class Practice:
-    """The exercise at hand, and the session that serves it."""
+    """The current exercise, and the session that serves it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -67,7 +67,7 @@ class Practice:
         """The exercise that was put away last: it does not come twice running."""
 
     def close(self) -> None:
-        """Leave what is at hand open for another window."""
+        """Leave the current exercise open for another window."""
         if self._session is not None:
             self._find_taken()
             self._session.close()
@@ -186,7 +186,7 @@ class Practice:
     # --- the session ---------------------------------------------------------------------------------------
 
     def _begin(self, scope: str) -> None:
-        """Begin another session. Raises UsageError where a scope names nothing, or what is open elsewhere."""
+        """Begin another session. Raises UsageError without a match, or if the exercise is open elsewhere."""
         workspace = self._workspace
         workspace.catch_up()
         if scope:
@@ -209,7 +209,7 @@ class Practice:
         served = happened[0]
         if isinstance(served, SessionSummary):
             return served
-        assert isinstance(served, ExerciseView)  # an assistant is asked for no letters
+        assert isinstance(served, ExerciseView)  # an assistant gets no questions about letters
         reply = _describe_exercise(served)
         for what in happened:
             if isinstance(what, VerdictView):  # a window that was closed at the verdict
@@ -219,7 +219,7 @@ class Practice:
         return reply
 
     def _make(self, move: str, **fields: object) -> What:
-        """Make a move with what is at hand, and serve nothing after it: what is served is asked for."""
+        """Make a move with the current exercise, and serve nothing, because a client requests exercises."""
         self._at_hand()
         return next(self._begun_moves().make(move, **fields)).what
 
@@ -229,7 +229,7 @@ class Practice:
         return self._moves
 
     def _find_taken(self) -> str:
-        """Return the exercise at hand if the app has opened it meanwhile, and let go of it; else empty."""
+        """Return the current exercise if the app has opened it meanwhile, and let go of it; else empty."""
         session = self._session
         if session is None or session.exercise is None:
             return ""
@@ -251,7 +251,7 @@ class Practice:
         return session.exercise
 
     def _describe_verdict(self, verdict: VerdictView) -> Shape:
-        """Return a verdict; the key and steps only at the end of the attempt, or where the learner judges."""
+        """Return a verdict; the key and steps only at the end of the attempt, or if the learner judges."""
         exercise, is_judged = verdict.exercise, verdict.exercise.decides
         reply: Shape = {"outcome": "verdict", "verdict": verdict.verdict}
         if exercise.stage_number is not None:
@@ -318,6 +318,6 @@ def _describe_solution(stage: Stage) -> Shape:
 
 
 def _refuse_parts(stage: Stage, text: Reply) -> None:
-    """Raise UsageError for an answer in parts where none are asked for."""
+    """Raise UsageError for an answer in parts to a stage without parts."""
     if isinstance(text, Mapping) and not stage.fields:
         raise UsageError("this exercise has no parts: answer with one text")

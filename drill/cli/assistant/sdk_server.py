@@ -29,7 +29,7 @@ from drill.cli.output import HUNG_UP, INTERRUPTED, TERMINATED
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError
 
-# The lines of a client as messages of JSON-RPC: what the library would drop unanswered is refused here.
+# The lines of a client as messages of JSON-RPC; refuses those that the library would drop without a reply.
 
 # The most bytes of a line; a tool's arguments are held to much less.
 MOST_LINE: Final = 1_000_000
@@ -37,13 +37,13 @@ MOST_LINE: Final = 1_000_000
 _MOST_BATCH: Final = 50
 _PARSE_ERROR, _INVALID_REQUEST = -32700, -32600
 _ID: Final = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
-# An id before anything that is nested, and one behind all of it: an inner one is another's.
+# An id before any nested value, and one after all of them, because an inner id is another object's.
 _FIRST_ID: Final = re.compile(rb"\s*\{[^{}\[\]]*?" + _ID + rb"\s*[,}]")
 _LAST_ID: Final = re.compile(_ID + rb"\s*(?:,[^{}\[\]]*)?\}\s*$")
 
 
 def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the lines of what comes in pieces; of one that is too long, its beginning and its end."""
+    """Yield the lines of the pieces; of a line that is too long, its beginning and its end."""
     line = bytearray()
     for piece in pieces:
         *ended, rest = piece.split(b"\n")
@@ -58,7 +58,7 @@ def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def read_messages(line: bytes) -> list[str | types.JSONRPCError]:
-    """Return the messages of a line as JSON, and for each that is none the refusal that its sender waits for.
+    """Return the messages of a line as JSON, and refusals of invalid ones, because senders wait for them.
 
     A batch is several messages. A line without a message and without an id gets a refusal without one.
     """
@@ -83,7 +83,7 @@ def _read_message(sent: object) -> str | types.JSONRPCError:
     is_named = is_mapping(sent) and "id" in sent
     if is_named and not (isinstance(id_, str) or type(id_) is int):
         return _refuse(None, _INVALID_REQUEST, "an id is a text or a whole number")
-    # Halves of surrogate pairs are no letters: the library would not even refuse the call.
+    # Halves of surrogate pairs are not letters: the library would not even refuse the call.
     text = json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
     try:
         types.jsonrpc_message_adapter.validate_json(text, by_name=False)
@@ -102,7 +102,7 @@ def _refuse(id_: str | int | None, code: int, why: str) -> types.JSONRPCError:
     return types.JSONRPCError(jsonrpc="2.0", id=id_, error=types.ErrorData(code=code, message=why))
 
 
-# How long a call that runs may go on once the server is told to end.
+# Max time for a running call after the server was asked to end, in seconds.
 _GRACE_S = 2.0
 _INSTRUCTIONS = (
     "Exercises on the mathematics of deep-learning papers, with keys that are proved. Ask before you "
@@ -117,7 +117,7 @@ def serve_mcp(door: Door) -> None:
     code = asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
     try:
         thread.submit(door.close).result(_GRACE_S if code else None)
-    except TimeoutError:  # what a call has written is kept
+    except TimeoutError:  # text that a call has written is kept
         os._exit(code)
     thread.shutdown()
     if code:
@@ -179,7 +179,7 @@ class _Input:
 
 
 def _send_lines(send: Callable[[bytes | None], None]) -> None:
-    """Send each line of standard input, what is too long of one left out, and at the end ``None``."""
+    """Send each line of standard input, without the excess of a long one, and at the end ``None``."""
     with suppress(RuntimeError, CancelledError):  # nobody takes them any more
         for line in split_lines(iter(lambda: os.read(sys.stdin.fileno(), 1 << 16), b"")):
             send(line)
@@ -213,7 +213,7 @@ def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
 
 
 def _ask_mcp_tool(door: Door, name: str, arguments: object) -> tuple[str, bool]:
-    """Return the reply of a tool, or why there is none."""
+    """Return the reply of a tool, or the reason for a refusal."""
     try:
         return door.call(name, arguments), False
     except DrillError as error:

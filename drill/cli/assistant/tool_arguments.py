@@ -1,7 +1,7 @@
-"""What a client sends with a call: a model for each tool, whose types say what is taken for what.
+"""The arguments of a client's call: a model for each tool, whose types decide how values are read.
 
-Clients send booleans, numbers and lists as text, and add fields of their own. So a text is read as what it
-stands for, and fields that no tool has are passed over.
+Clients send booleans, numbers and lists as text, and add fields of their own, so a text is read as the value
+in it, and fields that no tool has are passed over.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ Data = Annotated[dict[str, Any] | str, Expected("an object, or the text of one")
 
 
 class _Schema(GenerateJsonSchema):
-    """JSON Schema without titles, which would say each name twice."""
+    """JSON Schema without titles, because they would repeat each name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -133,7 +133,7 @@ TOOLS: dict[str, Tool] = {}
 def tool(
     says: str, *, example: Mapping[str, Any] | None = None, is_reading: bool = False
 ) -> Callable[[T], T]:
-    """Make a method a tool, whose arguments are those of its signature; ``says`` is for its client."""
+    """Make a method a tool with the arguments of its signature; ``says`` describes it to clients."""
 
     def register(method: T) -> T:
         name, hints = method.__name__, get_type_hints(method, include_extras=True)
@@ -170,7 +170,7 @@ def read_arguments(model: type[Arguments], sent: object) -> dict[str, Any]:
 
 
 def _write_refusal(model: type[Arguments], error: ValidationError) -> str:
-    """Return what is wrong with the first argument that cannot be taken."""
+    """Return the fault of the first invalid argument."""
     fault = error.errors(include_url=False, include_input=False)[0]
     name = str(fault["loc"][0])
     field = model.model_fields[name]
@@ -215,11 +215,11 @@ def _clean_value(value: Any) -> Any:
 # The size of replies: no text of a tool is longer than a client can be expected to take.
 
 Shape = dict[str, Any]
-# The most bytes of a page's rows: what a conversation can take in at once.
+# Max bytes of a page's rows, because a conversation cannot take in more at once.
 _MOST_PAGE: Final = 10_000
-# What is left for all else of a reply whose rows are cut.
+# Bytes for the rest of a reply whose rows are cut.
 _ROOM: Final = 4_000
-# The most characters of a refusal, which may quote what was sent.
+# Max characters of a refusal, which may quote the arguments.
 _MOST_REFUSED: Final = 2_000
 
 
@@ -265,7 +265,7 @@ def fit_page(reply: Shape, name: str, rows: Sequence[Shape], page: int) -> Shape
 
 
 def shorten_reply(reply: Shape) -> Shape:
-    """Return a reply that fits: what is longest in it is halved until it does, and named as ``shortened``."""
+    """Return a reply that fits: its longest part is halved until it does, and named as ``shortened``."""
     shortened: list[str] = []
     while measure_reply(reply) > MOST_BYTES:
         sizes = {name: measure_reply({name: value}) for name, value in reply.items() if name != "shortened"}

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is known about the formula; exit code 1 where nothing is read, or a letter does not fit."""
+    """Print the known facts about the formula; exit code 1 if nothing is read, or a letter does not fit."""
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
     rows = [*arguments.letter, *(_read_rows(Path(arguments.letters)) if arguments.letters else ())]
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read_rows(path: Path) -> list[str]:
-    """Return the rows in a file. Raises UsageError where it cannot be read."""
+    """Return the rows in a file. Raises UsageError if it cannot be read."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_ROW_BYTES + 1)
@@ -143,7 +143,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 
 
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, Any]:
-    """Return what is known about a formula as JSON has it."""
+    """Return the known facts about the formula in the form for JSON."""
     shape = tell_plain(about)
     shape["moves"] = [
         pick_fields(move.row, "family title found roles skills") | pick_fields(move, "papers")

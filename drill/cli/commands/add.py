@@ -19,7 +19,7 @@ _MOST_TOLD = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the book, its exercises, and what it is called if its list is new."""
+    """Add arguments: the book, its exercises, and the name of a new list."""
     parser.add_argument("book", metavar="BOOK", help="a list such as strang; see drill banks")
     parser.add_argument(
         "numbers",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the exercise, what is asked, and the format."""
+    """Add arguments: the exercise, the question, and the format."""
     parser.add_argument("item", metavar="ITEM", help="bank/exercise, which you have answered")
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="what you would like to know")
     parser.add_argument(
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
+    """Print the assistant's reply and its faults; exit code 1 if there are any."""
     item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         from drill.session.drilling.tutor_page import (
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _say_whom(workspace: Workspace) -> None:
-    """Say who is asked, before the first time with a warning."""
+    """Name the recipient of the question, before the first time with a warning."""
     settings = workspace.settings
     if not is_known(workspace.places, settings.assistant):
         output.narrate_line(f"Your assistant: {one_line(settings.assistant)}")

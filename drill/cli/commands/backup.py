@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Copy the database; print where the copy is."""
+    """Copy the database; print the place of the copy."""
     copy = back_up_marks(os.environ, datetime.now(UTC))
     output.emit_either({"backup": str(copy)}, str(copy), as_json=arguments.json)
     return 0

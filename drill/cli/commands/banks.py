@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the banks; report what was left out of them on standard error."""
+    """Print the banks; report rejected parts on standard error."""
     with open_reporting_workspace(os.environ, reads=True) as workspace, pause_garbage_collection():
         states, banks = bank_states(workspace), workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from drill.proving import CheckedBank
 
 _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
-# What the files of banks end with; beside a family any other file is a paper.
+# Suffixes of bank files; next to a family any other file is a paper.
 _BANK_SUFFIXES = (".yaml", ".yml")
 _MATCH_FIELDS = "family formula spelling found roles drills word refused"
 # How many of the slowest exercises are named.
@@ -65,9 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check banks; exit with 1 if anything is wrong.
 
-    Raises UsageError for counts below 1, and for a file that is no record where one is due.
+    Raises UsageError for counts below 1, and for a path that must be a record and is not.
 
-    Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
+    Raises KeyboardInterrupt if it is interrupted; the proofs so far are kept.
     """
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
@@ -135,7 +135,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list_papers(paths: Sequence[Path]) -> list[Path]:
-    """Return the papers in which families are looked for: files that are not banks."""
+    """Return the papers that families are tried on: files that are not banks."""
     return [path for path in paths if path.suffix not in _BANK_SUFFIXES and not path.is_dir()]
 
 
@@ -166,7 +166,7 @@ def _report_formula_matches(row: FormulaRow, matches: Sequence[FamilyMatch]) -> 
 
 
 def _read_slowest_count(arguments: argparse.Namespace) -> int:
-    """Return how many exercises ``--slowest`` names; a word that is no number is a path behind it."""
+    """Return the number of exercises for ``--slowest``; a word that is not a number is a path behind it."""
     text = arguments.slowest or str(_SLOWEST)
     if not text.removeprefix("-").isdecimal():
         arguments.paths = [Path(text), *arguments.paths]

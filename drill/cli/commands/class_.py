@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def show_progress(arguments: argparse.Namespace) -> int:
-    """Print where the class is, as a table or in the form asked for."""
+    """Print the progress of the class, as a table or in the requested form."""
     with open_owned_class(os.environ, "progress") as room:
         where = read_class_progress(room, os.environ)
     if arguments.json:

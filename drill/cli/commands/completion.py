@@ -16,7 +16,7 @@ from drill.cli.main import build_parser
 from drill.exchange import read_file
 from drill.files import find
 
-# Not a shell: what the scripts ask for while somebody types.
+# Not a shell: the argument that the scripts use while somebody types.
 _NAMES = "names"
 _SHELLS = ("bash", "fish", "zsh")
 _KINDS = frozenset(("BANK", "TOPIC", "ITEM"))
@@ -30,7 +30,7 @@ _BASH_NAMES = """\
         if [[ "$candidate" == "$1"* || "$quoted" == "$1"* ]]; then printf '%s\\n' "$quoted"; fi
     done < <(@COMMAND@)
 }"""
-# A line is a name; compadd quotes it where it is inserted.
+# A line is a name; compadd quotes it at insertion.
 _ZSH_NAMES = """\
 @NAME@() {
     compadd -- "${(@f)$(@COMMAND@)}"
@@ -71,7 +71,7 @@ def _list_names(kinds: Collection[str]) -> list[str]:
 
 
 def _set_completions(parser: argparse.ArgumentParser) -> None:
-    """Tell shtab which arguments name something of the banks, and which a file."""
+    """Mark for shtab the arguments that are names from the banks, and those that are files."""
     for action in parser._actions:
         if _is_of_commands(action):
             for below in action.choices.values():
@@ -89,7 +89,7 @@ def _is_of_commands(
 
 
 def _complete(action: argparse.Action, completion: object) -> None:
-    """Set the attribute in which shtab looks for what completes an argument."""
+    """Set the attribute of shtab for the completion of an argument."""
     vars(action)["complete"] = completion
 
 

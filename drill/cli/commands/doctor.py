@@ -1,4 +1,4 @@
-"""``drill doctor``: examine the database, and rebuild what is derived from the log."""
+"""``drill doctor``: examine the database, and rebuild the tables that are derived from the log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add options: where to write a sound copy, and JSON."""
+    """Add options: the file for a sound copy, and JSON."""
     parser.add_argument(
         "--without-broken",
         metavar="FILE",
@@ -88,7 +88,7 @@ def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool)
 
 
 def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
-    """Return what is left, and what was rebuilt, as lines."""
+    """Return the remaining findings and the rebuilt parts, as lines."""
     left = [*mended.left.lost, *mended.left.broken, *mended.left.stale]
     left += mended.left.ahead
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]

@@ -1,4 +1,4 @@
-"""``drill goal``: print how far the goal is, choose another one, or list all with what they cost."""
+"""``drill goal``: print the progress of the goal, choose another one, or list all with their costs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COST_CELLS = len("100 skills, three to four weeks")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: which goal, and in which form."""
+    """Add arguments: the goal, and the format."""
     parser.add_argument(
         "goal", nargs="?", default="", metavar="BANK|TOPIC|SKILL", help="what to work towards from now on"
     )
@@ -87,7 +87,7 @@ def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
-    """Keep a goal, or none, in the settings; say how the one before comes back."""
+    """Save a goal, or none, in the settings; explain how to restore the former one."""
     goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
     name = goal.id if goal is not None else ""
     write_setting(workspace.places.config, "goal", name)
@@ -98,7 +98,7 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
-    """Print how far the goal is, and where most of it is new how to find out what is known."""
+    """Print the progress of the goal, and, if most of it is new, the way to find the known part."""
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
@@ -124,7 +124,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
 
 
 def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
-    """Print all goals, each with its cost and what it rests on."""
+    """Print all goals, each with its cost and its required skills."""
     goals = list_goals(workspace)
     costs = find_costs(workspace, [goal.id for goal in goals])
     if is_json:

@@ -40,9 +40,9 @@ _TICK_ROWS = 500
 _MOST_JOBS = 64
 # The most characters of a row that is read.
 _ROW_LIMIT = 1_000_000
-# The most characters in which the id of a longer one is looked for.
+# Max characters of the beginning of a long row that are searched for its id.
 _ID_LIMIT = 1_000
-# What is said of a verdict as JSON.
+# Fields of a verdict in JSON.
 VERDICT_FIELDS = "verdict code message at evidence"
 _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
@@ -117,7 +117,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 
 def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedStage) -> int:
-    """Print a sign for each line of a working; the exit code says whether one of them breaks."""
+    """Print a sign for each line of a working; the exit code depends on whether one of them breaks."""
     lines = [clean_text(line.rstrip("\n")) for line in lines_from(arguments.working)]
     checked = workers.explain_working(asked.expect, lines, asked.wrong)
     for number, (text, explained) in enumerate(zip(lines, checked, strict=False), 1):
@@ -134,7 +134,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
 
 
 def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
-    """Return the field of JSON for the steps, if they are asked for."""
+    """Return the field of JSON for the steps, if they are requested."""
     return pick_fields(explained, "steps(by what facts)") if is_asked else {}
 
 
@@ -146,7 +146,7 @@ def _tell_steps(steps: Iterable[Step]) -> None:
 
 
 def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
-    """Return what the answer is judged by: the mapping on the command line, or an exercise's stage."""
+    """Return the expectation for the answer: the mapping on the command line, or an exercise's stage."""
     if arguments.item is None:
         try:
             return AskedStage(spec_from(read_expect(arguments.expect)))
@@ -180,7 +180,7 @@ def read_expect(text: str) -> Mapping[str, Any]:
 
 
 def find_expect_fault(verdict: Verdict, expect: Spec) -> str:
-    """Return what is wrong with an expectation, if that prevented the check; else empty."""
+    """Return the fault of an expectation that prevented the check; otherwise empty."""
     if verdict.code != "failed":
         return ""
     try:
@@ -197,7 +197,7 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
     with ThreadPoolExecutor(jobs) as pool:
 
         def submit() -> None:
-            """Read rows while others are computed, so that whoever feeds one row gets its verdict first."""
+            """Read rows while others are computed, so that a sender of single rows gets each verdict first."""
             try:
                 for number, line in enumerate(lines_from(source), 1):
                     if line.strip():
@@ -230,7 +230,7 @@ class _Graded:
 
 def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
     row = _Row.read(line, number)
-    workers.await_ready()  # what the next process takes to start is no part of any row
+    workers.await_ready()  # the start of a process does not count for any row
     begun = time.perf_counter()
     if row.fault:
         explained = Explained(_make_fault_verdict(row.fault), ())
@@ -265,13 +265,13 @@ _NOTHING_ASKED = SelfSpec(kind="self")
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row of a stream; ``fault`` says why it cannot be used."""
+    """One row of a stream; ``fault`` is the reason if it cannot be used."""
 
     id: object = None
     expect: Spec = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
-    # It was not read, so that its line is all there is to tell it by.
+    # Whether only its line identifies it, because it could not be read.
     is_nameless: bool = False
 
     @classmethod

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 _SOURCES = ("paper", "table", "anki", "book")
-# Names of what is a paper unless it looks like a deck.
+# Suffixes of papers, unless the text looks like a deck.
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
-# Lines of what was left out; the rest is counted.
+# Max lines about rejected parts; the rest is counted.
 _MOST_LEFT_OUT = 5
-# So many formulas that could not be read are named.
+# Max unreadable formulas that are named.
 _MOST_UNREAD = 5
 # Far more than a paper has.
 _MOST_FORMULAS = 10_000
@@ -44,7 +44,7 @@ _FORMER_KINDS = "kind of paper exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is read, and where its bank goes."""
+    """Add arguments: the source, and the place of its bank."""
     parser.add_argument(
         "source",
         metavar="SOURCE",
@@ -110,7 +110,7 @@ def _read_source_kind(name: str) -> str:
 
 
 def _kind_of(source: str) -> str:
-    """Return what a source is: by its name, or by how it begins."""
+    """Return the kind of a source: by its name, or by its beginning."""
     from drill.exchange import deck_format
     from drill.papers import SHEET_SUFFIX
 
@@ -121,7 +121,7 @@ def _kind_of(source: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read, keep what may be kept, and tell."""
+    """Read the source, keep the permitted part, and report."""
     if arguments.source == "-":
         from drill.files import find
         from drill.session.papers.paper_import import save_pasted_paper
@@ -232,12 +232,12 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
 
 
 def _media_names(deck: DeckBank) -> Iterator[str]:
-    """Yield what a deck has beside text, once for each: ``picture (question)``."""
+    """Yield the media of a deck besides text, once for each: ``picture (question)``."""
     yield from (f"{what} ({side})" for _, side, what in deck.media)
 
 
 def _import_paper(arguments: argparse.Namespace) -> int:
-    """Read the source, keep what may be kept, and tell."""
+    """Read the source, keep the permitted part, and report."""
     from drill.files import find
     from drill.session.papers.paper_import import import_paper_source, keep_read
     from drill.session.papers.shipped_like import find_like_paper, find_like_source
@@ -295,7 +295,7 @@ def _interruption_held_back() -> Generator[None]:
 
 
 def _read_formula_count(option: str | None) -> int | None:
-    """Return how many formulas are drilled: None where nothing is said, 0 for all."""
+    """Return the number of formulas to drill: None without the option, 0 for all."""
     if option is None or option == "all":
         return None if option is None else 0
     if not option.isdecimal() or not 0 < int(option) < _MOST_FORMULAS:
@@ -339,7 +339,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             | {"from": {"is": _tell_origin(row.declared_from), "meaning": _tell_origin(row.means_from)}}
             for row in record.symbols
         ],
-        # Of what is drilled, whether its letters are said, and what was said beside them.
+        # For the drilled formulas, whether their letters are declared; then further declarations.
         "letters": tell_plain(
             [*filter(record.is_central, record.formulas)], "parts holds formula=id said=has_letters"
         ),
@@ -393,7 +393,7 @@ def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) ->
 
 
 def _report_page(record: Paper) -> bool:
-    """Print the paper's page: its central formulas, each with what it needs and what comes next.
+    """Print the paper's page: its central formulas, each with its required skills and its next exercise.
 
     Return whether the paper may be a goal.
     """
@@ -422,7 +422,7 @@ def _report_page(record: Paper) -> bool:
 
 
 def _name_formula(formula: FormulaView, tier: Tier) -> str:
-    """Return what a formula is called, with itself where nobody named it: ``(14) y = Wx``."""
+    """Return the name of a formula, with the formula itself if it has none: ``(14) y = Wx``."""
     from drill.typeset import typeset_on_one_line
 
     if formula.row.has_name:
@@ -432,7 +432,7 @@ def _name_formula(formula: FormulaView, tier: Tier) -> str:
 
 
 def _report_former(kinds: Sequence[str]) -> None:
-    """Say what becomes of exercises of kinds that an earlier version made."""
+    """Report the fate of exercises of kinds that an earlier version made."""
     if not kinds:
         return
     named = ", ".join(dict.fromkeys(kinds))

@@ -14,7 +14,7 @@ from drill.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add options for what is printed in place of serving."""
+    """Add options for output in place of serving."""
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--config", action="store_true", help="print the block for a client's JSON file")
     form.add_argument("--describe", action="store_true", help="print the tools as JSON")
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until the client closes its end, or print what is asked for."""
+    """Serve until the client closes its end, or print the requested output."""
     if arguments.config:
         output.emit_text(json.dumps(describe_server(), ensure_ascii=False, indent=2))
         return 0
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def describe_server() -> dict[str, object]:
-    """Return the block with which a client starts this server.
+    """Return the block of a client's configuration that starts this server.
 
     Paths are whole, because a client of the desktop looks for programs in other folders than a shell.
     """

@@ -12,7 +12,7 @@ from drill.files import find
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: where the bank goes."""
+    """Add arguments: the place of the bank."""
     parser.add_argument(
         "path", metavar="PATH", help="a file such as attention.yaml; a bare word names a bank of your own"
     )
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the bank, and say what to do next."""
+    """Write the bank, and print the next step."""
     write = write_subject if arguments.subject else write_starter
     new = write(arguments.path, find(os.environ))
     if arguments.json:

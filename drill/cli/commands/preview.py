@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Variants that somebody reads.
 _MOST_SEEDS = 100
-# So often a watched file is looked at: what is saved shows at once.
+# Interval between two looks at a watched file, so that a change shows at once.
 _LOOK_S = 0.2
 
 
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _preview_at_changes(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
-    """Print at every change, including the file's faults. Raises UsageError for what is no file."""
+    """Print at every change, including the file's faults. Raises UsageError if the path is not a file."""
     path = Path(arguments.item.partition("#")[0])
     if not path.is_file():
         raise UsageError(f"--watch {arguments.item}: no such file", "such as drill preview --watch mine.yaml")
@@ -150,7 +150,7 @@ def _write_svg(folder: Path, name: str, variant: Variant) -> None:
 
 
 def _read_wanted_values(assignments: list[str]) -> dict[str, str]:
-    """Return the drawn values of ``--with``. Raises UsageError for what is no NAME=VALUE."""
+    """Return the drawn values of ``--with``. Raises UsageError for words that are not NAME=VALUE."""
     result: dict[str, str] = {}
     for text in assignments:
         name, equals, value = text.partition("=")

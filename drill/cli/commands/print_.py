@@ -14,7 +14,7 @@ from drill.exchange import as_anki_text, as_csv, write_package
 from drill.session.library.printing import deck_notes, sheet_to_print
 from drill.text import clean_text, count
 
-# What is said while numbers are drawn.
+# Message while numbers are drawn.
 COUNT = "drawing the exercises, {done} of {total}"
 # Sheets to print.
 SHEETS = ("text", "html")
@@ -23,7 +23,7 @@ DECKS = ("anki", "apkg", "csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: which exercises, in which format."""
+    """Add arguments: the exercises, and the format."""
     parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
     parser.add_argument(
         "--as", dest="form", choices=[*SHEETS, *DECKS], default="text", help="the format (text)"

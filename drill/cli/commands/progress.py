@@ -17,12 +17,12 @@ from drill.session.progress.progress_export import (
     to_csv,
 )
 
-# How wide a picture is: about what a page holds.
+# Width of a picture, in cells: about the width of a page.
 PICTURE_CELLS = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: what is charted, and the format."""
+    """Add arguments: the charts, and the format."""
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="only these banks, topics, skills or exercises"
     )

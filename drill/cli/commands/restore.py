@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Restore; say where the former database is kept."""
+    """Restore; print the place of the former database."""
     with narrate_slowly("restoring the database"):
         path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:

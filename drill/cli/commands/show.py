@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Typeset one formula, or a stream of them. Raises UsageError where no formula is given."""
+    """Typeset one formula, or a stream of them. Raises UsageError if no formula is given."""
     width = arguments.width or output.terminal_width()
     if width < 1:
         raise UsageError("--width must be at least 1 column")

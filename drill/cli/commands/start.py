@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
 
-# The version of the protocol from which on a wrong answer may be tried again.
+# First version of the protocol that allows a second try after a wrong answer.
 SECOND_TRIES_FROM = 3
-# The options that choose what a session asks, and how much of it.
+# The options that choose the exercises of a session, and their number.
 _CHOOSING = ("minutes", "items", "prerequisites_of", "checks", "place", "early")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: which exercises, how many, and in which form."""
+    """Add arguments: the exercises, their number, and the form."""
     parser.add_argument(
         "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
     )
@@ -121,7 +121,7 @@ def _refuse_beside_practice(arguments: argparse.Namespace) -> None:
 
 
 def _refuse_options(arguments: argparse.Namespace, takes: str, names: Sequence[str]) -> None:
-    """Refuse options of these names; ``takes`` says what is taken. Raises UsageError."""
+    """Refuse options of these names; ``takes`` begins the message. Raises UsageError."""
     for name in names:
         if getattr(arguments, name):
             option = "for" if name == "prerequisites_of" else name
@@ -139,7 +139,7 @@ def _run_warm_up(arguments: argparse.Namespace) -> int:
 def open_app() -> int:
     """Open the app for ``drill`` alone: at Today (at a first exercise without a store), or line by line.
 
-    The app's first paint does not wait for the session's modules. Raises UsageError where no line can come.
+    The app's first paint does not wait for the session's modules. Raises UsageError if no input can come.
     """
     is_read_aloud = _has_screen_reader()
     if not is_read_aloud and has_terminal():
@@ -158,7 +158,7 @@ def open_app() -> int:
 
 
 def _tell_of_dumb_terminal() -> None:
-    """Say at once why no app is shown, and what comes instead: reading the banks may take a while."""
+    """Explain at once why line mode replaces the app, because reading the banks may take a while."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         named = f"TERM={os.environ['TERM']}" if os.environ.get("TERM") else "TERM is not set"
         output.narrate_line(
@@ -216,7 +216,7 @@ def _run_protocol(request: Request, version: int) -> int:
 
 
 def _tell_today(workspace: Workspace) -> str:
-    """Return how far the goal is, and what there is today."""
+    """Return the progress of the goal, and the list of today."""
     from drill.gyr.words import count_skills
     from drill.session.today.today_view import read_today_view
 

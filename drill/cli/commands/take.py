@@ -1,4 +1,4 @@
-"""``drill take``: check a second author's answer exercise by exercise, and keep what is right."""
+"""``drill take``: check a second author's answer exercise by exercise, and keep the right ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the paper or file, and where the answer is."""
+    """Add arguments: the paper or file, and the source of the answer."""
     parser.add_argument(
         "about",
         metavar="BANK",
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
+    """Prove and take the exercises; exit with 1 if one is faulty, or a later call added nothing."""
     ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
     if sum(ways) != 1:
         raise UsageError(
@@ -178,7 +178,7 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:
-    """Return the outcome for an answer as JSON has it."""
+    """Return the outcome for an answer in the form for JSON."""
     of_answer = "bank call next_call of=parts paste_back=to_paste_back cut_short=is_cut_short"
     return {
         **pick_fields(answer, of_answer),

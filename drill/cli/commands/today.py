@@ -1,4 +1,4 @@
-"""``drill today``: print what a session would serve now."""
+"""``drill today``: print the exercises of a session that would begin now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drill.codec import pick_fields
 if TYPE_CHECKING:
     from drill.session.today.today_view import TodayView
 
-# So many rows are high enough for a whole day.
+# Number of rows that is enough for a whole day.
 EVERY_ROW = 200
 
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print today's list, or how much is due."""
+    """Print today's list, or the number of due exercises."""
     if arguments.count:
         return _print_due_count()
     from drill.cli.opened import open_reporting_workspace
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def describe_today(view: TodayView) -> dict[str, object]:
-    """Return Today as JSON has it."""
+    """Return Today in the form for JSON."""
     items = "items(item bank state pass_ round due why) plan(item reason minutes)"
     left = (
         None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own.left}
@@ -84,7 +84,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
 
 
 def _print_due_count() -> int:
-    """Print the count that the last session stored, at once; ask the store if there is none."""
+    """Print the count that the last session stored, at once; read the store if there is none."""
     from datetime import datetime
 
     from drill.session.due_file import due_now

@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def run_set(words: Sequence[str], protocol: int = 0) -> int:
-    """Run one set, as a protocol where its version is given. Raises UsageError for an unknown word."""
+    """Run one set, as a protocol if its version is given. Raises UsageError for an unknown word."""
     from drill.session.drilling.warm_up_set import WarmUp
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:

@@ -1,4 +1,4 @@
-"""``drill where``: print where files are."""
+"""``drill where``: print the places of files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _describe_database_place(places: Locations) -> Path | str:
-    """Return where the marks are; a server's address without its password."""
+    """Return the place of the marks; a server's address without its password."""
     if not is_on_server(os.environ, places):
         return places.database
 

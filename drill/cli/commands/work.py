@@ -1,4 +1,4 @@
-"""``drill work``: mark a derivation line by line, an assistant's or one's own; no exercise is needed."""
+"""``drill work``: mark a derivation line by line, of an assistant or a learner; no exercise is needed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every line with its sign; exit code 1 where one does not follow, 4 where none was judged."""
+    """Print every line with its sign; exit code 1 if one does not follow, 4 if none was judged."""
     text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
         marked = mark_text(text, workers)
@@ -56,7 +56,7 @@ def _read_derivation_text(source: str | None) -> str:
     """Return the text of a file, or of standard input.
 
     Raises:
-        UsageError: there is none, it is too long, or no text.
+        UsageError: there is no text, or it is too long, or it is not valid text.
         FileError: the file cannot be read.
     """
     if source is None and sys.stdin.isatty():

@@ -1,6 +1,6 @@
 """The app in a browser on this machine, and nowhere else: the server of ``drill serve``.
 
-Whoever reaches a page of it drills as the learner. So nothing is answered to whom the gate does not know
-(``gate``); each tab has a process of the app that ends with it; page, socket and files are the only routes,
+The gate answers nobody that it does not know (``gate``), because a visitor of a page drills as the learner.
+Each tab has a process of the app that ends with it; page, socket and files are the only routes,
 and nothing comes from another host (``server``).
 """

@@ -78,7 +78,7 @@ class Gate:
     def is_own(self, request: web.Request) -> bool:
         """Return whether a request names this server as its Host, and a page of it as its Origin.
 
-        Browsers send no Origin with a plain page, and ``null`` with a form where no referrer is told.
+        Browsers send no Origin with a plain page, and ``null`` with a form if the referrer is hidden.
         """
         here, origin = f"{self.scheme}://{request.host}", request.headers.get("Origin")
         is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
@@ -114,7 +114,7 @@ async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
 
 # Open connections of the server: idle ones are closed, so that others get in.
 
-# So long a browser may take for the head of a request, and until the next one on the same connection.
+# Max time for the head of a request, and until the next one on the same connection, in seconds.
 HEAD_S = 5.0
 # Connections besides those of tabs: far fewer than a process may open. The oldest makes room for the next.
 MOST_CONNECTIONS = 100
@@ -159,12 +159,12 @@ class Connections:
 
 # Access to a class in browsers: learners enter by their own tokens, into home folders of their own.
 
-# Wrong tokens after which no more are tried for so many seconds: of one address for one learner, and of one
+# Max wrong tokens before a pause of ``WRONG_S`` seconds: of one address for one learner, and of one
 # address for everybody.
 MOST_WRONG, MOST_WRONG_OF_ADDRESS, WRONG_S = 10, 30, 60.0
 # Tokens that are tried at once.
 MOST_TRIED = 4
-# So often it is asked whether the token of an open window still lets in.
+# Interval between two checks that the token of an open window is still valid, in seconds.
 ASKING_S = 5.0
 # Browsers take a cookie of this prefix from this host alone, over TLS, for all of its paths.
 COOKIE = "__Host-drill"
@@ -187,7 +187,7 @@ class ClassGate(Gate):
         self._database = database
         # By cookie.
         self._homes: dict[str, Home] = {}
-        # When a token was last known to let in, and who asks: one at a time.
+        # Time at which a token was last valid, and its asker: one at a time.
         self._admitted: dict[str, float] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._wrong = _Wrong()
@@ -260,7 +260,7 @@ class ClassGate(Gate):
     async def _entered(self, request: web.Request, token_text: str) -> web.HTTPException:
         named = _NAMED.search(token_text)
         role = named[1] if named else ""
-        # What the nearest proxy says of where it comes from; anybody can write what is before it.
+        # The entry of the nearest proxy alone, because anybody can write the ones before it.
         address = request.headers.get("X-Forwarded-For", request.remote or "").rpartition(",")[2].strip()
         limits: dict[Hashable, int] = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
         if not (role and is_kept(role, token_text)) and self._wrong.are_too_many(limits):
@@ -314,7 +314,7 @@ async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
         if answer.done():
             return  # nobody waits for it any more
         if fault is None:
-            answer.set_result(cast("T", result))  # there is one where there is no fault
+            answer.set_result(cast("T", result))  # a result is there if there is no fault
         else:
             answer.set_exception(fault)
 
@@ -342,5 +342,5 @@ async def _token_of_form(request: web.Request) -> str:
         return fields["token"][0]
     except (ValueError, KeyError, TimeoutError, web.RequestPayloadError):
         refused = web.HTTPBadRequest(text=_NO_FORM)
-        refused.force_close()  # what is left of it is read by nobody
+        refused.force_close()  # nobody reads the rest of it
         raise refused from None

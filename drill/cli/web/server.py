@@ -32,21 +32,21 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None
 
-# The app, by this Python and without a shell; ``-P``: no module of the folder that one is in.
+# The app, by this Python and without a shell; ``-P`` keeps modules of the current folder out.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
 # A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells.
 MOST_COLUMNS, MOST_ROWS = 500, 200
-# Columns and rows of a terminal that says nothing of itself.
+# Columns and rows of a terminal that does not report its size.
 USUAL = 80, 24
 # Of one message: an answer has at most 20,000 characters, JSON may write six for one.
 MOST_BYTES = 256_000
 # Characters of a ping, which is a time in milliseconds.
 MOST_PING = 64
-# A tab that does not answer for so long is gone, and its app ends.
+# Max silence of a tab before it counts as gone, so that its app ends, in seconds.
 HEARTBEAT_S = 15.0
-# So long a page may take to agree to the end; one that does not answer is left.
+# Max time for a page to confirm the end, in seconds; a silent one is left.
 CLOSING_S = 0.3
-# So long an app may keep what is at hand once its tab is closed; every mark is kept already.
+# Max time for an app to save its state after its tab is closed, in seconds; every mark is kept already.
 LEAVING_S = 3.0
 # Of address space, for an app: on the largest screen it takes a third of it.
 MOST_MEMORY = 1536 * 1024 * 1024
@@ -54,7 +54,7 @@ MOST_MEMORY = 1536 * 1024 * 1024
 MOST_DRAWN = 16 * 1024 * 1024
 # Textual's word that an app has begun to draw.
 READY = b"__GANGLION__\n"
-# Kinds of Textual's packets: what is drawn or typed, and what is told beside.
+# Kinds of Textual's packets: terminal data, and further messages.
 DATA, META = b"D", b"M"
 
 
@@ -93,7 +93,7 @@ class Tab:
         return cls(socket, process)
 
     async def listen(self) -> None:
-        """Pass on what the page sends until its socket ends; an invalid message ends the socket."""
+        """Pass on the messages of the page until its socket ends; an invalid message ends the socket."""
         try:
             async for message in self._socket:
                 if message.type is not WSMsgType.TEXT:
@@ -106,7 +106,7 @@ class Tab:
             pass  # the app has ended or reads no more, or the page is gone
 
     async def _hear(self, text: str) -> None:
-        """Handle one message of the page. Raises ValueError for what is none."""
+        """Handle one message of the page. Raises ValueError for an invalid one."""
         match json.loads(text):
             case ["stdin", str(keys)]:
                 if typed := typed_in_browser(keys):  # Textual takes an empty text for the end
@@ -132,7 +132,7 @@ class Tab:
             await stream.drain()
 
     async def _draw(self) -> None:
-        """Send what the app draws until it ends; addresses and downloads that it asks for are not heard."""
+        """Send the app's output until it ends; its requests for addresses and downloads are ignored."""
         stream = self._process.stdout
         assert stream is not None
         if await stream.readline() == READY:
@@ -191,9 +191,9 @@ FILES = {
 FONT_PIXELS = 16
 # What ``?fontsize=`` may name.
 FONT_RANGE = range(6, 73)
-# So long the apps of all tabs may take when the server ends: all of it takes less than two seconds.
+# Max time for the apps of all tabs when the server ends, in seconds, so that all of it takes less than two.
 ENDING_S = 1.2
-# A fault is said again after so many seconds, and so many different ones meanwhile.
+# Seconds before the same fault is reported again, and max number of different ones meanwhile.
 SILENCE_S, MOST_SAID = 60.0, 20
 SIGNALS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
 
@@ -211,7 +211,7 @@ class Server:
     async def run(self) -> int:
         """Listen, print the address, and wait; returns the exit code of the signal.
 
-        Raises UsageError where the port cannot be had.
+        Raises UsageError if the port is not available.
         """
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         _await_signals(ended)
@@ -330,7 +330,7 @@ class _Faults(logging.Handler):
         self._say(record.getMessage(), record.exc_info[1] if record.exc_info else None)
 
     def hear(self, _loop: object, context: Mapping[str, Any]) -> None:
-        """Report what the event loop says, such as that no more connections can be accepted."""
+        """Report a message of the event loop, such as that no more connections can be accepted."""
         self._say(str(context["message"]), context.get("exception"))
 
     def _say(self, message: str, fault: BaseException | None) -> None:

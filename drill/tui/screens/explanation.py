@@ -1,4 +1,4 @@
-"""The panel in which the learner's own assistant explains something, below what it is about."""
+"""The panel for an explanation by the learner's own assistant, below the text in question."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ if TYPE_CHECKING:
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2
-# Rows of the line for a question, where there are so many that it has a border.
+# Rows of the line for a question with its border, and the min rows of a terminal that has room for the
+# border.
 _FIELD_ROWS, _LOW = 3, 20
 
 
 class ExplanationScreen(Window[None], ModalScreen[None]):
-    """A line for a question, then what the assistant says, in the lower half of the screen at most.
+    """A line for a question, then the assistant's reply, in the lower half of the screen at most.
 
     A low screen gives it two thirds.
 
-    What it is about stays visible above; ``esc`` ends an assistant at work, and leads back there.
+    The text in question stays visible above; ``esc`` ends an assistant at work, and leads back there.
     """
 
     AUTO_FOCUS = "Input"
@@ -56,7 +57,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     """
 
     def __init__(self, subject: AskedSubject) -> None:
-        """``subject`` is what is asked about."""
+        """``subject`` is the text in question."""
         super().__init__()
         self._subject = subject
         self._field = TextLine(select_on_focus=False, placeholder="your question, or none")
@@ -74,13 +75,13 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self._below: Screen[object] | None = None
 
     def compose(self) -> ComposeResult:
-        """Make the panel; without an assistant nothing is asked."""
+        """Make the panel; without an assistant there is no line for a question."""
         self._field.display = self._has_assistant
         self._field.disabled = not self._has_assistant
         yield self._panel
 
     def on_mount(self) -> None:
-        """Say what is sent, and to whom; without an assistant, how to set one."""
+        """Show the request and its recipient; without an assistant, the way to set one."""
         from drill.session.drilling.tutor_page import NO_ASSISTANT
 
         self._below = self.app.screen_stack[-2]
@@ -94,7 +95,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
             self._say(NO_ASSISTANT, "Or copy a page with all that somebody else needs to explain it.")
 
     def on_unmount(self) -> None:
-        """Give the rows back to what is above."""
+        """Give the rows back to the screen below."""
         self._give_rows_back()
 
     def on_resize(self) -> None:
@@ -112,7 +113,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self.call_after_refresh(self._make_room)
 
     def _make_room(self) -> None:
-        """Let what it is about end above the panel; its own last line is behind the panel's border."""
+        """Let the text in question end above the panel; its own last line is behind the panel's border."""
         if self._below is not None and self.is_active:
             self._below.styles.padding = (0, 0, max(0, self._panel.outer_size.height - 1), 0)
 
@@ -132,7 +133,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     @property
     def back_words(self) -> str:
-        """Say that leaving ends an assistant at work."""
+        """Warn that leaving ends an assistant at work."""
         is_at_work = not self._field.display and self._explanation is None and self._has_assistant
         return "end it" if is_at_work else "back"
 
@@ -208,7 +209,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self._fit()
 
     def _tell(self, told: str) -> None:
-        """Say above the text what came of a key."""
+        """Show the effect of a key above the text."""
         self._told = told
         if self._explanation is not None:
             self._show_explanation(self._explanation)

@@ -1,4 +1,4 @@
-"""The window in which a formula's letters are said: a line for the chosen row, the table below it."""
+"""The window for a formula's letters: a line for the chosen row, the table below it."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
 
     from drill.papers import NeededLetter
 
-# Cells of the widest name, of the widest type, and from which on what a letter means has room.
+# Max widths of a name and of a type, and min width of a meaning, in cells.
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
-# Beside a row: the window's margins, and the sign before it.
+# Cells next to a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
-# The digit that opens the field of a row, in which digits are text.
+# The digit that opens the field of a row, because digits are text in the field.
 WRITES = "0"
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
 
-# Who proposes what stands grey.
+# Names of the sources of a proposal, in grey.
 ORIGINS = {
     "said": "as the paper says",
     "from": "as it is used",
@@ -71,7 +71,7 @@ class LetterRow:
     """A row of the table: a letter, what holds (or a part as one letter), or a formula that is offered."""
 
     kind: RowKind
-    # Of a letter its LaTeX, of an offer what it would hold.
+    # The LaTeX of a letter, or the statement of an offer.
     key: str
     typed: str = ""
     letter: NeededLetter | None = None
@@ -80,7 +80,7 @@ class LetterRow:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a letter of which nothing is said or proposed."""
+        """Whether it is a letter without a declaration or a proposal."""
         return self.letter is not None and not (self.typed or self.letter.proposed)
 
 
@@ -106,7 +106,7 @@ class LettersLine(TextLine):
 
 
 class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | None"]):
-    """Asks what a formula's letters are; closes with what was kept, or with nothing."""
+    """Asks for the meaning of a formula's letters; closes with the saved declarations, or with nothing."""
 
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
@@ -158,7 +158,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does with the row."""
+        """Return the effect of enter on the row."""
         if not self._asks_for_rows():
             return ""
         left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
@@ -166,7 +166,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     @property
     def back_words(self) -> str:
-        """Say where esc leads: from a question to the table."""
+        """Return the target of esc: from a question to the table."""
         return "back" if self._question else "leave"
 
     # --- the session ---------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     async def _ask(
         self, ask: Callable[..., object], show: Callable[..., object], *, is_quick: bool = False
     ) -> None:
-        """Ask about the formula in the session's thread; what is refused is told below the table."""
+        """Ask about the formula in the session's thread; a refusal appears below the table."""
         self._is_busy, self._waits = True, not is_quick
         self._draw()
         try:
@@ -196,12 +196,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._choose_fault("")
 
     def _fill(self, view: LettersView) -> None:
-        """Show a table, at the first letter of which nothing is said."""
+        """Show a table, at the first letter without a declaration."""
         self._set_rows(view)
         self._choose(next((place for place, row in enumerate(self._rows) if row.is_bare), 0))
 
     def _set_rows(self, view: LettersView) -> None:
-        """Make the rows of a table; what was typed stays."""
+        """Make the rows of a table; the typed text stays."""
         typed = {row.key: row.typed for row in self._rows if row.kind != "holds"}
         held = (
             [row.typed for row in self._rows if row.kind == "holds"]
@@ -258,7 +258,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if reply.is_kept and not has_more:
             self.dismiss(reply)
             return
-        if reply.is_kept:  # what was typed meanwhile is not in it
+        if reply.is_kept:  # text that was typed meanwhile is not in it
             self._told = "Enter takes what you have typed, too."
             return
         self._reply = reply
@@ -286,13 +286,13 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     @property
     def _asked(self) -> str:
-        """What a reply asks; what was answered yes and is asked again is asked again."""
+        """The question of a reply; one that was answered yes and returns is asked again."""
         asks = self._reply.asks if self._reply is not None else ()
         return next((question for question in asks if question not in self._meant), "".join(asks[:1]))
 
     @property
     def _question(self) -> str:
-        """What is asked before anything else, as Markdown."""
+        """The question that comes first, as Markdown."""
         reply = self._reply
         if reply is None or self._is_busy or any(map(self._find_fault, self._rows)) or reply.faults.get(""):
             return ""
@@ -303,12 +303,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
 
     def _find_fault(self, row: LetterRow) -> str:
-        """Return what is said of a row as it was typed last."""
+        """Return the fault of a row as it was typed last."""
         key = row.typed if row.kind == "holds" else row.key
         return self._reply.faults.get(key, "") if self._reply is not None and key else ""
 
     def _choose(self, place: int, told: str = "") -> None:
-        """Go to a row: its text stands in the line, and what is ``told`` below the table."""
+        """Go to a row: its text is put into the line, and the message ``told`` below the table."""
         self._at, self._told = max(0, min(place, len(self._rows) - 1)), told
         row = self._rows[self._at]
         self._line.is_written = False
@@ -333,7 +333,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
-        """Take a digit that chooses a type or opens the field, or an offer's answer; say whether it did."""
+        """Take a digit for a type or for the field, or an offer's answer; return whether it was one."""
         row = self._rows[self._at] if self._rows else None
         if row is None or self._is_busy:
             return self._is_busy and (row is None or not self._waits)  # while one waits it is text
@@ -353,13 +353,13 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return True
 
     def _write(self, text: str) -> None:
-        """Keep what a row says; what was said of the table before is about another one."""
+        """Keep the text of a row, and drop messages about the table before that."""
         if self._rows and self._rows[self._at].typed != text:
             self._rows[self._at] = replace(self._rows[self._at], typed=text)
             self._reply = None
 
     def _go_to_next_bare(self) -> None:
-        """Go to the next row that nothing is said of; the last such one may have become a choice."""
+        """Go to the next row without a declaration; the last such one may have become a choice."""
         self._choose(self._find_next_bare())
         letter = self._rows[self._at].letter
         if letter is not None and not letter.choices and sum(row.is_bare for row in self._rows) == 1:
@@ -367,7 +367,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._ask(partial(open_letters, said=types), self._fill, is_quick=True)
 
     def _find_next_bare(self) -> int:
-        """Return the next row that nothing is said of, else the one below."""
+        """Return the next row without a declaration, else the one below."""
         order = [*range(self._at + 1, len(self._rows)), *range(self._at)]
         return next((place for place in order if self._rows[place].is_bare), self._at + 1)
 
@@ -375,7 +375,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     @pair("down up", "rows", when=_asks_for_rows)
     def action_row(self, by: int) -> None:
-        """Go to the row below or above; what is typed stays."""
+        """Go to the row below or above; the typed text stays."""
         number = len(self._rows)
         self._keep_typed()
         self._choose(self._at + (0 if by > 0 and len(self._rows) < number else by))
@@ -383,11 +383,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     action_move = action_row
 
     def action_help(self) -> None:
-        """Show what a letter may be, and the keys."""
+        """Show the possible declarations of a letter, and the keys."""
         self.app.show_help(self.keys_here(), page="keys", rows=TYPE_EXAMPLES)
 
     def _read_line(self) -> str:
-        """Return what stands in the line, as its row has it: the type that a word chooses."""
+        """Return the text of the line in the row's form: the type that a word chooses."""
         text = self._line.value.strip()
         letter = self._rows[self._at].letter
         if letter is None or (self._line.is_written and text.isdecimal()):
@@ -395,7 +395,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return choose_type(text, letter) or text
 
     def _keep_typed(self) -> bool:
-        """Keep what stands in the line; return whether it is new. A cleared row of what holds goes."""
+        """Keep the text of the line; return whether it is new. Clearing a saved row removes it."""
         before = self._rows[self._at] if self._rows else None
         if before is None or before.kind == "offer":
             return False
@@ -412,14 +412,14 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         when=lambda self: self._asks_for_rows() and self._hidden,
     )
     def action_all_rows(self) -> None:
-        """Show all letters, or those that are asked about."""
+        """Show all letters, or those in question."""
         if self._view is not None and self._hidden:
             self._keep_typed()
             self._has_all = not self._has_all
             self._fill(self._view)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the row; once no row is bare, all of it, what is grey too."""
+        """Take the row; once no row is bare, take all rows, the grey ones too."""
         event.stop()
         if self._is_busy or self._view is None:
             return
@@ -430,7 +430,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._go_on()
 
     def _go_on(self) -> None:
-        """Go to the next row of which nothing is said; without one take all."""
+        """Go to the next row without a declaration; if there is none, take all."""
         if not any(row.is_bare for row in self._rows):
             self._submit()
         elif self._rows[self._at].is_bare:
@@ -467,7 +467,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._choose(self._at, told)
 
     def action_close(self) -> None:
-        """Leave a question for the table, and the table without loss: what was said stands there again."""
+        """Leave a question for the table, and the table without loss, since it keeps its declarations."""
         if self._question:
             self._end_question("")
         elif self._view is None:
@@ -482,7 +482,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        """Show the formula, the table, and what is said of it; the chosen row stays in sight."""
+        """Show the formula, the table, and its message; the chosen row stays in sight."""
         width = max(20, self.app.size.width - CELLS_BESIDE)
         view, now = self._view, "One moment…" if self._waits else self._told
         if view is None:
@@ -545,7 +545,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return build_content(sign, name, *self._draw_type(row, width - SIGN_CELLS - widest - 2))
 
     def _draw_type(self, row: LetterRow, room: int) -> list[Part]:
-        """Return what a letter is, grey where it is proposed, and what it means where there is room."""
+        """Return the type of a letter, grey if it is a proposal, and the meaning if there is room."""
         assert row.letter is not None
         proposed, meaning = row.letter.proposed, (self._view.meanings.get(row.key, "") if self._view else "")
         types = [name_type(each.typed or each.letter.proposed) for each in self._rows if each.letter]

@@ -1,4 +1,4 @@
-"""The end of a goal: what was reached, what was red, then and now, and what may come next."""
+"""The end of a goal: the path, the reds, then and now, and the next goals."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from drill.typeset import cell_width, typeset_formula
 if TYPE_CHECKING:
     from drill.session.today.goal_choice import GoalReached, ThenAndNow, WayOn
 
-# Columns beside the text: margins and the scroll bar.
+# Columns next to the text: margins and the scroll bar.
 _CELLS_BESIDE = 5
 MOST_WAYS = 5
 
 
 class GoalEndScreen(PageWindow["WayOn | None"]):
-    """Closes with what comes next, or with nothing."""
+    """Closes with the next goal, or with nothing."""
 
     def __init__(self, reached: GoalReached) -> None:
         self._reached = reached

@@ -1,4 +1,4 @@
-"""All that one may work towards, a line each with what it costs and what it rests on."""
+"""All possible goals, a line each with the cost and the required skills."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The question what to work towards, each goal with its cost; whether another is replaced; the placement.
 
 QUESTION = "What would you like to be able to read?"
-# Shipped papers, each with its name up to a colon, its year, and what it is about.
+# Shipped papers, each with its name up to a colon, its year, and its subject.
 PAPERS: tuple[tuple[str, str, str], ...] = (
     ("papers/attention", "Attention (2017)", "the transformer"),
     ("papers/ddpm-2020", "DDPM (2020)", "images from noise"),
@@ -37,9 +37,9 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
 )
 OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
-# With fewer rows the answers stand alone.
+# Min rows of the terminal for an explanation above the answers.
 _ROWS_WITH_WORDS = 15
-# What stands left and right of a row: margins, the scroll bar, its key.
+# Cells left and right of a row: margins, the scroll bar, its key.
 _CELLS_BESIDE = 8
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
 
@@ -62,7 +62,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
 
     @property
     def back_words(self) -> str:
-        """Say what comes without an answer."""
+        """Return the words for leaving without an answer."""
         return "keep the goal" if self.app.settings.goal else "just drill"
 
     @digits(len(_ROWS), words="choose")
@@ -71,7 +71,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         self.dismiss(_ROWS[number - 1][0])
 
     def on_mount(self) -> None:
-        """Show the answers, and read what they cost."""
+        """Show the answers, and read their costs."""
         self.run_worker(self._read_costs())
 
     def choose(self, number: int) -> None:
@@ -105,7 +105,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         self.listed.highlighted = chosen
 
     def _row(self, number: int, title: str, cost: str, about: str) -> Content:
-        """Return an answer: its key, its title, what it costs, and what it is about where that fits."""
+        """Return an answer: its key, its title, its cost, and its subject if that fits."""
         room = self.app.size.width - _CELLS_BESIDE
         key, looks = (f" {number} ", "$primary bold"), self.app.looks
         if not about:
@@ -142,7 +142,7 @@ class PlacementOfferScreen(PageWindow[bool]):
     """Offers a placement on the path to the goal that was chosen; closes with whether it begins."""
 
     def __init__(self, said: str, skills: int) -> None:
-        """``said`` is that the goal is set; so many ``skills`` are to go."""
+        """``said`` is the message that the goal is set; ``skills`` is the number of skills to go."""
         from drill.session.standing.placement import describe_length
 
         rows = (
@@ -164,7 +164,7 @@ class PlacementOfferScreen(PageWindow[bool]):
 
 
 class UnlinkedPaperScreen(PageWindow[str]):
-    """Says that a paper leads to no skill yet; closes with what to do about that: ``skills`` or ``ask``."""
+    """Shows that a paper leads to no skill yet; closes with the learner's way on: ``skills`` or ``ask``."""
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
         """``skills`` and ``ask`` are the keys that choose skills, and ask the assistant if that may be."""
@@ -178,17 +178,17 @@ class UnlinkedPaperScreen(PageWindow[str]):
     @key("ask", "ask for exercises", when=lambda self: self._may_ask, argument="ask")
     @key("back leave", "back", argument="")
     def action_choose(self, answer: str) -> None:
-        """Close with what is to be done."""
+        """Close with the chosen way."""
         self.dismiss(answer)
 
 
 COST_CELLS, WEEKS_CELLS = len("100 skills") + 2, len(", three to four weeks")
-# A title has so many cells at least, or nothing is said beside it of years and weeks.
+# Min cells of a title, so that years and weeks are left out first.
 LEAST_TITLE_CELLS = 24
 # Margins, the sign of the goal and the scroll bar.
 CELLS_BESIDE = 6
 RESTS_ON = "rests on "
-# With fewer rows nothing is told of the chosen one below the list.
+# Min rows of the terminal for details of the chosen goal below the list.
 ROWS_WITH_ABOUT = 15
 
 
@@ -233,7 +233,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: in the line, or in the list."""
+        """Return the effect of enter: in the line, or in the list."""
         if self.find_line.has_focus:
             return "to the list"
         return self.words_of_choosing if self._shown else ""
@@ -244,7 +244,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         return "aim for it"
 
     def on_mount(self) -> None:
-        """Read the goals, then what they cost."""
+        """Read the goals, then their costs."""
         self.run_worker(self._read())
 
     async def _read(self) -> None:
@@ -255,7 +255,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self.draw_rows()
 
     def _show_first(self) -> None:
-        """Show what was read, with what was typed meanwhile."""
+        """Show the goals, filtered by the words that were typed meanwhile."""
         self.draw_rows()
         if self._goes_to_list:
             self.action_to_list()
@@ -267,7 +267,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw_rows(self) -> None:
-        """Show what has the words that are typed; the chosen row stays where it is still there."""
+        """Show the goals that contain the typed words; the chosen row stays if it is still there."""
         if self._goals is None:
             return
         chosen, matches = self._chosen, self.find_line.matches
@@ -294,11 +294,11 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 
     @staticmethod
     def name_group(goal: GoalRow) -> str:
-        """Return the heading below which a goal stands."""
+        """Return the heading above a goal."""
         return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
-        """Return a goal: its title, and what it costs."""
+        """Return a goal: its title and its cost."""
         room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
         is_goal = goal.id == self.app.settings.goal
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
@@ -315,7 +315,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         return build_content((f"{sign} ", "$success"), f"{title:{cells}}{told}")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell what the chosen goal rests on."""
+        """Show the required skills of the chosen goal."""
         event.stop()
         self._tell_chosen()
 
@@ -358,7 +358,7 @@ class SkillListScreen(GoalListScreen):
 
     @property
     def words_of_choosing(self) -> str:
-        """What enter does: with the skills that were taken, else with the chosen one."""
+        """The effect of enter: with the marked skills, else with the chosen one."""
         return f"go on with {count(len(self._taken), 'skill')}" if self._taken else "choose this one"
 
     async def _read(self) -> None:
@@ -375,7 +375,7 @@ class SkillListScreen(GoalListScreen):
         return build_content(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close with the skills that were taken, else with the chosen one."""
+        """Close with the marked skills, else with the chosen one."""
         event.stop()
         if (goal := self._chosen) is not None:
             self.dismiss(" ".join(self._taken or [goal.id]))

@@ -55,10 +55,10 @@ class HelpScreen(Window[None], ModalScreen[None]):
         item: str = "",
         rows: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """``here`` are the keys of the screen below, ``rows`` what may be typed there with its meaning; with
+        """``here`` are the keys of the screen below, ``rows`` its possible inputs with their meaning; with
         ``expect`` its kind of answer comes first.
 
-        ``page`` is the one that is shown first; ``report`` copies a report on the exercise below, ``item``.
+        ``page`` is shown first; ``report`` copies a report on the exercise below, ``item``.
         """
         super().__init__()
         self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
@@ -85,7 +85,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
             self.run_worker(self._count, exclusive=True)
 
     async def _count(self) -> None:
-        with suppress(DrillError):  # the screen below tells it
+        with suppress(DrillError):  # the screen below reports it
             self._numbers = await self.app.background.run(count_method_numbers, await self.app.opened())
             self._draw()
 
@@ -181,7 +181,7 @@ def _find_group(name: str) -> str:
 
 
 def _second_name(offer: Offer) -> str:
-    """Return the function key that does the same, in brackets; empty where none does."""
+    """Return the function key with the same action, in brackets, or an empty text."""
     names = [
         declared.usual
         for declared in offer.node.own_keys

@@ -1,4 +1,4 @@
-"""The window that looks inside a formula: its parts from what goes in to what comes out, with values."""
+"""The window that looks inside a formula: its parts from the inputs to the output, with values."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ HEADS = {
 }  # fmt: skip
 # Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
 SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 14
-# Of "12 more" beside columns.
+# Cells of "12 more" next to columns.
 MORE_CELLS = 9
-# Rows of the terminal from which the formula is drawn, and what is cut of the chosen row shown below.
+# Min rows of the terminal for a drawing of the formula, and for the rest of a chosen row that is cut.
 DRAWN_FROM = 20
 
 
-# What the window closes with where the learner wants to write on the formula.
+# The result of the window if the learner wants to write on the formula.
 WRITE = "write"
 
 
 class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
-    """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
+    """Shows parts and their values; closes with a sentence if there are no values, or with `WRITE`."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -79,7 +79,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self._told = "One moment…"
 
     def compose(self) -> ComposeResult:
-        """Make the table, what is chosen in it, and the keys."""
+        """Make the table, the details of the chosen row, and the keys."""
         yield self._top
         yield self._page
         yield self._whole
@@ -112,7 +112,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
     @work(exclusive=True)
     async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
-        """Ask in the session's thread; where nothing is to be seen, the window closes and says why."""
+        """Ask in the session's thread; if there are no values, the window closes and gives the reason."""
         before = {part.part: part for part in self._parts} if moves or self._view is not None else {}
         try:
             view = await self.app.background.run(self._look_up, await self.app.opened(), first, moves)
@@ -154,7 +154,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
     @key("edit", "own words", when=lambda self: self._view is not None and self._view.latex)
     def action_write(self) -> None:
-        """Go and write in one's own words what the formula does."""
+        """Let the learner describe the formula in their own words."""
         self.dismiss(WRITE)
 
     def action_move(self, by: int) -> None:
@@ -203,7 +203,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self.call_after_refresh(lambda: self._page.scroll_to(y=max(0, at - rows + 3), animate=False))
 
     def _draw_whole(self, columns: _Columns, width: int) -> None:
-        """Show the chosen part below where its row has no room for it, and what comes out of a move."""
+        """Show the chosen part below if its row has no room for it, and the result of a move."""
         has_room, view, outcome = self.app.size.height >= DRAWN_FROM, self._view, self._parts[-1]
         is_cut = columns.is_cut(self._chosen) and has_room
         if view is not None and view.moves and outcome.value and has_room and not is_cut:
@@ -224,7 +224,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
 
 class _Columns:
-    """The rows of a table whose members stand below each other."""
+    """The rows of a table whose members are below each other."""
 
     def __init__(self, parts: Sequence[PartValue], width: int, looks: Looks) -> None:
         self._looks = looks
@@ -240,7 +240,7 @@ class _Columns:
 
     @staticmethod
     def write_name(part: PartValue) -> str:
-        """Return what a row is of, as Markdown."""
+        """Return the name of a row, as Markdown."""
         return part.part if part.kind == "line" else f"${part.part}$"
 
     def draw_head(self, part: PartValue) -> Content:
@@ -298,7 +298,7 @@ class _Columns:
 
 
 def _shorten(value: str, cells: int) -> str:
-    """Return a value in so many cells; of an array the first entries."""
+    """Return a value in at most ``cells``; of an array the first entries."""
     if typeset.cell_width(value) <= cells:
         return value
     if value.startswith("[") and "," in value:

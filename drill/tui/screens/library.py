@@ -40,26 +40,26 @@ if TYPE_CHECKING:
 
 # An exercise that is not there by then is not mistaken for the one that was looked at before.
 LATE_S = 0.2
-# Columns from which an exercise is looked at beside the list.
+# Min columns for a pane with the exercise next to the list.
 PANE_FROM = 100
-# Whoever runs down the list is shown nothing on the way.
+# Delay before an exercise is shown, so that a learner who runs down the list sees none on the way.
 LOOK_AFTER_S = 0.15
 # Actions whose keys are typed while the cursor is in a line.
 
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """Where escape leads from a library that was opened to look something up."""
+    """The target of escape in a library that was opened for a search."""
 
     words: str
     screen: Callable[[], Screen[None]]
-    # What is done in the session's thread where one goes elsewhere instead; also at the app's end.
+    # Work in the session's thread if the learner goes elsewhere instead; also at the app's end.
     end: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """A selection of exercises, and what they are."""
+    """A selection of exercises, and its name."""
 
     words: str
     items: Sequence[str]
@@ -141,7 +141,7 @@ class LibraryScreen(PlaceScreen):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: in a line, with a fold, or with the chosen exercise."""
+        """Return the effect of enter: in a line, on a fold, or on the chosen exercise."""
         fold = self._list.fold
         if self._is_typed_into():
             return "save" if self._note.has_focus else "to the list"
@@ -163,7 +163,7 @@ class LibraryScreen(PlaceScreen):
         return "solution" if self._pane.is_free_to_reveal else "solution: it counts"
 
     def _words_of_leaving(self) -> str:
-        """Where esc leads: back to where an exercise was looked up, or to the list."""
+        """The target of esc: the place of the search, or the list."""
         back = self._way_back
         if back is not None and (self._is_looked_up or not self._is_whole):
             return back.words
@@ -297,7 +297,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("find", lambda self: "" if self._is_whole or self._is_typed_into() else "find")
     def action_find(self) -> None:
-        """Go to the line in which words are typed."""
+        """Go to the line for the search."""
         self.set_focus(self._find)
         self._begin_reading()
         self._draw(keeps_place=True)
@@ -340,7 +340,7 @@ class LibraryScreen(PlaceScreen):
                 self._look_at_once()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list, where letters act; a note is saved."""
+        """Go to the list, since letters act there; a note is saved."""
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
@@ -368,7 +368,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
-        """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
+        """Drill the listed exercises from the chosen one on; of the whole library only its topic."""
         from drill.session.standing.queueing import Request
 
         if (chosen := self._list.chosen) is None:
@@ -385,13 +385,13 @@ class LibraryScreen(PlaceScreen):
     )
     @pair("right left", when=lambda self: not self._is_whole)
     def action_fold(self, by: int = 0) -> None:
-        """Open the fold at the cursor, or close it, or what the row is part of."""
+        """Open the fold at the cursor, or close it, or the fold around the row."""
         self._list.turn(by)
         self.refresh_bindings()
 
     @key("drill", "drill it", when=lambda self: self._chosen_parked is not None or self._list.row is not None)
     def action_drill(self) -> None:
-        """Drill the row at the cursor, of a fold what is left; of a parked exercise what it rests on."""
+        """Drill the row at the cursor; of a fold the rest, of a parked exercise its required skills."""
         from drill.session.standing.queueing import Request
 
         row = self._list.row
@@ -462,7 +462,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("reveal", _words_of_revealing)
     def action_reveal(self) -> None:
-        """Show key and steps: at once where that costs nothing, else as a reveal that counts."""
+        """Show key and steps: at once if that costs nothing, else as a reveal that counts."""
         self._look(self._reveal)
 
     def _reveal(self) -> None:
@@ -484,7 +484,8 @@ class LibraryScreen(PlaceScreen):
         if not self._pane.show_theory():
             self.banner.say("No theory is written for this exercise.")
 
-    # --- what is parked -------------------------------------------------------------------------------------
+    # --- parked exercises
+    # ------------------------------------------------------------------------------------
 
     @property
     def _chosen_parked(self) -> LibraryItem | None:
@@ -560,7 +561,7 @@ class LibraryScreen(PlaceScreen):
     # --- leaving -------------------------------------------------------------------------------------------
 
     def way_back(self) -> Callable[[], PlaceScreen]:
-        """Return what opens the same list again, the same row chosen; what it was opened for may be over."""
+        """Return a function that opens the same list at the same row, because its occasion may be over."""
         back = self._way_back if self._way_back is not None and self._way_back.end is None else None
         row = self._list.row
         chosen = row.key if row is not None else ()
@@ -568,7 +569,7 @@ class LibraryScreen(PlaceScreen):
 
     @key("back leave", _words_of_leaving)
     def action_leave(self) -> None:
-        """Go back to the list, to where it was opened from, or to Today."""
+        """Go back to the list, to the place that opened it, or to Today."""
         if self._is_whole and not (self._way_back is not None and self._is_looked_up):
             self.action_look()
         elif self._way_back is None:
@@ -587,7 +588,7 @@ class LibraryScreen(PlaceScreen):
 
 
 def _undo_here(workspace: Workspace) -> str:
-    """Undo, in the session's thread, the newest act of this window; return what to say."""
+    """Undo, in the session's thread, the newest act of this window; return the message."""
     from drill.session.drilling.undoing import undo_here
 
     undone = undo_here(workspace)

@@ -1,4 +1,4 @@
-"""The library's list: subjects unfold into topics, skills and exercises; what was left out of the banks."""
+"""The library's list: subjects unfold into topics, skills and exercises; the rejected parts of the banks."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from drill.session.library.exercise_library import GoalExercises, Library, LibraryItem, LibraryLook
     from drill.tui.app import DrillApp
 
-# So many rows are unfolded unasked, and so many exercises of one fold are listed in one piece.
+# Max rows that unfold by themselves, and max exercises of one fold in one piece.
 MOST_LISTED = 400
-# What stands beside the rows: the list's margins, its scroll bar.
+# Cells next to the rows: the list's margins, its scroll bar.
 BESIDE_CELLS = 3
-# In so many cells the day on which an exercise comes back has its level beside it.
+# Min cells of a row that has its level next to the day of its return.
 DUE_FROM = 44
-# In so many cells a fold has both of its counts, the second as wide as that.
+# Min cells of a row that has both counts of a fold, and the width of the second one.
 COUNTS_FROM, COUNT_CELLS = 64, 18
-# In so many cells the skill stands beside an exercise where it fits.
+# Min cells of a row that has the skill next to an exercise, if it fits.
 SKILL_FROM = 76
 LEAST_NAME = 12
 
@@ -47,7 +47,7 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Fold:
-    """A subject, a topic, a skill or a piece of a long list, and what it unfolds into."""
+    """A subject, a topic, a skill or a piece of a long list, and its members."""
 
     key: Key
     title: str
@@ -55,7 +55,7 @@ class Fold:
 
     @property
     def name(self) -> str:
-        """What a subject, a topic or a skill is called in commands and settings."""
+        """The name of a subject, a topic or a skill in commands and settings."""
         return self.key[2] if len(self.key) == 3 else "/".join(self.key)
 
     @property
@@ -65,7 +65,7 @@ class Fold:
 
 
 def fold_items(items: Sequence[LibraryItem], undivided: Collection[str]) -> Fold:
-    """Return exercises as a tree; ``undivided`` subjects have one topic, for which there is no row."""
+    """Return exercises as a tree; ``undivided`` subjects have one topic, so it has no row."""
     folds: dict[Key, Fold] = {(): Fold((), "")}
     for item in items:
         key = item.key[:3]
@@ -94,7 +94,7 @@ def _divide_long_fold(fold: Fold) -> list[Fold | LibraryItem]:
 
 
 class ExerciseList(QuietList):
-    """Folds and exercises; rows are made only of what is open."""
+    """Folds and exercises; rows are made for open folds only, because a library is long."""
 
     app: DrillApp
 
@@ -113,7 +113,7 @@ class ExerciseList(QuietList):
 
     @property
     def row(self) -> Fold | LibraryItem | None:
-        """What the cursor is on."""
+        """The fold or exercise at the cursor."""
         index = self.highlighted
         return self._rows[index][1] if index is not None and index < len(self._rows) else None
 
@@ -129,7 +129,7 @@ class ExerciseList(QuietList):
 
     @property
     def from_chosen_on(self) -> tuple[str, ...]:
-        """Return the exercises from the cursor on, those in closed folds, too."""
+        """Return the exercises from the cursor on, including those in closed folds."""
         items = [item.item for item in self._tree.items]
         return tuple(items[items.index(self.chosen.item) :] if self.chosen is not None else items)
 
@@ -149,9 +149,9 @@ class ExerciseList(QuietList):
         *,
         is_found: bool,
     ) -> None:
-        """List other exercises in rows of ``width`` cells; the cursor goes to a place, or what it is part of.
+        """List other exercises in rows of ``width`` cells; the cursor goes to a place, or its fold.
 
-        ``messages`` stand below. What ``is_found`` is unfolded as far as that makes not too many rows.
+        ``messages`` follow below. Folds with ``is_found`` exercises open unless that makes too many rows.
         """
         self._library, self._tree, self._messages = library, tree, messages
         self._width, self._is_found = width - BESIDE_CELLS, is_found
@@ -163,7 +163,7 @@ class ExerciseList(QuietList):
         self._draw(at)
 
     def turn(self, by: int = 0) -> None:
-        """Open the fold at the cursor (1), close it or what the row is part of (-1), or do what it is not."""
+        """Open the fold at the cursor (1), close it or the fold around the row (-1), or toggle it."""
         fold = self.fold
         is_open = fold is not None and fold.key in self.open
         if by < 0 and not is_open and self.highlighted is not None:
@@ -179,7 +179,7 @@ class ExerciseList(QuietList):
     # --- rows ----------------------------------------------------------------------------------------------
 
     def _walk(self, fold: Fold, depth: int = 0) -> Iterator[tuple[int, Fold | LibraryItem]]:
-        """Yield the rows of what is open; of a skill of which one exercise was found only that."""
+        """Yield the rows of open folds; a skill with one result shows only that."""
         for part in fold.parts:
             is_alone = (
                 self._is_found and isinstance(part, Fold) and len(part.key) == 3 and len(part.parts) == 1
@@ -205,7 +205,7 @@ class ExerciseList(QuietList):
             self.highlighted = next((index[place] for place in places if place in index), first)
 
     def _draw_row(self, row: Fold | LibraryItem, depth: int) -> Content:
-        """Return a whole title, on several lines if necessary, and what stands right of it."""
+        """Return a whole title, on several lines if necessary, and the cells at its right."""
         looks, skill = self.app.looks, ""
         if isinstance(row, Fold):
             sign, title, right = (
@@ -230,7 +230,7 @@ class ExerciseList(QuietList):
         return stack_lines([head, *(build_content("  " * depth, "  ", text) for text in further)])
 
     def _count(self, fold: Fold) -> str:
-        """Return how many skills are learned and how many exercises green, or how far the skill is."""
+        """Return the counts of learned skills and green exercises, or the progress of the skill."""
         items, skills = [item for item in fold.items if self._is_found or item.counts], ""
         if self._library is not None and len(fold.key) == 3:
             skills = self._library.standing.get(fold.key[2], "")
@@ -244,7 +244,7 @@ class ExerciseList(QuietList):
 
 # The filter of the library: exercises that contain the typed words and satisfy qualifiers.
 
-# What may stand before a colon.
+# Possible words before a colon.
 QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper", "for")
 
 
@@ -254,7 +254,7 @@ def goals_of(words: Iterable[str]) -> list[str]:
 
 
 def asks_for_texts(words: Iterable[str]) -> bool:
-    """Return whether some word may stand in a prompt or a note: what is found without them is not all."""
+    """Return whether a word may occur in a prompt or a note, so that a search without them is incomplete."""
     parts = (word.partition(":") for word in words)
     return any(not value or name not in QUALIFIERS for name, _, value in parts)
 
@@ -265,7 +265,7 @@ Goals = Mapping[str, "GoalExercises"]
 def fits(item: LibraryItem, words: Iterable[str], texts: Mapping[str, str], goals: Goals) -> bool:
     """Return whether an exercise contains all words and satisfies each qualifier.
 
-    ``texts`` are prompts, tags and notes in small letters, as far as they are read; ``goals`` are those that
+    ``texts`` are the loaded prompts, tags and notes in small letters; ``goals`` are those that
     the words name.
     """
     return all(_fits_filter_word(item, word, texts, goals) for word in words)
@@ -300,21 +300,21 @@ def nearest(words: Iterable[str], items: Sequence[LibraryItem]) -> tuple[str, ..
     return tuple(dict.fromkeys(near))
 
 
-# The details of one exercise in the library: its state, its prompt, one's lines, what it requires.
+# The details of one exercise in the library: its state, its prompt, its lines, its requirements.
 
-# Narrower nothing is wrapped.
+# Min cells for wrapped text.
 LEAST_CELLS = 20
-# So many are listed, the newest ones.
+# Max number of listed attempts, the newest ones.
 ATTEMPTS = 6
-# So many skills are named, the nearest ones.
+# Max number of required skills that are named, the nearest ones.
 RESTS_ON = 4
-# So many skills are named that should be drilled before a parked exercise.
+# Max number of skills that are proposed before a parked exercise.
 DRILL_FIRST = 3
 STILL_RED = "Still red after five tries: another source may help more than one more try."
 
 
 class LookPane(VerticalScroll, can_focus=False):
-    """Empty until an exercise is chosen; the solution is shown where that costs nothing."""
+    """Empty until an exercise is chosen; the solution is shown if that costs nothing."""
 
     app: DrillApp
     DEFAULT_CSS = """
@@ -416,7 +416,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
     @property
     def is_free_to_reveal(self) -> bool:
-        """Whether nothing is lost by seeing the solution: the exercise is green or parked."""
+        """Whether the solution costs nothing, because the exercise is green or parked."""
         return self.look is not None and self.look.state.state in ("green", "parked")
 
     def reveal(self) -> None:
@@ -444,7 +444,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
 
 def _of_parked(look: LibraryLook) -> list[Content]:
-    """Return help with a parked exercise: advice, what to drill and read first, one's own note."""
+    """Return help with a parked exercise: advice, skills and reading before it, the learner's own note."""
     if (parked := look.parked) is None:
         return []
     named = [

@@ -1,4 +1,4 @@
-"""The screens of the tab row: what they have in common, and where each is."""
+"""The screens of the tab row: their common parts, and the place of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-# Data that take longer than that are asked patience for; so often it is told how far they are.
+# Delay before the learner is asked for patience; interval between two reports on the loading of data.
 LATE_S = 0.4
 # Actions that need no data; other keys do nothing until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
@@ -73,7 +73,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Before the store tells the study day: the day that has begun by the usual hour.
+        # Before the store knows the study day: the day that has begun by the usual hour.
         today = write_date_in_words((datetime.now() - DAY_BEGINS).date())
         self.top = TopLine(build_content(("drill", "bold")), build_content((today, "$secondary")))
         self.banner = Banner()
@@ -111,7 +111,7 @@ class PlaceScreen(KeyedScreen[None]):
         return self.body
 
     def way_back(self) -> Callable[[], PlaceScreen]:
-        """Return what opens where a session that begins here leads back to."""
+        """Return a function that opens the place after a session that begins here."""
         return partial(screen_of, self.PLACE or "Today")
 
     @key("undo", "undo the goal", when=lambda self: self.app.aiming.has_former)
@@ -120,11 +120,11 @@ class PlaceScreen(KeyedScreen[None]):
         self.app.aiming.bring_back()
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """Return what the palette offers here and no key does: words, and what runs."""
+        """Return the palette's commands without a key: their words and their actions."""
         return []
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """Read, in the session's thread, what is to be shown; return how to show it."""
+        """Read the data of the screen, in the session's thread; return a function that shows them."""
         del workspace
         return lambda: None
 
@@ -134,7 +134,7 @@ class PlaceScreen(KeyedScreen[None]):
         self._late = self.set_interval(LATE_S, self._ask_for_patience)
 
     def _ask_for_patience(self) -> None:
-        """Say in the corner that the data are on their way, and how far they are."""
+        """Show in the corner that the data are being read, and their share so far."""
         if self._is_filled or self._has_failed:
             return
         read = self.app.files_read
@@ -179,7 +179,7 @@ class PlaceScreen(KeyedScreen[None]):
         self.refill()
 
     def tell_fault(self, message: str) -> None:
-        """Say what went wrong; without data the learner may try again."""
+        """Show the error; without data the learner may try again."""
         if self._is_filled:
             self.banner.say(message)
         else:
@@ -198,7 +198,7 @@ class PlaceScreen(KeyedScreen[None]):
         return result
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
-        """Return, in the session's thread, how to show the data, with edited banks taken in."""
+        """Return, in the session's thread, a function that shows the data, after edited banks are loaded."""
         workspace.catch_up()
         return self.fill(workspace), workspace
 
@@ -212,7 +212,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     async def _act(self, work: Callable[[Workspace], str | None]) -> None:
         try:
-            notice = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
+            notice = await asyncio.shield(self.ask(work))  # begun work is finished in any case
         except DrillError as error:
             self.banner.say(str(error))
             return

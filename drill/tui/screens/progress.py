@@ -1,4 +1,4 @@
-"""Progress, a page for each question: where you are, the days, whether greens hold, mistakes."""
+"""Progress, a page for each question: the current state, the days, whether greens hold, mistakes."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
-# Progress as rows: what ``drill progress`` prints and what is exported as a picture.
+# Progress as rows, for ``drill progress`` and for an export as a picture.
 
 
 def report_rows(
     report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, is_open: bool = False
 ) -> list[list[Part]]:
-    """Return the pages of Progress below each other; of what was named, the first one alone.
+    """Return the pages of Progress below each other; of a named subject, the first page alone.
 
-    Where it ``is_open``, every subject is told by its topics and their skills.
+    If it ``is_open``, every subject is shown with its topics and their skills.
     """
     looks = Looks("ascii" if plain else "unicode", dark=True)
     page = views.Page(width - 1, looks, opened=None if is_open else frozenset())
@@ -61,12 +61,12 @@ def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     return [*parts, (row.plain[end:], "")]
 
 
-# What stands empty left and right of the page.
+# Empty cells left and right of the page.
 SIDES_CELLS = 2
 
 
 class Chart(Text):
-    """The page; a click on it reports where."""
+    """The page; a click on it reports the position."""
 
     @dataclass
     class Clicked(Message):
@@ -247,7 +247,7 @@ class ProgressScreen(PlaceScreen):
         self._see_chosen()
 
     def on_chart_clicked(self, event: Chart.Clicked) -> None:
-        """Choose what was clicked, and no more: nothing begins by a stray click."""
+        """Choose the clicked row, and no more, because nothing may begin by a stray click."""
         if self._page is not None and (number := self._page.target_at(event.row, event.column)) is not None:
             self._choose_at(number)
 
@@ -261,7 +261,7 @@ class ProgressScreen(PlaceScreen):
 
     @key("go-on", _words_of_opening)
     def action_open(self) -> None:
-        """Show what the chosen row consists of, or hide it; where there is no more, its exercises."""
+        """Show the parts of the chosen row, or hide them; if there are none, its exercises."""
         if (target := self._target) is None:
             return
         if self._is_placement:
@@ -274,7 +274,7 @@ class ProgressScreen(PlaceScreen):
 
     @pair("right left")
     def action_fold(self, by: int) -> None:
-        """Open the chosen row; close it, or what it is part of."""
+        """Open the chosen row; close it, or the row around it."""
         if (target := self._target) is None:
             return
         if by > 0 and target.has_more:
@@ -285,7 +285,7 @@ class ProgressScreen(PlaceScreen):
         self._draw()
 
     def action_leave(self) -> None:
-        """Close the row that is open where the mark is; else go back to Today."""
+        """Close the open row at the mark; else go back to Today."""
         if {self._at, self._at[:-1]} & self._opened:
             self.action_fold(-1)
         else:
@@ -321,7 +321,7 @@ class ProgressScreen(PlaceScreen):
 
     @key("drill", "drill it", when=_has_exercises)
     def action_drill(self) -> None:
-        """Drill the chosen row; of a pass what is not green now."""
+        """Drill the chosen row; of a pass the exercises that are not green now."""
         from drill.session.standing.queueing import Request
 
         is_practice = self._target is not None and self._target.is_practice
@@ -330,7 +330,7 @@ class ProgressScreen(PlaceScreen):
         )
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
-        """Use what is chosen; the exercises of a pass are read first."""
+        """Use the exercises of the chosen row; those of a pass are read first."""
         from drill.session.progress.progress_overview import items_of_pass
 
         if (target := self._target) is None:

@@ -1,4 +1,4 @@
-"""The pages of Progress as rows: where you are, the days, whether greens hold, mistakes; some rows open."""
+"""The pages of Progress as rows: the current state, the days, the greens, mistakes; some rows open."""
 
 from __future__ import annotations
 
@@ -35,40 +35,40 @@ PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
 PLACEMENT = "*placement"
 NO_MARKS = "Charts begin with the first mark."
 NO_MARKS_ON_WAY = "Charts begin with the first mark on the way to it."
-# A line needs so many points.
+# Min number of points of a line.
 FEWEST_POINTS = 3
-# Beside a line, its axis with its numbers.
+# Cells of the axis with its numbers, next to a line.
 AXIS_CELLS = 8
 DAYS_LISTED = 14
-# As many disputes as are told in words.
+# Max number of disputes that are described in words.
 DISPUTES_TOLD = 5
-# Two subjects stand beside each other in so many cells, a gap apart.
+# Min cells of a page with two subjects next to each other, and of the gap between them.
 WIDE_CELLS, GAP_CELLS = 66, 6
-# Of the width the left one takes so much at most, in percent.
+# Max share of the width for the left column, in percent.
 LEFT_SHARE = 60
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
 # Of a sign that a row opens, and a gap.
 SIGN_CELLS = 3
-# Before a topic's title; behind a bar.
+# Cells before a topic's title, and cells after a bar.
 INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
-# With less room for a skill's title its numbers are left out: its signs say as much.
+# Min cells of a skill's title; with less room its numbers are left out, because its signs mean the same.
 LEAST_TITLE = 24
-# Of a wrong answer's row: what stands beside exercise and answer.
+# Cells of a wrong answer's row besides the exercise and the answer.
 DAY_AND_SIGN_CELLS = 18
-# When a mistake was made last; where there is less room, the day alone.
+# Cells of the time of the last mistake, and of its day alone if there is less room.
 LAST_CELLS, DAY_CELLS = 16, 8
-# The two parts of the page: where it is known what was wrong, and where it is not.
+# The two parts of the page: wrong answers with a known mistake, and those without one.
 WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
 WHERE_WRONG = ("Other wrong answers", ["by skill"])
 # The list of wrong answers.
 ONE_BY_ONE = "One by one"
-# Behind a bar of a day: its marks in numbers.
+# Cells after a bar of a day, for its marks in numbers.
 MARKS_CELLS = 22
-# Beside a bar of retention: since when, and the numbers.
+# Cells next to a bar of retention, for its first day and the numbers.
 RETENTION_CELLS = 42
 _LATER = {"pass": "next pass:", "check": "check:"}
 
@@ -78,7 +78,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The meaning of a row: its id, what is drilled from it, and what the library lists for it."""
+    """The meaning of a row: its id, its exercises to drill, and those that the library lists for it."""
 
     key: Key
     has_more: bool = False
@@ -86,7 +86,7 @@ class Target:
     # Words for the library; else the name of ``scope``, which is a list of exercises.
     find: str = ""
     name: str = ""
-    # What may be made the goal: its name in the settings and its title.
+    # The possible goal of the row: its name in the settings and its title.
     goal: tuple[str, str] | None = None
     # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
@@ -104,7 +104,7 @@ class Page:
     at: Key = ()
     rows: list[Content] = field(default_factory=list[Content])
     targets: list[Target] = field(default_factory=list[Target])
-    # Row and column at which each target begins.
+    # Row and column at the beginning of each target.
     starts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
     def title(self, name: str, remark: str = "") -> None:
@@ -113,7 +113,7 @@ class Page:
         self.rows += self.fit(name, [remark] if remark else [])
 
     def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
-        """Return a name in bold with remarks behind it, on as many lines as they need."""
+        """Return a name in bold, then the remarks, on as many lines as they need."""
         rows = [build_content((name, "bold"))]
         for remark in remarks:
             if len(rows[-1].plain) + len(gap) + len(remark) <= self.width:
@@ -126,7 +126,7 @@ class Page:
         return rows
 
     def is_open(self, target: Target) -> bool:
-        """Return whether what a row consists of stands below it."""
+        """Return whether the parts of a row are shown below it."""
         return target.has_more and (self.opened is None or target.key in self.opened)
 
     def mark(self, target: Target, row: Content, name: str) -> Content:
@@ -147,7 +147,7 @@ class Page:
         return self.is_open(target)
 
     def signed(self, target: Target, row: Content) -> Content:
-        """Return a row behind the sign of what can be opened."""
+        """Return a row with the sign of a row that can be opened before it."""
         return (
             build_content(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row
             if target.has_more
@@ -180,7 +180,7 @@ class Page:
         return max(above)[1] if above else None
 
     def block(self, page: str, name: str, remark: str = "") -> None:
-        """Add a heading within a page, where the cursor stops."""
+        """Add a heading within a page, at which the cursor stops."""
         if self.starts:
             self.rows.append(EMPTY)
         head, *more = self.fit(name, [remark] if remark else [])
@@ -192,7 +192,7 @@ class Page:
 
 
 def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> None:
-    """Add the goal with its passes, then ``banks``, folded; or what was named, opened."""
+    """Add the goal with its passes, then ``banks``, folded; or the named subject, opened."""
     if not report.is_named:
         _add_goal_progress(page, report.lead, report)
         page.rows += [EMPTY] * bool(banks)
@@ -367,7 +367,7 @@ def _add_opened_subject(
     topics: Sequence[TopicProgress],
     report: Report,
 ) -> None:
-    """Add the passes of what is open, and its topics, which open into their passes and skills."""
+    """Add the passes of an open subject, and its topics, which open into their passes and skills."""
     _add_pass_chart(page, key, bank.chart, report, (bank.bank,), bank.title)
     is_subject = bank.bank in SUBJECTS
     if len(topics) == 1:
@@ -388,7 +388,7 @@ def _add_opened_subject(
 
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
-    """Add what was wrong, each opened into what was typed, in which exercise and when."""
+    """Add the mistakes, each opened into the typed answers, with their exercise and time."""
     page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
     named, others = [each for each in groups if each.name], [each for each in groups if not each.name]
     cells = len(str(groups[0].times)) if groups else 0
@@ -403,7 +403,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
 
 
 def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
-    """Add wrong answers one by one: the day, the exercise, what was written, what was right."""
+    """Add wrong answers one by one: the day, the exercise, the learner's answer, the right answer."""
     target = Target((MISTAKES, ONE_BY_ONE), True, name=ONE_BY_ONE)
     head = build_content((ONE_BY_ONE, "bold"), (f"  {len(latest)}, newest first", "$secondary"))
     if not latest or not page.choice(target, head, ONE_BY_ONE):
@@ -420,7 +420,7 @@ def latest_mistakes(page: Page, latest: Sequence[PastAttempt]) -> None:
 
 
 def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
-    """Add groups: how often in so many cells, what in so many, and when last."""
+    """Add groups: the count in ``cells``, the title in ``title_cells``, and the last time."""
     for group in groups:
         key = (MISTAKES, group.name, group.title)
         target = Target(key, True, group.items, name=group.title)
@@ -519,7 +519,7 @@ def _print_minutes_seconds(seconds: float) -> str:
 
 
 def greens(page: Page, report: Report) -> None:
-    """Add how many greens were green when checked, what became of marks, and where the learner disagreed."""
+    """Add the checked greens, the fate of marks, and the learner's disagreements with verdicts."""
     page.title("Do greens hold?")
     page.rows += _draw_retention(report.retention, page.width, page.looks)
     if report.telling_words:
@@ -568,7 +568,7 @@ def _describe_dispute(dispute: DisputeLine) -> str:
     return f"{day}  {dispute.title or dispute.item}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
 
 
-# What the pages but the first and the last consist of.
+# Contents of the pages but the first and the last.
 PAGES: Mapping[str, Callable[[Page, Report], None]] = {DAYS: days, GREENS: greens}
 
 

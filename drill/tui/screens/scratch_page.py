@@ -49,7 +49,7 @@ class LineWindow(Window[None], ModalScreen[None]):
     """
 
     def __init__(self, field: TextLine, asked: str) -> None:
-        """``asked`` names what is typed into the ``field``."""
+        """``asked`` names the text that is typed into the ``field``."""
         super().__init__()
         self._field = field
         self._field.border_title = asked
@@ -76,7 +76,7 @@ class LineWindow(Window[None], ModalScreen[None]):
 
 # Lines that a page has; a longer derivation is a file.
 MOST_LINES = 200
-# Cells of a line in the least.
+# Min cells of a line.
 MOST_NARROW = 20
 _HELP = (
     "Say first what holds: x > 0, n a positive integer, A in R^(m x n).",
@@ -105,7 +105,7 @@ class ScratchLine(TextLine):
 class ScratchPageScreen(LineWindow):
     """A line to type into, and below it the lines so far with their signs.
 
-    On a paper ``e`` keeps them as a note; else nothing is stored.
+    On a paper ``e`` keeps them as a note; otherwise nothing is stored.
     """
 
     heading = "Scratch page"
@@ -120,7 +120,7 @@ class ScratchPageScreen(LineWindow):
         self._told = ""
 
     def on_mount(self) -> None:
-        """Say how it goes."""
+        """Explain the page."""
         self._say(*_HELP)
 
     def on_resize(self) -> None:
@@ -129,12 +129,12 @@ class ScratchPageScreen(LineWindow):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does."""
+        """Return the effect of enter."""
         return "mark it" if self._field.has_focus else "another line"
 
     @property
     def back_words(self) -> str:
-        """Say where esc leads."""
+        """Return the target of esc."""
         return "to the lines" if self._field.has_focus and self._lines else "back"
 
     def _has_chosen_lines(self) -> bool:
@@ -234,7 +234,7 @@ class ScratchPageScreen(LineWindow):
     def _draw_line(
         self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
     ) -> list[Content]:
-        """Return a line with the worst of its signs, and below it what is said of it."""
+        """Return a line with the worst of its signs, and below it the message about it."""
         from drill.session.drilling.working_feedback import choose_sign, describe_line
 
         marks = by_line.get(number, ())
@@ -271,7 +271,7 @@ _NARROWEST = 20
 
 
 class FormulaLine(TextLine):
-    """One line, in which pasted lines come one after the other."""
+    """One line; the lines of a pasted text are appended to it one after the other."""
 
     def _on_paste(self, event: events.Paste) -> None:
         self.take(event)
@@ -299,7 +299,7 @@ class AboutFormulaScreen(LineWindow):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does."""
+        """Return the effect of enter."""
         return "look it up" if self._field.has_focus else "another"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -397,7 +397,7 @@ class AboutFormulaScreen(LineWindow):
 
 
 def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
-    """Return what is known about a formula, and the card of its first skill that has one, as Markdown."""
+    """Return the known facts about a formula, and the card of its first skill that has one, as Markdown."""
     from drill.session.drilling.exercise_view import card_text
     from drill.session.papers.about_formula import find_card, look_up_formula
 

@@ -101,7 +101,7 @@ class SettingsScreen(Window[None]):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: with the value that is typed, else with the chosen setting."""
+        """Return the effect of enter: with the typed value, else with the chosen setting."""
         if self._value.has_focus:
             return "save"
         setting = self._chosen
@@ -221,7 +221,7 @@ class SettingsScreen(Window[None]):
     # --- changing ------------------------------------------------------------------------------------------
 
     def _put_back(self) -> None:
-        """Take the default of all that was changed, and say what that was."""
+        """Restore the defaults of all changed settings, and name these."""
         before = [f"{row.title} was {self._shown(row)}" for row in self._changed()]
         for setting in self._changed():
             self._keep(setting, setting.default)
@@ -247,7 +247,7 @@ class SettingsScreen(Window[None]):
             self._keep(setting, turned)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save what was typed, or say why not."""
+        """Save the typed value, or show the reason for a refusal."""
         event.stop()
         setting = self._chosen
         if setting is None:
@@ -294,7 +294,7 @@ class SettingsScreen(Window[None]):
 
     @key("edit", "edit the file")
     def action_edit_file(self) -> None:
-        """Edit the whole file in one's own editor."""
+        """Edit the whole file in the learner's own editor."""
         from drill.tui.desktop import run_editor
 
         path = self.app.places.config

@@ -55,23 +55,23 @@ if TYPE_CHECKING:
 
 # The lines of a summary; some of them lead on to an exercise or to those of a topic.
 
-# So many yellows and reds are listed by name.
+# Max number of yellows and reds that are listed by name.
 SHOWN = 8
-# Cells of a title in a list at most, and of words beside what they are of at least.
+# Max cells of a title in a list, and min cells of the text next to it.
 COLUMN_CELLS, TEXT_CELLS = 40, 36
-# What the lines on the day begin with takes so many cells; what leads on from them.
+# Cells of the labels of the day's lines; cells of the indentation of the lines that lead on.
 LABEL_CELLS, INDENT_CELLS = 18, 2
 WORDS_OF_KEYS = {"open": "", "drill": " drill it", "go-on": " begins"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
-# What stands beside a name in the least: when the exercise comes back.
+# Min cells next to a name: the day on which the exercise comes back.
 DAY_CELLS = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a row leads in the library: words to find, and the exercise to show, if it is one.
+    """The target of a row in the library: words to find, and the exercise to show, if it is one.
 
-    Where ``find`` is empty, ``item`` is an exercise that may be tried now.
+    If ``find`` is empty, ``item`` is an exercise that may be tried now.
     """
 
     find: str
@@ -80,7 +80,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; ``name`` are the first and last character of what is highlighted if it is chosen."""
+    """One line; ``name`` are the first and last character of its highlighted part when it is chosen."""
 
     content: Content
     target: Target | None = None
@@ -101,7 +101,7 @@ def list_summary_rows(
     formula: FormulaAhead | None,
     key_for: Callable[[str], str],
 ) -> list[Row]:
-    """Return all lines in ``width`` cells; ``formula`` is where the path leads."""
+    """Return all lines in ``width`` cells; ``formula`` is the end of the path."""
     drawing = _Drawing(study_day, width, looks, key_for)
     if summary.warm_up is not None:
         return drawing.warm_up(summary.warm_up)
@@ -124,7 +124,7 @@ class _Drawing:
     # --- the day -------------------------------------------------------------------------------------------
 
     def day(self, summary: SessionSummary) -> list[Row]:
-        """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
+        """Return the day's result for the goal, the mistakes, tomorrow's work, the reason for the end."""
         rows: list[Row] = []
         for of, words, action in tell_rows(summary):
             key = self.key_for(action) + WORDS_OF_KEYS[action] if action in WORDS_OF_KEYS else ""
@@ -139,7 +139,7 @@ class _Drawing:
         return rows
 
     def _labelled(self, of: str, words: str, key: str) -> list[Row]:
-        """Return words beside what they are of, or below it, and the key that leads on."""
+        """Return words next to their label, or below it, and the key that leads on."""
         is_narrow = self.width < TEXT_CELLS + LABEL_CELLS
         head = f"{of}  " if is_narrow or len(of) >= LABEL_CELLS else f"{of:{LABEL_CELLS}}"
         if is_narrow and len(head) + len(words) + len(key) + 2 > self.width:
@@ -154,7 +154,7 @@ class _Drawing:
         return [first, *(Row(build_content(" " * len(head), t)) for t in more)]
 
     def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
-        """Return a formula that the path leads to: drawn, its sentence, its symbols, what is left for it."""
+        """Return a formula that the path leads to: drawn, its sentence, its symbols, its remaining skills."""
         head = "Where this leads"
         first, *more = self._labelled(
             head, typeset_title_on_line(ahead.called, self.looks), key if ahead.item else ""
@@ -185,7 +185,7 @@ class _Drawing:
     # --- a pass that is complete ---------------------------------------------------------------------------
 
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
-        """Return the chart of a bank of which a pass is complete."""
+        """Return the chart of a bank with a complete pass."""
         row = closed.row
         chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
         rows = [
@@ -201,7 +201,7 @@ class _Drawing:
         return [*rows, *self._what_went_wrong(closed)]
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
-        """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
+        """Yield the topics of the reds, the commonest slips, and right answers without a known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(build_content(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
@@ -250,7 +250,7 @@ class _Drawing:
         return rows
 
     def _again(self, marked: Marked, cells: int) -> Row:
-        """Return what to look at, with as many words as fit next to a name of so many cells."""
+        """Return an exercise to look at, with the words that fit next to a name of ``cells``."""
         facts, effect = marked.facts, marked.effect
         when = (
             "parked"
@@ -271,7 +271,7 @@ class _Drawing:
         return self._exercise(marked.exercise, effect.shown, cells, words_that_fit)
 
     def _exercise(self, exercise: ExerciseView, state: State, cells: int, remark: str = "") -> Row:
-        """Return a sign, the name, and what is said of it; it leads to the exercise."""
+        """Return a sign, the name, and the remark; it leads to the exercise."""
         name = self.looks.item(exercise.item, cells, exercise.title)
         head = build_content(self.looks.sign(state), " ")
         target = Target(f"{exercise.item.rpartition('/')[0]} {exercise.topic}", exercise.item)
@@ -283,7 +283,7 @@ class _Drawing:
         )
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
-        """Return what is complete, and what comes."""
+        """Return the complete passes, and the next work."""
         rows = [
             Row(EMPTY),
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
@@ -319,8 +319,8 @@ class SummaryScreen(KeyedScreen[None]):
         came_before: SummaryScreen | None = None,
         back: Callable[[], Screen[None]] | None = None,
     ) -> None:
-        """``remark`` is a line that is said once, at this occasion; ``came_before`` is the same, left to
-        look at something. ``back`` opens what its end leads to; without, that is Today."""
+        """``remark`` is a line that appears once, at this occasion; ``came_before`` is the same, left to
+        look at a detail. ``back`` opens the place after its end; without it, that is Today."""
         super().__init__()
         self._back = back or partial(screen_of, "Today")
         self._told = remark
@@ -361,7 +361,7 @@ class SummaryScreen(KeyedScreen[None]):
         yield KeyRow()
 
     def on_mount(self) -> None:
-        """Say what the app must do if it ends here; and what was left out on the way."""
+        """Register the work to do if the app ends here, and show the parts that were left out."""
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
             messages = (self._told, *self.app.workspace.take_notices())
@@ -371,7 +371,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @work(exclusive=True, group="formula")
     async def _find_formula(self) -> None:
-        """Read where the path leads, and show it."""
+        """Read the formula at the end of the path, and show it."""
         self._formula = await self.app.background.run(self._sitting.find_formula_ahead)
         self._has_formula = True
         if self._formula is not None and self.is_attached:
@@ -486,7 +486,7 @@ class SummaryScreen(KeyedScreen[None]):
     # --- keys ----------------------------------------------------------------------------------------------
 
     def _leads_to_exercises(self) -> bool:
-        """Whether it is that of a placement, which found where to begin."""
+        """Whether it is the summary of a placement, which found the first exercises."""
         return self._summary.found is not None and bool(self._summary.found.first)
 
     def _words_of_ending(self) -> str:
@@ -523,7 +523,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @key("go-on back leave", _words_of_ending)
     def action_end(self) -> None:
-        """Leave the session for where it was begun."""
+        """Leave the session for the place that began it."""
         self._leave_for(self._back())
 
     @key("today", argument="Today")
@@ -545,7 +545,7 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.replace_screen(screen)
 
     def _go_on_from_goal(self, screen: Screen[None], way: WayOn | None) -> None:
-        """Leave for what was chosen at the end of the goal; without a choice for where it was to go."""
+        """Open the place that was chosen at the end of the goal; without a choice the usual one."""
         if way is not None and way.kind == "read":
             from drill.tui.screens.papers.paper import PaperScreen
 

@@ -1,4 +1,4 @@
-"""Today: what the day contains, and one key to begin."""
+"""Today: the work of the day, and one key to begin."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 # The row that begins a placement; no exercise has such a name, nor ``*warm-up``.
 PLACEMENT = "*placement"
-# Rows around the body: the top line, the tabs and the keys. From so many rows on the body keeps one free.
+# Rows around the body: the top line, the tabs and the keys; and min rows of a terminal with one of them free.
 ROWS_AROUND, AIRY = 3, 20
-# Below so many rows of the body what may wait is left out.
+# Min rows of the body for the parts that may wait.
 SHORT = 17
-# Columns beside the text: margins and the scroll bar.
+# Columns next to the text: margins and the scroll bar.
 CELLS_BESIDE = 4
-# What it says, as far as there is room.
+# Texts of the placement's offer; the first one that fits is shown.
 PLACEMENT_WORDS = (
     "Find out what you know and skip it: ten minutes of questions",
     "Find out what you know and skip it",
@@ -89,7 +89,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does with the day."""
+        """Return the effect of enter on the day."""
         view = self._view
         if view is None:
             return "begin"
@@ -114,7 +114,7 @@ class TodayScreen(PlaceScreen):
         pool = queueing.list_practisable_exercises(workspace, workspace.standing())
 
         def show() -> None:
-            if self._minutes == minutes:  # else a key said another number meanwhile
+            if self._minutes == minutes:  # else a key chose another number meanwhile
                 self._minutes = None
             self._has_pool, self._begins_with_set = bool(pool), view.page.has_warm_up
             self._show(view)
@@ -127,7 +127,7 @@ class TodayScreen(PlaceScreen):
         self._view, self._page = view, view.page
         self.top.set_corner(build_content((write_date_in_words(view.study_day), "$secondary")))
         self._draw()
-        self.call_after_refresh(self._draw)  # once what is said above the list has its rows
+        self.call_after_refresh(self._draw)  # once the lines above the list have their rows
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
@@ -157,13 +157,13 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _rows(self) -> list[str]:
-        """Return what the rows that may be marked stand for, in their order."""
+        """Return the ids of the rows that may be marked, in their order."""
         may_place = self._view is not None and self._view.may_place
         return [item for item in (*self._items, PLACEMENT if may_place else "") if item]
 
     @property
     def _marked(self) -> str:
-        """Return what the marked row stands for; empty where there is none."""
+        """Return the id of the marked row, or an empty text."""
         rows = self._rows if self._view is not None else []
         return rows[min(self._chosen, len(rows) - 1)] if rows else ""
 
@@ -233,7 +233,7 @@ class TodayScreen(PlaceScreen):
         self._placement.display = may_place = view is not None and view.may_place
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        readable = () if self._asks_to_read else self._readable  # what is asked about is said there
+        readable = () if self._asks_to_read else self._readable  # the line of its question already names it
         ready = name_formulas(formula.called for formula in readable) if readable else ""
         drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
         marked = self._marked
@@ -271,7 +271,7 @@ class TodayScreen(PlaceScreen):
 
     @key("go-on", lambda self: self.enter_words)
     def action_start(self) -> None:
-        """Begin at the top, whatever row is marked: with the warm-up, what was left open, the first row."""
+        """Begin at the top, whatever row is marked: the warm-up, an open exercise, or the first row."""
         if (view := self._view) is None:
             return
         from drill.session.standing.queueing import Request
@@ -315,7 +315,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _asked_to_read(self) -> Invitation | None:
-        """Return the invitation where it is shown: not where rows are short."""
+        """Return the invitation if it is shown: not if rows are short."""
         return self._invited if self._height >= SHORT else None
 
     @property
@@ -326,7 +326,7 @@ class TodayScreen(PlaceScreen):
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
-        now = self._minutes or now  # what was said last, also while the day is still made anew
+        now = self._minutes or now  # the learner's last choice, also while the day is still made anew
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
@@ -403,7 +403,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _paper(self) -> str:
-        """The bank of the paper that is the goal; empty where none is."""
+        """The bank of the paper that is the goal, or an empty text."""
         if self._view is None or self._view.goal is None:
             return ""
         from drill.session.standing.paper_names import is_paper
@@ -418,7 +418,7 @@ class TodayScreen(PlaceScreen):
 
     @key("open", "open the paper", when=lambda self: self._readable)
     def action_open_paper(self) -> None:
-        """Show what may be read on the map of the paper."""
+        """Show a formula that may be read, on the map of its paper."""
         if self._readable and self._paper:
             self._show_paper(self._paper, formula=self._readable[0].id)
 
@@ -431,7 +431,7 @@ class TodayScreen(PlaceScreen):
 
     @key("find", "find")
     def action_find(self) -> None:
-        """Go to the library, with the cursor where words are typed."""
+        """Go to the library, with the cursor in the line for the search."""
         from drill.tui.screens.library import LibraryScreen
 
         self.app.replace_screen(LibraryScreen(is_finding=True))
@@ -460,7 +460,7 @@ class TodayScreen(PlaceScreen):
 
     @key("look", "all of today")
     def action_plan(self) -> None:
-        """Show what comes, today and later, and start anywhere in it."""
+        """Show the plan, today and later, and start anywhere in it."""
         view = self._view
         if view is None:
             return

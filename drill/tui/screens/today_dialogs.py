@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from drill.session.standing.reading import Invitation
     from drill.session.today.pause import Pause
 
-# The plan: what comes, the warm-up first, today and later, in order; any of it may be started at once.
+# The plan: the exercises, the warm-up first, today and later, in order; any of them may be started at once.
 
-# Columns from which subjects stand beside, and below which a reason is one word.
+# Min columns for subjects next to the rows, and for a reason of more than one word.
 WIDE, NARROW = 100, 60
-# Columns beside a row: the list's margins and scroll bar, and the sign.
+# Columns next to a row: the list's margins and scroll bar, and the sign.
 CELLS_BESIDE, SIGN_CELLS = 4, 2
-# Rows that are no exercise: what stands above those that follow.
+# Rows that are not exercises: headings of the rows that follow.
 HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
 
 
@@ -48,7 +48,7 @@ class PlanScreen(ListWindow[Request | str | None]):
     """Closes with what to start, exercises or ``warm-up``, or with nothing."""
 
     def __init__(self, view: TodayView) -> None:
-        """A list in the order of the day, then what comes back on later days."""
+        """A list in the order of the day, then the exercises of later days."""
         self._title = "All of today, in this order" if view.plan else "What comes back on later days"
         super().__init__(self._title)
         self._view = view
@@ -64,14 +64,14 @@ class PlanScreen(ListWindow[Request | str | None]):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does with a row of the day."""
+        """Return the effect of enter on a row of the day."""
         if self._shows_skills:
             return ""
         return "start" if self._is_narrow() else "start with it"
 
     @property
     def back_words(self) -> str:
-        """Say where esc leads."""
+        """Return the target of esc."""
         return "back" if self._is_narrow() else "back to Today"
 
     def _words_of_turning(self) -> str:
@@ -100,7 +100,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         return max(1, self.app.size.width - CELLS_BESIDE)
 
     def _skill_rows(self) -> list[Content]:
-        """Return what is left, side by side: skills that are begun, new ones, then its own exercises."""
+        """Return the remaining work, side by side: begun skills, new ones, then the goal's own exercises."""
         rows: list[Content] = []
         every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
         cells = min(self._room, max(map(cell_width, every), default=0) + 2)
@@ -139,9 +139,9 @@ class PlanScreen(ListWindow[Request | str | None]):
         self.listed.highlighted = index
 
     def _columns(self, item: PlannedItem | str) -> tuple[str, str, str]:
-        """Return what is said of an exercise: its title, why or when it comes, where wide its subject.
+        """Return the cells of an exercise: title, reason or day, and in a wide terminal the subject.
 
-        In a narrow terminal the sign before a title of today says enough of why it comes.
+        In a narrow terminal the sign before a title of today shows well enough why it comes.
         """
         width = self.app.size.width
         if isinstance(item, str):
@@ -156,7 +156,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         return item.title or item.item, why, subject if width >= WIDE else ""
 
     def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
-        """Return a row: a title, its column of so many ``cells``, the reason, and beyond both the subject."""
+        """Return a row: a title, its column of ``cells``, the reason, and beyond both the subject."""
         if isinstance(item, str) and item in HEADS:
             return build_content((HEADS[item], "bold"))
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
@@ -198,11 +198,11 @@ class ReadingQuestionScreen(ListWindow["str | None"]):
         self.dismiss(self._formulas[number].id)
 
 
-# The words of Today below the day's list: class work, what to read or aim for; what is undone.
+# The lines of Today below the day's list: class work, the reading or the goal, the last undoable act.
 
 
 def named(undoable: Undoable, today: date, looks: Looks) -> str:
-    """Return what an undo would undo, and of which day it is."""
+    """Return the target of an undo, and its day."""
     name = undoable.title or undoable.item
     undoable_words = (
         f"the {undoable.what} of {name}"
@@ -229,7 +229,7 @@ def draw_reading_invitation(invited: Invitation, width: int, key_for: Callable[[
 
 
 def _put_beside(said: Content, offers: Sequence[Content], width: int) -> list[Content]:
-    """Return a sentence with what its keys do beside it, or below it where that has no room."""
+    """Return a sentence with the effects of its keys next to it, or below it if that has no room."""
     gap = build_content("   ")
     keys = gap.join(offers)
     if said.cell_length + keys.cell_length + 3 <= width:
@@ -240,7 +240,7 @@ def _put_beside(said: Content, offers: Sequence[Content], width: int) -> list[Co
 def foot(
     view: TodayView, invited: Invitation | None, width: int, key_for: Callable[[str], str], *, is_short: bool
 ) -> list[Content]:
-    """Return what is below the list; where rows are short (``is_short``) what may wait is left out."""
+    """Return the lines below the list; if rows are short (``is_short``), less urgent ones are left out."""
     lines = [build_content((assigned.told, "bold")) for assigned in view.assigned]
     lines += [] if view.pause is None else _draw_pause(view.pause, width)
     lines += [] if invited is None else draw_reading_invitation(invited, width, key_for)

@@ -1,4 +1,4 @@
-"""One line of typed mathematics: its keys, and the marks of what is wrong or open in it."""
+"""One line of typed mathematics: its keys, and the marks of its wrong or open places."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-# The line's width grows by so many cells: the screen is laid out anew only then, not at every key.
+# Step of the line's width in cells, so that the screen is not laid out anew at every key.
 _WIDTH_STEP = 64
 
 
@@ -79,7 +79,7 @@ class AnswerLine(TakesAnswer, TextLine):
 
     @property
     def _label(self) -> str:
-        """The name of the part, where there is no frame to hold it."""
+        """The name of the part, if there is no frame for it."""
         return "" if not self.part or self.styles.border_bottom[0] else f"{self.part}: "
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
@@ -89,11 +89,11 @@ class AnswerLine(TakesAnswer, TextLine):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Make room for the label, which needs it only where the frame is gone."""
+        """Make room for the label, which is needed only if the frame is gone."""
         self.styles.padding = (0, 1, 0, 1 + cell_width(self._label))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the line, after the name of its part where it has no frame."""
+        """Render the line, after the name of its part if it has no frame."""
         strips = super().render_lines(crop)
         if (label := self._label) and strips and not crop.x and not crop.y:
             head = Segment(f" {label}", self.rich_style)
@@ -115,7 +115,7 @@ class AnswerLine(TakesAnswer, TextLine):
         return event.key == "enter" or (not self.is_help(event) and super().takes(event))
 
     def acts(self, event: events.Key) -> bool:
-        """Handle tab behind a name that was begun and among parts, and backspace in an empty line of a
+        """Handle tab after an unfinished name and among parts, and backspace in an empty line of a
         working."""
         if event.key == "backspace" and not self.value and not self.is_locked:
             return self._take_back()
@@ -137,12 +137,12 @@ class AnswerLine(TakesAnswer, TextLine):
         return True
 
     def select_former(self) -> None:
-        """Select the text, so that what is typed next replaces it; ``ctrl+z`` brings it back."""
+        """Select the text, so that typing replaces it; ``ctrl+z`` restores it."""
         self._former = self.value
         self.select_all()
 
     def bring_back(self) -> bool:
-        """Put the former text back; return whether there is another one than what stands here."""
+        """Put the former text back; return whether it differs from the current one."""
         has_former = self._former not in ("", self.value)
         if has_former:
             self.value = self._former
@@ -174,9 +174,9 @@ _FAILED = build_content("Nothing is lost. Fix it, then try again.")
 
 
 class Waiting(VerticalScroll, can_focus=False):
-    """Says that one has to wait, or that the store or the banks cannot be opened.
+    """Asks for patience, or shows that the store or the banks cannot be opened.
 
-    ``prompt`` is the first exercise, where it is known before anything is loaded.
+    ``prompt`` is the first exercise, if it is known before anything is loaded.
     """
 
     app: DrillApp
@@ -219,7 +219,7 @@ class Waiting(VerticalScroll, can_focus=False):
         self.wait()
 
     def wait(self) -> None:
-        """Say what is waited for, after a failure again."""
+        """Show that the app is waiting, after a failure again."""
         self.has_failed = False
         for part in self.children:
             part.display = True
@@ -233,7 +233,7 @@ class Waiting(VerticalScroll, can_focus=False):
             self.call_after_refresh(self.field.scroll_visible, animate=False)
 
     def tell_read(self, files: tuple[int, int] | None) -> None:
-        """Say what is waited for: of the files of exercises, how many are read, and of how many."""
+        """Show the progress of the work that is waited for: files of exercises that are read, of all."""
         if files != self._files:
             self._files = files
             self._draw()
@@ -263,11 +263,11 @@ class Waiting(VerticalScroll, can_focus=False):
 
     @property
     def typed(self) -> str:
-        """What was typed so far."""
+        """The typed text so far."""
         return self.field.value if self.field is not None else ""
 
     def give(self) -> None:
-        """Take what is typed as the answer to the exercise that is shown."""
+        """Take the typed text as the answer to the exercise that is shown."""
         self.is_given, self._given_at = bool(self._prompt and self.typed.strip()), time.monotonic()
         self._draw()
 
@@ -279,7 +279,7 @@ class Waiting(VerticalScroll, can_focus=False):
             self._draw()
 
     def fail(self) -> None:
-        """Show that nothing is lost, and that it can be tried again."""
+        """Show that nothing is lost, and that the learner can try again."""
         self.has_failed = True
         for part in self.children:
             part.display = part is self._told

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from drill.drawing.figure import Figure
 
 _INDENT = 2
-# Before the first answer, where there was a second try.
+# The label of the first answer if there was a second try.
 FIRST = "first  "
 _LABEL_CELLS = 7
-# A solution stands beside an answer from so many cells on: its formulas fit.
+# Min cells of a solution next to an answer, because its formulas must fit.
 HALF_CELLS = 48
 
 
@@ -59,7 +59,7 @@ class Pair:
         requires."""
         room = width - 2 * _INDENT
         if self._stage.options or self._stage.lines:
-            return EMPTY  # they stand where they stood, signed
+            return EMPTY  # they keep their places, signed
         pair = self._last(verdict, width)
         first = self._block(verdict.first, room - len(FIRST)) if verdict.first else None
         if first is None:
@@ -94,7 +94,7 @@ class Pair:
         return stack_lines([self._under("you", yours), self._under("right", key)])
 
     def _with_solution(self, verdict: VerdictView, width: int) -> Content:
-        """Return what was written with the solution next to it, or below if half the width is too little."""
+        """Return the answer with the solution next to it, or below if half the width is too little."""
         half = width // 2
         room = (half if half >= HALF_CELLS else width) - 2 * _INDENT
         steps = (f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))
@@ -186,7 +186,7 @@ class Pair:
         return Block(tuple(lines))
 
     def _options(self, ids: Sequence[str], width: int) -> Block:
-        """The texts of options, not their ids; numbered where their order is the answer."""
+        """The texts of options, not their ids; numbered if their order is the answer."""
         texts = {option.id: option.text for option in self._stage.options}
         chosen = [texts.get(option_id, option_id) for option_id in ids]
         if len(chosen) > 1:
@@ -197,7 +197,7 @@ class Pair:
 
 
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
-    """Return both formulas on one line each, in reverse where they first differ."""
+    """Return both formulas on one line each, in reverse from their first difference."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
     rows = [build_content((" " * _INDENT + "They first differ here", "$secondary"))]
     for label, text in (("you", compared.answer), ("right", compared.key)):
@@ -239,15 +239,15 @@ def _draw_answer_beside_key(yours: Block, key: Block, half: int) -> Content:
 # Figures in the app: braille or ASCII in neutral colours, and one over the whole screen.
 
 MOST_COLUMNS, MOST_ROWS = 72, 16
-# In less room a figure stands behind its key alone.
+# Min columns and rows of a figure; in less room it is shown only by its key.
 FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
-# By so much more room a figure is a larger one.
+# Min factor by which a figure must grow to count as larger.
 LARGER = 1.15
 NOT_TOLD = "The figure in words comes with the verdict: it tells what you are to read off."
 
 
 def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
-    """Return a figure in so many cells, its tones in colours that no mark has."""
+    """Return a figure in ``columns`` and ``rows``, its tones in colours that no mark has."""
     from drill.drawing.figure_output import figure_rows
 
     drawn: list[Content] = []
@@ -260,7 +260,7 @@ def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
 
 
 def has_larger(figure: Figure, columns: int, rows: int, screen: Size, looks: Looks) -> bool:
-    """Return whether a figure is larger over the whole screen than in so many cells, if it is drawn there."""
+    """Return whether a figure is larger over the whole screen than in these cells, if it is drawn there."""
     from drill.drawing.figure_output import figure_rows
 
     if rows < FEWEST_ROWS or columns < FEWEST_COLUMNS - 1:
@@ -288,7 +288,7 @@ class FigureText(Text):
         self._how = "f"
 
     def set(self, figure: Figure | None, rows: int = MOST_ROWS, how: str = "f") -> None:
-        """Show a figure in at most so many rows; ``how`` is the key that shows it larger."""
+        """Show a figure in at most ``rows``; ``how`` is the key that shows it larger."""
         self._figure, self._rows, self._how = figure, rows, how
         self.set_class(figure is not None, "-shown")
         self._draw()
@@ -311,7 +311,7 @@ class FigureText(Text):
 class FigureScreen(Window[None], ModalScreen[None]):
     """One figure over the whole screen, and its description.
 
-    What it says may be what is to be read off: then it is ``is_told`` only once the key is shown.
+    ``is_told`` is whether the description is shown: not before the key if the answer is read off the figure.
     """
 
     DEFAULT_CSS = """

@@ -29,11 +29,11 @@ from drill.typeset import Block
 OPTION_COLUMNS = 44
 # Before an option: the cursor, its digit and its sign; in an order the place that it was given is longer.
 HEAD_CELLS, PLACE_CELLS = 7, 3
-# Cells in which no option is wrapped: what has several lines there is a high formula.
+# Width at which no option is wrapped, so that only a high formula has several lines, in cells.
 UNWRAPPED = 1000
 # An enter so soon after one that kept a line is the same, pressed twice: it checks nothing.
 DOUBLE_S = 0.4
-# What is typed before a question was seen for so long is dropped: none is answered unseen.
+# Min time that a question is visible before keys count, because nobody answers an unseen question.
 GUARD_S = 0.15
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")
@@ -47,8 +47,8 @@ MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}
 class ChoiceField(Widget, can_focus=True):
     """Options below each other, with a cursor that begins on none; letters stay free for commands.
 
-    Of one option, and of a line, the cursor is the choice. Of several each is taken or put back; those of an
-    order move to their place.
+    For a choice of one option or one line the cursor is the choice. For several, each is chosen or removed;
+    those of an order move to their place.
     """
 
     DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 1 0 2;} ChoiceField Text {height: auto;}"
@@ -73,12 +73,12 @@ class ChoiceField(Widget, can_focus=True):
         self._note = Text()
 
     def compose(self) -> ComposeResult:
-        """Make the options, and the line that says how they are chosen."""
+        """Make the options, and the line that explains the choice."""
         yield self._list
         yield self._note
 
     def begin(self, view: ExerciseView) -> None:
-        """Become the field of an exercise: nothing chosen, or what its draft says."""
+        """Become the field of an exercise: nothing chosen, or the choice of its draft."""
         self._kind, self._figures = view.stage.kind, view.stage.option_figures
         lines = [Option(str(number), text) for number, text in enumerate(view.stage.lines, 1)]
         self._options = view.stage.options or (*lines, NO_LINE)
@@ -93,7 +93,7 @@ class ChoiceField(Widget, can_focus=True):
         self._at = self._taken[-1] if self._taken else None
 
     def show_key(self, view: ExerciseView, verdict: VerdictView) -> None:
-        """Keep the options in place, and sign them: what was right, what was not, how it should be."""
+        """Keep the options in place, and sign them: right choices, wrong ones, and the right values."""
         self._signs, key = option_signs(verdict), str(verdict.stage.key)
         self._added = {key: f"it should be: {verdict.stage.right_line}"} if verdict.stage.right_line else {}
         if view.stage.kind == "order" and verdict.answer:
@@ -151,7 +151,7 @@ class ChoiceField(Widget, can_focus=True):
 
     @property
     def answer(self) -> str:
-        """Return the chosen ids, in the order in which they were chosen."""
+        """Return the chosen ids, in the order of the choice."""
         return " ".join(self._ids)
 
     @property
@@ -196,7 +196,7 @@ class ChoiceField(Widget, can_focus=True):
         return is_seen and not self._is_locked
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Show what is missing."""
+        """Show the missing part."""
         self._tell(message, "bold")
 
     def on_key(self, event: events.Key) -> None:
@@ -313,7 +313,7 @@ class ChoiceField(Widget, can_focus=True):
         return stack_lines(parts)
 
     def _digit(self, index: int) -> str:
-        """Return the digit of an option; ``0`` says that no line is wrong, beyond 9 there is none."""
+        """Return the digit of an option; ``0`` means that no line is wrong; there is none beyond 9."""
         if self._options[index] is NO_LINE:
             return "0"
         return str(index + 1) if index < 9 else " "

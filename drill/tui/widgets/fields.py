@@ -31,7 +31,7 @@ from drill.typeset import code_spans
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-# A field for a program on several lines, coloured; its keys act in the order in which they came.
+# A field for a program on several lines, coloured; its keys act in their order.
 
 _OPENS, _CLOSES = "([{", ")]}"
 
@@ -141,9 +141,9 @@ def _count_open_code_brackets(text: str) -> int:
 
 FREE = "may be left empty: enter shows the solution"
 IN_A_BOOK = "a result, a page, the name of a photo; may be left empty"
-# The kinds of which a wrong first answer is selected, so that the next one replaces it.
+# The kinds whose wrong first answer is selected, so that the next one replaces it.
 REPLACED_WHOLE = ("number", "expression", "antiderivative")
-# What is not finished is said only once typing has rested for so long.
+# Pause of typing before unfinished input is reported.
 REST_S = 0.6
 
 
@@ -174,9 +174,9 @@ class FieldGrown(Message):
 class TypedField(Vertical):
     """Answer lines with their previews.
 
-    At every key the text stands typeset below. While it cannot be read the last that could is dimmed, and the
-    character where the reading ends is underlined, with a word in the frame; what only is not finished waits
-    for a pause, so that nothing flickers.
+    At every key the text is typeset below. While it cannot be read, the last readable text is dimmed, and the
+    character at the end of the reading is underlined, with a word in the frame; unfinished input is marked
+    after a pause, so that nothing flickers.
     """
 
     app: DrillApp
@@ -253,7 +253,7 @@ class TypedField(Vertical):
 
     @property
     def answer(self) -> Key:
-        """Return what is typed: a text, or a text per part."""
+        """Return the typed answer: a text, or a text per part."""
         if not self._parts:
             return self._lines[0].value
         return {name: answer_line.value for name, answer_line in zip(self._parts, self._lines, strict=True)}
@@ -286,13 +286,13 @@ class TypedField(Vertical):
             answer_line.cursor_position = len(answer_line.value)
 
     def select_lines(self) -> None:
-        """Select a number or an expression on one line; what has more parts is rather corrected."""
+        """Select a number or an expression on one line; an answer with more parts is rather corrected."""
         answer_line = self._lines[0]
         if self._is_replaced_whole and self.working is None and isinstance(answer_line, AnswerLine):
             answer_line.select_former()
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Show where and why the text cannot be read; the cursor jumps there."""
+        """Show the place and the reason of a failed reading; the cursor jumps there."""
         number = self._parts.index(part) if part in self._parts else 0
         answer, message_text = self._lines[number], self._places[number]
         answer.say("not read yet")
@@ -430,7 +430,7 @@ class TypedField(Vertical):
             width = (self.size.width or self.app.size.width) - 10
             preview.set(live.latex, width=width, tier=self._looks.tier)
         elif live.code:
-            is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it stands
+            is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it is
             preview.put(
                 EMPTY
                 if is_there
@@ -445,12 +445,12 @@ class TypedField(Vertical):
             self._mark(number, live)
 
     def _mark(self, number: int, live: Live) -> None:
-        """Dim a preview that is out of date, and say why."""
+        """Dim a preview that is out of date, and show the reason."""
         self._previews[number].set_class(live.state in ("unfinished", "faulty"), "-stale")
         self._lines[number].point(live.message, live.at)
 
     def _rest(self, do: Callable[[], None] | None) -> None:
-        """Do what is to be done once typing pauses."""
+        """Call ``do`` once typing pauses."""
         if self._stop_rest is not None:
             self._stop_rest()
         self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None

@@ -1,4 +1,4 @@
-"""Fields for one's own texts below each other, saved with enter and dropped with escape."""
+"""Fields for the learner's own texts below each other, saved with enter and dropped with escape."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 
     @property
     def value(self) -> str:
-        """What is written."""
+        """The written text."""
         return self._allowed(self.text)
 
     def takes(self, event: events.Key) -> bool:
@@ -106,7 +106,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does with the texts."""
+        """Return the effect of enter on the texts."""
         return "save"
 
     def _words_of_next(self) -> str:
@@ -116,7 +116,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     @property
     def _kinds(self) -> Sequence[str]:
-        """Return what a lone text may be, nothing first."""
+        """Return the possible kinds of a lone text, nothing first."""
         return ("", *self._lines[0].kinds) if len(self._lines) == 1 and self._lines[0].kinds else ()
 
     @property
@@ -165,7 +165,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self._areas[0 if at_first else next(empty, 0)].focus()
 
     def _show_kind(self) -> None:
-        """Show what a lone text is, in place of its label."""
+        """Show the kind of a lone text, in place of its label."""
         if self._kinds:
             self._labels[0].show(build_content(self._kind or self._lines[0].label))
 
@@ -184,7 +184,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     @key("back", "cancel")
     def action_cancel(self) -> None:
-        """Close without what was typed."""
+        """Close without the typed text."""
         self.display = False
         self._when_closed()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # With fewer cells the last line leaves out the words of the keys at its end.
 NARROW = 60
-# So many keys, or pairs of them, it has at most, ``?`` and ``:`` among them.
+# Max number of keys, or pairs of them, including ``?`` and ``:``.
 MOST_KEYS = 9
 # Between the two ends of the top line, as in its styles.
 GAP_CELLS = 3
@@ -34,7 +34,7 @@ PLACES: Mapping[str, str] = {
 
 
 class TopLine(Horizontal):
-    """The top line: where one is, and a corner for time."""
+    """The top line: the current place, and a corner for time."""
 
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
@@ -86,7 +86,7 @@ class TopLine(Horizontal):
 class TabRow(Text):
     """The tabs by digit; it works without letters and reads without colour.
 
-    Where there is no room for all names, only the place where one is has its own.
+    If there is no room for all names, only the current place has its own.
     """
 
     DEFAULT_CSS = """
@@ -128,7 +128,7 @@ class TabRow(Text):
 
 
 class QuietList(PagedList):
-    """A list in which a click chooses; only enter opens or starts the chosen row."""
+    """A list whose rows are chosen by a click; only enter opens or starts the chosen row."""
 
     def on_click(self, event: Click) -> None:
         """Choose the row."""
@@ -139,12 +139,12 @@ class QuietList(PagedList):
 
 
 class KeyRow(Text):
-    """The last line: what the keys do here, in whole pairs.
+    """The last line: the effects of the keys here, in whole pairs.
 
-    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
+    If they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
     drop from the right, ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
 
-    It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
+    It is one text, because Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
     """
 
@@ -194,7 +194,7 @@ class KeyRow(Text):
         self.show(build_content(*parts[:-1]), layout=False)
 
     async def on_click(self, event: Click) -> None:
-        """Do what the clicked key does."""
+        """Do the action of the clicked key."""
         left = 1
         for pair in self.fitting():
             if left <= event.x < left + pair.cells and len(pair.offers) == 1:
@@ -210,9 +210,9 @@ COLUMN_CELLS = 35
 SHORT_CELLS = 12
 # Of a command while the row stays open: ``hint (2 of 3)`` with its letter.
 BRIEF_CELLS = 19
-# The first line, the frame, the keys, and a line of what is below.
+# Rows of the first line, the frame, the keys, and a line of the screen below.
 ROWS_AROUND = 4
-# A letter, and what it does.
+# A letter, and its effect.
 Command = tuple[str, str]
 
 
@@ -252,13 +252,13 @@ class CommandRow(Text):
     ) -> None:
         """Show commands and the ways back, and await a letter.
 
-        ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is the action that is asked
+        ``is_brief`` takes few rows, for a look at a letter's effect; ``first`` is the action that is asked
         for once more.
         """
         self._head, self.ways, self.is_brief, self.first = head, ways, is_brief, first
         self._offers = [offer for offer, _ in commands]
         self._commands = [(self._screen_of_keys.app.told_key(offer.key), words) for offer, words in commands]
-        self.set_class(is_brief, "-brief")  # what a letter led to is read above it
+        self.set_class(is_brief, "-brief")  # the effect of a letter is read above it
         self._draw()
         self.is_open = self.display = True
 

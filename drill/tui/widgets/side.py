@@ -1,4 +1,4 @@
-"""The side pane on wide terminals: an exercise's history, one's lines, prerequisites, the last marks."""
+"""The side pane on wide terminals: an exercise's history, own lines, prerequisites, the last marks."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from drill.tui.widgets.text_widgets import Text
 
 FIGURE_ROWS = 14
 SKILLS = 5
-# Shown, and kept for when some are taken back.
+# Number of marks that are shown, and number that is kept because some may be taken back.
 LAST_MARKS, KEPT_MARKS = 8, 50
-# In fewer cells than that a card's formulas do not fit beside an exercise.
+# Min cells for a card's formulas next to an exercise.
 CARD_FROM = 48
 
 
@@ -71,7 +71,7 @@ class SidePane(Text):
         self._draw()
 
     def show_card(self, is_key_shown: bool) -> None:
-        """Show the card once the key is shown, when it is no help any more."""
+        """Show the card after the key, because it is no longer a help then."""
         if self._beside is not None and self._beside.is_key_shown != is_key_shown:
             self.set(replace(self._beside, is_key_shown=is_key_shown))
 

@@ -44,7 +44,7 @@ class SessionLine(TopLine):
         self._ticks = self.set_interval(1, self.tick, pause=True)
 
     def set(self, view: ExerciseView, minutes_done: float) -> None:
-        """Show another exercise, and how far the session is."""
+        """Show another exercise, and the progress of the session."""
         self._view, self._done, self._since = view, minutes_done, time.monotonic()
         self.draw()
 
@@ -102,7 +102,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """Return the line: ``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``.
 
     Why it comes follows: ``for DDPM: posterior mean``, or ``for DDPM``. Marks and place are cut before it,
-    because the reason is said nowhere else. A paper that is the place already is not named again.
+    because the reason is shown nowhere else. A paper that is already the place is not named again.
     """
     stages, trail = [*_draw_stage_marks(view)], [*_draw_round_trail(view, looks)]
     parts = describe_state_and_pass(view).split(", ")
@@ -125,7 +125,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
 
 def _fit_place(subject: str, topic: str, looks: Looks, room: int) -> str:
-    """Return subject and topic in so many cells: the topic alone where it fits alone, else shortened."""
+    """Return subject and topic in at most ``room`` cells: the topic alone if only it fits, else shortened."""
     path = looks.place(subject, topic)
     if cell_len(path) <= room or cell_len(topic) <= room:
         return path if cell_len(path) <= room else topic
@@ -165,7 +165,7 @@ def _draw_stage_marks(view: ExerciseView) -> list[Part]:
 
 
 def _draw_round_trail(view: ExerciseView, looks: Looks) -> list[Part]:
-    """Return the marks of this round so far, the one to come, and what is left to the cap."""
+    """Return the marks of this round so far, the one to come, and the rest of the cap."""
     if not view.trail or view.as_ != "pass":
         return []
     parts: list[Part] = []

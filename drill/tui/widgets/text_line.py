@@ -1,4 +1,4 @@
-"""Text inputs whose keys act in the order in which they came, however close together."""
+"""Text inputs whose keys act in their order, however close together."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def editing_keys(bindings: Sequence[Any]) -> Mapping[str, str]:
 class TakesKeys(Widget):
     """A mixin of widgets that act on editing keys themselves.
 
-    Textual's own leave them to bindings: they travel up to the app first, and letters behind them overtake
-    them. A key that comes after the cursor has left goes where the cursor is.
+    Textual's own leave them to bindings: they travel up to the app first, and later letters overtake
+    them. A key that comes after the cursor has left goes to the cursor's new place.
     """
 
     EDITING: ClassVar[Mapping[str, str]] = {}
@@ -46,11 +46,11 @@ class TakesKeys(Widget):
         self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
     def bring_back(self) -> bool:
-        """Put back what was typed over, and return whether there is such a text."""
+        """Restore the text that was replaced, and return whether there is such a text."""
         return False
 
     def takes(self, event: events.Key) -> bool:
-        """Return whether a key is typed here, and is no command."""
+        """Return whether a key is typed here, and is not a command."""
         return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))
 
     def take(self, event: events.Event) -> None:
@@ -74,10 +74,10 @@ class TakesKeys(Widget):
 
 
 class TakesAnswer(TakesKeys):
-    """A mixin of widgets in which an answer is typed; escape, and ``?`` while it is empty, lead elsewhere.
+    """A mixin of widgets for answers; escape, and ``?`` while it is empty, lead elsewhere.
 
-    Enter locks it at once: what is typed in the same burst belongs to no answer. The other keys that leave it
-    move the cursor at once: what is typed in the same burst goes there.
+    Enter locks it at once, because the rest of the same burst belongs to no answer. The other keys that
+    leave it move the cursor at once, so that the rest of the same burst goes there.
     """
 
     part = title = hint = ""
@@ -90,7 +90,7 @@ class TakesAnswer(TakesKeys):
     placeholder: Any
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
-        """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
+        """Begin another exercise; ``joiner`` replaces the ends of lines in pasted text."""
         self.part, self.title, self.joiner = part, title, joiner
         self.is_locked = False
         self.placeholder = placeholder
@@ -184,14 +184,14 @@ class NarrowedList:
 
     @key("find", lambda self: "" if self.find_line.has_focus else "find")
     def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed; a letter replaces the former ones."""
+        """Move the cursor to the line for the search; a letter replaces the former words."""
         self.find_line.display = True
         self.find_line.screen.set_focus(self.find_line)  # at once, for letters of the same burst
         self.find_line.select_all()
 
     @key("down", when=lambda self: self.find_line.has_focus and self.rows_list.option_count)
     def action_to_list(self) -> None:
-        """Go from the line to the list, where letters act; without a row stay."""
+        """Go from the line to the list, since letters act there; without a row stay."""
         if self.rows_list.option_count:
             self.rows_list.focus()
 

@@ -50,11 +50,11 @@ class Text(Static):
         return self.content_text.count("\n") + 1 + self.styles.margin.height if self.content_text else 0
 
     def on_unmount(self) -> None:
-        """Drop what was drawn: Textual keeps the caches of the last thousand widgets."""
+        """Drop the drawn text, because Textual keeps the caches of the last thousand widgets."""
         self.refresh()
 
     def show(self, content: Content, *, layout: bool = True) -> None:
-        """Replace what is shown; without ``layout`` its size stays."""
+        """Replace the shown text; without ``layout`` its size stays."""
         self.content_text = content.plain
         self.update(content, layout=layout)
 
@@ -63,7 +63,7 @@ class Wrapped(Text):
     """A text that is wrapped to the widget's width, and again in another."""
 
     class Settled(Message):
-        """It has another size: what is below has moved."""
+        """Its size has changed: the widgets below have moved."""
 
     def on_resize(self) -> None:
         """Wrap again, or note that the requested size was granted."""
@@ -71,7 +71,7 @@ class Wrapped(Text):
         self.post_message(self.Settled())
 
     def _wrap(self, width: int) -> Content:
-        """Return the text in lines of so many cells."""
+        """Return the text in lines of at most ``width`` cells."""
         raise NotImplementedError
 
     def _draw(self) -> None:
@@ -110,7 +110,7 @@ class Prose(Wrapped):
 
 
 class LabelledTexts(Wrapped):
-    """Texts with their labels, below each other; each is wrapped beside its own."""
+    """Texts with their labels, below each other; each is wrapped next to its own."""
 
     def __init__(self, *, tier: Tier, id: str) -> None:
         super().__init__(id=id)

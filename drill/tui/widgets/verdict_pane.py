@@ -58,9 +58,9 @@ if TYPE_CHECKING:
 ROWS_AROUND_IT = 2
 # Of fewer rows the question takes two.
 SHORT = 14
-# Of a step's figure: it stands among others.
+# Max rows of a step's figure, which is one among others.
 STEP_ROWS = 10
-# What is said of an answer that is written differently from the key: of functions, and of anything else.
+# Remarks on an answer that is written differently from the key: on functions, and on anything else.
 SAME_FUNCTION = "the same everywhere it is defined"
 SAME_VALUE = "equal, written differently"
 # The actions whose keys a question names.
@@ -87,7 +87,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
 
 
 def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
-    """Return what is said of a first answer before its key is shown."""
+    """Return the feedback on a first answer before its key is shown."""
     head = build_content((" ✗ ", f"reverse {SIGNS['red'].chip}"), "  ")
     room = max(10, min(READING_CELLS, width) - len(head.plain))
     said = f"**{retype.message}** {TRY_AGAIN}" if "*" not in retype.message else retype.told
@@ -95,7 +95,7 @@ def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
 
 
 def _write_verdict_message(verdict: VerdictView) -> str:
-    """Return what is said behind the verdict's sign: of a right answer how it was found."""
+    """Return the words behind the verdict's sign: for a right answer the way in which it was found."""
     message = describe_verdict(verdict)
     exercise = verdict.exercise
     if verdict.is_second_right:
@@ -160,7 +160,7 @@ class Steps(Text):
         more: str = "enter",
         figures: Sequence[Figure | None] = (),
     ) -> None:
-        """Show other steps with their figures, so many of them; ``more`` is the key for the next."""
+        """Show other steps with their figures, ``shown`` of them; ``more`` is the key for the next."""
         self._steps, self._more = tuple(steps), more
         self._figures = tuple(figures) or (None,) * len(self._steps)
         self.shown = min(shown, len(self._steps))
@@ -173,10 +173,10 @@ class Steps(Text):
         self._draw()
 
     def reveal(self, steps: int, *, is_sought: bool = True) -> None:
-        """Show so many more, and scroll to them if they were asked for."""
+        """Show this number of further steps, and scroll to them if they were requested."""
         self.shown = min(len(self._steps), self.shown + steps)
         self._draw()
-        if is_sought:  # a step that takes no more rows than what it replaces changes no size
+        if is_sought:  # a step with the rows of its placeholder changes no size
             self.call_after_refresh(self.post_message, self.Grown())
 
     def on_resize(self) -> None:
@@ -273,13 +273,13 @@ class VerdictPane(Vertical):
         filled_parts = [part for part in parts if part.content_text]
         self._switch(*filled_parts)
         left = rows - sum(part.rows for part in filled_parts)
-        # where a line of the working breaks, the learner looks for it first
+        # if a line of the working breaks, the learner looks for it first
         is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
         if not detail and (is_stage or self.steps.rows_of_all <= left):
             self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
-        """Show below theory the steps of its example, and one's own lines."""
+        """Show the steps of the theory's example below it, and the learner's own lines."""
         self.steps.set(steps, more="space")
         self._shapes.set(list_own_lines(replace(view, last_slip="")))
         if self._shapes.content_text:
@@ -332,7 +332,7 @@ def working_lines(working: CheckedWorking, looks: Looks) -> Content:
 
 
 def list_own_lines(view: ExerciseView) -> list[tuple[str, str]]:
-    """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
+    """Return the learner's own lines, each with its pass, and the mistake of the last time."""
     named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
     return [*named_lines, ("last time ", view.slip_here)]
 
@@ -367,7 +367,7 @@ class MarkPanel(Text):
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
     def ask(self, verdict: VerdictView, ok: bool | None, *, today: date, looks: Looks, cells: int) -> None:
-        """Show the question of a verdict with its keys and their effects, in so many ``cells``.
+        """Show the question of a verdict with its keys and their effects, in rows of ``cells``.
 
         ``ok`` is the learner's own word on the answer.
         """
@@ -390,7 +390,7 @@ class MarkPanel(Text):
         self._say(stack_lines([build_content(("Skipped three times. What now?", "bold")), *lines]))
 
     def ask_of_note(self) -> None:
-        """Ask whether the answer replaces the note that was asked."""
+        """Ask whether the answer replaces the note in question."""
         self._say(build_content(("Keep these words in place of your note?", "bold")))
 
     def _say(self, text: Content) -> None:
@@ -404,7 +404,7 @@ class MarkPanel(Text):
 def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[Choice]]:
     """Return the question, and the choices; ``ok`` is the learner's own word on the answer.
 
-    After a stage that is not the last the mark is offered at once where the attempt has failed.
+    After a stage that is not the last the mark is offered at once if the attempt has failed.
     """
     exercise = verdict.exercise
     if "next" in exercise.ways:
@@ -418,7 +418,7 @@ def _question_of(verdict: VerdictView, ok: bool | None) -> tuple[str, Sequence[C
 
 
 def _way_on(verdict: VerdictView) -> str:
-    """Return where enter leads between two stages; empty if nowhere."""
+    """Return the target of enter between two stages, or an empty text."""
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
@@ -429,7 +429,7 @@ def _way_on(verdict: VerdictView) -> str:
 def _list_choice_rows(
     choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int, *, is_short: bool
 ) -> list[Content]:
-    """Return a row per key, in as many words as fit in ``room`` cells; where rows are short one for all."""
+    """Return a row per key, cut to ``room`` cells; if rows are short, one row for all."""
     if not choices:
         return []
     together = build_content("  ").join(
@@ -477,6 +477,6 @@ def describe_mark_effect(consequence: Consequence, today: date, looks: Looks) ->
 
 
 def write_yellow_advice(view: ExerciseView) -> str:
-    """Return what to say with a question that might be the fifth yellow of its round."""
+    """Return the advice for a question that might be the fifth yellow of its round."""
     is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
     return SPLIT_IT if is_fifth else ""

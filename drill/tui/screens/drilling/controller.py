@@ -1,7 +1,7 @@
-"""The drilling session as one state machine: what is expected (the mode), and what each key does then.
+"""The drilling session as one state machine: the expected input (the mode), and the effect of each key.
 
-The session works in a thread of its own, one thing at a time: what comes while something runs is dropped, not
-queued, and its refusals are told in place.
+The session works in a thread of its own, one thing at a time: a request during work is dropped, not
+queued, because it was made for an older state; its refusal appears in place.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-# After so long without anything else to see, patience is asked for.
+# Delay before the learner is asked for patience if nothing else appears.
 LATE_S = 0.3
 PATIENCE = "One moment…"
 # The session hears of keys so often: it counts active minutes, not keys.
@@ -89,7 +89,7 @@ TOUCH_EVERY_S = 5.0
 
 
 class DrillController(Keyed, Horizontal):
-    """Runs one session in the middle of the screen, and tells the screen's parts what to show."""
+    """Runs one session in the middle of the screen, and updates the other parts of the screen."""
 
     def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: Sitting) -> None:
         super().__init__(screen.exercise, screen.side, id="middle")
@@ -154,11 +154,11 @@ class DrillController(Keyed, Horizontal):
         return verdict is not None and verdict.exercise.decides
 
     def _has_note(self) -> bool:
-        """Whether it is asked what becomes of one's own note."""
+        """Whether the question is open if the answer replaces the learner's own note."""
         return self.mode is Mode.NOTE
 
     def _is_unmarked(self) -> bool:
-        """Whether the verdict marks nothing, so that no question is asked."""
+        """Whether the verdict marks nothing, so that no question follows."""
         verdict = self.sitting.verdict
         is_marking = self.mode in (Mode.VERDICT, Mode.JUDGED)
         return verdict is not None and is_marking and is_unmarked(verdict, ok=self._says_right)
@@ -208,14 +208,14 @@ class DrillController(Keyed, Horizontal):
         return "not yet" if self._view.is_placement else "later today"
 
     def _may_ask(self) -> bool:
-        """Whether an assistant may be asked: in a class nobody is."""
+        """Whether an assistant may be used: in a class nobody may."""
         view = self.sitting.exercise
         if view is None or view.is_placement or view.is_rep or self._workspace.store.is_class:
             return False
         return self.mode in (Mode.THEORY, Mode.VERDICT, Mode.STAGE, Mode.DECIDE)
 
     def _words_of_dispute(self) -> str:
-        """Return the words for the other verdict; between two stages the learner says it anyway."""
+        """Return the words for the other verdict; between two stages the learner gives it anyway."""
         verdict = self.sitting.verdict
         if verdict is None or verdict.exercise.decides or self.mode not in (Mode.VERDICT, Mode.STAGE):
             return ""
@@ -250,14 +250,14 @@ class DrillController(Keyed, Horizontal):
         return True
 
     def touch(self) -> None:
-        """Record that a key came: time is active. The session is told now and then, not at every key."""
+        """Record that a key was pressed: time is active. The session learns of it now and then only."""
         now = time.monotonic()
         if now - self._touched > TOUCH_EVERY_S:
             self._touched = now
             self._beside(self.sitting.touch)
 
     def refuse(self, message: str) -> None:
-        """Say that something could not be done; the mode stays the same."""
+        """Show that a request could not be met; the mode stays the same."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
         elif self.mode in (Mode.FIELD, Mode.LOADING):
@@ -275,7 +275,7 @@ class DrillController(Keyed, Horizontal):
     ) -> bool:
         """Start work in the session's thread unless something is running; return whether it started.
 
-        ``describe`` says why it was refused.
+        ``describe`` gives the reason for a refusal.
         """
         if not self._is_busy:
             self._is_busy = True
@@ -334,9 +334,9 @@ class DrillController(Keyed, Horizontal):
     # --- serving -------------------------------------------------------------------------------------------
 
     def begin(self, *, reveals: bool = False) -> None:
-        """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
+        """Show the current exercise (after an undo on the summary), or serve; ``reveals`` its solution."""
         self._take(partial(self._turns.begin, reveals), self._show_next)
-        self._stop_slow()  # the screen says already that one has to wait
+        self._stop_slow()  # the screen already asks for patience
         if not self._drilling.is_warm_up:  # it closes no pass, and its first prompt waits
             self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
@@ -346,7 +346,7 @@ class DrillController(Keyed, Horizontal):
         self._take(self._turns.serve, self._show_next)
 
     async def _show_next(self, turn: Turn) -> None:
-        """Show what comes next: letters to say, the summary, or the exercise at hand."""
+        """Show the next part: a table of letters, the summary, or an exercise."""
         if (letters := turn.find(LettersAsked)) is not None:
             self._ask_letters(letters)
         elif (summary := turn.find(SessionSummary)) is not None:
@@ -358,7 +358,7 @@ class DrillController(Keyed, Horizontal):
             self.refuse(turn.refusal)
 
     def _ask_letters(self, letters: LettersAsked) -> None:
-        """Ask what a formula's letters are, and go on with the exercise that is made of them."""
+        """Ask for the meaning of a formula's letters, and go on with the exercise that is made of them."""
         from drill.tui.screens.formula_letters import LettersScreen
 
         def go_on(reply: LettersReply | None) -> None:
@@ -371,18 +371,18 @@ class DrillController(Keyed, Horizontal):
                 self._tell(reply.told)
 
             self._set_mode(Mode.LOADING)
-            self.display = False  # what was asked before is over
+            self.display = False  # the former question is over
             self._take(partial(self._turns.take_letters, reply.item), show)
 
         asked = letters.asked
         self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
 
     async def _present(self, minutes_done: float) -> None:
-        """Show theory first for what comes back, else the field, or the open question."""
+        """Show theory first for a recurring exercise, else the field, or the open question."""
         view = self._view
         self._shape_shown = ("", "")
         self._has_looked_beside = False
-        if view.is_rep:  # its first key is told at once: until then the learner thought
+        if view.is_rep:  # its first key is reported at once: until then the learner was thinking
             self._touched = float("-inf")
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
@@ -397,7 +397,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("back", when=lambda self: self.mode is Mode.THEORY)
     def action_end_theory(self) -> None:
-        """Go back from the theory: to the exercise, or to where one was before both."""
+        """Go back from the theory: to the exercise, or to the place before both."""
         (self.action_leave if self._is_theory_first else self.action_to_exercise)()
 
     @key("go-on", "to the exercise", when=lambda self: self.mode is Mode.THEORY)
@@ -407,7 +407,7 @@ class DrillController(Keyed, Horizontal):
         self.resume()
 
     def resume(self) -> None:
-        """Go back to what is expected: the question, or the field with its draft."""
+        """Go back to the expected input: the question, or the field with its draft."""
         view, verdict = self.sitting.exercise, self.sitting.verdict
         if view is None:
             self.action_retry()
@@ -423,7 +423,7 @@ class DrillController(Keyed, Horizontal):
     @key("back", when=lambda self: self.mode is Mode.ASKED)
     @key("back", "never mind", when=lambda self: self.mode in (Mode.REASON, Mode.JUDGED))
     def action_resume(self) -> None:
-        """Go back to what is expected."""
+        """Go back to the expected input."""
         self.resume()
 
     @key("go-on", "try it now", when=lambda self: self.mode is Mode.ASKED)
@@ -433,11 +433,11 @@ class DrillController(Keyed, Horizontal):
 
     @key("next", "back to the answer", when=lambda self: self.mode is Mode.LINE)
     def action_to_answer(self) -> None:
-        """Leave the line of one's own."""
+        """Leave the learner's own line."""
         self.resume()
 
     def look_beside(self) -> None:
-        """Show what the exercise requires in the side pane, once there is one."""
+        """Show the requirements of the exercise in the side pane, once there is one."""
         view = self.sitting.exercise
         if (
             view is None
@@ -456,7 +456,7 @@ class DrillController(Keyed, Horizontal):
             self._drilling.side.set(replace(side_view, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
-        """Change the mode, and with it the keys that act; what is asked counts as seen once it is painted."""
+        """Change the mode, and with it the active keys; the question counts as seen once it is painted."""
         if mode is Mode.FIELD and self.mode is not Mode.FIELD:
             self._wait_until_seen()
         self.mode = mode
@@ -475,9 +475,9 @@ class DrillController(Keyed, Horizontal):
     # --- answering -----------------------------------------------------------------------------------------
 
     def give(self, answer: Reply, working: Sequence[str] = (), *, was_seen: bool = False) -> None:
-        """Check an answer; a single letter that may be a command is asked back.
+        """Check an answer; a single letter that may be a command needs a confirmation.
 
-        One that is given before its question was painted stays in the field.
+        A premature answer stays in the field, because its question was not painted yet.
         """
         is_painted = self._seen_since < float("inf")
         if self.mode is Mode.FIELD and not (was_seen or is_painted):
@@ -491,7 +491,7 @@ class DrillController(Keyed, Horizontal):
             self._check(answer, working)
 
     def _asks_back(self, letter: str) -> str:
-        """Ask whether a letter is the answer, and say what it does as a command."""
+        """Ask whether a letter is the answer, and name its effect as a command."""
         offer = self._drilling.offer_of(letter)
         command = (
             f" As a command it is {self._how_to(offer.action)}: {offer.words}." if offer is not None else ""
@@ -542,7 +542,7 @@ class DrillController(Keyed, Horizontal):
                 await self._show_put_away(turn)
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
-        """Show what was said of the first answer, while a second one is expected."""
+        """Show the feedback on the first answer while a second one is expected."""
         if (retype := retype or self._view.retype) is None:
             return
         self._drilling.banner.put(draw_first_answer_line(retype, self.app.size.width - 4, self.app.looks))
@@ -551,14 +551,14 @@ class DrillController(Keyed, Horizontal):
             field.show_working(retype.working)
 
     def clear_messages(self) -> None:
-        """Hide old messages; what was said of the first answer stays until the second one is checked."""
+        """Hide old messages; the feedback on the first answer stays until the second one is checked."""
         if self._view.retype is None:
             self._tell()
         elif not self._drilling.banner.stays:
             self._tell_of_first()
 
     def _back_to(self, message: str) -> None:
-        """Keep what was typed in the field; a line says what to do."""
+        """Keep the typed text in the field; a line explains the next step."""
         self.resume()
         self._tell(message)
 
@@ -601,7 +601,7 @@ class DrillController(Keyed, Horizontal):
         self._make("reveal", self._show_outcome)
 
     def keep_draft(self, draft: Key) -> None:
-        """Save what is typed, whenever typing pauses."""
+        """Save the typed text, whenever typing pauses."""
         view = self.sitting.exercise
         if view is not None and self.mode in (Mode.FIELD, Mode.LINE, Mode.THEORY):
             self._beside(partial(self._turns.keep_draft, view.item, draft))
@@ -616,7 +616,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("figure", when=lambda self: self._is_read() and self._has_more_of_figure())
     def action_figure(self) -> None:
-        """Show the figure at hand over the whole screen."""
+        """Show the current figure over the whole screen."""
         if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
@@ -632,7 +632,7 @@ class DrillController(Keyed, Horizontal):
         return has_larger(figure, *cells, screen, self.app.looks) or self._is_told(figure)
 
     def _is_told(self, figure: Figure) -> bool:
-        """Return whether a figure may be told in words: not before the answer where it is to be read off."""
+        """Return whether a figure's description may be shown: not before an answer that is read off it."""
         return self.sitting.verdict is not None or not figure.is_needed
 
     @key("hint f2", _words_of_hint, when=_is_helped)
@@ -663,7 +663,7 @@ class DrillController(Keyed, Horizontal):
 
     @key("theory f3", "card", when=lambda self: self._is_helped() or self.mode in VERDICT_MODES)
     def action_theory(self) -> None:
-        """Show what the exercise requires."""
+        """Show the requirements of the exercise."""
         self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))
 
     @key("longer", "longer", when=lambda self: self.mode is Mode.THEORY)
@@ -681,7 +681,7 @@ class DrillController(Keyed, Horizontal):
     def _show_text(
         self, theory: Theory | None, *, none: str, is_again: bool = False, sees_example: bool = False
     ) -> None:
-        """Show a theory, or say that there is ``none``; ``is_again`` if it stands where one stood."""
+        """Show a theory, or the message ``none``; ``is_again`` if it replaces the same text."""
         self._tell("" if theory is not None else none)
         if theory is not None:
             is_first = is_again and self._is_theory_first
@@ -713,13 +713,13 @@ class DrillController(Keyed, Horizontal):
         when=lambda self: self._is_helped() and self._is_typed_into(),
     )
     def action_own_line(self) -> None:
-        """Write a line of one's own."""
+        """Write a line of the learner's own."""
         self._pane.write_line()
         self._set_mode(Mode.LINE)
 
     @key("go-on", "keep the line", when=lambda self: self.mode is Mode.LINE)
     def action_keep_line(self) -> None:
-        """Keep the line of one's own, and go back to the answer."""
+        """Keep the learner's own line, and go back to the answer."""
         line = self._pane.own_line.value
         keep_line = partial(self._turns.make, "note", field="line", text=one_line(line))
         self._take(keep_line, lambda _: self.resume(), partial(describe_unsaved, "line"))
@@ -749,7 +749,7 @@ class DrillController(Keyed, Horizontal):
         return rows
 
     def ask_again(self) -> None:
-        """Show the same question, or what was said of the first answer, in the words that fit now."""
+        """Show the same question, or the feedback on the first answer, in the current form."""
         verdict = self.sitting.verdict
         if self._drilling.banner.stays:
             self._tell_of_first()
@@ -771,7 +771,7 @@ class DrillController(Keyed, Horizontal):
 
     @property
     def _is_seen(self) -> bool:
-        """Whether what is asked was painted long enough to be meant by a key."""
+        """Whether the question has been visible long enough for a key to be meant for it."""
         return time.monotonic() - self._seen_since >= GUARD_S
 
     @key("go-on", "next stage", when=_leads_to_stage)
@@ -813,14 +813,14 @@ class DrillController(Keyed, Horizontal):
             self._write(yes, self._says_right, self._reason)
 
     def _judge(self, verdict: VerdictView, *, ok: bool) -> None:
-        """Ask why, now that the learner has said whether the answer is right."""
+        """Ask for the reason, now that the learner has judged the answer."""
         if self._is_seen:
             self._says_right = ok
             self._ask(verdict)
             self._set_mode(Mode.JUDGED)
 
     def _keep_words(self, words: str) -> None:
-        """Save the answer, or other words, in place of the note that is asked."""
+        """Save the answer, or other words, in place of the note in question."""
         keep_words = partial(self.sitting.keep_words, words)
         self._take(keep_words, lambda _: self._decide(NOTE_KEPT), partial(describe_unsaved, "note"))
 
@@ -980,7 +980,7 @@ class DrillController(Keyed, Horizontal):
             self._drilling.go_home()
 
     def leave_for(self, go: Callable[[], object]) -> None:
-        """Go elsewhere; what is at hand stays open, and comes first in the next session."""
+        """Go elsewhere; the current exercise stays open, and comes first in the next session."""
 
         def leave(_: None) -> None:
             self.app.at_the_end = None
@@ -1002,20 +1002,20 @@ class DrillController(Keyed, Horizontal):
 
     @key("copy", when=_is_read)
     def action_copy(self) -> None:
-        """Copy what is shown."""
+        """Copy the shown content."""
         self.app.copy_to_clipboard(self._pane.copied)
         self.app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
 
     @key("export", when=_is_read)
     def action_export(self) -> None:
-        """Write what is shown into a file of its own."""
+        """Write the shown content into a file of its own."""
         view = self.sitting.exercise
         if view is not None:
             self._tell(save_export(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
     @key("edit", when=lambda self: self._is_typed_into() or self._has_note())
     def action_edit(self) -> None:
-        """Edit the answer, or one's own line, in an editor."""
+        """Edit the answer, or the learner's own line, in an editor."""
         view, field, own_field = self.sitting.exercise, self._pane.field, self._pane.own_line
         if view is None:
             return

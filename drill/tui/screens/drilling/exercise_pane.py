@@ -26,9 +26,9 @@ from drill.tui.widgets.verdict_pane import VerdictPane, list_own_lines
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-# Rows of a screen that prompt, field and keys need beside a figure.
+# Rows of a screen that prompt, field and keys need next to a figure.
 ROWS_AROUND = 15
-# What stands over the parts of a card, and over the example below it.
+# Headings of the parts of a card, and of the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
 
 _TIPS = (
@@ -130,7 +130,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.own_line.display = False
 
     def on_resize(self) -> None:
-        """Draw the figure where it fits now; what is asked, or came of it, stays in view below a message."""
+        """Draw the figure where it fits now; the question or its verdict stays in view below a message."""
         self._place_figure()
         self.call_after_refresh(self.on_field_grown)
 
@@ -187,7 +187,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def draft(self) -> Key:
-        """What is typed in the field."""
+        """The typed text of the field."""
         return self.field.answer if self.field is not None else ""
 
     def take_focus(self) -> None:
@@ -196,7 +196,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.field.take_focus()
 
     def select_answer(self) -> None:
-        """Let what is typed next replace a first answer that was wrong; a cursor key keeps it."""
+        """Select a first answer that was wrong, so that typing replaces it; a cursor key keeps it."""
         if isinstance(self.field, TypedField):
             self.field.select_lines()
 
@@ -231,7 +231,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- help ----------------------------------------------------------------------------------------------
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
-        """Show the hints that were asked for above the field."""
+        """Show the requested hints above the field."""
         named_texts = [("shape", shape), ("motion", motion)] if shape or motion else []
         named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
         self._hints.set(named_texts)
@@ -239,7 +239,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._see_end, self._hints)
 
     def write_line(self) -> None:
-        """Open one's own line above the field."""
+        """Open the learner's own line above the field."""
         self._invitation.remove_class("-on")
         self.own_line.display = True
         self.screen.set_focus(self.own_line)
@@ -249,7 +249,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, rows: int) -> None:
         """Show the verdict below the prompt; the prompt shrinks if both answers do not fit.
 
-        The worked steps open by themselves where all of it fits into so many ``rows``.
+        The worked steps open by themselves if everything fits into ``rows``.
         """
         steps = (f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))
         self._clear(_write_asked_text(view), *list_answers(verdict), *steps)
@@ -263,7 +263,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_verdict)
 
     def see_verdict(self) -> None:
-        """Scroll to both answers, and to open steps where these fit; the verdict stays in view."""
+        """Scroll to both answers, and to open steps if these fit; the verdict stays in view."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
@@ -274,7 +274,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
     ) -> None:
-        """Show what the exercise requires, and an example; ``is_first``: before the exercise."""
+        """Show the requirements of the exercise, and an example; ``is_first``: before the exercise."""
         before = "Before you begin" if view.state.state == "unseen" else "Before you try again"
         head = build_content((before if is_first else "Theory", "bold"))
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
@@ -331,7 +331,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def copied(self) -> str:
-        """Return what is shown, as text."""
+        """Return the shown content as text."""
         return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._copied)
 
     @property
@@ -341,6 +341,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
 
 def _write_asked_text(view: ExerciseView) -> str:
-    """Return all that is asked: of a chain its setting and the results so far above the stage."""
+    """Return the whole question: of a chain its setting and the results so far above the stage."""
     which = [f"**{WHICH_LINE}**"] if view.stage.lines else []
     return "\n\n".join([*map(str, list_prompt(view)), *which])

@@ -1,4 +1,4 @@
-"""The keys while drilling: the modes in which they act, and the command row."""
+"""The keys while drilling: the modes that they act in, and the command row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
-    """What is expected: every key means one thing in one mode."""
+    """The expected input: every key means one thing in one mode."""
 
     LOADING = "loading"
     FAILED = "failed"
@@ -38,10 +38,10 @@ AT_ONCE = frozenset({
     "move", "scrolls", "help", "command_palette", "view", "copy", "export", "settings", "figure", "next_step",
     "all_steps", "edit", "commands", "take", "ask",
 })  # fmt: skip
-# What costs something wants its letter twice where letters are text.
+# Actions with a cost need their letter twice if letters are text, because one may be typed by mistake.
 TWICE = frozenset({"reveal", "park", "skip", "leave"})
 
-# What the command row shows, in its order.
+# The actions of the command row, in its order.
 ROW = ("hint", "theory", "reveal", "skip", "working", "undo", "leave", "keys", "palette")
 # What an answer that is typed has in the last line: other letters are text there.
 BELOW_FIELD = frozenset({"go-on", "next", "hint", "back"})
@@ -56,7 +56,7 @@ def may_have_working(view: ExerciseView) -> bool:
 
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
-    """Return whether only one letter was typed that is no name here: it may be meant as a command."""
+    """Return whether the answer is one letter that is not a name here: it may be meant as a command."""
     letter = "" if view.is_chosen or not isinstance(answer, str) else answer.strip()
     known = view.stage.expect.typed_names.declared | dict(view.stage.expect.shapes).keys()
     return len(letter) == 1 and letter.isalpha() and letter not in known

@@ -1,6 +1,6 @@
 """The drilling screen: its parts, the rows above and below, and keys on their way to the controller.
 
-Light: what it needs beyond the first paint is imported once that is done.
+Light: its other imports follow the first paint, because the learner waits for that.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
-# A draft is kept once typing has rested for so long.
+# Pause of typing after which a draft is kept.
 DRAFT_AFTER_S = 0.4
-# So often it is told how far the exercises are read.
+# Interval between two reports on the loading of exercises.
 READ_EVERY_S = 0.3
 
 
@@ -83,8 +83,8 @@ class DrillingScreen(KeyedScreen[None]):
         reveals: bool = False,
         back: Callable[[], Screen[None]] | None = None,
     ) -> None:
-        """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is what is
-        shown until there is a session, which begins with it. ``back`` opens what its end leads to; without,
+        """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is the view
+        until there is a session, which begins with it. ``back`` opens the place after its end; without it,
         that is Today."""
         super().__init__()
         self._request = request
@@ -142,7 +142,7 @@ class DrillingScreen(KeyedScreen[None]):
             self._fail(str(error))
 
     def _refuse(self, error: UsageError) -> None:
-        """Report that the request matches nothing, on the command line or where it was chosen."""
+        """Report that the request matches nothing, on the command line or at its place in the app."""
         if self.was_left:
             return
         if self.app.screen_stack[0] is self or self.app.workspace is None:
@@ -212,7 +212,7 @@ class DrillingScreen(KeyedScreen[None]):
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], remark: str) -> None:
-        """Show the summary; ``remark`` is said once."""
+        """Show the summary; ``remark`` appears once."""
         from drill.tui.screens.summary import SummaryScreen
 
         self.app.replace_screen(
@@ -229,19 +229,19 @@ class DrillingScreen(KeyedScreen[None]):
         assert self.controller is not None
         return self.controller.sitting
 
-    # --- what the controller shows -------------------------------------------------------------------------
+    # --- called by the controller --------------------------------------------------------------------------
 
     async def show_new_field(self, view: ExerciseView) -> None:
-        """Show a field for a new exercise; the first replaces the words that told to wait."""
+        """Show a field for a new exercise; the first one replaces the request to wait."""
         with self.app.batch_update():  # nothing empty is painted in between
             await self.pane.set_field(view)
             if self.controller is not None:
                 self.controller.display = True
 
     def _end_waiting(self, controller: DrillController) -> None:
-        """Hand what was typed early on to the field that has the cursor now, and go.
+        """Hand early input on to the field that has the cursor now, and go.
 
-        Until here the early field took the keys: none is lost in between.
+        Until here the early field took the keys, so that none is lost in between.
         """
         from drill.tui.widgets.fields import TypedField
 
@@ -282,7 +282,7 @@ class DrillingScreen(KeyedScreen[None]):
                 self._commands.close()
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
-        """Show the state of the exercise, and how far the session is."""
+        """Show the state of the exercise, and the progress of the session."""
         from drill.tui.widgets.side import Beside
 
         forget_cell_lengths()
@@ -311,7 +311,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def asks_for_goal(self) -> bool:
-        """Whether this is the very first exercise, after which is asked what to work towards."""
+        """Whether this is the very first exercise, after which the learner chooses a goal."""
         return self._is_first_run and not self.app.settings.goal
 
     def ask_for_a_goal(self, then: Callable[[], object]) -> None:
@@ -320,7 +320,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.app.ask_for_a_goal(then)
 
     def how_to(self, name: str) -> str:
-        """Return how an action is begun: after escape where letters are text, twice if it costs."""
+        """Return the keys of an action: after escape while letters are text, twice if it has a cost."""
         offer = next((offer for offer in self.offers() if offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
@@ -345,7 +345,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
-        """Ask why the answer is what the learner claims."""
+        """Ask for the reason of the learner's claim about the answer."""
         self.reason.border_title = f"why is your answer {claim}?"
         self.reason.value = ""
         self.reason.display = True
@@ -389,7 +389,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def mode(self) -> Mode:
-        """What is expected."""
+        """The expected input."""
         return Mode.LOADING if self.controller is None else self.controller.mode
 
     @property
@@ -398,7 +398,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self if self.controller is None else self.pane
 
     def shown(self, offer: Offer) -> str:
-        """Return how an offer is shown: after escape where letters are text."""
+        """Return the keys of an offer: after escape while letters are text."""
         if offer.key == "question_mark" and not self._commands.display and self._is_help_text:
             return self.app.told_key("f1")
         name = super().shown(offer)
@@ -415,13 +415,13 @@ class DrillingScreen(KeyedScreen[None]):
         return [pair for pair in pairs if pair.offers[0].declared.name in told]
 
     def offers(self) -> list[Offer]:
-        """Return the keys that act now; first those that leave the command row, with where they lead."""
+        """Return the keys that act now; first those that leave the command row, with their targets."""
         ways = self._commands.ways if self._commands.display else dict[str, str]()
         offers = [offer._replace(words=ways.get(offer.key, offer.words)) for offer in super().offers()]
         return sorted(offers, key=lambda offer: offer.key not in ways)
 
     async def on_key(self, event: events.Key) -> None:
-        """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
+        """Run letters as commands outside fields; in a field after escape, or with alt."""
         event.prevent_default()
         if not self.is_active:
             self.pass_on(event)
@@ -447,7 +447,7 @@ class DrillingScreen(KeyedScreen[None]):
         event.stop()
 
     async def run(self, offer: Offer) -> None:
-        """Run an offer; where letters are text, what costs something needs its key twice."""
+        """Run an offer; while letters are text, an action with a cost needs its key twice."""
         controller, action = self.controller, offer.action
         if self._wants_twice(action) and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
@@ -468,7 +468,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def _early_field(self) -> AnswerLine | None:
-        """Where an answer is typed before there is a session."""
+        """The field for an answer before there is a session."""
         return self._waiting.field if self._waiting.display and not self._waiting.has_failed else None
 
     def _take_focus(self) -> None:
@@ -512,7 +512,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     def _leave_row(self, key: str) -> None:
-        """Go back to what is typed; escape behind a letter begins another command, as in an answer."""
+        """Go back to the typed text; escape behind a letter begins another command, as in an answer."""
         if key == "escape" and self._commands.is_brief:
             self.open_commands()
             return
@@ -528,7 +528,7 @@ class DrillingScreen(KeyedScreen[None]):
         when=lambda self: self._is_waiting() and (self._waiting.has_failed or self._early_field is not None),
     )
     async def action_retry(self) -> None:
-        """Open the store again; before there is a session, take what is typed as the answer."""
+        """Open the store again; before there is a session, take the typed text as the answer."""
         if not self._waiting.has_failed:
             self._waiting.give()
             return
@@ -539,11 +539,11 @@ class DrillingScreen(KeyedScreen[None]):
 
     @key("leave", lambda self: "quit" if self._waiting.has_failed else "leave", when=_is_waiting)
     def action_leave(self) -> None:
-        """Go to Today; where nothing can be shown, leave the app."""
+        """Go to Today; if nothing can be shown, leave the app."""
         if self._waiting.has_failed:
             self.app.exit()
             return
-        if self._sitting is not None:  # what it prepares is done first
+        if self._sitting is not None:  # its work is finished first
             self.app.run_worker(self.app.background.run(self._sitting.close), exit_on_error=False)
         self.go_home()
 
@@ -573,7 +573,7 @@ class DrillingScreen(KeyedScreen[None]):
         else:
             self.app.show_help(self.keys_here(), expect, report=self.controller.report, item=exercise.item)
 
-    # --- what is typed -------------------------------------------------------------------------------------
+    # --- typed text ----------------------------------------------------------------------------------------
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Check the answer."""
@@ -610,14 +610,14 @@ class DrillingScreen(KeyedScreen[None]):
 
 
 def _list_ways_out(view: ExerciseView) -> set[str]:
-    """Return the letters by which a placement and a set are left, told in the last line."""
+    """Return the letters that leave a placement or a set; the last line shows them."""
     if view.is_placement:
         return {"skip", "leave"}
     return {"leave"} if view.is_rep else set()
 
 
 def _acts_in_the_row(offer: Offer) -> bool:
-    """Return whether a key is a command where the command row is open; others leave it."""
+    """Return whether a key is a command while the command row is open; others leave it."""
     name = offer.declared.name
     is_function_key = offer.key[1:].isdecimal()
     return name in ROW or is_function_key or (name in ALIASES and offer.action != "move")

@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a key brought, in order."""
+    """The results of a key, in order."""
 
     happened: Sequence[What] = ()
     refusal: str = ""
@@ -50,18 +50,18 @@ class Turns:
         return self._take(self._moves.make(move, **fields))
 
     def begin(self, reveals: bool) -> Turn:
-        """Show what is at hand already, or serve; ``reveals`` its solution at once."""
+        """Show the current exercise, or serve; ``reveals`` its solution at once."""
         turn = self._take(self._moves.begin())
         if reveals and self._sitting.exercise is not None and self._sitting.verdict is None:
             self._sitting.reveal()
         return turn
 
     def serve(self) -> Turn:
-        """Serve what comes next."""
+        """Serve the next exercise."""
         return self._take(self._moves.serve())
 
     def take_letters(self, item: str) -> Turn:
-        """Serve the exercise that was made of a formula's letters, or without one what comes next."""
+        """Serve the exercise that was made of a formula's letters, or the next one if there is none."""
         return self._take(self._moves.take_letters(item))
 
     def mark_alone(self, why: bool, ok: bool | None, reason: str) -> Marked:
@@ -71,7 +71,7 @@ class Turns:
         return marked
 
     def serve_for_goal(self) -> Turn:
-        """Serve what comes first by the goal that was chosen now."""
+        """Serve the first exercise of the goal that was chosen now."""
         self._sitting.plan_again()
         return self.serve()
 
@@ -93,7 +93,7 @@ class Turns:
         return Turn()
 
     def _take(self, moves: Iterable[Happened]) -> Turn:
-        """Collect what happens. Raises DrillError where nothing did."""
+        """Collect the results. Raises DrillError if there are none."""
         happened: list[What] = []
         try:
             for each in moves:
@@ -105,7 +105,7 @@ class Turns:
             return Turn(happened, describe_error(error))
 
     def _look_up(self, happened: Sequence[What]) -> Turn:
-        """Add what stands around it: the minutes done, or at the end the passes that are complete."""
+        """Add the surroundings: the minutes done, or at the end the passes that are complete."""
         if not isinstance(happened[-1], SessionSummary):
             if not any(isinstance(what, ExerciseView) for what in happened):
                 return Turn(happened)
@@ -123,12 +123,12 @@ class Turns:
         return list_worked_days(self._workspace), self._banks
 
     def theory(self, item: str) -> Theory | None:
-        """Return the theory; where none is written, that of what the exercise requires, if that is."""
+        """Return the theory; if there is none, the theory of a required skill, if that has one."""
         theory = self._sitting.theory()
         return theory if theory.as_text() else self.longer_theory(item)
 
     def longer_theory(self, item: str) -> Theory | None:
-        """Return the theory with that of the exercise's prerequisites; None where these have none."""
+        """Return the theory with that of the exercise's prerequisites; None without any."""
         theory = self._sitting.theory()
         more = find_further_theory(self._workspace, item, theory.read)
         text = "\n\n".join(filter(None, (theory.read, *more)))
@@ -140,19 +140,19 @@ class Turns:
         return None if theory.example is None or theory == before else theory
 
     def keep_draft(self, item: str, draft: Key) -> None:
-        """Save what is typed, unless another exercise is at hand by now."""
+        """Save the typed text, unless another exercise has replaced this one."""
         if not self._is_answered(item):
             self._sitting.draft(draft)
 
     def keep_working(self, item: str, lines: Sequence[str]) -> CheckedWorking | None:
-        """Save the lines of a working, and check them at once where that is no hint."""
+        """Save the lines of a working, and check them at once unless that is a hint."""
         if self._is_answered(item):
             return None
         self._sitting.draft_working(lines)
         return self._sitting.check_lines() if self._sitting.checks_lines_live else None
 
     def _is_answered(self, item: str) -> bool:
-        """Return whether an exercise awaits no answer: another one is at hand, or its key is shown."""
+        """Return whether an exercise awaits no answer: another one is current, or its key is shown."""
         exercise = self._sitting.exercise
         return exercise is None or exercise.item != item or self._sitting.verdict is not None
 

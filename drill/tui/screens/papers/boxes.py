@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 REMARK_HINT: Final = "in your own notation; where it is from, and what it is for"
 TOO_EARLY: Final = "Not yet: in the box another line comes first."
-# Columns from which a remark is shown beside its line, and not below it.
+# Min columns for a remark next to its line instead of below it.
 BESIDE_FROM: Final = 100
 # Cells before a line, for its number.
 NUMBER_CELLS: Final = 6
@@ -35,7 +35,7 @@ MOST_CELLS: Final = 400
 
 
 class BoxPart(ListPart):
-    """A box that a row of the map opened; while it is asked back, its lines are chosen in order."""
+    """A box that a row of the map opened; in a recall, its lines are chosen in order."""
 
     called = "box"
 
@@ -66,7 +66,7 @@ class BoxPart(ListPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen row."""
+        """Return the effect of enter on the chosen row."""
         if self._order is not None:
             return "" if self._order.is_done else "comes next"
         if not self.chosen:
@@ -74,13 +74,13 @@ class BoxPart(ListPart):
         return "write" if self.chosen in self._lines else "choose"
 
     def _is_in_order(self) -> bool:
-        """Whether the box is asked back, and lines are left."""
+        """Whether the box is in a recall, and lines are left."""
         return self._order is not None and not self._order.is_done
 
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """Return the box's name; while it is asked back what to do, and how it went."""
+        """Return the box's name; in a recall the task, and the result."""
         order, box = self._order, self.box
         if order is None:
             title = "" if box is None else on_one_line(self._as_markdown(box.called), self.looks, self._cells)
@@ -94,7 +94,7 @@ class BoxPart(ListPart):
         return build_content((f"The box is whole: {found}.", "bold"))
 
     def rows(self) -> Sequence[Row]:
-        """Return the lines, what can be done, the exercises; while the box is asked back, its lines alone."""
+        """Return the lines, the actions, the exercises; in a recall, the lines alone."""
         box = self.box
         if box is None:
             return ()
@@ -151,7 +151,7 @@ class BoxPart(ListPart):
         return max(20, self.app.size.width - 5)
 
     def about(self, key: str) -> Content:
-        """Return a line and its remark whole, where a row has no room for them."""
+        """Return a whole line and its remark if a row has no room for them."""
         line = self._lines.get(key)
         if line is None:
             return EMPTY
@@ -169,7 +169,7 @@ class BoxPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Put the chosen line in its place, write on it, or do what the chosen row says."""
+        """Put the chosen line in its place, write on it, or do the action of the chosen row."""
         if self._order is not None:
             self._put_in_place(self._order)
         elif (line := self._lines.get(self.chosen)) is not None:
@@ -247,7 +247,7 @@ class BoxPart(ListPart):
 
     @key("again", "inside", when=lambda self: self._order is None)
     def action_look_inside(self) -> None:
-        """Show what the lines of the box compute at the first steps."""
+        """Show the values of the box's lines at the first steps."""
         from drill.tui.screens.inside_window import open_box
 
         if self.box is not None and not self.box.is_own:

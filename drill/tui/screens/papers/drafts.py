@@ -203,12 +203,12 @@ class DraftsPart(View):
 
     @key("yes", "keep")
     def action_keep_draft(self) -> None:
-        """Keep the draft at hand."""
+        """Keep the current draft."""
         self._decide("kept")
 
     @key("no", "leave out")
     def action_leave_out_draft(self) -> None:
-        """Leave the draft at hand out."""
+        """Leave the current draft out."""
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
@@ -265,7 +265,7 @@ class DraftsPart(View):
         self._ask(lambda lines: desk.at, save)
 
     def leave(self) -> None:
-        """Read the paper again, since another view may show what was kept."""
+        """Read the paper again, since another view may show the kept drafts."""
         if self.paper.is_current:
             self.paper.refill()
 
@@ -300,7 +300,7 @@ def _describe_key_evidence(look: DraftLook) -> str:
 
 
 def _list_draft_details(look: DraftLook, width: int, looks: Looks) -> list[Content]:
-    """Return what it requires, its replies to mistakes, its steps and hints."""
+    """Return the requirements, the replies to mistakes, the steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
@@ -350,6 +350,6 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
-    """Return the first undecided draft from ``start`` on, else from the beginning, else where one is."""
+    """Return the first undecided draft from ``start`` on, else from the beginning, else the one before."""
     order = [*range(start, len(lines)), *range(min(start, len(lines)))]
     return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

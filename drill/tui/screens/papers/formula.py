@@ -1,4 +1,4 @@
-"""A formula with all that is known of it: itself, what is said on it, its symbols and its exercises."""
+"""A formula with all known facts: itself, its notes, its symbols and its exercises."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FormulaPart(ListPart):
         """What is drilled by the rows of symbols and exercises."""
 
     def compose(self) -> ComposeResult:
-        """Make the formula, what is known of it, and the rows."""
+        """Make the formula, its facts, and the rows."""
         with self._text:
             yield self._formula
             yield self._below
@@ -99,7 +99,7 @@ class FormulaPart(ListPart):
 
     @property
     def _asked_move(self) -> FamilyRow | None:
-        """The move that it has the form of, while nobody has said whether it is that."""
+        """The move whose form the formula has, until the learner has confirmed or rejected it."""
         formula = self.formula
         if formula is None or not (formula.is_central and self.paper.may_ask):
             return None
@@ -107,7 +107,7 @@ class FormulaPart(ListPart):
 
     @property
     def enter_words(self) -> str:
-        """Say that enter takes the chosen row."""
+        """Return the effect of enter on the chosen row."""
         return "choose" if self.chosen else ""
 
     @property
@@ -127,7 +127,7 @@ class FormulaPart(ListPart):
         super().draw()
 
     def draw_head(self) -> None:
-        """Show no text beside the formula's own."""
+        """Show no text next to the formula's own."""
 
     def _describe(self) -> None:
         """Show no details: the text is above."""
@@ -149,7 +149,7 @@ class FormulaPart(ListPart):
         return [*lines, *describe_formula(formula, width, self.looks)]
 
     def rows(self) -> Sequence[Row]:
-        """Return what can be done with the formula, then its symbols and its exercises."""
+        """Return the actions on the formula, then its symbols and its exercises."""
         formula = self.formula
         if formula is None:
             return ()
@@ -168,7 +168,7 @@ class FormulaPart(ListPart):
         return [*name_part("", acts), *name_part("symbols", symbols), *name_part("exercises", exercises)]
 
     def _list_acts(self, formula: FormulaView) -> Sequence[tuple[str, str]]:
-        """Return what can be done with a formula, by the keys of the rows."""
+        """Return the actions on a formula, by the keys of the rows."""
         row = self._on_map
         acts: list[tuple[str, str]] = []
         if row is not None and row.next is not None and not is_letters_item(row.next.item):
@@ -187,7 +187,7 @@ class FormulaPart(ListPart):
         return acts
 
     def _draw_symbol(self, symbol: SymbolView) -> Content:
-        """Return a symbol, what it means, and what it is declared to be."""
+        """Return a symbol, its meaning, and its declaration."""
         letter = in_line(symbol.row.symbol, self.looks, LABEL_CELLS - 1)
         name = build_content(f" {fit_to_cells(letter, LABEL_CELLS)}")
         texts = [text for text in (symbol.meaning, describe_type(symbol.row, self.looks)) if text]
@@ -201,7 +201,7 @@ class FormulaPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Do what the chosen row says, or drill what it names."""
+        """Do the action of the chosen row, or drill its exercises."""
         acts = {
             "drill": self._drill, "letters": self.action_say_letters, "inside": self.action_look_inside,
             "read": self.action_read, "words": self.action_write, "ask": self.action_explain,
@@ -246,7 +246,7 @@ class FormulaPart(ListPart):
 
     @key("letters", "letters", when=lambda self: self._may_say_letters)
     def action_say_letters(self) -> None:
-        """Say what the formula's letters are."""
+        """Ask for the meaning of the formula's letters."""
         self.paper.say_letters(self._formula_id)
 
     @key("again", "inside", when=lambda self: self.formula is not None and self.formula.may_look_inside)
@@ -262,7 +262,7 @@ class FormulaPart(ListPart):
 
     @key("edit", "write on it")
     def action_write(self) -> None:
-        """Write what goes in, what is done with it, what comes out, and why."""
+        """Write down the inputs, the operation, the result, and the reason."""
         self.paper.write_on(f"formula/{self._formula_id}")
 
     @key("ask", "explain it", when=lambda self: self.formula is not None and self.paper.may_explain)
@@ -339,7 +339,7 @@ def draw_formula_in_form(formula: FormulaView, form: str, width: int, looks: Loo
 
 
 def describe_formula(view: FormulaView, width: int, looks: Looks) -> Sequence[Content]:
-    """Return what the paper, the sheet and the learner say on a formula, and where it is."""
+    """Return the notes of the paper, the sheet and the learner on a formula, and its place."""
     row, notes = view.row, view.notes
     lines: list[Content] = []
     if not row.is_read:

@@ -1,4 +1,4 @@
-"""The line that names what is taken in: a paper, a book's list, or a file of code."""
+"""The line for the name of an import: a paper, a book's list, or a file of code."""
 
 from __future__ import annotations
 
@@ -93,16 +93,16 @@ class ImportPanel(VerticalScroll):
             self.takes, self.display, question = takes, True, ASKS[takes]
             self._field.border_title = question.title
             self._field.placeholder = question.sample
-            self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
+            self._papers.set_focus(self._field)  # at once, because the list takes a cursor that nothing has
             self._told.show(build_content((f"tab completes a path. {question.hint}", "$secondary")))
 
     def close(self, *, stays: bool) -> None:
-        """Leave the line; what was typed stays."""
+        """Leave the line; the typed text stays."""
         self.display = stays
         self._papers.set_focus(None)
 
     def complete(self) -> None:
-        """Complete the typed path as far as it is certain, and show what could follow."""
+        """Complete the certain part of the typed path, and show the names that could follow."""
         path, names = complete_typed_path(self._field.value)
         self._field.value = path
         self._field.cursor_position = len(path)
@@ -110,7 +110,7 @@ class ImportPanel(VerticalScroll):
         self._told.show(build_content((completions if len(names) > 1 else "", "$secondary")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Read what was named, in the background."""
+        """Read the named source, in the background."""
         event.stop()
         source = clean_text(event.value).strip()
         if source and not self.is_busy:
@@ -183,7 +183,7 @@ class ImportPanel(VerticalScroll):
         return True
 
     async def _add_book(self, source: str) -> None:
-        """Import a list, and show what is in it; it is short, so nothing is cancelled."""
+        """Import a list, and show its contents; it is short, so that nothing can be cancelled."""
         from drill.tui.screens.library import LibraryScreen, Only
 
         title, items = await self._papers.ask(partial(add_book, source=source))
@@ -216,7 +216,7 @@ class ImportPanel(VerticalScroll):
 
 
 class LikeScreen(PageWindow[bool]):
-    """Says that drill has a paper which an import looks like; closes with whether to open that."""
+    """Shows that drill has a paper similar to an import; closes with whether to open that."""
 
     def __init__(self, like: ShippedLike) -> None:
         ways = (("1", "open it"), ("2", "import yours beside it"))

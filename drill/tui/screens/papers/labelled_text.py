@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LABEL_CELLS = 10
 COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
 NARROWEST = 12
-# What a symbol is declared to be in, in words, and what a function's values are.
+# Declared types of a symbol, in words, and types of a function's values.
 TYPES = {
     "R": ("a real number", "real numbers"), "N": ("a natural number", "natural numbers"),
     "Z": ("an integer", "integers"), "R^?": ("a vector", "vectors"), "R^(? x ?)": ("a matrix", "matrices"),
@@ -77,7 +77,7 @@ def draw_labelled_markdown(label: str, markdown: str, width: int, looks: Looks) 
 
 
 def draw_labelled_words(label: str, text: str, width: int, looks: Looks) -> Content:
-    """Return what the learner wrote, next to its label, line by line."""
+    """Return the learner's text, next to its label, line by line."""
     lines = [text_line for text_line in text.split("\n") if text_line.strip()] or [""]
     return stack_lines(
         [
@@ -106,7 +106,7 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
 
 
 def describe_type(row: SymbolRow, looks: Looks) -> str:
-    """Return what a symbol is, without its name where that is possible: ``a vector``, ``0 < β_t < 1``."""
+    """Return the type of a symbol, without its name if that is possible: ``a vector``, ``0 < β_t < 1``."""
     name, declared = row.typed, row.declared
     known = {f"{name} in {of}": one for of, (one, _) in TYPES.items()}
     known |= {f"{name}(.) in {of}": f"a function into {several}" for of, (_, several) in TYPES.items()}
@@ -126,7 +126,7 @@ def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> s
 
 
 def draw_formula_for_screen(latex: str, width: int, app: DrillApp) -> list[Content]:
-    """Return a formula in two dimensions, on one line where it would take too much of the screen."""
+    """Return a formula in two dimensions, or on one line if it would take too much of the screen."""
     drawn = typeset.typeset_formula(latex, width=width, tier=app.looks.tier)
     if len(drawn.lines) * ROWS_A_FORMULA_ROW > app.size.height:
         return [build_content(in_line(latex, app.looks, width))]

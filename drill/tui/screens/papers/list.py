@@ -1,4 +1,4 @@
-"""Papers: a line each with how far one is, what is known of the chosen one, and a line to import another."""
+"""Papers: a line each with its progress, the facts of the chosen one, and a line to import another."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NOTHING = (
 NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
-# So many places of formulas that could not be read are named.
+# Max places of unreadable formulas that are named.
 MOST_UNREAD = 3
 
 
@@ -65,7 +65,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._about.display = False
 
     def compose_body(self) -> ComposeResult:
-        """Make a line to find papers, the list with what is known of one, and the import panel."""
+        """Make a line to find papers, the list with the facts of one, and the import panel."""
         yield self.find_line
         yield self._head
         yield self.rows_list
@@ -86,7 +86,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: in a line that is typed into, or in the list."""
+        """Return the effect of enter: in a line for typing, or in the list."""
         if self._import.is_typing:
             return ASKS[self._import.takes].act
         if self.find_line.has_focus:
@@ -151,7 +151,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
             self.draw_rows()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what is known of another paper."""
+        """Show the facts of another paper."""
         event.stop()
         self._describe()
         self.refresh_bindings()
@@ -160,7 +160,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @property
     def _columns(self) -> tuple[int, int]:
-        """Cells of a paper's name, and of the counts beside it; without room the greens go first."""
+        """Cells of a paper's name, and of the counts next to it; without room the greens go first."""
         cells = max(20, self.app.size.width - 5)
         counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else NARROW_LEFT_CELLS
         return cells - counts, counts
@@ -173,7 +173,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         return build_content((f"{names:>{name_cells + counts}}", "$secondary"))
 
     def _draw_row(self, row: PaperRow) -> Content:
-        """Return title and authors as far as they fit, how much is green, and the skills that are left."""
+        """Return title and authors, cut to their cells, the share of greens, and the skills that are left."""
         looks, (name_cells, counts) = self.app.looks, self._columns
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
         sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
@@ -196,7 +196,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         )
 
     def _describe(self) -> None:
-        """Show what is known of the chosen paper, where there is room."""
+        """Show the facts of the chosen paper, if there is room."""
         row = self._chosen
         self._about.display = row is not None and self.app.size.height >= DETAIL_FROM
         if row is not None:
@@ -209,7 +209,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
             self._about.show(stack_lines([head, *facts]))
 
     def _list_facts(self, row: PaperRow) -> list[str]:
-        """Return what is known of a paper, a line each."""
+        """Return the facts of a paper, a line each."""
         facts = ["your goal"] if row.bank == self.app.settings.goal else []
         facts += [states_told(row.states, self.app.looks).plain] if any(row.states.values()) else []
         facts += [row.path.told()] if row.path.skills else []
@@ -273,7 +273,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @key("ask", when=lambda self: self._is_listed() and self._may_import)
     def action_ask_for_exercises(self) -> None:
-        """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
+        """Ask for exercises on the chosen paper; for a shipped one, explain that this is impossible."""
         row = self._chosen
         if row is not None and row.is_imported:
             self.app.ask_for_exercises(row.bank)
@@ -284,7 +284,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @key("find", "find", when=_is_listed)
     def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed."""
+        """Move the cursor to the line for the search."""
         if self._rows != ():  # words may be typed before the papers are there
             super().action_find()
 
@@ -305,7 +305,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     @key("import", "import a paper")
     def action_import_paper(self) -> None:
-        """Go to the line in which a paper is named."""
+        """Go to the line for the name of a paper."""
         self._import.open("paper")
 
     @key("back", "cancel", when=lambda self: self._import.is_busy)

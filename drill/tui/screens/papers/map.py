@@ -1,4 +1,4 @@
-"""The map of a paper: its formulas in order, each with its state and what comes next; and what else to do."""
+"""The map of a paper: its formulas in order, each with its state and its next exercise; further actions."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-# Cells of how far a formula is, in words where a row has so many cells, and of its next exercise's minutes.
+# Cells of the state, cells of the state in words, min cells of a row with words, cells of the minutes.
 STATE_CELLS, WORDY_STATE_CELLS, WORDY_FROM, MINUTE_CELLS = 11, 16, 70, 7
 # Min cells of a row that shows these minutes.
 MINUTES_FROM = 48
 # Max cells of a name, and the cells between two columns.
 NAME_CELLS, GAP = 32, 2
-# Min cells left for the next exercise, and for a formula beside its name.
+# Min cells left for the next exercise, and for a formula next to its name.
 LEAST_NEXT_CELLS, LEAST_FORMULA_CELLS = 15, 40
-# Max lines for what is left for a formula below the map.
+# Max lines for the remaining skills of a formula below the map.
 MOST_SKILLS_LISTED = 12
-# Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
+# Min rows of the terminal for a drawing of the chosen formula below the map, however high it is.
 DRAWN_FROM = 30
-# Rows that the chosen formula always has there: itself in a line, and what is left for it.
+# Min rows of the chosen formula: itself in a line, and its remaining skills.
 _FEWEST_ROWS = 2
-# Rows around the map and what is below it.
+# Rows around the map and the text below it.
 ROWS_AROUND = 7
 # Rows that are neither formulas nor boxes, by their keys.
 SKILLS, DRAFTS, FOLD = "skills", "drafts", "fold"
 
 
 class MapPart(TheoryPart):
-    """The view that opens first: ``enter`` drills what comes next for the chosen row, ``space`` opens it."""
+    """The view that opens first: ``enter`` drills the next exercise of the chosen row, ``space`` opens it."""
 
     called = "map"
 
@@ -86,7 +86,7 @@ class MapPart(TheoryPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen row."""
+        """Return the effect of enter on the chosen row."""
         row, chosen = self._row, self.chosen
         if self.is_theory or not chosen:
             return ""
@@ -103,7 +103,7 @@ class MapPart(TheoryPart):
 
     @property
     def _words_of_opening(self) -> str:
-        """What ``space`` does on the chosen row; empty where nothing can be opened."""
+        """The effect of ``space`` on the chosen row; empty if it opens nothing."""
         if self.is_theory:
             return ""
         if self.chosen == FOLD and self._has_others:
@@ -118,13 +118,13 @@ class MapPart(TheoryPart):
 
     @property
     def _asks_letters(self) -> bool:
-        """Whether what comes next for the chosen formula is to define its letters."""
+        """Whether the next step of the chosen formula is to define its letters."""
         row = self._row
         return row is not None and row.next is not None and is_letters_item(row.next.item)
 
     @property
     def _may_say_letters(self) -> bool:
-        """Whether the chosen row is a formula of an import, whose letters may be said here."""
+        """Whether the chosen row is a formula of an import, because only its letters may be declared here."""
         formula, workspace = self._formula, self.paper.app.workspace
         is_asked = workspace is not None and workspace.asks_letters
         return is_asked and formula is not None and formula.is_of_import
@@ -146,7 +146,7 @@ class MapPart(TheoryPart):
         return max(20, self.app.size.width - 4)
 
     def lead(self) -> Content:
-        """Return the question whether one could follow, while it is asked."""
+        """Return the question whether the learner could follow, while it is open."""
         asked = self._rows.get(self._asked)
         if asked is None or self.is_theory:
             return EMPTY
@@ -159,13 +159,13 @@ class MapPart(TheoryPart):
 
     @property
     def _free_rows(self) -> int:
-        """The rows that the list and what is around it leave."""
+        """The rows that the list and its surroundings leave."""
         banner = self.paper.banner
         used = ROWS_AROUND + self.list.option_count + (banner.size.height if banner.display else 0)
         return self.app.size.height - used
 
     def rows(self) -> Sequence[Row]:
-        """Return what is left first, then formulas and boxes, what else to do, and at last the others."""
+        """Return the remaining work first, then formulas and boxes, further actions, and the others."""
         if self.map is None or self.view is None:
             return ()
         shown = [*self.map.named, *(self._other_rows if self._has_others else ())]
@@ -176,7 +176,7 @@ class MapPart(TheoryPart):
         return [*self._draw_first_rows(), *formulas, *self._draw_ways_on(), *self._draw_others()]
 
     def _draw_first_rows(self) -> Iterator[Row]:
-        """Yield what is left to learn, and the drafts that wait for a look."""
+        """Yield the remaining skills, and the drafts that wait for a look."""
         assert self.view is not None
         left = [skill.title for skill in self.view.skills if skill.is_left]
         if left:
@@ -189,7 +189,7 @@ class MapPart(TheoryPart):
             yield Row(DRAFTS, build_content((words, "$warning")))
 
     def _draw_formulas(self, shown: Sequence[MapRow]) -> Iterator[Row]:
-        """Yield the formulas, below the headings of their sections where there is room for these."""
+        """Yield the formulas, below the headings of their sections if there is room for these."""
         sections = self._find_sections(shown)
         titles = {title for title in sections.values() if title}
         has_room = self.app.size.height - ROWS_AROUND - _FEWEST_ROWS >= len(shown) + len(titles) + ROWS_AROUND
@@ -203,7 +203,7 @@ class MapPart(TheoryPart):
             yield Row(row.key, self._draw_row(row))
 
     def _find_sections(self, shown: Sequence[MapRow]) -> Mapping[str, str]:
-        """Return the headings of the formulas' sections, where there are several."""
+        """Return the headings of the formulas' sections, if there are several."""
         assert self.view is not None
         keys = {row.key for row in shown}
         blocks = [block for block in self.view.blocks if block.title]
@@ -224,7 +224,7 @@ class MapPart(TheoryPart):
             yield Row(name, build_content("  ", title, "  ", sign, (f" {lines}", "$secondary")))
 
     def _draw_ways_on(self) -> Iterator[Row]:
-        """Yield what can be done with the paper as a whole."""
+        """Yield the actions on the paper as a whole."""
         for name, words in self._list_ways_on():
             yield Row(name, build_content((f"  {words}", "$primary")))
 
@@ -284,7 +284,7 @@ class MapPart(TheoryPart):
 
     @property
     def _minute_cells(self) -> int:
-        """Cells of the minutes of what comes next; 0 where names need them."""
+        """Cells of the minutes of the next exercise; 0 if names need them."""
         return MINUTE_CELLS if self._cells >= MINUTES_FROM else 0
 
     @property
@@ -293,7 +293,7 @@ class MapPart(TheoryPart):
 
     @property
     def _columns(self) -> tuple[int, int, int]:
-        """Cells of a name, of a formula, and of what comes next; 0 of what has no room."""
+        """Cells of a name, of a formula, and of the next step; 0 for a column without room."""
         room = self._cells - self._state_cells - self._minute_cells - 2 - GAP
         names = min(self._longest, room)
         room -= names
@@ -315,7 +315,7 @@ class MapPart(TheoryPart):
             parts.append((formula, "$secondary"))
         following = self._write_minutes(row) if self._minute_cells else ""
         minute_cells = self._minute_cells if following else 0
-        if next_cells:  # what has no minutes takes their cells, too
+        if next_cells:  # a step without minutes takes their cells, too
             cells = next_cells + self._minute_cells - minute_cells
             words = self._write_next(row)
             words = words if cell_width(words) <= cells else words.removeprefix("define ")
@@ -323,17 +323,17 @@ class MapPart(TheoryPart):
         return build_content(*parts, (f"{following:>{minute_cells}}", "$secondary"))
 
     def _write_next(self, row: MapRow) -> str:
-        """Return what comes next for a formula, in the terminal's glyphs."""
+        """Return the next step of a formula, in the terminal's glyphs."""
         return typeset_title_on_line(row.describe_next(), self.looks)
 
     @staticmethod
     def _write_minutes(row: MapRow) -> str:
-        """Return the minutes of what comes next for a formula; empty where it is read, or comes later."""
+        """Return the minutes of the next step of a formula; empty if it is read, or comes later."""
         minutes = _find_next_minutes(row)
         return f"{minutes} min" if minutes and not (row.after or row.is_to_read) else ""
 
     def _write_name(self, row: MapRow, cells: int) -> str:
-        """Return what a formula is called; one without a name is written itself, if it does not follow."""
+        """Return the name of a formula; a nameless one is its own name, unless its column follows."""
         formula = row.formula.row if row.formula is not None else None
         if formula is None or self._has_formula or formula.has_name:
             return typeset_title_on_line(row.called, self.looks, cells)
@@ -341,7 +341,7 @@ class MapPart(TheoryPart):
         return number + in_line(formula.in_use, self.looks, cells - len(number))
 
     def _draw_state(self, row: MapRow) -> list[Part]:
-        """Return how far a formula is, in the cells of its column."""
+        """Return the state of a formula, in the cells of its column."""
         looks, cells = self.looks, self._state_cells
         match row.reached:
             case "read" | "drilled":
@@ -363,7 +363,7 @@ class MapPart(TheoryPart):
     # --- the chosen row ------------------------------------------------------------------------------------
 
     def about(self, key: str) -> Content:
-        """Return the chosen formula, and what is left for it, as far as there is room; or its card."""
+        """Return the chosen formula, and its remaining skills, as room allows; or its card."""
         row = self._rows.get(key)
         width, height = max(20, self.app.size.width - 5), self.app.size.height
         if key in self._referenced:
@@ -373,7 +373,7 @@ class MapPart(TheoryPart):
         if self.is_theory and (card := self._find_card(row)) is not None:
             title = build_content((card.title, "bold"))
             return stack_lines([title, EMPTY, draw_paragraph(card.theory, width, self.looks)])
-        highest = height * 9 // 20 - 1  # of what is below a list, without its border
+        highest = height * 9 // 20 - 1  # of the text below a list, without its border
         rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
@@ -389,7 +389,7 @@ class MapPart(TheoryPart):
         return stack_lines([*whole, *(between if lines else []), *lines])
 
     def _describe_referenced(self, each: ReferencedView, width: int) -> Content:
-        """Return what the paper uses and does not show, and where drill has it."""
+        """Return a result that the paper uses without showing it, and its place in drill."""
         is_here = each.skills or each.papers
         told = "The paper uses it and does not show it" + ("." if is_here else ": look it up and note it.")
         lines = [draw_paragraph(format_learner_words(each.row.what), width, self.looks, "bold")]
@@ -401,8 +401,8 @@ class MapPart(TheoryPart):
         return stack_lines(lines)
 
     def _draw_formula(self, formula: FormulaView | None, width: int, rows: int, others: int) -> list[Content]:
-        """Return a formula in so many ``rows``, on one line where it needs more, with its moves and words on
-        it where they leave room for ``others``.
+        """Return a formula in at most ``rows``, on one line if it needs more, with its moves and words
+        if they leave room for ``others``.
         """
         if formula is None or rows < 1:
             return []
@@ -417,7 +417,7 @@ class MapPart(TheoryPart):
         return whole if is_whole else [drawn]
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
-        """Return what is left for a formula in at most so many lines: a skill in each, or two."""
+        """Return the remaining skills of a formula in at most ``most`` lines: a skill in each, or two."""
         left = row.skills_left
         if not left or most < 1:
             return []
@@ -457,7 +457,7 @@ class MapPart(TheoryPart):
         return card.theory if card is not None else ""
 
     def choose_first(self) -> str:
-        """Return the row that is chosen at first: the one that was asked for, else that which comes next."""
+        """Return the row to choose at first: the requested one, else the next one."""
         row = self.map.next if self.map is not None else None
         wanted = self._first or (row.key if row is not None else "")
         return wanted if wanted in self._rows else ""
@@ -471,7 +471,7 @@ class MapPart(TheoryPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what comes next for the chosen row, or do what it says."""
+        """Drill the next exercise of the chosen row, or do the row's action."""
         chosen, paper = self.chosen, self.paper
         ways = {
             SKILLS: paper.drill_prerequisites, DRAFTS: self.action_open_row, FOLD: self.action_others,
@@ -509,7 +509,7 @@ class MapPart(TheoryPart):
             self.paper.banner.say("What is left of it comes on another day.")
 
     def _go_to_referenced(self, each: ReferencedView) -> None:
-        """Drill what the paper uses and does not show, or show the paper here that has it."""
+        """Drill a result that the paper uses without showing it, or show its paper here."""
         if each.papers and not each.exercises:
             self.paper.go_to_paper(each.papers[0])
             return
@@ -533,7 +533,7 @@ class MapPart(TheoryPart):
 
     @key("letters", "letters", when=lambda self: self._may_say_letters)
     def action_say_letters(self) -> None:
-        """Say what the chosen formula's letters are."""
+        """Ask for the meaning of the chosen formula's letters."""
         if self._may_say_letters and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
@@ -550,7 +550,7 @@ class MapPart(TheoryPart):
             self.paper.drill([self.view.row.bank], "")
 
     def _put_beside_goal(self) -> None:
-        """Let the paper come in the day beside the goal, or no longer."""
+        """Let the paper appear in the day in addition to the goal, or no longer."""
         assert self.view is not None
         app, row = self.paper.app, self.view.row
         others = [name for name in app.settings.papers if name not in (row.bank, row.slug)]
@@ -596,7 +596,7 @@ class MapPart(TheoryPart):
             self._read_paper()
 
     def read(self, formula: str) -> None:
-        """Open the paper, or say where in its source a formula is; then ask whether one could follow."""
+        """Open the paper, or show where its source has a formula; then ask if the learner could follow."""
         if formula not in self._rows:
             self._has_others = True
             self.draw()
@@ -656,5 +656,5 @@ def _count_rows(blocks: Sequence[Content]) -> int:
 
 
 def _find_next_minutes(row: MapRow) -> int:
-    """Return the minutes of the next exercise, at least one; 0 where there is none."""
+    """Return the minutes of the next exercise, at least one; 0 without a next exercise."""
     return row.next.whole_minutes if row.next is not None else 0

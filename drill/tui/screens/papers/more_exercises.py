@@ -62,9 +62,9 @@ class MoreExercisesScreen(PlaceScreen):
     def __init__(
         self, about: str, back: Callable[[], Screen[None]], *, pasted: str = "", message: str = ""
     ) -> None:
-        """``about`` is what exercises are asked for; an answer about it may be ``pasted`` already.
+        """``about`` is the subject of the exercises; an answer about it may be ``pasted`` already.
 
-        ``message`` is said above the ways.
+        ``message`` appears above the ways.
         """
         super().__init__()
         self._message = message
@@ -86,7 +86,7 @@ class MoreExercisesScreen(PlaceScreen):
         self._is_busy = False
 
     def compose(self) -> ComposeResult:
-        """Make the state, the ways, the field for a file, what is told of an answer."""
+        """Make the state, the ways, the field for a file, the report on an answer."""
         yield self.top
         yield self.banner
         yield self._retry
@@ -105,7 +105,7 @@ class MoreExercisesScreen(PlaceScreen):
             self.action_way(int(event.key))
 
     def _is_free(self) -> bool:
-        """Whether the ways can be gone: nothing is checked, and no path is typed."""
+        """Whether the ways are open: no check is running, and no path is typed."""
         return not (self._is_busy or self._field.has_focus)
 
     def _may_take_back(self) -> bool:
@@ -114,7 +114,7 @@ class MoreExercisesScreen(PlaceScreen):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does: in the field, or on the chosen way."""
+        """Return the effect of enter: in the field, or on the chosen way."""
         if self._is_busy:
             return ""
         return "check it" if self._field.has_focus else "choose"
@@ -122,7 +122,7 @@ class MoreExercisesScreen(PlaceScreen):
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """Read how far the exercises are, in the session's thread."""
+        """Read the progress of the exercises, in the session's thread."""
         from drill.session.papers.more_exercises import find_round
 
         found = find_round(workspace, self._about)
@@ -223,7 +223,7 @@ class MoreExercisesScreen(PlaceScreen):
                 self._draw()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Read what is pasted as an answer, at once."""
+        """Read pasted text as an answer, at once."""
         event.stop()
         self._take_text(event.text)
 
@@ -236,7 +236,7 @@ class MoreExercisesScreen(PlaceScreen):
 
     @key("next", "complete the path", when=lambda self: self._field.has_focus)
     def action_complete(self) -> None:
-        """Complete the path as far as it is certain, and show what could follow."""
+        """Complete the certain part of the path, and show the names that could follow."""
         path, names = complete_typed_path(self._field.value)
         self._field.value = path
         self._field.cursor_position = len(path)
@@ -253,7 +253,7 @@ class MoreExercisesScreen(PlaceScreen):
     @key("back", lambda self: "end it; what is checked stays" if self._is_busy else "back")
     @key("leave")
     def action_leave(self) -> None:
-        """End what is being checked, close the field, or go back."""
+        """End the check, close the field, or go back."""
         if self._is_busy:
             self._stop.set()
         elif self._field.has_focus:
@@ -300,7 +300,7 @@ class MoreExercisesScreen(PlaceScreen):
                 self.refill()
 
     async def _copy(self) -> None:
-        """Copy the page, and keep it in a file for terminals that drop what is copied."""
+        """Copy the page, and save it in a file, because some terminals drop copied text."""
         from drill.session.papers.more_exercises import write_round_page
 
         call = self._call
@@ -332,7 +332,7 @@ class MoreExercisesScreen(PlaceScreen):
         await self._prove(text[:MOST_PASTED])
 
     async def _prove(self, text: str) -> None:
-        """Check the exercises of an answer, and keep what is proved."""
+        """Check the exercises of an answer, and keep the proved ones."""
         from drill.session.papers.more_exercises import take_round_answer
 
         def prove(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
@@ -362,7 +362,7 @@ class MoreExercisesScreen(PlaceScreen):
         return self._stop.is_set() or self.app.is_leaving
 
     async def _take(self, first: str, prove: Prove) -> None:
-        """Show a line per exercise as it comes, then what came of all."""
+        """Show a line per exercise as it arrives, then the result of all."""
         loop = asyncio.get_running_loop()
         self._rows = []
         self._show(first)
@@ -384,7 +384,7 @@ class MoreExercisesScreen(PlaceScreen):
             self.app.notify(" ".join(sentences), markup=False)
 
     def _show(self, *lines: str) -> None:
-        """Add lines to what is told of an answer."""
+        """Add lines to the report on an answer."""
         self._rows += map(build_content, lines)
         if self.is_attached:
             self._told.show(stack_lines(self._rows))

@@ -42,12 +42,12 @@ _ACT_WORDS: Final = {
     "write": "headings",
 }  # fmt: skip
 _TITLE_CELLS: Final = 40
-# The row that lists the headings below which nothing is written.
+# The row that lists the headings without notes.
 _EMPTY_HEADINGS: Final = "empty headings"
 
 
 class NotesPart(ListPart):
-    """The view of notes: what is written, the headings to write below, and the steps of reading."""
+    """The view of notes: the learner's notes, the empty headings, and the steps of reading."""
 
     called = "notes"
 
@@ -60,7 +60,7 @@ class NotesPart(ListPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen row."""
+        """Return the effect of enter on the chosen row."""
         if (step := self._step) is not None:
             return _ACT_WORDS[step.kind.act]
         if (heading := self._heading) is not None:
@@ -76,7 +76,7 @@ class NotesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Row]:
-        """Return what is written, a row for another note, the empty headings, and the folds of the steps."""
+        """Return the notes, a row for another note, the empty headings, and the folds of the steps."""
         self._headings = {heading.id: heading for heading in self.paper.headings}
         self._steps = {f"step {step.id}": step for step in self.paper.steps}
         rows: list[Row] = []
@@ -92,7 +92,7 @@ class NotesPart(ListPart):
         return rows
 
     def _draw_empty_headings(self) -> Sequence[Row]:
-        """Return the row that unfolds the headings below which nothing is written, then these."""
+        """Return the row that unfolds the headings without notes, then these."""
         empty = [
             heading
             for heading in self._headings.values()
@@ -133,8 +133,8 @@ class NotesPart(ListPart):
         return build_content("     ", title, (source, "$secondary"))
 
     def _draw_written(self, heading: NoteHeading, width: int) -> Sequence[Content]:
-        """Return what is below a heading, without what the heading itself shows; facts, where nothing is
-        written."""
+        """Return the notes below a heading, without the part that the heading itself shows; facts, if
+        there are no notes."""
         if heading.kind == "link":
             return []
         if heading.settings:
@@ -150,7 +150,7 @@ class NotesPart(ListPart):
         return [build_content("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
-        """Return what is known under a heading, what the source says with its places; what a step is for."""
+        """Return the facts under a heading, quotes of the source with their places; a step's purpose."""
         width = max(20, self.app.size.width - 6)
         if key in _WAY_HELP:
             return draw_paragraph(_WAY_HELP[key], width, self.looks)
@@ -169,7 +169,7 @@ class NotesPart(ListPart):
         return stack_lines(lines)
 
     def _describe_step(self, step: Step, width: int) -> Content:
-        """Return what a step is for, and whether it is done."""
+        """Return the purpose of a step, and whether it is done."""
         yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
         if not step.is_finished:
             asks = build_content(("Is it done?", "bold"), "   ", yes, " yes")
@@ -204,7 +204,7 @@ class NotesPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Write below the chosen heading, open its link, do what the step says, or open or close a fold."""
+        """Write below the chosen heading, open its link, do the action of the step, or toggle a fold."""
         heading, step = self._heading, self._step
         if step is not None:
             self._begin_step(step)
@@ -229,7 +229,7 @@ class NotesPart(ListPart):
 
     @key("look", "the source's words", when=_may_accept)
     def action_accept(self) -> None:
-        """Offer the source's first sentence as one's own words, to be changed."""
+        """Offer the source's first sentence as the learner's own words, to be changed."""
         if (heading := self._heading) is not None and self._may_accept():
             first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
             self.paper.write_heading(heading, offered={"words": first})
@@ -301,7 +301,7 @@ class NotesPart(ListPart):
                 self._show_again()
 
     def _read_for(self, step: Step, what: str) -> None:
-        """Open the paper or its code, once its address was shown; without an address say what to do."""
+        """Open the paper or its code, once its address was shown; without an address explain the way on."""
         address = self.paper.find_address(what)
         if address:
             self.paper.open_address(address, is_shown=False)

@@ -1,4 +1,4 @@
-"""One paper: its map, symbols and notes, a ``tab`` apart, and what a row of them opens."""
+"""One paper: its map, symbols and notes, a ``tab`` apart, and the views that their rows open."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
-# Max problems of its bank that are told when a paper is opened.
+# Max problems of its bank that are shown when a paper is opened.
 MOST_PROBLEMS = 2
-# Rows of the terminal from which the names of the views have a row.
+# Min rows of the terminal for a row with the names of the views.
 NAMED_FROM = 14
 MAP: Final = "map"
 
@@ -60,9 +60,9 @@ class PaperScreen(PlaceScreen):
         formula: str = "",
         back: str = "Papers",
     ) -> None:
-        """``begin`` names the view or the opened row that is shown first, ``messages`` are said above it.
+        """``begin`` names the view or the opened row that is shown first, ``messages`` appear above it.
 
-        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
+        ``formula`` is chosen on the map, ``back`` is the place after ``esc``.
         """
         from drill.tui.screens.papers.boxes import BoxPart
         from drill.tui.screens.papers.drafts import DraftsPart
@@ -123,7 +123,7 @@ class PaperScreen(PlaceScreen):
         return not (is_here or self._notes.is_open) and super().check_action(action, parameters)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Read what is pasted as a second author's answer."""
+        """Read pasted text as a second author's answer."""
         event.stop()
         if self.view is not None and self.may_ask and "\n" in event.text.strip():
             self.app.ask_for_exercises(self.view.row.bank, self.slug, pasted=event.text)
@@ -137,7 +137,7 @@ class PaperScreen(PlaceScreen):
 
     @property
     def scrolled(self) -> Widget:
-        """What the view scrolls."""
+        """The part that the view scrolls."""
         return self.part.scrolled
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
@@ -173,7 +173,7 @@ class PaperScreen(PlaceScreen):
         return show
 
     async def _try_formulas(self) -> None:
-        """Look for which formulas a question waits, beside what is shown; then their letters are asked."""
+        """Find the formulas with open questions while the view is shown; then ask for their letters."""
         from drill.session.papers.paper_import import try_formula
 
         workspace = self.app.workspace
@@ -185,7 +185,7 @@ class PaperScreen(PlaceScreen):
                 left, is_found = await asyncio.to_thread(
                     try_formula, workspace.workers, workspace.places, self.slug
                 )
-            except DrillError:  # its record cannot be read or written: who opens it is told
+            except DrillError:  # its record cannot be read or written: whoever opens it sees the error
                 return
             if is_found:
                 self.refill()  # which goes on with the others
@@ -247,7 +247,7 @@ class PaperScreen(PlaceScreen):
         self._show_part()
 
     def open_formula(self, formula: str) -> None:
-        """Show a formula with all that is known of it."""
+        """Show a formula with all its known facts."""
         self.formula_part.choose(formula)
         self.show(self.formula_part.called)
 
@@ -270,7 +270,7 @@ class PaperScreen(PlaceScreen):
         self.refresh_bindings()
 
     def on_unmount(self) -> None:
-        """Write what is under review into the bank."""
+        """Write the drafts under review into the bank."""
         self.part.leave()
 
     # --- writing -------------------------------------------------------------------------------------------
@@ -284,9 +284,9 @@ class PaperScreen(PlaceScreen):
         changed: Mapping[str, str] | None = None,
         at_first: bool = False,
     ) -> None:
-        """Open fields for one's own lines below; ``keep`` saves those that changed, by name.
+        """Open fields for the learner's own lines below; ``keep`` saves those that changed, by name.
 
-        ``changed`` are lines that differ already from what is kept. What is refused stays, to be corrected.
+        ``changed`` are lines that differ already from the saved ones. A refused text stays, to be corrected.
         """
 
         def then(typed: Mapping[str, str]) -> None:
@@ -349,24 +349,24 @@ class PaperScreen(PlaceScreen):
 
     @property
     def may_ask(self) -> bool:
-        """Whether exercises on it can be asked for: of a paper that the learner imported."""
+        """Whether exercises on it can be requested: only for a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
 
     @property
     def may_explain(self) -> bool:
-        """Whether the assistant may be asked; in a class nobody asks."""
+        """Whether the assistant may be used; in a class nobody may."""
         workspace = self.app.workspace
         is_class = workspace is None or workspace.store.is_class
         return not is_class and self.app.allowed is None and bool(self.app.settings.assistant)
 
     def explain(self, subject: AskedSubject) -> None:
-        """Have the assistant explain something; what was kept of it is shown."""
+        """Let the assistant explain a text; a saved explanation is shown."""
         from drill.tui.screens.explanation import ExplanationScreen
 
         self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 
     def find_address(self, what: str) -> str:
-        """Return the address of the link that is marked as ``what``; empty where none is."""
+        """Return the address of the link that is marked as ``what``, or an empty text."""
         return next((heading.address for heading in self.headings if heading.what == what), "")
 
     def open_address(self, address: str, *, is_shown: bool) -> None:
@@ -386,7 +386,7 @@ class PaperScreen(PlaceScreen):
         self.app.replace_screen(PaperScreen(find_paper_slug(bank), back=self._back))
 
     def drill(self, scope: Sequence[str], none: str) -> None:
-        """Drill these exercises or skills, or say why there is nothing to drill."""
+        """Drill these exercises or skills, or give the reason if there is nothing to drill."""
         if not scope:
             self.banner.say(none)
             return
@@ -404,7 +404,7 @@ class PaperScreen(PlaceScreen):
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def say_letters(self, formula: str) -> None:
-        """Ask what a formula's letters are, then drill what is made of them."""
+        """Ask for the meaning of a formula's letters, then drill the exercises that are made of them."""
         from drill.tui.screens.formula_letters import LettersScreen
 
         def go_on(reply: LettersReply | None) -> None:
@@ -418,7 +418,7 @@ class PaperScreen(PlaceScreen):
         self.app.push_screen(LettersScreen(self.slug, formula), go_on)
 
     def look_inside(self, formula: str) -> None:
-        """Show a formula's parts with their values, or say why there is nothing to be seen."""
+        """Show a formula's parts with their values, or give the reason if there are none."""
         from drill.tui.screens.inside_window import WRITE, open_formula
 
         def go_on(told: str | None) -> None:
@@ -477,7 +477,7 @@ class PaperScreen(PlaceScreen):
     @key("back", lambda self: "back" if self._is_row_opened else self._back.lower())
     @key("leave")
     def action_leave(self) -> None:
-        """Go back to the view from which a row was opened, else to where the paper was opened."""
+        """Go back to the view that opened a row, else to the place that opened the paper."""
         if self._is_row_opened and not self._is_opened_first:
             self.show(self._view.called)
         else:

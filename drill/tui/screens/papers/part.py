@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
-# Rows of the terminal from which a list has what is known of the chosen row below it.
+# Min rows of the terminal for the details of the chosen row below a list.
 DETAIL_FROM = 14
 # The id of the heading below which a new note is written.
 NEW_NOTE: Final = "unknown/"
@@ -55,7 +55,7 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def scrolled(self) -> Widget:
-        """The widget that the keys scroll where they choose nothing."""
+        """The widget that the keys scroll if they choose nothing."""
         return self
 
     @property
@@ -65,16 +65,16 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def chosen(self) -> str:
-        """The key of the row that is chosen in its list; empty where there is none."""
+        """The key of the chosen row in its list, or an empty text."""
         return ""
 
     @property
     def words_of_turning(self) -> str:
-        """What ``tab`` is called here; empty where it does nothing."""
+        """The words for ``tab`` here; empty if it does nothing."""
         return "next view"
 
     def turn(self, by: int) -> None:
-        """Go to the next part of what is opened, or to the one before."""
+        """Go to the next part of the opened row, or to the one before."""
         del by
 
     def draw(self) -> None:
@@ -169,7 +169,7 @@ class ListPart(Part):
 
     @property
     def chosen(self) -> str:
-        """The key of the chosen row, empty if there is none."""
+        """The key of the chosen row, or an empty text."""
         index = self.list.highlighted
         return self._keys[index] if index is not None and index < len(self._keys) else ""
 
@@ -220,7 +220,7 @@ class ListPart(Part):
 
 
 class TheoryPart(ListPart):
-    """A list of which each row has a card, that is shown instead of the list."""
+    """A list whose rows have cards; a card is shown instead of the list."""
 
     DEFAULT_CSS = """
     TheoryPart.-theory OptionList {display: none;}
@@ -234,11 +234,11 @@ class TheoryPart(ListPart):
 
     @property
     def words_of_theory(self) -> str:
-        """What the key of the card does."""
+        """The effect of the key of the card."""
         return "back to the list" if self.is_theory else "card"
 
     def theory(self, key: str) -> str:
-        """Return the card of a row, as Markdown; empty where none is written."""
+        """Return the card of a row, as Markdown, or an empty text."""
         del key
         return ""
 
@@ -282,7 +282,7 @@ class TheoryPart(ListPart):
 
 # The row of a paper's view names, the current one in reverse video; a click on a name goes there.
 
-# Cells of a name's margins, and what stands behind the last name.
+# Cells of a name's margins, and of the mark behind the last name.
 NAME_MARGINS = 3
 NEXT_KEY = "tab"
 

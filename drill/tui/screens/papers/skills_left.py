@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Cells for "begun", and around a row: its margins, its sign and the scroll bar.
 BEGUN_CELLS, CELLS_AROUND = 6, 9
-# Columns from which a row says what its skill is for.
+# Min columns of a row that has the purpose of its skill.
 PURPOSE_FROM = 60
 
 
@@ -54,7 +54,7 @@ class SkillsPart(TheoryPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen row."""
+        """Return the effect of enter on the chosen row."""
         if self._chosen_skill is not None:
             return "drill it"
         return "choose" if self.chosen else ""
@@ -72,7 +72,7 @@ class SkillsPart(TheoryPart):
         return build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))
 
     def rows(self) -> Sequence[Row]:
-        """Return what drills all that are left, a row per skill, and what shows or adds others."""
+        """Return a row for all remaining skills, a row per skill, and the rows that show or add others."""
         left = [skill for skill in self._skills if skill.is_left]
         shown = self._skills if self._shows_known else left
         rows = [Row("all", build_content("  drill all of these, in this order"))] if left else []
@@ -89,7 +89,7 @@ class SkillsPart(TheoryPart):
         return rows
 
     def _draw_skill(self, skill: PathSkill) -> Content:
-        """Return the row of a skill: whether it is begun, its title, and what it is for."""
+        """Return the row of a skill: whether it is begun, its title, and its purpose."""
         looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
         title_cells = room if self.app.size.width < PURPOSE_FROM else room * 3 // 5
         needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
@@ -121,7 +121,7 @@ class SkillsPart(TheoryPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill the chosen skill or all that are left, deepest first, or do what the row says."""
+        """Drill the chosen skill or all remaining ones, deepest first, or do the row's action."""
         match self.chosen:
             case key if self._chosen_skill is not None:
                 self.paper.drill([key], "")
@@ -147,7 +147,7 @@ class SkillsPart(TheoryPart):
         super().action_theory()
 
     def _change_way(self, *, is_near: bool) -> None:
-        """Let what these rest on lead to the paper, too, or nothing but what did at first."""
+        """Extend the paper's path by the prerequisites of its skills, or restore the first path."""
 
         def change(workspace: Workspace) -> str:
             from drill.session.papers.lesson import change_way

@@ -1,4 +1,4 @@
-"""The symbols of a paper: what each means and is, and who says so."""
+"""The symbols of a paper: meaning, declaration, and source of each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
-# Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
+# Cells of a symbol, of a declaration in little room, and of a whole declaration.
 SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
 
 
@@ -63,7 +63,7 @@ class SymbolsPart(ListPart):
 
     @property
     def enter_words(self) -> str:
-        """Say what enter does on the chosen symbol."""
+        """Return the effect of enter on the chosen symbol."""
         chosen = self._symbols.get(self.chosen)
         if chosen is None:
             return ""
@@ -100,13 +100,13 @@ class SymbolsPart(ListPart):
 
     @property
     def _columns(self) -> tuple[int, int]:
-        """Cells of meaning and declaration; 0 for declarations where there is no room for them."""
+        """Cells of meaning and declaration; 0 for declarations if there is no room for them."""
         width = self.app.size.width
         declared = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= NARROW else 0
         return max(12, width - SYMBOL_CELLS - declared - 9), declared
 
     def _write_symbol(self, row: SymbolRow) -> str:
-        """Return a symbol in a line, with its font where another one looks the same."""
+        """Return a symbol in a line, with its font if another symbol looks the same."""
         name = in_line(row.symbol, self.looks, SYMBOL_CELLS)
         font = next((words for words, commands in _FONTS.items() if row.symbol.startswith(commands)), "")
         return f"{name} ({font})" if font and self._alike[name] > 1 else name
@@ -117,7 +117,7 @@ class SymbolsPart(ListPart):
         is_left_out = not symbol_view.meaning and row.means_from == Origin("you")
         missing = "left out" if is_left_out else ""
         text = typeset_title_on_line(symbol_view.meaning, looks) or missing
-        # Without a column for declarations the terminal is small: the whole meaning stands in the list.
+        # Without a column for declarations the terminal is small, so the list shows the whole meaning.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells) or [""]
         declared = cut_to_cells(describe_type(row, looks), declared_cells) if declared_cells else ""
         name = fit_to_cells(self._write_symbol(row), SYMBOL_CELLS)
@@ -130,7 +130,7 @@ class SymbolsPart(ListPart):
         )
 
     def about(self, key: str) -> Content:
-        """Return everything: the meaning, what the paper says where, the exercises."""
+        """Return everything: the meaning, the paper's sentences with their places, the exercises."""
         symbol_view = self._symbols.get(key)
         if symbol_view is None:
             return EMPTY
@@ -157,7 +157,7 @@ class SymbolsPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill the exercises about the chosen symbol; without any, write what it means."""
+        """Drill the exercises about the chosen symbol; if there are none, write its meaning."""
         symbol_view = self._symbols.get(self.chosen)
         if symbol_view is not None and symbol_view.exercises:
             self.paper.drill([exercise.item for exercise in symbol_view.exercises], "")
@@ -179,7 +179,7 @@ class SymbolsPart(ListPart):
 
     @key("look edit", lambda self: self._words_of_writing, when=_is_chosen)
     def action_write(self) -> None:
-        """Write what the chosen symbol means; of an imported paper also what it is."""
+        """Write the meaning of the chosen symbol; of an imported paper also its declaration."""
         if (symbol_view := self._symbols.get(self.chosen)) is None:
             return
         title = in_line(symbol_view.row.symbol, self.looks, 40)
@@ -209,7 +209,7 @@ class SymbolsPart(ListPart):
         return keep
 
     def _noted(self, symbol_view: SymbolView) -> Keep:
-        """Return a meaning of one's own, beside the paper's; without a word the paper's holds again."""
+        """Return a meaning of the learner's own, next to the paper's; an empty one restores the paper's."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.standing.paper_notes import write_note
