@@ -16,6 +16,7 @@ from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
 from .bank.review_decisions import carried_over as carried_over
 from .bank.review_decisions import find_sheet_row_key as find_sheet_row_key
+from .bank.review_decisions import forget_draft_decisions as forget_draft_decisions
 from .bank.review_decisions import is_safe as is_safe
 from .bank.review_decisions import is_same_paper as is_same_paper
 from .bank.review_decisions import keep_safe_drafts as keep_safe_drafts

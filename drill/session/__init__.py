@@ -1,8 +1,8 @@
-"""The use cases of drilling, without a screen: both front ends call these and show what they return.
+"""The use cases of drilling, without a screen: both front ends call these and show their results.
 
-1. ``workspace`` is what all of them share: banks, store, worker, settings and clock, opened together.
-2. `drill.session.standing`: the learner's skills, goal, papers at hand, and what all other rooms ask of them.
-3. `drill.session.today`: what waits today, the goal and the way to it, and the day's list.
+1. ``workspace`` is shared by all of them: banks, store, worker, settings and clock, opened together.
+2. `drill.session.standing`: the learner's skills, goal, papers at hand, and other facts for all other rooms.
+3. `drill.session.today`: today's waiting exercises, the goal and the way to it, and the day's list.
 4. `drill.session.drilling`: an exercise from its preparation to its mark, the warm-up, the placement.
 5. `drill.session.library`: every exercise with its state, in detail, printed.
 6. `drill.session.progress`: passes, topics, mistakes and skills, and their charts.

@@ -23,8 +23,8 @@ from drill.text import count
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
     """Return the database's file, or the URL of the environment or of the class that was joined.
 
-    Raises SettingsError for what is no URL (as a path it would begin an empty log elsewhere), and for a token
-    that others may read.
+    Raises SettingsError for a text that is not a URL (as a path it would begin an empty log elsewhere), and
+    for a token that others may read.
     """
     url = environ.get("DRILL_DATABASE_URL")
     if url and "://" not in url:
@@ -60,9 +60,9 @@ def database_file(environ: Mapping[str, str], places: locations.Locations) -> Pa
 # another machine nothing is known: it counts as closed.
 
 _NAME_BYTES = 8
-# A window in which nothing happened for so long holds nothing up.
+# Seconds without an event after which a window holds nothing up.
 IDLE_WINDOW_S = 1800.0
-# The time of the last key is written down at most so often.
+# Seconds after which the time of the last key is written down again.
 _NOTED_EVERY_S = 60.0
 
 
@@ -127,14 +127,14 @@ def _locate_windows(data: Path) -> Path:
     return data / "windows"
 
 
-# An end for loops that ask a store until it agrees: one that goes round for ever is told, and no silence.
+# An end for loops that ask a store until it agrees, so that an endless one is reported instead of hanging.
 
-# So often a loop may come to the same place: another window may write in between.
+# Max times that a loop may come to the same place, because another window may write in between.
 MOST_ROUNDS = 50
 
 
 class Rounds:
-    """Counts how often a loop came to which place."""
+    """Counts how often a loop came to each place."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing
@@ -159,7 +159,7 @@ def back_up_marks(environ: Mapping[str, str], now: datetime) -> Path:
 
     Raises:
         UsageError: the database is a server's.
-        StoreError: there is none, it is broken, or the copy cannot be written.
+        StoreError: the database is missing or broken, or the copy cannot be written.
     """
     from drill.store import copy_database as copied
 
@@ -172,11 +172,11 @@ def restore_backup(
 ) -> tuple[Path | None, Sequence[str]]:
     """Replace the database by a copy (a path, or a name in the folder of backups).
 
-    Returns where what stood there is kept, ``None`` where there was nothing, and what of the copy's log
-    cannot be read or is not as it was written.
+    Returns the place of the database that was replaced, ``None`` without one, and the parts of the copy's
+    log that cannot be read or are not as they were written.
 
     Raises:
-        UsageError: the database is a server's, or there is no such copy.
+        UsageError: the database is a server's, or the copy does not exist.
         StoreError: the copy cannot be used; the database is left as it is.
     """
     from drill.store import list_unsound_events

@@ -104,7 +104,7 @@ def identify_database(environ: Mapping[str, str], places: files.Locations) -> st
 
 
 def _compute_due_stamp(places: files.Locations) -> list[object]:
-    """Return what the count depends on: the program's version, and when settings and banks changed."""
+    """Return the basis of the count: the program's version, and when settings and banks changed."""
     newest = 0
     for folder, folders, names in os.walk(places.banks):
         if len(Path(folder).relative_to(places.banks).parts) > _DEEPEST:

@@ -22,7 +22,7 @@ from drill.store import list_log_files, read_placed_events
 if TYPE_CHECKING:
     from drill.store import Merged
 
-# Of the table of marks.
+# Columns of the table of marks.
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
     "code", "mistake", "answer", "second", "reason", "hints", "revealed", "seen", "seconds", "learner",
@@ -41,7 +41,7 @@ class Exported:
 def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> Exported:
     """Write the learner's events (or everyone's) as JSON Lines into ``file``.
 
-    What stood in the file is replaced once all is written.
+    The former content of the file is replaced once all is written.
 
     Raises:
         UsageError: the file is the database itself.
@@ -145,7 +145,7 @@ def open_replacing_stream(workspace: Workspace, file: Path) -> Generator[TextIO,
         with whole_file(target) as binary:
             stream = TextIOWrapper(binary, encoding="utf-8", newline="")
             yield stream
-            stream.detach()  # what is buffered is handed on; the file stays open until it is whole
+            stream.detach()  # the buffered text is handed on; the file stays open until it is whole
     except BrokenPipeError:
         raise  # whoever read it has enough
     except OSError as error:
@@ -154,7 +154,7 @@ def open_replacing_stream(workspace: Workspace, file: Path) -> Generator[TextIO,
 
 # Keep two machines in step by a shared folder: each writes its log there and merges the others'.
 
-# Of a file: when it was changed, and its size.
+# The time of a file's last change, and its size.
 Stamp = tuple[int, int]
 
 
@@ -181,7 +181,7 @@ class FolderSync:
         self._seen: dict[Path, Stamp] = {}
 
     def look(self) -> Iterator[Taken]:
-        """Merge what changed in the folder, then write one's own log there, if it has news.
+        """Merge the changed logs in the folder, then write one's own log there, if it has news.
 
         A file that another machine has not finished is left until it changes.
 

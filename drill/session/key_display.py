@@ -41,15 +41,14 @@ if TYPE_CHECKING:
 
 # The preview under an answer while it is typed: its mathematics, or where it cannot be read.
 #
-# A text that only is not finished yet (a bracket is open, a value is still to come) is no mistake: it is
-# shown
-# as if it were closed, and what is open can be said softly.
+# A text that only is not finished yet (a bracket is open, a value is still to come) is not a mistake: it is
+# shown as if it were closed, and a quiet message can name the open part.
 
 # ``unchecked``: of a kind that is not read before it is answered (a note of one's own).
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
-# What may come next: a value, the rest of a name, another entry, an argument, two of them.
+# Possible continuations: a value, the rest of a name, another entry, an argument, two of them.
 _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
 _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi", ", '... -> ...'", "'... -> ...'", ", 'sum'", "'sum'")
 _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
@@ -67,9 +66,9 @@ _ARGUMENTS: Final = ("", "{1}", "{1}{1}", "(1)", "]{1}")
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """``latex`` is what can be shown now, ``None`` to go on showing the last; ``code`` a program's lines.
+    """``latex`` is the formula to show now, ``None`` to go on showing the last; ``code`` a program's lines.
 
-    ``message`` and ``at`` (a column from 1, ``None`` for no place) tell what is wrong, or what is open.
+    ``message`` and ``at`` (a column from 1, ``None`` for no place) describe the fault, or the open part.
     """
 
     state: State
@@ -81,7 +80,7 @@ class Live:
 
 @lru_cache(maxsize=64)
 def read_live(expect: Spec, text: str) -> Live:
-    """Return the preview of ``text`` as an answer; what was shown before is reused.
+    """Return the preview of ``text`` as an answer; earlier previews are reused.
 
     Raises CheckError for an answer whose key is not read.
     """
@@ -89,7 +88,7 @@ def read_live(expect: Spec, text: str) -> Live:
 
 
 class Reader:
-    """Reads what is typed as an answer to one question, keystroke by keystroke."""
+    """Reads the answer to one question while it is typed, keystroke by keystroke."""
 
     def __init__(self, expect: Spec) -> None:
         """Raises CheckError for an answer whose key is not read."""
@@ -165,7 +164,7 @@ class Reader:
             return True
         tail = _last_name(text)
         named = closed if closing else read
-        is_attribute = text.removesuffix(tail).endswith(".")  # its error points at what it belongs to
+        is_attribute = text.removesuffix(tail).endswith(".")  # its error points at its object
         if tail and (is_attribute or (named.at is not None and named.at > len(text.rstrip()) - len(tail))):
             return self._begins_a_name(tail)
         if tail and named.at is None and self._begins_a_name(tail):
@@ -202,7 +201,7 @@ def _read_code(spec: CodeSpec, text: str) -> Live:
 
 
 def _as_intervals(node: Node) -> Node:
-    """Return pairs as intervals if an interval is asked for."""
+    """Return pairs as intervals if the question asks for an interval."""
     match node:
         case Sequence("list" | "tuple" as kind, (low, high)):
             return Interval(low, high, kind == "tuple", kind == "tuple")
@@ -238,7 +237,7 @@ def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
 
 
 def _find_unfinished_latex(text: str, read: Live) -> tuple[str, int | None]:
-    """Return what is missing in LaTeX: the end of a command or a bracket; else the reader's message."""
+    """Return the missing part of LaTeX: the end of a command or a bracket; else the reader's message."""
     tail = _COMMAND_TAIL.search(text)
     if tail is not None and read.at == tail.start() + 1:
         return f"{tail[0]} goes on", read.at
@@ -261,8 +260,8 @@ def _last_name(text: str) -> str:
 def complete_typed_latex(text: str) -> Iterator[str]:
     """Yield texts that the present one may become, the shortest first: closed, and with missing values.
 
-    The first one only closes what is open: where it is read, it shows what was typed. None for a text that
-    ends in what begins no command, or closes what is not open.
+    The first one only closes the open parts: where it is read, it shows the typed text. None for a text that
+    ends in an unknown command, or closes a bracket that is not open.
     """
     text = _BEGIN.sub("", text)
     wrapper = next((ends for opening, ends in WRAPPERS if text.lstrip().startswith(opening)), "")
@@ -326,7 +325,7 @@ def as_key(answer: Reply) -> Key:
 
 
 def shown_result(stage: Stage) -> str:
-    """Return what is shown of a finished stage: its result, else its key."""
+    """Return the text shown for a finished stage: its result, else its key."""
     if stage.result:
         return stage.result
     texts = option_texts(stage.options, stage.key)
@@ -393,7 +392,7 @@ def _mark_up_key(expect: Spec, key: str) -> str:
 
 
 def mark_up_names(expect: Spec, text: str) -> str:
-    """Return a message as Markdown in which letters with long names are formulas: ``theta_k``."""
+    """Return a message as Markdown with letters of long names as formulas: ``theta_k``."""
     names = sorted((name for name in expect.typed_names.declared if len(name) > 1), key=len, reverse=True)
     if not names or "$" in text or "`" in text:
         return text
@@ -425,7 +424,7 @@ def escape_markdown_line(text: str) -> str:
 
 
 def without_html(markdown: str) -> str:
-    """Return Markdown on one line, in which no HTML and no link begins."""
+    """Return Markdown on one line, without the beginning of any HTML or link."""
     pieces = _FORMULA.split(one_line(markdown))
     return "".join(
         _write_tagless_formula(segment) if index % 2 else _LINK.sub(r"\[", segment).replace("<", "&lt;")
@@ -474,7 +473,7 @@ def _escape_markdown_signs(text: str) -> str:
 
 
 def _write_tagless_formula(formula: str) -> str:
-    """Return a formula in which readers without mathematics see no tag."""
+    """Return a formula that contains no tag for readers without mathematics."""
     return _TAG.sub("< ", formula)
 
 

@@ -62,10 +62,10 @@ def open_aside(
     catches_up: bool = True,
     on_progress: Progress = lambda done, total: None,
 ) -> Workspace:
-    """Open a workspace on a copy of a database, if there is one; what is written is lost on closing.
+    """Open a workspace on a copy of a database, if it exists; all writing is lost on closing.
 
     Raises:
-        OSError, StoreError: it cannot be read, or there is no room for a copy.
+        OSError, StoreError: it cannot be read, or there is not enough room for a copy.
     """
     folder = tempfile.TemporaryDirectory(prefix="drill-")
     try:

@@ -1,4 +1,4 @@
-"""Resolve the names on the command line: banks, topics, skills, items; told apart by what exists."""
+"""Resolve the names on the command line: banks, topics, skills, items; distinguished by what exists."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     """Return the scope of ``words``; none means everything.
 
     Raises:
-        UsageError: a word names nothing; the nearest names are told.
+        UsageError: a word names nothing; the message has the nearest names.
     """
     if not words:
         return Scope(tuple(catalogue.entries.values()))
@@ -75,10 +75,10 @@ def _list_group_names(entry: Entry) -> tuple[str, ...]:
 def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
     """Refuse at once a word that names nothing. No shipped file is parsed: it is searched for its names.
 
-    A skill may have a name and no exercise: that is told once the banks are loaded.
+    A skill may have a name and no exercise, which is reported once the banks are loaded.
 
     Raises:
-        UsageError: a word names nothing; the nearest names are told.
+        UsageError: a word names nothing; the message has the nearest names.
     """
     shipped = find_banks(shipped_banks())
     banks = {bank.id for bank in (*shipped, *find_banks(places.banks))}
@@ -95,7 +95,7 @@ def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
 
 
 def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, bool]:
-    """Return the names that shipped files spell, and whether they are told to somebody who mistyped one.
+    """Return the names that shipped files spell, and whether they are offered to somebody who mistyped one.
 
     A book's list has ranges of numbers: it is read where ``words`` are about it.
     """

@@ -1,6 +1,6 @@
-"""Titles of exercises whose id says nothing: importers make ids that end in a hash.
+"""Titles of exercises whose id is not readable: importers make ids that end in a hash.
 
-A title is also seen beside an exercise that is being answered, so it shows no formula: that may be the key.
+A title is also shown next to an open exercise, so it contains no formula, which may be the key.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
 
 
 def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
-    """Return what a word on a command line is called, given one of the exercises that it names."""
+    """Return the title of a word on a command line, given one of the exercises that it names."""
     if word == entry.item:
         return title_of(workspace, word) or entry.id
     if word == entry.skill:
@@ -69,7 +69,7 @@ def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:
-    """Return where an exercise is from; empty if its file does not say, or was edited meanwhile."""
+    """Return the origin of an exercise; empty if its file does not give it, or was edited meanwhile."""
     with suppress(DrillError):
         return workspace.catalogue.exercise(entry.item).source
     return ""
@@ -112,7 +112,7 @@ def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     return formula.title if is_enough else f"{formula.title}, {block}"
 
 
-# Find what trains a term: skills by titles, other names and cards, papers by titles.
+# Find the training for a term: skills by titles, other names and cards, papers by titles.
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # One spelling of words that have two.
@@ -123,7 +123,7 @@ _PASSING: Final = frozenset((
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
-# So many skills are offered for one term.
+# Max skills offered for one term.
 _MOST: Final = 3
 
 # The words of cards, by file and its time: to read all of them takes a second.

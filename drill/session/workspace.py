@@ -67,7 +67,7 @@ class Workspace:
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
-        with suppress(DrillError):  # of a store that cannot be written nothing is told
+        with suppress(DrillError):  # a store that cannot be written is passed over in silence
             removed = loaded.removed.items()
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
         self.at_close: Callable[[], None] = lambda: None
@@ -87,17 +87,17 @@ class Workspace:
 
     @property
     def loaded_catalogue(self) -> Catalogue:
-        """All that is in the banks, what is left out of `catalogue` among it."""
+        """All exercises in the banks, those left out of `catalogue` among them."""
         return self._shelf.catalogue
 
     def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
-        """Return what the learner may meet of what is loaded, and what waits for its proof."""
+        """Return the loaded exercises that the learner may meet, and those that wait for their proof."""
         return withhold_exercises(self.places, _leave_out_retired(self._shelf.catalogue, self.store))
 
     def catch_up(self, *, has_proofs: bool = False) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
 
-        What it did to the marks, and faults that kept a file from being taken, are told as notices. Where
+        Effects on the marks, and faults that kept a file from being taken, are reported as notices. Where
         questions of imports were proved (``has_proofs``), their records changed, and maybe no bank.
         """
         edited = self._shelf.look()
@@ -127,7 +127,7 @@ class Workspace:
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
-        """Return an exercise of a bank, a note to be asked again, a formula's letters; None if it is gone."""
+        """Return an exercise of a bank, a note that comes back, a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
             from drill.session.standing.asked_notes import asked_note
@@ -142,7 +142,7 @@ class Workspace:
         return entry
 
     def exercise(self, item: str) -> Exercise:
-        """Return the exercise of an item, a note that is asked again, too; raises as `Catalogue.exercise`."""
+        """Return the exercise of an item, also of a note that comes back; raises as `Catalogue.exercise`."""
         if is_asked_note(item):
             from drill.session.standing.asked_notes import asked_note
 
@@ -153,7 +153,7 @@ class Workspace:
     def orphans(self) -> list[ItemId]:
         """Return the items with marks whose exercise is in no bank.
 
-        Notes that are asked again are none, nor is what waits for its proof or was withdrawn.
+        Notes that come back do not count, nor do exercises that wait for their proof or were withdrawn.
         """
         loaded = self.loaded_catalogue.entries
         return [
@@ -165,7 +165,7 @@ class Workspace:
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and the attempt it leaves open, durably before this returns.
 
-        To the store a note that is asked again is in no bank, so that it counts nowhere.
+        To the store a note that comes back is in no bank, so that it counts nowhere.
         """
         self.former_goal = None
         return self.store.append(
@@ -176,7 +176,7 @@ class Workspace:
 
     @cached_property
     def window(self) -> Window:
-        """What others know this window by; open from when it is first asked for."""
+        """The name of this window for others; it is open from its first use."""
         return Window(self.places.data)
 
     def open_elsewhere(self) -> frozenset[ItemId]:
@@ -191,8 +191,8 @@ class Workspace:
         return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
 
     def open_beside(self) -> frozenset[ItemId]:
-        """Return what practice leaves alone: what another open window has at hand, and what is open for a
-        mark that counts.
+        """Return the exercises that practice leaves alone: those at hand in another window, and those open
+        for a mark that counts.
         """
         return frozenset(
             self.catalogue.renamed.get(attempt.item, attempt.item)
@@ -203,12 +203,12 @@ class Workspace:
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to continue, newest first; practice that does not count only on its own day.
 
-        What another open window has at hand is left out.
+        Attempts at hand in another open window are left out.
         """
         return [attempt for attempt in self.attempts_in_progress() if not self._is_elsewhere(attempt)]
 
     def attempts_in_progress(self) -> list[OpenAttempt]:
-        """Return the same with what other open windows have at hand."""
+        """Return the same with the attempts at hand in other open windows."""
         now = self.clock()
 
         def day(moment: datetime) -> date:
@@ -225,11 +225,11 @@ class Workspace:
         return _find_method(self.settings)
 
     def parts(self) -> Parts:
-        """Return the outcome of every exercise with events, as far as skills are concerned."""
+        """Return the outcome of every exercise with events, for its skills."""
         return self.store.parts(self.catalogue.entries)
 
     def curriculum(self) -> Curriculum:
-        """Return all exercises, and what skills rest on; kept until the banks change."""
+        """Return all exercises, and the requirements of skills; kept until the banks change."""
         if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
             self._curriculum = Curriculum(self.catalogue.entries, self.catalogue.skills.needs)
             self.goal_paths.clear()
@@ -244,14 +244,14 @@ class Workspace:
         return self._terms
 
     def goal_names(self) -> Sequence[str]:
-        """Return the names of what one may work towards: banks, topics of subjects with theirs, skills."""
+        """Return the names of possible goals: banks, topics of subjects with theirs, skills."""
         of_subjects = [entry for entry in self.catalogue.entries.values() if not entry.in_file_order]
         topics = (f"{entry.bank}/{entry.topic}" for entry in of_subjects)
         names = (*(bank.id for bank in self.catalogue.banks), *topics, *(e.trains for e in of_subjects))
         return [*filter(None, dict.fromkeys(names))]
 
     def banks_aside(self) -> frozenset[BankId]:
-        """Return the papers and textbooks that are no part of the day.
+        """Return the papers and textbooks that are not part of the day.
 
         A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
         begun.
@@ -279,7 +279,7 @@ class Workspace:
         self.workers.close()
         if "window" in vars(self):
             self.window.close()
-        with suppress(DrillError):  # of a damaged store nothing is counted
+        with suppress(DrillError):  # a damaged store is not counted
             keep_dues(self)
         self.store.close()
         self.at_close()
@@ -304,8 +304,8 @@ def open_workspace(
 
     While banks are read for the first time, ``on_progress`` gets how many files are read, and of how many.
 
-    The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
-    even damage there is in the way.
+    The marks are brought up to the banks, unless nothing derived from the log is needed, so that damage there
+    does not get in the way then.
 
     Raises:
         SettingsError: it is unknown whose marks these are.
@@ -421,7 +421,7 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
 
 
 def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
-    """Return what became of the marks if the banks differ from those they were counted for."""
+    """Return the changes of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.fold_for(workspace.catalogue.entries)
     own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
@@ -452,7 +452,7 @@ def _fold_marks_for_banks(workspace: Workspace) -> list[str]:
 
 
 def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
-    """Return the first fault of each edited file, how many there are, and what follows from it."""
+    """Return the first fault of each edited file, how many there are, and the consequence."""
     by_path = group_by(faults, lambda fault: fault.path)
     lines: list[str] = []
     for path, (first, *further_faults) in by_path.items():
@@ -480,7 +480,7 @@ def _changes_of_clock(workspace: Workspace) -> list[str]:
 
 
 def _told_of_day(today: Today) -> str:
-    """Return what a clock set back did to the study day: marks hold it for at most 36 hours."""
+    """Return the effect of a clock set back on the study day: marks hold it for at most 36 hours."""
     if today.newest is None or today.newest <= today.study_day:
         return f"the study day stays {today.study_day}"
     return (

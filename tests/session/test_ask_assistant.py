@@ -70,12 +70,12 @@ def test_a_false_answer_is_said_to_be_in_one_line() -> None:
     text = r"We have $x^2$. The answer is $2x\sin x$."
     assert (
         find_false_answer(WORKERS, [EXPRESSION], text)
-        == r"It calls $2x\sin x$ the answer, which is not the key."
+        == r"It calls $2x\sin x$ the answer, which is not right."
     )
     long = "+".join(["x"] * 60)
     assert (
         find_false_answer(WORKERS, [EXPRESSION], rf"\boxed{{{long}}}")
-        == "What it calls the answer is not the key."
+        == "What it calls the answer is not right."
     )
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_checked_is_not_marked() -> None:
 
 def test_a_text_that_calls_very_many_things_the_answer_is_not_compared() -> None:
     several = " ".join(f"\\boxed{{{number}x}}" for number in range(3, 9))
-    assert "is not the key" in find_false_answer(WORKERS, [EXPRESSION], several)
+    assert "is not right" in find_false_answer(WORKERS, [EXPRESSION], several)
     many = " ".join(f"\\boxed{{{number}x}}" for number in range(3, 300))
     assert find_false_answer(WORKERS, [EXPRESSION], many) == ""
 

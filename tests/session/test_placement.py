@@ -126,7 +126,6 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
         sitting, asked = start_session(workspace, PLACE), 0
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
-            assert outcome.leads_to.startswith("Adam")
             sitting.skip()
         assert isinstance(outcome, SessionSummary)
         assert asked <= MOST_PLACED
@@ -363,11 +362,11 @@ def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path
         while not isinstance(warm_up.next(), SessionSummary):
             warm_up.answer("987654321")
         told = f"{skill.title} was put down as known; it is new again."
-        assert told in came_to(warm_up.summary()).sentences
+        assert told in came_to(warm_up.summary()).new_again
         warm_up.close()
         assert skill.id not in find_learner_mastery(workspace).known
         again = WarmUp(workspace)
-        assert told not in came_to(again.summary()).sentences
+        assert told not in came_to(again.summary()).new_again
         again.close()
 
 

@@ -124,7 +124,7 @@ def test_only_what_is_green_and_rapid_may_be_practised(workspace: Workspace) -> 
     summary = WarmUp(workspace).next()
     assert isinstance(summary, SessionSummary)
     summary = came_to(summary)
-    assert "nothing to warm up with yet" in summary.text
+    assert "nothing to warm up with yet" in summary.note
     make_green(workspace, 2, 3)
     attempt(workspace, "tiny/rapid-4", ok=False, why=True)
     attempt(workspace, "tiny/slow", ok=True, why=True)
@@ -148,8 +148,7 @@ def test_a_set_is_ten_reps_of_at_most_four_exercises_with_no_prompt_twice(
     assert [view.number for view in seen] == list(range(1, 11))
     assert {view.entry.item for view in seen} == {f"tiny/rapid-{number}" for number in (1, 2, 3, 4)}
     assert len({view.stage.prompt for view in seen}) == 10
-    assert summary.text.startswith("10 of 10 right. It took 0:")
-    assert summary.sentences == (*summary.head, *summary.wrong)
+    assert summary.head[0].startswith("10 of 10 right. It took 0:")
     assert workspace.states() == states
     assert [(rep.ok, rep.seconds, rep.first) for rep in reps(workspace)] == [(True, 4.0, 1.0)] * 10
     assert len({rep.set_ for rep in reps(workspace)}) == 1
@@ -274,8 +273,8 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
         watch.now += timedelta(1)
     assert not summaries[0].fluent
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
-    assert "Fluent now: " in "".join(summary.text for summary in summaries)
-    assert "(last time " in summaries[2].text
+    assert any("Fluent now: " in sentence for summary in summaries for sentence in summary.head)
+    assert "(last time " in summaries[2].head[0]
     last_set = today(workspace) - timedelta(1)
     assert find_newly_fluent_skills(workspace, today(workspace)) == {"tiny.adding": last_set}
     report = gather_progress_report(workspace)

@@ -243,8 +243,8 @@ async def test_all_options_are_in_view_below_a_long_prompt_and_a_message(tmp_pat
     async with learner(tmp_path, Request(scope=("kinds/long",)), size=(80, 16)) as person:
         await at_rest(person)
         await person.sees("option 1", "option 4")
-        await person.press("h")
-        await person.sees("There is no further hint.", "option 1", "option 4")
+        await person.press("v")
+        await person.sees("Formulas: one line.", "option 1", "option 4")
 
 
 async def test_a_step_in_the_place_of_the_row_that_offers_it_is_scrolled_to(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
     async with learner(home, Request(scope=("own/chain",))) as person:
         await person.answers("7", "wrong")
         await person.press("question_mark")
-        await person.sees("c copy a report on the exercise")
+        await person.sees("Further letters")
         await person.press("c")
         await person.sees("Copied a report on this exercise.")
         told = person.app.clipboard
@@ -221,7 +221,7 @@ async def test_the_tries_that_are_left_are_read_in_every_width(home: Path) -> No
         await person.marks("n")
     clock.pass_days(2)
     async with learner(home, request, clock=clock) as person:
-        await person.sees("Sums   1 ○  2 ·  ■ ○ · · ·  was red, pass 2, 4 tries left")
+        await person.sees("Sums   1 ○  2 ·  ■ ○ · · ·  was red, 4 tries left   again")
         for width in (60, 40):
             await person.resizes(width, 12)
             await person.rests()

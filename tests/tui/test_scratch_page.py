@@ -63,7 +63,7 @@ async def test_what_is_pasted_has_its_lines_and_a_papers_notes_keep_it(home: Pat
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: read the abstract")
+        await person.sees("2 skills left: Weighted means")
         await person.press("equals_sign")
         await person.sees("What is not certain is not judged.")
         field = person.app.screen.query_one("Input")

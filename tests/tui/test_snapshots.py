@@ -162,7 +162,7 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("4")
         await album.takes("papers", "2 skills left")
         await person.press("enter")
-        await album.takes("paper-map", "Next: mean-1", "your look")
+        await album.takes("paper-map", "2 skills left: Weighted means", "your look")
         choose(person, "(1) descent")
         await person.press("space")
         await album.takes("paper-formula", "drill it")

@@ -91,6 +91,13 @@ def record_draft_decision(
     return replace(record, decisions={**record.decisions, id_: decision}, review={**review, id_: decided})
 
 
+def forget_draft_decisions(record: Paper, ids: Container[str]) -> Paper:
+    """Return the paper as if nobody had ever decided on some of its drafts."""
+    review = {id_: decided for id_, decided in record.review.items() if id_ not in ids}
+    decisions = {id_: decision for id_, decision in record.decisions.items() if id_ not in ids}
+    return replace(record, decisions=decisions, review=review)
+
+
 def keep_safe_drafts(record: Paper) -> Paper:
     """Keep every undecided draft that is proved, or whose answer the learner judges."""
     safe = {

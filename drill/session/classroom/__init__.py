@@ -1,6 +1,6 @@
-"""A class: who is in it, what is assigned, how far everybody is.
+"""A class: its members, its assignments, everybody's progress.
 
-``classes`` opens a class as its owner, invites and admits, says what is to be done until a day, shows the
+``classes`` opens a class as its owner, invites and admits, assigns work until a day, shows the
 owner everybody's progress, and ends sessions that hold others up. Marks are their learners' own word; the
 server sees to it that nobody writes for another.
 """

@@ -1,4 +1,4 @@
-"""A class, who is in it, and the progress of everybody in it."""
+"""A class, its members, and the progress of each of them."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.store import Assignment, Classroom
 
-# A class and who is in it: how its owner opens it and invites, and how a learner joins.
+# A class and its members: how its owner opens it and invites, and how a learner joins.
 #
 # The marks of a class are its learners' own word: each one's program writes them, and the server sees to it
 # that nobody writes for another.
 
-# What would make a learner's app somebody else's.
+# Variables that would make a learner's app somebody else's.
 _IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
 
 
 def open_owned_class(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
-    """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
+    """Open a class as its owner, who names its database; raises as `Classroom.opened`."""
     from drill.store import Classroom
 
     if (url := environ.get("DRILL_DATABASE_URL", "")).startswith("postgresql"):
@@ -49,7 +49,7 @@ def join_class(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
     """Verify a token and store it; return the learner's name in the class, and the database's address.
 
     Raises:
-        UsageError: it is no token, or nobody's.
+        UsageError: it is not a token, or nobody's.
         StoreError: the server cannot be reached, or refuses it.
     """
     from drill.store import admit_learner
@@ -80,7 +80,7 @@ class Home:
 def home_of(database: str, token_text: str) -> Home | None:
     """Return the home of a learner whose token is admitted to a database; ``None`` for a wrong one.
 
-    Nobody but this machine's user reads in it; what they give names no other server.
+    Only this machine's user can read in it, and the learner's token cannot name another server.
     """
     from drill.store import admit_learner
 
@@ -119,7 +119,7 @@ def _home_places(role: str) -> locations.Locations:
 
 
 def invite_learner(room: Classroom, learner: str) -> str:
-    """Invite a learner; return their token. Raises UsageError for what cannot be a name."""
+    """Invite a learner; return their token. Raises UsageError for an invalid name."""
     try:
         return room.invite(SCHEMA["learner"].kind.read(learner))
     except ValueError as error:
@@ -127,7 +127,7 @@ def invite_learner(room: Classroom, learner: str) -> str:
 
 
 def remove_learner(room: Classroom, learner: str) -> tuple[int, str]:
-    """Remove a learner for good; return how many events they had, and what is left to do, if anything.
+    """Remove a learner for good; return how many events they had, and the work left to do, if any.
 
     Raises UsageError where nobody has the name.
     """
@@ -141,20 +141,20 @@ def remove_learner(room: Classroom, learner: str) -> tuple[int, str]:
 
 # Sessions of a class that hold others up: they are ended, look by look.
 
-# So often a class is looked at for sessions that hold others up.
+# Seconds between two looks for sessions that hold others up.
 WATCH_S = 2.0
 # After sessions were ended, or could not be looked at, the next look comes sooner.
 _RETRY_S = 0.02
-# Who is ended again within so many seconds may not log in any more.
+# Seconds within which whoever is ended twice may not log in any more.
 _AGAIN_S = 60.0
 
 
 class Watch:
     """Ends sessions of a class that block others, look by look.
 
-    Who is ended twice within a minute is let in no more until the next invitation: they would fill the memory
-    of the server again at once. The connection stays open, since under attack a new one may find no memory;
-    one that cannot be made, or is lost, is tried again.
+    Whoever is ended twice within a minute is shut out until the next invitation, because they would fill
+    the memory of the server again at once. The connection stays open, since a new one may find no memory
+    under attack; one that cannot be made, or is lost, is tried again.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -165,9 +165,9 @@ class Watch:
         self._ended_at: dict[str, float] = {}
 
     def look(self) -> tuple[list[str], float]:
-        """Look once; return what to say, and how many seconds to wait before the next look.
+        """Look once; return the messages, and how many seconds to wait before the next look.
 
-        Raises UsageError where there is no class.
+        Raises UsageError without a class.
         """
         lines: list[str] = []
         try:
@@ -198,7 +198,7 @@ class Watch:
 
 
 def end_blocking_sessions(environ: Mapping[str, str]) -> Iterator[str]:
-    """End sessions that block others, again and again; yield what to say. Raises UsageError as `Watch`."""
+    """End sessions that block others, again and again; yield the messages. Raises UsageError as `Watch`."""
     with closing(Watch(environ)) as watching:
         while True:
             lines, pause_s = watching.look()
@@ -206,7 +206,7 @@ def end_blocking_sessions(environ: Mapping[str, str]) -> Iterator[str]:
             time.sleep(pause_s)
 
 
-# What is assigned to a class: banks, topics or papers, until a day.
+# Assignments to a class: banks, topics or papers, until a day.
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class Assigned:
 def assign_to_class(
     room: Classroom, environ: Mapping[str, str], named: Sequence[str], until: str | None, *, withdraws: bool
 ) -> None:
-    """Assign banks, topics or papers until a day; or no more. Raises UsageError where there is none such."""
+    """Assign banks, topics or papers until a day; or no more. Raises UsageError for an unknown one."""
     try:
         date.fromisoformat(until or "2027-01-31")
     except ValueError:
@@ -250,7 +250,7 @@ def load_class_catalogue(environ: Mapping[str, str]) -> Catalogue:
 def describe_assigned(
     catalogue: Catalogue, assignments: Sequence[Assignment], standing: Standing, day: date
 ) -> tuple[Assigned, ...]:
-    """Return what is assigned on a day, and how far the learner is."""
+    """Return the assignments on a day, and the learner's progress in them."""
     return tuple(
         Assigned(
             assignment.what,
@@ -266,7 +266,7 @@ def describe_assigned(
 
 # The progress of everybody in a class, as their programs wrote it.
 
-# Topics and slips that are named; more would be no list that anybody reads.
+# Max named topics and slips, because nobody reads a longer list.
 _LISTED = 10
 
 
@@ -276,7 +276,7 @@ class LearnerLine:
 
     learner: str
     attempts: int
-    # Of their newest work, as a date; empty before any.
+    # The date of their newest work; empty before any.
     last_day: str
     # The bank of their newest event.
     at: str
@@ -284,7 +284,7 @@ class LearnerLine:
     yellow: int
     red: int
     parked: int
-    # Greens by what is assigned.
+    # Greens by assignment.
     assigned: Mapping[str, int]
 
 
@@ -300,7 +300,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ClassProgress:
-    """The progress of a class: its learners, what stays red (in exercises), and what goes wrong."""
+    """The progress of a class: its learners, their lasting reds (in exercises), and their mistakes."""
 
     learners: tuple[LearnerLine, ...]
     red: tuple[Trouble, ...]

@@ -1,6 +1,6 @@
 """How to type answers, by example: the text behind ``drill help answers`` and the app's page.
 
-Each example carries an answer that it is right for, so that what is shown can be set, and the tests can hold
+Each example carries an answer that it is right for, so that the page can typeset it and the tests can hold
 every claim against the checker.
 """
 
@@ -18,9 +18,9 @@ from drill.session.drilling.exercise_view import VerdictView
 
 @dataclass(frozen=True, slots=True)
 class HelpExample:
-    """An example of typing, and an answer that it is right for; ``note`` says what it means, if need be.
+    """An example of typing, and an answer that it is right for; ``note`` explains it where necessary.
 
-    ``refused`` examples are handed back on purpose: the note says what to type instead.
+    ``refused`` examples are handed back on purpose: the note gives the correct form.
     """
 
     typed: str
@@ -40,7 +40,7 @@ class HelpTopic:
 
 @cache
 def read_help_topics() -> tuple[HelpTopic, ...]:
-    """Read all topics of ``answer_help.yaml``, in the order in which a learner meets them."""
+    """Read all topics of ``answer_help.yaml``, in the order that a learner meets them."""
     import yaml
 
     text = files("drill.session.drilling").joinpath("answer_help.yaml").read_text("utf-8")
@@ -62,7 +62,7 @@ OptionSign = Literal["right", "wrong", "missed"]
 
 
 def taken_ids(verdict: VerdictView) -> tuple[str, ...]:
-    """Return the ids of what was chosen, in order; of an order that was not answered, those of the key."""
+    """Return the ids of the chosen options, in order; for an unanswered order, those of the key."""
     chosen = str(verdict.answer).split()
     return tuple(chosen or (str(verdict.stage.key).split() if verdict.stage.kind == "order" else ()))
 
@@ -70,7 +70,7 @@ def taken_ids(verdict: VerdictView) -> tuple[str, ...]:
 def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
     """Return the signs of options by id, or of lines by number; those that need none are left out.
 
-    Signs are of what was chosen: the wrong line is signed ``right``, since it is the answer. A step of an
+    Signs mark the chosen options: the wrong line is signed ``right``, since it is the answer. A step of an
     order that is not where it belongs is signed ``wrong``.
     """
     chosen, key = str(verdict.answer).split(), str(verdict.stage.key).split()

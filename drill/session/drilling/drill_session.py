@@ -65,10 +65,10 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.session.today.formula_map import FormulaAhead
 
-# From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
+# Skips since the last counted verdict before the learner is offered: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
 
-# On so many days of drilling every exercise says to picture the shape and the first move.
+# Days of drilling during which every exercise reminds the learner to picture shape and first move.
 FIRST_DAYS = 3
 
 
@@ -89,13 +89,13 @@ class DrillSession(Sitting):
         drilled: str = "",
         is_practice: bool = False,
     ) -> None:
-        """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
+        """``budget`` decides when it ends; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
-        ``placement``, which says what comes, there are no hints, and a skip says "not yet".
-        ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
-        ``drilled`` is the bank that was begun with by hand. In ``is_practice`` nothing counts, and what was
-        marked or skipped is not served again.
+        ``placement``, which chooses the exercises, there are no hints, and a skip means "not yet".
+        ``tries_again`` if the settings allow a second try at a wrong answer before its key is shown.
+        ``drilled`` is the bank that was begun with by hand. In ``is_practice`` nothing counts, and exercises
+        marked or skipped are not served again.
         """
         super().__init__(workspace, preparation, tries_again=tries_again)
         self._serving = Serving(
@@ -118,12 +118,12 @@ class DrillSession(Sitting):
     # --- serving -------------------------------------------------------------------------------------------
 
     def next(self) -> ExerciseView | AskedLetters | SessionSummary:
-        """Serve what was left open, else the next of the list; the summary once the session is over.
+        """Serve the exercise left open, else the next of the list; the summary once the session is over.
 
-        A formula whose letters are to be said comes only to a front end that asks them; it goes on with
+        A formula whose letters are unknown comes only to a front end that asks for them; it goes on with
         `take_letters`.
 
-        Before the first exercise of other subjects than the goal's it is over, until `more` is asked for.
+        Before the first exercise of subjects other than the goal's it is over, until `more` is called.
 
         An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
         """
@@ -187,7 +187,7 @@ class DrillSession(Sitting):
         try:
             self._keep(exercise.attempt)
         except StoreError:
-            self._interrupt()  # it comes next, whenever that is asked for
+            self._interrupt()  # it comes next, whenever the learner goes on
             self._clear()
             raise
         self.verdict = self._verdict_again() if exercise.attempt.key_shown else None
@@ -200,7 +200,7 @@ class DrillSession(Sitting):
 
     @cached_property
     def _reasons(self) -> Reasons:
-        """Return what says why exercises come, read once."""
+        """Return the reasons why exercises come, read once."""
         return Reasons(self._workspace, self._workspace.parts(), drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
@@ -210,7 +210,7 @@ class DrillSession(Sitting):
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
 
-        The very first exercise of all does not: it shows what an exercise is.
+        The very first exercise of all does not, because it shows what exercises look like.
         """
         entry, is_new = exercise.entry, exercise.state.state == "unseen"
         is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
@@ -257,7 +257,7 @@ class DrillSession(Sitting):
     def _keep(self, attempt: OpenAttempt) -> None:
         """Save the attempt at hand in its new form, and only then continue: a store may fail.
 
-        Practice beside an attempt at the same item leaves that one in the store.
+        Practice does not touch an attempt at the same item in the store.
         """
         exercise = self._at_hand()
         if self._beside(exercise) is None:
@@ -282,7 +282,7 @@ class DrillSession(Sitting):
 
         Raises:
             UsageError: nothing waits for a mark, or ``ok`` is missing or not allowed.
-            StoreError: it could not be kept; the question still stands.
+            StoreError: it could not be kept; the question remains open.
         """
         exercise = self._at_hand()
         if not exercise.attempt.key_shown:
@@ -290,14 +290,14 @@ class DrillSession(Sitting):
         self.touch()
         attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
         is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
-        if is_placed:  # what is wrong in a placement colours nothing
-            # A paper's exercise is tried before its time: as long as one likes, none of it the day's.
+        if is_placed:  # a wrong answer in a placement colours nothing
+            # A paper's exercise before its time is untimed, and none of it counts as time of the day.
             is_try = exercise.entry.in_file_order
             is_too_late = exercise.attempt.seconds > MOST_SECONDS and not is_try
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
             attempt = replace(attempt, seconds=0.0) if is_try else attempt
-        if self._is_practice:  # what is talked about meanwhile is no time of the day
+        if self._is_practice:  # talk in between does not count as time of the day
             attempt = replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
@@ -314,8 +314,8 @@ class DrillSession(Sitting):
         return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
-        """Move the exercise to the end of today. After the third time a question says what else can be
-        done."""
+        """Move the exercise to the end of today. After the third time a question offers other ways to deal
+        with it."""
         exercise = self._unanswered() if self._is_practice else self._unbegun()
         item = exercise.item
         if self._is_practice:
@@ -354,7 +354,7 @@ class DrillSession(Sitting):
         self._clear()
 
     def _put_away(self, exercise: ExerciseView) -> None:
-        """Do not serve next what waited during practice of the same exercise, unless its key was shown."""
+        """Do not serve next an attempt that waited during practice of it, unless its key was shown."""
         item = exercise.item
         self._interrupted = [
             (interrupted_exercise, activity)
@@ -404,11 +404,11 @@ class DrillSession(Sitting):
     # --- undo ----------------------------------------------------------------------------------------------
 
     def undo(self) -> Undone | None:
-        """Undo the newest undoable event of this window; ``None`` if there is none.
+        """Undo the newest undoable event of this window; ``None`` if it has none.
 
         Of an attempt the question comes back first (``exercise`` and ``verdict`` are set), so that a slip of
-        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further. What was at
-        hand waits, a question too.
+        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further. The attempt
+        at hand waits, a question too.
         """
         target = self._workspace.store.newest_undoable_here()
         if target is None:
@@ -452,7 +452,7 @@ class DrillSession(Sitting):
     # --- the end -------------------------------------------------------------------------------------------
 
     def more(self, minutes: float = MORE_MINUTES) -> None:
-        """Continue for so many minutes, with other subjects where the path waits; a placement by as many
+        """Continue for ``minutes``, with other subjects where the path waits; a placement by as many
         questions as it has more.
         """
         items = items_in(minutes, seconds_each(self._workspace))
@@ -469,7 +469,7 @@ class DrillSession(Sitting):
         return self._placement is not None and self._placement.number > 1
 
     def summary(self) -> SessionSummary:
-        """Return the summary of this session so far."""
+        """Return the summary of this session up to now."""
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:
@@ -496,11 +496,11 @@ class DrillSession(Sitting):
 
     @cached_property
     def _answered_aside(self) -> tuple[str, ...]:
-        """Return the remark on answers that came through an assistant, told at the end of one session."""
+        """Return the remark on answers that came through an assistant, shown at the end of one session."""
         return describe_aside(self._workspace.store.take_aside())
 
     def _find_skills(self) -> SkillsFound | None:
-        """Return what the placement found, with what comes first now."""
+        """Return the placement's result, with the exercises that now come first."""
         found = self._placement.find_skills() if self._placement is not None else None
         if found is None:
             return None
@@ -515,7 +515,7 @@ class DrillSession(Sitting):
         return None if self._placement is not None else find_formula_ahead(self._workspace, self._list)
 
     def close(self) -> None:
-        """Stop preparing; what is at hand stays open for the next session, in whichever window."""
+        """Stop preparing; the exercise at hand stays open for the next session, in whichever window."""
         store = self._workspace.store
         still_open = {attempt.item for attempt in store.open_attempts()}
         waiting = [(exercise.attempt, activity) for exercise, activity in self._interrupted]

@@ -42,7 +42,7 @@ RENEWED: Mapping[Renews, str] = {
 }
 
 
-# What follows a verdict.
+# The step after a verdict.
 Way = Literal["next", "mark"]
 
 
@@ -60,7 +60,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """What is reviewed before a yellow or red returns: the skill's card, else the topic's sheet."""
+    """The theory to review before a yellow or red returns: the skill's card, else the topic's sheet."""
 
     text: str
     example: Example | None
@@ -155,12 +155,12 @@ class ExerciseView:
 
     @property
     def stage_number(self) -> tuple[int, int] | None:
-        """The number of the stage that is asked, from 1, and how many there are; None without stages."""
+        """The number of the current stage, from 1, and how many there are; None without stages."""
         return (len(self.attempt.done) + 1, len(self.variant.stages)) if self.variant.is_chain else None
 
     @property
     def slip_here(self) -> str:
-        """What went wrong the last time, as far as it tells nothing of a stage that is not asked yet."""
+        """The mistake of the last time, unless it reveals a stage that was not reached yet."""
         stage, number = self.last_slip.partition(":")[0], self.stage_number
         is_of_other = number is not None and stage.startswith("Stage ") and stage != f"Stage {number[0]}"
         return "" if is_of_other else self.last_slip
@@ -172,12 +172,12 @@ class ExerciseView:
 
     @property
     def as_(self) -> CountsAs:
-        """What its mark will count as."""
+        """The kind that its mark will count as."""
         return "rep" if self.is_rep else _COUNTS_AS[self.attempt.becomes]
 
     @property
     def trail(self) -> tuple[Colour, ...]:
-        """The marks of this round so far."""
+        """The marks of this round up to now."""
         return tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round)
 
     @property
@@ -187,17 +187,17 @@ class ExerciseView:
 
     @property
     def draft(self) -> Key:
-        """What is typed so far."""
+        """The answer as typed up to now."""
         return as_key(self.attempt.draft)
 
     @property
     def hints_shown(self) -> tuple[str, ...]:
-        """The hints that were asked for."""
+        """The hints shown on request."""
         return self.stage.hints[: self.attempt.hints]
 
     @property
     def has_shape(self) -> bool:
-        """Whether the author says something on shape or motion."""
+        """Whether the author describes shape or motion."""
         return bool(self.variant.shape or self.variant.motion)
 
     @property
@@ -235,7 +235,7 @@ class ExerciseView:
     def decides(self) -> bool:
         """Whether the learner judges the answer.
 
-        So it is of kind ``self``, after an undecided answer, and where a formula stands beside its key.
+        True for kind ``self``, after an undecided answer, and where a formula appears next to its key.
         """
         is_compared = self.attempt.key_shown and self.attempt.ok is None
         return self.stage.kind == "self" or self.is_undecided or is_compared
@@ -247,7 +247,7 @@ class ExerciseView:
 
     @property
     def ways(self) -> tuple[Way, ...]:
-        """What may follow the verdict: the next stage, or the mark once the attempt is over or failed."""
+        """The ways on from the verdict: the next stage, or the mark once the attempt is over or failed."""
         if self.is_last:
             return ("mark",)
         has_failed = self.failed_before or self.decides or not self.attempt.ok
@@ -263,7 +263,7 @@ class ExerciseView:
 
     @property
     def retype(self) -> Retype | None:
-        """What was said of the first answer, while a second one is expected."""
+        """The message on the first answer, while a second one is expected."""
         return Retype(SECOND, self.attempt.before_key) if self.attempt.is_tried_again else None
 
     @property
@@ -328,37 +328,37 @@ class VerdictView:
 
     @property
     def stage(self) -> Stage:
-        """The stage that was asked."""
+        """The stage that the answer belongs to."""
         return self.exercise.stage
 
     @property
     def attempt(self) -> OpenAttempt:
-        """The attempt, which holds what the checker said."""
+        """The attempt, which holds the checker's verdict."""
         return self.exercise.attempt
 
     @property
     def verdict(self) -> Literal["correct", "wrong", "revealed"]:
-        """The checker's verdict; ``revealed`` if there is none."""
+        """The checker's verdict; ``revealed`` without one."""
         if self.exercise.decides or self.attempt.revealed:
             return "revealed"
         return "correct" if self.attempt.ok else "wrong"
 
     @property
     def message(self) -> str:
-        """What is wrong with the answer, or with the line of an argument."""
+        """The fault in the answer, or in the line of an argument."""
         return self.attempt.message or self.stage.reason
 
     @property
     def why_wrong(self) -> str:
-        """Why it is wrong, where no steps are shown: the first of them says more than that the answer is not
-        equal to the key, or how many times as large it is.
+        """Why it is wrong, where no steps are shown, because the first step explains more than a remark that
+        the answer is not equal to the key, or how many times as large it is.
         """
         says_little = self.attempt.code in ("wrong", "factor")
         return next(iter(self.stage.steps), self.message) if says_little else self.message
 
     @property
     def answer(self) -> Key:
-        """What was answered, on the second try if there was one."""
+        """The answer given, on the second try if there was one."""
         return as_key(self.attempt.second or self.attempt.answer)
 
     @property
@@ -411,7 +411,7 @@ class Unreadable:
     part: str = ""
 
 
-# What is said where the first answer was wrong, or is given once more.
+# Messages after a wrong first answer, and when it is given once more.
 TRY_AGAIN = "Second try, before the solution is shown."
 UNCHANGED = "This is still your first answer."
 
@@ -420,7 +420,7 @@ UNCHANGED = "This is still your first answer."
 class Retype:
     """An answer to retype: right in another form or rounded, or right in another reading.
 
-    With the code ``second`` it was wrong and is kept: ``message`` says what is wrong with it, not the key,
+    With the code ``second`` it was wrong and is kept: ``message`` names the fault without showing the key,
     and the next answer is the second try. ``working`` are its lines with their signs, where it has any.
     """
 
@@ -463,9 +463,9 @@ class Marked:
     effect: Consequence
     # The study day.
     day: date
-    # For what is red or parked now: the skills to drill first, the deepest first.
+    # For a red or parked exercise: the skills to drill first, the deepest first.
     first: tuple[SkillLine, ...] = ()
-    # With the first red, and for what is parked now: where else it is explained.
+    # With the first red, and for a parked exercise: other explanations.
     links: tuple[Link, ...] = ()
     # One line, where passes alone do not seem to help.
     advice: str = ""
@@ -483,7 +483,7 @@ class Skipped:
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """Its report, in words."""
         if self.ask:
             return (
                 "Skipped three times: reveal it, park it, or skip it again, which keeps it for today's end."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Easy, and in a bank that comes with the program.
 FIRST_EXERCISE: Final = "calculus/product-power-sine"
-# What `python -m tests.session.first_exercise` writes.
+# Written by `python -m tests.session.first_exercise`.
 FIRST_EXERCISE_FILE: Final = Path(__file__).with_name("first_exercise.json")
 WELCOME: Final = "Welcome to drill. There is nothing to set up: type the answer, then enter."
 
@@ -36,7 +36,7 @@ class FirstExercise:
 
 
 def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
-    """Return whether nothing was ever drilled here: there is no store yet."""
+    """Return whether nothing was ever drilled here, because there is no store yet."""
     return not is_on_server(environ, places) and not places.database.exists()
 
 

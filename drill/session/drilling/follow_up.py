@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
     from drill.session.library.exercise_library import OwnLine
 
-# A key, its words, and what it does.
+# A key, its words, and its effect.
 Choice: TypeAlias = "tuple[str, str, Consequence]"
 
-# From so many yellows in a round on the advice is given.
+# Yellows in a round from which the advice is given.
 MANY_YELLOWS = 5
 SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
 
@@ -65,7 +65,7 @@ def _name_stages(numbers: Sequence[str]) -> str:
 
 def list_answer_choices(verdict: VerdictView, *, ok: bool | None = None) -> Sequence[Choice]:
     """Return the keys that answer the question, or that mark a failed chain at once; none where the learner
-    says first whether it was right.
+    first judges whether it was right.
     """
     if verdict.exercise.decides and ok is None:
         return ()
@@ -96,7 +96,7 @@ def _counts_as(verdict: VerdictView, ok: bool | None) -> bool:
 
 
 def describe_state_and_pass(view: ExerciseView) -> str:
-    """Return the state and pass in which an exercise is met, in words; in a placement its number."""
+    """Return the state and pass of the exercise at hand, in words; in a placement its number."""
     if view.is_placement and view.entry.in_file_order:
         return "before its time"
     if view.is_placement:
@@ -121,7 +121,7 @@ def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
 
 
 def is_unmarked(verdict: VerdictView, *, ok: bool | None = None) -> bool:
-    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing, nor does
+    """Return whether neither answer has an effect: a wrong answer in a placement colours nothing, nor does
     practice or a rep.
     """
     if verdict.exercise.never_counts:
@@ -131,7 +131,7 @@ def is_unmarked(verdict: VerdictView, *, ok: bool | None = None) -> bool:
 
 
 def describe_unmarked(verdict: VerdictView) -> str:
-    """Return what comes of a verdict that colours nothing."""
+    """Return the effect of a verdict that colours nothing."""
     if verdict.exercise.is_practice:
         return "Practice changes no colour."
     return "A warm-up changes no colour." if verdict.exercise.is_rep else f"{UNMARKED.capitalize()}."
@@ -143,6 +143,6 @@ def tries_left(number: int) -> str:
 
 
 def line_head(view: ExerciseView, own_line: OwnLine) -> str:
-    """Return when one's own line was written: in which pass, or at the check of a green."""
+    """Return when one's own line was written: on which pass, or at the check of a green."""
     is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
     return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"

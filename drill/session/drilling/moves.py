@@ -1,8 +1,8 @@
-"""What happens in a session: the moves that are made, and for each one value with its sentences.
+"""The events of a session: the moves that are made, and for each one value with its sentences.
 
-Whoever drives a session asks for moves by their names (`Moves`), and prints the sentences of what happened,
-dumps the value as JSON, or draws it; it writes no sentences of its own but for its keys. What a move did is
-handed on at once: a mark is durable, and told, before the next exercise is served.
+Whoever drives a session asks for moves by their names (`Moves`), and prints the sentences of each event,
+dumps the value as JSON, or draws it; it writes no sentences of its own but for its keys. The effect of a
+move is handed on at once, so that a mark is durable, and reported, before the next exercise is served.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Sentence: TypeAlias = str | Drawn
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint that was asked for, with the figure that it shows."""
+    """A requested hint, with the figure that it shows."""
 
     text: str
     figure: Figure | None
@@ -77,7 +77,7 @@ class Parked:
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """Its report, in words."""
         return f"{self.title or self.item} is parked."
 
 
@@ -99,7 +99,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class LettersAsked:
-    """The table of a formula's letters, at first, or with what does not fit."""
+    """The table of a formula's letters, at first, or with the rows that do not fit."""
 
     asked: AskedLetters
     view: LettersView
@@ -166,7 +166,7 @@ class Happened:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """What is told of it."""
+        """Its report in sentences."""
         match self.what:
             case ExerciseView():
                 view = self.what
@@ -216,7 +216,7 @@ def describe_unsaved(what: str, error: DrillError) -> str:
     return f"The {what} was not saved: {error}.{still}"
 
 
-# What is said where a text is asked for that nobody wrote, and after steps that are no moves.
+# Replies to a request for a text that nobody wrote, and to steps that are not moves.
 NO_THEORY = "There is no theory for this exercise."
 NO_SHAPE = "The author left shape and motion to you."
 WHICH_LINE = "Which line is the first wrong one?"
@@ -230,7 +230,7 @@ KEY_SEEN = "Change the answer if you like: its mark will say that you had seen w
 
 
 def list_place(view: ExerciseView) -> Iterator[Sentence]:
-    """Return where an exercise is in the session, its name, and what was noted of it before."""
+    """Return where an exercise is in the session, its name, and the earlier notes on it."""
     topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
     of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
     place = "" if view.is_placement or view.is_rep else f"{view.number}{of}. "
@@ -259,7 +259,7 @@ def describe_theory(theory: Theory) -> tuple[Sentence, ...]:
 
 
 def list_prompt(view: ExerciseView) -> Iterator[Sentence]:
-    """Return what is asked; of a chain its setting, the results, and the stage."""
+    """Return the question; of a chain its setting, the results, and the stage."""
     if view.variant.setting:
         yield Markdown(view.variant.setting)
     if view.stage_number is not None:
@@ -276,7 +276,7 @@ def tell_names(view: ExerciseView) -> str:
 
 
 def list_question(view: ExerciseView) -> Iterator[Sentence]:
-    """Return what is asked and how it is answered."""
+    """Return the question and how it is answered."""
     stage = view.stage
     yield from list_prompt(view)
     if view.figure is not None:
@@ -301,7 +301,7 @@ def list_question(view: ExerciseView) -> Iterator[Sentence]:
 
 
 def list_verdict(verdict: VerdictView) -> Iterator[Sentence]:
-    """Return the verdict with what is wrong, the answer and what is right."""
+    """Return the verdict with the fault, the answer and the correct one."""
     yield Markdown(f"{_choose_verdict_word(verdict)} {describe_verdict(verdict)}".rstrip())
     if not (verdict.exercise.is_rep and verdict.ok):
         yield from map(Markdown, list_answers(verdict))
@@ -320,7 +320,7 @@ def _choose_verdict_word(verdict: VerdictView) -> str:
 
 
 def describe_verdict(verdict: VerdictView) -> str:
-    """Return what is said with a verdict: what is wrong, or what the learner compares; often nothing."""
+    """Return the message with a verdict: the fault, or points for the learner to compare; often nothing."""
     if verdict.exercise.is_in_a_book:
         minutes, seconds = divmod(round(verdict.seconds), 60)
         return f"It took {minutes}:{seconds:02}. Compare it with the book."
@@ -334,7 +334,7 @@ def describe_verdict(verdict: VerdictView) -> str:
 
 
 def list_answers(verdict: VerdictView) -> Iterator[str]:
-    """Return what was answered and what is right, a Markdown line each; options and parts one by one."""
+    """Return the answer given and the right one, a Markdown line each; options and parts one by one."""
     view = verdict.exercise
     if view.is_chosen:
         yield from _list_chosen_options(view, verdict)
@@ -384,12 +384,12 @@ def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[s
 
 
 def describe_consequence(mark_effect: Consequence) -> str:
-    """Return what a mark would lead to."""
+    """Return the effect that a mark would have."""
     return "parks it" if mark_effect.after.state == "parked" and mark_effect.counts else mark_effect.colour
 
 
 def describe_mark(marked: Marked) -> str:
-    """Return what a mark led to; nothing where the answer cannot count."""
+    """Return the effect of a mark; nothing where the answer cannot count."""
     effect = marked.effect
     if marked.exercise.never_counts:
         return marked.notice
@@ -407,7 +407,7 @@ def describe_mark(marked: Marked) -> str:
 
 
 def describe_parked(marked: Marked) -> str:
-    """Return what the fifth red of an exercise led to, with other ways to it."""
+    """Return the effect of an exercise's fifth red, with other ways to it."""
     name = marked.exercise.title or marked.exercise.item
     sentences = [f"Red in the fifth pass: {name} is parked until you reopen it."]
     if marked.first:
@@ -510,14 +510,14 @@ class Moves:
             yield from self._moves[move](**fields)
 
     def begin(self) -> Iterator[Happened]:
-        """Show the exercise at hand again; without one, serve what comes next."""
+        """Show the exercise at hand again; without one, serve the next."""
         if self._sitting.exercise is not None:
             yield from self._show(self._sitting.exercise)
         else:
             yield from self.serve()
 
     def serve(self) -> Iterator[Happened]:
-        """Serve what comes next; at the end the summary."""
+        """Serve the next exercise; at the end the summary."""
         served = self._sitting.next()
         while isinstance(served, AskedLetters):
             try:
@@ -551,7 +551,7 @@ class Moves:
         return self._end(self._sitting.summary())
 
     def take_letters(self, item: str) -> Iterator[Happened]:
-        """Go on after letters were asked: with the exercise that is made of them, or without."""
+        """Go on after the question on letters: with the exercise that is made of them, or without."""
         asked, self.asked = self.asked, None
         if asked is not None:
             self._sitting.take_letters(asked, item)
@@ -637,10 +637,10 @@ class Moves:
     def _refuse_letters(self, said: SaidLetters) -> Iterator[Happened]:
         raise UsageError("no letters are asked for")
 
-    # --- what comes ----------------------------------------------------------------------------------------
+    # --- the next exercise ---------------------------------------------------------------------------------
 
     def _take_letters(self, asked: AskedLetters, said: SaidLetters | None) -> Iterator[Happened]:
-        """Take what is said of a formula's letters, or pass it over, and go on once that is over."""
+        """Take the meanings of a formula's letters, or pass it over, and go on once that is over."""
         from drill.session.papers.formula_letters import say_letters
 
         item = ""

@@ -1,4 +1,4 @@
-"""What a session serves next: open attempts first, then the list, kept up to date."""
+"""The exercise that a session serves next: open attempts first, then the list, kept up to date."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.store import Appended
 
-# So long exercises that cannot be prepared are passed over for the next one.
+# Max time spent on passing over exercises that cannot be prepared, in seconds.
 _LIMIT_S = 20.0
 _BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
 
@@ -64,9 +64,9 @@ class Serving:
         self.gave_up = ""
 
     def left_open(self) -> ExerciseView | None:
-        """Return the newest attempt that was begun and still fits; only the first time it is asked.
+        """Return the newest attempt that was begun and still fits; only on the first call.
 
-        What was only looked at comes in its turn.
+        An exercise that the learner only looked at comes in its turn.
         """
         begun = [item for item, attempt in self._left_open.items() if attempt.is_begun]
         while begun and not self._is_begun:
@@ -80,8 +80,8 @@ class Serving:
         """Return the next exercise of the list, or a formula whose letters come first; ``None`` where it is
         done.
 
-        An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
-        after another cannot be, ``gave_up`` says so, and nothing is returned.
+        An attempt at it that was left open goes on; one that cannot be prepared is left out, with a notice.
+        Where one after another fails, ``gave_up`` reports it, and nothing is returned.
         """
         self.keep_up()
         begun, left_out = time.monotonic(), 0
@@ -115,7 +115,7 @@ class Serving:
         return None
 
     def _resume(self, item: ItemId) -> ExerciseView | None:
-        """Return an attempt that was left open, where there is one that still fits; one that cannot be
+        """Return an attempt that was left open, if it still fits; one that cannot be
         followed is dropped."""
         attempt = self._left_open.pop(item, None)
         if attempt is None:
@@ -131,9 +131,9 @@ class Serving:
             return None
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
-        """Begin to prepare the variant that will most likely be asked for next."""
+        """Begin to prepare the variant that will most likely come next."""
         if self.placement is not None or self._is_practice:
-            return  # what it asks next depends on this answer, and practice on what was shown by then
+            return  # a placement's choice depends on this answer, practice on the exercises shown by then
         for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)
             if choice.item != at_hand and entry is not None and entry.kind != LETTERS:
@@ -180,14 +180,14 @@ class Serving:
             self.placement.leave_out(item)
 
     def _next_choice(self) -> Choice | None:
-        """Return the list's next choice; in a placement what that asks."""
+        """Return the list's next choice; in a placement its next question."""
         if self.placement is None:
             return self.listed.next()
         item = self.placement.next()
         return None if item is None else self.listed.choice(item)
 
     def keep_up(self, *, orders_again: bool = False) -> None:
-        """Take in what is due on a new study day, and what was edited, even during a session.
+        """Take in exercises due on a new study day, and edits, even during a session.
 
         ``orders_again`` if it is to follow another goal.
         """
@@ -198,7 +198,7 @@ class Serving:
         self.listed = self._list_again()
         for item in self._marked:
             self.listed.unchoose(item)
-        if is_edited:  # what was left out for its faults may have been mended
+        if is_edited:  # an exercise left out for its faults may have been mended
             self._preparation.forget()
             left_out = frozenset(filter(is_letters_item, left_out))
         for item in left_out:

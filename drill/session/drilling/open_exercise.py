@@ -26,16 +26,16 @@ from drill.session.standing.attempts import facts_of, first_failed, gone_on, sta
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone
 
-# After so long without a key time no longer counts.
+# Seconds without a key after which time no longer counts.
 IDLE_S = 60.0
-# Beside a book one works on paper: half an hour without a key is work still.
+# Next to a book one works on paper, so half an hour without a key still counts as work.
 IDLE_IN_A_BOOK_S = 1800.0
 
 
 class Activity:
     """Seconds of attention since an exercise was shown.
 
-    ``before_s`` and ``raw_before_s`` are what an earlier sitting spent on the same attempt; after ``idle_s``
+    ``before_s`` and ``raw_before_s`` are an earlier sitting's times on the same attempt; after ``idle_s``
     without a key the clock stops.
     """
 
@@ -88,13 +88,13 @@ def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict
 
 
 def tried_again(exercise: ExerciseView, answer: Reply, verdict: Verdict, said: str) -> OpenAttempt:
-    """Return the attempt with a wrong first answer and its key kept; ``said`` is what may be said of it."""
+    """Return the attempt with a wrong first answer and its key kept; ``said`` is the feedback on it."""
     attempt = record_judged_answer(exercise, answer, verdict)
     return replace(attempt, before_key=said, first_working=attempt.working, key_shown=False)
 
 
 def judged_again(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
-    """Return the attempt with its key shown after the second answer; the first one decides what it counts."""
+    """Return the attempt with its key shown after the second answer; the first one decides how it counts."""
     is_right = verdict.verdict == "correct"
     message = exercise.attempt.message if is_right else verdict.message
     return replace(
@@ -136,7 +136,7 @@ def back_at_field(exercise: ExerciseView) -> OpenAttempt:
 
 
 def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:
-    """Return the same at the first stage that was not right, or the last; later ones are asked again."""
+    """Return the same at the first stage that was not right, or the last; later ones come again."""
     attempt = exercise.attempt
     stages = (*attempt.done, stage_of(attempt, ok=bool(attempt.ok), decided_by="checker"))
     failed = first_failed(stages)
@@ -149,7 +149,7 @@ def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenA
     """Return the attempt at the next stage.
 
     Raises:
-        UsageError: there is none, or the learner must say whether this one was right, or may not.
+        UsageError: this stage is the last, or ``ok`` is missing or not allowed.
     """
     if not exercise.attempt.key_shown or "next" not in exercise.ways:
         raise UsageError("there is no next stage to go on to", "answer, or mark")
@@ -162,7 +162,7 @@ def make_attempt_facts(
     """Return the facts to write when the attempt is marked.
 
     Raises:
-        UsageError: the learner must say whether it was right, or may not (a reveal without an answer);
+        UsageError: ``ok`` is missing or not allowed (a reveal without an answer);
             or stages follow and none went wrong.
     """
     seconds = (activity.seconds, activity.raw_seconds)
@@ -211,14 +211,14 @@ def _predict_consequence(
     return Consequence(colour(ok, why), after, due(after, gaps), counts)
 
 
-# What a card does not print while its exercise is open: the formula that is asked for.
+# Formulas that a card does not print while its exercise is open, because they are the answer.
 #
-# A card speaks of its skill in letters of its own, so formulas are compared up to a change of letters.
+# A card writes its skill in letters of its own, so formulas are compared up to a change of letters.
 
 # A part of a formula as it is written, and whether it is a letter, whose subscript is a part of its name.
 _Part: TypeAlias = tuple[str, bool]
 
-# A key of fewer parts, or of fewer different letters, says too little: much that is taught looks like it.
+# A key of fewer parts, or of fewer different letters, is too common: many taught formulas look like it.
 # Brackets and scripts are not counted.
 _LEAST_PARTS, _LEAST_LETTERS = 7, 2
 _UNCOUNTED: Final = frozenset("{}()^_")
@@ -299,7 +299,7 @@ def _find_closing_brace(tokens: Sequence[str], opening: int) -> int:
 
 
 def _contains_formula(parts: Sequence[_Part], key: Sequence[_Part]) -> bool:
-    """Return whether a key stands in a formula, in whatever letters."""
+    """Return whether a key occurs in a formula, in whatever letters."""
     starts = range(len(parts) - len(key) + 1)
     return any(_is_same_up_to_letters(parts[start : start + len(key)], key) for start in starts)
 
@@ -316,7 +316,7 @@ def _is_same_up_to_letters(parts: Sequence[_Part], key: Sequence[_Part]) -> bool
 
 # The numbers that practice in another front end showed today: the app draws others of the same exercise.
 
-# So many draws of a day are remembered; what one sitting shows is far below.
+# Max draws of a day that are remembered; a sitting shows far fewer.
 _MOST = 400
 
 
@@ -330,7 +330,7 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _ShownOfDay:
-    """What a study day's practice showed, the newest last."""
+    """The variants shown by a study day's practice, the newest last."""
 
     day: str
     draws: tuple[_Shown, ...] = ()
@@ -357,7 +357,7 @@ def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) ->
 
 
 def _parse_shown_draws(workspace: Workspace, text: str) -> _ShownOfDay:
-    """Return what today's practice showed; nothing of another day, or of what cannot be read."""
+    """Return today's practice; nothing of another day, or of a file that cannot be read."""
     today = workspace.study_day().isoformat()
     try:
         kept = read_typed(_ShownOfDay, json.loads(text)) if text else None

@@ -1,7 +1,7 @@
 """Practice that counts for nothing: each exercise of a scope once, greens too, and a wrong one once more.
 
-An answer is written as practice beside the marks, because what was practised is not new any more. It changes
-no colour and no plan, and its minutes are not the day's.
+An answer is written as practice beside the marks, because a practised exercise is not new any more. It
+changes no colour and no plan, and its minutes are not the day's.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PracticeSet(Sitting):
     refused = "practice only asks: answer, reveal the key, or leave"
 
     def __init__(self, workspace: Workspace, request: Request) -> None:
-        """Prepare to ask what the scope of a request has. Raises UsageError if it names nothing."""
+        """Prepare to ask the exercises in the scope of a request. Raises UsageError if it names nothing."""
         preparation = Preparation(workspace, request.seed, is_aside=True)
         super().__init__(workspace, preparation, tries_again=request.tries_again)
         self._coming = _list_scope(workspace, request.scope)
@@ -68,9 +68,9 @@ class PracticeSet(Sitting):
         return self.summary()
 
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
-        """Write the answer at hand, with ``why`` as it was right: nobody is asked for it.
+        """Write the answer at hand; ``why`` is whether it was right, because nobody answers that question.
 
-        Raises UsageError where nothing was answered, or the learner has to say whether it was right.
+        Raises UsageError where nothing was answered, or the learner has to judge whether it was right.
         """
         exercise = self._at_hand()
         if not exercise.attempt.key_shown:
@@ -90,7 +90,7 @@ class PracticeSet(Sitting):
         return self._totals.marked(exercise, facts, appended.after, workspace, {})
 
     def summary(self) -> SessionSummary:
-        """Return how many answers were right so far, and the minutes that they took."""
+        """Return how many answers were right up to now, and the minutes that they took."""
         self._keep_verdict()
         self.exercise = self.verdict = None
         lines = self._totals.lines
@@ -99,18 +99,18 @@ class PracticeSet(Sitting):
         return self._totals.summary(self._workspace, 0, remarks=remarks)
 
     def close(self) -> None:
-        """Stop preparing; what is answered is kept."""
+        """Stop preparing; given answers are kept."""
         self._keep_verdict()
         super().close()
 
     def _keep_verdict(self) -> None:
-        """Write the answer whose verdict is shown; what only the learner can judge is not kept."""
+        """Write the answer whose verdict is shown; a verdict left to the learner is not kept."""
         if self.verdict is not None:
             with suppress(UsageError):
                 self.mark(why=False)
 
     def _leave_out_open(self) -> None:
-        """Leave out what is open for a mark that counts, because practice would show its key."""
+        """Leave out exercises open for a mark that counts, because practice would show their keys."""
         workspace = self._workspace
         beside = workspace.open_beside()
         for entry in [entry for entry in self._coming if entry.item in beside]:
@@ -120,7 +120,7 @@ class PracticeSet(Sitting):
 
 
 def _list_scope(workspace: Workspace, words: Sequence[str]) -> list[Entry]:
-    """Return what is practised, in the scope's order; what comes by its name alone only where it is named."""
+    """Return the exercises to practise, in the scope's order; some come only where they are named."""
     catalogue = workspace.catalogue
     scope = resolve(catalogue, words)
     unplanned = find_unplanned(catalogue, workspace.standing())

@@ -42,7 +42,7 @@ OTHER_NUMBERS = 0x1E3779B97F4A7C15
 _EXAMPLES_TRIED = 3
 # Seeds are below this, so that JSON's readers of doubles keep them.
 SEEDS = 1 << 53
-# So many seeds more are tried where a draw cannot be prepared in time.
+# Max further seeds where a draw cannot be prepared in time.
 FURTHER_DRAWS = 2
 # Variants that wait: older ones are dropped.
 _KEPT_AHEAD = 4
@@ -88,7 +88,7 @@ class VariantCache:
             try:
                 return begun.result()
             except DrillError:
-                pass  # it is tried again below, where the failure can be told
+                pass  # it is tried again below, where the failure can be reported
         for further in range(FURTHER_DRAWS):
             try:
                 return self._make(order, further)
@@ -109,7 +109,7 @@ class VariantCache:
             self._begun.pop(order).cancel()
 
     def forget(self) -> None:
-        """Drop what was begun: the exercises may have changed."""
+        """Drop the preparations begun, because the exercises may have changed."""
         for begun in self._begun.values():
             begun.cancel()
         self._begun.clear()
@@ -148,7 +148,7 @@ class Preparation:
         *,
         is_aside: bool = False,
     ) -> None:
-        """``with_card`` are the items of which practice begins with the card and worked steps.
+        """``with_card`` are the items whose practice begins with the card and worked steps.
 
         ``is_aside`` of practice that draws other numbers than the app will.
         """
@@ -156,7 +156,7 @@ class Preparation:
         self._with_card = with_card
         self._is_aside = is_aside
         self.session_seed = session_seed
-        # By item that is practised, what was drawn of it in this session.
+        # By practised item, its draws in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
         self._variants = VariantCache(workspace)
 
@@ -170,7 +170,7 @@ class Preparation:
         return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
-        """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
+        """Prepare the variants that `fresh` will need, and a yellow's or red's example, in the background."""
         order = self._order(entry, state)
         orders = [order]
         if self._begins_with_theory(state, entry, "verdict") and entry.renews == "numbers":
@@ -178,7 +178,7 @@ class Preparation:
         self._variants.begin(orders)
 
     def forget(self) -> None:
-        """Drop what was prepared ahead: exercises were edited."""
+        """Drop the variants prepared ahead, because exercises were edited."""
         self._variants.forget()
 
     def practice(self, exercise: ExerciseView) -> ExerciseView:
@@ -252,7 +252,7 @@ class Preparation:
         return self._variants.variant(order)
 
     def begin_draws(self, orders: Sequence[Order]) -> None:
-        """Prepare what `draw` will ask for in the background."""
+        """Prepare the variants that `draw` will need, in the background."""
         self._variants.begin(orders)
 
     def rep(self, entry: Entry, variant: Variant, number: int, left: int) -> ExerciseView:
@@ -269,7 +269,7 @@ class Preparation:
         self._variants.close()
 
     def _look_inside(self, entry: Entry, formula: FormulaRow) -> Example | None:
-        """Return what is inside of a formula as an example; None where it would show what is asked."""
+        """Return the inside of a formula as an example; None where it would show the answer."""
         from drill.papers import RULE_KINDS, find_made_kind
         from drill.session.papers.box_lines import look_inside_formula
 
@@ -314,7 +314,7 @@ class Preparation:
         return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
-        """Return all draws in an item's round so far, practice included."""
+        """Return all draws in an item's round up to now, practice included."""
         state = state or self._workspace.state(entry)
         history = self._workspace.store.history(entry.item)
         attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]

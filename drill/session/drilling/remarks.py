@@ -1,4 +1,4 @@
-"""Remarks on what changed, from the log alone: a slip that is mended, a pause, a month."""
+"""Remarks on changes, from the log alone: a slip that is mended, a pause, a month."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from drill.session.today.pause import find_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# What a right answer has that an earlier wrong one lacked, if a short text difference shows it.
+# The part of a right answer that an earlier wrong one lacked, if a short text difference shows it.
 #
 # Both answers are to the same numbers. Nothing is computed: the texts are compared sign by sign, blanks and
-# ``*`` left out, and only a single difference is told.
+# ``*`` left out, and only a single difference is reported.
 
 _SIGN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d_]+)|\S")
 _MINUS = str.maketrans("−–·", "--*")
-# A term or factor of more characters is no few words.
+# Max characters of a term or factor that counts as a few words.
 _LONGEST_TERM = 24
 _OPEN, _CLOSED = "([{", ")]}"
 
@@ -45,7 +45,7 @@ class _Sign(NamedTuple):
 
 
 def told_difference(wrong: str, right: str) -> str:
-    """Return what changed in a wrong answer: ``the 6 was there``; empty unless it is a single thing."""
+    """Return the change in a wrong answer: ``the 6 was there``; empty unless it is a single one."""
     before, after = _split_answer_signs(wrong), _split_answer_signs(right)
     start = _common_length(before, after)
     ends = _common_length(before[start:][::-1], after[start:][::-1])
@@ -117,12 +117,12 @@ def _list_sign_texts(signs: Sequence[_Sign]) -> list[str]:
     return [sign.text for sign in signs]
 
 
-# With fewer days of drilling there is little to say of a month.
+# With fewer days of drilling a month shows little.
 FEWEST_DAYS = 10
 WEEK = timedelta(7)
-# So many times in the first week of a month make a slip that can be gone, and in the last one that is not.
+# How often a slip must occur in the first week of a month to count as gone, and in the last as not gone.
 OFTEN, STILL = 3, 2
-# So many mended slips are told after a session.
+# Max mended slips reported after a session.
 MOST_MENDED = 2
 _LONGEST_ANSWER = 60
 
@@ -140,10 +140,10 @@ class Month:
 
 
 def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bool = False) -> str:
-    """Return what was wrong on an earlier day and is right today, the same question; empty if there is none.
+    """Return the mistake of an earlier day that is right today, the same question; empty if there is none.
 
-    ``attempts`` are those of one exercise, the newest first. With ``compares`` it is said what the right
-    answer has that the wrong one had not, where both differ in a single thing.
+    ``attempts`` are those of one exercise, the newest first. With ``compares`` the text names the part
+    that the wrong answer lacked, where both differ in a single thing.
     """
     before = next((attempt for attempt in attempts if attempt.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
@@ -188,7 +188,7 @@ def told_of_month(month: Month, today: date) -> str:
 
 
 def describe_mended_slips(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
-    """Return what was wrong before and is right today, at most `MOST_MENDED` times."""
+    """Return the mistakes made before and right today, at most `MOST_MENDED`."""
     entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
     remarks = (
         told_of_mended(
@@ -200,7 +200,7 @@ def describe_mended_slips(workspace: Workspace, items: Sequence[str]) -> tuple[s
 
 
 def describe_aside(answers: int) -> tuple[str, ...]:
-    """Return the remark on so many answers that came through an assistant; nothing without any."""
+    """Return the remark on answers that came through an assistant; nothing without any."""
     return (f"{count(answers, 'answer')} came through your assistant.",) if answers else ()
 
 
@@ -228,7 +228,7 @@ def _summarise_month(workspace: Workspace, days: Sequence[Day], today: date) -> 
     return Month(len(lately), len(learned), checks, checks - lapses, slips)
 
 
-# Remarks that are made once: what a first mark of each colour means, and how the day is set.
+# Remarks that appear once: the meaning of a first mark of each colour, and how the day is set.
 
 _FIRST = {
     "green": "Green: right, and you know why. It will not come back in later passes.",
@@ -244,12 +244,12 @@ _PAPER = (
     "This one is from a paper, {title}: an exercise on its own mathematics. "
     "4 on Today shows the paper; the settings choose which papers take part."
 )
-# The mark at which a newcomer is told how much a day is.
+# The mark at which a newcomer learns how much a day is.
 _AT_MARK = 3
 
 
 class FirstMarks:
-    """Tells once what a first mark of each colour means; silent until it knows the marks before."""
+    """Explains once the first mark of each colour; silent until it knows the marks before."""
 
     def __init__(self, minutes: int) -> None:
         self._minutes = minutes

@@ -1,4 +1,4 @@
-"""The totals of a session so far."""
+"""The totals of a session."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
 from drill.text import count, name_number, name_some
 
-# What a session came to for the goal, what went wrong, and what tomorrow brings: a line each.
+# The session's gain for the goal, its mistakes, and tomorrow's exercises: a line each.
 
-# So many skills that were learned are named.
+# Max named skills that were learned.
 _NAMED = 4
 TOMORROW = "Tomorrow"
 _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -44,7 +44,7 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 @dataclass(frozen=True, slots=True)
 class DayEnd:
-    """The end of a day or of a session; what there is nothing to say of is empty."""
+    """The end of a day or of a session; fields without content are empty."""
 
     # ``Thursday is done``; empty where some of it is left, or the session is not the day's.
     head: str
@@ -63,13 +63,13 @@ class DayEnd:
     left_before: int = 0
     left: int = 0
     learned: tuple[str, ...] = ()
-    # What can be read now.
+    # Papers that can be read now.
     readable: str = ""
-    # What went wrong, how often this month, and the exercises that drill it.
+    # The mistakes, how often each occurred this month, and the exercises that drill it.
     wrong: str = ""
     times: int = 0
     drills: tuple[str, ...] = ()
-    # What the next study day brings.
+    # The exercises of the next study day.
     tomorrow: str = ""
 
     @property
@@ -79,9 +79,9 @@ class DayEnd:
         return f"{self.head}  {self.marked} of {self.listed} in {minutes} min" if self.head else ""
 
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: what it is of, what it says, and the action that leads on.
+        """Return a line for each fact: its subject, its text, and the action that leads on.
 
-        All figures are the day's; where it is not done, they say so beside those of the session.
+        All figures are the day's; where it is not done, they are marked as such next to those of the session.
         """
         today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
@@ -105,7 +105,7 @@ class DayEnd:
 
 
 def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) -> DayEnd:
-    """Return what the day came to so far, from all its marks; ``wrong`` is what went wrong in the session."""
+    """Return the day's end from all its marks; ``wrong`` are the items answered wrong in the session."""
     today, left = workspace.study_day(), len(listed)
     worked, done = workspace.store.day(today), f"{workspace.study_day():%A} is done"
     parts, practice = workspace.parts(), practice_of(workspace)
@@ -147,7 +147,7 @@ def describe_end(workspace: Workspace, listed: DayList, wrong: Collection[str]) 
 
 
 def describe_rest_of_day(listed: DayList) -> str:
-    """Return what is left of the day's list, as Today counts it; empty of another list, or one done."""
+    """Return the rest of the day's list, as Today counts it; empty for another list, or one done."""
     rows, warm_up = [*listed.coming()] if listed.is_day else [], listed.facts.has_warm_up
     if not rows:
         return ""
@@ -159,7 +159,7 @@ def describe_rest_of_day(listed: DayList) -> str:
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], today: date) -> DayEnd:
-    """Add what went wrong most often this month of what went wrong in the session and today's warm-ups."""
+    """Add this month's most frequent mistakes among those of the session and today's warm-ups."""
     month = [
         (past, past.slip or past.title or past.item)
         for past in list_past_mistakes(workspace)
@@ -176,7 +176,7 @@ def _add_mistake(workspace: Workspace, end: DayEnd, wrong: Collection[str], toda
 
 
 def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
-    """Return what the next study day brings: how many, of what, and the first."""
+    """Return the next study day: how many exercises, their kinds, and the first."""
     day = workspace.study_day() + timedelta(1)
     gathered = gather_facts(workspace, before=listed.facts, day=day)
     facts = replace(gathered.facts, minutes=float(workspace.settings.minutes))
@@ -188,9 +188,9 @@ def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
     return f"{count(len(rows), 'exercise')}: {counts}; first {first}"
 
 
-# By so many minutes a session goes on beyond its end.
+# Minutes by which a session goes on beyond its end.
 MORE_MINUTES = 10
-# Beside its pace, what a rapid exercise costs of the day: reading the key and saying why.
+# Seconds of the day that a rapid exercise costs besides its pace: reading the key and giving the reason.
 RAPID_EXTRA_S = 10
 
 
@@ -202,7 +202,7 @@ class SetSummary:
     right: int
     # None where the clock is off, and where no rep had one.
     at_pace: int | None
-    # Of the set before; None without one.
+    # The same number for the set before; None without one.
     at_pace_before: int | None
     # The titles of the exercises that became fluent in it.
     fluent: tuple[str, ...]
@@ -212,12 +212,12 @@ class SetSummary:
     note: str = ""
     # From the first prompt to the end.
     seconds: float = 0.0
-    # What went wrong, as Markdown: the question, the answer, the key, and why.
+    # The wrong answers, as Markdown: the question, the answer, the key, and why.
     wrong: tuple[str, ...] = ()
 
     @property
     def head(self) -> tuple[str, ...]:
-        """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
+        """The result, the time, and the next aim; skills that became fluent, and those that are new again. If
         nothing could be served, why.
         """
         if not self.reps:
@@ -254,31 +254,31 @@ class SessionSummary:
     waiting: int
     # How many are still due today, in all banks.
     due: int = 0
-    # What is left of the day's list, in words; empty where that is nothing, or the list is another.
+    # The rest of the day's list, in words; empty if nothing is left, or the list is another.
     left: str = ""
     # Why it ended by itself, a sentence; empty where it was left.
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
-    # Sentences on what changed besides: skills that were known and are new again.
+    # Sentences on other changes: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
     # An exercise was served in it.
     was_served: bool = True
     # It was a placement; then ``waiting`` is how many more questions there are.
     is_placement: bool = False
-    # What it could go on with are other subjects than the goal's.
+    # Whether only subjects other than the goal's are left to go on with.
     others: bool = False
-    # What the day came to; ``None`` of a placement.
+    # The day's totals; ``None`` for a placement.
     end: DayEnd | None = None
-    # What was done for the goal, once it is reached.
+    # The achievements for the goal, once it is reached.
     reached: GoalReached | None = None
-    # What a placement found, or a set of the warm-up came to.
+    # The result of a placement, or of a set of the warm-up.
     found: SkillsFound | None = None
     warm_up: SetSummary | None = None
 
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
-    """Return what a day or a placement came to: what a line is of, what it says, the action that leads on."""
+    """Return the lines of a day or a placement: subject, text, and the action that leads on."""
     of = summary.end or summary.found
     rows = of.tell_rows() if of is not None else ()
     if not summary.left:
@@ -288,7 +288,7 @@ def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
 
 
 def days_told(summary: SessionSummary) -> str:
-    """Return what is still due today, and what comes back tomorrow, where nothing more is known of either."""
+    """Return the exercises still due today, and those back tomorrow, where nothing more is known."""
     if summary.is_placement:
         return ""
     sentences = (
@@ -326,7 +326,7 @@ class SessionTotals:
 
     @property
     def wrong(self) -> set[str]:
-        """What was answered wrong."""
+        """The items answered wrong."""
         return {line.exercise.item for line in self.counted if not line.facts.ok}
 
     def day_items(self, seconds_each: float) -> float:
@@ -344,7 +344,7 @@ class SessionTotals:
     def marked(
         self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
-        """Record a mark and return what to say about it. ``states`` are those of everything."""
+        """Record a mark and return its report. ``states`` are those of everything."""
         entry, counts = exercise.entry, facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
         effect = Consequence(colour(facts.ok, facts.why), after, day, counts)
@@ -377,7 +377,7 @@ class SessionTotals:
     def summary(
         self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
     ) -> SessionSummary:
-        """Return the whole session; ``ended`` says why it is over, ``remarks`` what else changed."""
+        """Return the whole session; ``ended`` is why it is over, ``remarks`` are other changes."""
         lines = self.lines
         marks = Counter(line.effect.colour for line in self.counted)
         due_today, tomorrow = due_counts(workspace)
@@ -393,12 +393,12 @@ class SessionTotals:
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:
-        """Return the banks in which something counted in this session."""
+        """Return the banks with something that counted in this session."""
         counted = {line.exercise.item for line in self.counted}
         return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}
 
 
-# The end of a pass: where its reds are, and what went wrong most often.
+# The end of a pass: where its reds are, and the most frequent mistakes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,9 +411,9 @@ class ClosedPass:
     progress: BankProgress
     # Titles of the topics with most reds in it, and how many.
     reds: tuple[tuple[str, int], ...] = ()
-    # What was wrong most often in it, in words, and how often.
+    # Its most frequent mistakes, in words, and how often each occurred.
     slips: tuple[tuple[str, int], ...] = ()
-    # Right answers in it of which the learner did not know why.
+    # Right answers in it without a known reason.
     unsure: int = 0
 
 
@@ -457,7 +457,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
 
 
 def _list_pass_mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
-    """Return what was wrong, in words, where that is known."""
+    """Return the mistakes, in words, where they are known."""
     for item, mark in wrong:
         for event in workspace.store.history(item):
             if event.id == mark.event and isinstance(event.facts, Attempt):

@@ -1,4 +1,4 @@
-"""What is at hand in a session of any kind: the exercise, what is typed, the verdict, and what helps.
+"""The state of a session of any kind: the exercise at hand, the typed answer, the verdict, and the help.
 
 Synchronous, and used from one thread at a time; nothing is held back: whatever a method returns is durable.
 """
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from drill.session.standing.withheld_exercises import AskedLetters
     from drill.session.today.formula_map import FormulaAhead
 
-# What is said where a chain would be put away: the same numbers again would be a second chance.
+# Messages that refuse to put a chain away, because the same numbers again would be a second chance.
 BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
 ANSWERED = "your first answer is kept: try again, look at the solution, or quit, which keeps your place"
 
@@ -66,7 +66,7 @@ OWN_ANSWER_LIMIT = 100_000
 
 
 class Sitting:
-    """The exercise at hand; a kind of session says what comes, what is stored, and what a mark does."""
+    """The exercise at hand; a kind of session chooses the next, the stored event, and a mark's effect."""
 
     without: str = ""
     """Why there is no help; empty where there is."""
@@ -76,9 +76,7 @@ class Sitting:
     """What is said before the first exercise."""
 
     def __init__(self, workspace: Workspace, preparation: Preparation, *, tries_again: bool = False) -> None:
-        """``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings
-        say.
-        """
+        """``tries_again`` if the settings allow a second try at a wrong answer before its key is shown."""
         self._workspace = workspace
         self._preparation = preparation
         self._tries_again = tries_again
@@ -88,10 +86,10 @@ class Sitting:
         """What is at hand; None between two exercises."""
         self.verdict: VerdictView | None = None
 
-    # --- what a kind of session does -----------------------------------------------------------------------
+    # --- defined by a kind of session ----------------------------------------------------------------------
 
     def next(self) -> ExerciseView | AskedLetters | SessionSummary:
-        """Serve what comes next."""
+        """Serve the next exercise."""
         raise NotImplementedError
 
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
@@ -99,7 +97,7 @@ class Sitting:
         raise NotImplementedError
 
     def summary(self) -> SessionSummary:
-        """Return the summary so far."""
+        """Return the summary up to now."""
         raise NotImplementedError
 
     @property
@@ -148,7 +146,7 @@ class Sitting:
         """Let the goal hold that was chosen during the session."""
 
     def find_formula_ahead(self) -> FormulaAhead | None:
-        """Return a formula that the path leads to, where there is one to show at the end."""
+        """Return a formula that the path leads to, if one can be shown at the end."""
         return None
 
     def shown(self) -> None:
@@ -177,7 +175,7 @@ class Sitting:
         """Return the verdict of an attempt that comes back at it.
 
         It is checked again: events keep no message, and nothing of the parts. Where the checker has come to
-        another view since, the verdict of that time stands, without a reason.
+        another view since, the earlier verdict remains, without a reason.
         """
         attempt = self._at_hand().attempt
         if attempt.revealed or is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
@@ -231,13 +229,13 @@ class Sitting:
             self._workspace.window.note_use()
 
     def draft(self, text: Reply) -> None:
-        """Save what is typed so far, so that it is never lost."""
+        """Save the answer as typed up to now, so that it is never lost."""
         exercise = self._at_hand()
         if not exercise.attempt.key_shown and exercise.attempt.draft != text:
             self._keep(replace(exercise.attempt, draft=text))
 
     def draft_working(self, lines: Sequence[str]) -> None:
-        """Save the lines of a working typed so far; no lines if it is one field again.
+        """Save the lines of a working as typed up to now; no lines if it is one field again.
 
         Raises ParseError for a working that is too long.
         """
@@ -249,7 +247,7 @@ class Sitting:
 
     @property
     def checks_lines_live(self) -> bool:
-        """Whether the lines of a working are checked as they are typed, and then are no hint."""
+        """Whether the lines of a working are checked as they are typed, so that the signs are not a hint."""
         exercise = self._at_hand()
         return not self.without and is_checked_live(
             self._workspace.settings, exercise.attempt.becomes, exercise.state.state, exercise.stage.expect
@@ -258,7 +256,7 @@ class Sitting:
     def check_lines(self) -> CheckedWorking | None:
         """Check the lines of the working before the answer is given: a hint, unless lines are checked live.
 
-        None where there is no hint to be had (in a check or a placement), or it cannot be done in time.
+        None where hints are not allowed (in a check or a placement), or it cannot be done in time.
         """
         exercise = self._unanswered()
         if self.without or exercise.attempt.becomes == "check":
@@ -283,7 +281,7 @@ class Sitting:
         The last line of a working is its answer; the lines before it change nothing in the verdict.
 
         Raises:
-            UsageError: the key was shown already; what is due is a mark.
+            UsageError: the key was shown already, so only a mark is accepted.
             StoreError: it could not be kept: nothing is shown, and it may be given again.
         """
         exercise = self._unanswered()
@@ -319,8 +317,8 @@ class Sitting:
         return self.verdict
 
     def _handed_back(self, text: Reply, verdict: Verdict) -> Retype | None:
-        """Hand a right value in the wrong form or by a forbidden way back, once, and what is rounded or reads
-        two ways."""
+        """Hand a right value in the wrong form or by a forbidden way back, once, and a rounded or ambiguous
+        answer."""
         if verdict.code not in ("form", "forbidden", "rounding", "ambiguous"):
             return None
         exercise = self._at_hand()
@@ -334,7 +332,7 @@ class Sitting:
         return Retype("form" if is_of_form else verdict.code, verdict.message)
 
     def _before_key(self, text: Reply, verdict: Verdict) -> str:
-        """Return what is said of a wrong answer that may be tried again; empty if it may not.
+        """Return the feedback before the key of a wrong answer; empty if it may not be tried again.
 
         Nothing is tried again in a placement or a check, after the first stage, among options, or once the
         key was seen.
@@ -374,7 +372,7 @@ class Sitting:
         return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
 
     def say_without_key(self) -> str:
-        """Return what may be said of the wrong answer at hand while its key is kept; empty for nothing."""
+        """Return the feedback on the wrong answer at hand while its key is kept; empty for nothing."""
         exercise = self._at_hand()
         attempt, number = exercise.attempt, len(exercise.attempt.done)
         answer, content = attempt.second or attempt.answer, content_of(exercise.entry)
@@ -422,8 +420,8 @@ class Sitting:
         """Continue with the next stage of a chain; ``ok`` next to a stage's verdict overrules the checker.
 
         Raises:
-            UsageError: there is none, or ``ok`` is missing or not allowed.
-            StoreError: it could not be kept; the verdict still stands.
+            UsageError: this stage is the last, or ``ok`` is missing or not allowed.
+            StoreError: it could not be kept; the verdict remains.
         """
         self.touch()
         self._keep(at_next_stage(self._at_hand(), ok, one_line(reason)))
@@ -449,9 +447,9 @@ class Sitting:
         return note_key
 
     def keep_words(self, words: str = "") -> None:
-        """Save the answer, or other ``words``, in place of the note that is asked, once its key is shown.
+        """Save the answer, or other ``words``, in place of the note that is reviewed, once its key is shown.
 
-        Raises UsageError where the exercise at hand is no note, or nothing was answered.
+        Raises UsageError where the exercise at hand is not a note, or nothing was answered.
         """
         exercise = self._at_hand()
         words = words or str(exercise.attempt.answer)

@@ -22,7 +22,7 @@ from drill.store import OpenAttempt
 
 
 def start_sitting(workspace: Workspace, request: Request) -> Sitting:
-    """Begin what a learner asks for: practice, or a session. Raises as `start_session`."""
+    """Begin the requested sitting: practice, or a session. Raises as `start_session`."""
     if not request.practice:
         return start_session(workspace, request)
     refuse_impossible(workspace.clock())
@@ -65,7 +65,7 @@ def start_session(workspace: Workspace, request: Request) -> DrillSession:
 
 
 def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
-    """Return the placement that is asked for: a single question where it names one."""
+    """Return the requested placement: a single question where it names one."""
     if not (request.place and request.first):
         return Placement(workspace, request.place_in) if request.place else None
     from drill.session.today.formula_map import OneTry  # with all that a paper is read with
@@ -74,7 +74,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
 
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
-    """Say what there is to say as the day's first session opens."""
+    """Report the news as the day's first session opens."""
     workspace.notices += at_days_begin(workspace, listed.today)
 
 
@@ -113,9 +113,9 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
 
 
 def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
-    """Return what ends the session: marks as requested, the day's list, else minutes at the usual pace.
+    """Return the end of the session: marks as requested, the day's list, else minutes at the usual pace.
 
-    Minutes count what is done today already; who goes on beyond them gets as many again. Checks that were
+    Minutes include today's earlier work; going on beyond them adds as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
     """
     if request.practice:
@@ -146,7 +146,7 @@ def _choose_session_budget(workspace: Workspace, request: Request, listed: DayLi
 def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
     """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
-    if request.practice:  # what counts is left to the app
+    if request.practice:  # attempts that count are left to the app
         open_attempts = [attempt for attempt in open_attempts if attempt.becomes == "extra"]
     if request.practice and not request.scope:
         return tuple(open_attempts)

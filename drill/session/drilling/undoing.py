@@ -21,7 +21,7 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
 
-# A person's word for what an event did, where its kind is not that word.
+# A person's word for the effect of an event, where its kind is not that word.
 _NOUNS: Mapping[Kind, str] = {
     "verdict": "mark",
     "extra": "practice",
@@ -33,11 +33,11 @@ _NOUNS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What an event did to an exercise."""
+    """The effect of an event on an exercise."""
 
     item: ItemId
     kind: Kind
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str
 
     @property
@@ -48,11 +48,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable(Act):
-    """What an undo would undo next."""
+    """The event that an undo would undo next."""
 
     # Its id.
     event: str
-    # Of an attempt that counts.
+    # The mark of an attempt that counts.
     mark: Colour | None
     day: date
 
@@ -63,20 +63,20 @@ class Undone(Act):
 
     # The exercise, where a bank holds it.
     entry: Entry | None
-    # What is open again, at its question and with its answer, where the event was an attempt.
+    # The attempt that is open again, at its question and with its answer, where the event was an attempt.
     attempt: OpenAttempt | None
     after: ItemState
 
     @property
     def told(self) -> str:
-        """What happened, in words."""
+        """The effect, in words."""
         return f"Undone: the {self.what} of {self.title or self.item}, {self.after.state} again"
 
 
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> Undone:
     """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
 
-    What its mark appended to the day's list leaves it, if nobody opened it.
+    Rows that its mark appended to the day's list leave it, if nobody opened them.
 
     Raises UsageError where its item has a newer event that can be undone.
     """
@@ -117,7 +117,7 @@ def _reopen_marked_attempt(
 def read_event_history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
     """Yield all events in the total order, or those of one item, whether a bank still holds it or not.
 
-    A paper's name stands for the notes on it.
+    A paper's name selects the notes on it.
     """
     if item and is_paper(item) and workspace.catalogue.bank(item) is not None:
         return workspace.store.history(ItemId(item))
@@ -127,7 +127,7 @@ def read_event_history(workspace: Workspace, item: str | None = None) -> Iterato
 def undo_newest_event(workspace: Workspace) -> Undone:
     """Undo this device's newest mark, skip, parking, reopening or override.
 
-    Raises UsageError where there is none.
+    Raises UsageError if no event can be undone.
     """
     target = workspace.store.newest_undoable()
     if target is None:
@@ -136,7 +136,7 @@ def undo_newest_event(workspace: Workspace) -> Undone:
 
 
 def undo_here(workspace: Workspace) -> Undone | None:
-    """Undo the newest act of this window; ``None`` if there is none."""
+    """Undo the newest act of this window; ``None`` if it has none."""
     target = workspace.store.newest_undoable_here()
     return None if target is None else undo_event(workspace, target)
 
@@ -144,7 +144,7 @@ def undo_here(workspace: Workspace) -> Undone | None:
 def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
     """Undo the newest act of this window, or else of the device, if its id is ``named``; return it otherwise.
 
-    What was not named yet is only returned, to be named now.
+    An act that was not named yet is only returned, to be named now.
     """
     if (undone := undo_here(workspace)) is not None:
         return undone
@@ -166,7 +166,7 @@ def override_verdict(
 ) -> ItemState:
     """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
 
-    Raises UsageError where there is no verdict.
+    Raises UsageError if it has no verdict.
     """
     about = find_logged_item(workspace, item)
     lineage = None if about.entry is None else about.entry.lineage

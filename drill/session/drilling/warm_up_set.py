@@ -1,6 +1,6 @@
 """A set of the warm-up: ten reps or two minutes of rapid exercises, one after the other.
 
-A right answer is written at once. A wrong one is written when the learner goes on, since they may still say
+A right answer is written at once. A wrong one is written when the learner goes on, since they may still claim
 that it was right.
 """
 
@@ -37,9 +37,9 @@ from drill.session.titles import title_of
 from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
 
-# So many prompts are prepared while one is answered.
+# Prompts prepared while one is answered.
 _AHEAD = 2
-# A prompt that was asked in this set already is drawn anew so often.
+# Max redraws of a prompt that already appeared in this set.
 _OTHER_DRAWS = 8
 
 
@@ -53,7 +53,7 @@ class WarmUp(Sitting):
     without = refused = "a warm-up only asks: answer, or say that a wrong one was right"
 
     def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
-        """``words`` name skills, topics or exercises; without any the set takes what is part of the day.
+        """``words`` name skills, topics or exercises; without any the set takes those that are in the day.
 
         Raises UsageError for a word that names nothing.
         """
@@ -123,7 +123,7 @@ class WarmUp(Sitting):
         speed; of one that is not decided the key is shown, and nothing is written.
 
         Raises:
-            UsageError: nothing is asked.
+            UsageError: no question is open.
             StoreError: the rep could not be kept; it may be answered again.
         """
         seconds, first_s = self._seconds(), self._first_s
@@ -143,7 +143,7 @@ class WarmUp(Sitting):
                 return self._judge(outcome, seconds)
 
     def reveal(self) -> VerdictView:
-        """Refuse: a key that is shown without an answer says nothing of the learner."""
+        """Refuse, because a key shown without an answer reveals nothing about the learner."""
         raise UsageError(self.refused)
 
     def _judge(self, verdict: VerdictView, seconds: float) -> VerdictView:
@@ -160,14 +160,14 @@ class WarmUp(Sitting):
             return verdict
         try:
             self.verdict = replace(verdict, at_pace=self._write(facts))
-        except DrillError:  # it is asked again
+        except DrillError:  # it comes again
             self.verdict = None
             self._keep(back_at_field(self._at_hand()))
             raise
         return self.verdict
 
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
-        """Write the answer at hand, where ``ok`` says that a wrong one was right after all.
+        """Write the answer at hand; with ``ok`` a wrong one was right after all.
 
         Raises UsageError where nothing was answered, or one that was not wrong is disputed.
         """
@@ -188,7 +188,7 @@ class WarmUp(Sitting):
         return Marked(verdict.exercise, decided, effect, self._today, notice=notice)
 
     def summary(self) -> SessionSummary:
-        """Return the summary so far; a wrong answer that nobody disputed is written."""
+        """Return the summary up to now; a wrong answer that nobody disputed is written."""
         self._write_wrong()
         self.exercise = self.verdict = None
         at_pace = self._practice.at_pace()
@@ -208,7 +208,7 @@ class WarmUp(Sitting):
         )  # fmt: skip
 
     def close(self) -> None:
-        """Stop preparing; what is answered is kept."""
+        """Stop preparing; given answers are kept."""
         self._write_wrong()
         super().close()
 
@@ -222,14 +222,14 @@ class WarmUp(Sitting):
             "a rapid exercise can be practised once it, or another of the same skill, is green."
         )
 
-    # --- what comes ----------------------------------------------------------------------------------------
+    # --- the next rep --------------------------------------------------------------------------------------
 
     def _take(self) -> tuple[Rapid, Order] | None:
         self._prepare_ahead(1)
         return self._ahead.pop(0) if self._ahead else None
 
     def _prepare_ahead(self, length: int = _AHEAD) -> None:
-        """Choose what comes next and begin to prepare it."""
+        """Choose the next rep and begin to prepare it."""
         while len(self._ahead) < length:
             served = [*self._served, *(rapid.item for rapid, _ in self._ahead)]
             rapid = plan_of(self._pool, self._practice, self._today, self._wanted).next(served, self._wrong)
@@ -253,7 +253,7 @@ class WarmUp(Sitting):
                 return variant
         return None
 
-    # --- what is written -----------------------------------------------------------------------------------
+    # --- the events ----------------------------------------------------------------------------------------
 
     def _unanswered(self) -> ExerciseView:
         if self.exercise is None or self.verdict is not None:
@@ -296,7 +296,7 @@ class WarmUp(Sitting):
 
 
 def _find_wanted_skills(workspace: Workspace) -> frozenset[SkillId]:
-    """Return the skills on the way to the goal, and those of what the day brings."""
+    """Return the skills on the way to the goal, and those of the day's exercises."""
     goal = current_goal(workspace)
     of_goal = () if goal is None else find_path_to_goal(workspace, goal).skills
     of_day = (entry.trains for row in open_day(workspace).coming() if (entry := workspace.entry(row.item)))

@@ -1,4 +1,4 @@
-"""A working next to an answer: when its lines are checked, and what is said of them.
+"""A working next to an answer: when its lines are checked, and the messages on them.
 
 Signs at every line while the answer is open would be an oracle, so they are shown once the answer is given;
 before that they count as a hint. They come at once where the last attempt went wrong, where the learner
@@ -37,11 +37,11 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.checking import Sign
 
-# The signs that stand beside the lines.
+# The signs next to the lines.
 MARKS = {"follows": "✓", "breaks": "≠", "undecided": "?", "unchecked": "·"}
 ASCII_MARKS = {"follows": "ok", "breaks": "!=", "undecided": "? ", "unchecked": "- "}
 
-# What parts the lines of a working where they are typed in one.
+# The separators of the lines of a working that is typed in one line.
 LINE_SEPARATOR = ";;"
 
 CONSISTENT = "Your working is consistent. Its first line is not what was asked."
@@ -51,8 +51,8 @@ CONSISTENT = "Your working is consistent. Its first line is not what was asked."
 class CheckedWorking:
     """The lines of a working with their signs, and the message on the whole.
 
-    ``question`` names the first line that does not follow; ``detail`` says where it shows, after the learner
-    has looked for it. Of a working without such a line ``question`` says what can be said, if anything.
+    ``question`` names the first line that does not follow; ``detail`` locates the fault, after the learner
+    has looked for it. Of a working without such a line ``question`` is the general remark, if any.
     """
 
     lines: tuple[str, ...]
@@ -118,7 +118,7 @@ def _from_line(before: int, number: int) -> str:
 
 
 def _describe_line_fault(line: CheckedLine, number: int) -> str:
-    """Return what is off with a line: the known mistake, a reason, and a point with both values."""
+    """Return the fault of a line: the known mistake, a reason, and a point with both values."""
     values = ""
     if line.point is not None:
         where = f"At {line.point.place} " if line.point.place else ""
@@ -131,7 +131,7 @@ def _describe_line_fault(line: CheckedLine, number: int) -> str:
 
 # Mark a derivation without an exercise: an assistant's answer, a paper's, one's own lines.
 #
-# Nothing is stored. What is not certain is not judged, so nothing here says that a derivation is correct.
+# Nothing is stored. Uncertain lines are not judged, so no message claims that a derivation is correct.
 
 # The heading of a paper's notes under which derivations are kept.
 NOTE_KEY: Final = "derivations"
@@ -140,7 +140,7 @@ _WORST_FIRST: Final[tuple[Sign, ...]] = ("breaks", "undecided", "follows", "unch
 
 
 def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> MarkedText:
-    """Return the lines of a derivation with their signs, and what it declares.
+    """Return the lines of a derivation with their signs, and its declarations.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
 
@@ -167,13 +167,13 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
 
 
 def signs_of(lines: Sequence[MarkedLine], *, is_ascii: bool) -> list[str]:
-    """Return the sign of each line, as beside a working; that of one that is not read is a dash."""
+    """Return the sign of each line, as beside a working; an unread line has a dash."""
     marks, unread = (ASCII_MARKS, "--") if is_ascii else (MARKS, "-")
     return [unread if line.kind == "unread" else marks[line.sign] for line in lines]
 
 
 def choose_sign(lines: Sequence[MarkedLine], *, is_ascii: bool) -> tuple[str, Sign]:
-    """Return the sign that stands beside a line with these steps, as it is shown and as it is called."""
+    """Return the sign next to a line with these steps, as it is shown and as it is called."""
     unread = next((line for line in lines if line.kind == "unread"), None)
     if unread is not None and not any(line.sign == "breaks" for line in lines):
         return signs_of([unread], is_ascii=is_ascii)[0], unread.sign
@@ -185,7 +185,7 @@ def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
     """Add a derivation to the notes on a paper.
 
     Raises:
-        UsageError: there is no such paper, or the notes are too long.
+        UsageError: the paper is unknown, or the notes are too long.
     """
     from drill.session.standing.paper_notes import find_note_text, read_paper_notes, write_note
 
@@ -194,7 +194,7 @@ def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
 
 
 def describe_line(line: MarkedLine) -> str:
-    """Return what is said below a line: a point at which it breaks, else its message."""
+    """Return the message below a line: a point at which it breaks, else its message."""
     point = line.counterexample
     if point is None:
         return line.message
@@ -207,7 +207,7 @@ def describe_line(line: MarkedLine) -> str:
 
 
 def describe_marks(marked: MarkedText) -> str:
-    """Return the summary of a marked text: what does not follow, and how many lines were not judged."""
+    """Return the summary of a marked text: the lines that do not follow, and how many were not judged."""
     breaks = [*dict.fromkeys(line.line for line in marked.breaks)]
     sentences: list[str] = []
     if len(breaks) == 1:
@@ -230,13 +230,13 @@ def describe_marks(marked: MarkedText) -> str:
     return " ".join(sentences if breaks else [*sentences, "No line was found wrong."])
 
 
-# What went wrong the last time, in words for learners.
+# The mistake of the last time, in words for learners.
 
 
 def last_slip(
     workspace: Workspace, entry: Entry, marks: Sequence[PassMark], params: Mapping[str, str]
 ) -> str:
-    """Return what went wrong at the newest of its ``marks``, and the answer, as Markdown; else empty.
+    """Return the mistake at the newest of its ``marks``, and the answer, as Markdown; else empty.
 
     Where the learner decides, the note that was left with it. Nothing where ``params``, those of today, ask
     another question than that time: of another sister, or with a slip elsewhere.
@@ -264,14 +264,14 @@ def last_slip(
 
 
 def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what was drawn of the question itself, without its numbers and the order of its options."""
+    """Return the draws of the question itself, without its numbers and the order of its options."""
     return {name: drawn for name, drawn in params.items() if name.partition(".")[0] in (SISTER, SLIP)}
 
 
 def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
-    """Return what may be said before the key of a wrong answer (a chain's first), and the answer.
+    """Return the feedback before the key on a wrong answer (a chain's first), and the answer.
 
-    Of options only what was chosen: why one is wrong says which one is right.
+    Of options only those chosen, because the reason against one reveals the right one.
     """
     try:
         exercise = workspace.catalogue.exercise(entry.item)

@@ -1,7 +1,7 @@
-"""The library: every exercise with its state, and what is done with one apart from drilling it.
+"""The library: every exercise with its state, and all uses of one apart from drilling it.
 
 ``exercise_library`` lists and describes exercises, those of the log that no bank has any more among them, and
-says where to read on. ``printing`` makes sheets of them, ``authoring`` serves their writers.
+links further reading. ``printing`` makes sheets of them, ``authoring`` serves their writers.
 
 A look at an exercise has numbers of its own, never those of the next attempt.
 """

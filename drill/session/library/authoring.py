@@ -1,4 +1,4 @@
-"""What an author works with: exercises of the banks, or of a file anywhere."""
+"""The exercises that an author works on: those of the banks, or of a file anywhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The requested exercises, and what is wrong with those left out."""
+    """The requested exercises, and the faults of those left out."""
 
     exercises: tuple[Draft, ...]
     problems: tuple[BankError, ...] = ()
@@ -47,7 +47,7 @@ def exercises_at(
     ``on_progress`` gets how many files of banks are read, and of how many, where they are new.
 
     Raises:
-        UsageError: nothing is called so; the nearest names are told.
+        UsageError: nothing has that name; the message has the nearest names.
         BankError: the one exercise asked for is faulty.
     """
     file, mark, id_ = name.partition("#")
@@ -91,10 +91,10 @@ def _make_exercise_draft(bank: str, file: LoadedFile, loaded: LoadedExercise) ->
 def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
     """Import the list of a book's exercises at a path; return its title and its exercises.
 
-    What was taken is told as a notice.
+    The exercises taken are reported in a notice.
 
     Raises:
-        UsageError, BankError: it is no list of a book's exercises, or has a fault.
+        UsageError, BankError: it is not a list of a book's exercises, or has a fault.
         FileError: it cannot be written.
     """
     from drill.exchange import import_list

@@ -1,4 +1,4 @@
-"""The library: every exercise with its state, how far skills are, what a goal needs, and one in detail."""
+"""The library: every exercise with its state, progress in skills, the needs of a goal, and one in detail."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class OwnLine:
 def find_logged_item(workspace: Workspace, name: str) -> Known:
     """Return the item called ``name``, also by a former name, also where its exercise left the banks.
 
-    Raises UsageError, with the nearest names, for what is neither loaded nor in the log.
+    Raises UsageError, with the nearest names, for an item that is neither loaded nor in the log.
     """
     catalogue, item = workspace.catalogue, ItemId(name)
     if item not in catalogue.entries:
@@ -75,7 +75,7 @@ def own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
 
 
 def list_explanations(workspace: Workspace, entry: Entry) -> tuple[str, ...]:
-    """Return what an assistant said of an exercise and the learner kept, the oldest first."""
+    """Return an assistant's explanations of an exercise that the learner kept, the oldest first."""
     notes = workspace.store.notes(entry.item)
     return tuple(text for (field, _), text in sorted(notes.items()) if field == "assistant")
 
@@ -110,7 +110,7 @@ MOST_BOOKS = 2
 
 
 def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
-    """Return the card that an exercise names, else that of its skill; None where there is none."""
+    """Return the card that an exercise names, else that of its skill; None without a card."""
     catalogue = workspace.catalogue
     named = catalogue.card(name, entry.bank) if name else None
     return named or catalogue.card(entry.skill, entry.bank)
@@ -157,14 +157,14 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
-    # Of its answer, or ``stages``.
+    # The kind of its answer, or ``stages``.
     kind: str
-    # What it trains, or in a paper is about; empty without one.
+    # The skill that it trains, or in a paper is about; empty without one.
     skill: str
     skill_title: str
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str
-    # All these names in small letters: what is searched.
+    # All these names in small letters, so that a search ignores case.
     names: str
     # Whether it is counted among its bank's exercises.
     counts: bool = True
@@ -229,10 +229,10 @@ class LibraryLook:
     rests_on: tuple[SkillLine, ...]
     # Newest first.
     attempts: tuple[PastAttempt, ...] = ()
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str = ""
     parked: Parked | None = None
-    # What an assistant said of it and was kept, the oldest first.
+    # An assistant's explanations of it that were kept, the oldest first.
     explanations: tuple[str, ...] = ()
 
 
@@ -305,7 +305,8 @@ def list_library_items(workspace: Workspace) -> tuple[LibraryItem, ...]:
 
 
 def find_goal_exercises(workspace: Workspace, name: str) -> GoalExercises:
-    """Return the exercises on the way to what a name means, such as ``ddpm`` or ``calc.chain``, and its own.
+    """Return the exercises on the way to the target of a name, such as ``ddpm`` or ``calc.chain``, and its
+    own.
 
     It may be a bank, or a topic or skill of a subject, by its id or title (``chain-rule``); the beginning is
     enough.

@@ -1,4 +1,4 @@
-"""A sheet to print: exercises with their numbers drawn, and for a paper what the reader noted."""
+"""A sheet to print: exercises with their numbers drawn, and for a paper the reader's notes."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
-    """The content of a sheet; ``problems`` say which exercises are missing, and why."""
+    """The content of a sheet; ``problems`` name the missing exercises, with reasons."""
 
     title: str
     exercises: Mapping[str, Variant]
     """By their headings: a number and a title."""
-    # Markdown; empty where it is no paper's, or nothing is noted.
+    # Markdown; empty where it is not a paper's, or there are no notes.
     notes: str = ""
     problems: tuple[str, ...] = ()
 
@@ -52,7 +52,7 @@ def sheet_to_print(
     ``on_progress`` gets how many are drawn, and of how many.
 
     Raises:
-        UsageError: the word names nothing; the nearest names are told.
+        UsageError: the word names nothing; the message has the nearest names.
     """
     entries = resolve(workspace.catalogue, [word]).entries
     problems: list[str] = []
@@ -83,7 +83,7 @@ def sheet_to_print(
 def deck_notes(
     workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
 ) -> tuple[str, list[Note], list[str]]:
-    """Return the title of a deck, a note per exercise and sister, and what is left out.
+    """Return the title of a deck, a note per exercise and sister, and the exercises left out.
 
     ``on_progress`` gets how many exercises are drawn, and of how many.
 
@@ -127,7 +127,7 @@ def _make_printed_note(workspace: Workspace, entry: Entry, sister: str, variant:
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
     """Yield the parts of a sheet, in order: the exercises, the notes, the keys on a page at the end.
 
-    With ``solutions`` the worked solutions stand beside the keys.
+    With ``solutions`` the worked solutions follow the keys.
     """
     yield Heading(1, sheet.title)
     for heading, variant in sheet.exercises.items():

@@ -1,16 +1,16 @@
 """The use cases of papers: importing one, reviewing its drafts, reading it with notes.
 
 1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
-   keeps the paper with its drafts, from which everything else is shown.
+   keeps the paper with its drafts, the source of all later views.
 2. ``drafts`` leads through the ``draft_review``: each decision is kept at once, with the bank, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``paper_import``).
-3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
+3. ``open_paper`` is one paper: formulas, symbols, the next exercises, and the learner's notes, which are
    events of the log and one page (``note_page``), and ``to_markdown`` writes all of it. ``reading_steps`` are
-   the steps of reading it, ``asked_page`` is what somebody else needs to answer a question.
+   the steps of reading it, ``asked_page`` is a page for somebody else who is to answer a question.
 4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of the calls;
    ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
-   assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. What is proved
+   assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. Proved exercises
    may be kept unread; ``more_exercises`` does all of it for one screen.
 
 ``workbook_views`` holds the plain values that are shown.

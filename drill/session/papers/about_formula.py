@@ -1,7 +1,7 @@
-"""What drill knows about a formula without a paper: the moves whose form it has, their skills, and exercises.
+"""Facts about a formula without a paper: the moves whose form it has, their skills, and exercises.
 
-A dictionary beside the PDF. A formula alone has no words around it, so that nothing says that it *is* a
-softmax: it has the form of one, if its letters mean what those of a softmax do.
+A dictionary beside the PDF. A formula alone has no words around it, so nothing shows that it *is* a
+softmax: it has the form of one, if its letters have the meanings of those of a softmax.
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ from drill.text import clean_text, join_in_sentence
 # Characters, and brackets in one another, that it may have.
 MOST_CHARACTERS: Final = 4_000
 MOST_BRACKETS: Final = 30
-# What a formula has and a sentence has not.
+# The signs of a formula that a sentence lacks.
 _SIGNS: Final = frozenset("\\=^_")
 _EXAMPLE: Final = r"for example: drill about '\frac{1}{1 + e^{-z}}'"
-# Words with what stands between those of a sentence; a formula has other signs, or numbers.
+# Words and the punctuation of a sentence; a formula has other signs, or numbers.
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[,.;:!?]*(?:\s+|$)")
-# Names of several letters that stand in typed formulas, besides functions and Greek letters.
+# Names of several letters in typed formulas, besides functions and Greek letters.
 _NAMES: Final = frozenset(
     ("softmax", "sigmoid", "relu", "grad", "trace", "rank", "var", "cov", "sqrt", "sum", "prod")
 )
-# Letters of a word that is no product of names; of a sentence's smallest words each tells.
+# Min letters of a word that is not a product of names; one of a sentence's smallest words proves it.
 _SHORTEST_WORD: Final = 3
 _SMALL: Final = frozenset(("a", "an", "the", "is", "are", "of", "this", "that", "what", "how", "why"))
 
@@ -71,7 +71,7 @@ def check_formula_text(text: str) -> str:
     """Return a pasted formula without control characters.
 
     Raises:
-        UsageError: there is none but words, it is too long, or its brackets are too deep in one another.
+        UsageError: it is only words, too long, or its brackets are too deep in one another.
     """
     text = clean_text(text).strip()
     if not text:
@@ -95,7 +95,7 @@ def check_formula_text(text: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether a text is words: two that are no names, or one with a sentence's small words."""
+    """Return whether a text is words: two that are not names, or one with a sentence's small words."""
     words = text.split()
     if "".join(match[0] for match in _WORDS.finditer(text)) != text:
         return False
@@ -114,7 +114,7 @@ def is_like_formula(text: str) -> bool:
     return len(text) <= MOST_CHARACTERS and not _SIGNS.isdisjoint(text) and "://" not in text
 
 
-# So many exercises are offered, and so many moves are told.
+# Max offered exercises, and max described moves.
 MOST_EXERCISES: Final = 4
 MOST_MOVES: Final = 4
 
@@ -134,7 +134,7 @@ class SamePlace:
 class FormMove:
     """A move whose form the formula has, and the shipped papers with the same one.
 
-    The roles of its row say by their words what each letter would have to mean.
+    The texts of its row's roles give the meaning that each letter would need.
     """
 
     row: FamilyRow
@@ -163,7 +163,7 @@ class ExerciseOnMove:
 
 @dataclass(frozen=True, slots=True)
 class AboutFormula:
-    """What was read of a formula, what was not, and what drill has on its moves."""
+    """The parts of a formula that were read, the rest, and the exercises on its moves."""
 
     read: tuple[str, ...]
     unread: tuple[UnreadFormula, ...]
@@ -173,7 +173,7 @@ class AboutFormula:
 
 
 def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
-    """Return what is known about a formula whose forms a worker has found (`Workers.match_formula`)."""
+    """Return the knowledge about a formula whose forms a worker has found (`Workers.match_formula`)."""
     moves = forms.moves[:MOST_MOVES]
     skills = [*map(SkillId, rank_skills(moves))]
     has = find_learner_mastery(workspace)
@@ -192,10 +192,10 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
 
 
 def look_up_formula(workspace: Workspace, text: str) -> AboutFormula:
-    """Return what is known about a formula in LaTeX, or as it is typed.
+    """Return the knowledge about a formula in LaTeX, or as it is typed.
 
     Raises:
-        UsageError: there is none, or it is too long or too deep.
+        UsageError: it is empty, too long or too deep.
         TimedOutError, CheckError: to compare it took too long.
     """
     return describe_forms(workspace, workspace.workers.match_formula(check_formula_text(text)))
@@ -208,7 +208,7 @@ def find_card(workspace: Workspace, skill: str) -> Card | None:
 
 
 def say_roles(move: FormMove) -> str:
-    """Return what each letter would have to mean, as Markdown; empty for a move without letters."""
+    """Return the meaning that each letter would need, as Markdown; empty for a move without letters."""
     told = [(f"${latex}$", name) for name, latex in move.row.roles.items()]
     if not told:
         return ""
@@ -249,16 +249,16 @@ def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> Skil
     return SkillOfMove(skill, skill_title(workspace, skill), standing, has_card)
 
 
-# What a letter may be, in a learner's words: what digits and words choose, and how a type is named.
+# The types of a letter, in a learner's words: choices by digits and words, and the names of types.
 
-# What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
+# The choice of a digit, and its type; a function's is that of its place in the formula.
 CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
     "5": ("index", "index"), "6": ("function", "any -> number"), "7": ("thing", "thing"),
 }  # fmt: skip
-# The digit of what one cannot say, and the type of which nothing is known.
+# The digit for "unknown", and the type of which nothing is known.
 NOT_KNOWN, UNKNOWN_TYPE = "9", "?"
-# What a letter may be, as it is typed, and an example of each.
+# The types of a letter, as they are typed, and an example of each.
 TYPE_EXAMPLES: Final = (
     ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
     ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
@@ -291,7 +291,7 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
 
 
 def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
-    """Return what the digits choose: ``1 number 2 vector …``, and what its ``meaning`` suggests.
+    """Return the choices by digit: ``1 number 2 vector …``, and the suggestion of its ``meaning``.
 
     Of a letter of four types it is these.
     """
@@ -316,7 +316,7 @@ def name_type(text: str) -> str:
         return text
 
 
-# What learners say for types.
+# Learners' words for types.
 _TYPE_WORDS: Final = {
     r"scalar|real(?: number)?": "number", r"integer|whole number": "integer", r"probability": "[0, 1]",
     r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
@@ -335,9 +335,9 @@ BRACES: Final = str.maketrans("", "", "{} ")
 ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 
 
-# What the papers that were opened before say: of a letter, and in one's own words of the same move.
+# Other papers opened before: their meanings of a letter, and the learner's words on the same move.
 
-# So many papers are looked at, those opened last, and so many of what they say is shown.
+# Max papers that are searched, those opened last, and max texts shown of them.
 MOST_PAPERS: Final = 5
 MOST_SHOWN: Final = 2
 
@@ -370,7 +370,7 @@ def _find_record(workspace: Workspace, slug: str) -> Paper | None:
 
 
 def list_other_meanings(others: Sequence[OtherPaper], row: SymbolRow, meaning: str) -> tuple[Elsewhere, ...]:
-    """Return what a letter means in other papers, where that is not what it means in this one."""
+    """Return a letter's meanings in other papers, where they differ from the one here."""
     return tuple(_list_meanings_elsewhere(others, row, meaning))[:MOST_SHOWN]
 
 

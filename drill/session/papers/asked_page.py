@@ -1,4 +1,4 @@
-"""What somebody else needs to explain a formula of a paper, or to answer a question on it: one page."""
+"""A page for somebody else who is to explain a formula of a paper, or to answer a question on it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _write_asked_formula(formula: FormulaView) -> Iterator[str]:
 
 
 def _list_letter_meanings(formula: FormulaView) -> Sequence[str]:
-    """Return what the letters of a formula mean, a line each."""
+    """Return the meanings of a formula's letters, a line each."""
     meanings = [(symbol.row.symbol, symbol.meaning or symbol.row.declared) for symbol in formula.symbols]
     return [
         f"- {write_inline_markdown(letter)}: {escape_markdown_line(meaning)}"

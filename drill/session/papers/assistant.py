@@ -1,8 +1,8 @@
 """The learner's own assistant: a command that reads a prompt and prints an answer.
 
 It runs without a shell, in a session and an empty folder of its own, and sees no variable of drill's. Its
-answer is a stranger's text. Whatever it does, it ends with the time it has, and what it started with it: on
-Linux what went into a session of its own, too.
+answer is a stranger's text. Whatever it does, it ends with its time limit, together with its children: on
+Linux also those that moved into a session of their own.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 # The end of processes that drill started, with everything that they started in turn.
 #
 # A child runs in a session of its own, so that it is one group, and bears a variable with a random name: on
-# Linux what went into another session is found by it. A child that is drill, too, hands its own tag on beside
-# the one that it bears.
+# Linux it finds processes that moved to another session. A child that is drill, too, hands its own tag on
+# besides the one that it bears.
 
 IS_WINDOWS: Final = sys.platform == "win32"
 # Seconds between SIGTERM and SIGKILL, and until an end is noticed.
@@ -47,12 +47,12 @@ GRACE_S, TICK_S = 2.0, 0.05
 
 
 def make_tag() -> str:
-    """Return the name of a new variable, to be set for a child, by which its children are found."""
+    """Return the name of a new variable, to be set for a child, so that its children can be found."""
     return f"CHILD_{secrets.token_hex(16)}"
 
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
-    """End a process, its group, and what bears a tag."""
+    """End a process, its group, and all processes that bear a tag."""
     _end_group(process)
     if process.poll() is None:
         process.kill()
@@ -75,7 +75,7 @@ def _end_tagged(tag: str) -> None:
     """End processes that bear a tag, and their children, where the system shows them (Linux).
 
     One that is just being replaced by the program that it runs, or is ending, shows no variables for a
-    moment: so it is looked twice, and what was ended is waited for.
+    moment, so there are two looks, and ended processes are waited for.
     """
     end = time.monotonic() + GRACE_S
     ended = set[int]()
@@ -117,7 +117,7 @@ WARNING: Final = (
 )
 MOST_BYTES: Final = 1_000_000
 _TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
-# Characters of what it says on standard error.
+# Max characters of its output on standard error.
 _MOST_TOLD: Final = 2_000
 # Seconds until its last words have come.
 _LAST_WORDS: Final = 1.0
@@ -125,20 +125,20 @@ _LAST_WORDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class AskedSubject:
-    """What an assistant is asked about."""
+    """The subject of a question to an assistant."""
 
-    # What it is sent, in words.
+    # The content of the request, in words.
     sent: str
     # Returns that as Markdown; called in the session's thread.
     write_page: Callable[[], str]
-    # The stages of an exercise with which an answer is compared.
+    # The stages of an exercise that an answer is compared with.
     stages: tuple[Stage, ...] = ()
-    # Keeps a question and what came of it as a note, in the session's thread; returns what is said of it.
+    # Keeps a question and its answer as a note, in the session's thread; returns the confirmation.
     keep: Callable[[str, str], str] | None = None
 
 
 class AssistantError(DrillError):
-    """An assistant that could not be asked, or gave no answer."""
+    """An assistant that could not be started, or gave no answer."""
 
     code = "assistant"
 
@@ -217,7 +217,7 @@ class _Said:
             if len(self._out) > MOST_BYTES:
                 return _TOO_LONG
             time.sleep(TICK_S)
-        for reader in self._readers:  # what it started may hold its pipes open: nobody waits for that
+        for reader in self._readers:  # its children may hold its pipes open, so nobody waits for that
             reader.join(_LAST_WORDS)
         return ""
 
@@ -225,7 +225,7 @@ class _Said:
         """Return the answer.
 
         Raises:
-            AssistantError: ``why`` says why there is none, or it failed, or its answer is empty.
+            AssistantError: ``why`` it was ended, or it failed, or its answer is empty.
         """
         error_output = " ".join(clean_text(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
         answer = clean_text(bytes(self._out).decode("utf-8", "replace"))
@@ -278,15 +278,15 @@ def _find_known_assistants_file(places: Locations) -> Path:
     return places.data / "papers" / "assistants.txt"
 
 
-# What the learner's assistant is asked about in a paper: a formula, a question, a card.
+# Subjects of questions to the learner's assistant in a paper: a formula, a question, a card.
 #
-# What it says may be kept as the answer to a question, which is not asked back: nobody has proved it.
+# Its answer may be kept as the answer to a question, which does not come back, because nobody has proved it.
 
 _KEPT = "Kept as a note on the paper."
 
 
 def ask_about_formula(workspace: Workspace, view: PaperView, formula: FormulaView) -> AskedSubject:
-    """Return a formula, with what the paper and the learner say of it, as what is asked about."""
+    """Return a formula, with the paper's and the learner's texts on it, as the subject of a question."""
     slug = view.row.slug
 
     def keep(question: str, text: str) -> str:
@@ -302,7 +302,7 @@ def ask_about_formula(workspace: Workspace, view: PaperView, formula: FormulaVie
 
 
 def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> AskedSubject:
-    """Return a question on a paper, with the formula that it is about, as what is asked about."""
+    """Return a question on a paper, with the formula that it is about, as a subject."""
 
     def keep(question: str, text: str) -> str:
         del question
@@ -316,15 +316,15 @@ def ask_about_question(workspace: Workspace, view: PaperView, key: str) -> Asked
 
 
 def ask_about_card(card: str) -> AskedSubject:
-    """Return a card as what is asked about."""
+    """Return a card as the subject of a question."""
     return AskedSubject("this card", lambda: card)
 
 
-# Moves whose form a formula of an import has, no word beside it: the reader says whether it is one.
+# Moves whose form a formula of an import has, without a word on it, so that the reader decides.
 
 
 def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_one: bool) -> str:
-    """Keep in the paper's record whether a formula is the move that it has the form of, and tell it.
+    """Keep in the paper's record whether a formula is the move that it has the form of, and report it.
 
     Raises UsageError where it is not asked any more, PaperError, FileError.
     """

@@ -35,7 +35,7 @@ def ask_assistant(
 ) -> Answer:
     """Have the learner's assistant write exercises in up to four calls, each a process on its own.
 
-    ``tell_call`` hears which call begins. What is proved is kept, whatever becomes of the later calls.
+    ``tell_call`` hears which call begins. Proved exercises are kept, whatever becomes of the later calls.
 
     Raises:
         UsageError: nothing is called so, or the command cannot be run.

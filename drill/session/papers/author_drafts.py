@@ -1,6 +1,6 @@
-"""What a second author's calls have brought so far: exercises between the first call and the blind round.
+"""Exercises of a second author between the first call and the blind round.
 
-They lie in ``<slug>.drafts.json`` beside the record. Losing it costs a round of calls, and nothing else.
+They are stored in ``<slug>.drafts.json`` next to the record. Losing it costs only a round of calls.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TEXTS: Final = ("hints", "steps", "wrong")
 
 @dataclass(frozen=True, slots=True)
 class AuthorDraft:
-    """An exercise as it is so far; ``proved`` where nothing speaks against its key but that nobody solved
+    """An exercise in progress; ``proved`` where nothing speaks against its key but that nobody solved
     it."""
 
     id: str
@@ -45,13 +45,13 @@ class AuthorDraft:
     # The last call that it has passed; one that was solved blind before the second call waits for that one.
     passed: Call = "1"
     proved: bool = False
-    # What was found that does not keep it from being drilled.
+    # Findings that do not keep it from being drilled.
     warnings: tuple[str, ...] = ()
     # Its task, key and witness as their author wrote them.
     written: Mapping[str, Any] = field(default_factory=dict[str, Any])
     # Whether somebody who does not see its key got it right.
     is_solved: bool = False
-    # Of the draws at which it is asked blind.
+    # Seeds of the draws for the blind round.
     seeds: tuple[int, ...] = ()
     # Why the first who solved it would not ask it; a second one decides.
     doubted: str = ""
@@ -97,7 +97,7 @@ class AuthorDrafts:
         return self.unfinished or tuple(without_steps or unsolved)
 
     def find_open_call(self, record: Paper) -> Call:
-        """Return the later call to which some are open though all calls are done; the first for none."""
+        """Return the later call to which some are open though all calls are done; else the first."""
         if self.next_call != "1":
             return "1"
         if self.list_waiting(record, "blind"):
@@ -116,13 +116,13 @@ class AuthorDrafts:
 
 
 def drafts_path(places: Locations, slug: str) -> Path:
-    """Return where the drafts of a slug lie."""
+    """Return the path of a slug's drafts."""
     record = record_path(places, slug)
     return record.with_name(f"{record.name.removesuffix(PAPER_SUFFIX)}{_SUFFIX}")
 
 
 def read_drafts(path: Path) -> AuthorDrafts:
-    """Return the drafts in a file; none where there is none, or it cannot be read."""
+    """Return the drafts in a file; empty if it does not exist or cannot be read."""
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return AuthorDrafts()
@@ -139,7 +139,7 @@ def save_drafts(path: Path, drafts: AuthorDrafts) -> None:
         path.unlink(missing_ok=True)
 
 
-# What may be kept of a second author's exercises without a reader: those whose keys are proved.
+# Exercises of a second author that may be kept without a reader, because their keys are proved.
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def find_next_call(workspace: Workspace, bank: str) -> Call:
 
 
 def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
-    """Keep an exercise that is under review. Raises UsageError where it is none, or is not proved."""
+    """Keep an exercise that is under review. Raises UsageError where it is not, or is not proved."""
     bank, _, id_ = item.rpartition("/")
     slug = find_paper_slug(bank)
     if not bank or slug not in slugs_on_record(workspace.places):
@@ -196,10 +196,10 @@ def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
 
 # The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
 #
-# It is the only check of a prompt against its key, and of a choice. Each is asked at the two draws that
-# separate it best from what a slip gives; a choice is asked twice, its options in another order, because one
-# in four is guessed. Whoever solves it also names a false sentence of a prompt, and what they would not ask.
-# What is solved is shown with its key and texts to somebody who looks for a false sentence in them.
+# It is the only check of a prompt against its key, and of a choice. Each is set at the two draws that
+# separate it best from the results of a slip; a choice is set twice, its options in another order, because
+# one in four is guessed. Whoever solves it also names a false sentence of a prompt, and unfit questions.
+# A solved one is shown with its key and texts to somebody who looks for a false sentence in them.
 
 Outcome = Literal["right", "wrong", "unread", "false", "empty"]
 _LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
@@ -256,7 +256,7 @@ class BlindQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What came of a question: whether the answer is its key, and otherwise a sentence with both."""
+    """The result of a question: whether the answer is its key, and otherwise a sentence with both."""
 
     outcome: Outcome
     message: str = ""
@@ -265,7 +265,7 @@ class Graded:
 def ask_blind(
     workspace: Workspace, bank: str, drafts: Sequence[AuthorDraft]
 ) -> tuple[tuple[BlindQuestion, ...], Mapping[str, str]]:
-    """Return the questions of a round, and why some drafts cannot be asked, by their ids."""
+    """Return the questions of a round, and why some drafts cannot take part, by their ids."""
     questions: list[BlindQuestion] = []
     again: list[BlindQuestion] = []
     problems: dict[str, str] = {}
@@ -287,7 +287,7 @@ def ask_blind(
 
 
 def _draw_blind_variants(workspace: Workspace, bank: str, draft: AuthorDraft) -> Sequence[Variant]:
-    """Return the variants that are asked, the same each time. Raises DrillError where there is none."""
+    """Return the variants of the round, the same each time. Raises DrillError if it has none."""
     exercise, item = papers.load_drafted(draft.id, draft.exercise), f"{bank}/{draft.id}"
     seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
     return [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
@@ -303,7 +303,7 @@ def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]
 
 
 def _rotate_options(id_: str, shown: tuple[str, ...]) -> tuple[str, ...]:
-    """Return options in an order in which each has another letter, by a step that the id decides."""
+    """Return options in an order that gives each another letter, by a step that the id decides."""
     step = 1 + _hash_option_text(id_)[0] % max(1, len(shown) - 1)
     return (*shown[step:], *shown[:step])
 
@@ -313,12 +313,12 @@ def _hash_option_text(text: str) -> bytes:
 
 
 def mark_questions(questions: Sequence[BlindQuestion]) -> str:
-    """Return what tells the tasks of one page from those of another: six hexadecimal digits."""
+    """Return six hexadecimal digits that distinguish the tasks of one page from those of another."""
     return _hash_option_text("\0".join(f"{question.id}{question.task}" for question in questions)).hex()[:6]
 
 
 def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
-    """Grade one answer; what cannot be read is neither right nor wrong."""
+    """Grade one answer; an unreadable one is neither right nor wrong."""
     shown = one_line(answer)[:_MOST_SHOWN]
     if not shown:
         return Graded("unread", "nobody answered it blind")
@@ -349,7 +349,7 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
 
 
 def grade_reading(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
-    """Grade what somebody says who read the key and texts of what is solved."""
+    """Grade the reply of somebody who read the key and texts of a solved exercise."""
     if not answer:
         return Graded("unread")
     if _ALL_TRUE.fullmatch(answer) or grade_blind(workspace, question, answer).outcome == "right":
@@ -358,7 +358,7 @@ def grade_reading(workspace: Workspace, question: BlindQuestion, answer: str) ->
 
 
 def grade_false_sentence(workspace: Workspace, question: BlindQuestion, sentence: str) -> Graded:
-    """Return a grade for what is called false; refused where an equation of the text that it quotes is."""
+    """Return a grade for a sentence called false; refused where an equation of the text that it quotes is."""
     shown = one_line(sentence)[:_MOST_SHOWN]
     quoted = "".join(sentence.split())
     for formula in _FORMULA.findall(question.task.prompt):
@@ -368,7 +368,7 @@ def grade_false_sentence(workspace: Workspace, question: BlindQuestion, sentence
 
 
 def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:
-    """Return a condition that an answer needs to be the key, and that its prompt does not say; or nothing."""
+    """Return a condition that an answer needs to be the key, and that its prompt leaves out; or nothing."""
     expect = question.stage.expect
     for condition in expect.assume:
         if _is_said(condition, question):

@@ -1,7 +1,7 @@
-"""The pages that ask a second author, and what a name means on which one asks for exercises.
+"""The pages for a second author, and the meaning of the name that they are requested for.
 
 The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
-and steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the
+and steps of proved exercises; in the third somebody solves the prompts blind. Proved exercises wait in the
 review from the first call on, and counts as confirmed once it was solved blind.
 """
 
@@ -79,7 +79,7 @@ def make_code_files_page(
     """Return the page for a second author about classes of files; ``record`` is of their paper.
 
     Raises:
-        UsageError: a file cannot be read or is no Python, or no class is called so.
+        UsageError: a file cannot be read or is not Python, or no class has that name.
     """
     if len(names) > papers.MOST_FILES:
         complaint = f"{len(names)} files are too many for one page"
@@ -148,7 +148,7 @@ def _licence_files(folder: Path) -> Iterator[Path]:
 
 
 def _list_class_files(folder: Path) -> str:
-    """Return what to name in place of a folder: its files with classes, largest first."""
+    """Return the paths to name in place of a folder: its files with classes, largest first."""
     sizes: list[tuple[int, str]] = []
     for path in islice(_python_files(folder), _MOST_LOOKED_AT):
         try:
@@ -172,7 +172,7 @@ def _python_files(folder: Path) -> Iterator[Path]:
 # Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
 _MOST_NOTES = 2_000_000
 _MOST_PDF = 100_000_000
-# What the page of a call asks for.
+# The request on the page of a call.
 CALLS: Mapping[papers.Call, str] = {
     "1": "tasks and keys", "2": "mistakes, hints and steps",
     "blind": "answers of somebody who does not see the keys",
@@ -188,13 +188,13 @@ class AuthorSubject:
     record: papers.Paper | None = None
     entries: tuple[Entry, ...] = ()
     text: str | None = None
-    # What the text is, where it was made of something else.
+    # The origin of the text, where it was made of something else.
     note: str = ""
     is_code: bool = False
 
 
 def find_bank(workspace: Workspace, name: str, text: str | None = None) -> str:
-    """Return the bank in which exercises on a subject will be. Raises UsageError: nothing is called so."""
+    """Return the bank in which exercises on a subject will be. Raises UsageError for an unknown name."""
     return name_paper_bank(find_author_subject(workspace, name, text).slug)
 
 
@@ -215,9 +215,9 @@ def write_author_page(
 
     ``call`` is by default the next one; of a PDF or an address it is the one that asks
     for formulas. ``classes`` are those of the files of code that it is about, besides
-    the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
-    With a ``text`` it is about that, and ``name`` what it is called. Invisible characters are removed,
-    because they may tell an assistant what no person sees.
+    the central formulas of ``paper``. Texts that reveal the key of one in ``leaves_out`` are omitted.
+    With a ``text`` it is about that, and ``name`` is its title. Invisible characters are removed,
+    because they may give an assistant instructions that no person sees.
 
     Raises:
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
@@ -312,7 +312,7 @@ def _later_page(
 
 
 def save_author_page(workspace: Workspace, name: str, source: str) -> str:
-    """Write the next page about ``name`` into a new file, and say where it lies.
+    """Write the next page about ``name`` into a new file, and report its place.
 
     Raises:
         UsageError: nothing is called so, or there is such a file already.

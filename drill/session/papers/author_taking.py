@@ -44,14 +44,14 @@ VARIANTS = 20
 # Characters of an answer without exercises that are shown.
 _MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
-# What a finding on a mistake, hint or step begins with.
+# The beginning of a finding on a mistake, hint or step.
 _PLACED = re.compile(r"(wrong|hints|steps|where|title)\b[ .]?(\d+)?")
-# Times that the second call's texts are tried without what is faulty in them.
+# Max times that the second call's texts are tried without their faulty parts.
 _MOST_TRIES = 6
 NOT_BLIND = "nobody has solved it blind"
 _LEFT_OUT = "left out: "
 _AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
-# What is asked of whoever wrote what was not accepted.
+# The request to the author of exercises that were not accepted.
 _REQUESTS: Mapping[papers.Call, str] = {
     "1": f"These exercises were not accepted, or only with a warning. Correct them and {_AGAIN}",
     "2": f"Of these something was left out, is in doubt, or could be better. Correct it and {_AGAIN}",
@@ -84,7 +84,7 @@ class Taken:
 
     @property
     def word(self) -> str:
-        """Its state in words: confirmed is what was solved blind, too, without a warning."""
+        """Its state in words; it is confirmed only if it was solved blind, too, without a warning."""
         if self.proof.is_faulty or self.is_there:
             return "faulty" if self.proof.is_faulty else "there already"
         if any(finding.code != "not-blind" for finding in self.proof.findings):
@@ -93,7 +93,7 @@ class Taken:
 
     @property
     def is_choice(self) -> bool:
-        """Whether it has no witness, so that only the blind round says anything of its key."""
+        """Whether it has no witness, so that only the blind round checks its key."""
         answer = self.proof.exercise.get("answer")
         return is_mapping(answer) and "choice" in answer
 
@@ -119,11 +119,11 @@ class Answer:
     # As many as the page asked for; 0 where nobody knows.
     asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
-    # Somebody ended it: what was proved until then is kept.
+    # Somebody ended it; exercises proved until then are kept.
     is_cut_short: bool = False
-    # Why a later call, or what was not accepted, brought nothing.
+    # Why a later call, or the repair of rejected exercises, brought nothing.
     problem: str = ""
-    # What it quotes of the paper as a whole; kept only by a reader who notes it.
+    # Quotations on the paper as a whole; kept only by a reader who notes them.
     facts: tuple[papers.Fact, ...] = ()
     # Letters that its table declares from now on, and why others do not.
     letters: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ class Answer:
 
     @property
     def next_page(self) -> str:
-        """What the next page asks for; empty where nothing waits for another call."""
+        """The content of the next page; empty where nothing waits for another call."""
         return "" if self.next_call == "1" else CALLS[self.next_call]
 
     @property
@@ -179,7 +179,7 @@ class Answer:
 
     @property
     def to_paste_back(self) -> str:
-        """What to tell its author of what was not accepted; empty if all was."""
+        """The words for its author on the exercises that were not accepted; empty if all were."""
         faults = [
             f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken
@@ -188,7 +188,7 @@ class Answer:
         return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
 
     def faults_of(self, outcome: Taken) -> tuple[str, ...]:
-        """Return what its author could mend in an exercise."""
+        """Return the faults of an exercise that its author could mend."""
         findings = (finding.message for finding in outcome.proof.findings if self._is_mendable(finding))
         if self.call != "2":
             return (*findings,)
@@ -216,10 +216,11 @@ def take_author_answer(
 ) -> Answer:
     """Prove an answer's exercises one by one and put those without a fault into the review.
 
-    ``call`` is the one that it answers; by default what its first line says, else what it looks like. Without
-    ``blind`` nobody is asked to solve them. ``tell`` hears of each as it comes. ``repair`` is asked once for
-    what the first call's answer lacks, with the words to paste back. Whoever ends it, by ``is_cancelled`` or
-    an interruption, keeps what is proved until then. With an ``about_text`` the page was about that.
+    ``call`` is the one that it answers; by default that of its first line, else by its form. Without
+    ``blind`` nobody has to solve them. ``tell`` hears of each as it comes. ``repair`` is called once for
+    the parts that the first call's answer lacks, with the words to paste back. Ending it, by
+    ``is_cancelled`` or an interruption, keeps the exercises proved until then. With an ``about_text`` the
+    page was about that.
 
     Raises:
         UsageError: nothing is called so, or the answer contains nothing of the call.
@@ -245,7 +246,7 @@ def _guess_call(text: str, drafts: AuthorDrafts) -> papers.Call:
 
 
 class _Taking:
-    """One answer as it is taken: what is proved is saved at the end, however it ends."""
+    """One answer as it is taken; proved exercises are saved at the end, however it ends."""
 
     def __init__(
         self,
@@ -328,7 +329,7 @@ class _Taking:
         self._report(Taken(proof, part, own, tuple(remarks)), draft)
 
     def _find_warned(self, exercise: Mapping[str, Written], proof: papers.Proof) -> str:
-        """Return the id of a draft with the same prompt and more warnings; empty where there is none.
+        """Return the id of a draft with the same prompt and more warnings; empty without one.
 
         It has passed the first call alone, and nobody decided on it.
         """
@@ -409,12 +410,12 @@ class _Taking:
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
             else:
                 self._complete(part, draft)
-        for draft in waiting.values():  # what nobody wrote on goes on without
+        for draft in waiting.values():  # drafts without new texts go on without them
             if draft.passed == "1":
                 self._changed[draft.id] = self._pass_second(draft)
 
     def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> None:
-        """Give a draft its mistakes, hints and steps; what is faulty of these is left out."""
+        """Give a draft its mistakes, hints and steps, without the faulty ones."""
         self._changed[draft.id] = self._pass_second(draft)
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
@@ -444,7 +445,7 @@ class _Taking:
         self._report(Taken(proof, part, draft.id, (*remarks, *dropped), is_solved=draft.is_solved), whole)
 
     def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
-        """Return a draft with which the second call is done, and all calls where nobody is to solve it."""
+        """Return a draft with the second call done, and all calls done where nobody is to solve it."""
         return replace(draft, passed="blind" if draft.is_solved or not self._blind else "2")
 
     def _prove_whole(
@@ -494,7 +495,7 @@ class _Taking:
             self._conclude(draft, graded.get(draft.id, []))
 
     def _compare_on_special_arrays(self, question: BlindQuestion, answer: str) -> Graded | None:
-        """Return a grade if special arrays tell a blind answer in code from the key."""
+        """Return a grade if special arrays distinguish a blind answer in code from the key."""
         draft = next(draft for draft in self._drafts.drafts if draft.id == question.id)
         fields = {**draft.exercise, "witness": {"array": answer}}
         part = papers.AnswerPart(draft.id, papers.write_exercise_segment(draft.id, fields), 1)
@@ -505,7 +506,7 @@ class _Taking:
         return Graded("wrong", message) if message else None
 
     def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
-        """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""
+        """Decide on a draft by its questions: it is confirmed, it is not, or it goes."""
         part = papers.AnswerPart(draft.id, "", 0)
         by_outcome = {grade.outcome: grade.message for grade in reversed(grades)}
         proof = papers.Proof((), draft.exercise)
@@ -533,7 +534,7 @@ class _Taking:
         )
         concluded = replace(
             draft,
-            passed="1" if draft.passed == "1" else "blind",  # what comes first closes nothing
+            passed="1" if draft.passed == "1" else "blind",  # an earlier answer closes nothing
             proved=proof.is_proved,
             is_solved=not open_question,
             warnings=warnings,
@@ -546,10 +547,10 @@ class _Taking:
         kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
         return ("you kept it already: look at it again",) if kept else ()
 
-    # What is kept
+    # Keeping and reporting
 
     def _report(self, outcome: Taken, draft: AuthorDraft | None = None) -> None:
-        """Tell what came of an exercise, and keep its draft where it is taken."""
+        """Report the result for an exercise, and keep its draft where it is taken."""
         if draft is not None:
             self._changed[draft.id], self._outcomes[draft.id] = draft, outcome
         self._answer.take(outcome)
@@ -578,7 +579,7 @@ class _Taking:
         self._answer.open_call = now.find_open_call(self._record)
 
     def _use_letters(self, text: str) -> None:
-        """Declare what the table of letters says, where the paper's formulas bear it out."""
+        """Declare the letters of the table, where the paper's formulas bear it out."""
         slug, answer = self._subject.slug, self._answer
         letters, file = papers.letters_of_answer(text), record_path(self._workspace.places, slug)
         record = read_record(file)
@@ -614,13 +615,13 @@ def _place_findings_at_line(findings: Sequence[Finding], line: int) -> tuple[Fin
 
 
 def _task_of(exercise: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return the task and key of an exercise, by which it is known again."""
+    """Return the task and key of an exercise, which identify it."""
     prompt = " ".join(str(exercise.get("prompt", "")).split())
     return prompt, str(exercise.get("answer", "")), str(exercise.get("stages", ""))
 
 
 def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
-    """Drop from the second call's fields what a proof finds faulty; return what was dropped, in words."""
+    """Drop the second call's fields that a proof finds faulty; return the dropped ones, in words."""
     told: list[str] = []
     dropped: dict[str, set[int]] = {}
     for finding in proof.findings:
@@ -641,7 +642,7 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
 
 
 def _ask_for_refused_parts(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
-    """Ask once more for what was not accepted; a failure does not lose what was accepted."""
+    """Ask once more for the parts that were not accepted; a failure does not lose the accepted ones."""
     refused = {outcome.part.id: outcome.part.text for outcome in answer.taken if answer.faults_of(outcome)}
     request = "\n\n".join((answer.to_paste_back, "They were:", *refused.values()))
     try:
@@ -669,7 +670,7 @@ def answer_in(name: str) -> str:
 
 
 def take_back_author_drafts(workspace: Workspace, name: str) -> int:
-    """Remove from the review what the newest calls brought, except what was kept; return how many.
+    """Remove from the review the exercises of the newest calls, except kept ones; return how many.
 
     Raises:
         UsageError: nothing is called so.
@@ -690,7 +691,7 @@ def take_back_author_drafts(workspace: Workspace, name: str) -> int:
 def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
-    """Return an exercise without skills and cards that are not loaded, and what was left out."""
+    """Return an exercise without skills and cards that are not loaded, and the names left out."""
     fields, remarks = dict(exercise), list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
@@ -700,7 +701,7 @@ def _with_known_names(
             remarks.append(f"no {named} is called {one_line(name)}: left out")
             del fields[named]
     needs = fields.get("needs")
-    if isinstance(needs, list):  # what one needs first helps a reader only where it can be drilled
+    if isinstance(needs, list):  # a requirement helps a reader only where it can be drilled
         fields["needs"] = [need for need in needs if SkillId(str(need)) in skills]
     return fields, remarks
 

@@ -27,10 +27,9 @@ from drill.typeset import prose_left_over
 if TYPE_CHECKING:
     from drill.formulas import Inside
 
-# A line of an algorithm box as Markdown: what is mathematics is set, and no LaTeX is left of the rest.
+# A line of an algorithm box as Markdown: mathematics is set, and the rest contains no LaTeX.
 #
-# The importer keeps a line that it cannot show as its source, escaped. That stays as it is in the record,
-# since
+# The importer keeps a line that it cannot show as its source, escaped. The record keeps it unchanged, because
 # remarks are kept under it; here it is read once more, part by part.
 
 # A formula as the importer writes it, which may have blanks at its ends.
@@ -44,7 +43,7 @@ _DISPLAY: Final = re.compile(
     re.DOTALL,
 )
 _ROW_END: Final = re.compile(r"\\\\(?:\[[^\]]*\])?")
-# In words: what is pointed at elsewhere, what only looks different, and the algorithm that is called.
+# In words: references to other places, pure formatting, and the called algorithm.
 _REFERENCE: Final = re.compile(r"[\s~]*\\(?:label|[cC]ite[a-zA-Z]*)\*?\s*(?:\[[^\]]*\]\s*)*\{[^{}]*\}")
 _NUMBER: Final = re.compile(r"\(?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\)?")
 _DRESSED: Final = re.compile(r"\\(?:text[a-z]*|emph|underline|mbox|verb)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -53,7 +52,7 @@ _CHARACTER: Final = re.compile(r"\\([&%#_$])")
 _SPACE: Final = re.compile(r"~|\\(?:[,;:! ]|q?quad(?![a-zA-Z])|hfill(?![a-zA-Z]))")
 _COMMAND: Final = re.compile(r"\\([a-zA-Z@]+)\*?")
 _LEFT_OVER: Final = re.compile(r"\\([&%#_$])|[{}$\\]")
-# A word that is mathematics without dollars; and what may stand between two of them.
+# A word that is mathematics without dollars; and the signs allowed between two of them.
 _MATHEMATICS: Final = re.compile(r"\\[a-zA-Z]|[\^_{}]")
 _BETWEEN: Final = re.compile(r"\W{1,2}|\w,?|\d+,?")
 # Characters: a longer line is left as it is.
@@ -75,7 +74,7 @@ def write_pseudo_code(step: str) -> str:
 
 
 def _write_calls(latex: str) -> str:
-    """Return a line in which an algorithm that is called is written like a function."""
+    """Return a line with the call of an algorithm written like a function."""
 
     def write(match: re.Match[str]) -> str:
         is_inside = match.string.count("$", 0, match.start()) % 2
@@ -106,7 +105,7 @@ def _write_box_formula(formula: str) -> str:
 
 
 def _write_words(text: str) -> str:
-    """Return words without commands; mathematics that stands among them without dollars is set."""
+    """Return words without commands; mathematics among them without dollars is set."""
     while (match := _DRESSED.search(text)) is not None:
         text = text[: match.start()] + match[1] + text[match.end() :]
     text = _SPACE.sub(" ", text)
@@ -128,7 +127,7 @@ def _write_words(text: str) -> str:
 
 
 def _joins_formula_words(words: list[str], is_set: list[bool], at: int) -> bool:
-    """Return whether a word, such as a sign, stands between two words of the same formula."""
+    """Return whether a word, such as a sign, is between two words of the same formula."""
     if _BETWEEN.fullmatch(words[at]) is None:
         return False
     following = at + 1
@@ -143,7 +142,7 @@ def _write_latex_as_words(latex: str) -> str:
     return adapt_markdown_for_terminal(escape_markdown_line(_LEFT_OVER.sub(r"\1", named)))
 
 
-# Where a line is from, as the learner says; a remark may begin with one of them and a colon.
+# Origins of a line, in the learner's words; a remark may begin with one of them and a colon.
 ORIGINS: Final = ("written", "borrowed")
 # Blanks of indent a level, and hex digits of a line's key.
 _INDENT: Final = 2
@@ -151,7 +150,7 @@ _DIGITS: Final = 16
 
 
 def list_lines(notes: Notes, box: AlgorithmRow, *, is_own: bool = False) -> Iterator[BoxLine]:
-    """Yield the lines of a box that say something, each with the remark on it.
+    """Yield the lines of a box that have content, each with the remark on it.
 
     Those of the learner (``is_own``) are shown as typed. A remark is kept under the box' id and a hash of the
     line as it is on record, so that it stays with its line when others are written before it.
@@ -216,7 +215,7 @@ class BoxOrder:
         return self.lines[self.placed]
 
     def place(self, chosen: BoxLine) -> bool:
-        """Put a line in the next place, if a line of the same text stands there; return whether it does."""
+        """Put a line in the next place, if the line there has the same text; return whether it does."""
         if self.is_done or chosen not in self.left:
             return False
         if chosen.text != self.due.text:
@@ -251,7 +250,7 @@ FIRST_WORLD: Final = 501
 
 @dataclass(frozen=True, slots=True)
 class InsideView:
-    """A formula with its parts in one world, and what letters were moved by."""
+    """A formula with its parts in one world, and the steps that letters were moved by."""
 
     title: str
     latex: str
@@ -265,7 +264,7 @@ def look_inside(
     """Return the parts of a formula in the first world from a seed on, letters moved by steps.
 
     Raises:
-        UsageError: there is no such formula, its letters are not said, or an exercise on it comes before.
+        UsageError: the formula is unknown, its letters are not declared, or an exercise on it comes first.
         TimedOutError, CheckError: it has no value, or the worker is not in time.
     """
     bank = paper_bank(workspace.catalogue, slug)
@@ -281,7 +280,7 @@ def look_inside(
 def look_inside_formula(workspace: Workspace, bank: BankId, row: FormulaRow) -> Inside:
     """Return the parts of an import's formula in the first world, for its exercise that comes back.
 
-    Raises PaperError, UsageError, TimedOutError, CheckError where there is nothing to be seen.
+    Raises PaperError, UsageError, TimedOutError, CheckError where nothing can be shown.
     """
     record = record_of(workspace.places, paper_bank(workspace.catalogue, bank))
     symbols = () if record is None else record.symbols
@@ -302,7 +301,7 @@ def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRS
 
 
 def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
-    """Raise UsageError while an exercise on a formula asks for what is seen inside."""
+    """Raise UsageError while an exercise on a formula asks for something that the look inside shows."""
     by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
     entries = by_formula.get(row.id, [])
     refuse_unanswered(workspace, lambda entry: entry in entries)

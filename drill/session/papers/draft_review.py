@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -36,11 +36,11 @@ _PREVIEW_SEED: Final = 1
 class DraftLine:
     """A draft under review, as the learner would keep it, with the decision on it."""
 
-    # With the learner's own version of its exercise where there is one.
+    # The draft, with the learner's own version of its exercise if one exists.
     draft: DraftRecord
     decision: Decision
     is_edited: bool
-    # Its key is proved, or there is none to prove; never of one that was edited.
+    # Its key is proved, or it has none to prove; never of one that was edited.
     is_safe: bool
 
 
@@ -61,10 +61,10 @@ def _make_draft_line(record: Paper, draft: DraftRecord) -> DraftLine:
 def save_symbol_edit(
     workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, declared: str | None = None
 ) -> None:
-    """Change what a symbol means or how it is declared, such as ``W in R^(m x n)``.
+    """Change the meaning of a symbol or its declaration, such as ``W in R^(m x n)``.
 
     Raises:
-        UsageError: there is no such paper or symbol, or the declaration is about another symbol.
+        UsageError: the paper or symbol is unknown, or the declaration is about another symbol.
         PaperError: the declaration or the record cannot be read.
     """
     about = _read_declared_name(declared) if declared else ""
@@ -99,7 +99,7 @@ def save_formula_correction(workspace: Workspace, slug: str, id_: str, latex: st
     """Correct a formula of the paper, or remove the correction with an empty text.
 
     Raises:
-        UsageError, PaperError: there is no such formula, or the correction cannot be read.
+        UsageError, PaperError: the formula is unknown, or the correction cannot be read.
     """
     _save_changed_record(workspace, slug, lambda record: papers.record_formula_correction(record, id_, latex))
 
@@ -108,7 +108,7 @@ def drill_more(workspace: Workspace, slug: str, by: int) -> str:
     """Drill ``by`` more formulas, or fewer, and return a message with the new number.
 
     Raises:
-        UsageError, PaperError: there is no such paper, or its record cannot be read.
+        UsageError, PaperError: the paper is unknown, or its record cannot be read.
     """
     report = ""
 
@@ -125,13 +125,19 @@ def drill_more(workspace: Workspace, slug: str, by: int) -> str:
 
 
 def save_draft_decision(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
-    """Record whether a draft is kept, left out or undecided, and write the bank of what is kept.
+    """Record whether a draft is kept, left out or undecided, and write the bank of kept drafts.
 
     Raises:
-        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
+        UsageError, PaperError, FileError: the paper or draft is unknown, or the bank cannot be written.
     """
     decide = partial(papers.record_draft_decision, id_=id_, decision=decision)
     _save_changed_record(workspace, slug, decide, with_bank=True)
+
+
+def forget_decisions(workspace: Workspace, slug: str, ids: Container[str]) -> None:
+    """Forget all decisions on some drafts, and write the bank. Raises as `save_draft_decision` does."""
+    forget = partial(papers.forget_draft_decisions, ids=ids)
+    _save_changed_record(workspace, slug, forget, with_bank=True)
 
 
 def save_safe_drafts(workspace: Workspace, slug: str) -> None:
@@ -166,7 +172,7 @@ def draft_anew(
     """Draft the exercises again from the paper's record, without its source; `keep_read` saves them.
 
     Raises:
-        PaperError, UsageError: there is no such paper, or a declaration cannot be read.
+        PaperError, UsageError: the paper is unknown, or a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
     imported_paper = find_imported_paper(workspace.places, slug)
@@ -177,7 +183,7 @@ def draft_anew(
 def _save_changed_record(
     workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None], *, with_bank: bool = False
 ) -> bool:
-    """Apply a change to the current record and save it, on wish with the bank of what is kept.
+    """Apply a change to the current record and save it, on wish with the bank of kept drafts.
 
     Return whether it changed anything.
     """
@@ -196,7 +202,7 @@ def _save_changed_record(
 
 @dataclass(frozen=True, slots=True)
 class DraftLook:
-    """A draft with one variant; None if it cannot be prepared, and ``problem`` says why."""
+    """A draft with one variant; None if it cannot be prepared, and ``problem`` is the reason."""
 
     line: DraftLine
     # The title of the formula that it is about.
@@ -207,7 +213,7 @@ class DraftLook:
 
 
 def look_at_draft(workspace: Workspace, slug: str, id_: str) -> DraftLook:
-    """Return a draft as a learner would meet it. Raises PaperError if there is no such draft."""
+    """Return a draft as a learner would meet it. Raises PaperError for an unknown draft."""
     record = find_imported_paper(workspace.places, slug).record
     line = _find_draft_line(record, id_)
     variant, problem = _prepare_draft_variant(workspace, record, line)
@@ -216,7 +222,7 @@ def look_at_draft(workspace: Workspace, slug: str, id_: str) -> DraftLook:
 
 
 def write_draft_yaml(workspace: Workspace, slug: str, id_: str) -> str:
-    """Return a draft's YAML for editing. Raises PaperError if there is no such draft."""
+    """Return a draft's YAML for editing. Raises PaperError for an unknown draft."""
     record = find_imported_paper(workspace.places, slug).record
     return segment_of(_find_draft_line(record, id_).draft, record)
 
@@ -225,8 +231,8 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
     """Keep a draft with the text as its exercise.
 
     Raises:
-        BankError: the text is no exercise, or a faulty one; the draft stays as it was.
-        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
+        BankError: the text is not an exercise, or a faulty one; the draft stays as it was.
+        UsageError, PaperError, FileError: the paper or draft is unknown, or it cannot be written.
     """
     draft = _load_draft_text(slug, text)
     exercise = {name: value for name, value in draft.written.items() if name != "id"}

@@ -1,4 +1,4 @@
-"""Families for their authors: the faults of their files, and what of them is in a paper's formulas."""
+"""Families for their authors: the faults of their files, and their moves in a paper's formulas."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def find_family_links(
 ) -> tuple[Paper, Sequence[FamilyMatch]]:
     """Return a paper's formulas and the moves found in them, refused ones among them; nothing is written.
 
-    ``source`` is a paper's source, a sheet, or what an import stored (``NAME.paper.json``); ``files`` are
-    families' files in which `check_families` found no fault.
+    ``source`` is a paper's source, a sheet, or an import's record (``NAME.paper.json``); ``files`` are
+    families' files without a fault in `check_families`.
 
     Raises:
         PaperError: the source cannot be read.
@@ -53,7 +53,7 @@ def check_families(
 
 
 def _find_doubles(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
-    """Yield the files whose family another file has already, with what is wrong and what to do.
+    """Yield the files whose family another file has already, with the fault and the remedy.
 
     A file is called after its family.
     """

@@ -1,6 +1,6 @@
-"""Say once a paper what a formula's letters are: the table, what does not fit, and what is made of it.
+"""Declare the letters of a formula once a paper: the table, the faults in it, and the exercises made of it.
 
-Letters that fit are kept in the paper's record, and what can be asked of the formula goes into its bank. A
+Letters that fit are kept in the paper's record, and the questions on the formula go into its bank. A
 worker reads, checks and computes; nothing is logged.
 """
 
@@ -45,18 +45,18 @@ from drill.text import clean_text, count, join_in_sentence, one_line
 if TYPE_CHECKING:
     from drill.formulas import MissingDomain
 
-# So many rows are shown at first, unless more have no proposal.
+# Max rows shown at first, unless more have no proposal.
 MOST_ROWS: Final = 5
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
-# Of one row with its name, as the reader of rows has it.
+# Max characters of one row with its name, as in the reader of rows.
 _LONGEST_ROW: Final = 300
 _NO_ROW: Final = "it has no row"
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A formula of the paper whose left side stands in another one, offered as what holds: ``(7)``."""
+    """A formula of the paper whose left side occurs in another one, offered as a given: ``(7)``."""
 
     name: str
     latex: str
@@ -64,7 +64,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class LettersView:
-    """The table of a formula: its letters, those without a row first, and what holds between them."""
+    """The table of a formula: its letters, those without a row first, and the relations between them."""
 
     slug: str
     formula: str
@@ -73,27 +73,27 @@ class LettersView:
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str
     letters: tuple[NeededLetter, ...]
-    # What the paper says that each letter is, by its LaTeX; Markdown.
+    # The meaning of each letter in the paper, by its LaTeX; Markdown.
     meanings: Mapping[str, str]
     parts: tuple[str, ...]
     holds: tuple[str, ...]
     offers: tuple[Relation, ...]
-    # What is not followed, and that part in LaTeX.
+    # The reason why a part is not followed, and that part in LaTeX.
     unfollowed: str = ""
     part: str = ""
-    # The letters that were said before the table was left, with their types.
+    # The letters that were declared before the table was left, with their types.
     begun: Mapping[str, str] = field(default_factory=dict[str, str])
-    # What is said of rows that cannot be read, by letters and texts.
+    # The messages on rows that cannot be read, by letters and texts.
     refused: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing can be said here: the formula cannot be followed, and no row is there."""
+        """Whether no letter can be declared: the formula cannot be followed, and the table has no row."""
         return bool(self.unfollowed) and not (self.letters or self.parts or self.holds)
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
-        """The rows that are asked: those without a proposal, and as many others as make five."""
+        """The rows to fill in: those without a proposal, and as many others as make five."""
         asked = [letter for letter in self.letters if not letter.said or letter.latex in self.begun]
         bare = [letter for letter in asked if not letter.proposed]
         room = max(0, MOST_ROWS - len(bare))
@@ -103,7 +103,7 @@ class LettersView:
 
 @dataclass(frozen=True, slots=True)
 class SaidLetters:
-    """What a reader says: types by letters, parts (``a := \\log p: < 0``), what holds, and questions that are
+    """A reader's declarations: types by letters, parts (``a := \\log p: < 0``), givens, and questions
     answered yes. With ``is_enough`` the letters are kept though the formula is not followed.
     """
 
@@ -116,9 +116,9 @@ class SaidLetters:
 
 @dataclass(frozen=True, slots=True)
 class LettersReply:
-    """What became of it: sentences by the rows that they are about (by the row's LaTeX or text, empty for
-    none), questions, what is not followed; or, once it is kept, ``told``, and the exercise that comes first.
-    """
+    """The result: sentences by the rows that they are about (by the row's LaTeX or text, empty for
+    none), questions, the part not followed; or, once it is kept, ``told``, and the exercise that comes
+    first."""
 
     view: LettersView
     faults: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -128,7 +128,7 @@ class LettersReply:
     part: str = ""
     told: str = ""
     item: str = ""
-    # Of what is asked, the questions to which a yes puts other rows in place.
+    # Those of the questions to which a yes puts other rows in place.
     domains: tuple[MissingDomain, ...] = ()
     # The formula's statements as NumPy expressions.
     numpy: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
     """Return the table of a formula's letters, with types that are ``said`` by letters.
 
     Raises:
-        UsageError, PaperError: there is no such formula, or the paper is none that was imported.
+        UsageError, PaperError: the formula is unknown, or the paper was not imported.
         TimedOutError, CheckError: the worker is not in time.
     """
     record = find_imported_paper(workspace.places, slug).record
@@ -153,7 +153,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
     begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
     further = [text for text in row.begun if text not in begun]
     view = _make_view(workspace, record, row, {**begun, **said})
-    if view.is_empty and begun:  # what was said before cannot be worked with: the table begins anew
+    if view.is_empty and begun:  # the earlier declarations cannot be worked with, so the table begins anew
         begun, further = {}, []
         view = _make_view(workspace, record, row, said)
     parts = tuple(text for text in further if ":=" in text) or view.parts
@@ -168,7 +168,7 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 
 
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
-    """Return the table with what is said so far, and what of it cannot be read; raises as `open_letters`."""
+    """Return the table with the declarations, and the unreadable ones of them. Raises as `open_letters`."""
     record = find_imported_paper(workspace.places, slug).record
     row = _find_formula(record, formula)
     said = _read_members(workspace, record, row, _clean_said(said))
@@ -182,9 +182,9 @@ def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLette
 def leave_letters(
     workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool
 ) -> None:
-    """Keep what was said of a formula's letters, as it is, until its table is opened again.
+    """Keep the declarations of a formula's letters, unchecked, until its table is opened again.
 
-    What cannot be kept is told in a notice: one leaves all the same.
+    A failure to keep them is a notice, because the learner leaves all the same.
     """
     said = _clean_said(said)
     rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
@@ -204,11 +204,11 @@ def leave_letters(
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
-    """Work a formula with what is said of its letters; keep them where they fit, and what can be asked.
+    """Work a formula with the declarations of its letters; keep them where they fit, and its questions.
 
     Raises as `open_letters` does, and FileError.
     """
-    prove_stored_questions(workspace)  # what is made now is not to wait for the proof of what was there
+    prove_stored_questions(workspace)  # so that new questions do not wait for the proof of older ones
     typed = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
     row = _find_formula(record, formula)
@@ -249,7 +249,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
         if given is not None and other.asks:
             return replace(other, view=_without_given(other.view, said, given))
     if reply.faults and _are_of_guesses(workspace, record, view, said):
-        # no row of the reader's is at fault where the rows fit one another without what drill guessed
+        # no row of the reader's is at fault where the rows fit one another without the proposals
         reply = replace(reply, faults={}, unfollowed="".join(reply.faults.values()))
     if reply.faults:
         reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
@@ -277,7 +277,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
                 rows.append(replace(each, has_letters=False, waits=True))
             elif each.waits:
                 rows.append(each)
-            else:  # what was said here may be what it lacked, so that it is tried again
+            else:  # these declarations may be the ones that it lacked, so it is tried again
                 rows.append(replace(each, tried=0))
         kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
@@ -290,23 +290,23 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     return _tell_kept(workspace, view, drafts, reply.unfollowed, next(made, ""), others)
 
 
-# What drill proposes of a function by its place.
+# Proposals for a function by its place.
 _BY_PLACE: Final = ("law thing", "any -> (0, 1)")
 
 
 def _give_way(
     workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters, reply: LettersReply
 ) -> SaidLetters | None:
-    """Return what is said with another proposal of drill's in place of one that does not fit; None for none.
+    """Return the declarations with another proposal in place of one that does not fit; None for none.
 
-    It counts only where all fits then: until that is kept, the table shows what its reader wrote.
+    It counts only where all fits then; until that is kept, the table shows the reader's own rows.
     """
     types = {letter.latex: letter.said or letter.proposed for letter in reply.view.letters}
     broken = {fault.partition("$: ")[0] for fault in reply.faults.values()}
     kinds = [kind.strip() for type_ in types.values() for kind in type_.partition("->")[0].split(";")]
     laws = [f"law {kind}" for kind in kinds if kind not in ("", "any") and "law" not in kind]
     for letter in _list_guessed(record, reply.view, said):
-        functions = _BY_PLACE if letter.function else _BY_PLACE[:1]  # what is drawn from is a law
+        functions = _BY_PLACE if letter.function else _BY_PLACE[:1]  # the source of a draw is a law
         for other in dict.fromkeys((*laws, *functions)):
             rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items() if kind]
             found = _work(workspace, reply.view, [*rows, *row.parts, *row.holds], ())
@@ -318,14 +318,14 @@ def _give_way(
 
 
 def _without_given(view: LettersView, said: SaidLetters, given: SaidLetters) -> LettersView:
-    """Return a table in which what drill gave a letter in place of its first proposal is not said."""
+    """Return a table without the letters that got another type in place of its first proposal."""
     own = given.types.keys() - said.types.keys()
     letters = (replace(letter, said="") if letter.latex in own else letter for letter in view.letters)
     return replace(view, letters=tuple(letters))
 
 
 def _list_guessed(record: Paper, view: LettersView, said: SaidLetters) -> list[NeededLetter]:
-    """Return the letters of which drill alone says what they are, by their place in the formula."""
+    """Return the letters declared by proposals alone, by their place in the formula."""
     declared = {find_sheet_row_key(symbol): symbol.declared for symbol in record.symbols}
     guessed = list[NeededLetter]()
     for letter in view.letters:
@@ -337,7 +337,7 @@ def _list_guessed(record: Paper, view: LettersView, said: SaidLetters) -> list[N
 
 
 def _are_of_guesses(workspace: Workspace, record: Paper, view: LettersView, said: SaidLetters) -> bool:
-    """Return whether what does not fit fits where nothing is known of the letters that drill guessed."""
+    """Return whether the letters fit once nothing is assumed of the guessed ones."""
     guessed = _list_guessed(record, view, said)
     unknown = [f"{letter.latex}: ?" for letter in guessed]
     letters = tuple(letter for letter in view.letters if letter not in guessed)
@@ -348,7 +348,7 @@ def _are_of_guesses(workspace: Workspace, record: Paper, view: LettersView, said
 def _tell_what_fits(
     workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str], meant: Sequence[str]
 ) -> dict[str, str]:
-    """Return what does not fit, with where its letters were said and what would fit."""
+    """Return the letters that do not fit, with the place of their declarations and types that would fit."""
     told = dict[str, str]()
     letters = {letter.latex: letter for letter in view.letters}
     for latex, fault in faults.items():
@@ -375,7 +375,7 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
 def _list_fitting(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
-    """Return in words what fits in a letter's place while all others stay, for a matrix a matrix."""
+    """Return in words the types that fit in a letter's place while all others stay, for a matrix a matrix."""
     types = {each.latex: each.said or each.proposed for each in view.letters}
 
     def fits(type_: str) -> bool:
@@ -399,7 +399,7 @@ def _list_fitting(
 def _work_others(
     workspace: Workspace, record: Paper, row: FormulaRow, letters: Sequence[NeededLetter]
 ) -> dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]:
-    """Return others with letters that change, these letters, and what is asked then, if they fit."""
+    """Return other formulas with changing letters, these letters, and their questions, if they fit."""
     kept, changed = _with_types(record, letters)
     made = dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]()
     for other in record.formulas:
@@ -431,7 +431,7 @@ _MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?
 
 
 def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str) -> SaidLetters:
-    """Return what is said with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
+    """Return the declarations with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
     known = {
         letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
     }
@@ -453,7 +453,7 @@ def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str
 
 
 def mark_formulas(text: str) -> str:
-    r"""Return a sentence in which LaTeX stands bare as Markdown: ``$\epsilon$ is a number``."""
+    r"""Return a sentence with bare LaTeX as Markdown: ``$\epsilon$ is a number``."""
     if "$" in text:
         return text
     runs: list[tuple[bool, str]] = []
@@ -475,7 +475,7 @@ def _mark_formula(run: str) -> str:
 
 
 def list_letter_rows(view: LettersView) -> list[str]:
-    """Return the rows of a table as a worker reads them: letters, then parts, then what holds."""
+    """Return the rows of a table as a worker reads them: letters, then parts, then relations."""
     typed = ((letter.latex, letter.said or letter.proposed) for letter in view.letters)
     return [*(f"{latex}: {type_}" for latex, type_ in typed if type_), *view.parts, *view.holds]
 
@@ -488,9 +488,9 @@ def _tell_kept(
     own_words: str,
     others: Mapping[FormulaRow, tuple[str, Sequence[DraftRecord]]],
 ) -> LettersReply:
-    """Return what was kept, and what comes first: of a formula of which nothing is asked, own words.
+    """Return the kept letters, and the exercise that comes first: own words if the formula has no question.
 
-    What was met before comes again on its own day.
+    An exercise that was met before comes again on its own day.
     """
     bank, parts = name_paper_bank(view.slug), workspace.parts()
     more = [
@@ -511,7 +511,7 @@ def _tell_kept(
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:
-    """Return what is said, on one line each. Raises UsageError where it is too long to be meant."""
+    """Return the declarations, on one line each. Raises UsageError where one is too long to be meant."""
     types = {clean_text(latex): one_line(type_) for latex, type_ in said.types.items()}
     parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
     if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
@@ -522,7 +522,7 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
 
 
 def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLetters:
-    """Return what is said with the rows of questions that were answered yes; these are asked no more."""
+    """Return the declarations with the rows of questions answered yes, which do not come back."""
     types, holds = dict(said.types), [*said.holds]
     spelled = {latex.replace(" ", ""): latex for latex in types}
     parts = {part.partition(":=")[0].strip(): part for part in said.parts}
@@ -539,7 +539,7 @@ def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLett
 
 
 def _find_too_long(said: SaidLetters) -> dict[str, str]:
-    """Return what nobody means as a row; it is not read."""
+    """Return the rows too long to be meant, with a message; they are not read."""
     rows = {**said.types, **{row: row for row in (*said.parts, *said.holds)}}
     told = f"a row has at most {_LONGEST_ROW} characters"
     return {name: told for name, text in rows.items() if len(text) > _LONGEST_ROW}
@@ -587,7 +587,7 @@ def _list_letters(
 
 
 def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
-    """Yield the paper's statements whose left sides stand in a formula, and that it does not hold already."""
+    """Yield the paper's statements whose left sides occur in a formula, and that it does not use already."""
     for other in record.formulas:
         if other.id in row.uses and other.id != row.id and other.is_read:
             tokens = canonicalise_formula(other.in_use)
@@ -606,7 +606,7 @@ def _has_exercises(record: Paper, row: FormulaRow) -> bool:
 
 
 def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, set[str]]:
-    """Return a record with the reader's letters, and the keys of those of which something else was said."""
+    """Return a record with the reader's letters, and the keys of those with another declaration before."""
     symbols, changed = {find_sheet_row_key(row): row for row in record.symbols}, set[str]()
     for letter in letters:
         type_, before = letter.said or letter.proposed, symbols.get(letter.key)
@@ -623,7 +623,7 @@ def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, 
 
 
 def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: Sequence[str]) -> LettersReply:
-    """Return what a worker finds; ``told`` is empty as long as nothing is kept."""
+    """Return a worker's result; ``told`` is empty until the letters are kept."""
     try:
         worked = workspace.workers.work_formula(mark_as_latex(view.latex), rows, says_yes=False)
     except UsageError as error:
@@ -637,7 +637,7 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         for found in breaks[:1]
     }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)
-    # of a display with several statements what is followed is worked
+    # of a display with several statements the ones followed are worked
     is_worked = any(statement.fits and not statement.unfollowed for statement in worked)
     unfollowed = "" if is_worked else next((each.unfollowed for each in worked if each.unfollowed), "")
     asked = tuple(question for question in asks if question not in meant)
@@ -647,7 +647,7 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
 
 
 def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:
-    """Return what is said of a row that cannot be read, by the row; nothing where none is to blame."""
+    """Return the message on a row that cannot be read, by the row; nothing where no row is to blame."""
     for row in rows:
         if message.startswith(repr(row.strip())):
             name, _, rest = message.removeprefix(repr(row.strip())).partition(": ")
@@ -661,7 +661,7 @@ _SAYS_NOTHING: Final = "this says nothing of a letter: write what holds, such as
 
 
 def _tell_unread(text: str, message: str) -> str:
-    """Return why a type cannot be read, with what one may say in its place."""
+    """Return why a type cannot be read, with types to write in its place."""
     if text.count("(") > text.count(")"):
         return "a ) is missing"
     if "is not a type" not in message and "an axis" not in message:
@@ -691,6 +691,6 @@ _TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:
-    """Return where a letter's name stands last; -1 where it does not."""
+    """Return the last position of a letter's name; -1 if it does not occur."""
     size = len(wanted)
     return max((at for at in range(len(tokens)) if tokens[at : at + size] == wanted), default=-1)

@@ -1,7 +1,7 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper, and what joined beneath, comes first, then what
-somebody wrote on it; last what formulas that are not central are linked to.
+Exercises of the skills that the learner chose for the paper, and of those that joined beneath, come first,
+then those that somebody wrote on it; last those linked to formulas that are not central.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ from drill.session.standing.withheld_exercises import find_held_back, list_asked
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# In the place of a formula's id: what is linked to formulas that are not central.
+# In the place of a formula's id: exercises linked to formulas that are not central.
 ALSO = "also"
 
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """What became of exercises up to a day; with ``is_early`` what is not due yet may come, too."""
+    """The states of exercises on a day; with ``is_early`` those not due yet may come, too."""
 
     workspace: Workspace
     parts: Parts
@@ -101,7 +101,7 @@ class Standpoint:
 def rank_linked(
     workspace: Workspace, skills: Sequence[SkillId], row: FormulaRow | None = None
 ) -> Sequence[Entry]:
-    """Return what drills skills, the deepest first, in each the nearest first to the formula that needs them.
+    """Return exercises of skills, the deepest first, in each the nearest first to the formula in need.
 
     Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
     day.
@@ -147,14 +147,14 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What comes of a paper that was imported with families, to whoever begins with it by hand."""
+    """The exercises of a paper imported with families, for a learner who begins with it by hand."""
 
     workspace: Workspace
     bank: Bank
     is_early: bool = False
 
     def plan(self, facts: DayFacts) -> Sequence[Planned]:
-        """Return what comes in the minutes of ``facts``: at least one exercise, if there is any."""
+        """Return the exercises in the minutes of ``facts``: at least one, if there is any."""
         workspace, rows, left = self.workspace, list[Planned](), facts.minutes
         has = find_mastered_skills(workspace.catalogue.entries, facts.parts, facts.known)
         here = Standpoint(workspace, facts.parts, facts.states, has, facts.today, self.is_early)
@@ -194,7 +194,7 @@ class Lesson:
         formulas = list_needed_formulas(self.workspace, self.bank)
         entries = self.workspace.catalogue.entries
         on_formula = {formula.id: [entries[item] for item in formula.items] for formula in formulas}
-        for id_, own in on_formula.items():  # what somebody kept comes before what was made by rule
+        for id_, own in on_formula.items():  # kept drafts come before those made by rule
             add_own((each for each in own if not find_made_kind(each.id)), id_)
         for formula in formulas:
             add_own([asked[formula.id]] if formula.id in asked else [], formula.id)
@@ -208,7 +208,7 @@ class Lesson:
         return [*turns.values()]
 
 
-# Steps deeper on the way to a paper: what its skills rest on joins, and may leave again.
+# Steps deeper on the way to a paper: the requirements of its skills join, and may leave again.
 #
 # That is one level of it, where the paper was imported; to one that comes with the program all of it, from
 # the
@@ -217,11 +217,11 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class DeeperStep:
-    """What a step deeper adds: skills that are neither learned nor known, and about how long they take."""
+    """The cost of a step deeper: skills that are neither learned nor known, and about how long they take."""
 
     skills: tuple[SkillId, ...]
     minutes: float
-    # What it is called.
+    # Its title.
     called: str
 
     def __str__(self) -> str:
@@ -230,7 +230,7 @@ class DeeperStep:
 
 
 def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
-    """Return what a step deeper would add; ``None`` where nothing is left."""
+    """Return the cost of a step deeper; ``None`` where nothing is left."""
     curriculum, has = workspace.curriculum(), find_learner_mastery(workspace)
     path = find_path_to_goal(workspace, bank).skills
     is_linked = find_linked_record(workspace, bank) is not None
@@ -251,7 +251,7 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
 
 
 def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
-    """Let what the skills on the way rest on join, and return it; ``None`` where nothing is left."""
+    """Let the requirements of the skills on the way join, and return them; ``None`` where nothing is left."""
     step = find_deeper_step(workspace, bank)
     if step is not None:
         for skill in step.skills if step.called == DEEPER else (GROUND,):
@@ -260,7 +260,7 @@ def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
 
 
 def describe_other_ways(workspace: Workspace, bank: Bank) -> Mapping[str, str]:
-    """Return what may lead to a paper else, in words: ``deeper`` what a step adds, ``near`` the first way."""
+    """Return other ways to a paper, in words: ``deeper`` the cost of a step, ``near`` the first way."""
     step, ways = find_deeper_step(workspace, bank), dict[str, str]()
     if step is not None:
         ways["deeper"] = f"{step.called}: {step}"
@@ -270,7 +270,7 @@ def describe_other_ways(workspace: Workspace, bank: Bank) -> Mapping[str, str]:
 
 
 def change_way(workspace: Workspace, bank: Bank, *, is_near: bool) -> str:
-    """Take a step deeper, or all of them back, and return what to say of it; no mark is lost."""
+    """Take a step deeper, or all of them back, and return the report on it; no mark is lost."""
     if not is_near:
         step = take_deeper_step(workspace, bank)
         return "Nothing deeper is left." if step is None else f"On the way now: {step}."

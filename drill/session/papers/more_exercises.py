@@ -1,6 +1,6 @@
-"""More exercises by a second author: the page that comes next, its answer, and what is taken back.
+"""More exercises by a second author: the page that comes next, its answer, and taking answers back.
 
-What is proved is kept at once, and is practice until somebody solved it who does not know its key.
+Proved exercises are kept at once, and are practice until somebody solves them without knowing their key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from drill.gyr.events import ItemId
 from drill.session.papers.author_drafts import drafts_path, keep_proved, read_drafts
 from drill.session.papers.author_page import find_author_subject, write_author_page
 from drill.session.papers.author_taking import Answer, Taken, take_author_answer, take_back_author_drafts
-from drill.session.papers.draft_review import save_draft_decision
+from drill.session.papers.draft_review import forget_decisions
 from drill.session.standing.paper_names import name_paper_bank, read_record, record_path
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from drill.papers import Call
 
-# The file beside the store that holds the page which was copied last.
+# The file next to the store with the page that was copied last.
 PAGE_NAME: Final = "page.md"
-# What the page of each call asks for, and of whom.
+# The request on the page of each call, and its reader.
 _ASKS: Final[dict[Call, str]] = {
     "1": "The page asks a chat for six exercises. It holds nothing of your notes and marks.",
     "blind": "The page asks a new chat, which has not seen the keys, to solve them: two minutes.",
@@ -38,7 +38,7 @@ _ASKS: Final[dict[Call, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuthorRound:
-    """How far the exercises of a second author are: which page comes next, and what can be practised."""
+    """The progress of a second author's exercises: which page comes next, and those open to practice."""
 
     title: str
     bank: str
@@ -91,7 +91,7 @@ def find_round(workspace: Workspace, about: str) -> AuthorRound:
 
 
 def write_round_page(workspace: Workspace, about: str, call: Call) -> tuple[str, Path]:
-    """Return the page of a call, and the file in which it is kept for terminals that drop what is copied.
+    """Return the page of a call, and the file where it is kept for terminals that drop copied text.
 
     Raises:
         UsageError, PaperError: as in ``write_author_page``.
@@ -111,7 +111,7 @@ def take_round_answer(
     tell: Callable[[Taken], object],
     is_cancelled: Callable[[], bool],
 ) -> Answer:
-    """Prove what an answer contains, and keep what is proved. Raises as ``take_author_answer`` does."""
+    """Prove the exercises in an answer, and keep proved ones. Raises as ``take_author_answer`` does."""
     answer = take_author_answer(workspace, about, text, tell=tell, is_cancelled=is_cancelled)
     keep_drafts(workspace, answer)
     return answer
@@ -125,7 +125,7 @@ def keep_drafts(workspace: Workspace, answer: Answer) -> None:
 
 
 def take_back_round(workspace: Workspace, about: str) -> str:
-    """Remove what the newest answers brought, and return what to say of it.
+    """Remove the exercises of the newest answers, and return the report on it.
 
     Raises:
         UsageError: nothing is called so, or an exercise of it was answered.
@@ -134,8 +134,8 @@ def take_back_round(workspace: Workspace, about: str) -> str:
     found, slug = find_round(workspace, about), find_author_subject(workspace, about).slug
     if answered := _list_answered(workspace, found.kept):
         raise UsageError(f"{count(len(answered), 'exercise')} of them {_was(answered)} answered: they stay")
-    for item in found.kept:
-        save_draft_decision(workspace, slug, item.rpartition("/")[2], "waiting")
+    # a draft that was kept once is not taken back, so that no marks lose their exercise: these have none
+    forget_decisions(workspace, slug, {item.rpartition("/")[2] for item in found.kept})
     gone = take_back_author_drafts(workspace, about)
     return f"Taken back: {count(gone, 'exercise')}."
 

@@ -1,4 +1,4 @@
-"""The notes on a paper as one page: headings, the text below each, and what the source says on it."""
+"""The notes on a paper as one page: headings, the text below each, and the source's sentences on it."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "results": "Main results", "limitations": "Limitations", "since": "What is known now",
     "derivations": "Derivations",
 }  # fmt: skip
-# Headings that are offered only where the source says something on them: others have taken their place.
+# Headings offered only where the source has a sentence on them, because others have taken their place.
 _BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "since", "derivations"))
 _QUOTED: Final = "quoted by the second author"
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # The heading of overviews that version 0.4.0 made of notes from before 0.3.
 _CONVERTED: Final = "From earlier versions"
 _NOTE: Final = OwnLine("question", "note", "", "a thought, or a question, which ends with ?")
-# What is written below the heading of the overview called ``hyperparameters``.
+# The line below the heading of the overview called ``hyperparameters``.
 _SETTINGS: Final = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
-# What may be written below a heading of each kind.
+# The lines below a heading of each kind.
 _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
     "formula": (
         OwnLine("input", "input", "", "what goes in, with its shape", True),
@@ -100,12 +100,12 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
 
 
 def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[str, str]) -> str:
-    """Save what was written below a heading, by the names of its lines; returns its key, a new one without.
+    """Save the lines written below a heading, by their names; returns its key, a new one without.
 
     A note may have another line, ``about``: the id of the formula that it is about.
 
     Raises:
-        UsageError: there is no such paper or heading; a link's address is none; a note says nothing.
+        UsageError: the paper or heading is unknown, a link's address is invalid, or a note is empty.
     """
     kind, _, key = id_.partition("/")
     if kind not in _LINES:
@@ -159,7 +159,7 @@ def _save_heading_notes(
 
 
 def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
-    """Return what is written below a heading, by the names of its lines."""
+    """Return the texts below a heading, by the names of its lines."""
     # every other kind of heading is named by the field that it shows
     text = find_note_text(notes, cast("NoteField", kind), key) if kind != "formula" else ""
     match kind:
@@ -209,7 +209,7 @@ def _make_note_heading(
 
 
 def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeading:
-    """Return the heading of a formula: what goes in, what is done, what comes out, and why."""
+    """Return the heading of a formula: its inputs, its operation, its outputs, and why."""
     row = formula.row
     quotes = ((text, views.place_told(row.file, row.line)) for text in (row.before, row.after) if text)
     return _make_note_heading(notes, "formula", row.id, formula.called, quotes)
@@ -309,7 +309,7 @@ def _write_paper_introduction(view: views.PaperView) -> Iterator[str]:
 
 
 def _write_heading_notes(view: views.PaperView) -> Iterator[str]:
-    """Yield what is written below each heading; formulas and boxes come later."""
+    """Yield the texts below each heading; formulas and boxes come later."""
     for part in view.notes:
         headings = [
             heading
@@ -419,7 +419,7 @@ def _write_prerequisite_skill(skill: views.PathSkill) -> str:
 
 
 def _print_unplaced_note(note: tuple[str, str, str]) -> str:
-    """Return a note without a place; of one in a former field the key says what it is about."""
+    """Return a note without a place; for one in a former field its key names the subject."""
     field, key, text = note
     name = f"{field} {key}".strip() if field in FORMER_FIELDS else field
     return f"- {escape_markdown_line(name)}: {escape_markdown_paragraphs(text, '  ')}"

@@ -1,4 +1,4 @@
-"""Import a paper: read its source in a worker, carry over the review, and write the bank of what was kept."""
+"""Import a paper: read its source in a worker, carry over the review, and write the bank of kept drafts."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ class Imported:
     """A paper that was read; nothing is written yet."""
 
     record: Paper
-    # Where its bank lies, or will.
+    # The path of its bank, written or not.
     bank: Path
-    # Where its sheet lies, or will.
+    # The path of its record, written or not.
     record_file: Path
     # Drafts that an earlier import of the paper did not have.
     added: int = 0
-    # Drafts of the earlier import that are no more, since their formulas changed.
+    # Drafts of the earlier import that have gone, since their formulas changed.
     gone: int = 0
     # The paper was imported before.
     is_again: bool = False
-    # Its bank is to lie where nobody reviews it: not among the learner's own.
+    # Whether its bank is outside the learner's own folder, where nobody reviews it.
     is_elsewhere: bool = False
     # Made anew since the reader edited its symbols or formulas.
     is_edited: bool = False
@@ -107,8 +107,8 @@ def import_paper_source(
 ) -> Imported:
     """Read a source and draft its exercises; decisions on an earlier import are carried over.
 
-    ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
-    filled in: what it says counts as theirs. ``formulas`` says how many are drilled, the most central ones;
+    ``out`` is the bank's file if it is not among the learner's own; ``sheet`` one that somebody
+    filled in: its entries count as theirs. ``formulas`` is how many are drilled, the most central ones;
     0 is for all, None for as many as before.
 
     Raises:
@@ -177,7 +177,7 @@ def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], boo
 
 
 def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Save the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
+    """Save the record, and write the bank with drafts made by rule; ``safe`` keeps all proved ones.
 
     Raises:
         FileError: it cannot be written there.
@@ -191,7 +191,7 @@ def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Impo
 
 
 def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Save what was read some time ago, with all decisions made since.
+    """Save a paper read some time ago, with all decisions made since.
 
     Raises:
         FileError: it cannot be written there.
@@ -215,7 +215,7 @@ def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
 
 
 def write_kept_bank(imported_paper: Imported) -> Imported:
-    """Write the bank of what was kept, and the record with it.
+    """Write the bank of kept drafts, and the record with it.
 
     Raises:
         FileError: it cannot be written there.
@@ -231,7 +231,7 @@ def find_imported_paper(places: Locations, slug: str) -> Imported:
     """Return a paper that was imported before, from its record.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: no paper has that name.
         PaperError: its record cannot be read.
     """
     file = record_path(places, slug)
@@ -252,7 +252,7 @@ def try_formula(workers: Workers, places: Locations, slug: str) -> tuple[int, bo
     row = record.untried[0]
     try:
         waits = workers.has_waiting_question(row, record.symbols)
-    except DrillError:  # what takes too long now would take the reader's time, too
+    except DrillError:  # a proof that takes too long now would take the reader's time, too
         waits = False
     with lock_file_folder(record_path(places, slug)):
         imported = find_imported_paper(places, slug)
@@ -289,7 +289,7 @@ def _locate_paper_source(source: str, places: Locations, progress: ImportProgres
 def _name_recorded_source(path: Path, id_: str, places: Locations, out: Path | None) -> str:
     """Return the record's name of the source: its arXiv id, or its path relative to the record.
 
-    Of a bank that lies elsewhere nobody reads the source again: the name will do.
+    For a bank elsewhere the name will do, because nobody reads the source again.
     """
     if id_:
         return f"{_ARXIV}{id_}"

@@ -1,7 +1,7 @@
 """Prove the stored questions on imported formulas again, once the rules of their proof have changed.
 
 Until then they are left out of the catalogue (`drill.session.standing.withheld_exercises`). A front end that
-can wait proves them before all else; the app does it beside what it shows.
+can wait proves them before all else; the app does it beside its first screens.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from drill.proving import JudgedQuestion
     from drill.worker import Workers
 
-# A proof that a busy machine delays is tried again, because what is not proved is withdrawn.
+# Max tries of a proof that a busy machine delays, because an unproved question is withdrawn.
 _TRIES = 2
 
 
@@ -44,7 +44,7 @@ Proofs = Mapping[BankId, Mapping[str, Sequence["JudgedQuestion"]]]
 
 
 def prove_stored_questions(workspace: Workspace) -> None:
-    """Prove what waits for its proof, and take the outcome in; a notice says what was withdrawn."""
+    """Prove the questions that wait for it, and take the outcome in; a notice reports those withdrawn."""
     if workspace.withheld.pending:
         take_proofs(workspace, judge_questions(workspace.workers, list_unproved(workspace)))
 
@@ -61,7 +61,7 @@ def list_unproved(workspace: Workspace) -> Sequence[UnprovedExercise]:
 
 
 def judge_questions(workers: Workers, unproved: Sequence[UnprovedExercise]) -> Proofs:
-    """Return what a worker finds of each exercise; it needs no store, so any thread may wait for it."""
+    """Return a worker's verdict on each exercise; it needs no store, so any thread may wait for it."""
     found: dict[BankId, dict[str, Sequence[JudgedQuestion]]] = {}
     for each in unproved:
         found.setdefault(each.bank, {})[each.id] = _judge_exercise(workers, each)
@@ -85,9 +85,9 @@ def _judge_exercise(workers: Workers, unproved: UnprovedExercise) -> Sequence[Ju
 
 
 def take_proofs(workspace: Workspace, proofs: Proofs) -> None:
-    """Withdraw what has a fault, keep the number of the rules, and load the banks anew.
+    """Withdraw faulty questions, keep the number of the rules, and load the banks anew.
 
-    What cannot be written, or was changed meanwhile, waits for the next start.
+    Papers that cannot be written, or were changed meanwhile, wait for the next start.
     """
     withdrawn: dict[BankId, int] = {}
     for bank, judged in proofs.items():

@@ -1,4 +1,4 @@
-"""The steps of reading a paper, on two ways: what is finished follows from what was done with the paper.
+"""The steps of reading a paper, on two ways; the work on the paper decides which are finished.
 
 The learner's part of it are notes ``step`` on the paper: ``done`` under a step's id; an empty one takes it
 back. ``opened``, and a note under ``way``, which version 0.4.0 wrote, mean nothing any more.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIELD: Final[NoteField] = "step"
 Way = Literal["use", "rebuild"]
 WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
-# What acts on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
+# The actions on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
 Act = Literal["open", "code", "drill", "ask", "answer", "write"]
 
 
@@ -39,7 +39,7 @@ class StepKind:
     id: str
     way: Way
     title: str
-    # What drill can do there.
+    # The action that is offered there.
     help: str
     act: Act
 
@@ -97,9 +97,9 @@ _KINDS: Final[Mapping[str, StepKind]] = {kind.id: kind for kind in STEP_KINDS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingFacts:
-    """What was done with a paper, as far as it decides on steps."""
+    """The work on a paper that decides on steps."""
 
-    # The ids of steps that the learner said to be done.
+    # The ids of steps that the learner declared done.
     done: Set[str] = frozenset()
     # Headings of the paper as a whole that something is written below.
     noted: Set[str] = frozenset()
@@ -115,16 +115,16 @@ class ReadingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step with what is finished of it."""
+    """A step with its progress."""
 
     kind: StepKind
-    # The learner said so.
+    # The learner declared it.
     is_said: bool
-    # It is finished: said so, or done.
+    # It is finished: declared so, or done.
     is_finished: bool
     # How far it is, in words; may be empty.
     progress: str
-    # It is finished because this paper has nothing for it; ``progress`` says so.
+    # It is finished because this paper has nothing for it, as ``progress`` explains.
     is_empty: bool = False
 
     @property
@@ -134,7 +134,7 @@ class Step:
 
 
 def find_steps(facts: ReadingFacts) -> Sequence[Step]:
-    """Return the steps of both ways as far as they are."""
+    """Return the steps of both ways with their progress."""
     return [_make_step(kind, facts) for kind in STEP_KINDS]
 
 
@@ -172,7 +172,7 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
 
 
 def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
-    """Return what was done with a paper."""
+    """Return the work done on a paper."""
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
     figures = [heading for heading in headings if heading.kind == "caption"]
@@ -201,10 +201,10 @@ def list_steps(workspace: Workspace, view: PaperView, formulas: FormulaMap) -> S
 
 
 def note_step(workspace: Workspace, slug: str, step: str, *, is_done: bool) -> str:
-    """Save whether a step is done, durably before this returns what to say of it.
+    """Save whether a step is done, durably before this returns the confirmation.
 
     Raises:
-        UsageError: there is no such step or paper.
+        UsageError: the step or paper is unknown.
     """
     if step not in _KINDS:
         raise UsageError(f"no step of reading is called {step!r}", f"known: {', '.join(_KINDS)}")
@@ -230,7 +230,7 @@ class Readiness:
 def measure_paper_readiness(
     workspace: Workspace, papers: Sequence[Bank], states: States, parts: Parts, has: Mastered
 ) -> Mapping[BankId, Readiness]:
-    """Return how ready one is for papers, by what they require."""
+    """Return how ready one is for papers, by their requirements."""
     exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:

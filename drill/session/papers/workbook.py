@@ -107,7 +107,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     """
     book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
-        paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
+        paper_bank(workspace.catalogue, slug)  # raises with the papers of similar names
     terms, parts = workspace.terms(), workspace.parts()
     has = find_learner_mastery(workspace, parts)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
@@ -215,7 +215,7 @@ class _Book:
 
     @cached_property
     def symbols(self) -> Mapping[str, views.SymbolView]:
-        """The symbols by what they are pointed at by."""
+        """The symbols by the keys that point at them."""
         return {find_sheet_row_key(row): self.symbol(row) for row in self.record.symbols}
 
     @property
@@ -290,7 +290,7 @@ class _Book:
 
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[views.PaperExercise, ...]]:
-        """The bank's exercises by what they are about; a former id finds its exercise as well."""
+        """The bank's exercises by their subjects; a former id finds its exercise as well."""
         recorded = {exercise.id: exercise for exercise in self.record.exercises}
         by_subject: dict[str, list[views.PaperExercise]] = {}
         for entry in self.entries:
@@ -382,13 +382,13 @@ def _path_skills(
 def _list_referenced_views(
     book: _Book, terms: Terms, standing: Mapping[str, SkillLine]
 ) -> Iterator[views.ReferencedView]:
-    """Return what is referred to and not shown; of citations those with a skill or paper, each once."""
+    """Return the references that are not shown; of citations those with a skill or paper, each once."""
     absent, names_listed = book.record.absent, set[str]()
     for row in (*absent, *book.record.cited):
         matches = [
             (name, about)
             for name, about in terms.named_in(row.what.partition(" [")[0])
-            # a single word beside a citation, such as divergence, says too little of which one is meant,
+            # a single word beside a citation, such as divergence, is too vague to identify one,
             # but one with a capital, such as LSTM, is a name
             if row in absent or " " in name or is_paper(about) or _is_capitalised_name(name, row.what)
         ]

@@ -1,6 +1,6 @@
 """The values that the papers' screens show: plain, with nothing left to look up.
 
-Formulas are LaTeX without dollars; what the learner wrote is text as typed; ``item`` is ``bank/exercise-id``.
+Formulas are LaTeX without dollars; the learner's text is as typed; ``item`` is ``bank/exercise-id``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, Sym
 from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
-# Between who knows a declaration and where they say so; a comma for all others.
+# Between the author of a declaration and its place; a comma for all others.
 _ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
 
 
@@ -28,7 +28,7 @@ class PaperRow:
     # ``papers/<slug>``; a paper whose drafts nobody has kept yet has no bank of that name.
     bank: str
     title: str
-    # Empty where nobody has said.
+    # Empty if unknown.
     authors: str
     # Exercises that come without being asked for by state, every state named.
     states: Mapping[State, int]
@@ -53,7 +53,7 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What is said in another paper, or of it: its title, or that of one of its formulas, and the text."""
+    """A text from another paper, or on it: its title, or that of one of its formulas, and the text."""
 
     title: str
     text: str
@@ -90,7 +90,7 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """A formula that the paper relies on and does not show."""
 
-    # The term that stands in it, or the papers here; of a formula that is referred to its words.
+    # The term in it, or the papers here; of a formula that is referred to its words.
     called: str
     # Those that train it.
     skills: tuple[SkillLine, ...] = ()
@@ -102,13 +102,13 @@ class ReferencedView(Drilled[AbsentRow]):
 class FormulaView(Drilled[FormulaRow]):
     """A formula with its exercises and notes, which are kept under the row's id."""
 
-    # What the learner wrote about it, by the names of its lines; only those with a text.
+    # The learner's texts about it, by the names of its lines; only those with a text.
     notes: Mapping[str, str]
-    # What is in it, in its order.
+    # Its symbols, in its order.
     symbols: tuple[SymbolView, ...]
-    # The formulas whose left sides stand in it, as they are called.
+    # The formulas whose left sides occur in it, as they are called.
     uses: tuple[str, ...]
-    # The formulas in which its left side stands.
+    # The formulas that contain its left side.
     used_by: tuple[str, ...]
     # The skills that it needs, the most telling first.
     needs: tuple[SkillId, ...] = ()
@@ -130,17 +130,17 @@ class FormulaView(Drilled[FormulaRow]):
 
     @property
     def may_look_inside(self) -> bool:
-        """Whether somebody said what its letters are: of an import the reader, else the sheet."""
+        """Whether its letters are declared: of an import by the reader, else in the sheet."""
         return self.row.has_letters or not self.is_of_import
 
     @property
     def called(self) -> str:
-        """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
+        """Its name for people: ``(3) QHM``, its label, or its line; without a name, that of its move."""
         return self.row.title_with_move
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
-        """What notes are compared with, as Markdown by name: model answers, else the paper's own sentences.
+        """The texts to compare notes with, as Markdown by name: model answers, else the paper's sentences.
 
         Empty until some are written.
         """
@@ -166,12 +166,12 @@ class BlockView:
 class BoxLine:
     """A line of a box, Markdown as its steps are, with the learner's remark on it."""
 
-    # Of its note.
+    # The key of its note.
     key: str
     text: str
     # Levels of indent.
     depth: int = 0
-    # ``written`` or ``borrowed``; empty where it was not said.
+    # ``written`` or ``borrowed``; empty if unknown.
     origin: str = ""
     # In the learner's letters, and why.
     words: str = ""
@@ -199,17 +199,17 @@ class SymbolView(Drilled[SymbolRow]):
 
     # The learner's own words if there are any, else the paper's; empty where neither is known.
     meaning: str
-    # What it means in other papers that were opened, if it is something else.
+    # Its meaning in other papers that were opened, if it differs.
     elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def key(self) -> str:
-        """What it is edited by: one symbol may have several meanings."""
+        """The key by which it is edited, because one symbol may have several meanings."""
         return find_sheet_row_key(self.row)
 
     @property
     def declared_from(self) -> str:
-        """Where its declaration is from, in words: ``said, line 14``; empty for the learner's own."""
+        """The source of its declaration, in words: ``said, line 14``; empty for the learner's own."""
         origin = self.row.declared_from
         if origin is None or origin.kind == "you":
             return ""
@@ -229,13 +229,13 @@ class PathSkill:
     is_begun: bool
     # As `FormulaView.called`, in the paper's order; ``you`` alone for one that the learner added.
     needed_by: tuple[str, ...]
-    # Of the topic that trains it, as Markdown; empty where none is written.
+    # The theory of the topic that trains it, as Markdown; empty where none is written.
     theory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A line that the learner may write: its name, its label, the text so far, a hint."""
+    """A line that the learner may write: its name, its label, the present text, a hint."""
 
     name: str
     label: str
@@ -243,7 +243,7 @@ class OwnLine:
     hint: str = ""
     # Its text may have several lines.
     has_lines: bool = False
-    # What it may be, through which ``tab`` goes where it stands alone, and what it is: nothing at first.
+    # Its possible kinds, which ``tab`` cycles where it is alone, and the chosen one: none at first.
     kinds: tuple[str, ...] = ()
     kind: str = ""
 
@@ -252,27 +252,27 @@ class OwnLine:
 class NoteHeading:
     """One heading of the notes: its key, and the text below it."""
 
-    # Of the note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
+    # The kind of note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
     kind: str
     # Empty for one that is to be added.
     key: str
     title: str
-    # What is written below it, line by line; all empty where nothing is.
+    # Its lines; all empty where nothing is written.
     lines: tuple[OwnLine, ...]
-    # What the source says on it, as Markdown, with its place.
+    # The source's sentences on it, as Markdown, with their place.
     quotes: tuple[tuple[str, str], ...] = ()
-    # What somebody wrote on it by hand in the paper's sheet, as Markdown: no words of the source.
+    # Texts on it written by hand in the paper's sheet, as Markdown, which are not words of the source.
     facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""
-    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
+    # The kind of its target, such as `LINK_TO_PAPER`; empty if unknown.
     what: str = ""
-    # Whether it is offered while nothing stands below it, and the source says nothing on it.
+    # Whether it is offered while nothing is written below it, and the source has no sentence on it.
     is_offered: bool = True
 
     @property
     def id(self) -> str:
-        """The id by which the heading is chosen and written."""
+        """The id that selects the heading."""
         return f"{self.kind}/{self.key}"
 
     @property
@@ -282,7 +282,7 @@ class NoteHeading:
 
     @property
     def is_filled(self) -> bool:
-        """Whether anything stands below it: of the learner, or what somebody wrote on the paper."""
+        """Whether it has any text below it: the learner's, or somebody's on the paper."""
         return bool(self.key) and (self.is_written or bool(self.facts or self.address))
 
     @property
@@ -330,7 +330,7 @@ class PaperView:
     row: PaperRow
     blocks: tuple[BlockView, ...]
     algorithms: tuple[AlgorithmView, ...]
-    # Exercises that belong to nothing in the outline; all of them where there is none.
+    # Exercises that belong to nothing in the outline; all of them where it is empty.
     others: tuple[PaperExercise, ...]
     referenced: tuple[ReferencedView, ...]
     symbols: tuple[SymbolView, ...]

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from drill.gyr.words import State
 
 LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
-# The signs of marks, told apart without colour; the second one where there is but ASCII.
+# The signs of marks, distinct without colour; the second one for ASCII.
 SIGNS: dict[State, str] = {"green": "●G", "yellow": "▲Y", "red": "■R", "parked": "◆P"}
-# What a bar is made of, told apart without colour; the second one where there is but ASCII.
+# The fills of a bar, distinct without colour; the second one for ASCII.
 FILLS: dict[State, str] = {"green": "█#", "yellow": "▒-", "red": "▓%", "parked": "░:", "unseen": "·."}
-# Of a line: what it and its axes are drawn with where there is but ASCII.
+# The characters of a line and its axes in ASCII.
 _PLAIN_LINE = str.maketrans("─│╭╮╰╯┤└", "-|++++|+")
-# An axis has at most so many places.
+# Max rows of a chart.
 CHART_ROWS = 9
 
 
@@ -22,8 +22,8 @@ def divide_bar_cells(
 ) -> list[tuple[State, str]]:
     """Divide ``width`` cells among states by their counts, in order: ``[("green", "███"), ("red", "▓")]``.
 
-    Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
-    largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
+    Largest remainders share out the cells that rounding leaves; a state that counts has at least one, the
+    largest first if the cells do not suffice. A part raised to its one cell takes no remainder as
     well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
     one that counts less.
     """
@@ -41,14 +41,14 @@ def divide_bar_cells(
 
 
 def list_all_state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
-    """Return how many exercises of a bank are in each state; what is unseen comes last."""
+    """Return the number of exercises of a bank in each state; unseen ones come last."""
     return [(state, states.get(state, 0)) for state in FILLS]
 
 
 def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> list[tuple[str, str]]:
     """Return rows, the highest first, each an axis with its numbers and, in ``width`` cells, the line.
 
-    The last row is the lower axis. Values stand at even distances, the line goes straight between them.
+    The last row is the lower axis. Values are at even distances, the line goes straight between them.
     """
     top = max(1, *values)
     top += top % 2 if top >= CHART_ROWS else 0

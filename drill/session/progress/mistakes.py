@@ -1,4 +1,4 @@
-"""Past attempts: every wrong answer, by what was wrong with it; and those of one exercise."""
+"""Past attempts: every wrong answer, by its fault; and those of one exercise."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.banks.models import Exercise
 
-# The newest wrong answers; more are no list that anybody reads.
+# Max wrong answers, the newest, because nobody reads a longer list.
 MISTAKES_LISTED = 400
-# So many of them are listed one by one, with what was right.
+# Max of them that are listed one by one, with the right answer.
 LATEST_LISTED = 40
 REVEALED = "the solution was shown"
 NO_OPTIONS: Mapping[str, str] = {}
@@ -33,10 +33,10 @@ ANOTHER_OPTION = "another option"
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One attempt that counts: what was typed, its outcome, and the slip's name, if it has one."""
+    """One attempt that counts: the typed answer, its outcome, and the slip's name, if it has one."""
 
     item: str
-    # Empty where its id says enough.
+    # Empty where its id is readable.
     title: str
     # The title of its skill; of its topic, if it trains none.
     skill: str
@@ -51,10 +51,10 @@ class PastAttempt:
     is_choice: bool = False
     # Whether it was an answer of the warm-up.
     is_in_warm_up: bool = False
-    # Of several stages, what was answered in each, by number; the number of the first wrong one.
+    # The answer in each of several stages, by number; the number of the first wrong one.
     by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
     wrong_stage: str = ""
-    # What was right, as far as it was looked up.
+    # The right answer, where it was looked up.
     right: str = ""
 
 
@@ -62,15 +62,15 @@ class PastAttempt:
 class MistakeGroup:
     """Wrong answers with the same mistake; where it has no name, those of one skill. The newest first."""
 
-    # What was wrong, in a few words; empty where nothing is known of it.
+    # The fault, in a few words; empty where nothing is known of it.
     name: str
-    # The title of the skill that all are of; empty where there are several.
+    # The title of the skill that all belong to; empty if they have several.
     skill: str
     attempts: tuple[PastAttempt, ...]
 
     @property
     def title(self) -> str:
-        """What the group is called: the mistake, else the skill."""
+        """The title of the group: the mistake, else the skill."""
         return self.name or self.skill
 
     @property
@@ -120,9 +120,9 @@ def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 
 
 def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> tuple[PastAttempt, ...]:
-    """Return the newest of past mistakes, each with what was right for its numbers where that is known.
+    """Return the newest of past mistakes, each with the right answer for its numbers where that is known.
 
-    What is open in any window is left without, because its question may be the same.
+    Exercises open in any window are left without, because their question may be the same.
     """
     open_items = {attempt.item for attempt in workspace.store.open_attempts()}
     latest = [attempt for attempt in past if attempt.answer][:LATEST_LISTED]
@@ -135,7 +135,7 @@ def list_latest_mistakes(workspace: Workspace, past: Iterable[PastAttempt]) -> t
 
 
 def _find_right_answer(workspace: Workspace, past: PastAttempt) -> str:
-    """Return what was right, of several stages in the one that was wrong; empty if it fits no more."""
+    """Return the right answer, of several stages in the wrong one; empty if it fits no more."""
     try:
         exercise = workspace.catalogue.exercise(past.item)
         variant = workspace.workers.prepare(exercise, item=past.item, seed=0, params=past.drawn)
@@ -161,7 +161,7 @@ def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
 
 
 def group_mistakes(attempts: Iterable[PastAttempt]) -> tuple[MistakeGroup, ...]:
-    """Group wrong answers by what was wrong, else by skill; the commonest first, and the newest of these."""
+    """Group wrong answers by their fault, else by skill; the commonest first, and the newest of these."""
     groups = group_by(attempts, lambda attempt: (attempt.slip, "" if attempt.slip else attempt.skill))
     found = (
         MistakeGroup(name, skill or _common_skill(wrong), tuple(wrong))
@@ -193,7 +193,7 @@ def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
 
 
 def _find_wrong_stage(attempt: Attempt) -> str:
-    """Return the number of the first stage that was wrong; empty where there is none."""
+    """Return the number of the first stage that was wrong; empty if all are right."""
     return str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
 
 

@@ -26,9 +26,9 @@ from drill.text import name_some
 Part = tuple[str, str]
 # Cells of a bar at most: longer ones are not easier to compare.
 LONGEST = 110
-# With fewer cells for the longest bar the marks are not counted beside it.
+# Cells of the longest bar below which the marks have no counts next to it.
 LEAST_BAR = 8
-# With fewer cells beside its bar a remark has a row of its own.
+# Cells next to a bar below which a remark has a row of its own.
 LEAST_REMARK = 24
 _INDENT = "  "
 _SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "check"}
@@ -48,7 +48,7 @@ class Step:
 
     @property
     def remark(self) -> str:
-        """Words beside its bar: whose last try it is, or what it consists of."""
+        """Words beside its bar: whose last try it is, or its parts."""
         if self.last_tries:
             return f"last try: {name_some(self.last_tries, 1)}"
         if self.row.opened == "check":
@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """How many exercises come back on a day, and for which pass."""
+    """The number of exercises that come back on a day, and for which pass."""
 
     row: PassRow
     day: date
@@ -67,7 +67,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Staircase:
-    """The passes of some exercises in order; what comes back, and when; how many are parked."""
+    """The passes of some exercises in order; the returns with their days; the number parked."""
 
     steps: tuple[Step, ...] = ()
     returns: tuple[Return, ...] = ()
@@ -83,7 +83,7 @@ class ChartRow:
 
 
 def pass_rows(chart: Staircase, today: date, width: int, *, plain: bool = False) -> Iterator[ChartRow]:
-    """Yield the passes in ``width`` cells, and what waits for which pass; nothing where nothing is marked."""
+    """Yield the passes in ``width`` cells, and the exercises waiting for each; nothing without marks."""
     if not chart.steps:
         return
     layout = _Layout(chart.steps, width, plain)
@@ -93,7 +93,7 @@ def pass_rows(chart: Staircase, today: date, width: int, *, plain: bool = False)
 
 
 def _describe_waiting(chart: Staircase, today: date, width: int) -> Iterator[ChartRow]:
-    """Yield how many exercises come back for which pass, and when; and how many are parked."""
+    """Yield the number of exercises that come back for each pass, and when; and the number parked."""
     coming: dict[str, int] = {}
     for each in chart.returns:
         words = f"for {Step(each.row).name} {_describe_day(each.day, today)}"
@@ -169,13 +169,13 @@ class _Layout:
 
 
 def _count_marks(row: PassRow) -> list[tuple[State, int]]:
-    """Return the marks of a pass; a red that parked its exercise is told as a red."""
+    """Return the marks of a pass; a red that parked its exercise counts as a red."""
     return [("green", row.green), ("yellow", row.yellow), ("red", row.red)]
 
 
 # The staircases of passes: of a bank, a topic, or any exercises.
 
-# What opened a pass, and its number.
+# The event that opened a pass, and its number.
 PassKey = tuple[Opened, int]
 _ORDER: tuple[Opened, ...] = get_args(Opened)
 
@@ -261,12 +261,12 @@ class Pace:
 
     @cached_property
     def _times(self) -> Mapping[int, Mapping[int, int]]:
-        """How long verdicts took, pass by pass: from the whole log, so only where minutes are asked for."""
+        """The durations of verdicts, pass by pass, read only on demand because they need the whole log."""
         return self._workspace.store.totals().times()
 
     @cached_property
     def parts(self) -> Parts:
-        """What became of every exercise with events, as far as skills are concerned."""
+        """The outcome of every exercise with events, for its skills."""
         return self._workspace.parts()
 
     @cached_property
@@ -276,7 +276,7 @@ class Pace:
 
     @cached_property
     def staircases(self) -> Staircases:
-        """What makes charts of the marks."""
+        """Makes charts of the marks."""
         return Staircases(self._workspace, self.standing)
 
     @cached_property
@@ -290,7 +290,7 @@ class Pace:
         return minutes_left({**self._verdicts, **cells}, self._times)
 
     def waiting_of(self, bank: Bank, known: int = 0) -> Mapping[int, int]:
-        """Return how many exercises of a bank wait for each pass, except for so many known ones."""
+        """Return how many exercises of a bank wait for each pass, except for ``known`` ones."""
         waiting = Counter({1: len(bank.entries) - known - self.met[bank.id]})
         for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
@@ -314,7 +314,7 @@ def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace 
 
 # Skills by the states of their exercises, and those that were learned of late.
 
-# So long skills count as learned of late.
+# Time during which skills count as learned of late.
 MONTH = timedelta(30)
 
 

@@ -35,21 +35,21 @@ Shape = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was done in all, and the state of the banks, or of what was named."""
+    """The work done in all, and the state of the banks, or of the named ones."""
 
     study_day: date
     lead: progress_overview.LeadProgress
     banks: tuple[progress_overview.BankProgress, ...]
     topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
-    # Of skills with a rapid exercise that was practised.
+    # Skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
-    # Whether ``banks`` are what was named.
+    # Whether ``banks`` are the named ones.
     is_named: bool
-    # Whether a placement could tell where to begin.
+    # Whether a placement could find where to begin.
     may_place: bool
-    # What all of this was read with.
+    # The pace that all of this was read with.
     pace: Pace
-    # What the whole log says; empty until it is added.
+    # The facts of the whole log; empty until they are added.
     days: tuple[Day, ...] = ()
     outlook: progress_overview.Outlook = progress_overview.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
     times: tuple[progress_overview.PassTime, ...] = ()
@@ -57,7 +57,7 @@ class Report:
     disputes: progress_overview.Disputes = progress_overview.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
     headline: progress_overview.Headline = progress_overview.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
     retention: tuple[progress_overview.Retention, ...] = ()
-    # Of each of ``banks`` about how long it takes until all is green or parked.
+    # Minutes, roughly, until all of each of ``banks`` is green or parked.
     minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
@@ -72,7 +72,7 @@ class Report:
 
     @property
     def telling_words(self) -> tuple[progress_overview.Words, ...]:
-        """Those of which there are enough cases to draw conclusions."""
+        """Those with enough cases to draw conclusions."""
         return tuple(word for word in self.words if not word.says_little)
 
 
@@ -85,7 +85,7 @@ def gather_progress_report(workspace: Workspace, names: Sequence[str] = ()) -> R
 
 
 def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
-    """Return a report without what the whole log says, which takes long to read.
+    """Return a report without the facts of the whole log, which takes long to read.
 
     Raises UsageError for a name of nothing.
     """
@@ -116,7 +116,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 
 
 def add_log(workspace: Workspace, report: Report) -> Report:
-    """Return a report with what the whole log says of days, times, words and greens."""
+    """Return a report with the whole log's days, times, words and greens."""
     with pause_garbage_collection():
         worked = progress_overview.list_worked_days(workspace)
         return replace(
@@ -133,7 +133,7 @@ def add_log(workspace: Workspace, report: Report) -> Report:
 def list_report_mistakes(
     workspace: Workspace, report: Report
 ) -> tuple[Sequence[MistakeGroup], Sequence[PastAttempt]]:
-    """Return what was wrong in the banks of a report, alike mistakes together, and the newest one by one."""
+    """Return the mistakes in the banks of a report, alike ones together, and the newest one by one."""
     banks = {bank.bank for bank in report.banks}
     past = [each for each in list_past_mistakes(workspace) if each.item.rpartition("/")[0] in banks]
     return group_mistakes(past), list_latest_mistakes(workspace, past)
@@ -199,7 +199,7 @@ def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
 
 
 def _shape_passes(rows: Sequence[PassRow], chart: Staircase) -> Shape:
-    """Return the passes, and what comes back for which of them."""
+    """Return the passes, and the exercises that come back for each of them."""
     return {
         "passes": [row.to_json() for row in rows if row.verdicts or row.waiting],
         "comes_back": [
@@ -239,7 +239,7 @@ _LINES = {
     "─": "lr", "│": "ud", "╭": "rd", "╮": "ld", "╰": "ru", "╯": "lu", "┤": "lud", "└": "ru",
 }  # fmt: skip
 _ENDS = {"l": (-_WIDE / 2, 0.0), "r": (_WIDE / 2, 0.0), "u": (0.0, -_HIGH / 2), "d": (0.0, _HIGH / 2)}
-# What tells the marks apart without colour.
+# The patterns that distinguish marks without colour.
 _PATTERN_OF = {"yellow": "slant", "red": "cross", "parked": "dots"}
 
 

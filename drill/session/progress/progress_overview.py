@@ -1,4 +1,4 @@
-"""Progress: the banks, their passes and topics, the days, what lies ahead."""
+"""Progress: the banks, their passes and topics, the past days, and the coming ones."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 class BankProgress:
     """The items of one bank by state, and its passes; or those of a topic, a skill, a single exercise."""
 
-    # What it is called on a command line.
+    # Its name on a command line.
     bank: str
     title: str
     items: int
@@ -94,7 +94,7 @@ class TopicProgress:
 
 @dataclass(frozen=True, slots=True)
 class LeadProgress:
-    """What Progress begins with: the goal and its path; without a goal all that is part of the day."""
+    """The beginning of Progress: the goal and its path; without a goal all that is part of the day."""
 
     # The goal; empty without one.
     bank: str
@@ -117,16 +117,16 @@ class LeadProgress:
     items: tuple[str, ...] = ()
 
 
-# What came next.
+# The kind of the following attempt.
 Later = Literal["pass", "check"]
 
-# With fewer cases than these, a share says little.
+# Cases below which a share means little.
 FEW_CASES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What comes back in the next days, and when everything is settled at today's pace."""
+    """The exercises that come back in the next days, and when everything is settled at today's pace."""
 
     days: tuple[DayAhead, ...]
     # About how long everything takes that is not green or parked yet.
@@ -148,7 +148,7 @@ class PassTime:
     most_s: Annotated[Tenths, WrittenName("nine_in_ten_seconds")]
 
 
-# Whether an answer was right, and what its learner said: the mark, and both in words.
+# Whether an answer was right, and the learner's reply: the mark, and both in words.
 _SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
     (True, True): ("green", "right, and I know why"),
     (True, False): ("yellow", "right, not sure why"),
@@ -169,7 +169,7 @@ class Words:
 
     @property
     def mark(self) -> tuple[Colour, str]:
-        """The mark, and in words what it was given for."""
+        """The mark, and the reason for it in words."""
         return _SAID[self.ok, self.why]
 
     @property
@@ -202,7 +202,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """One disagreement: what the checker said (``None``: nothing), and what the learner said."""
+    """One disagreement: the checker's verdict (``None``: nothing), and the learner's."""
 
     cause: Literal["override", "overruled", "undecided"]
     item: str
@@ -213,7 +213,7 @@ class DisputeLine:
     code: str
     answer: Answer
     reason: str
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str = ""
 
 
@@ -228,7 +228,7 @@ class Disputes:
 
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
-# A log that was merged may tell of any day.
+# Max length of a curve, because a merged log may contain any day.
 _LONGEST_CURVE = timedelta(3650)
 # Days at most since a green, in words.
 _SINCE_GREEN = (
@@ -316,7 +316,7 @@ def _make_bank_progress(
 
 
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
-    """Return what Progress begins with: the goal, or all that is part of the day."""
+    """Return the beginning of Progress: the goal, or all that is part of the day."""
     goal, aim = goal_view(workspace, pace.parts, pace.has), current_goal(workspace)
     every = collect_skills(workspace.catalogue.entries, pace.parts)
     if goal is None or aim is None:
@@ -434,9 +434,9 @@ def list_worked_days(workspace: Workspace) -> tuple[Day, ...]:
 
 
 def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
-    """Return what comes back in the next 14 days, and when all is green or parked at today's pace.
+    """Return the exercises due in the next 14 days, and when all is green or parked at today's pace.
 
-    Papers that are no part of the day are no part of it either.
+    Papers outside the day are left out.
     """
     today, gaps = workspace.study_day(), workspace.method().gaps_in_force
     totals = workspace.store.totals()
@@ -537,7 +537,7 @@ def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
 
 
 def _checkers_word(dispute: Dispute) -> bool | None:
-    """Return what the checker had said, ``None`` if that is unknown."""
+    """Return the checker's verdict, ``None`` if that is unknown."""
     facts = None if dispute.attempt is None else dispute.attempt.facts
     if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
         return None

@@ -1,6 +1,6 @@
-"""Notes on a paper that are asked again some days later, as exercises that the learner marks.
+"""Notes on a paper that come back some days later, as exercises that the learner marks.
 
-It is made of the note whenever it is needed and lies in no bank, so that no count, goal or file knows of it.
+It is made of the note whenever it is needed and is in no bank, so that no count, goal or file contains it.
 The store keeps its marks as those of an exercise that no bank holds. Its content hash covers the note's field
 and key alone: an edited note keeps its marks. Light until a note is there.
 """
@@ -108,10 +108,10 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
 
 
 def keep_words(workspace: Workspace, item: str, words: str) -> None:
-    """Save an answer in place of the note that was asked.
+    """Save an answer in place of the note that came back.
 
     Raises:
-        UsageError: there is no such note any more, or the text is too long.
+        UsageError: the note has gone, or the text is too long.
     """
     from drill.session.standing.paper_notes import write_note
 
@@ -142,7 +142,7 @@ def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote
         return ()
 
 
-# --- what is asked -----------------------------------------------------------------------------------------
+# --- the questions -----------------------------------------------------------------------------------------
 
 
 def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]:
@@ -222,7 +222,7 @@ def _date_earlier_words(day: date, words: str) -> str:
 def _make_note_exercise(
     bank: Bank, field_and_key: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
 ) -> AskedNote:
-    """Make the exercise; ``texts`` are its title, its question, and what stands above the earlier words."""
+    """Make the exercise; ``texts`` are its title, its question, and the line above the earlier words."""
     from drill.banks.models import Exercise, Form, Question
     from drill.banks.templates import escape_template_marks
     from drill.checking import SelfSpec
@@ -250,7 +250,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
     Without a key it is about the formula or symbol that the exercise is about.
 
     Raises:
-        UsageError: the exercise is no paper's, or the key is missing and the exercise does not tell it.
+        UsageError: the exercise is not a paper's, or the key is missing and the exercise does not give it.
         PaperError: the paper's record cannot be read.
     """
     if not is_paper(entry.bank):
@@ -261,7 +261,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 
 
 def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
-    """Return the key of what an exercise is about, if a note of this field may be stored under it."""
+    """Return the key of an exercise's subject, if a note of this field may be stored under it."""
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""

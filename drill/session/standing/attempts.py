@@ -59,7 +59,7 @@ def facts_of(
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",) * (attempt.stages - len(done))
     words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left)
-    # the event tells of one stage alone what was found in its answer
+    # the event records the finding on one stage alone
     told = done[first_failed(done)]
     is_told = not attempt.stages or told.word != "correct"
     working = {str(number): stage.working for number, stage in enumerate(done, 1) if stage.working}
@@ -129,7 +129,7 @@ def reply_of(answer: Answer) -> Reply:
 
 # Grade earlier answers to corrected exercises again, with the numbers of that time.
 
-# From so many answers on, the exercises that are left wait for the next start.
+# Max answers graded at once; the exercises that are left wait for the next start.
 AT_ONCE = 100
 
 # Codes of an undecided check that may be decided another time.
@@ -139,7 +139,7 @@ Graded = Literal["right", "wrong", "not now", "never"]
 
 
 class Standing(NamedTuple):
-    """An answer to an earlier content, and what it counts as for the loaded one."""
+    """An answer to an earlier content, and how it counts for the loaded one."""
 
     event: Event
     facts: Attempt
@@ -147,7 +147,7 @@ class Standing(NamedTuple):
 
 
 def regrade_corrected_exercises(workspace: Workspace) -> int:
-    """Grade again what corrected exercises require, and return how many verdicts changed.
+    """Grade again the answers that corrected exercises require, and return how many verdicts changed.
 
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
     """
@@ -174,7 +174,7 @@ def regrade_corrected_exercises(workspace: Workspace) -> int:
 def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standing]:
     """Yield the answers of one item to contents that the loaded one corrects, where the checker decided.
 
-    Undone and overridden ones, reveals, practice, and what the learner decided, are left as they are.
+    Undone and overridden ones, reveals, practice, and the learner's own decisions are left as they are.
     """
     known = list(events)
     gone = undone(map(line_of, known))

@@ -46,7 +46,7 @@ class ExerciseCounts:
 
 @dataclass(frozen=True, slots=True)
 class FormulaCounts:
-    """The formulas on an import's map that can be done, and those of which an exercise is green."""
+    """The formulas on an import's map that can be done, and those with a green exercise."""
 
     every: int = 0
     done: int = 0

@@ -1,10 +1,10 @@
-"""What the formulas of a paper need, and which of its exercises come without being asked for.
+"""The needs of a paper's formulas, and the exercises of it that come on their own.
 
 Of a paper that was imported with families only the central formulas count. Each needs the first skill that a
 move in it is drilled by, with those of the others that a word near the formula names, else those that
-exercises on it name which a person or a second author wrote. What signs a formula is written with says too
-little of what it is about to choose exercises by.
-Of any other paper, shipped ones among them, a formula needs what the exercises on it name.
+exercises on it name which a person or a second author wrote. The signs of a formula do not choose its
+exercises, because they reveal too little of its subject.
+Of any other paper, shipped ones among them, a formula needs the skills that the exercises on it name.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ if TYPE_CHECKING:
 
 # The subjects' exercises on a formula's moves: skill by skill, inside a skill the nearest in words first.
 
-# What says nothing of an exercise: templates, and commands of LaTeX.
+# Parts of a prompt without a subject: templates, and commands of LaTeX.
 _UNSPOKEN: Final = re.compile(r"@\{[^}]*\}|@\w+|\\[A-Za-z]+")
-# Letters of the shortest word that counts, and longer ones that say as little.
+# Letters of the shortest word that counts, and longer ones that are as empty.
 _SHORTEST: Final = 3
 _PASSING: Final = frozenset((
     "all", "also", "and", "any", "are", "both", "but", "can", "compute", "each", "find", "first", "for",
@@ -72,18 +72,18 @@ _PASSING: Final = frozenset((
     "other", "second", "show", "some", "such", "than", "that", "the", "their", "them", "then", "there",
     "these", "they", "this", "two", "value", "when", "where", "which", "with", "write",
 ))  # fmt: skip
-# Roots of words in skills' titles that say nothing of what a formula is about.
+# Roots of words in skills' titles that are too general to identify the subject of a formula.
 _GENERAL_ROOTS: Final = frozenset(map(find_root, (
     "families", "family", "finite", "form", "forms", "function", "functions", "infinite", "inside", "losses",
     "rule", "rules", "simple", "standard", "term", "terms", "through",
 )))  # fmt: skip
-# A word of a title counts so much more than one of a prompt.
+# Weight of a word of a title, relative to one of a prompt.
 _IN_TITLE: Final = 2.0
 # Exercises of one such share of the best overlap are equally near.
 _STEPS: Final = 4
 # The level of a learner of whom nothing is known; each level beyond the next costs one such share.
 _FIRST_LEVEL: Final = 2
-# What is said by exercises that were read, by their content: to read one takes a millisecond.
+# Words of exercises that were read, by their content, because reading one takes a millisecond.
 _READ: Final[dict[tuple[ItemId, str, str], frozenset[str]]] = {}
 
 
@@ -93,8 +93,8 @@ def rank_exercises(
     """Return the subjects' ordinary exercises that train these skills and that are neither green nor parked.
 
     They come skill by skill in the given order. Inside a skill those come last that need what neither the
-    given skills rest on nor the learner has passed; else what ``first`` names by its skill comes first, then
-    what is nearest in words to ``text``, and of what is equally near the level next to the highest green of
+    given skills rest on nor the learner has passed; else those that ``first`` names by skill come first, then
+    those nearest in words to ``text``, and of equally near ones the level next to the highest green of
     its topic. Higher levels have to be the nearer.
     """
     curriculum, states, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
@@ -132,12 +132,12 @@ def rank_exercises(
 
 
 def is_near(title: str, text: str) -> bool:
-    """Return whether a word of a skill's title, one that tells it from others, stands in a text."""
+    """Return whether a text contains a word of a skill's title, one that distinguishes it from others."""
     return not (_list_roots(title) - _GENERAL_ROOTS).isdisjoint(_list_roots(text))
 
 
 def gather_formula_words(row: FormulaRow) -> str:
-    """Return the words by which the exercises on a formula are chosen: of its moves, and around it."""
+    """Return the words that choose the exercises on a formula: of its moves, and around it."""
     return " ".join((row.called, *(move.words for move in row.families), row.before, row.after))
 
 
@@ -166,7 +166,7 @@ def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str)
 
 
 def _count_titles(workspace: Workspace, bank: str, wanted: frozenset[str]) -> Mapping[str, float]:
-    """Return in which share of the titles of a bank's exercises each wanted root is."""
+    """Return the share of the titles of a bank's exercises that contain each wanted root."""
     found = workspace.catalogue.bank(bank)
     titles = [entry.title for entry in found.entries] if found is not None else []
     counts = Counter(root for title in titles for root in _list_roots(title) & wanted)
@@ -174,7 +174,7 @@ def _count_titles(workspace: Workspace, bank: str, wanted: frozenset[str]) -> Ma
 
 
 def _read_roots(workspace: Workspace, entry: Entry) -> frozenset[str]:
-    """Return the roots of what an exercise says before it is answered, and of the title of its card."""
+    """Return the roots of an exercise's words before its answer, and of the title of its card."""
     if (known := _READ.get(key := (entry.item, entry.maths, entry.wording))) is not None:
         return known
     texts = [entry.title]
@@ -229,7 +229,7 @@ def list_needs(
 def _list_linked(workspace: Workspace, row: FormulaRow) -> Sequence[str]:
     """Return of each move in a formula the first skill, and of the others those that are near the formula.
 
-    Near is what the move names an exercise of, and what a word of its title around the formula speaks for.
+    Near are those that the move names an exercise of, and those with a title word around the formula.
     """
 
     def is_served(move: FamilyRow, skill: str) -> bool:
@@ -318,7 +318,7 @@ def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, Formul
 def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[ItemId, ...]:
     """Return of each move in a formula an exercise that a paper which comes with the program has on it.
 
-    It is the lowest one of the first paper in whose formulas the move stands, and is not rapid.
+    It is the lowest one of the first paper with the move in its formulas, and is not rapid.
     """
     found: dict[ItemId, None] = {}
     for move in row.families:
@@ -342,7 +342,7 @@ def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) 
 
 
 def _find_subjects(record: Paper, entries: Sequence[Entry]) -> Mapping[ItemId, Collection[str]]:
-    """Return the ids of what each exercise of a paper is about."""
+    """Return the ids of the subjects of each exercise of a paper."""
     about = {exercise.id: exercise.about for exercise in record.exercises}
     return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in entries}
 
@@ -358,10 +358,10 @@ def list_chosen_skills(workspace: Workspace, bank: Bank, *, deeper: bool = False
 
 
 def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    """Return what a paper that was imported with families asks for; ``None`` of any other bank.
+    """Return the requirements of a paper that was imported with families; ``None`` of any other bank.
 
-    To what its central formulas need come the skills that the learner chose for it. Without any of these lead
-    there what exercises name that an importer did not make. What it made itself needs nothing.
+    To the needs of its central formulas come the skills that the learner chose for it. Without any of these,
+    the skills named by exercises that the importer did not make lead there. Those that it made need nothing.
     """
     record = find_linked_record(workspace, bank)
     if record is None:

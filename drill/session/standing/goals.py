@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-# The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
+# The key of the note ``needs`` on a shipped paper that the learner studies from the ground up.
 GROUND = "*"
 # Days that a skill of a paper takes, by 25 minutes a day: the median of `tests.bench.weeks`.
 DAYS_A_SKILL = 0.84
-# A number of weeks is told as one if it is not farther from it.
+# Max distance from a whole number of weeks that is still given as one number.
 _NEAR_A_WEEK = 0.25
-# What the store keeps of a goal that was reached, followed by its name: how many own exercises it had.
+# Key in the store for a goal that was reached, followed by its name: how many own exercises it had.
 GOAL_REACHED = "goal reached "
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What one may work towards: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
+    """A possible goal: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
 
     ``id`` is its name in the settings: that of the bank, the bank's with the topic's, or the skill's.
     """
@@ -67,7 +67,7 @@ class GoalView:
     own: ExerciseCounts
     # Of an import, its formulas on the map, and how many of them are done.
     formulas: FormulaCounts
-    # Formulas of which letters are to be said before anything is asked.
+    # Formulas whose letters have to be declared before any exercise on them.
     letters_left: int = 0
     # Whether its exercises wait for a proof by the present rules: until then they are not counted.
     is_uncounted: bool = False
@@ -127,7 +127,7 @@ def find_goal(workspace: Workspace, name: str) -> Goal | None:
 
 
 def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the same by what is loaded alone, be it linked or not; the store is not asked.
+    """Return the same by the loaded banks alone, be it linked or not, without a look into the store.
 
     Topics and skills are those of subjects: other banks are drilled as their files have them.
     """
@@ -161,11 +161,11 @@ def goal_bank(workspace: Workspace) -> Bank | None:
 
 
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | None = None) -> GoalPath:
-    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
+    """Return the way to a goal: the skills that it requires, deepest first, and its own exercises.
 
-    The way to a paper is near, unless the learner goes from the ground up, or nothing says what its formulas
-    need. Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters
-    to be said come first, and need nothing. ``parts`` are read where they are not given.
+    The way to a paper is near, unless the learner goes from the ground up, or the needs of its formulas are
+    unknown. Own words on a paper, and kinds that imports made before, lead there and need not be done.
+    Letters to declare come first, and need nothing. ``parts`` are read where they are not given.
     """
     bank = workspace.catalogue.bank(goal.id)
     linked = None
@@ -180,7 +180,7 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | No
 
 
 def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None = None) -> GoalPath:
-    """Return what leads to a goal: from the ground up, or what it is ``linked`` to."""
+    """Return the way to a goal: from the ground up, or the skills it is ``linked`` to."""
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
     if (goal.id, linked) not in paths:
         bank = workspace.catalogue.bank(goal.id)
@@ -190,7 +190,7 @@ def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None
 
 
 def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
-    """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
+    """Return whether a bank is an imported paper's without any link, so that it cannot be a goal."""
     linked = _link_import(workspace, bank, {}) if is_import(bank) else None
     return linked is not None and not linked.is_linked
 
@@ -204,7 +204,7 @@ def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper 
 def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
 
-    What became green while there was that way alone stays on it.
+    Exercises that became green while there was that way alone stay on it.
     """
     if ("needs", GROUND) in workspace.store.notes(ItemId(bank.id)):
         return None
@@ -253,7 +253,7 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
 
 
 def count_goal(workspace: Workspace, goal: Goal, parts: Parts, has: Mastered) -> GoalView:
-    """Count what a goal asks for, and what of it is done."""
+    """Count the requirements of a goal, and those that are done."""
     way = find_path_to_goal(workspace, goal, parts)
     entries = workspace.catalogue.entries
     own = [entries[item] for item in way.own if not is_letters_item(item)]
@@ -349,12 +349,12 @@ class Purposes:
     skills: Mapping[SkillId, Formula]
 
     def find(self, entry: Entry) -> Formula | None:
-        """Return what an exercise is for; ``None`` where that is no formula."""
+        """Return the formula that an exercise is for; ``None`` if it is for none."""
         return self.items.get(entry.item) or self.skills.get(entry.trains)
 
 
 def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
-    """Return what each exercise and each skill on the way to a paper is for."""
+    """Return the formula that each exercise and each skill on the way to a paper is for."""
     has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         items |= dict.fromkeys((*formula.items, *formula.shared), formula)

@@ -53,12 +53,12 @@ def is_in_day(bank: str, settings: Settings) -> bool:
 
 
 def is_asked_note(item: str) -> bool:
-    """Return whether an item is a note on a paper that is asked again, and no exercise of a bank."""
+    """Return whether an item is a note on a paper that comes back, rather than an exercise of a bank."""
     return _ASKED_NOTE.fullmatch(item) is not None
 
 
 def is_letters_item(item: str) -> bool:
-    """Return whether an item stands for a formula whose letters are to be said, and is no exercise."""
+    """Return whether an item is a formula whose letters are unknown, rather than an exercise."""
     return _LETTERS.fullmatch(item) is not None
 
 
@@ -79,7 +79,7 @@ def name_own_slug(name: str) -> str:
 
 
 def list_kept_beside(catalogue: Catalogue, bank: Bank) -> tuple[Entry, ...]:
-    """Return what the learner keeps of a second author's work on a paper that comes with the program."""
+    """Return the exercises of a second author that the learner keeps on a paper of the program."""
     kept = catalogue.bank(name_own_slug(bank.id)) if bank.shipped and is_paper(bank.id) else None
     return () if kept is None else kept.entries
 
@@ -100,12 +100,12 @@ def find_paper_year(bank: Bank) -> str:
 
 
 def find_citation(bank: Bank) -> str:
-    """Return who wrote a paper, and what it is called in full; empty where its bank does not say."""
+    """Return the authors of a paper and its full title; empty where its bank does not give them."""
     return bank.source if isinstance(bank.source, str) else bank.source.get("citation", "")
 
 
 def name_with_year(title: str, year: str) -> str:
-    """Return a paper's name with its year beside it: ``DDPM: denoising diffusion … (2020)``."""
+    """Return a paper's name followed by its year: ``DDPM: denoising diffusion … (2020)``."""
     return f"{title} ({year})" if year else title
 
 
@@ -118,7 +118,7 @@ def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
 def paper_bank(catalogue: Catalogue, name: str) -> Bank:
     """Return the bank of a paper that is named by its slug or its bank.
 
-    Raises UsageError, with the nearest names, where there is none.
+    Raises UsageError, with the nearest names, for an unknown paper.
     """
     bank = catalogue.bank(SHELF + find_paper_slug(name))
     if bank is not None:
@@ -161,9 +161,9 @@ def _find_opened_papers_file(places: Locations) -> Path:
 
 # Where the records of papers are: imported ones in the data folder, shipped ones next to their banks.
 
-# Some ten thousand times a usual record: what is larger is none.
+# Max bytes of a record, some ten thousand times a usual one.
 _MOST_BYTES = 50_000_000
-# So many records stay read: a list of papers is drawn after each change of one.
+# Max records that stay read, because a list of papers is drawn after each change of one.
 _MOST_AT_HAND = 32
 
 
@@ -178,16 +178,16 @@ def bank_path(places: Locations, slug: str) -> Path:
 
 
 def read_bank_text(bank: Path) -> str:
-    """Return the text of a bank, all of its files joined; empty where there is none."""
+    """Return the text of a bank, all of its files joined; empty if it has no file."""
     from drill.papers import join_bank_texts  # who does not open the paper needs no reader of it
 
     return join_bank_texts([text_of(file) for file in list_bank_parts(bank)])
 
 
 def read_record(path: Path) -> Paper | None:
-    """Return the paper in a file; ``None`` where there is none.
+    """Return the paper in a file; ``None`` if the file does not exist.
 
-    Raises PaperError where it cannot be read, or only what an earlier version kept of it is there.
+    Raises PaperError where it cannot be read, or was written by an earlier version.
     """
     try:
         stamp = path.stat() if path.is_file() else None
@@ -205,8 +205,8 @@ def read_record(path: Path) -> Paper | None:
 
 
 def read_intact(read: Callable[..., Paper | None], *arguments: object) -> Paper | None:
-    """Return the record that a reader returns; None for a damaged one, since whoever opens the paper is
-    told."""
+    """Return the record that a reader returns; None for a damaged one, since opening the paper reports
+    it."""
     try:
         return read(*arguments)
     except PaperError:
@@ -245,7 +245,7 @@ def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
 def record_of(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError.
 
-    To what it says of a paper that comes with the program comes what a second author's exercises are about.
+    The subjects of a second author's exercises on a paper of the program are added to its own record.
     """
     record = next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
     kept = read_record(record_path(places, name_own_slug(bank.id))) if record and bank.shipped else None
@@ -314,7 +314,7 @@ def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
     """Return the slug of a paper that has a bank, or a record before anything of it was kept.
 
-    Raises UsageError, with the nearest names, where there is neither.
+    Raises UsageError, with the nearest names, for a paper without either.
     """
     slug = find_paper_slug(name)
     if catalogue.bank(name_paper_bank(slug)) is None and slug in slugs_on_record(places):

@@ -39,15 +39,15 @@ MOST_CHARACTERS: Final = 10_000
 Where = Literal["external", "internal", ""]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
-# First what lies outside of the paper, then what lies inside.
+# Places outside of the paper first, then those inside.
 WHERES: Final[tuple[Where, ...]] = ("external", "internal")
 CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
-# What stands above an explanation of an assistant, wherever it is shown or kept.
+# The line above an explanation of an assistant, wherever it is shown or kept.
 UNPROVED: Final = "your assistant, unproved"
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset((
     "meaning", "unknown", "about", "remark", "needs", "step",
 ))  # fmt: skip
-# Fields whose keys are UUIDs: without one a new entry is meant.
+# Fields whose keys are UUIDs, so that a note without one is a new entry.
 _OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
 _UNKNOWN: Final = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
 # Those that a UUID of version 7 leaves to chance.
@@ -75,7 +75,7 @@ class Question:
     text: str
     # In the learner's own words.
     answer: str = ""
-    # The id of the formula at which it was asked; may be empty.
+    # The id of the formula that it was a question on; may be empty.
     about: str = ""
 
     @property
@@ -102,13 +102,13 @@ def read_paper_notes(workspace: Workspace, slug: str) -> Notes:
 
 
 def find_note_text(notes: Notes, field: NoteField, key: str) -> str:
-    """Return a note's text, empty where there is none."""
+    """Return a note's text, empty if it does not exist."""
     note = notes.get((field, key))
     return note.text if note else ""
 
 
 def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
-    """Return what the learner wrote about a formula, by the names of its lines."""
+    """Return the learner's texts about a formula, by the names of its lines."""
     return {name: text for name in OF_FORMULA if (text := find_note_text(notes, name, key))}
 
 
@@ -145,7 +145,7 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
 def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str) -> str:
     """Save a note on a paper, durably before this returns; an empty text clears it. Returns its key.
 
-    Without a key an unknown, a link and a box get a new one. What stands there already is not written again.
+    Without a key an unknown, a link and a box get a new one. An unchanged text is not written again.
 
     Raises:
         UsageError: no such paper, field or unknown; no key; the text is too long.
@@ -162,7 +162,7 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
     return key
 
 
-# What begins a line of a note on a figure, and a hint; without a label a line is a sentence of one's own.
+# The beginnings of a line of a note on a figure, and a hint; without a label a line is one's own sentence.
 CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")
 
@@ -190,7 +190,7 @@ def write_link_note(address: str, title: str, minutes: str) -> str:
     """Return a link as its note holds it: three lines.
 
     Raises:
-        UsageError: the address is not that of a web page; the minutes are no whole number.
+        UsageError: the address is not that of a web page; the minutes are not a whole number.
     """
     address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
     if not is_web_address(address):

@@ -1,7 +1,7 @@
-"""Placement: at most fifteen exercises that find out what one knows, and where to begin.
+"""Placement: at most fifteen exercises that find out the learner's skills, and where to begin.
 
 A right answer is an ordinary verdict that carries ``placed``. A wrong one, and "not yet", is practice that
-carries it: it colours nothing. What one believes of the skills is computed from both whenever it is asked for
+carries it: it colours nothing. The belief about the skills is computed from both on demand
 (`drill.gyr.belief`), so a placement goes on where it stopped.
 """
 
@@ -30,7 +30,7 @@ from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, name_some
 
-# After so long a question counts as "not yet", whatever was answered; the mark stays.
+# Seconds after which a question counts as "not yet", whatever the answer; the mark stays.
 MOST_SECONDS = 60.0
 WITHOUT = "a placement only asks: answer, or say not yet"
 TOO_LATE = "It took more than a minute: the placement takes it as not yet."
@@ -38,24 +38,24 @@ NOT_YET = "not-yet"
 """The code of a question that the learner did not try."""
 # Without a goal a placement is offered while fewer exercises were met.
 FEW_MET = 20
-# So many topics are named to begin with, and skills that are known or left.
+# Max named topics to begin with, and max named skills, known or left.
 TOPICS_NAMED = SKILLS_NAMED = 3
 
 
 def describe_length(skills: int) -> str:
-    """Return how long a placement on so many skills takes, in words."""
+    """Return the duration of a placement on ``skills`` skills, in words."""
     length = "ten minutes" if skills >= MOST_PLACED else "a few minutes"
     return f"{length} of questions: what you know is skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class SkillsFound:
-    """What a placement ends with: the skills on the way by how far they are, and what comes first."""
+    """The result of a placement: the skills on the way by their progress, and the first exercises."""
 
     questions: int
     right: int
     # Skills on the way to the goal, or of all subjects; titles of those known, the farthest first, and of
-    # those left, in the order in which they come.
+    # those left, in their order.
     skills: int
     known: tuple[str, ...]
     left: tuple[str, ...]
@@ -70,7 +70,7 @@ class SkillsFound:
         return f"{count(self.questions, 'question')}, {self.right} right"
 
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: what it is of, what it says, and the action that leads on."""
+        """Return a line for each fact: its subject, its text, and the action that leads on."""
         names, left = (name_some(titles, SKILLS_NAMED, " · ") for titles in (self.known, self.left))
         known = f"{len(self.known)} of {count(self.skills, 'skill')}"
         some = ", such as" if len(self.known) > SKILLS_NAMED else ":"
@@ -118,7 +118,7 @@ class Placement:
 
     @property
     def could_ask_more(self) -> bool:
-        """Return whether there would be further questions if they were asked for now."""
+        """Return whether there would be further questions now."""
         return self._next_question() is not None
 
     def more(self) -> None:
@@ -138,11 +138,11 @@ class Placement:
         self._read = None
 
     def describe(self) -> str:
-        """Return what there is to say where nothing could be found."""
+        """Return the message where nothing could be found."""
         return "" if self._skills.topics else "No subject is loaded for a placement to ask about."
 
     def find_skills(self) -> SkillsFound | None:
-        """Return what is known of the path, or of all subjects, and what is left; ``None`` without skills."""
+        """Return the known skills of the path, or of all subjects, and those left; ``None`` without any."""
         workspace, has = self._workspace, find_learner_mastery(self._workspace)
         goal = current_goal(workspace)
         skills = [*self._skills.topics] if goal is None else find_path_to_goal(workspace, goal).skills
@@ -173,7 +173,7 @@ class Placement:
 
 
 def describe_not_yet() -> Attempt:
-    """Return what is written of a question that the learner has not met yet."""
+    """Return the event of a question that the learner has not met yet."""
     return Attempt(
         kind="extra",
         round=FIRST_ROUND,
@@ -194,7 +194,7 @@ def find_tried(workspace: Workspace) -> frozenset[ItemId]:
 
 
 def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
-    """Return the topics that placements so far found good to begin with; none before the first."""
+    """Return the topics that past placements found good to begin with; none before the first."""
     verdicts, skills = placed_answers(workspace), skill_map(workspace)
     return _find_edge_topics(skills, Belief(skills, verdicts), has) if verdicts else ()
 

@@ -79,7 +79,7 @@ def find_worst_state(states: Iterable[State]) -> State:
 
 
 def skills_before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
-    """Return all skills that the exercises rest on, each after what it needs itself, without those they
+    """Return all skills that the exercises rest on, each after its own requirements, without those they
     train.
     """
     own_skills = {entry.trains for entry in targets}
@@ -102,7 +102,7 @@ def _make_skill_line(
 
 # Theory beyond an exercise's own: that of its topic, and of its prerequisites.
 
-# So many theories beyond an exercise's own, the nearest first.
+# Max theories beyond an exercise's own, the nearest first.
 _MOST = 3
 
 
@@ -141,14 +141,13 @@ def _find_prerequisite_exercises(workspace: Workspace, entry: Entry) -> list[Ent
 
 # The skills that the learner has: learned by marks, or found known by a placement.
 #
-# The answers in a placement carry ``placed``; what is believed of the skills is computed from them whenever
-# it
-# is asked for (`drill.gyr.belief`).
+# The answers in a placement carry ``placed``; the belief about the skills is computed from them on demand
+# (`drill.gyr.belief`).
 
-# So many options a choice usually shows, where the draw does not say how many it did.
+# Options that a choice usually shows, where the draw does not record their number.
 USUAL_OPTIONS = 4
 
-# So many skills that are new again are named.
+# Max named skills that are new again.
 _NAMED = 3
 
 # Kinds of answer that a guess may hit.
@@ -166,7 +165,7 @@ def find_learner_mastery(workspace: Workspace, parts: Parts | None = None) -> Ma
 
 
 def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
-    """Return the skills that a placement found known and that no mistake on what rests on them opened again.
+    """Return the skills that a placement found known and that no later mistake above them opened again.
 
     None where the settings do without.
     """
@@ -228,7 +227,7 @@ def as_placed(entry: Entry, facts: Attempt) -> Placed:
 
 
 def _count_shown_options(entry: Entry, drawn: str) -> int:
-    """Return how many options an exercise shows; 0 if it is no choice."""
+    """Return the number of options that an exercise shows; 0 if it is not a choice."""
     return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
 
 

@@ -1,4 +1,4 @@
-"""What a session is asked for, how long it is, and what is checked in a day."""
+"""The request for a session, its length, and the checks of a day."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from drill.session.standing.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# Skills that fade: which of their exercises is checked, and in which order.
+# Skills that fade: which of their exercises comes as a check, and in which order.
 
-# Of more greens that slip the others are not looked at.
+# Max slipping greens that are read; any beyond are ignored.
 _MOST = 5000
-# So many skills a day that are known and were never met are confirmed in passing.
+# Max skills a day, known but never met, that are confirmed in passing.
 CONFIRMED_A_DAY = 2
 _NONE_UNCLEAR: Mapping[SkillId, date] = {}
 
@@ -53,7 +53,7 @@ def find_fading_checks(
     unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
 ) -> tuple[Offer, ...]:
-    """Return what to check today: an exercise of each skill that fades.
+    """Return the checks of today: an exercise of each skill that fades.
 
     A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
     are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
@@ -108,7 +108,7 @@ def to_confirm(
 
 
 def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
-    """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
+    """Return the check of a skill whose greens all slip; it is as likely known as the best of them."""
     greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
         return None
@@ -171,7 +171,7 @@ def list_practisable_exercises(
     """Return the rapid exercises that may be practised: green, or new ones of a skill that is known or of
     which an ordinary exercise is green.
 
-    ``words`` name banks, topics, skills or exercises; without any all that are part of the day are meant.
+    ``words`` name banks, topics, skills or exercises; without any the pool is all that are part of the day.
     The skills that the learner ``has`` are read where they are not given.
 
     Raises UsageError for a word that names nothing.
@@ -207,10 +207,10 @@ def _is_unmet(standing: Standing, item: ItemId) -> bool:
 def plan_of(
     pool: Sequence[Rapid], practice: Practice, today: date, wanted: Collection[SkillId] = ()
 ) -> fluency.Plan:
-    """Return the plan of a set today; what requires a fluent skill joins first.
+    """Return the plan of a set today; skills that require a fluent one join first.
 
     In work are exercises of skills that are ``wanted``, where there are any, because one warms up for what
-    comes; what is fluent is kept up all the same.
+    comes; fluent ones are kept up all the same.
     """
     fluent = (rapid.skill for rapid in pool if practice.record(rapid.item).is_fluent)
     planned = fluency.plan(pool, practice.records, today, frozenset(fluent))
@@ -299,51 +299,51 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
     return counted(lambda entry: entry.topic), counted(lambda entry: entry.skill)
 
 
-# So many checks are mixed into a day.
+# Max checks mixed into a day.
 CHECKS_A_DAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A person's request: the scope, how much, and whether what is not due may come, too."""
+    """A person's request: the scope, the amount, and whether exercises not yet due may come, too."""
 
     scope: tuple[str, ...] = ()
     minutes: int | None = None
     items: int | None = None
     early: bool = False
     seed: int | None = None
-    # Drill what this item, bank, topic or skill rests on.
+    # Drill the requirements of this item, bank, topic or skill.
     prerequisites_of: str = ""
     # An item that comes before everything else, due or not, if it is loaded.
     first: str = ""
     # Check greens that slip, and nothing else.
     checks: bool = False
-    # Find out what the learner knows, by at most fifteen unseen exercises; with ``first`` by that one.
+    # Find the learner's known skills, by at most fifteen unseen exercises; with ``first`` by that one.
     place: bool = False
-    # The subjects that a placement asks about where there is no goal; without any those of the settings.
+    # The subjects of a placement without a goal; without any those of the settings.
     place_in: tuple[str, ...] = ()
-    # Have wrong answers tried again before their key is shown, where the settings say so.
+    # Have wrong answers tried again before their key is shown, where the settings allow it.
     tries_again: bool = True
     # Practise, on a copy of the day's list or in a scope: nothing counts, and no list that is kept moves.
     practice: bool = False
 
     @property
     def is_day(self) -> bool:
-        """Whether it is for the day itself, and not for a part of it or beside it."""
+        """Whether it is for the day itself, and neither for a part of it nor for practice."""
         is_part = self.scope or self.prerequisites_of or self.checks or self.place or self.early
         return not (is_part or self.practice)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many items a session serves: marks, or items of the day, of which a chain is one a stage."""
+    """The number of items a session serves: marks, or items of the day, of which a chain is one a stage."""
 
     # None where the list's end is the session's.
     items: int | None = None
     by_stages: bool = False
-    # What the items were counted from, if they were.
+    # The minutes that the items were counted from, if any.
     minutes: float = 0.0
-    # What one item takes, by which the minutes were counted; a rapid exercise is a part of one.
+    # Seconds of one item, by which the minutes were counted; a rapid exercise is a part of one.
     seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
@@ -381,7 +381,7 @@ def find_speed(workspace: Workspace) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The checks of a day: what is checked in it, and how many skills fade in all."""
+    """The checks of a day: its exercises, and how many skills fade in all."""
 
     offers: tuple[Offer, ...] = ()
     every: int = 0
@@ -390,9 +390,9 @@ class Checks:
 def checks_in_day(
     workspace: Workspace, today: date, parts: Parts | None = None, has: Mastered | None = None
 ) -> Checks:
-    """Return what is checked in the day's session: at most five, first what the goal requires.
+    """Return the checks of the day's session: at most five, first those that the goal requires.
 
-    What was never met of skills that a placement found known comes after the skills that fade. ``parts`` and
+    Exercises never met of skills that a placement found known come after the skills that fade. ``parts`` and
     ``has`` are read where they are not given.
     """
     if workspace.settings.checks == "off" or workspace.method().is_strict:
@@ -410,7 +410,7 @@ def checks_in_day(
 
 
 def list_faded(workspace: Workspace, parts: Parts, today: date) -> tuple[Offer, ...]:
-    """Return a green of each skill that fades, however many there are, without what the warm-up works on."""
+    """Return a green of each skill that fades, however many there are, unless the warm-up works on it."""
     work = find_exercises_in_work(workspace, workspace.standing(), today)
     faded = find_fading_checks(workspace, parts, today)
     return tuple(offer for offer in faded if offer.item not in work)
@@ -422,9 +422,9 @@ def choose_greens_to_check(
     """Return the greens to check today, at most ten, likeliest forgotten first; only ``among`` these if
     given.
 
-    A subject that was all green after one pass offers a sample a week later, whatever the model says of it:
-    two passes are the aim. What is in work in the warm-up is not checked. With ``checks = "off"`` there are
-    none.
+    A subject that was all green after one pass offers a sample a week later, whatever the model's estimate,
+    because two passes are the aim. Exercises in work in the warm-up are not checked. With ``checks = "off"``
+    there are none.
     """
     if workspace.settings.checks == "off":
         return ()

@@ -1,8 +1,8 @@
 """Reading a paper: which formulas are ready, drilled and read, and which could not be followed.
 
-A formula is read when the learner says so, after "Could you follow?". Today asks once about each of the goal
-that became ready; its paper asks whenever it is opened to be read. The answer is a note ``reading`` on the
-paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` where nothing was said of this one.
+A formula counts as read by the learner's own word, after "Could you follow?". Today asks once about each of
+the goal that became ready; its paper asks whenever it is opened to be read. The answer is a note ``reading``
+on the paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` where this one has no answer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 
 FIELD: Final[NoteField] = "reading"
-# What a name may begin with so that no article stands before it.
+# Beginnings of a name that needs no article.
 _DETERMINERS: Final = ("the", "a", "an", "one", "its", "what")
 Followed = Literal["followed", "unclear", "asked"]
 
@@ -37,7 +37,7 @@ class Invitation:
     # Up to a colon.
     title: str
     formulas: tuple[Formula, ...]
-    # On so many of them an exercise is parked.
+    # How many of them have a parked exercise.
     parked: int = 0
 
     @property
@@ -58,7 +58,7 @@ class Invitation:
 
     @property
     def question(self) -> str:
-        """What a yes says of all of them: ``Could you follow all 7?``."""
+        """The question whose yes covers all of them: ``Could you follow all 7?``."""
         number = len(self.formulas)
         all_of_them = f"all {number}" if number > 2 else "both" if number > 1 else "it"
         return f"Could you follow {all_of_them}?"
@@ -84,7 +84,7 @@ def name_formulas(called: Iterable[str]) -> str:
 
 
 def make_reading_invitation(workspace: Workspace) -> Invitation | None:
-    """Return what the learner is invited to read; ``None`` if nothing became ready since the last time.
+    """Return the invitation to read; ``None`` if nothing became ready since the last time.
 
     That are the formulas of the goal that rest on something, may be read, and have no answer yet.
     """
@@ -138,9 +138,9 @@ def formulas_followed(workspace: Workspace, bank: str) -> frozenset[str]:
 def note_reading(
     workspace: Workspace, bank: str, formulas: Mapping[str, str], *, followed: bool, unclear: str = ""
 ) -> str:
-    """Save whether formulas of a paper could be followed, durably before this returns what to say of it.
+    """Save whether formulas of a paper could be followed, durably before this returns the confirmation.
 
-    ``formulas`` are their names by their ids. ``followed`` says that all of them could be followed,
+    ``formulas`` are their names by their ids. ``followed`` means that all of them could be followed,
     ``unclear`` is the id of one that could not.
     """
     for formula in formulas:
@@ -157,7 +157,7 @@ def note_reading(
 
 
 def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, date]:
-    """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
+    """Return the skills of the formulas of a paper that could not be followed, and the day of that answer."""
     if bank is None or not is_paper(bank.id):
         return {}
     said_on = {

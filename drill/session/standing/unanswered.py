@@ -1,4 +1,4 @@
-"""Exercises that stand open without a verdict: nothing that tells their key may be shown beside them."""
+"""Exercises that are open without a verdict: nothing that reveals their key may be shown next to them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Unanswered:
 
 
 def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
-    """Return what is open without a verdict, in any window or left by one, newest first.
+    """Return the exercises open without a verdict, in any window or left by one, newest first.
 
     Of an exercise in stages all of them are answered first.
     """
@@ -52,9 +52,9 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
 def refuse_unanswered(
     workspace: Workspace, tells: Callable[[Entry], bool], *, passes_idle: bool = False
 ) -> tuple[Unanswered, ...]:
-    """Refuse what ``tells`` the key of an exercise that is not answered; return those to leave out of it.
+    """Refuse a text that reveals keys (``tells``) of unanswered exercises; return those to leave out of it.
 
-    With ``passes_idle`` only windows in use refuse; what others left open is returned. Raises UsageError.
+    With ``passes_idle`` only windows in use refuse; exercises left open are returned. Raises UsageError.
     """
     open_ones = [open_one for open_one in list_unanswered(workspace) if tells(open_one.entry)]
     for open_one in open_ones:

@@ -1,4 +1,4 @@
-"""Exercises on formulas of imports that wait for their proof by the present rules, or do not stand it.
+"""Exercises on formulas of imports that wait for their proof by the present rules, or fail it.
 
 They are left out of the catalogue, so that no list, count or goal has them. Their marks stay in the log.
 """
@@ -49,14 +49,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What is left out of the catalogue: banks that wait for their proof, and exercises with a fault."""
+    """The exercises left out of the catalogue: banks waiting for their proof, and exercises with a fault."""
 
     pending: frozenset[BankId] = frozenset()
     left_out: tuple[LeftOut, ...] = ()
 
 
 def withhold_exercises(places: Locations, catalogue: Catalogue) -> tuple[Catalogue, Withheld]:
-    """Return the catalogue without what waits for its proof or does not stand it, and what that is."""
+    """Return the catalogue without exercises that wait for their proof or fail it, and those left out."""
     pending: set[BankId] = set()
     left_out: list[LeftOut] = []
     items: set[ItemId] = set()
@@ -139,7 +139,7 @@ def _is_of_unasked_kind(kind: str) -> bool:
 
 
 def count_made(exercises: Iterable[ExerciseRecord | DraftRecord]) -> int:
-    """Count what an import made as its bank will be counted: by the kinds that come unasked."""
+    """Count an import's exercises as its bank will be counted: by the kinds that come unasked."""
     return sum(_is_of_unasked_kind(exercise.kind) for exercise in exercises)
 
 
@@ -171,8 +171,7 @@ def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
 
 # Formulas of an import in the day: their letters first, then one exercise of each formula a day.
 #
-# A formula whose letters nobody said stands in a list as an item of its own, which lies in no bank: opening
-# it
+# A formula whose letters are unknown is in a list as an item of its own, which is in no bank: opening it
 # asks for the letters, and the exercise that is made of them comes at once.
 
 # The kind of an entry that asks for letters.
@@ -180,14 +179,14 @@ LETTERS: Final = "letters"
 SAY_LETTERS: Final = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL, _STAGES = 3, 2
-# So often a table of letters that was left comes again by itself.
+# Max times that an abandoned table of letters comes again by itself.
 _LEFT_AT_MOST: Final = 2
 # Hex digits of an item's name, and of a content hash.
 _NAME_DIGITS, _HASH_DIGITS = 10, 16
 
 
 class AskedLetters(NamedTuple):
-    """A formula whose letters nobody said, and the entry that stands for it in a list."""
+    """A formula whose letters are unknown, and its entry in a list."""
 
     bank: Bank
     row: FormulaRow
@@ -200,14 +199,14 @@ class AskedLetters(NamedTuple):
 
     @property
     def waits(self) -> bool:
-        """Whether it was left so often that it waits on the paper's page."""
+        """Whether it was abandoned too often, so that it waits on the paper's page."""
         return self.row.left >= _LEFT_AT_MOST
 
 
 def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:
     """Return the formulas of an import for whose letters a question waits, in its order.
 
-    None in a class, and where what is kept of the paper cannot be read.
+    None in a class, and where the paper's record cannot be read.
     """
     if bank is None or not is_import(bank) or not bank.topics or workspace.store.is_class:
         return ()
@@ -219,7 +218,7 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
-    """Return the formula whose letters an item asks for; None where they are said, or its paper is gone."""
+    """Return the formula whose letters an item asks for; None where they are known, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_letters_item(item) else None
     return next((each for each in list_asked_letters(workspace, bank) if each.entry.item == item), None)
 
@@ -241,7 +240,7 @@ def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
 def find_held_back(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
     """Return the exercises of worked formulas that do not come today: of each formula one comes at most.
 
-    The first of a formula comes at any time, the next once that was answered on an earlier day, what is
+    The first of a formula comes at any time, the next once that was answered on an earlier day, those
     asked in NumPy or from memory once one of them was green on an earlier day.
     """
     held, parts = set[ItemId](), None
@@ -259,7 +258,7 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
 
 
 def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str, ItemId]]:
-    """Yield the worked exercises of each formula by their kinds, in the order in which they come."""
+    """Yield the worked exercises of each formula by their kinds, in their order."""
     for _, entries in formulas_of(workspace, bank):
         by_kind = {
             find_made_kind(entry.id): entry.item for entry in entries if entry.item not in bank.only_by_name

@@ -1,9 +1,9 @@
-"""Today: what waits, the goal and the way to it, and the list of the day.
+"""Today: the waiting exercises, the goal and the way to it, and the list of the day.
 
-``day`` is the list that is served; ``day_gathering`` finds what it is made of, and keeps it.
-``goal_choice`` says what one may aim for, and what reaching it came to, ``pause`` what waits after some days
-away. ``today_view`` holds
-what is shown, ``today_page`` puts it into lines, ``first_paint`` keeps them until the next start.
+``day`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and keeps it.
+``goal_choice`` lists the possible goals, and sums up a reached one, ``pause`` the exercises that wait after
+some days away. ``today_view`` holds
+the facts of the screen, ``today_page`` puts them into lines, ``first_paint`` keeps them until the next start.
 ``first_paint`` also answers a shell's prompt. ``formula_map`` is the way through a paper, and where the path
 leads.
 """

@@ -1,9 +1,9 @@
-"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes,
+"""The list of a session: the day's, or one of its own for a scope, prerequisites, checks, strict passes,
 or for a paper that has to be presented by a day.
 
 The list is made once and served from the top. At its turn an item is looked at again; it leaves the list only
-where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled: what
-was skipped comes after all others, and other subjects come last, where they are asked for. When the list is
+where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled:
+skipped exercises come after all others, and other subjects come last, on demand. When the list is
 done and time is left, the same function makes the next stretch of it. The day's list is kept in the store
 (`drill.session.today.day_gathering`), where another window may have appended to it.
 """
@@ -67,10 +67,10 @@ Review: TypeAlias = Callable[[Sequence[Planned], DayFacts], PlanReview]
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a list is made: what is gathered for it, what plans it, and what looks at it again.
+    """How a list is made: how its facts are gathered, who plans it, and who looks at it again.
 
-    ``is_day`` of the one that is kept; ``is_aside`` of practice, which leaves alone what is open for a mark.
-    """
+    ``is_day`` of the one that is kept; ``is_aside`` of practice, which leaves alone exercises open for a
+    mark."""
 
     gather: Gather
     plan: Plan
@@ -91,7 +91,7 @@ class DayList:
         minutes: int | None = None,
         stretch: float = 0.0,
     ) -> None:
-        """``chosen`` items come first, due or not. ``minutes`` make the day so long; else it stays as it is.
+        """``chosen`` items come first, due or not. ``minutes`` set the length of the day, if given.
 
         A list goes on by ``stretch`` minutes whenever its end is reached; without, the day's goes on as long
         as the day has minutes left.
@@ -123,7 +123,7 @@ class DayList:
     # --- the day's list ------------------------------------------------------------------------------------
 
     def _open_day(self, minutes: int | None) -> None:
-        """Take the day's list as it is kept, or make it; bring it to the length that is asked for."""
+        """Take the day's list as it is kept, or make it; bring it to the requested length."""
         workspace, setting = self._workspace, self._workspace.settings.minutes
         self._text, day = read_kept(workspace)
         if self._text is not None and day is None:
@@ -140,7 +140,7 @@ class DayList:
             self._change_length(length)
 
     def _change_length(self, minutes: int) -> None:
-        """Append to the list, or cut from its end what nobody opened, until it fills so many minutes."""
+        """Append to the list, or cut unopened rows from its end, until it fills ``minutes``."""
         assert self._day is not None
         day = replace(self._day, minutes=minutes, setting=self._workspace.settings.minutes)
         coming = [*self.coming(with_others=True)]
@@ -168,7 +168,7 @@ class DayList:
         self._take(stands)
 
     def _look_again(self) -> None:
-        """Take over what another window made of the list, and what it has at hand."""
+        """Take over another window's changes of the list, and the exercise that it has at hand."""
         is_aside = self._making.is_aside
         elsewhere = self._workspace.open_beside() if is_aside else self._workspace.open_elsewhere()
         if is_aside:
@@ -203,10 +203,10 @@ class DayList:
         return self._workspace.store.day(self.today).seconds / 60
 
     def _find_time_left(self, minutes: int) -> float:
-        """Return what a day that is so long has left for exercises: a warm-up to come takes time."""
+        """Return the minutes of a day left for exercises, because a warm-up to come takes time."""
         return minutes - self._minutes_done - self._facts.has_warm_up * SET_SECONDS / 60
 
-    # --- what is known -------------------------------------------------------------------------------------
+    # --- the facts -----------------------------------------------------------------------------------------
 
     @property
     def today(self) -> date:
@@ -229,7 +229,7 @@ class DayList:
 
     @property
     def facts(self) -> DayFacts:
-        """What it is planned from, as it stands now."""
+        """The facts that it is planned from, as they are now."""
         return self._facts
 
     @property
@@ -242,7 +242,7 @@ class DayList:
         return self._facts.states.get(item, NEVER_MET)
 
     def note(self, item: ItemId, state: ItemState) -> None:
-        """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
+        """Record the new state of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
         if item not in self._entries and self._workspace.entry(item) is None:
             return
         was_open = self.state(item).is_open
@@ -286,7 +286,7 @@ class DayList:
 
     @property
     def _letters(self) -> frozenset[ItemId]:
-        """What asks for letters, where the front end does not."""
+        """The items that ask for letters, where the front end does not."""
         return frozenset(filter(is_letters_item, self._facts.held_back))
 
     def will_go_on(self) -> bool:
@@ -311,9 +311,9 @@ class DayList:
         return bool(new)
 
     def _plan(self, minutes: float, *, adds_others: bool | None = None) -> list[Planned]:
-        """Return what comes in so many minutes after all that is on the list already.
+        """Return the exercises of the next ``minutes`` after all that is on the list already.
 
-        Other subjects only if none are on the list, unless it is said whether it is to grow by them.
+        Other subjects only if none are on the list, unless ``adds_others`` decides whether it grows by them.
         """
         there = {row.item for row in self._rows}.union(self._chosen, self._late)
         coming = tuple(self.coming(with_others=True))
@@ -340,9 +340,9 @@ class DayList:
         return self._reviewed
 
     def _in_order(self) -> list[Planned]:
-        """Return all rows as they are served: what was skipped after the others, and other subjects last.
+        """Return all rows in the order of serving: skipped ones after the others, and other subjects last.
 
-        What came back from the warm-up was practised once it was marked, or is no longer returned by it.
+        A row from the warm-up has been practised once it is marked, or is no longer returned by it.
         """
         returns = {*self._facts.returns} - self._marked
         rows = [row.planned for row in self._rows if row.reason != "warm-up" or row.item in returns]
@@ -355,7 +355,7 @@ class DayList:
         return self.state(item).skipped_on == self.today
 
     def coming(self, *, with_others: bool = False) -> Iterator[Planned]:
-        """Yield what is left of the list, in its order; other subjects where they are asked for."""
+        """Yield the rest of the list, in its order; other subjects on demand."""
         passed_over = self._left_out | self._elsewhere | self._letters
         for row in self._review().kept:
             if row.item in passed_over:
@@ -364,9 +364,9 @@ class DayList:
                 yield row
 
     def list_servable(self) -> Iterator[Planned]:
-        """Yield what may be served now, in the order of serving: of the list, then of all that would follow.
+        """Yield the exercises that may be served now, in the order of serving: the list's, then all after it.
 
-        What was left open goes on first. Other subjects are none of it.
+        An exercise left open goes on first. Other subjects are left out.
         """
         facts, now, rows = self._facts, Ledger(self._facts), [*self.coming()]
         goal, is_strict = facts.goal, facts.method.is_strict
@@ -381,7 +381,7 @@ class DayList:
                 yield row
 
     def ahead(self) -> Iterator[Choice]:
-        """Yield what comes next, as if each were marked green."""
+        """Yield the next exercises, as if each were marked green."""
         return map(self.choice, self._items_ahead())
 
     def __len__(self) -> int:
@@ -394,26 +394,26 @@ class DayList:
 
     @property
     def added(self) -> int:
-        """How many of what comes were added to the day once some of it was marked."""
+        """How many of the coming rows were added to the day once some of it was marked."""
         added = {row.item for row in self._rows if row.after}
         return sum(row.item in added for row in self.coming())
 
     @property
     def has_others(self) -> bool:
-        """Whether what is left of it are other subjects than the goal's."""
+        """Whether only subjects other than the goal's are left of it."""
         row = self._first()
         return row is not None and row.reason == "besides"
 
     def could_go_on(self, minutes: float) -> bool:
-        """Return whether there would be anything in so many minutes more."""
+        """Return whether ``minutes`` more would bring anything."""
         return len(self) > 0 or self.has_others or bool(self._plan(minutes))
 
     def prolong(self, minutes: float) -> None:
-        """Go on for so many minutes beyond the day's end."""
+        """Go on for ``minutes`` beyond the day's end."""
         self._prolonged_to, self._is_exhausted = self._minutes_done + minutes, False
 
     def take_others(self, minutes: float) -> None:
-        """Go on for so many minutes, with other subjects where nothing of the goal may come."""
+        """Go on for ``minutes``, with other subjects where nothing of the goal may come."""
         self.prolong(minutes)
         self._others_left = minutes
 
@@ -452,7 +452,7 @@ class DayList:
             self._late.append(item)
 
     def take_back(self, item: ItemId, state: ItemState, event: str) -> None:
-        """Record that an event was undone: its item stands where it did, and what it appended leaves."""
+        """Record that an event was undone: its item returns to its place, and rows that it appended leave."""
         self._marked.discard(item)
         self.note(item, state)
         if self._day is None:
@@ -481,9 +481,9 @@ def _rows_of(planned: Sequence[Planned], after: str = "") -> tuple[KeptRow, ...]
 
 
 def open_day(workspace: Workspace, request: Request = Request(), minutes: int | None = None) -> DayList:
-    """Return the day's list, made where it is not kept; by strict passes a list that nobody keeps.
+    """Return the day's list, made where it is not kept; by strict passes a list that is not kept.
 
-    ``minutes`` make the day so long. A ``request`` may name what comes first, and how much of it is wanted.
+    ``minutes`` set the length of the day. A ``request`` may name the first items, and the amount wanted.
     """
     named = (ItemId(request.first),) if request.first else ()
     if workspace.method().is_strict:
@@ -498,10 +498,10 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
 
 
 def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
-    """Return what may be served now on the way to a paper, in the order of serving.
+    """Return the exercises that may be served now on the way to a paper, in the order of serving.
 
-    That is what the day serves where the paper is the goal; else what it would, without checks, which count
-    in the day alone.
+    These are the day's where the paper is the goal; else those that it would serve, without checks, which
+    count in the day alone.
     """
     if workspace.settings.goal == bank.id:
         return [*open_day(workspace).list_servable()]
@@ -513,7 +513,7 @@ def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
 
 
 def list_for(workspace: Workspace, request: Request) -> DayList:
-    """Return what a session serves that is asked for by a request: the day's list, or one of its own.
+    """Return the list for the session of a request: the day's list, or one of its own.
 
     Raises UsageError for a request that names nothing that exists.
     """
@@ -528,7 +528,7 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
 
 
 def _copy_day(workspace: Workspace) -> DayList:
-    """Return what is left of the day's list, as a list of its own."""
+    """Return the rest of the day's list, as a list of its own."""
     rows = tuple(open_day(workspace).coming())
     making = Making(_make_fact_gatherer(workspace), lambda _: rows, review_each, is_aside=True)
     return DayList(workspace, making, stretch=float(workspace.settings.minutes))
@@ -539,7 +539,7 @@ def _make_fact_gatherer(workspace: Workspace, **how: Any) -> Gather:
 
 
 def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan, float]:
-    """Return what comes first, due or not, what plans the rest, and so many minutes of it at a time."""
+    """Return the first items, due or not, the plan for the rest, and its minutes at a time."""
     standing, today = workspace.standing(), workspace.study_day()
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.place:
@@ -564,7 +564,7 @@ def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[Item
 
 
 def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
-    """Return what comes of an imported paper whose formulas are linked to skills, if that is asked for."""
+    """Return the lesson of an imported paper whose formulas are linked to skills, if requested."""
     bank = workspace.catalogue.bank(request.scope[0])
     if bank is None or not is_import(bank):
         return None
@@ -577,7 +577,7 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
-    """Look at a list again of which each item comes by itself, whatever became of those before it."""
+    """Look again at a list whose items come each on their own, whatever became of those before them."""
     kept, left = list[Planned](), dict[ItemId, Leaving]()
     for planned in plan:
         state = facts.states.get(planned.item, NEVER_MET)

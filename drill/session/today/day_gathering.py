@@ -1,4 +1,4 @@
-"""What a day is planned from, gathered from banks, marks, settings, papers and the class."""
+"""The facts that a day is planned from, gathered from banks, marks, settings, papers and the class."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from drill.text import hash_text
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a day is planned from, with the skills that the learner has and the checks of the day."""
+    """The facts that a day is planned from, with the learner's skills and the checks of the day."""
 
     facts: DayFacts
     has: Mastered
@@ -58,12 +58,12 @@ def gather_facts(
     before: DayFacts | None = None,
     day: date | None = None,
 ) -> Gathered:
-    """Return what today, or a later ``day``, is planned from, its minutes left open, and what it was made of.
+    """Return the facts to plan today, or a later ``day``, its minutes left open, and their sources.
 
     ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
     (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
     ``towards`` names a goal in place of the learner's.
-    What was computed of exercises ``before`` is taken over where they are the same.
+    Results on exercises ``before`` are taken over where these are the same.
     """
     today, standing, catalogue = day or workspace.study_day(), workspace.standing(), workspace.catalogue
     is_strict = workspace.method().is_strict
@@ -123,7 +123,7 @@ def gather_facts(
 
 
 def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[SkillId], Sequence[ItemId]]:
-    """Return in which order the exercises of a skill come that a formula of the goal is linked to."""
+    """Return the function that orders the exercises of a skill that a formula of the goal is linked to."""
     if goal is None or not (goal.is_bank and is_import(goal.bank)):
         return lambda _: ()
     from drill.session.papers.lesson import LinkedOrder  # with all that a paper is kept as
@@ -132,7 +132,7 @@ def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[Ski
 
 
 def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
-    """Return what the class is to drill until today or later and was not met, the earliest last day first."""
+    """Return the class's exercises until today or later that were not met, the earliest last day first."""
     items = (
         entry.item
         for assignment in workspace.store.assignments()
@@ -144,9 +144,9 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
     return tuple(dict.fromkeys(items))
 
 
-# The day's list as it is kept beside the log: made once, appended to, cut, and shared by all windows.
+# The day's list in the store, next to the log: made once, appended to, cut, and shared by all windows.
 #
-# It has no position: what comes next is its first row that may be served. A row that cannot be read costs a
+# It has no position: the next exercise is its first row that may be served. A row that cannot be read costs a
 # new plan.
 
 UNREADABLE = "what was planned for today could not be read: the day is planned anew"
@@ -169,11 +169,11 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class KeptDay:
-    """The list of a study day, and what it was made for.
+    """The list of a study day, and the facts that it was made for.
 
-    ``minutes`` is how long the day is, ``setting`` what the settings said of that when it was made.
-    ``basis`` identifies goal and the way to it, papers, subjects, passes and what placements asked, ``banks``
-    what was in those that it draws on.
+    ``minutes`` is the length of the day, ``setting`` the settings' value when it was made.
+    ``basis`` identifies goal and the way to it, papers, subjects, passes and the questions of placements,
+    ``banks`` the content of those that it draws on.
     """
 
     day: str
@@ -210,10 +210,10 @@ class KeptDay:
 
 
 def find_basis(workspace: Workspace) -> str:
-    """Return what identifies the goal and the way to it, papers, subjects, passes, how much placements asked.
+    """Return an identifier of the goal and the way to it, papers, subjects, passes, placements' questions.
 
-    What a placement found known is left out of the day from then on. A paper's exercise that was tried before
-    its time says nothing of that.
+    Skills that a placement found known are left out of the day from then on. A paper's exercise that was
+    tried before its time proves nothing about that.
     """
     settings, entries = workspace.settings, workspace.catalogue.entries
     placed = (entries.get(event.item) for event in workspace.store.placed())
@@ -227,7 +227,7 @@ def find_basis(workspace: Workspace) -> str:
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
-    """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
+    """Return, for each loaded one of these banks, a hash of all of it that a plan reads."""
     return {
         bank.id: hash_text(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
         for bank in map(workspace.catalogue.bank, sorted(banks))
@@ -236,7 +236,7 @@ def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]
 
 
 def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
-    """Return the row's text and what it says; nothing of a store that cannot be read."""
+    """Return the row's text and its content; nothing of a store that cannot be read."""
     try:
         text = workspace.store.kept_day()
     except StoreError:
@@ -247,7 +247,7 @@ def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
 def keep_day_list(
     workspace: Workspace, day: KeptDay, before: str | None, *, replaces: bool = True
 ) -> tuple[str | None, KeptDay]:
-    """Keep the list in place of ``before``; return the text that stands now, and the list to go on with.
+    """Keep the list in place of ``before``; return the current text, and the list to go on with.
 
     That is another window's where it was first and its list fits here; one that does not fit is replaced, if
     asked for. In a store that cannot be written nothing is kept.
@@ -265,7 +265,7 @@ def keep_day_list(
 
 
 def drop_appended(workspace: Workspace, event: str) -> None:
-    """Take out of the day's list what the mark of an event appended, as far as it was not opened since."""
+    """Take out of the day's list the rows that the mark of an event appended, unless opened since."""
     text, day = read_kept(workspace)
     if day is None or not any(row.after == event for row in day.rows):
         return
@@ -286,13 +286,13 @@ def drop_unopened(workspace: Workspace, rows: Iterable[KeptRow], event: str) -> 
     return tuple(row for row in rows if row.after != event or not is_untouched(row))
 
 
-# The way to an item, topic, skill or paper: open exercises of what it rests on, deepest first.
+# The way to an item, topic, skill or paper: open exercises of the required skills, deepest first.
 
 
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
     """Return the way to an item, bank, topic or skill: open exercises of the required skills, deepest first.
 
-    What is green, parked or was attempted today is left out. To a whole paper lead the skills on its path
+    Exercises green, parked or attempted today are left out. To a whole paper lead the skills on its path
     that are neither learned nor known, and those that the learner added.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What Today showed last, kept so that it is painted before the store is open."""
+"""The last page of Today, kept so that it is painted before the store is open."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def read_first_paint(environ: Mapping[str, str], now: datetime, goal: str) -> TodayPage | None:
-    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept, or
-    that was of another ``goal``.
+    """Return the last page of Today, of an earlier day without its list; ``None`` where nothing was kept, or
+    it was of another ``goal``.
     """
     from drill.reading import read_typed
     from drill.session.today.today_page import TodayPage
@@ -45,7 +45,7 @@ def read_first_paint(environ: Mapping[str, str], now: datetime, goal: str) -> To
 
 
 def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
-    """Write what Today shows of the day; if that fails, nothing is painted before the store is open."""
+    """Write the day's page of Today; if that fails, nothing is painted before the store is open."""
     from drill.reading import write_plain
 
     begins = workspace.settings.day_begins
@@ -60,7 +60,7 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
 def leave_of_first_paint(workspace: Workspace, day: date, items: Collection[str]) -> None:
     """Leave of what Today painted on a ``day`` the rows of these items, after a session with that day's list.
 
-    What another day's list left there stays, because a session may end after the next day has begun.
+    Rows of another day's list stay, because a session may end after the next day has begun.
     """
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)
@@ -84,7 +84,7 @@ def _write_paint(workspace: Workspace, saved: Mapping[str, object]) -> None:
         write_whole(workspace.places.data / "today.json", json.dumps(saved).encode(), durably=False)
 
 
-# How many exercises are due, counted by the store alone where the file of due counts does not say.
+# The number of due exercises, counted by the store alone where the file of due counts has none.
 
 
 def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:

@@ -1,4 +1,4 @@
-"""The map of a paper: its formulas in order, how far the learner is with each, and what to do next for it."""
+"""The map of a paper: its formulas in order, the learner's progress in each, and the next exercise for it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 
 # ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked, and its letters
-# said; ``begun``: one is green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it
-# needs none.
+# known; ``begun``: one is green, yellow or red; ``waiting``: skills are left; ``ready``: none is;
+# ``bare``: it needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
@@ -52,7 +52,7 @@ class NextExercise:
 
     @property
     def whole_minutes(self) -> int:
-        """Its minutes as they are told: at least one."""
+        """Its minutes as they are shown: at least one."""
         return max(1, round(self.minutes))
 
 
@@ -68,16 +68,16 @@ class MapRow:
     skills_left: tuple[str, ...]
     exercises: tuple[PaperExercise, ...]
     next: NextExercise | None
-    # The formula before it that the same exercise is for, as Today says, too.
+    # The earlier formula that the same exercise is for, as on Today, too.
     after: str = ""
     # All skills that it needs, deepest first.
     skills: tuple[SkillId, ...] = ()
-    # Of an import the titles of those that it is linked to, without what these rest on.
+    # The titles of those that an import's formula is linked to, without their requirements.
     linked: tuple[str, ...] = ()
 
     @property
     def is_linked(self) -> bool:
-        """Whether a move stands in it that exercises drill."""
+        """Whether it contains a move that exercises drill."""
         return self.formula is not None and bool(self.formula.row.linked)
 
     @property
@@ -92,13 +92,13 @@ class MapRow:
 
     @property
     def is_to_read(self) -> bool:
-        """Whether to read it comes next, as Today says, too."""
+        """Whether reading it comes next, as on Today, too."""
         is_ready = self.formula is not None and self.formula.can_be_ready and not self.skills_left
         states: list[State] = [exercise.state for exercise in self.exercises]
         return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
     def describe_next(self) -> str:
-        """Return what comes next for it in a few words; nothing where it is over."""
+        """Return the next exercise for it in a few words; nothing where it is over."""
         if self.is_to_read:
             return "read it now"
         if self.after:
@@ -116,7 +116,7 @@ class FormulaMap:
     """The map of a paper."""
 
     rows: tuple[MapRow, ...]
-    # The row for which the first exercise of the day comes.
+    # The row that the first exercise of the day is for.
     next: MapRow | None = None
 
     @property
@@ -129,15 +129,15 @@ class FormulaMap:
 def _waits_alone(row: MapRow) -> bool:
     """Return whether nothing drills a formula but what waits for its letters: its row came later."""
     if row.formula is None or row.exercises or row.is_linked:
-        return row.formula is None  # what is about no formula stays at the end
+        return row.formula is None  # exercises about no formula stay at the end
     return row.formula.row.waits and not row.formula.row.has_letters
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
-    """Return the map of a paper as far as the learner is with it now.
+    """Return the map of a paper with the learner's progress.
 
-    What comes next for a formula is the first of what a day serves on the way to the paper that is for it;
-    of an import what a session on it serves. Else it comes after a formula that also needs what is served.
+    The next exercise of a formula is the first for it that a day serves on the way to the paper;
+    of an import that of a session on it. Else it comes after a formula that also needs a served exercise.
     """
     bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
     asked = {each.row.id: each.entry for each in list_asked_letters(workspace, bank)}
@@ -220,7 +220,7 @@ def _list_further(view: PaperView) -> Sequence[PaperExercise]:
 def _find_ahead(
     workspace: Workspace, bank: Bank
 ) -> tuple[Sequence[Planned], Mapping[ItemId, Formula | None]]:
-    """Return what is served next on the way to a paper, and the formula that each exercise is for."""
+    """Return the next exercises on the way to a paper, and the formula that each of them is for."""
     entries = workspace.catalogue.entries
     if find_linked_record(workspace, bank) is None:
         ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
@@ -253,7 +253,7 @@ def _find_reached(is_followed: bool, states: set[State], *, is_ready: bool, can_
 
 # Where the path leads: one formula of the goal's paper, on a day on which nothing of the paper came.
 
-# So many of the skills that are left are named.
+# Max named skills of those left.
 _SKILLS_NAMED = 3
 
 
@@ -263,16 +263,16 @@ class FormulaAhead:
 
     called: str
     latex: str
-    # What it says, and what its symbols mean, by their LaTeX; Markdown with ``$…$``.
+    # Its statement, and the meanings of its symbols, by their LaTeX; Markdown with ``$…$``.
     words: str
     symbols: tuple[tuple[str, str], ...]
     # The titles of the skills that it needs and that are left, deepest first.
     skills_left: tuple[str, ...]
-    # The exercise on it to try now; empty where there is none, or where one was tried today.
+    # The exercise on it to try now; empty if it has none, or where one was tried today.
     item: str = ""
 
     def describe_left(self) -> str:
-        """Return what is left for it: ``Two skills left: Matrix product, Product rule.``."""
+        """Return the skills left for it: ``Two skills left: Matrix product, Product rule.``."""
         number = len(self.skills_left)
         skills = count(number, "skill")
         skills = skills.replace(str(number), NUMBERS[number], 1) if number < len(NUMBERS) else skills
@@ -282,7 +282,7 @@ class FormulaAhead:
 class OneTry(Placement):
     """A single question: an exercise of the goal's paper before its time.
 
-    What is wrong colours nothing; it has as much time as one likes, none of which is the day's.
+    A wrong answer colours nothing; it has unlimited time, and none of it is the day's.
     """
 
     opening = (
@@ -296,14 +296,14 @@ class OneTry(Placement):
 
     @property
     def could_ask_more(self) -> bool:
-        """Return that there is no further question."""
+        """Return False, because one question is all."""
         return False
 
     def find_skills(self) -> None:
         """Return nothing: a single question finds nothing out."""
 
     def describe(self) -> str:
-        """Return what becomes of it."""
+        """Return the outlook of the exercise."""
         return "That was where the path leads. The exercise comes again when its skills are there."
 
     def _next_question(self) -> ItemId | None:
@@ -313,7 +313,7 @@ class OneTry(Placement):
 def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | None:
     """Return the formula of the goal's paper that lacks the fewest skills.
 
-    ``None`` where the goal is no paper, where something of it came today or is still to come, or where no
+    ``None`` where the goal is not a paper, where something of it came today or is still to come, or where no
     formula waits for skills.
     """
     bank = goal_bank(workspace)
@@ -324,7 +324,7 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
     try:
         rows = make_map(workspace, open_paper(workspace, bank.id)).rows
     except DrillError:
-        return None  # the paper's page says what is wrong
+        return None  # the paper's page reports the fault
     waiting = [row for row in rows if row.formula is not None and row.reached == "waiting"]
     tried = {event.item: event.study_day for event in workspace.store.placed()}
     row = min(

@@ -1,4 +1,4 @@
-"""What one may work towards, with what it costs: papers, textbooks, subjects, topics, skills."""
+"""Possible goals, with their cost: papers, textbooks, subjects, topics, skills."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
 
-# So many names are told to somebody who mistyped one.
+# Max names offered to somebody who mistyped one.
 MOST_NEAREST = 3
-# So many skills may be chosen for a paper that is linked to none.
+# Max skills that may be chosen for a paper that is linked to none.
 MOST_CHOSEN = 5
 NOTHING_LINKED = "Nothing in this paper is linked yet."
 
@@ -54,40 +54,40 @@ GoalKind = Literal["paper", "textbook", "subject", "topic", "skill", "bank"]
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """One goal to choose: its name in the settings, its title, what it is, and what it is a part of."""
+    """One goal to choose: its name in the settings, its title, its kind, and the whole that contains it."""
 
     id: str
     title: str
     kind: GoalKind
     within: str = ""
-    # Of a paper its year, and who wrote it, with what it is called in full.
+    # The year of a paper, its authors and its full title.
     year: str = ""
     citation: str = ""
 
     @property
     def name(self) -> str:
-        """Its title, of a paper with the year beside it."""
+        """Its title, for a paper followed by the year."""
         return name_with_year(self.title, self.year)
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All by which it is found."""
+        """All texts by which it is found."""
         return (self.name, self.within, self.kind, self.id, self.citation)
 
 
 @dataclass(frozen=True, slots=True)
 class GoalCost:
-    """What a goal costs: its skills that are neither learned nor known, and the exercises of its own left.
+    """The cost of a goal: its skills that are neither learned nor known, and the exercises of its own left.
 
-    ``rests_on`` names the subjects of these skills, of a topic the topics, with so many skills each.
+    ``rests_on`` names the subjects of these skills, of a topic the topics, with the number of skills in each.
     """
 
     skills: int
     own: int
     rests_on: tuple[tuple[str, int], ...]
-    # A placement could tell what is known.
+    # Whether a placement could find known skills.
     is_mostly_new: bool
-    # About how long it takes, in weeks; empty of one's own papers and of what is no paper.
+    # About how long it takes, in weeks; empty of one's own papers and of goals that are not papers.
     weeks: str = ""
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class GoalCost:
         return count(self.own, "exercise") if self.own else "nothing left"
 
     def tell_rests_on(self, cells: int) -> str:
-        """Return what it rests on in words, as much as fits: ``calculus 31, linear algebra 20 …``."""
+        """Return its requirements in words, as many as fit: ``calculus 31, linear algebra 20 …``."""
         words, named = "", [f"{title} {skills}" for title, skills in self.rests_on]
         for number, each in enumerate(named, 1):
             longer = f"{words}, {each}" if words else each
@@ -146,7 +146,7 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
     They replace those that were chosen before.
 
     Raises:
-        UsageError: there is no such paper, it is none that was imported with families, a skill has no
+        UsageError: the paper is unknown, it was not imported with families, a skill has no
             exercises, or there are too many.
     """
     from drill.session.standing.formula_needs import find_linked_record, list_chosen_skills
@@ -178,7 +178,7 @@ def _find_kind(bank: Bank) -> GoalKind:
 
 
 def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost]:
-    """Return what goals cost that are loaded, by their names."""
+    """Return the costs of loaded goals, by their names."""
     has = find_learner_mastery(workspace)
     parts = workspace.parts()
     costs: dict[str, GoalCost] = {}
@@ -236,7 +236,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
     raise UsageError(f"no paper, subject or topic is called {one_line(word)!r}", hint)
 
 
-# The end of a goal: told once, after the summary of the day on which it is reached.
+# The end of a goal: reported once, after the summary of the day on which it is reached.
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class NextPaper:
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """What may come after a goal: in words, with the bank that it is about and the command for it."""
+    """A next step after a goal: in words, with the bank that it is about and the command for it."""
 
     kind: Literal["read", "aim", "another"]
     words: str
@@ -275,7 +275,7 @@ class WayOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalReached:
-    """What was done for a goal, and what may come next."""
+    """The achievements for a goal, and the possible next steps."""
 
     bank: str
     title: str
@@ -286,7 +286,7 @@ class GoalReached:
     own: ExerciseCounts
     # The skills that are set aside and its own exercises that are parked, by name.
     parked: tuple[str, ...]
-    # What its reds were, and how many each; the commonest first.
+    # The kinds of its reds, and the number of each; the commonest first.
     reds: tuple[tuple[str, int], ...]
     # Days drilled and marks given, whatever they were for.
     days: int
@@ -301,11 +301,11 @@ class GoalReached:
 
     @property
     def head(self) -> str:
-        """What was reached: ``You can read DDPM.``."""
+        """The goal that was reached: ``You can read DDPM.``."""
         return f"You can read {self.title}." if self.is_paper else f"Goal reached: {self.title}."
 
     def tell(self) -> tuple[str, ...]:
-        """Return what was done, and what was red, a sentence each."""
+        """Return the achievements and the reds, a sentence each."""
         had = f"{self.known} you had, " if self.known else ""
         skills = count(self.known + len(self.learned), "skill")
         worked = f"{count(self.days, 'day')}, {count(self.marks, 'mark')}"
@@ -320,7 +320,7 @@ class GoalReached:
         return tuple(told)
 
     def list_ways(self) -> tuple[WayOn, ...]:
-        """Return what may come next: to read it, the nearest papers, another goal."""
+        """Return the possible next steps: to read it, the nearest papers, another goal."""
         ways = [WayOn("read", "Read it now", self.bank, f"drill start {self.bank}")] if self.is_paper else []
         for paper in self.next_papers:
             words = f"{name_with_year(paper.title, paper.year)}: {count(paper.skills, 'skill')} left"
@@ -328,18 +328,18 @@ class GoalReached:
         return (*ways, WayOn("another", "Another one", "", "drill goal --list"))
 
 
-# So many papers are offered next, and so many kinds of reds are named.
+# Max papers that are offered next, and max kinds of reds that are named.
 NEXT_PAPERS, _NAMED_REDS = 3, 3
 
 
 def find_newly_reached(workspace: Workspace) -> GoalReached | None:
-    """Return what was done for the goal, if it is reached and nobody was told yet; from then on None."""
+    """Return the achievements for the goal, if it is newly reached; from then on None."""
     parts = workspace.parts()
     has = find_learner_mastery(workspace, parts)
     goal = goal_view(workspace, parts, has)
     if goal is None or not goal.is_reached or goal.reached_with is not None:
         return None
-    with suppress(DrillError):  # of a store that cannot be written nothing is told
+    with suppress(DrillError):  # a store that cannot be written is passed over in silence
         workspace.store.keep_fact(f"{GOAL_REACHED}{goal.bank}", str(goal.own.every))
         drilled = list_worked_days(workspace)
         return GoalReached(
@@ -375,7 +375,7 @@ def list_next_papers(workspace: Workspace, parts: Parts, has: Mastered) -> tuple
 
 
 def _count_reds(workspace: Workspace, goal: GoalView) -> tuple[tuple[str, int], ...]:
-    """Return what was red most often of the goal's skills and its own exercises."""
+    """Return the most frequent reds among the goal's skills and its own exercises."""
     of_path = {*goal.path.known, *goal.path.learned, *goal.path.set_aside}
     entries = workspace.catalogue.entries
     red = Counter(
@@ -398,8 +398,8 @@ def _name_parked(workspace: Workspace, goal: GoalView) -> tuple[str, ...]:
 def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
     """Return the first wrong answer to the most central formula that has one, beside the newest right one.
 
-    Where a paper marks no formula as central, those with most exercises come first. ``None`` of what is no
-    paper, and where nothing was answered wrong, or was not typed.
+    Where a paper marks no formula as central, those with most exercises come first. ``None`` if the goal is
+    not a paper, and where nothing was answered wrong, or was not typed.
     """
     from drill.session.standing.paper_names import formulas_of  # with all that a paper is kept as
 
@@ -415,7 +415,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
             right = next((past for past in attempts if past.ok), None)
             if wrong is not None and right is not None and wrong.day <= right.day:
                 title = title_of(workspace, entry.item) or entry.item
-                now = right.by_stage.get(wrong.wrong_stage, right.answer)  # of the stage that was wrong
+                now = right.by_stage.get(wrong.wrong_stage, right.answer)  # at the stage that was wrong
                 return ThenAndNow(
                     formula.title, title, wrong.answer, wrong.day, now, right.day, formula.latex
                 )

@@ -1,6 +1,6 @@
 """After a pause: how much waits, and whether it is caught up with before anything new comes.
 
-It is asked once a pause. The answer is kept in the store until nothing waits, or the learner ends it.
+The question comes once a pause. The answer is kept in the store until nothing waits, or the learner ends it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from drill.session.standing.queueing import find_speed, list_faded
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# After so many days away one is told what waits.
+# Days away after which the waiting exercises are reported.
 LEAST_PAUSE = 3
 _CATCH_UP = "catch up"
 _YES, _NO = "yes", "no"
@@ -28,7 +28,7 @@ _YES, _NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause of several days: how long it was, what waits, and in how many days that is through."""
+    """A pause of several days: its length, the waiting exercises, and in how many days they are through."""
 
     days: int
     again: int
@@ -64,7 +64,7 @@ QUESTION = "Catch up first?"
 def find_waiting(
     workspace: Workspace, standing: Standing, parts: Parts, today: date
 ) -> tuple[Sequence[ItemId], tuple[Offer, ...]]:
-    """Return what comes again by today, the longest waiting first, and the greens to check."""
+    """Return the exercises that come again by today, the longest waiting first, and the greens to check."""
     gaps, aside, entries = (
         workspace.method().gaps_in_force,
         workspace.banks_aside(),
@@ -105,7 +105,7 @@ def find_pause(workspace: Workspace, standing: Standing, parts: Parts) -> Pause 
 
 
 def answer_pause(workspace: Workspace, *, catches_up: bool) -> str:
-    """Keep whether nothing new comes until nothing waits; return what to say of it."""
+    """Keep whether nothing new comes until nothing waits; return the confirmation."""
     last = _find_last_day(workspace) or workspace.study_day()
     workspace.store.keep_fact(_CATCH_UP, f"{_YES if catches_up else _NO} {last.isoformat()}")
     if catches_up:

@@ -1,4 +1,4 @@
-"""What Today says, in lines: the way to the goal, the day's list in its order, and the last days.
+"""The content of Today, in lines: the way to the goal, the day's list in its order, and the last days.
 
 The app draws these lines, before the store is open too, and ``drill today`` prints them.
 """
@@ -18,27 +18,27 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from drill.gyr.plan_ledger import Reason
 
-# What the exercises of a list are counted as.
+# The kinds by which the exercises of a list are counted.
 Kind: TypeAlias = Literal["again", "check", "new"]
 # A text, and how it looks: "", "bold", "dim", or a state's colour.
 Piece = tuple[str, str]
 PageLine = tuple[Piece, ...]
 
-# Rows that are listed where there is room for nothing else.
+# Rows of the list that remain where the page is short.
 FEWEST_LISTED = 3
-# From so many rows on the line on the last days may be two, and subjects are named on three.
+# Rows from which the last days may take two lines, and the names of subjects three.
 AIRY = 18
-# What a warm-up is called in the list, and its minutes.
+# The title of a warm-up in the list, and its minutes.
 WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
 # The row that chooses a goal.
 CHOOSE_GOAL = "What would you like to be able to read?"
-# That more follows is said from so many minutes on.
+# Minutes from which the line announces that more follows.
 MINUTES_WORTH_TELLING = 5
-# Below so many columns a row has no reason beside it, and the sentence on the day no counts.
+# Columns below which a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR, LEAST_BAR = 40, 8
 WORD_CELLS, MOST_TITLE_CELLS = 8, 54
-# Between a title and the reason beside it; of less than so many cells a reason says nothing.
+# Cells between a title and the reason beside it, and the fewest in which a reason makes sense.
 GAP_CELLS, LEAST_REASON_CELLS = 2, 14
 # Lines on why the goal grew at most.
 MOST_GROWN = 2
@@ -74,13 +74,13 @@ class GoalCounts:
     own_parked: int = 0
     # How many of its own a check turned.
     own_turned: int = 0
-    # Of the skills done, those that a placement found known.
+    # How many of the skills done a placement found known.
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
     # Whether its exercises wait for a proof: until then nothing of it is counted.
     is_uncounted: bool = False
-    # Of an import, its formulas on the map, and how many of them are done: they count, not the exercises.
+    # Formulas on an import's map, and how many of them are done: they count, not the exercises.
     formulas: int = 0
     formulas_done: int = 0
     # How many exercises came to it after it was reached.
@@ -106,21 +106,21 @@ class PaperBeside:
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
-    """All that Today says of a day."""
+    """All content of Today for a day."""
 
     minutes: int
     minutes_done: float
     rows: tuple[PageRow, ...]
     goal: GoalCounts | None = None
-    # Without a goal, or once it is reached: what is kept, and what comes next.
+    # Without a goal, or once it is reached: the kept exercises, and the next step.
     kept: str = ""
     # Imports that are not in the day.
     beside: tuple[PaperBeside, ...] = ()
     # The day begins with a warm-up.
     has_warm_up: bool = False
-    # What ``enter`` begins where the list is done; empty where that is nothing.
+    # The action of ``enter`` where the list is done; empty without one.
     enter_begins: str = ""
-    # What is said where the list is done: what comes back, or that the goal waits.
+    # The message where the list is done: the returns, or that the goal waits.
     afterwards: str = ""
     # How much was drilled of late; empty on the first day.
     days: str = ""
@@ -129,7 +129,7 @@ class TodayPage:
     learned_since: str = ""
     # Once the list is done, more of the goal or the subjects comes in the day's minutes.
     goes_on: bool = False
-    # The day's list is not made yet: what is left of the day before is what does not change overnight.
+    # The day's list is not made yet; the page shows the facts of the day before that do not change overnight.
     is_unmade: bool = False
 
     @property
@@ -138,7 +138,7 @@ class TodayPage:
         return self.minutes_done >= self.minutes
 
     def of_next_day(self) -> TodayPage:
-        """Return what is left of it on a later day, before that day's list is made."""
+        """Return the facts that remain on a later day, before that day's list is made."""
         return TodayPage(self.minutes, 0.0, (), self.goal, kept=self.kept, is_unmade=True)
 
     @property
@@ -146,7 +146,7 @@ class TodayPage:
         return sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
 
     def tell_counts(self) -> tuple[str, str]:
-        """Return what is on the list in words, how much and of what."""
+        """Return the content of the list in words, amount and kinds."""
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
@@ -158,7 +158,7 @@ class TodayPage:
         )
 
     def tell_day(self) -> str:
-        """Return how much there is today and of what; where that is nothing, what is said then."""
+        """Return today's amount and kinds; where that is nothing, the message for it."""
         if self.is_unmade:
             return "one moment: its list is being made."
         head, counts = self.tell_counts()
@@ -183,9 +183,9 @@ class TodayPage:
 
 
 def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
-    """Return what an exercise is counted as that comes for a reason.
+    """Return the kind that an exercise counts as, by the reason that it comes for.
 
-    What returns from the warm-up was met before: it comes again.
+    A row that returns from the warm-up counts as again, because it was met before.
     """
     return "again" if reason in ("again", "warm-up") else "check" if reason == "check" else "new"
 
@@ -213,10 +213,10 @@ def tell_minutes(done: float, minutes: float) -> str:
 def draw_page(
     page: TodayPage, width: int, height: int, *, ready: str = "", is_ascii: bool = False
 ) -> tuple[list[PageLine], list[str]]:
-    """Return the lines of a page in so many cells and rows, and which row of the list each line is.
+    """Return the lines of a page in ``width`` cells and ``height`` rows, and the list's row of each line.
 
     That is empty of other lines, ``*warm-up`` of the warm-up's, ``*goal`` of the row that chooses one.
-    ``ready`` is what of the goal may be read. Where rows are short that goes first, then the line on the
+    ``ready`` are the goal's formulas to read. Where rows are short they go first, then the line on the
     last days, then the list but three.
     """
     head = _draw_goal(page.goal, width, is_ascii) if page.goal else []
@@ -249,7 +249,7 @@ def draw_page(
 
 
 def _list_further(page: TodayPage) -> list[tuple[str, str, str]]:
-    """Return the rows below the list: what each is, a word, and what it says."""
+    """Return the rows below the list: what each is, a word, and its text."""
     rows = [(f"*{paper.bank}", "paper", paper.told) for paper in page.beside]
     return [*rows, *([("*goal", "goal", CHOOSE_GOAL)] if page.kept else [])]
 
@@ -304,7 +304,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
 
 
 def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
-    """Add what may be read to the last line, or below it where that has no room."""
+    """Add the formulas that may be read to the last line, or below it where that has no room."""
     words, cells = f"you can read {ready}", sum(cell_width(text) for text, _ in head[-1])
     if cells + cell_width(words) + 8 <= width:
         gap = " " * (width - cells - cell_width(words) - 4 - 4)
@@ -314,14 +314,14 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
 
 
 def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
-    """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
+    """Return the amount drilled of late, and as many of the skills learned as fit into ``most`` lines."""
     head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
     names = fit_names(page.learned, width, most, head)
     return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
 
 
 def fit_names(names: Sequence[str], width: int, most: int, head: str = "") -> str:
-    """Return as many names as fit behind a head into so many lines, and how many more there are."""
+    """Return as many names as fit behind a head into ``most`` lines, and how many more there are."""
     for named in range(len(names), 0, -1):
         some = name_some(names, named, " · ")
         if len(wrap_words(f"{head}{some}.", width)) <= most:
@@ -339,7 +339,7 @@ def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str
 
 
 def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
-    """Return ``again ▲  Precisions add      off by a factor; card first``, as far as there is room.
+    """Return ``again ▲  Precisions add      off by a factor; card first``, cut to the width.
 
     ``cells`` are those of the column of titles.
     """
@@ -354,7 +354,7 @@ def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
 
 
 def find_title_cells(rows: Sequence[tuple[str, str]], room: int) -> int:
-    """Return the cells of the column of titles in rows of so many cells, each a title and a reason.
+    """Return the cells of the column of titles in rows of ``room`` cells, each a title and a reason.
 
     A title that is longer than that takes the place of its reason.
     """
@@ -371,10 +371,10 @@ def _leave_out_skill(reason: str) -> str:
 def share_row(
     title: str, reason: str, cells: int, room: int, *, is_reason_needed: bool = False
 ) -> tuple[str, str]:
-    """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
+    """Return a title, filled up to the reason next to it, and the reason, in ``room`` cells together.
 
-    All reasons stand below each other: a title is whole where it can be, and a longer one than its column of
-    so many ``cells`` has no reason beside it, unless that is needed. Of a long reason the skill goes first
+    All reasons are aligned below each other: a title is whole where it can be, and one longer than its
+    column of ``cells`` has no reason beside it, unless that is needed. Of a long reason the skill goes first
     (``for the jump: Mixtures``), and all of it where little is left.
     """
     left = room - GAP_CELLS - cells
@@ -388,7 +388,7 @@ def share_row(
 
 
 def cut_words(text: str, cells: int) -> str:
-    """Return as many whole words as fit into so many cells, and a sign where some are left out.
+    """Return as many whole words as fit into ``cells`` cells, and a sign where some are left out.
 
     Of a word that is longer than that its beginning is left, of less than two cells nothing.
     """
@@ -401,13 +401,13 @@ def cut_words(text: str, cells: int) -> str:
 
 
 def fill_cells(text: str, cells: int) -> str:
-    """Return a text in exactly so many cells, cut between its words."""
+    """Return a text in exactly ``cells`` cells, cut between its words."""
     cut = cut_words(text, cells)
     return cut + " " * (cells - cell_width(cut))
 
 
 def wrap_words(text: str, width: int) -> list[str]:
-    """Return a text in lines of so many cells, broken between words; one that is longer is broken."""
+    """Return a text in lines of ``width`` cells, broken between words; one that is longer is broken."""
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}" if lines[-1] else word
@@ -423,7 +423,7 @@ def wrap_words(text: str, width: int) -> list[str]:
 
 
 def _cut_cells(text: str, cells: int) -> str:
-    """Return the beginning of a text that fits into so many cells."""
+    """Return the beginning of a text that fits into ``cells`` cells."""
     while text and cell_width(text) > cells:
         text = text[: max(0, min(len(text) - 1, cells))]
     return text
@@ -435,7 +435,7 @@ def _align_right(left: str, right: str, width: int) -> PageLine:
 
 
 def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
-    """Return a text behind what begins its first line, broken between words."""
+    """Return a text behind the beginning of its first line, broken between words."""
     first = tuple(head)
     cells = sum(cell_width(piece) for piece, _ in first)
     lines = wrap_words(f"{'_' * (cells - 1)} {text}" if cells else text, max(10, width))

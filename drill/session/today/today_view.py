@@ -1,4 +1,4 @@
-"""The content of Today: the day's list as it will be served, the way to the goal, what comes back later."""
+"""The content of Today: the day's list as it will be served, the way to the goal, and later returns."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem(Choice):
-    """One row of today's list, or of what comes back later."""
+    """One row of today's list, or of the later returns."""
 
-    # What it is called where its id says nothing; else empty.
+    # Its name where its id is not readable; else empty.
     title: str
     minutes: float = 0.0
 
@@ -77,13 +77,13 @@ class TodayView:
     study_day: date
     minutes: int
     minutes_done: float
-    # What counts as a pass, of what a session serves.
+    # The rows that a session serves and that count as a pass.
     items: tuple[PlannedItem, ...]
     # The whole list, checks and other subjects among it.
     plan: tuple[PlannedItem, ...]
-    # What of it is said on Today, and printed.
+    # The part of it that Today shows and prints.
     page: TodayPage
-    # Of the whole list, why each comes in words.
+    # The reason why each row of the whole list comes, in words.
     reasons: Mapping[str, str]
     # The banks by their titles.
     titles: Mapping[str, str]
@@ -94,7 +94,7 @@ class TodayView:
     reopenable: str
     # Faults in banks and settings, a line each.
     problems: tuple[str, ...] = field(default=())
-    # What could be checked, or is checked in the day, first what the goal rests on.
+    # Possible checks, or those in the day, first the ones that the goal requires.
     checks: tuple[Offer, ...] = ()
     # How many skills fade in all.
     checks_all: int = 0
@@ -106,22 +106,22 @@ class TodayView:
     more: int = 0
     # Everything that is due today, whatever of it the day's minutes hold.
     due: int = 0
-    # What becomes due tomorrow.
+    # The exercises due tomorrow.
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
     # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
     begun: tuple[str, ...] = ()
     unbegun: tuple[str, ...] = ()
-    # What waits after some days without drill; None on any other day.
+    # The waiting exercises after some days without drill; None on any other day.
     pause: Pause | None = None
-    # Nothing new comes until what waits is through.
+    # Nothing new comes until the waiting exercises are through.
     catches_up: bool = False
-    # A placement could tell where to begin: little of the goal's path was begun, or little at all.
+    # Whether a placement could find where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
-    # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
+    # The exercises back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
-    # What the learner's class is to drill.
+    # The assignments of the learner's class.
     assigned: tuple[Assigned, ...] = ()
     # Titles of the goal's own exercises that are left, each with when it comes back where that is known.
     own_left: tuple[str, ...] = ()
@@ -132,18 +132,18 @@ NO_PAGE = TodayPage(0, 0, ())
 LISTED_AHEAD = 40
 # The last days that Today counts.
 LAST_DAYS = 10
-# So many exercises that a goal still lacks are named, once all of its skills are there.
+# Max named exercises that a goal still lacks, once all of its skills are there.
 NAMED_OWN = 2
-# So many subjects that come next are named.
+# Max named subjects that come next.
 NAMED_NEXT = 3
-# A paper's title has room beside its exercise up to so many characters.
+# Max characters of a paper's title that has room beside its exercise.
 SHORT_TITLE = 7
 
 
 def read_today_view(workspace: Workspace, minutes: int | None = None) -> TodayView:
-    """Return what a session would serve now, and the state of the banks.
+    """Return the exercises that a session would serve now, and the state of the banks.
 
-    The day's list is made where it is not kept; ``minutes`` make the day so long.
+    The day's list is made where it is not kept; ``minutes`` set the length of the day.
     """
     with pause_garbage_collection():
         view = _make_today_view(workspace, open_day(workspace, minutes=minutes))
@@ -228,7 +228,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
 
 
 def shape_goal(goal: GoalView, year: str) -> GoalCounts:
-    """Return what a goal's first lines count; of a paper its ``year`` stands beside its name."""
+    """Return the counts in a goal's first lines; of a paper its ``year`` follows its name."""
     path, own = goal.path, goal.own
     return GoalCounts(
         name_with_year(goal.short_title, year), path.skills, path.done, len(path.begun), len(path.left),
@@ -249,7 +249,7 @@ def _tell_kept(workspace: Workspace, view: TodayView, standing: Standing) -> str
 
 
 def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
-    """Return the imports beside the goal for which exercises of a second author wait that nobody met."""
+    """Return the other imports with unmet exercises of a second author."""
     from drill.session.standing.paper_names import is_import, read_intact, record_of  # with papers' records
 
     found: list[PaperBeside] = []
@@ -266,7 +266,7 @@ def list_beside(workspace: Workspace, parts: Parts) -> tuple[PaperBeside, ...]:
 
 
 def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
-    """Return the day's list as it stands on Today: what was left open, then all but other subjects."""
+    """Return the day's list in the order of Today: the exercise left open, then all but other subjects."""
     listed = [row for row in view.plan if row.reason != "besides"]
     rows = [_page_row(row, view.reasons[row.item], view.goal) for row in listed if row.item != view.resume]
     if view.resume:
@@ -283,7 +283,7 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
 
 
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
-    """Return a row as it stands on Today: the reason in a word, and in words."""
+    """Return a row of Today: the reason in a word, and in words."""
     word, kind = name_reason(row, goal), classify_planned_reason(row.reason)
     return PageRow(row.item, word, row.state, row.title or row.item, why, row.minutes, kind)
 
@@ -306,7 +306,7 @@ def tell_reason(view: TodayView, row: PlannedItem) -> str:
 
 
 def _tell_start(view: TodayView, listed: DayList, *, goes_on: bool) -> str:
-    """Return what ``enter`` begins where nothing is left of the list; empty where that is nothing."""
+    """Return the action of ``enter`` where nothing is left of the list; empty without one."""
     if any(row.reason != "besides" for row in view.plan) or view.resume:
         return ""
     if view.offers_checks and not view.more:
@@ -320,7 +320,7 @@ def _tell_start(view: TodayView, listed: DayList, *, goes_on: bool) -> str:
 
 
 def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> str:
-    """Return what is said where nothing is left of the list: why, and what comes back and when."""
+    """Return the message where nothing is left of the list: why, and the returns with their days."""
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
     if view.tomorrow:
@@ -353,7 +353,7 @@ def _describe_recent_work(workspace: Workspace, today: date) -> str:
 
 
 def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
-    """Return what is assigned; the modules of a class are imported only if something is."""
+    """Return the assignments; the modules of a class are imported only if there are any."""
     if not (assignments := workspace.store.assignments()):
         return ()
     from drill.session.classroom.classes import describe_assigned
@@ -392,7 +392,7 @@ def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId
 def _list_later_items(
     workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
 ) -> tuple[PlannedItem, ...]:
-    """Return what comes back on later days, the next first."""
+    """Return the exercises back on later days, the next first."""
     entries = workspace.catalogue.entries
     later = ((due_day, item) for item, due_day in dues.items() if due_day > day and item in entries)
     return tuple(
@@ -441,7 +441,7 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
 
 def learned_told(workspace: Workspace) -> tuple[str, ...]:
     """Return once how many skills are learned by marks from before skills were counted."""
-    with suppress(DrillError):  # of a store that cannot be written nothing is told
+    with suppress(DrillError):  # a store that cannot be written is passed over in silence
         if workspace.store.tells_first("skills learned") and (
             learned := find_learner_mastery(workspace).learned
         ):
@@ -450,7 +450,7 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:
-    """Return how much is due today, in all banks, and how much becomes due tomorrow: as Today says."""
+    """Return how much is due today, in all banks, and how much becomes due tomorrow, as Today counts it."""
     dues, day = _find_item_due_days(workspace, workspace.standing()), workspace.study_day()
     return sum(due_day <= day for due_day in dues.values()), sum(
         due_day == day + timedelta(1) for due_day in dues.values()
@@ -475,7 +475,7 @@ def _choose_reopenable_item(workspace: Workspace, states: States, day: date) -> 
 
 
 def find_resumable(workspace: Workspace) -> ItemId | None:
-    """Return the newest exercise that a session would continue, ``None`` where there is none."""
+    """Return the newest exercise that a session would continue, ``None`` if no attempt is open."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
     return next((item for item in left if item in entries), None)
@@ -488,10 +488,10 @@ def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> Pl
 
 
 class Reasons:
-    """Why exercises come, in words; what that takes is read once for a list or a session."""
+    """The reasons why exercises come, in words; their facts are read once for a list or a session."""
 
     def __init__(self, workspace: Workspace, parts: Parts, *, drilled: str = "") -> None:
-        """Of a paper that is ``drilled`` by hand, its path counts, else that of the goal."""
+        """The path of a paper that is ``drilled`` by hand decides, else that of the goal."""
         self._workspace, self._parts = workspace, parts
         goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
         self._bank = BankId("")
@@ -551,7 +551,7 @@ class Reasons:
 
 
 def last_wrong(workspace: Workspace, item: ItemId) -> str:
-    """Return in a few words what was wrong when an exercise was last answered; empty where nobody knows."""
+    """Return in a few words the fault of the last answer to an exercise; empty where it is unknown."""
     events = workspace.store.history(item)
     attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
     if not attempts or attempts[-1].ok:

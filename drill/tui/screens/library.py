@@ -514,7 +514,9 @@ class LibraryScreen(PlaceScreen):
         if look is not None and look.parked is not None and look.parked.first:
             self.app.drill(Request(prerequisites_of=look.entry.item))
         else:
-            self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
+            self.banner.say(
+                f"Nothing that it rests on is left to drill: {self.app.key_for('open')} reopens it."
+            )
 
     @key("edit", "write a note", when=_has_parked)
     def action_write(self) -> None:

@@ -61,7 +61,7 @@ SHOWN = 8
 COLUMN_CELLS, TEXT_CELLS = 40, 36
 # Cells of the labels of the day's lines; cells of the indentation of the lines that lead on.
 LABEL_CELLS, INDENT_CELLS = 18, 2
-KEYS = {"open": "o", "drill": "b drill it", "go-on": "enter begins"}
+WORDS_OF_KEYS = {"open": "", "drill": " drill it", "go-on": " begins"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
 # Min cells next to a name: the day on which the exercise comes back.
 DAY_CELLS = 22
@@ -98,17 +98,18 @@ def list_summary_rows(
     study_day: date,
     width: int,
     looks: Looks,
-    formula: FormulaAhead | None = None,
+    formula: FormulaAhead | None,
+    key_for: Callable[[str], str],
 ) -> list[Row]:
     """Return all lines in ``width`` cells; ``formula`` is the end of the path."""
-    drawing = _Drawing(study_day, width, looks)
+    drawing = _Drawing(study_day, width, looks, key_for)
     if summary.warm_up is not None:
         return drawing.warm_up(summary.warm_up)
     rows = [*drawing.day(summary)]
     if formula is not None:
         comes_first = summary.end is None or not summary.end.drills
         down = "" if comes_first else "down " if looks.is_ascii else "↓ "
-        rows += drawing.formula(formula, f"{down}b try it")
+        rows += drawing.formula(formula, f"{down}{key_for('drill')} try it")
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
 
@@ -118,6 +119,7 @@ class _Drawing:
     study_day: date
     width: int
     looks: Looks
+    key_for: Callable[[str], str]
 
     # --- the day -------------------------------------------------------------------------------------------
 
@@ -125,7 +127,8 @@ class _Drawing:
         """Return the day's result for the goal, the mistakes, tomorrow's work, the reason for the end."""
         rows: list[Row] = []
         for of, words, action in tell_rows(summary):
-            rows += self._labelled(of, words, KEYS.get(action, ""))
+            key = self.key_for(action) + WORDS_OF_KEYS[action] if action in WORDS_OF_KEYS else ""
+            rows += self._labelled(of, words, key)
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
 
     def warm_up(self, came_to: SetSummary) -> list[Row]:
@@ -406,7 +409,13 @@ class SummaryScreen(KeyedScreen[None]):
     def _draw(self) -> None:
         width = self.app.size.width - 5
         self._rows = list_summary_rows(
-            self._summary, self._passes_closed, self._study_day, width, self.app.looks, self._formula
+            self._summary,
+            self._passes_closed,
+            self._study_day,
+            width,
+            self.app.looks,
+            self._formula,
+            self.app.key_for,
         )
         here = self._place_of_chosen
         lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]

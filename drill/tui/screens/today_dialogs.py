@@ -251,7 +251,9 @@ def foot(
         lines.append(build_content((told, "$secondary")))
     if not is_short:
         lines.append(
-            build_content(("=", "$primary bold"), ("  check a derivation, line by line", "$secondary"))
+            build_content(
+                (key_for("working"), "$primary bold"), ("  check a derivation, line by line", "$secondary")
+            )
         )
     if view.problems:
         first, *further_problems = view.problems

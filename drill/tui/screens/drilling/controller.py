@@ -242,7 +242,7 @@ class DrillController(Keyed, Horizontal):
         return has_exercise and super().check_action(action, parameters)
 
     def admits(self, action: str) -> bool:
-        """Return whether an action may begin: one thing at a time, and a placement asks without help."""
+        """Return whether an action may begin: one thing at a time."""
         if self._is_busy and action not in AT_ONCE:
             return False
         if self.mode is Mode.FIELD:

@@ -133,7 +133,8 @@ class DraftsPart(View):
         if variant is None:
             self._prompt.set(format_learner_words(f"It cannot be drilled as it is: {look.problem}"))
             self._key.display = False
-            self._rest.show(build_content(("e edits it, n leaves it out", "$secondary")))
+            edits = self.app.key_for("edit")
+            self._rest.show(build_content((f"{edits} edits it, n leaves it out", "$secondary")))
             return
         self._prompt.set("\n\n".join(filter(None, (variant.setting, _question_text(variant.only)))))
         key = Pair(variant.only, self.looks).key(variant.only.key, width)

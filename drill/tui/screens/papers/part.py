@@ -316,7 +316,8 @@ class ViewRow(Text):
         parts: list[LooksPart] = []
         for number, name in enumerate(self._names):
             parts += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
-        self.show(build_content(*parts, (NEXT_KEY, "$primary bold")))
+        next_key = NEXT_KEY if len(self._names) > 1 else ""
+        self.show(build_content(*parts, (next_key, "$primary bold")))
 
     @property
     def _has_all(self) -> bool:
