@@ -22,6 +22,7 @@ from textual.widgets import Input
 
 from drill.gyr.path import Formula
 from drill.session.drilling.starting import Request
+from drill.session.papers.assistant import AskedSubject
 from drill.session.papers.shipped_like import ShippedLike
 from drill.session.standing.exercise_counts import count_exercises
 from drill.session.standing.reading import Invitation
@@ -209,7 +210,7 @@ async def reach(person: Learner, screen: str) -> None:
     elif screen == "UnlinkedPaperScreen":
         app.push_screen(UnlinkedPaperScreen("Walks", "enter", "x"))
     elif screen == "ExplanationScreen":
-        app.push_screen(ExplanationScreen("Compute 2 + 3."))
+        app.push_screen(ExplanationScreen(AskedSubject("the exercise", lambda: "Compute 2 + 3.")))
     elif screen == "GoalSwapScreen":
         app.push_screen(GoalSwapScreen("DDPM", "Chain rule"))
     elif screen == "PlacementOfferScreen":
