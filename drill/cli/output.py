@@ -372,12 +372,12 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
     The first two seconds are silent. ``before`` is printed while there is no message: before the first one,
     and after an empty sentence; without a terminal, after ten seconds.
     """
-    told: list[str] = []
+    lines: list[str] = []
     ended = threading.Event()
     begun = time.monotonic()
 
     def take(sentence: str) -> None:
-        told[:] = [sentence] if sentence else []
+        lines[:] = [sentence] if sentence else []
 
     def speak() -> None:
         is_watched = sys.stderr.isatty()
@@ -385,8 +385,8 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
         pause_s, said = _LINE_AFTER_S, begun
         while not ended.wait(pause_s):
             now = time.monotonic()
-            if told or (before and now - said >= silence_s):
-                narrate_line(f"drill: {told[0] if told else f'{before}, {now - begun:.0f} s'} …")
+            if lines or (before and now - said >= silence_s):
+                narrate_line(f"drill: {lines[0] if lines else f'{before}, {now - begun:.0f} s'} …")
                 pause_s, said = silence_s, now
             else:
                 pause_s = _LINE_AFTER_S

@@ -734,8 +734,10 @@ class FormulaLowering(LetterLowering):
             law = self._restrict(law, conditions, inner.args)
         if isinstance(kind, Function) and isinstance(kind.result, Number):
             of = f"law {kind.arguments[0]}" if kind.arguments else "law d"
-            told = f"it is declared as a function, but something is drawn from it: say distribution, or {of}"
-            raise NotFollowed(node, told)
+            sentence = (
+                f"it is declared as a function, but something is drawn from it: say distribution, or {of}"
+            )
+            raise NotFollowed(node, sentence)
         return law
 
     def _restrict(

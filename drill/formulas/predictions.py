@@ -474,7 +474,7 @@ def _make_question(
             options.append({"id": id_, "wrong": _SAID[id_], "say": f"{_DENIED[id_]}: {example}."})
     names = [_name_changed(formula, latex) for latex in change]
     reason = find_reason(formula, worlds, lambda world: make_changed_world(formula, world.seed, change))
-    told = f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}."
+    sentence = f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}."
     return make_exercise(
         formula,
         "two letters change at once" if len(change) > 1 else "one letter changes",
@@ -488,7 +488,7 @@ def _make_question(
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
         ),
-        steps=(reason, told) if reason else (f"{_SAID[outcome]} {capitalise(example)}.",),
+        steps=(reason, sentence) if reason else (f"{_SAID[outcome]} {capitalise(example)}.",),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
     )

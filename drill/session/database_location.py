@@ -144,8 +144,8 @@ class Rounds:
         """Count one more round at a place. Raises DrillError where it goes round without an end."""
         self._times[place] += 1
         if self._times[place] > MOST_ROUNDS:
-            told = f"{self._doing} came back to {place or 'nothing'} {MOST_ROUNDS} times"
-            raise DrillError(told, "that is a fault of drill: start again, and please report it")
+            sentence = f"{self._doing} came back to {place or 'nothing'} {MOST_ROUNDS} times"
+            raise DrillError(sentence, "that is a fault of drill: start again, and please report it")
 
 
 # Back up and restore the database; since it may be broken, no workspace is opened.
@@ -229,13 +229,13 @@ def copies_told(environ: Mapping[str, str]) -> str:
     from drill.store import copies_of
 
     places = locations.find(environ)
-    told = [
+    lines = [
         f"`drill restore {shlex.quote(str(copy))}` "
         f"takes the copy of {datetime.fromtimestamp(copy.stat().st_mtime):%Y-%m-%d %H:%M} "
         f"with {count(events, 'mark')}"
         for copy, events in copies_of(_require_database_file(environ, places), places.backups)[:_NAMED]
     ]
-    return ", ".join(told) or "there is no backup of it"
+    return ", ".join(lines) or "there is no backup of it"
 
 
 def _require_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path:

@@ -44,8 +44,10 @@ class Aiming:
                 self._app.leave_for(partial(self._app.take_in, "paper"))
             elif answer is None:
                 goal, key = self._app.settings.goal, self._app.key_for("aim")
-                told = f"{self.name(goal)} stays the goal." if goal else f"No goal is set: {key} asks again."
-                self._app.notify(told, markup=False)
+                sentence = (
+                    f"{self.name(goal)} stays the goal." if goal else f"No goal is set: {key} asks again."
+                )
+                self._app.notify(sentence, markup=False)
                 then()
             else:
                 self._take(answer, then)

@@ -178,8 +178,8 @@ def _list_commands(app: DrillApp, screen: Screen[object]) -> list[Target]:
         targets.append(Target(command.title, "", command.callback, ACTING, names=names))
     for name, row in absent.items():
         words = ACTIONS[name].words if name in ACTIONS else name
-        told = f"{capitalise_text(words)} acts {row.place or 'on the main screens'}."
-        run = partial(app.notify, told, markup=False)
+        sentence = f"{capitalise_text(words)} acts {row.place or 'on the main screens'}."
+        run = partial(app.notify, sentence, markup=False)
         title = f"{'':{KEY_CELLS}}{capitalise_text(words)}"
         place = row.place or "on the main screens"
         targets.append(Target(title, place, run, ELSEWHERE, names=row.names, acts=False))

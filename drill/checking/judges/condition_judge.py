@@ -365,8 +365,8 @@ def _diagnose_wrong_size(spec: ConditionsSpec, value: Array) -> Verdict | None:
 def _make_condition_verdict(spec: ConditionsSpec | PartsSpec, say: str, is_rounded: bool) -> Verdict:
     subject = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
     if is_rounded:
-        told = f"This is rounded: {subject.lower()} holds approximately, not exactly. {say}"
-        return make_wrong_verdict("rounding", told.rstrip())
+        sentence = f"This is rounded: {subject.lower()} holds approximately, not exactly. {say}"
+        return make_wrong_verdict("rounding", sentence.rstrip())
     return make_wrong_verdict("condition", say or f"{subject} does not hold.")
 
 

@@ -192,9 +192,9 @@ class Practice:
         if scope:
             named = resolve(workspace.catalogue, [scope]).named
             if named and named[0] in workspace.open_beside():
-                told = [each.told for each in list_unanswered(workspace) if each.entry.item == named[0]]
+                lines = [each.told for each in list_unanswered(workspace) if each.entry.item == named[0]]
                 raise UsageError(
-                    told[0] if told else f"{scope} waits for its mark in drill", "go on with it there"
+                    lines[0] if lines else f"{scope} waits for its mark in drill", "go on with it there"
                 )
         self.close()
         words = (scope,) if scope else ()

@@ -221,11 +221,11 @@ def _tell_today(workspace: Workspace) -> str:
     from drill.session.today.today_view import read_today_view
 
     page = read_today_view(workspace).page
-    told = [f"Today: {page.tell_day().rstrip('.')}."]
+    lines = [f"Today: {page.tell_day().rstrip('.')}."]
     if (goal := page.goal) is not None and not goal.is_reached:
         counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
-        told.insert(0, f"Towards {goal.title}: {counts}.")
-    return "\n".join(told)
+        lines.insert(0, f"Towards {goal.title}: {counts}.")
+    return "\n".join(lines)
 
 
 def _run_plain(request: Request) -> int:

@@ -160,9 +160,9 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
     slip = f" ({before.slip})" if before.slip else ""
     difference = told_difference(before.answer, attempts[0].answer) if compares else ""
-    told = f'chose "{before.answer.rstrip(".")}"' if before.is_choice else f"wrote {before.answer}"
+    sentence = f'chose "{before.answer.rstrip(".")}"' if before.is_choice else f"wrote {before.answer}"
     stage = f" at stage {before.wrong_stage}" if before.wrong_stage else ""
-    return f"{when} you {told}{stage}{slip}. Today {difference or 'it was right'}."
+    return f"{when} you {sentence}{stage}{slip}. Today {difference or 'it was right'}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:

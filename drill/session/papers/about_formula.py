@@ -209,10 +209,10 @@ def find_card(workspace: Workspace, skill: str) -> Card | None:
 
 def say_roles(move: FormMove) -> str:
     """Return the meaning that each letter would need, as Markdown; empty for a move without letters."""
-    told = [(f"${latex}$", name) for name, latex in move.row.roles.items()]
-    if not told:
+    lines = [(f"${latex}$", name) for name, latex in move.row.roles.items()]
+    if not lines:
         return ""
-    (first, meaning), *others = told
+    (first, meaning), *others = lines
     parts = [f"if {first} denotes {meaning}", *(f"{latex} {name}" for latex, name in others)]
     return join_in_sentence(parts)
 

@@ -504,10 +504,10 @@ def _tell_kept(
         comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
     else:
         why = f" ({unfollowed})" if unfollowed else ""
-        told = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
-        return LettersReply(view, told=" ".join([told, *more]), item=item)
-    told = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
-    return LettersReply(view, told=" ".join([told, *more]), item=item)
+        sentence = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
+        return LettersReply(view, told=" ".join([sentence, *more]), item=item)
+    sentence = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
+    return LettersReply(view, told=" ".join([sentence, *more]), item=item)
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:
@@ -541,8 +541,8 @@ def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLett
 def _find_too_long(said: SaidLetters) -> dict[str, str]:
     """Return the rows too long to be meant, with a message; they are not read."""
     rows = {**said.types, **{row: row for row in (*said.parts, *said.holds)}}
-    told = f"a row has at most {_LONGEST_ROW} characters"
-    return {name: told for name, text in rows.items() if len(text) > _LONGEST_ROW}
+    sentence = f"a row has at most {_LONGEST_ROW} characters"
+    return {name: sentence for name, text in rows.items() if len(text) > _LONGEST_ROW}
 
 
 def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
@@ -668,8 +668,8 @@ def _tell_unread(text: str, message: str) -> str:
         return mark_formulas(message)
     words = [word for word, _ in CHOICES.values()]
     near = difflib.get_close_matches(text.lower(), [*words, "simplex", "one-hot"], 1, 0.8)
-    told = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, > 0 or (0, 1)"
-    return f"'{text}' does not say what it is: {told}"
+    sentence = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, > 0 or (0, 1)"
+    return f"'{text}' does not say what it is: {sentence}"
 
 
 def _find_row(view: LettersView, part: str, why: str) -> str:

@@ -122,9 +122,9 @@ def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proof
     titles = {bank.id: bank.title for bank in workspace.loaded_catalogue.banks}
     papers = join_in_sentence([titles.get(bank, bank) for bank, lost in withdrawn.items() if lost])
     were = "was" if number == 1 else "were"
-    told = (
+    sentence = (
         f"{number} of {count(questions, 'question')} on the formulas of {papers} {were} withdrawn: drill "
         "checks such questions more strictly now, and the answers were false or cannot be confirmed"
     )
     has_goal = workspace.settings.goal in [bank for bank, lost in withdrawn.items() if lost]
-    return f"{told}. The count of your goal has changed with that" if has_goal else told
+    return f"{sentence}. The count of your goal has changed with that" if has_goal else sentence

@@ -309,15 +309,15 @@ class GoalReached:
         had = f"{self.known} you had, " if self.known else ""
         skills = count(self.known + len(self.learned), "skill")
         worked = f"{count(self.days, 'day')}, {count(self.marks, 'mark')}"
-        told = [f"{skills}: {had}{len(self.learned)} learned in {worked}."]
+        lines = [f"{skills}: {had}{len(self.learned)} learned in {worked}."]
         if self.own.every:
-            told.append(f"Its exercises: {self.own.every - self.own.left} of {self.own.every}.")
+            lines.append(f"Its exercises: {self.own.every - self.own.left} of {self.own.every}.")
         if self.parked:
-            told.append(f"Parked: {', '.join(self.parked)}.")
+            lines.append(f"Parked: {', '.join(self.parked)}.")
         if self.reds:
             reds = ", ".join(f"{name} ({times})" for name, times in self.reds)
-            told.append(f"Your reds were: {reds}.")
-        return tuple(told)
+            lines.append(f"Your reds were: {reds}.")
+        return tuple(lines)
 
     def list_ways(self) -> tuple[WayOn, ...]:
         """Return the possible next steps: to read it, the nearest papers, another goal."""

@@ -535,9 +535,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
                 sign, (cut_to_cells(text, width - SIGN_CELLS), "" if row.typed else "$secondary")
             )
         if row.kind == "offer":
-            told = f"{row.name}: {in_line(row.key, looks, width - 24)}"
+            sentence = f"{row.name}: {in_line(row.key, looks, width - 24)}"
             return build_content(
-                sign, (told, "" if row.typed else "$secondary"), "  taken" if row.typed else "  take it?"
+                sign, (sentence, "" if row.typed else "$secondary"), "  taken" if row.typed else "  take it?"
             )
         letters = [each for each in self._rows if each.kind == "letter"]
         widest = max(typeset.cell_width(in_line(each.key, looks, NAME_CELLS)) for each in letters)
@@ -556,8 +556,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if room < cells + LEAST_MEANING:
             return [(cut_to_cells(type_, room), style)]
         origin = ORIGINS.get(row.letter.origin.partition(" ")[0], "proposed")
-        told = f"{origin}: {meaning}" if not row.typed and proposed else meaning
+        sentence = f"{origin}: {meaning}" if not row.typed and proposed else meaning
         return [
             (fit_to_cells(type_, cells - 1) + " ", style),
-            (on_one_line(told.removesuffix(": "), self.app.looks, room - cells), "$secondary"),
+            (on_one_line(sentence.removesuffix(": "), self.app.looks, room - cells), "$secondary"),
         ]

@@ -59,8 +59,8 @@ class GoalEndScreen(PageWindow["WayOn | None"]):
 
     def _draw(self) -> None:
         width = max(10, self.app.size.width - _CELLS_BESIDE)
-        told = [part for sentence in self._reached.tell() for part in wrap_words(sentence, width)]
-        lines = [*map(build_content, told), EMPTY]
+        sentences = [part for sentence in self._reached.tell() for part in wrap_words(sentence, width)]
+        lines = [*map(build_content, sentences), EMPTY]
         if self._reached.then_and_now is not None:
             lines += self._draw_then_and_now(self._reached.then_and_now, width)
         self._text.show(stack_lines(lines))

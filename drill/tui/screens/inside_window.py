@@ -208,9 +208,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         is_cut = columns.is_cut(self._chosen) and has_room
         if view is not None and view.moves and outcome.value and has_room and not is_cut:
             was = self._before.get(outcome.part, outcome).value
-            told = f"{columns.write_name(outcome)} = {outcome.value}, was {was}"
+            sentence = f"{columns.write_name(outcome)} = {outcome.value}, was {was}"
             self._whole.display = True
-            self._whole.show(draw_paragraph(told, width, self.app.looks))
+            self._whole.show(draw_paragraph(sentence, width, self.app.looks))
             return
         self._whole.display = is_cut
         if is_cut:

@@ -248,13 +248,13 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
         head = f"Goal reached: {lead.title}" if lead.is_reached else f"Towards {lead.title}"
     head = page.looks.cut(head, min(len(head), page.width))
     path = lead.path
-    told = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
+    lines = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
     if lead.bank and not lead.path.left:
-        told.append(lead.own_told)
+        lines.append(lead.own_told)
     if lead.weeks:
-        told.append(f"about {lead.weeks} more")
+        lines.append(f"about {lead.weeks} more")
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
-    first, *more = page.fit(head, [", ".join(told)] if told else [])
+    first, *more = page.fit(head, [", ".join(lines)] if lines else [])
     is_open = page.choice(target, first, head, has_sign=False)
     page.rows += more
     if is_open and page.opened is not None:

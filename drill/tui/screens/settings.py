@@ -134,9 +134,9 @@ class SettingsScreen(Window[None]):
                 ("back to the default   ", "bold"), (titles or "nothing differs", "$secondary")
             )
         if setting is None:
-            told = "warm-up, checks, working, passes, card first, when a day begins, …"
+            sentence = "warm-up, checks, working, passes, card first, when a day begins, …"
             return build_content(
-                (f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (told, "$secondary")
+                (f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (sentence, "$secondary")
             )
         value = self._shown(setting)
         if self.app.size.width < 60:
@@ -166,8 +166,8 @@ class SettingsScreen(Window[None]):
             self._about.show(build_content((self._told, "bold")))
             return
         if setting is None:
-            told = "presume, papers, gaps and learner are in config.toml alone."
-            self._about.show(build_content((told, "$secondary")))
+            sentence = "presume, papers, gaps and learner are in config.toml alone."
+            self._about.show(build_content((sentence, "$secondary")))
             return
         choices = self._choices(setting)
         allowed_values = f"one of {', '.join(choices)}" if choices else setting.words

@@ -247,8 +247,8 @@ def foot(
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         are, them = ("exercise is", "it") if view.parked == 1 else ("exercises are", "them")
-        told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists {them}."
-        lines.append(build_content((told, "$secondary")))
+        sentence = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists {them}."
+        lines.append(build_content((sentence, "$secondary")))
     if not is_short:
         lines.append(
             build_content(

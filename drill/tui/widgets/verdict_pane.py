@@ -202,9 +202,11 @@ class Steps(Text):
         if self.left and self.shown:
             lines.append(build_content((f"·  {count(self.left, 'more step')}: {self._more}", "$secondary")))
         elif self.left:
-            told = f"·  {count(self.left, 'worked step')}: {self._more}"
-            longer = f"{told} shows them one by one" if self.left > 1 else f"{told} shows it"
-            lines.append(build_content((longer if len(longer) <= self._drawn_for else told, "$secondary")))
+            sentence = f"·  {count(self.left, 'worked step')}: {self._more}"
+            longer = f"{sentence} shows them one by one" if self.left > 1 else f"{sentence} shows it"
+            lines.append(
+                build_content((longer if len(longer) <= self._drawn_for else sentence, "$secondary"))
+            )
         self.show(stack_lines(lines))
 
     def _step(self, number: int, width: int) -> Content:

@@ -380,9 +380,9 @@ class MapPart(TheoryPart):
         if row.next is not None and not row.after and is_cut:
             title = typeset_title_on_line(row.next.title, self.looks)
             sentence = f"Next: {title}, {_find_next_minutes(row)} min"
-            told = [build_content(text) for text in wrap_words(sentence, width)]
-            if _count_rows(whole) + len(told) + bool(row.skills_left) < rows:
-                whole = [*whole, *([EMPTY] if whole else []), *told]
+            sentences = [build_content(text) for text in wrap_words(sentence, width)]
+            if _count_rows(whole) + len(sentences) + bool(row.skills_left) < rows:
+                whole = [*whole, *([EMPTY] if whole else []), *sentences]
         left = rows - _count_rows(whole)
         between = [EMPTY] if whole and left > 1 else []
         lines = self._list_skills(row, width, left - len(between))
@@ -411,8 +411,8 @@ class MapPart(TheoryPart):
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
         texts = (*describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
-        told = [draw_paragraph(text, width, self.looks) for text in texts if text]
-        whole = [drawn, *([EMPTY, *told] if told else [])]
+        lines = [draw_paragraph(text, width, self.looks) for text in texts if text]
+        whole = [drawn, *([EMPTY, *lines] if lines else [])]
         is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
         return whole if is_whole else [drawn]
 

@@ -88,8 +88,8 @@ class SymbolsPart(ListPart):
         meaning, declared = self._columns
         names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'type' if declared else ''}"
         explained = sum(bool(symbol.meaning) for symbol in symbols)
-        told = f"{count(len(symbols), 'symbol')}, {explained} explained"
-        return stack_lines([build_content((told, "bold")), build_content((names, "$secondary"))])
+        sentence = f"{count(len(symbols), 'symbol')}, {explained} explained"
+        return stack_lines([build_content((sentence, "bold")), build_content((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """Return a row per meaning."""
