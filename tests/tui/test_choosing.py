@@ -102,7 +102,7 @@ async def test_the_lines_of_an_order_move_to_their_place(home: Path) -> None:
 
 async def test_the_line_of_a_fault_is_chosen_and_none_is_0(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/fault",))) as person:
-        await person.sees("Which line is the first wrong one?", " 0   No line is wrong.", "j k choose")
+        await person.sees("Which line is the first wrong one?", " 0   No line is wrong.")
         await at_field(person)
         await person.press("0", "enter")
         await person.sees("wrong", "0 ✗ No line is wrong", "✓ ", "it should be: ")

@@ -33,7 +33,7 @@ async def open_map(person: Learner) -> None:
     await person.press("4")
     await person.sees("Moves: a paper", "enter open")
     await person.press("enter")
-    await person.sees(": commands", "tab skills left")
+    await person.sees(": commands", "tab next view")
 
 
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_pa
         await person.press("g", "x")
         await person.sees("a page that asks a second author for exercises")
         await person.press("escape")
-        await person.sees("tab skills left")
+        await person.sees("tab next view")
         await person.press("g", "enter")
         await person.sees("Up to five skills", "Count", "space take it", "enter choose this one")
         await person.press("slash", *"long", "enter", "space")
