@@ -43,7 +43,7 @@ from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorki
 from drill.session.key_display import compared_lines, key_text
 from drill.session.papers.formula_letters import leave_letters
 from drill.session.standing.paper_names import is_asked_note
-from drill.session.today.pause import QUESTION, answer_pause, find_pause
+from drill.session.today.day_gathering import QUESTION, answer_pause, find_pause
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 

@@ -20,9 +20,9 @@ from drill.session.progress.progress_overview import (
     lead_progress,
     read_topic_progress,
 )
-from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import goal_view
 from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.withheld_exercises import count_bank, list_counted
 from drill.session.today.day import open_day
 from drill.session.today.goal_choice import find_costs
 from drill.session.today.today_view import read_today_view

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.today.pause import LEAST_PAUSE, Pause, answer_pause, find_pause
+from drill.session.today.day_gathering import LEAST_PAUSE, Pause, answer_pause, find_pause
 from drill.session.today.today_view import TodayView, read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in

@@ -23,9 +23,9 @@ from textual.widgets import Input
 from drill.gyr.path import Formula
 from drill.session.drilling.starting import Request
 from drill.session.papers.assistant import AskedSubject
-from drill.session.papers.shipped_like import ShippedLike
-from drill.session.standing.exercise_counts import count_exercises
+from drill.session.papers.paper_import import ShippedLike
 from drill.session.standing.reading import Invitation
+from drill.session.standing.withheld_exercises import count_exercises
 from drill.session.today.goal_choice import GoalReached
 from drill.settings import SCHEMA
 from drill.tui import screens
@@ -33,8 +33,8 @@ from drill.tui.app import ClockScreen, PlacingSubjectsScreen
 from drill.tui.bindings import KeyedScreen, Window
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.explanation import ExplanationScreen
-from drill.tui.screens.goal_end import GoalEndScreen
 from drill.tui.screens.goal_list import (
+    GoalEndScreen,
     GoalListScreen,
     GoalSwapScreen,
     PlacementOfferScreen,

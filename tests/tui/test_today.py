@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session.drilling.starting import Request
 from drill.session.due_file import due_now
-from drill.session.standing.exercise_counts import count_exercises
+from drill.session.standing.withheld_exercises import count_exercises
 from drill.session.today import today_view
 from drill.session.today.first_paint import read_first_paint
 from drill.session.today.goal_choice import GoalReached, NextPaper, ThenAndNow, WayOn
@@ -31,7 +31,7 @@ from drill.session.today.today_page import (
 )
 from drill.tui.app import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.goal_end import GoalEndScreen
+from drill.tui.screens.goal_list import GoalEndScreen
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in

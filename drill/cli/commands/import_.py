@@ -22,8 +22,7 @@ from drill.text import count, name_some
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
     from drill.papers import Origin, Paper
-    from drill.session.papers.paper_import import Imported
-    from drill.session.papers.shipped_like import ShippedLike
+    from drill.session.papers.paper_import import Imported, ShippedLike
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
 
@@ -239,8 +238,12 @@ def _media_names(deck: DeckBank) -> Iterator[str]:
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep the permitted part, and report."""
     from drill.files import find
-    from drill.session.papers.paper_import import import_paper_source, keep_read
-    from drill.session.papers.shipped_like import find_like_paper, find_like_source
+    from drill.session.papers.paper_import import (
+        find_like_paper,
+        find_like_source,
+        import_paper_source,
+        keep_read,
+    )
     from drill.worker import Workers
 
     out = _require_bank_file_path(arguments.out)

@@ -15,7 +15,6 @@ from drill.cli.output import text_from_input
 from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
-from drill.session.papers.author_asking import ask_assistant
 from drill.session.papers.author_page import CALLS
 from drill.session.papers.author_taking import (
     answer_in,
@@ -23,6 +22,7 @@ from drill.session.papers.author_taking import (
     take_back_author_drafts,
     told_taken_back,
 )
+from drill.session.papers.more_exercises import ask_assistant
 from drill.text import count, one_line
 
 if TYPE_CHECKING:

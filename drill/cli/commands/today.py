@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.count:
         return _print_due_count()
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.today.pause import answer_pause
+    from drill.session.today.day_gathering import answer_pause
     from drill.session.today.today_page import draw_page
     from drill.session.today.today_view import read_today_view, upgrade_told
 

@@ -18,7 +18,7 @@ from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempt
 from drill.session.progress.pass_chart import MONTH, learned_since
 from drill.session.progress.progress_overview import BankProgress
 from drill.session.standing.paper_names import SHELF
-from drill.session.today.pause import find_pause
+from drill.session.today.day_gathering import find_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 

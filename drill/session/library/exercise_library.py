@@ -22,9 +22,9 @@ from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.session import scope
 from drill.session.progress.mistakes import PastAttempt, attempts_of
 from drill.session.scope import entry_of
-from drill.session.standing.exercise_counts import list_counted
 from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
 from drill.session.standing.prerequisites import SkillLine, drill_first, find_learner_mastery, rests_on
+from drill.session.standing.withheld_exercises import list_counted
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

@@ -7,9 +7,9 @@
    is written whole, in parts where it is large (``paper_import``).
 3. ``open_paper`` is one paper: formulas, symbols, the next exercises, and the learner's notes, which are
    events of the log and one page (``note_page``), and ``to_markdown`` writes all of it. ``reading_steps`` are
-   the steps of reading it, ``asked_page`` is a page for somebody else who is to answer a question.
+   the steps of reading it, ``note_page`` is a page for somebody else who is to answer a question.
 4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of the calls;
-   ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
+   ``author_taking`` has their answers proved and puts them into the review, ``more_exercises`` asks an
    assistant; ``author_drafts`` keeps exercises between calls and leads through the last one. Proved exercises
    may be kept unread; ``more_exercises`` does all of it for one screen.
 
@@ -21,7 +21,6 @@
 __all__ = [
     "about_formula",
     "assistant",
-    "author_asking",
     "author_drafts",
     "author_page",
     "author_taking",
@@ -35,7 +34,6 @@ __all__ = [
     "paper_import",
     "question_proofs",
     "reading_steps",
-    "shipped_like",
     "workbook",
     "workbook_views",
 ]

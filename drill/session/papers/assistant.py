@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from drill.errors import DrillError, UsageError
 from drill.files import Locations, lock_file_folder, write_whole
-from drill.session.papers.asked_page import write_formula_page, write_question_page
+from drill.session.papers.note_page import write_formula_page, write_question_page
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.standing.paper_names import record_path
 from drill.session.standing.paper_notes import MOST_CHARACTERS, write_note

@@ -39,7 +39,6 @@ from drill.session.papers.about_formula import (
 )
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.note_page import note_page
-from drill.session.standing.exercise_counts import count_bank, count_exercises
 from drill.session.standing.formula_needs import list_needs
 from drill.session.standing.goals import find_path_to_goal, goal_bank
 from drill.session.standing.paper_names import (
@@ -72,7 +71,7 @@ from drill.session.standing.prerequisites import (
     standing_of,
     state_in,
 )
-from drill.session.standing.withheld_exercises import list_planned
+from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_planned
 from drill.session.titles import Terms, normalise_term_words, skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence

@@ -36,10 +36,10 @@ from drill.session.progress.pass_chart import (
     skill_row,
     skill_rows,
 )
-from drill.session.standing.exercise_counts import count_bank, count_exercises, list_counted
 from drill.session.standing.goals import current_goal, goal_exercises, goal_view, tell_weeks
 from drill.session.standing.placement import places_to_begin
 from drill.session.standing.queueing import Fluent, fluent_by_place
+from drill.session.standing.withheld_exercises import count_bank, count_exercises, list_counted
 from drill.session.titles import scope_title, title_of
 from drill.session.workspace import Workspace
 

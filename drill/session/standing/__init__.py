@@ -2,7 +2,7 @@
 
 1. ``prerequisites`` knows the learner's skills and the progress in each, ``placement`` finds those known
    already, ``queueing`` the fluent ones and the greens to check again.
-2. ``exercise_counts`` is the one count of a bank's exercises. ``goals`` knows the goal and its path,
+2. ``withheld_exercises`` is the one count of a bank's exercises. ``goals`` knows the goal and its path,
    ``queueing`` the requests for a session and the learner's pace. ``attempts`` keeps the answers, and
    grades them again where a key was corrected; ``unanswered`` finds the keys to keep secret meanwhile.
    ``prerequisites`` is for deeper
@@ -18,7 +18,6 @@
 __all__ = [
     "asked_notes",
     "attempts",
-    "exercise_counts",
     "formula_needs",
     "goals",
     "paper_names",

@@ -36,7 +36,6 @@ from drill.papers import (
     list_words,
     rank_skills,
 )
-from drill.session.standing.exercise_counts import FormulaCounts
 from drill.session.standing.paper_names import (
     find_paper_slug,
     former_ids,
@@ -51,6 +50,7 @@ from drill.session.standing.paper_notes import read_paper_notes
 from drill.session.standing.prerequisites import is_named_by_card, state_in
 from drill.session.standing.withheld_exercises import (
     OWN_WORDS,
+    FormulaCounts,
     comes_unasked,
     list_asked_letters,
     list_planned,

@@ -15,10 +15,14 @@ from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.gyr.words import UNCOUNTED
-from drill.session.standing.exercise_counts import ExerciseCounts, FormulaCounts, count_exercises
 from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
 from drill.session.standing.prerequisites import find_learner_mastery, is_named_by_card
-from drill.session.standing.withheld_exercises import comes_unasked
+from drill.session.standing.withheld_exercises import (
+    ExerciseCounts,
+    FormulaCounts,
+    comes_unasked,
+    count_exercises,
+)
 from drill.session.titles import skill_title, title_of
 from drill.text import count, name_number, name_some
 

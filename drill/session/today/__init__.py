@@ -1,7 +1,8 @@
 """Today: the waiting exercises, the goal and the way to it, and the list of the day.
 
 ``day`` is the list that is served; ``day_gathering`` finds the facts that it is made of, and keeps it.
-``goal_choice`` lists the possible goals, and sums up a reached one, ``pause`` the exercises that wait after
+``goal_choice`` lists the possible goals, and sums up a reached one, ``day_gathering`` the exercises that
+wait after
 some days away. ``today_view`` holds
 the facts of the screen, ``today_page`` puts them into lines, ``first_paint`` keeps them until the next start.
 ``first_paint`` also answers a shell's prompt. ``formula_map`` is the way through a paper, and where the path
@@ -10,13 +11,4 @@ leads.
 
 # Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
-__all__ = [
-    "day",
-    "day_gathering",
-    "first_paint",
-    "formula_map",
-    "goal_choice",
-    "pause",
-    "today_page",
-    "today_view",
-]
+__all__ = ["day", "day_gathering", "first_paint", "formula_map", "goal_choice", "today_page", "today_view"]

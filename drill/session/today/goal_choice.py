@@ -17,7 +17,6 @@ from drill.gyr.path import Mastered, Path
 from drill.gyr.skills import Parts
 from drill.session.progress.mistakes import attempts_of, list_past_mistakes
 from drill.session.progress.progress_overview import list_worked_days
-from drill.session.standing.exercise_counts import ExerciseCounts
 from drill.session.standing.goals import (
     GOAL_REACHED,
     Goal,
@@ -38,6 +37,7 @@ from drill.session.standing.paper_names import (
     paper_banks,
 )
 from drill.session.standing.prerequisites import find_learner_mastery
+from drill.session.standing.withheld_exercises import ExerciseCounts
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

@@ -22,7 +22,6 @@ from drill.gyr.state import SAMPLE_AFTER, Offer, Standing, State, due
 from drill.limits import pause_garbage_collection
 from drill.papers import SECOND_AUTHOR
 from drill.session.progress.pass_chart import learned_since
-from drill.session.standing.exercise_counts import count_bank, list_counted
 from drill.session.standing.goals import (
     GoalView,
     Purposes,
@@ -39,10 +38,11 @@ from drill.session.standing.paper_names import find_paper_year, is_paper, name_w
 from drill.session.standing.placement import may_place
 from drill.session.standing.prerequisites import States, find_learner_mastery
 from drill.session.standing.queueing import choose_greens_to_check, find_speed
+from drill.session.standing.withheld_exercises import count_bank, list_counted
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList, open_day
+from drill.session.today.day_gathering import Pause, find_pause
 from drill.session.today.first_paint import keep_first_paint
-from drill.session.today.pause import Pause, find_pause
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,

@@ -19,7 +19,7 @@ from drill.text import one_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, stack_lines
-from drill.tui.screens.papers.labelled_text import draw_paragraph
+from drill.tui.screens.papers.part import draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text

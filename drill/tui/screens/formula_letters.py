@@ -29,7 +29,7 @@ from drill.text import one_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
     cut_to_cells,
     draw_formula_for_screen,
     draw_paragraph,

@@ -14,7 +14,7 @@ from drill.errors import DrillError
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key, pair
 from drill.tui.looks import EMPTY, Part, build_content, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
     MOST_CELLS,
     cut_to_cells,
     draw_formula_for_screen,

@@ -18,7 +18,7 @@ from drill.text import clean_text, one_line
 from drill.tui.bindings import Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, draw_paragraph
+from drill.tui.screens.papers.part import draw_labelled_markdown, draw_paragraph
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text

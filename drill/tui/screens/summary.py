@@ -37,12 +37,7 @@ from drill.tui.bindings import KeyedScreen
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Looks, build_content, of_block, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import (
-    draw_paragraph,
-    fit_to_cells,
-    in_line,
-    typeset_title_on_line,
-)
+from drill.tui.screens.papers.part import draw_paragraph, fit_to_cells, in_line, typeset_title_on_line
 from drill.tui.screens.places import screen_of
 from drill.tui.widgets.bars import draw_state_bar, paint_chart_parts
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
@@ -537,7 +532,7 @@ class SummaryScreen(KeyedScreen[None]):
     def _leave_for(self, screen: Screen[None]) -> None:
         reached, self._reached = self._reached, None
         if reached is not None:
-            from drill.tui.screens.goal_end import GoalEndScreen
+            from drill.tui.screens.goal_list import GoalEndScreen
 
             self.app.push_screen(GoalEndScreen(reached), partial(self._go_on_from_goal, screen))
             return

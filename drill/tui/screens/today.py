@@ -359,7 +359,7 @@ class TodayScreen(PlaceScreen):
         return self._view is not None and self._view.pause is not None and self._view.pause.asks
 
     def _answer_pause(self, *, catches_up: bool) -> None:
-        from drill.session.today.pause import answer_pause
+        from drill.session.today.day_gathering import answer_pause
 
         self.act(partial(answer_pause, catches_up=catches_up))
 

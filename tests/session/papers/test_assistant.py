@@ -12,9 +12,9 @@ import pytest
 
 from drill.errors import UsageError
 from drill.session.papers.assistant import MOST_BYTES, AssistantError, is_known, note_shown, run_assistant
-from drill.session.papers.author_asking import ask_assistant
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import take_author_answer
+from drill.session.papers.more_exercises import ask_assistant
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.test_second_author import ONE, TWO

@@ -14,8 +14,7 @@ from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content
 from drill.tui.screens.papers.formula import draw_exercise, name_part
-from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, draw_paragraph, on_one_line
-from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.part import ListPart, Row, draw_labelled_markdown, draw_paragraph, on_one_line
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

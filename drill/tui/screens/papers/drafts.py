@@ -16,8 +16,7 @@ from drill.session.papers.workbook_views import place_told
 from drill.tui.declared_keys import key, pair
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Part, build_content, stack_lines
-from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, place_in_short
-from drill.tui.screens.papers.part import DETAIL_FROM
+from drill.tui.screens.papers.part import DETAIL_FROM, draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.widgets.answers import FigureText
 from drill.tui.widgets.text_widgets import Prose, Text

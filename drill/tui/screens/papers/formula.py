@@ -15,8 +15,10 @@ from drill.session.standing.paper_names import is_letters_item
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form, next_form, print_formula_in_form
 from drill.tui.looks import EMPTY, build_content, of_block, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
     LABEL_CELLS,
+    ListPart,
+    Row,
     describe_moves,
     describe_type,
     draw_labelled_markdown,
@@ -26,7 +28,6 @@ from drill.tui.screens.papers.labelled_text import (
     in_line,
     typeset_title_on_line,
 )
-from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:

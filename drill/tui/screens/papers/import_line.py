@@ -25,7 +25,7 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.session.papers.shipped_like import ShippedLike
+    from drill.session.papers.paper_import import ShippedLike
     from drill.tui.app import DrillApp
     from drill.tui.screens.papers.list import PapersScreen
 
@@ -148,8 +148,12 @@ class ImportPanel(VerticalScroll):
                 self._papers.refresh_bindings()
 
     async def _import(self, source: str) -> None:
-        from drill.session.papers.paper_import import import_paper_source, keep_read
-        from drill.session.papers.shipped_like import find_like_paper, find_like_source
+        from drill.session.papers.paper_import import (
+            find_like_paper,
+            find_like_source,
+            import_paper_source,
+            keep_read,
+        )
 
         like = await asyncio.to_thread(find_like_source, source)
         if like is not None and await self._opens_instead(like):

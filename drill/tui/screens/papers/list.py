@@ -14,8 +14,7 @@ from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.looks import build_content, stack_lines
 from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose
-from drill.tui.screens.papers.labelled_text import place_in_short, states_told, typeset_title_on_line
-from drill.tui.screens.papers.part import DETAIL_FROM
+from drill.tui.screens.papers.part import DETAIL_FROM, place_in_short, states_told, typeset_title_on_line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text_line import FindLine, NarrowedList

@@ -17,7 +17,9 @@ from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, WIDE, Part, build_content, of_block, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
+    Row,
+    TheoryPart,
     describe_moves,
     draw_labelled_words,
     draw_paragraph,
@@ -27,7 +29,6 @@ from drill.tui.screens.papers.labelled_text import (
     place_in_short,
     typeset_title_on_line,
 )
-from drill.tui.screens.papers.part import Row, TheoryPart
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.desktop import complete_typed_path, save_export
 from drill.tui.looks import build_content, stack_lines
-from drill.tui.screens.papers.labelled_text import draw_paragraph
+from drill.tui.screens.papers.part import draw_paragraph
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.screen_rows import KeyRow
@@ -343,8 +343,7 @@ class MoreExercisesScreen(PlaceScreen):
     async def _ask(self) -> None:
         """Ask the assistant, and check the exercises of its answers."""
         from drill.session.papers.assistant import WARNING
-        from drill.session.papers.author_asking import ask_assistant
-        from drill.session.papers.more_exercises import keep_drafts
+        from drill.session.papers.more_exercises import ask_assistant, keep_drafts
 
         command, loop = self.app.settings.assistant, asyncio.get_running_loop()
 

@@ -14,13 +14,15 @@ from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, Part, build_content, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
+    NEW_NOTE,
+    ListPart,
+    Row,
     draw_labelled_markdown,
     draw_paragraph,
     fit_to_cells,
     on_one_line,
 )
-from drill.tui.screens.papers.part import NEW_NOTE, ListPart, Row
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from drill.tui import desktop
 from drill.tui.declared_keys import key
 from drill.tui.desktop import save_export
 from drill.tui.looks import build_content
-from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
-from drill.tui.screens.papers.part import NEW_NOTE, ViewRow
+from drill.tui.screens.papers.part import NEW_NOTE, ViewRow, states_told, typeset_title_on_line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.screen_rows import KeyRow

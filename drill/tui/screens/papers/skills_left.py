@@ -11,13 +11,14 @@ from textual.content import Content
 from drill.tui.declared_keys import key
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import EMPTY, build_content, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
+    Row,
+    TheoryPart,
     draw_labelled_markdown,
     draw_paragraph,
     fit_to_cells,
     typeset_title_on_line,
 )
-from drill.tui.screens.papers.part import Row, TheoryPart
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import PathSkill

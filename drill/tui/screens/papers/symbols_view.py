@@ -14,7 +14,9 @@ from drill.session.papers.workbook_views import OwnLine, place_told
 from drill.text import count
 from drill.tui.declared_keys import key
 from drill.tui.looks import BROAD, EMPTY, NARROW, Part, build_content, prefix_first_line, stack_lines
-from drill.tui.screens.papers.labelled_text import (
+from drill.tui.screens.papers.part import (
+    ListPart,
+    Row,
     cut_to_cells,
     describe_type,
     draw_labelled_words,
@@ -23,7 +25,6 @@ from drill.tui.screens.papers.labelled_text import (
     in_line,
     typeset_title_on_line,
 )
-from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
     from drill.papers import SymbolRow
