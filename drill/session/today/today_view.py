@@ -543,9 +543,9 @@ class Reasons:
         if reason == "check":
             return f"check: {self.describe(entry.item, reason)}"
         formula = self._purposes.find(entry)
-        if formula is not None:
+        if formula is not None and formula.called != self._title:
             return f"for {self._title}: {formula.called}"
-        if entry.trains in self._path or entry.bank == self._bank:
+        if formula is not None or entry.trains in self._path or entry.bank == self._bank:
             return f"for {self._title}"
         return self.describe(entry.item, reason) if reason in ("besides", "deeper") else ""
 
