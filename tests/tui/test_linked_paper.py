@@ -12,6 +12,7 @@ from drill.papers import FormulaRow, Paper
 from tests.homes import configure
 from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, move, plant_linked_paper
 from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
 
 _NO_GOAL = "warm_up = false\n"
 
@@ -33,37 +34,43 @@ async def open_map(person: Learner) -> None:
     await person.press("4")
     await person.sees("Moves: a paper", "enter open")
     await person.press("enter")
-    await person.sees(": commands", "tab next view")
+    await person.sees("map symbols notes tab", ": commands")
 
 
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.sees("4 skills left", "Next: read the abstract (o), then drill “Add” (2 min).")
+        await person.sees("4 skills left: Count, Add, Carry, Long")
         await person.sees(
-            "(1) Sum 3 skills left Add",
-            "1 skill left Count",
-            "· nothing to drill; x asks",
-            "(5) twice 4 skills left Long",
+            "(1) Sum 3 skills left Add 2 min",
+            "(3) Count 1 skill left Count 2 min",
+            "(4) y = x · nothing to drill",
+            "(5) twice 4 skills left Long 2 min",
         )
-        await person.sees("Needs Carry · Add: 3 left", "a 1 other formula", "also in this paper ready Far")
-        await person.press("a")
+        await person.sees("Needs Carry · Add: 3 left", "also in this paper ready Far")
+        assert "not among the central ones" not in person.screen
+        choose(person, "1 more formula")
+        await person.press("enter")
         await person.sees("(2) Far · not among the central ones")
-        await person.press("a", "j", "j", "enter")
-        await person.sees("There is no exercise on this one.")
-        await person.press("e")
+        choose(person, "y = x")
+        await person.press("enter")
+        await person.sees("explain (4)", "space close", "tab next part")
+        choose(person, "say what goes in")
+        await person.press("enter")
         await person.sees("input", "own words")
 
 
-async def test_enter_drills_what_the_map_says_and_b_goes_formula_by_formula(tmp_path: Path) -> None:
+async def test_enter_drills_what_the_map_says_or_formula_by_formula(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.press("j", "j", "j", "enter")
+        choose(person, "(5) twice")
+        await person.press("enter")
         await person.sees("Sums", "new, pass 1", "Compute 10 + 3")
         await person.press("escape", "q")
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.press("b")
+        choose(person, "drill all of it")
+        await person.press("enter")
         await person.sees("for Moves: (1) Sum")
 
 
