@@ -74,22 +74,24 @@ async def test_enter_drills_what_the_map_says_or_formula_by_formula(tmp_path: Pa
         await person.sees("for Moves: (1) Sum")
 
 
-async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_path: Path) -> None:
+async def test_a_goal_without_links_offers_skills_and_more_exercises(tmp_path: Path) -> None:
     async with learner(planted(tmp_path, UNLINKED), size=(100, 30)) as person:
         await open_map(person)
-        await person.press("g")
+        choose(person, "make it your goal")
+        await person.press("enter")
         await person.sees(
-            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask your"
+            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask an assistant or a"
+            " chat for exercises (+)."
         )
-        await person.sees("assistant (x).")
         await person.press("escape")
         await person.rests()
         assert person.app.settings.goal == ""
-        await person.press("g", "x")
-        await person.sees("a page that asks a second author for exercises")
+        await person.press("enter", "plus")
+        await person.sees("More exercises", "The page asks a chat for six exercises.")
         await person.press("escape")
         await person.sees("tab next view")
-        await person.press("g", "enter")
+        choose(person, "make it your goal")
+        await person.press("enter", "enter")
         await person.sees("Up to five skills", "Count", "space take it", "enter choose this one")
         await person.press("slash", *"long", "enter", "space")
         await person.sees("● Long", "space leave it")
@@ -112,14 +114,22 @@ async def test_a_formula_of_a_strangers_name_is_no_markup(tmp_path: Path) -> Non
         await person.sees("[red]@click[/]")
 
 
-async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) -> None:
+async def test_a_row_adds_what_the_skills_rest_on_and_says_how_much_that_is(tmp_path: Path) -> None:
     rows = (FormulaRow("f-long", "t = a + b + c", number="1", rank=1, families=(move("Long", "long"),)),)
     async with learner(planted(tmp_path, replace(RECORD, formulas=rows, exercises=()))) as person:
         await open_map(person)
-        await person.press("tab")
-        await person.sees("1 skill left", "+ deeper: 1 more skill, about 3 min")
-        await person.press("plus")
-        await person.sees("2 skills left", "Carry", "+ deeper: 1 more skill, about 3 min")
-        await person.press("plus", "plus")
-        await person.sees("4 skills left")
-        assert "deeper" not in person.screen
+        choose(person, "1 skill left: Long")
+        await person.press("space")
+        await person.sees("1 skill left", "what these rest on: 1 more skill, about 3 min")
+        assert "only what it needs" not in person.screen
+        choose(person, "what these rest on")
+        await person.press("enter")
+        await person.sees("2 skills left", "Carry", "what these rest on: 1 more skill", "only what it needs")
+        for _ in range(2):
+            choose(person, "what these rest on")
+            await person.press("enter")
+        await person.sees("4 skills left", "Count")
+        assert "what these rest on" not in person.screen
+        choose(person, "only what it needs")
+        await person.press("enter")
+        await person.sees("1 skill left", "what these rest on: 1 more skill")
