@@ -136,7 +136,7 @@ class Aiming:
             else:
                 app.run_worker(self._choose_skills(paper, skills.split(), then))
 
-        ask = app.key_for("ask") if app.allowed is None else ""
+        ask = app.key_for("more") if app.allowed is None else ""
         app.push_screen(UnlinkedPaperScreen(title, app.key_for("go-on"), ask), answer)
 
     async def _choose_skills(self, paper: str, skills: Sequence[str], then: Callable[[], object]) -> None:

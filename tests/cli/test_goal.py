@@ -106,5 +106,5 @@ def test_skills_are_chosen_for_a_paper_in_which_nothing_is_linked(drill: Drill, 
     deeper = drill("goal", "moves", "--deeper")
     assert "1 more skill, about" in deeper.err
     assert "Towards Moves: 2 skills left" in deeper.out
-    assert "Nothing deeper is left." in drill("goal", "moves", "--deeper").err
+    assert "Nothing that it rests on is left." in drill("goal", "moves", "--deeper").err
     assert drill("goal", "--deeper").code == 2

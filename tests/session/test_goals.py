@@ -93,7 +93,7 @@ def test_the_way_to_a_paper_is_near_or_from_the_ground_up_and_may_be_changed_at_
         first_day = coming_items(workspace)
         step = find_deeper_step(workspace, adam)
         assert step is not None
-        assert ({*step.skills}, step.called) == ({*deep} - {*near}, "from the ground up")
+        assert ({*step.skills}, step.is_whole) == ({*deep} - {*near}, True)
         assert change_way(workspace, adam, is_near=False) == f"On the way now: {step}."
         assert path_to(workspace, ADAM) == deep
         assert find_deeper_step(workspace, adam) is None

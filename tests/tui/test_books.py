@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 
 from drill.gyr.events import Attempt
 from drill.session.drilling.starting import Request
@@ -98,11 +99,19 @@ async def test_a_section_is_drilled_from_the_library_and_the_palette(home: Path)
         await person.sees("section 1A, exercise 2: open the book")
         await person.command("q")
         await person.is_at("Library")
-        for query, found in (("exercise 3", "exercise 3"), ("drill axler 1a", "section 1A")):
-            await person.commands(query, found)
-            await person.sees("open the book")
-            await person.command("q")
-            await person.is_at("Library")
+        await person.commands("drill axler 1a", "section 1A")
+        await person.sees("open the book")
+        await person.command("q")
+        await person.is_at("Library")
+        for keys in (("enter",), ("down", "enter")):
+            assert person.exercise is None, "the first enter meets the line above the exercises"
+            await person.press("ctrl+p")
+            await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+            await person.types("exercise 3")
+            await person.sees("─── exercises", "Section 1A, exercise 3")
+            await person.rests()
+            await person.press(*keys)
+        await person.sees("exercise 3: open the book")
 
 
 async def test_of_a_book_a_narrowed_list_is_drilled_as_it_stands(home: Path) -> None:

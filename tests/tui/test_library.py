@@ -68,7 +68,7 @@ async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path
         await person.press("2")
         await person.sees("Compute 10 + 3.")
         await person.press("t")
-        await person.sees("Add the units, then the tens.", "r reveal: it counts", "esc list")
+        await person.sees("Add the units, then the tens.", "r solution: it counts", "esc list")
         assert "· sum-2" not in person.screen
         await person.press("escape")
         await person.sees("· sum-2")
@@ -223,7 +223,7 @@ async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path
         await person.sees("▸ Walks", "0 of 2 skills", "▾ Calculus", "0 of 4 skills", "0 of 12 green")
         await person.sees("· sum-1", "Count", "level 1", "▸ Add", "▸ Frequentist", "enter drill from here")
         await person.press("left")
-        await person.sees("▸ Count", "0 of 3 green", "enter open", "g aim for it")
+        await person.sees("▸ Count", "0 of 3 green", "enter open", "← fold")
         assert "sum-1" not in person.screen
         for key, has_exercises in (("space", True), ("enter", False), ("right", True)):
             await person.press(key)

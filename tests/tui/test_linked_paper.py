@@ -12,6 +12,7 @@ from drill.papers import FormulaRow, Paper
 from tests.homes import configure
 from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, move, plant_linked_paper
 from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
 
 _NO_GOAL = "warm_up = false\n"
 
@@ -33,56 +34,64 @@ async def open_map(person: Learner) -> None:
     await person.press("4")
     await person.sees("Moves: a paper", "enter open")
     await person.press("enter")
-    await person.sees(": commands", "tab next view")
+    await person.sees("map symbols notes tab", ": commands")
 
 
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.sees("4 skills left", "Next: read the abstract (o), then drill “Add” (2 min).")
+        await person.sees("4 skills left: Count, Add, Carry, Long")
         await person.sees(
-            "(1) Sum 3 skills left Add",
-            "1 skill left Count",
-            "· nothing to drill; x asks",
-            "(5) twice 4 skills left Long",
+            "(1) Sum 3 skills left Add 2 min",
+            "(3) Count 1 skill left Count 2 min",
+            "(4) y = x · nothing to drill",
+            "(5) twice 4 skills left Long 2 min",
         )
-        await person.sees("Needs Carry · Add: 3 left", "a 1 other formula", "also in this paper ready Far")
-        await person.press("a")
+        await person.sees("Needs Carry · Add: 3 left", "also in this paper ready Far")
+        assert "not among the central ones" not in person.screen
+        choose(person, "1 more formula")
+        await person.press("enter")
         await person.sees("(2) Far · not among the central ones")
-        await person.press("a", "j", "j", "enter")
-        await person.sees("There is no exercise on this one.")
-        await person.press("e")
+        choose(person, "y = x")
+        await person.press("enter")
+        await person.sees("explain (4)", "space close", "tab next part")
+        choose(person, "say what goes in")
+        await person.press("enter")
         await person.sees("input", "own words")
 
 
-async def test_enter_drills_what_the_map_says_and_b_goes_formula_by_formula(tmp_path: Path) -> None:
+async def test_enter_drills_what_the_map_says_or_formula_by_formula(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.press("j", "j", "j", "enter")
+        choose(person, "(5) twice")
+        await person.press("enter")
         await person.sees("Sums", "new, pass 1", "Compute 10 + 3")
         await person.press("escape", "q")
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.press("b")
+        choose(person, "drill all of it")
+        await person.press("enter")
         await person.sees("for Moves: (1) Sum")
 
 
-async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_path: Path) -> None:
+async def test_a_goal_without_links_offers_skills_and_more_exercises(tmp_path: Path) -> None:
     async with learner(planted(tmp_path, UNLINKED), size=(100, 30)) as person:
         await open_map(person)
-        await person.press("g")
+        choose(person, "make it your goal")
+        await person.press("enter")
         await person.sees(
-            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask your"
+            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask an assistant or a"
+            " chat for exercises (+)."
         )
-        await person.sees("assistant (x).")
         await person.press("escape")
         await person.rests()
         assert person.app.settings.goal == ""
-        await person.press("g", "x")
-        await person.sees("a page that asks a second author for exercises")
+        await person.press("enter", "plus")
+        await person.sees("More exercises", "The page asks a chat for six exercises.")
         await person.press("escape")
         await person.sees("tab next view")
-        await person.press("g", "enter")
+        choose(person, "make it your goal")
+        await person.press("enter", "enter")
         await person.sees("Up to five skills", "Count", "space take it", "enter choose this one")
         await person.press("slash", *"long", "enter", "space")
         await person.sees("● Long", "space leave it")
@@ -105,14 +114,22 @@ async def test_a_formula_of_a_strangers_name_is_no_markup(tmp_path: Path) -> Non
         await person.sees("[red]@click[/]")
 
 
-async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) -> None:
+async def test_a_row_adds_what_the_skills_rest_on_and_says_how_much_that_is(tmp_path: Path) -> None:
     rows = (FormulaRow("f-long", "t = a + b + c", number="1", rank=1, families=(move("Long", "long"),)),)
     async with learner(planted(tmp_path, replace(RECORD, formulas=rows, exercises=()))) as person:
         await open_map(person)
-        await person.press("tab")
-        await person.sees("1 skill left", "+ deeper: 1 more skill, about 3 min")
-        await person.press("plus")
-        await person.sees("2 skills left", "Carry", "+ deeper: 1 more skill, about 3 min")
-        await person.press("plus", "plus")
-        await person.sees("4 skills left")
-        assert "deeper" not in person.screen
+        choose(person, "1 skill left: Long")
+        await person.press("space")
+        await person.sees("1 skill left", "what these rest on: 1 more skill, about 3 min")
+        assert "only what it needs" not in person.screen
+        choose(person, "what these rest on")
+        await person.press("enter")
+        await person.sees("2 skills left", "Carry", "what these rest on: 1 more skill", "only what it needs")
+        for _ in range(2):
+            choose(person, "what these rest on")
+            await person.press("enter")
+        await person.sees("4 skills left", "Count")
+        assert "what these rest on" not in person.screen
+        choose(person, "only what it needs")
+        await person.press("enter")
+        await person.sees("1 skill left", "what these rest on: 1 more skill")

@@ -65,9 +65,7 @@ async def test_the_map_says_how_far_each_formula_is_and_enter_drills_what_comes_
         )
         await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
         await person.sees("Damped descent · 3 lines", "drill all of it: 4 exercises", "make it your goal")
-        await person.sees(
-            "1 skill left: Weighted means", "enter drill it, 2 min", "space open", "tab next view"
-        )
+        await person.sees("1 skill left: Weighted means", "enter drill it, 2 min", "space open")
         await person.press("t")
         await person.sees("A weighted mean of a and b lies between them.")
         await person.press("escape")
@@ -217,7 +215,7 @@ async def test_escape_leads_back_to_where_the_paper_was_opened(home: Path) -> No
         await person.press("enter")
         await person.sees("(6) QHAdam ready")
         await person.press("escape")
-        await person.sees("1 paper", "i import a paper")
+        await person.sees("1 paper", "Steps that look back", "/ find")
 
 
 async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> None:

@@ -43,9 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument(
         "--deeper",
         action="store_true",
-        help="to a paper from the ground up; to an imported one a level deeper",
+        help="to a paper with all that it rests on; to an imported one with a level more of it",
     )
-    way.add_argument("--near", action="store_true", help="to a paper by the near way again")
+    way.add_argument("--near", action="store_true", help="to a paper with only what it needs")
     output.add_json_option(parser)
 
 

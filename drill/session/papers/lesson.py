@@ -210,9 +210,7 @@ class Lesson:
 
 # Steps deeper on the way to a paper: the requirements of its skills join, and may leave again.
 #
-# That is one level of it, where the paper was imported; to one that comes with the program all of it, from
-# the
-# ground up.
+# Of an imported paper that is one level of them; of one that comes with the program it is all of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +219,8 @@ class DeeperStep:
 
     skills: tuple[SkillId, ...]
     minutes: float
-    # Its title.
-    called: str
+    # Whether it is all that the paper rests on, and not one level of it.
+    is_whole: bool
 
     def __str__(self) -> str:
         """The step in words: ``3 more skills, about 40 min``."""
@@ -247,14 +245,14 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     for skill in skills:
         ordinary_first = sorted(curriculum.exercises[skill], key=lambda entry: (entry.is_rapid, entry.level))
         minutes += sum(minutes_of(entry, speed) for entry in ordinary_first[:ENOUGH_EXERCISES])
-    return DeeperStep(skills, minutes, DEEPER if is_linked else "from the ground up")
+    return DeeperStep(skills, minutes, is_whole=not is_linked)
 
 
 def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     """Let the requirements of the skills on the way join, and return them; ``None`` where nothing is left."""
     step = find_deeper_step(workspace, bank)
     if step is not None:
-        for skill in step.skills if step.called == DEEPER else (GROUND,):
+        for skill in (GROUND,) if step.is_whole else step.skills:
             write_note(workspace, bank.id, "needs", skill, DEEPER)
     return step
 
@@ -263,9 +261,10 @@ def describe_other_ways(workspace: Workspace, bank: Bank) -> Mapping[str, str]:
     """Return other ways to a paper, in words: ``deeper`` the cost of a step, ``near`` the first way."""
     step, ways = find_deeper_step(workspace, bank), dict[str, str]()
     if step is not None:
-        ways["deeper"] = f"{step.called}: {step}"
+        added = "all that it rests on" if step.is_whole else "what these rest on"
+        ways["deeper"] = f"{added}: {step}"
     if list_chosen_skills(workspace, bank, deeper=True):
-        ways["near"] = "the near way again"
+        ways["near"] = "only what it needs"
     return ways
 
 
@@ -273,7 +272,7 @@ def change_way(workspace: Workspace, bank: Bank, *, is_near: bool) -> str:
     """Take a step deeper, or all of them back, and return the report on it; no mark is lost."""
     if not is_near:
         step = take_deeper_step(workspace, bank)
-        return "Nothing deeper is left." if step is None else f"On the way now: {step}."
+        return "Nothing that it rests on is left." if step is None else f"On the way now: {step}."
     for key in list_chosen_skills(workspace, bank, deeper=True):
         write_note(workspace, bank.id, "needs", key, "")
-    return "The near way leads there. What you have learned stays learned."
+    return "Only what it needs is on the way. What you have learned stays learned."

@@ -170,15 +170,15 @@ class UnlinkedPaperScreen(PageWindow[str]):
     """Shows that a paper leads to no skill yet; closes with the learner's way on: ``skills`` or ``ask``."""
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
-        """``skills`` and ``ask`` are the keys that choose skills, and ask the assistant if that may be."""
+        """``skills`` and ``ask`` are the keys that choose skills, and ask for exercises if that may be."""
         from drill.session.today.goal_choice import NOTHING_LINKED
 
-        asks = f", or ask your assistant ({ask})" if ask else ""
+        asks = f", or ask an assistant or a chat for exercises ({ask})" if ask else ""
         super().__init__(title, build_content(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
         self._may_ask = bool(ask)
 
     @key("go-on", "choose skills", argument="skills")
-    @key("ask", "ask for exercises", when=lambda self: self._may_ask, argument="ask")
+    @key("more ask", "more exercises", when=lambda self: self._may_ask, argument="ask")
     @key("back leave", "back", argument="")
     def action_choose(self, answer: str) -> None:
         """Close with the chosen way."""
