@@ -41,7 +41,10 @@ async def test_a_formula_leads_to_its_card_and_its_exercises(home: Path, is_serv
         await person.resizes(40, 12)
         await person.sees("About a formula")
         await person.resizes(80, 24)
-        await person.press("b")
+        await person.sees("enter begin", "tab another formula")
+        await person.press("tab")
+        await person.sees("enter look it up", "tab exercises")
+        await person.press("tab", "enter")
         await person.at_field()
         await person.sees("Compute")
 

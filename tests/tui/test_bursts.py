@@ -133,7 +133,7 @@ def test_what_is_written_at_once_is_answered_as_it_was_typed(home: Path, termina
     with Repository.open(home / "drill.db") as store:
         for text in examples:
             assert terminal.writes("zzz", until=b"zzz")
-            assert terminal.writes(sent(f"<stop><line>{text}\r"), until=b"right, I know why")
+            assert terminal.writes(sent(f"<stop><line>{text}\r"), until=b"Was it right?")
             attempt = store.open_attempts()[0]
             assert attempt is not None
             answers.append(str(attempt.answer))

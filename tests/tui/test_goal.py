@@ -101,7 +101,7 @@ async def test_a_dropped_goal_comes_back_on_today_until_something_else_is_done(h
         for brings_back in (True, False):
             await person.press("4")
             await person.is_at("Papers")
-            await person.sees("g drop the goal")
+            await person.sees("your goal")
             await person.press("g")
             await person.sees("Walks is no longer your goal.")
             assert person.app.settings.goal == ""
@@ -132,7 +132,9 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.sees("placement, 2 of at most 15")
         await person.press("escape", "q", "q")
         await person.sees("What you know", "1 question, 0 right", "You know", "0 of 4 skills")
-        await person.sees("Left", "4, first Count · Add · Carry and 1 more", "enter begin  esc later")
+        await person.sees(
+            "Left", "4, first Count · Add · Carry and 1 more", "enter begin  + 10 more questions  esc later"
+        )
         await person.press("enter")
         await person.until(lambda: person.mode == "field", "the first exercise of the day")
         assert "placement" not in person.screen

@@ -47,7 +47,7 @@ async def open_map(person: Learner) -> None:
     await person.press("4")
     await person.sees("Gates")
     await person.press("enter")
-    await person.sees("(2)", "Softmax?")
+    await person.sees("(1)", "(2)", "Averages")
 
 
 async def test_a_formula_is_looked_inside_once_its_first_exercise_was_answered(
@@ -93,9 +93,8 @@ async def test_a_box_is_run(tmp_path: Path, no_shipped_banks: None) -> None:
     plant(tmp_path)
     async with learner(tmp_path) as person:
         await open_map(person)
-        while "Averages" not in person.screen:
-            await person.press("tab")
-            await person.rests()
+        await person.press("down", "down", "space")
+        await person.sees("look inside: its first steps")
         await person.press("full_stop")
         await person.sees("Averages: inside", "turn =", "for t = 1, 2")
 
@@ -107,11 +106,11 @@ async def test_a_move_without_a_word_is_asked_and_the_answer_kept(
     plant(tmp_path)
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.press("down")
-        await person.sees("nothing in the paper says")
+        await person.press("space")
+        await person.sees("It has the form of Softmax", "Nothing in the paper says so")
         await person.press(key)
         await person.rests()
-        assert "Softmax?" not in person.screen
+        assert "Nothing in the paper" not in person.screen
     row = record_of(tmp_path).formulas[0]
     assert row.moves_said == {"softmax": linked}
     assert [move.family for move in row.families] == (["softmax"] if linked else [])

@@ -60,7 +60,7 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
     plant(home, "own", bank(OWN_THEORY, topic="own.halves"))
     async with learner(home, Request(scope=("own/half",))) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
-        await person.commands("export it", "Export it into a file")
+        await person.commands("export", "Write what is shown into a file")
         await person.sees("Written:")
         await person.answers("x^3/2", "wrong", "you", "right", "──")
         await person.press("v")
@@ -112,7 +112,7 @@ async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: py
         await person.press("tab")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.press("escape")
-        await person.sees("e  edit in your editor", "esc your answer")
+        await person.sees("Press a letter", "esc your answer")
         await person.press("e")
         await person.sees("│ tens first")
         await person.press("enter")
@@ -226,15 +226,16 @@ async def test_any_terminal_offers_every_command_and_resizes_keep_draft_cursor_a
         for size in ((40, 10), (56, 14), (80, 24), (120, 40)):
             await person.resizes(*size)
             await person.press("escape")
-            await person.sees("h  hint", "s  skip", "v  view", ",  settings", "q  leave", "?  keys")
+            await person.sees("h  hint", "s  later", "r  solution", "q  leave", "?  keys", ":  commands")
             await person.press("escape")
         await person.resizes(40, 10)
         await person.press("escape")
         await person.sees("h  hint")
         lines = person.screen.splitlines()
-        row = next(place for place, text in enumerate(lines) if "v  view" in text)
-        await person.clicks(lines[row].index("v  view"), row)
-        await person.sees("Formulas: one line")
+        row = next(place for place, text in enumerate(lines) if "h  hint" in text)
+        await person.clicks(lines[row].index("h  hint"), row)
+        await person.sees("hint 1")
+        await person.press("enter")
         await person.types("1")
         for width, height in ((40, 10), (120, 40), (56, 14)):
             await person.resizes(width, height)
@@ -257,7 +258,7 @@ async def test_help_leads_back_to_the_command_row_and_what_is_no_command_is_type
         await person.press("enter", "1")
         await person.sees("│ 1 ")
         await person.press("backspace", "escape", *"hh")
-        await person.sees("hint 1", "hint 2", "m shape", "Press another letter")
+        await person.sees("hint 1", "hint 2", "t  card", "Press another letter")
         await person.press("m")
         await person.sees("a sum of two numbers", "m shows it")
         assert "esc m shows it" not in person.screen
@@ -270,7 +271,7 @@ async def test_help_leads_back_to_the_command_row_and_what_is_no_command_is_type
         await person.sees("│ 13h ")
 
 
-@pytest.mark.parametrize("began", ["", "h", "hh", "r", "m"])
+@pytest.mark.parametrize("began", ["", "h", "r", "m"])
 async def test_a_command_by_the_keys_that_are_told_is_no_part_of_the_answer(home: Path, began: str) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         field = await person.at_field()
@@ -292,7 +293,7 @@ async def test_what_costs_something_wants_its_letter_twice(home: Path, first: tu
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.press(*first)
-        await person.sees("Press r again: reveal (yellow or red)")
+        await person.sees("Press r again: solution")
         await person.press("1")
         await person.sees("│ 1 ")
         await person.press(*first, "q")

@@ -10,7 +10,8 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.session.today.today_page import wrap_words
@@ -19,7 +20,7 @@ from drill.tui.bindings import Window
 from drill.tui.declared_keys import key
 from drill.tui.looks import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.screens.papers.part import draw_labelled_markdown, draw_paragraph
-from drill.tui.widgets.screen_rows import KeyRow, TopLine
+from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
@@ -279,10 +280,14 @@ class FormulaLine(TextLine):
 
 
 class AboutFormulaScreen(LineWindow):
-    """A line for a formula, and below it what drill knows about it; ``b`` begins its exercises."""
+    """A line for a formula, below it what drill knows about it, and last its exercises to choose from."""
 
     heading = "About a formula"
-    DEFAULT_CSS = "AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
+    DEFAULT_CSS = """
+    AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}
+    AboutFormulaScreen OptionList, AboutFormulaScreen OptionList:focus
+        {height: auto; max-height: 30%; border: none; background: $background; padding: 0 2;}
+    """
 
     def __init__(self, proposed: str = "") -> None:
         """``proposed`` is a formula that was copied before."""
@@ -292,6 +297,16 @@ class AboutFormulaScreen(LineWindow):
         # The card that teaches its first skill, as Markdown, and whether it is shown.
         self._card = ""
         self._is_card = False
+        self._exercises = QuietList(markup=False)
+        self._exercises.display = False
+
+    def compose(self) -> ComposeResult:
+        """Make the line, the text below it, the exercises, and the keys."""
+        yield TopLine(build_content((self.heading, "bold")))
+        yield self._field
+        yield self._page
+        yield self._exercises
+        yield KeyRow()
 
     def on_resize(self) -> None:
         """Wrap the text anew."""
@@ -300,7 +315,9 @@ class AboutFormulaScreen(LineWindow):
     @property
     def enter_words(self) -> str:
         """Return the effect of enter."""
-        return "look it up" if self._field.has_focus else "another"
+        if self._field.has_focus:
+            return "look it up"
+        return "begin" if self._exercises.has_focus else "another"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Look it up."""
@@ -323,10 +340,16 @@ class AboutFormulaScreen(LineWindow):
             )
         except DrillError as error:
             self._about, self._card = None, ""
+            self._exercises.display = False
             self._say(str(error))
             return
         self._about, self._card, self._is_card = about, card, False
-        if about.moves:
+        self._exercises.set_options([Option(exercise.title) for exercise in about.exercises])
+        self._exercises.display = bool(about.exercises)
+        if about.exercises:
+            self._exercises.highlighted = 0
+            self.set_focus(self._exercises)
+        elif about.moves:
             self.set_focus(None)  # letters are keys now
         self._show()
 
@@ -360,7 +383,6 @@ class AboutFormulaScreen(LineWindow):
             rows.append(build_content(f"  {skill.title}", (f"  {skill.standing}", "$secondary")))
         if about.exercises:
             rows += [EMPTY, build_content(("Exercises to begin with", "$secondary"))]
-            rows += [build_content(f"  {exercise.title}") for exercise in about.exercises]
         return rows
 
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
@@ -377,16 +399,37 @@ class AboutFormulaScreen(LineWindow):
         self._is_card = bool(self._card) and not self._is_card
         self._show()
 
-    @key("drill", "begin", when=lambda self: self._about is not None and self._about.exercises)
+    @key(
+        "next",
+        lambda self: "exercises" if self._field.has_focus else "another formula",
+        when=lambda self: self._exercises.display,
+    )
+    def action_turn(self) -> None:
+        """Go from the exercises to the line, or back."""
+        is_at_line = self._field.has_focus
+        self.set_focus(self._exercises if is_at_line else self._field)
+        self.refresh_bindings()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Begin with the chosen exercise."""
+        event.stop()
+        self._begin(event.option_index)
+
+    @key("drill", "begin", when=lambda self: self._exercises.display)
     def action_drill(self) -> None:
-        """Leave for a session on the exercises."""
+        """Begin with the chosen exercise."""
+        self._begin(self._exercises.highlighted or 0)
+
+    def _begin(self, chosen: int) -> None:
+        """Leave for a session on the exercises, the chosen one first."""
         from drill.session.standing.queueing import Request
 
         if self._about is not None and self._about.exercises:
             items = tuple(exercise.item for exercise in self._about.exercises)
             app = self.app
             self.dismiss(None)
-            app.call_after_refresh(app.leave_for, partial(app.drill, Request(scope=items, first=items[0])))
+            request = Request(scope=items, first=items[chosen])
+            app.call_after_refresh(app.leave_for, partial(app.drill, request))
 
     def action_close(self) -> None:
         """Go back: from the card to the formula, else to the screen below."""

@@ -321,7 +321,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def how_to(self, name: str) -> str:
         """Return the keys of an action: after escape while letters are text, twice if it has a cost."""
-        offer = next((offer for offer in self.offers() if offer.action == name), None)
+        named = (offer for offer in self.offers() if offer.declared.name)  # a function key is a second name
+        offer = next((offer for offer in named if offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
         key_shown = self.app.told_key(offer.key)
