@@ -65,7 +65,11 @@ SAME_FUNCTION = "the same everywhere it is defined"
 SAME_VALUE = "equal, written differently"
 # The actions whose keys a question names.
 _NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
-_AFTER_SKIPS = (("r", "see the solution: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
+_AFTER_SKIPS = (
+    ("r", "see the solution: yellow or red"),
+    ("p", "park it"),
+    ("s", "keep it for the end of today"),
+)
 
 
 def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
