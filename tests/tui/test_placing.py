@@ -75,7 +75,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
             await person.sees("enter check", "esc commands", "After a minute", "yet.")
         await person.resizes(80, 24)
         assert "hint" not in person.screen
-        assert "theory" not in person.screen
+        assert "card" not in person.screen
         await person.press("escape")
         await person.sees("Press a letter")
         assert "hint" not in person.screen
@@ -84,11 +84,13 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("enter")
         await person.sees("Not yet: that is noted, and nothing is marked.")
         await person.answers("7", "wrong", "Nothing is marked.", "enter next question")
-        assert "t theory" not in person.screen
+        assert "t card" not in person.screen
         assert "again tomorrow" not in person.screen
         assert "n not yet" not in person.screen
         await person.press("enter")
-        await person.sees("What you know", "Begin with        Sums", "enter begin  esc later")
+        await person.sees(
+            "What you know", "Begin with        Sums", "enter begin  u undo the last answer  esc later"
+        )
         await person.press("escape", "3")
         await person.sees("▸ Sums", "0 of 3 skills")
         await person.press("j", "j", "enter")

@@ -131,6 +131,13 @@ class DrillController(Keyed, Horizontal):
         """Whether there is help: a placement asks without any."""
         return self._is_served() and not self._view.is_placement
 
+    def _may_read_card(self) -> bool:
+        """Whether the card may be read: below a verdict, too, but not between a placement's questions."""
+        if self.mode not in VERDICT_MODES:
+            return self._is_helped()
+        view = self.sitting.exercise
+        return view is not None and not view.is_placement
+
     def _may_put_away(self) -> bool:
         """Whether the exercise may come later: an answer that is kept does not allow it."""
         if not self._is_served():
@@ -661,7 +668,7 @@ class DrillController(Keyed, Horizontal):
         shape, motion = self._shape_shown
         self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
 
-    @key("theory f3", "card", when=lambda self: self._is_helped() or self.mode in VERDICT_MODES)
+    @key("theory f3", "card", when=_may_read_card)
     def action_theory(self) -> None:
         """Show the requirements of the exercise."""
         self._take(partial(self._turns.theory, self._view.item), partial(self._show_text, none=NO_THEORY))
