@@ -239,7 +239,7 @@ class Preparation:
             text = blank_formulas(text, list_asked_formulas(stages))
             card = blank_card(card, stages) if card is not None else None
         if formula is not None and card is None and not text:
-            sentence = " ".join(filter(None, (formula.before, formula.after)))
+            sentence = " … ".join(filter(None, (formula.before, formula.after)))
             if not exercise.attempt.key_shown:
                 sentence = blank_formulas(sentence, list_asked_formulas(exercise.variant.stages))
             return Theory(sentence, example or self._look_inside(exercise.entry, formula))
