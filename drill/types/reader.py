@@ -227,7 +227,7 @@ class TypeReader:
         kind = self.read_value(before)
         if not isinstance(kind, Number | Array | Thing):
             self.refuse(part, "numbers, arrays and things are drawn from a law")
-        if not law.text:
+        if not any(map(str.isalnum, law.text)):
             self.refuse(part, "the name of the law is missing")
         try:
             return replace(kind, law=print_tokens_as_latex(read_tokens(typed_latex(law.text))))
@@ -288,7 +288,12 @@ class TypeReader:
         """Return numbers as they are written: ``> 0``, ``[0, 1)``, ``{0, 1}``; None for anything else."""
         if match := _BOUND.fullmatch(part.text):
             value = self.read_number(part.behind(match.start(2)))
-            return None if value is None else make_half_line(_SIGNS.get(match[1], match[1]), value)
+            if value is None:
+                return None
+            half_line = make_half_line(_SIGNS.get(match[1], match[1]), value)
+            if half_line.low == half_line.high:
+                self.refuse(part, f"{part.text} contains no number")
+            return half_line
         match = _BRACKETS.fullmatch(part.text)
         if match is None or (match[1][-1] == "{") != (match[3][-1] == "}"):
             return None

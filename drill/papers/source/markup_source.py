@@ -319,7 +319,8 @@ def _read_chat_answer(text: str) -> str:
     """
     if first := _FIRST_LINE.search(text):
         text = make_spaces_for(text[: first.end()]) + text[first.end() :]
-    text = _CHAT_FENCE.sub(_open_chat_fence, text)
+    if first or not _DISPLAYED.search(_CHAT_FENCE.sub("", text)):  # elsewhere fences show source code
+        text = _CHAT_FENCE.sub(_open_chat_fence, text)
     for pattern in (_LETTER_LINE, _LETTER_ROW):
         text = pattern.sub(lambda row: f"\\par Here {row['letter']} denotes {row['means']}.", text)
     return text
