@@ -228,7 +228,7 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
     shell.type("1+\x1a")
     assert shell.shows("Stopped")
     shell.type("fg\r")
-    assert shell.shows("esc r solution")
+    assert shell.shows("esc commands")
     assert shell.shows("1+")
     shell.type("\x11")
     assert shell.shows("ready$")
