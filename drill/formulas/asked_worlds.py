@@ -68,19 +68,22 @@ def find_recursion(formula: Formula) -> Recursion | None:
     left = statement.sides[0]
     if not isinstance(left, Ref) or len(left.below) != 1 or left.above or left.primes or left.mark:
         return None
-    index, found = left.below[0], formula.find_letter(left)
+    index = left.below[0]
+    found = formula.find_letter(left)
     if not isinstance(index, tree.Running) or found is None or found.entries:
         return None
-    if not isinstance(found.letter.type, Number | Array) or index.letter in formula.bound:
+    letter = found.letter
+    if not isinstance(letter.type, Number | Array) or index.letter in formula.bound:
         return None
-    lags = {
-        place.offset - index.offset
-        for part, own in formula.list_found(formula.right)
-        if own.letter is found.letter
-        for place in part.below
-        if isinstance(place, tree.Running)
-    }
-    return Recursion(found.letter, left, index.letter, index.offset) if lags == {-1} else None
+    lags: set[int] = set()
+    for part, own in formula.list_found(formula.right):
+        if own.letter is letter:
+            lags.update(
+                place.offset - index.offset for place in part.below if isinstance(place, tree.Running)
+            )
+    if lags != {-1}:
+        return None
+    return Recursion(letter, left, index.letter, index.offset)
 
 
 def run_recursion(formula: Formula, world: World, recursion: Recursion, times: int) -> list[Value]:
@@ -356,15 +359,13 @@ def list_chain_members(formula: Formula) -> Iterator[Formula]:
 
 def list_equal_runs(said: Statement) -> Iterator[Statement]:
     """Yield the parts of a chain whose sides are all equal to the next."""
-    sides, relations = list(said.sides[:1]), list[str]()
-    for side, relation in zip(said.sides[1:], said.relations, strict=True):
+    start = 0
+    for place, relation in enumerate(said.relations):
         if relation not in EQUALITIES:
-            yield Statement(tuple(sides), tuple(relations))
-            sides, relations = [], []
-        else:
-            relations.append(relation)
-        sides.append(side)
-    yield Statement(tuple(sides), tuple(relations))
+            end = place + 1
+            yield Statement(said.sides[start:end], said.relations[start:place])
+            start = end
+    yield Statement(said.sides[start:], said.relations[start:])
 
 
 def has_equal_members(formula: Formula) -> bool:
@@ -391,12 +392,17 @@ def is_same_value(one: Value, other: Value) -> bool:
     """Return whether two values are equal up to rounding; a number equals an array of one entry."""
     if np.iscomplexobj(one) or np.iscomplexobj(other):
         return False
-    first, second = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    first = np.asarray(one, dtype=float)
+    second = np.asarray(other, dtype=float)
     if first.size == second.size == 1:
-        first, second = first.reshape(()), second.reshape(())
-    if first.shape != second.shape or not (np.isfinite(first).all() and np.isfinite(second).all()):
+        first = first.reshape(())
+        second = second.reshape(())
+    if first.shape != second.shape:
         return False
-    size = max(1e-9, float(np.max(np.abs(first), initial=0.0)), float(np.max(np.abs(second), initial=0.0)))
+    both = np.array((first, second))
+    if not np.isfinite(both).all():
+        return False
+    size = np.max(np.abs(both), initial=1e-9)
     return bool(np.all(np.abs(first - second) <= 1e-9 * size))
 
 
@@ -480,7 +486,8 @@ def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> 
 
 def name_outcome(formula: Formula, before: Value, after: Value) -> str:
     """Return the change of a formula's value as the id of an option; ``none`` for any other change."""
-    first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    first = np.asarray(before, dtype=float)
+    second = np.asarray(after, dtype=float)
     # The digits of a smaller number cannot be compared.
     if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > 1e-100):
         return "none"

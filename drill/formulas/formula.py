@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -27,6 +28,7 @@ from drill.notation import (
     tree,
     walk_nodes,
 )
+from drill.notation.statements import Parsed
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
 from drill.types import (
@@ -167,9 +169,12 @@ class Formula:
     @cached_property
     def axis_letters(self) -> frozenset[str]:
         """Letters that are lengths of axes, or factors of these, in the letters' types."""
-        axes = (axis for letter in self.letters for axis in list_axes(letter.type) if axis.letter)
-        factors = (each for axis in axes for _, term in split_length(axis.letter) for each in term)
-        return frozenset(factor for factor in factors if not factor.isdigit())
+        letters: set[str] = set()
+        for letter in self.letters:
+            for axis in list_axes(letter.type):
+                for _, factors in split_length(axis.letter):
+                    letters.update(factors)
+        return frozenset(letter for letter in letters if letter and not letter.isdigit())
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
@@ -178,20 +183,20 @@ class Formula:
     @cached_property
     def index_letters(self) -> frozenset[str]:
         """Letters that are indices of others, or that a sum binds."""
-        nodes = self._nodes
-        below = {node.letter for node in nodes if isinstance(node, Running)}
-        inside = {
-            part.name.base
-            for node in nodes
-            if isinstance(node, tree.Bracket | tree.Apply) and node.opening == "["
-            for part in list_children(node)
-            if isinstance(part, Ref)
-        }
-        conditions = [
-            node.condition for node in nodes if isinstance(node, Bound) and node.condition is not None
-        ]
-        compared = {side.name.base for said in conditions for side in said.sides if isinstance(side, Ref)}
-        return frozenset(below | inside | compared | self.bound)
+        letters = set(self.bound)
+        for node in self._nodes:
+            names: Sequence[Node] = ()
+            match node:
+                case Running(letter=letter):
+                    letters.add(letter)
+                case tree.Bracket(opening="[") | tree.Apply(opening="["):
+                    names = list_children(node)
+                case Bound(condition=Statement(sides=sides)):
+                    names = sides
+                case _:
+                    pass
+            letters.update(name.name.base for name in names if isinstance(name, Ref))
+        return frozenset(letters)
 
     @cached_property
     def free_places(self) -> dict[str, float]:
@@ -207,9 +212,9 @@ class Formula:
         axes: dict[str, frozenset[Axis]] = {}
         for node in self._nodes:
             found = self.find_letter(node)
-            for index, axis in (
-                zip(found.entries, list_axes(found.letter.type), strict=False) if found else ()
-            ):
+            if found is None:
+                continue
+            for index, axis in zip(found.entries, list_axes(found.letter.type), strict=False):
                 if isinstance(index, Running):
                     axes[index.letter] = axes.get(index.letter, frozenset()) | {axis}
         return axes
@@ -247,7 +252,7 @@ class Formula:
     def excludes(self) -> bool:
         r"""Whether a sum leaves a member out, ``j \neq i``, so that worlds need one more."""
         conditions = [node.condition for node in self._nodes if isinstance(node, Bound) and node.condition]
-        parts = (part for said in conditions for part in find_nodes(said, Statement))
+        parts = itertools.chain.from_iterable(find_nodes(condition, Statement) for condition in conditions)
         return any("\\neq" in part.relations for part in parts)
 
     def is_count(self, ref: Ref) -> bool:
@@ -300,12 +305,14 @@ class Formula:
         plain = self.find_letter(replace(name, primes=0, mark=""))
         if plain is not None:
             return plain.letter.type
-        for part in walk_nodes(body):
-            found = self.find_letter(part.function) if isinstance(part, Apply) else None
-            kind = found.letter.type if found else None
-            if isinstance(kind, Law) and isinstance(part, Apply) and part.args == (name,):
+        for part in find_nodes(body, Apply):
+            found = self.find_letter(part.function)
+            if found is None:
+                continue
+            kind = found.letter.type
+            if isinstance(kind, Law) and part.args == (name,):
                 return kind.of
-            if isinstance(part, Apply) and isinstance(kind, Function) and kind.arguments:
+            if isinstance(kind, Function) and kind.arguments:
                 given = (*part.args, *part.given, *part.parameters)
                 if name in given[: len(kind.arguments)]:
                     return kind.arguments[given.index(name)]
@@ -395,14 +402,19 @@ class Formula:
     @cached_property
     def held_letters(self) -> frozenset[Letter]:
         """Letters in a relation: none gets a value of its own, because the relation would break."""
-        return frozenset(found.letter for said in self.relations for _, found in self.list_found(said))
+        return self.list_letters(self.relations)
 
     @cached_property
     def tied_letters(self) -> frozenset[Letter]:
         """Letters that cannot change while others follow: those that are computed, or found by trying."""
         computed = frozenset(letter for letter, _ in self.definitions.values())
         others = (said for said in self.relations if id(said) not in self.definitions)
-        return computed | {found.letter for said in others for _, found in self.list_found(said)}
+        return computed | self.list_letters(others)
+
+    def list_letters(self, parts: Iterable[Node]) -> frozenset[Letter]:
+        """Return the declared letters that occur in some parts."""
+        occurrences = itertools.chain.from_iterable(map(self.list_found, parts))
+        return frozenset(found.letter for _, found in occurrences)
 
     @cached_property
     def fixed_letters(self) -> frozenset[Letter]:
@@ -414,14 +426,12 @@ class Formula:
         sides = [side for side in self.statement.sides if side is not self.right and not self._defines(side)]
         if self.chain is not None:
             sides += [side for side in self.chain.statement.sides if side not in self.chain.members]
-        beside = {found.letter for side in sides for _, found in self.list_found(side)}
-        parts = [letter for letter in self.letters if letter.part]
-        within = {
-            letter
-            for letter in self.letters
-            if any(letter.ref.name.base in part.part for part in parts if part is not letter)
-        }
-        return self.tied_letters | beside | within
+        fixed = self.tied_letters | self.list_letters(sides)
+        for letter in self.letters:
+            others = (other for other in self.letters if other is not letter)
+            if any(letter.ref.name.base in other.part for other in others):
+                fixed |= {letter}
+        return fixed
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
@@ -441,23 +451,28 @@ class Formula:
     @cached_property
     def chances(self) -> Mapping[Letter, tuple[Ref, Node | None]]:
         """Letters whose members or entries sum to 1: one of these, and their number if it is given."""
-        found: dict[Letter, tuple[Ref, Node | None]] = {}
-        for ref, own in (pair for part in self.computed_parts for pair in self.list_found(part)):
-            kind, places = own.letter.type, (*own.members, *own.entries)
-            if isinstance(kind, Array) and kind.kind == "simplex" and len(kind.axes) == len(places) == 1:
-                axis = kind.axes[0]
-                length = Ref(tree.Name(axis.letter)) if axis.letter else tree.Num(str(axis))
-                found |= {own.letter: (ref, length)} if not (axis.letter and axis.offset) else {}
+        chances: dict[Letter, tuple[Ref, Node | None]] = {}
+        for ref, found in itertools.chain.from_iterable(map(self.list_found, self.computed_parts)):
+            match found.letter.type:
+                case Array(kind="simplex", axes=(axis,)) if _has_one_index(found):
+                    if not axis.letter:
+                        chances[found.letter] = ref, tree.Num(str(axis))
+                    elif not axis.offset:
+                        chances[found.letter] = ref, Ref(tree.Name(axis.letter))
+                case _:
+                    pass
         for said in self.relations:
             match said:
                 case Statement(
                     sides=(tree.Reduce("\\sum", body=Ref() as ref, bound=bound), tree.Num("1")),
                     relations=("=",),
-                ) if (own := self.find_letter(ref)) and len((*own.members, *own.entries)) == 1:
-                    found[own.letter] = ref, bound.upper if bound is not None else None
+                ):
+                    found = self.find_letter(ref)
+                    if found is not None and _has_one_index(found):
+                        chances[found.letter] = ref, bound and bound.upper
                 case _:
                     pass
-        return found
+        return chances
 
     def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
         """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
@@ -497,7 +512,8 @@ class Formula:
             [letter for letter in rows if letter.ref.name == ref.name],
             [letter for letter in rows if self._may_miss_font(letter, ref)],
         ):
-            fits = [found for letter in same_name if (found := self._match_indices(letter, ref))]
+            matches = (self._match_indices(letter, ref) for letter in same_name)
+            fits = [found for found in matches if found is not None]
             if fits:
                 return max(fits, key=_rank_fit)
         return None
@@ -514,21 +530,21 @@ class Formula:
         return frozenset(find_nodes(self.statement, tree.Name))
 
     def _match_indices(self, letter: Letter, ref: Ref) -> Found | None:
-        own, dressed = letter.ref, ""
-        if (own.primes and own.primes != ref.primes) or (own.mark and own.mark != ref.mark):
+        own = letter.ref
+        if own.primes not in (0, ref.primes) or own.mark not in ("", ref.mark):
             return None
         if _is_operation(letter, ref):
             return None
+        dressed = ""
         if own.primes != ref.primes or own.mark != ref.mark:
             dressed = "'" * ref.primes + ref.mark
-        below, above = ref.below, ref.above
-        if len(own.below) > len(below) or len(own.above) > len(above):
+        if len(own.below) > len(ref.below) or len(own.above) > len(ref.above):
             return None
-        shared = (*zip(own.below, below, strict=False), *zip(own.above, above, strict=False))
-        if not all(self._is_same_place(row, index) for row, index in shared):
+        shared = (*zip(own.below, ref.below, strict=False), *zip(own.above, ref.above, strict=False))
+        if not all(itertools.starmap(self._is_same_place, shared)):
             return None
         members = tuple(index for row, index in shared if self._runs(row))
-        further = (*below[len(own.below) :], *above[len(own.above) :])
+        further = (*ref.below[len(own.below) :], *ref.above[len(own.above) :])
         is_array = isinstance(letter.type, Array) and not self._has_step(letter)
         if is_array and further and self._are_entries(further):
             return Found(letter, members, further, dressed)
@@ -539,13 +555,15 @@ class Formula:
     def _has_step(self, letter: Letter) -> bool:
         r"""Return whether another row declares a step, ``x_0`` or ``x_{t+1}``, as an array of this shape."""
         own = letter.ref
-        return any(
-            other.ref.name == own.name
-            and len((*other.ref.below, *other.ref.above)) > len((*own.below, *own.above))
-            and [*list_axes(other.type)] == [*list_axes(letter.type)]
-            for other in self._by_base.get(own.name.base, ())
-            if isinstance(other.type, Array)
-        )
+        count = len(own.below) + len(own.above)
+        for other in self._by_base.get(own.name.base, ()):
+            ref = other.ref
+            has_more = len(ref.below) + len(ref.above) > count
+            if ref.name != own.name or not has_more or not isinstance(other.type, Array):
+                continue
+            if [*list_axes(other.type)] == [*list_axes(letter.type)]:
+                return True
+        return False
 
     def _are_entries(self, further: Sequence[AnyIndex]) -> bool:
         return all(isinstance(index, tree.Open) or self._counts(index) for index in further)
@@ -612,17 +630,24 @@ def name_function(ref: Ref) -> str:
 
 def _is_operation(letter: Letter, ref: Ref) -> bool:
     r"""Return whether a superscript without a row is an operation, such as ``A^+``, ``A^{-}`` and ``A^H``."""
-    upright = {index.letter for index in (*ref.above, *letter.ref.above) if isinstance(index, Running)}
-    marks = {ref.mark} - {letter.ref.mark} | (upright & {"H"} if not letter.ref.above else set[str]())
-    is_matrix = isinstance(letter.type, Array) and len(letter.type.axes) > 1
-    return bool(marks & _OPERATION_MARKS) or (is_matrix and bool(marks & _MATRIX_MARKS))
+    marks = {ref.mark} - {letter.ref.mark}
+    upright = {index.letter for index in ref.above if isinstance(index, Running)}
+    if "H" in upright and not letter.ref.above:
+        marks.add("H")
+    operations = _OPERATION_MARKS
+    if isinstance(letter.type, Array) and len(letter.type.axes) > 1:
+        operations |= _MATRIX_MARKS
+    return not marks.isdisjoint(operations)
 
 
 def _rank_fit(found: Found) -> tuple[int, int]:
     ref = found.letter.ref
-    return len(ref.below) + len(ref.above) + ref.primes + bool(ref.mark) - len(found.dress), -len(
-        found.members
-    )
+    written = len(ref.below) + len(ref.above) + ref.primes + bool(ref.mark)
+    return written - len(found.dress), -len(found.members)
+
+
+def _has_one_index(found: Found) -> bool:
+    return len(found.members) + len(found.entries) == 1
 
 
 def list_axes(kind: Type) -> Iterator[Axis]:
@@ -672,12 +697,15 @@ def read_letter(latex: str, row: str) -> Ref:
         node = node.function
     if isinstance(node, Pow) and isinstance(node.base, Ref):
         index = node.exponent
-        if word := _read_word(index):
+        word = _read_word(index)
+        if word:
             return replace(node.base, mark=word)
-        if isinstance(index, Ref):
-            above = Running(index.name.base) if not index.below else Computed(index)
-        else:
+        if not isinstance(index, Ref):
             above = _read_step(index)
+        elif index.below:
+            above = Computed(index)
+        else:
+            above = Running(index.name.base)
         node = replace(node.base, above=(above,))
     if not isinstance(node, Ref):
         raise RowError(row, 1, f"{latex} is not a letter: write it as in the formula, such as x_i or p_k")
@@ -724,10 +752,9 @@ def open_formulas(
             tokens = _replace_part(tokens, letter)
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
-    parsed = split_statements(tokens, notation)
-    parsed = [
-        each for part in parsed for each in (part, *split_statements(_read_after_cases(part), notation))
-    ]
+    parsed: list[Parsed] = []
+    for part in split_statements(tokens, notation):
+        parsed += (part, *split_statements(_read_after_cases(part), notation))
     formulas: list[Formula] = []
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)
@@ -743,36 +770,44 @@ def open_formulas(
     return formulas
 
 
-def _read_after_cases(part: Any) -> tuple[str, ...]:
+def _read_after_cases(part: Parsed) -> tuple[str, ...]:
     """Return the tokens after the last of several cases, if they define something."""
-    right = part.statement.sides[-1] if part.statement is not None else None
-    last = right.branches[-1][1] if isinstance(right, tree.Cases) else None
+    right = part.statement and part.statement.sides[-1]
+    if not isinstance(right, tree.Cases):
+        return ()
+    last = right.branches[-1][1]
     if not isinstance(last, tree.Opaque) or EQUALITIES.isdisjoint(_list_outside(last.tokens)):
         return ()
-    depth, rest = 0, last.tokens
+    depth = 0
+    rest = last.tokens
     for place, token in enumerate(last.tokens):
         depth += (token in _OPENERS) - (token in _CLOSERS)
         if depth == 0 and token == ",":
             rest = last.tokens[place + 1 :]
     while rest and (rest[0].startswith(("\\text", "\\mbox")) or rest[0] in _SPACES):
         rest = rest[1:]
-    return tuple(rest) if len(rest) < len(last.tokens) else ()
+    if rest == last.tokens:
+        return ()
+    return rest
 
 
 def _read_laws(formula: Formula) -> Formula:
     """Return a formula where a function becomes a law, because its arguments are drawn from it."""
-    calls = list(find_nodes(formula.statement, Apply))
-    laws = {found.letter for ref in _list_laws(formula.statement) if (found := formula.find_letter(ref))}
-    several = {found.letter for call in calls if len(call.args) != 1
-               and (found := formula.find_letter(call.function))}  # fmt: skip
+    laws = {found.letter for found in map(formula.find_letter, _list_laws(formula.statement)) if found}
+    for call in find_nodes(formula.statement, Apply):
+        found = formula.find_letter(call.function)
+        if found is not None and len(call.args) != 1:
+            laws.discard(found.letter)
 
     def read(letter: Letter) -> Letter:
         kind = letter.type
-        if letter in laws - several and isinstance(kind, Function) and not kind.known:
-            chance = kind.result
-            if isinstance(chance, Number) and chance.domain.low == 0 and not chance.is_whole:
-                return replace(letter, type=Law(kind.arguments[0] if kind.arguments else UNKNOWN))
-        return letter
+        if letter not in laws or not isinstance(kind, Function) or kind.known:
+            return letter
+        chance = kind.result
+        if not isinstance(chance, Number) or chance.domain.low != 0 or chance.is_whole:
+            return letter
+        of = kind.arguments[0] if kind.arguments else UNKNOWN
+        return replace(letter, type=Law(of))
 
     return replace(formula, letters=tuple(map(read, formula.letters)))
 
@@ -796,25 +831,26 @@ def _list_laws(statement: Statement) -> Iterator[Node]:
 def _fit_lengths(formula: Formula) -> Formula:
     """Return a formula where vectors of undeclared length are as long as those next to them."""
     lengths = {letter: _find_length(letter.type) for letter in formula.letters}
-    known = [axis for axis in lengths.values() if axis is not None and axis != FITTING]
     fitted: dict[Letter, Axis] = {}
-    for node in walk_nodes(formula.statement):
-        if not isinstance(node, tree.Add | tree.Mul | Statement):
-            continue
-        letters = [found.letter for child in list_children(node) for _, found in formula.list_found(child)]
-        beside = [axis for each in letters if (axis := lengths[each]) is not None and axis != FITTING]
-        # the innermost node comes last
-        fitted |= {each: beside[0] for each in letters if beside and lengths[each] == FITTING}
-    rest = known[0] if known else Axis("d")
+    for node in find_nodes(formula.statement, tree.Add, tree.Mul, Statement):
+        occurrences = itertools.chain.from_iterable(map(formula.list_found, list_children(node)))
+        letters = [found.letter for _, found in occurrences]
+        length = _find_first_length(lengths[letter] for letter in letters)
+        if length is not None:
+            # The innermost node comes last.
+            fitted.update((letter, length) for letter in letters if lengths[letter] == FITTING)
+    default = _find_first_length(lengths.values()) or Axis("d")
 
     def fit(letter: Letter) -> Letter:
         if lengths[letter] != FITTING:
             return letter
-        axes = (fitted.get(letter, rest),)
+        axes = (fitted.get(letter, default),)
         kind = letter.type
         if isinstance(kind, Function) and isinstance(kind.result, Array):
-            return replace(letter, type=replace(kind, result=replace(kind.result, axes=axes)))
-        return replace(letter, type=replace(kind, axes=axes)) if isinstance(kind, Array) else letter
+            kind = replace(kind, result=replace(kind.result, axes=axes))
+        elif isinstance(kind, Array):
+            kind = replace(kind, axes=axes)
+        return replace(letter, type=kind)
 
     return replace(formula, letters=tuple(map(fit, formula.letters)))
 
@@ -825,18 +861,26 @@ def _find_length(kind: Type) -> Axis | None:
     return kind.axes[0] if isinstance(kind, Array) and len(kind.axes) == 1 else None
 
 
+def _find_first_length(lengths: Iterable[Axis | None]) -> Axis | None:
+    """Return the first length that a row declares; None if none does."""
+    return next((length for length in lengths if length is not None and length != FITTING), None)
+
+
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
     """Return a formula with the definitions of its letters from the other statements of its display."""
-    definitions = {
-        letter: said
-        for other in display
-        if other.left is not None and other is not formula
-        and (letter := other.find_defined(said := Statement((other.left, other.right), ("=",))))
-    }  # fmt: skip
-    named = formula.find_letter(formula.left) if formula.left is not None else None
-    known = {letter for letter, _ in formula.definitions.values()}
+    definitions: dict[Letter, Statement] = {}
+    for other in display:
+        if other.left is None or other is formula:
+            continue
+        definition = Statement((other.left, other.right), ("=",))
+        letter = other.find_defined(definition)
+        if letter is not None:
+            definitions[letter] = definition
+    for letter, _ in formula.definitions.values():
+        definitions.pop(letter, None)
+    named = formula.left and formula.find_letter(formula.left)
     if named is not None:
-        known.add(named.letter)
+        definitions.pop(named.letter, None)
     used: dict[Letter, Statement] = {}
 
     def follow(node: Node, above: frozenset[Letter]) -> bool:
@@ -844,9 +888,11 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
         for letter in {found.letter: None for _, found in formula.list_found(node)}:
             if letter in above:
                 return False
-            is_new = letter in definitions.keys() - known - used.keys()
-            if is_new and follow(definitions[letter].sides[1], above | {letter}):
-                used[letter] = definitions[letter]
+            if letter not in definitions or letter in used:
+                continue
+            definition = definitions[letter]
+            if follow(definition.sides[1], above | {letter}):
+                used[letter] = definition
         return True
 
     follow(formula.right, frozenset())
@@ -901,17 +947,20 @@ def _write_products(formula: Formula, node: Node) -> Any:
 
 def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
     r"""Return a product where ``s[r - c]`` multiplies, since the brackets contain no index."""
-    factors = [
-        replace(factor, body=_write_products(formula, factor.body), opening="(", closing=")")
-        if isinstance(factor, tree.Bracket)
-        and factor.opening == "["
-        and not isinstance(factor.body, Ref | tree.Num)
-        and not _may_be_place(formula, factor.body)
-        else _write_products(formula, factor)
-        for factor in product.factors
-    ]
+    factors: list[Node] = []
+    for factor in product.factors:
+        match factor:
+            case tree.Bracket(opening="[", body=Ref() | tree.Num()):
+                pass
+            case tree.Bracket(opening="[", body=body) if not _may_be_place(formula, body):
+                factor = replace(factor, opening="(", closing=")")
+            case _:
+                pass
+        factors.append(_write_products(formula, factor))
     changed = replace(product, factors=tuple(factors))
-    return None if changed == product else changed
+    if changed == product:
+        return None
+    return changed
 
 
 def _may_be_place(formula: Formula, inside: Node) -> bool:
@@ -984,12 +1033,13 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
     """Return letters without a square I of a size that others have: everybody knows which matrix it is."""
 
     def is_identity(letter: Letter) -> bool:
-        kind, ref = letter.type, letter.ref
-        is_bare = ref == Ref(tree.Name("I", font=ref.name.font)) and not letter.row.part
-        if not (is_bare and isinstance(kind, Array) and len(kind.axes) == 2 and len({*kind.axes}) == 1):
+        kind = letter.type
+        bare = Ref(tree.Name("I", font=letter.ref.name.font))
+        if letter.ref != bare or letter.row.part or not isinstance(kind, Array):
             return False
-        others = (axis for other in letters if other is not letter for axis in list_axes(other.type))
-        return kind.axes[0] in others
+        if len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]:
+            return False
+        return any(kind.axes[0] in list_axes(other.type) for other in letters if other is not letter)
 
     return tuple(letter for letter in letters if not is_identity(letter))
 
@@ -1039,25 +1089,28 @@ def _read_formula_tokens(latex: str) -> tuple[str, ...]:
 
 
 def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation:
-    called = [letter for letter in letters if isinstance(letter.type, Function | Law)]
-    functions = frozenset(
-        name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
-    )
-    numbers = {letter.ref.name.base for letter in letters if isinstance(letter.type, Number | Array)}
-    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens, numbers), "index")
-    superscripts |= {
-        f"{spell_name(letter.ref.name)}^{''.join(_list_index_tokens(index))}": "index"
-        for letter in letters
-        for index in letter.ref.above
-        if isinstance(index, Running | Computed)
-    }
-    superscripts |= dict.fromkeys(_list_words_above(tokens), "label")
-    superscripts |= {
-        f"{spell_name(letter.ref.name)}^{letter.ref.mark}": "label"
-        for letter in letters
-        if letter.ref.mark.isalpha()
-    }
-    declared = Notation(functions=functions, superscripts=superscripts)
+    functions: set[str] = set()
+    numbers: set[str] = set()
+    indices: list[str] = []
+    labels: list[str] = []
+    for letter in letters:
+        ref = letter.ref
+        name = spell_name(ref.name)
+        if isinstance(letter.type, Function | Law):
+            functions |= {name, letter.latex.replace(" ", "")}
+        elif isinstance(letter.type, Number | Array):
+            numbers.add(ref.name.base)
+        for index in ref.above:
+            if isinstance(index, Running | Computed):
+                indices.append(f"{name}^{''.join(_list_index_tokens(index))}")
+        if ref.mark.isalpha():
+            labels.append(f"{name}^{ref.mark}")
+    indices += _list_names_above(tokens, numbers)
+    labels += _list_words_above(tokens)
+    # A label counts more than an index, because a row with it names one letter.
+    superscripts: dict[str, Superscript] = dict.fromkeys(indices, "index")
+    superscripts |= dict.fromkeys(labels, "label")
+    declared = Notation(functions=frozenset(functions), superscripts=superscripts)
     return notation_of([tokens], declared)
 
 
@@ -1080,13 +1133,17 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
         if tokens[start - 1] == "}" and "_" in tokens[:start]:
             start = max(at for at in range(start) if tokens[at] == "_")
         end = _find_closing(tokens, place + 1)
-        above, after = tokens[place + 2 : end], tuple(tokens[end + 1 : end + 4])
+        if not start:
+            continue
+        base = tokens[start - 1]
+        above = tokens[place + 2 : end]
+        after = tuple(tokens[end + 1 : end + 4])
         is_drawn_from = tokens[start - 2 : start - 1] == ("\\sim",)
         is_entry = after[::2] == ("[", "]") and len(above) == 1 and above[0] != "T" and not above[0].isdigit()
-        if start and above and (is_drawn_from or is_entry):
-            yield f"{tokens[start - 1]}^{''.join(above)}"
-        elif start and len(above) == 1:
-            base, inside = tokens[start - 1], tokens[end + 2 : _find_closing(tokens, end + 1)]
+        if above and (is_drawn_from or is_entry):
+            yield f"{base}^{''.join(above)}"
+        elif len(above) == 1:
+            inside = tokens[end + 2 : _find_closing(tokens, end + 1)]
             raised.append((base, above[0]))
             is_own = base not in numbers and name_function(Ref(tree.Name(base))) not in FORMULA_WORDS
             if after[:1] == ("(",) and is_own and _SIGNS_OF_SUMS.isdisjoint(inside):
@@ -1098,16 +1155,17 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
 
 def _list_words_above(tokens: Sequence[str]) -> Iterator[str]:
     r"""Yield indexed names with a word as superscript, ``s_i^{st}``: letters that carry no value."""
-    beside = {
-        at
-        for place, token in enumerate(tokens)
-        if token in ("_", "^")
-        for at in range(place, _find_closing(tokens, place + 1) + 1)
-    }
-    indexed = {place - 1 for place, token in enumerate(tokens) if token == "_"}
-    values = {token for place, token in enumerate(tokens) if place not in beside | indexed}
+    indexed: set[int] = set()
     for place, token in enumerate(tokens):
-        word = tokens[place + 2 : _find_closing(tokens, place + 1)] if token == "^" else ()
+        if token in ("_", "^"):
+            # An indexed name is not a value, but a raised one is.
+            start = place - 1 if token == "_" else place
+            indexed.update(range(start, _find_closing(tokens, place + 1) + 1))
+    values = {token for place, token in enumerate(tokens) if place not in indexed}
+    for place, token in enumerate(tokens):
+        if token != "^":
+            continue
+        word = tokens[place + 2 : _find_closing(tokens, place + 1)]
         is_word = len(word) > 1 and all(len(letter) == 1 and letter.isalpha() for letter in word)
         if is_word and values.isdisjoint(word) and tokens[place - 1] == "}":
             start = max((at for at in range(1, place) if tokens[at] == "_"), default=0)
@@ -1144,10 +1202,14 @@ def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str
     while place < len(tokens):
         word = next((each for each in words if tokens[place : place + len(each)] == (*each,)), "")
         end = place + len(word)
-        inside = tokens[end : _find_closing(tokens, end)] if tokens[end : end + 1] in (("(",), ("[",)) else ()
-        is_word = bool(word and inside) and word[:1] not in declared and (word != "KL" or "\\|" in inside)
-        read.append(f"\\operatorname{{{word}}}" if is_word else tokens[place])
-        place = end if is_word else place + 1
+        is_called = tokens[end : end + 1] in (("(",), ("[",))
+        inside = tokens[end : _find_closing(tokens, end)] if is_called else ()
+        if word and inside and word[0] not in declared and (word != "KL" or "\\|" in inside):
+            read.append(f"\\operatorname{{{word}}}")
+            place = end
+        else:
+            read.append(tokens[place])
+            place += 1
     return tuple(read)
 
 

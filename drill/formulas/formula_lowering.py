@@ -245,7 +245,8 @@ class FormulaLowering(LetterLowering):
         if node.bars == "|":
             return self._bars(node, body, kind)
         self.need_values(node, kind, "measured by a norm")
-        order, out = name_norm(node), Number(NOT_NEGATIVE)
+        order = name_norm(node)
+        out = Number(NOT_NEGATIVE)
         if isinstance(kind, Array) and len(kind.axes) == 2 and order in ("", "p"):
             raise NotFollowed(node, "which norm of a matrix is meant")
         if isinstance(kind, Unknown):
@@ -262,7 +263,8 @@ class FormulaLowering(LetterLowering):
     def _weigh(self, node: tree.Norm, body: maths.Node, kind: Type) -> maths.Node:
         r"""Return a norm by a matrix, ``\|x\|_A``. Raises ShapeBreak."""
         assert node.order is not None
-        weight, out = self.node(node.order), Number(NOT_NEGATIVE)
+        weight = self.node(node.order)
+        out = Number(NOT_NEGATIVE)
         by = self.kind(weight)
         if isinstance(by, Array) and isinstance(kind, Array):
             if len(kind.axes) > 1 or self.lengths.fit(by.axes, (*kind.axes, *kind.axes)) is None:
@@ -274,9 +276,11 @@ class FormulaLowering(LetterLowering):
             raise NotFollowed(node, f"a norm with {name_norm(node)}")
         if len(find_axes(kind)) != 1 or isinstance(by, Unknown):
             return self.without_value(out, f"{quote_node(node)} is not computed")
-        powers = self.put(Binary("^", self.put(Call("abs", (body,)), kind), weight), kind)
+        sizes = self.put(Call("abs", (body,)), kind)
+        powers = self.put(Binary("^", sizes, weight), kind)
         total = self.put(Call("sumof", (powers,)), out)
-        return self.put(Binary("^", total, self.put(Binary("/", UNIT, weight), NUMBER)), out)
+        root = self.put(Binary("/", UNIT, weight), NUMBER)
+        return self.put(Binary("^", total, root), out)
 
     def _bars(self, node: tree.Norm, body: maths.Node, kind: Type) -> maths.Node:
         match kind:
@@ -373,17 +377,17 @@ class FormulaLowering(LetterLowering):
         """Return when a case holds; None where it holds otherwise."""
         if condition is None or isinstance(condition, tree.Text):
             return None
-        side = condition.sides[0] if isinstance(condition, tree.Statement) else condition
-        is_in_words = isinstance(side, tree.Text) and len(getattr(condition, "sides", ())) == 1
-        is_followed = not any(find_nodes(condition, tree.Text))
-        truth = self.node(condition) if is_followed else None
-        kind = UNKNOWN if truth is None else self.kind(truth)
-        is_plain = said in _PLAIN_WORDS or isinstance(kind, Truth | Unknown)
-        if not (is_followed and is_plain and _INVERTING.isdisjoint(said.lower().split())):
-            raise NotFollowed(condition, "when this case holds is said in words")
-        if not isinstance(kind, Truth | Unknown):
+        in_words = NotFollowed(condition, "when this case holds is said in words")
+        if any(find_nodes(condition, tree.Text)):
+            raise in_words
+        truth = self.node(condition)
+        kind = self.kind(truth)
+        is_truth = isinstance(kind, Truth | Unknown)
+        if not (is_truth or said in _PLAIN_WORDS) or not _INVERTING.isdisjoint(said.lower().split()):
+            raise in_words
+        if not is_truth:
             raise ShapeBreak(node, f"{quote_node(condition)} is {describe_type(kind)} and not a condition")
-        return None if is_in_words else truth
+        return truth
 
     # Functions
 
@@ -411,11 +415,10 @@ class FormulaLowering(LetterLowering):
         if found is not None and is_first_slope(found):
             plain = replace(node, function=replace(node.function, primes=0))
             kind = self.kind(self.node(plain))
-            is_of_number = len(node.args) == 1 and isinstance(
-                self.kind(self.node(node.args[0])), Number | Index
-            )
-            if isinstance(kind, Number) and is_of_number:
-                return self._slope_at_argument(node, plain)
+            if isinstance(kind, Number) and len(node.args) == 1:
+                argument = self.node(node.args[0])
+                if isinstance(self.kind(argument), Number | Index):
+                    return self._slope_at_argument(node, plain)
             return self.without_value(kind, f"{quote_node(node)} cannot be followed yet: a slope")
         function = self.node(node.function)
         kind = self.kind(function)
@@ -441,8 +444,10 @@ class FormulaLowering(LetterLowering):
 
     def _call_known(self, node: tree.Apply) -> maths.Node | None:
         """Return the value of a function that everybody knows; None for any other."""
-        name, word = node.function.name.base, name_function(node.function)
-        is_plain = len(node.args) == 1 and not (node.given or node.parameters)
+        name = node.function.name.base
+        word = name_function(node.function)
+        is_alone = not (node.given or node.parameters)
+        is_plain = is_alone and len(node.args) == 1
         if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
             return self._diverge(node)
         if name == "KL" and len(node.args) == 2:
@@ -456,7 +461,7 @@ class FormulaLowering(LetterLowering):
         if name == "\\log":
             raise NotFollowed(node, "a logarithm to this base")
         match word:
-            case "clip" if len(node.args) in (2, 3) and not (node.given or node.parameters):
+            case "clip" if is_alone and len(node.args) in (2, 3):
                 return self._clip(node)
             case "diag" | "Diag" if is_plain:
                 return self._diagonal(node)
@@ -468,7 +473,7 @@ class FormulaLowering(LetterLowering):
                 return self.put(Call("det" if word == "det" else "trace", (body,)), NUMBER)
             case "mean" | "avg" | "std" | "var" if is_plain:
                 return self._summarise(node, word, node.args[0])
-            case "max" | "min" if not (node.given or node.parameters):
+            case "max" | "min" if is_alone:
                 return self._compare_all(node, word, [self.node(item) for item in node.args])
             case "vec" | "rank":
                 self.node(node.args[0])
@@ -482,8 +487,8 @@ class FormulaLowering(LetterLowering):
         if word.lower() in ("log", "ln"):
             self.need_number(node.args[0])
         body = self.value(node, node.args[0], f"put into {word}")
-        kind, lower = self.plain(body), word.lower()
-        row = FORMULA_WORDS.get(word) or FORMULA_WORDS[lower]
+        kind = self.plain(body)
+        row = FORMULA_WORDS.get(word) or FORMULA_WORDS[word.lower()]
         domain = Domain(*row.range)
         if is_square(kind) and is_series(node, self.formula):
             raise NotFollowed(node, f"whether {word} is taken of each entry or of the matrix")
@@ -491,12 +496,9 @@ class FormulaLowering(LetterLowering):
             return body
         if not isinstance(kind, Array) and row.shape == "rows":
             raise ShapeBreak(node, f"softmax of {describe_type(kind)}")
-        is_simplex = lower == "softmax"
-        out = (
-            Array(kind.axes, domain, "simplex" if is_simplex else "")
-            if isinstance(kind, Array)
-            else Number(domain)
-        )
+        out = Number(domain)
+        if isinstance(kind, Array):
+            out = Array(kind.axes, domain, "simplex" if word.lower() == "softmax" else "")
         return self.put(self._apply_known(body, row.name, kind), out)
 
     def _apply_known(self, body: maths.Node, name: str, kind: Type) -> maths.Node:
@@ -534,7 +536,8 @@ class FormulaLowering(LetterLowering):
     def _compare_all(self, node: Node, name: str, values: Sequence[maths.Node]) -> maths.Node:
         """Return the largest or smallest of several values, or of what one set or array holds."""
         if len(values) == 1:
-            value, kind = values[0], self.kind(values[0])
+            (value,) = values
+            kind = self.kind(value)
             match kind:
                 case SetOf(of=of):
                     member = self.bind(Ref(tree.Name("member")), of)
@@ -569,7 +572,8 @@ class FormulaLowering(LetterLowering):
         inner = strip_brackets(body)
         if isinstance(inner, tree.Family):
             return self._summarise_fold(node, word, inner.bound, inner.body)
-        if isinstance(inner, Ref) and (names := list_running(inner)) and inner not in self.scope:
+        names = list_running(inner) if isinstance(inner, Ref) and inner not in self.scope else ()
+        if names:
             found = self.formula.find_letter(inner)
             if found is None or not found.entries or not find_axes(self.kind(self.node(inner))):
                 return self._summarise_fold(node, word, tree.Bound((Ref(tree.Name(names[0])),)), inner)
@@ -626,8 +630,13 @@ class FormulaLowering(LetterLowering):
         before: list[tuple[Node, maths.Node]] = []
         for part in node.args:
             before += self._list_values(part)
-        behind = [made for part in (*node.given, *node.parameters) for _, made in self._list_values(part)]
-        return before, behind
+        return before, self._list_conditions(node)
+
+    def _list_conditions(self, node: tree.Apply) -> list[maths.Node]:
+        conditions: list[maths.Node] = []
+        for part in (*node.given, *node.parameters):
+            conditions += (value for _, value in self._list_values(part))
+        return conditions
 
     def _list_values(self, part: Node) -> Iterator[tuple[Node, maths.Node]]:
         for side in map(strip_set, list_sides(part)):
@@ -650,10 +659,8 @@ class FormulaLowering(LetterLowering):
                 out = Number(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
                 return self.put(Call("density", (law, *values)), out)
             case Function():
-                given = [(part, made) for part, made in arguments] + [
-                    (node.function, made) for made in conditions
-                ]
-                self._check_arguments(node, kind, given)
+                arguments += ((node.function, condition) for condition in conditions)
+                self._check_arguments(node, kind, arguments)
                 return self.put(Call("apply", (function, *values, *conditions)), kind.result)
             case Unknown():
                 return function
@@ -725,17 +732,17 @@ class FormulaLowering(LetterLowering):
         law = self.node(name)
         kind = self.kind(law)
         if isinstance(inner, tree.Apply):
-            before, behind = self._list_arguments(inner) if isinstance(kind, Function) else ([], [])
-            if isinstance(kind, Function) and isinstance(kind.result, Law):
-                return self.put(Call("apply", (law, *(made for _, made in before), *behind)), kind.result)
-            conditions = [
-                made for part in (*inner.given, *inner.parameters) for _, made in self._list_values(part)
-            ]
-            law = self._restrict(law, conditions, inner.args)
+            if isinstance(kind, Function):
+                before, behind = self._list_arguments(inner)
+                if isinstance(kind.result, Law):
+                    arguments = (*(value for _, value in before), *behind)
+                    return self.put(Call("apply", (law, *arguments)), kind.result)
+            law = self._restrict(law, self._list_conditions(inner), inner.args)
         if isinstance(kind, Function) and isinstance(kind.result, Number):
-            of = f"law {kind.arguments[0]}" if kind.arguments else "law d"
+            drawn_kind = kind.arguments[0] if kind.arguments else "d"
             sentence = (
-                f"it is declared as a function, but something is drawn from it: say distribution, or {of}"
+                "it is declared as a function, but something is drawn from it: "
+                f"say distribution, or law {drawn_kind}"
             )
             raise NotFollowed(node, sentence)
         return law
@@ -748,12 +755,14 @@ class FormulaLowering(LetterLowering):
         if isinstance(kind, Law) and isinstance(kind.of, Unknown) and drawn:
             names = [name for name in drawn if self.formula.find_letter(name) is not None]
             if len(names) == len(drawn):
-                kinds = find_drawn_types(self.formula, drawn, kind.of)
-                law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(kinds))
-        return self.put(Call("given", (law, *conditions)), self.kind(law)) if conditions else law
+                law = self._retype(law, find_drawn_types(self.formula, drawn, kind.of))
+        if not conditions:
+            return law
+        return self.put(Call("given", (law, *conditions)), self.kind(law))
 
-    def _retype(self, law: maths.Node, of: Type) -> maths.Node:
-        """Return a law of a letter as one of a type."""
+    def _retype(self, law: maths.Node, kinds: Sequence[Type]) -> maths.Node:
+        """Return a law of a letter as one of a type, or of several at once."""
+        of = kinds[0] if len(kinds) == 1 else Several(tuple(kinds))
         base = law
         while isinstance(base, Call | maths.Index):
             base = base.args[0] if isinstance(base, Call) else base.base
@@ -772,19 +781,23 @@ class FormulaLowering(LetterLowering):
 
     def _normal(self, node: tree.Apply, drawn: Type | None = None) -> maths.Node:
         parts = node.parameters or node.args
-        mean, spread = self.node(parts[-2]), self.node(parts[-1])
-        kind, other = self.kind(mean), self.kind(spread)
+        mean = self.node(parts[-2])
+        spread = self.node(parts[-1])
+        kind = self.kind(mean)
+        other = self.kind(spread)
         if isinstance(other, Array) and len(other.axes) == 2:
-            axes = kind.axes if isinstance(kind, Array) else find_axes(drawn) if drawn is not None else ()
+            axes = find_axes(kind)
+            if drawn is not None and not isinstance(kind, Array):
+                axes = find_axes(drawn)
             if len(axes) == 1:
                 self.lengths.fit(other.axes[:1], axes)
             self.lengths.fit_square(other)
-        other = self.kind(spread)
-        law = Call("normal", (mean, spread))
+            other = self.kind(spread)
+        of = forget_values(kind)
         if isinstance(kind, Number) and isinstance(other, Array):
-            is_known = not other.axes[0].letter.startswith("?")
-            return self.put(law, Law(Array(other.axes[:1])) if is_known else Law(UNKNOWN))
-        return self.put(law, Law(forget_values(kind)))
+            axis = other.axes[0]
+            of = UNKNOWN if axis.letter.startswith("?") else Array((axis,))
+        return self.put(Call("normal", (mean, spread)), Law(of))
 
     def _find_normal_density(self, node: tree.Apply) -> maths.Node:
         if not (node.parameters and node.args) and len(node.args) < 3:
@@ -817,8 +830,7 @@ class FormulaLowering(LetterLowering):
         r"""Return the range of ``k \geq s`` or ``k < s``; a few members where it has no end."""
         sides, relations = condition.sides, condition.relations
         if len(sides) == 3 and sides[1] == name and {*relations} <= {"<", "\\leq"}:
-            low, high = self.node(sides[0]), self.node(sides[2])
-            return Call("ceil", (low,)), Call("floor", (high,))
+            return Call("ceil", (self.node(sides[0]),)), Call("floor", (self.node(sides[2]),))
         if len(sides) != 2 or sides[0] != name or relations[0] not in ("<", "\\leq", ">", "\\geq"):
             return None
         try:
@@ -856,11 +868,10 @@ class FormulaLowering(LetterLowering):
 
     def _find_all(self, name: Ref, body: Node) -> tuple[maths.Node, ...]:
         """Return the range of a bare name: along an axis, over a letter's values, or over all members."""
-        letter, formula = name.name.base, self.formula
-        for part in walk_nodes(body):
-            found = formula.find_letter(part)
-            axes = find_axes(found.letter.type) if found is not None else ()
-            for index, axis in zip(found.entries if found is not None else (), axes, strict=False):
+        letter = name.name.base
+        formula = self.formula
+        for _, found in formula.list_found(body):
+            for index, axis in zip(found.entries, find_axes(found.letter.type), strict=False):
                 if isinstance(index, tree.Running) and index.letter == letter and not index.offset:
                     return UNIT, self.size(axis)
         upper = find_upper_end(formula, letter)
@@ -926,11 +937,11 @@ class FormulaLowering(LetterLowering):
         if not names:
             return self.without_value(self.kind(self.node(body)), "what runs is not said")
         ranges = {name: self._find_ends(bound, name, body, names) for name in names}
-        symbols = {
-            name: self.bind(name, self._find_member_type(ends, name, body)) for name, ends in ranges.items()
-        }
+        symbols: dict[Ref, Sym] = {}
+        for name, ends in ranges.items():
+            symbols[name] = self.bind(name, self._find_member_type(ends, name, body))
         with self.binding(symbols):
-            condition = None if bound.condition is None else self.node(bound.condition)
+            condition = bound.condition and self.node(bound.condition)
             value = self.node(body)
         if change is not None:
             value = change(value)
@@ -948,7 +959,9 @@ class FormulaLowering(LetterLowering):
     def _find_member_type(self, ends: Sequence[maths.Node], name: Ref, body: Node) -> Type:
         if len(ends) == 2:
             bare = self._find_bare_type(name, body)
-            return bare if isinstance(bare, Index | Number) and getattr(bare, "is_whole", True) else INDEX
+            if isinstance(bare, Index | Number) and getattr(bare, "is_whole", True):
+                return bare
+            return INDEX
         kind = self.kind(ends[0])
         return kind.of if isinstance(kind, SetOf | Law) else UNKNOWN
 
@@ -957,9 +970,14 @@ class FormulaLowering(LetterLowering):
         if not isinstance(node, tree.Reduce):
             return kind
         if fold in ("argmin", "argmax", "largest", "smallest") and isinstance(kind, Array):
-            of = f"{node.operator} of" if fold.startswith("arg") else f"{node.operator} over"
-            raise ShapeBreak(node, f"{of} {describe_type(kind)}, and arrays have no order")
-        done = "compared" if fold.startswith("arg") else "summed" if fold == "sum" else "combined"
+            of = "of" if fold.startswith("arg") else "over"
+            raise ShapeBreak(node, f"{node.operator} {of} {describe_type(kind)}, and arrays have no order")
+        if fold.startswith("arg"):
+            done = "compared"
+        elif fold == "sum":
+            done = "summed"
+        else:
+            done = "combined"
         return self.need_values(node, kind, done)
 
     def _reduce(self, node: tree.Reduce) -> maths.Node:
@@ -1012,9 +1030,8 @@ class FormulaLowering(LetterLowering):
         ]
         for member in members:
             self._type_again(value, member)
-        return self.put(
-            maths.Sequence("list", tuple(members)), Array((Axis(offset=len(members)), *find_axes(kind)))
-        )
+        count = Axis(offset=len(members))
+        return self.put(maths.Sequence("list", tuple(members)), Array((count, *find_axes(kind))))
 
     # Means
 
@@ -1064,7 +1081,9 @@ class FormulaLowering(LetterLowering):
         other = maths.substitute_symbols(mean, dict(again))
         self._type_again(mean, other)
         variance = average(self._square_difference(body, other))
-        return self.put(Call("sqrt", (variance,)), kind) if word.lower() == "std" else variance
+        if word.lower() == "std":
+            return self.put(Call("sqrt", (variance,)), kind)
+        return variance
 
     def _draw(self, part: Node, node: tree.Expect) -> _Drawing:
         if isinstance(part, tree.Statement) and len(part.sides) == 2:
@@ -1081,10 +1100,11 @@ class FormulaLowering(LetterLowering):
     def _draw_from(self, part: tree.Statement) -> _Drawing:
         left, source = part.sides
         drawn = left.items if isinstance(left, tree.Listed) else (left,)
-        own = [found.letter.type for name in drawn if (found := self.formula.find_letter(name)) is not None]
+        own = [found.letter.type for found in map(self.formula.find_letter, drawn) if found is not None]
         if part.relations[0] == "\\in":
-            ends = self._find_members(source)
-            law = ends[0] if len(ends) == 1 else self.without_value(SetOf(INDEX), "a mean over a range")
+            law, *others = self._find_members(source)
+            if others:
+                law = self.without_value(SetOf(INDEX), "a mean over a range")
             kind = self.kind(law)
             of = kind.of if isinstance(kind, SetOf) else UNKNOWN
         else:
@@ -1098,11 +1118,8 @@ class FormulaLowering(LetterLowering):
                 case Array(kind="simplex"):
                     of = INDEX
                 case _:
-                    raise ShapeBreak(
-                        source,
-                        f"{quote_node(left)} is drawn from {quote_node(source)}, "
-                        f"which is {describe_type(kind)}",
-                    )
+                    origin = f"{quote_node(source)}, which is {describe_type(kind)}"
+                    raise ShapeBreak(source, f"{quote_node(left)} is drawn from {origin}")
         kinds = find_drawn_types(self.formula, drawn, of)
         for name, each in zip(drawn, kinds, strict=True):
             found = self.formula.find_letter(name)
@@ -1116,22 +1133,23 @@ class FormulaLowering(LetterLowering):
     ) -> _Drawing:
         kind = self.kind(law)
         if isinstance(kind, Law) and (isinstance(kind.of, Unknown) or len(drawn) > 1):
-            law = self._retype(law, kinds[0] if len(kinds) == 1 else Several(tuple(kinds)))
-        names = [name for name in drawn if isinstance(name, Ref)]
+            law = self._retype(law, kinds)
         if len(drawn) == 1:
-            if not names:
+            (name,) = drawn
+            if not isinstance(name, Ref):
                 raise NotFollowed(part, "what is drawn here")
-            symbol = self.bind(names[0], kinds[0])
-            return {names[0]: symbol}, law, symbol
+            symbol = self.bind(name, kinds[0])
+            return {name: symbol}, law, symbol
         whole = self.bind(Ref(tree.Name("drawn")), Several(tuple(kinds)))
         values: dict[Ref, maths.Node] = {}
         for place, (name, each) in enumerate(zip(drawn, kinds, strict=True), 1):
             if isinstance(name, Ref):
                 values[name] = self.put(maths.Index(whole, (Num(str(place)),)), each)
-        of = self.kind(law)
-        of = of.of if isinstance(of, Law | SetOf) else UNKNOWN
-        if not (isinstance(of, Several) and len(of.items) == len(drawn)):
-            law = self.without_value(Law(UNKNOWN), f"{len(drawn)} things from what has one")
+        match self.kind(law):
+            case Law(of=Several(items=items)) | SetOf(of=Several(items=items)) if len(items) == len(drawn):
+                pass
+            case _:
+                law = self.without_value(Law(UNKNOWN), f"{len(drawn)} things from what has one")
         return values, law, whole
 
     def _draw_letter(self, part: Ref, body: Node) -> _Drawing:
@@ -1158,7 +1176,7 @@ class FormulaLowering(LetterLowering):
             return {}, law, None
         drawn = without_law(names[0].type)
         if isinstance(kind.of, Unknown) and isinstance(kind, Law):
-            law = self._retype(law, drawn)
+            law = self._retype(law, (drawn,))
         symbol = self.bind(names[0].ref, drawn)
         return dict.fromkeys([each.ref for each in names], symbol), law, symbol
 
@@ -1168,8 +1186,12 @@ class FormulaLowering(LetterLowering):
         ends = tuple(self.number("a range", end) for end in (node.lower, node.upper) if end is not None)
         draws: list[tuple[Sym, maths.Node | None]] = []
         for part in node.by:
-            law = self._find_law(part) if isinstance(part, tree.Apply) else None
-            for name in part.args if isinstance(part, tree.Apply) else (part,):
+            names: Sequence[Node] = (part,)
+            law = None
+            if isinstance(part, tree.Apply):
+                names = part.args
+                law = self._find_law(part)
+            for name in names:
                 if isinstance(name, Ref):
                     draws.append((self.bind(name, self._find_integrated_type(part, name, law)), law))
         if not draws:
@@ -1207,8 +1229,10 @@ class FormulaLowering(LetterLowering):
         kind = self.kind(symbol)
         if isinstance(kind, Thing) or self._is_drawn(self.bound[symbol.name], body):
             return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
+        if not isinstance(kind, Number):
+            return ()
         infinite = self.put(maths.Const("inf"), NUMBER)
-        return (self.put(maths.Neg(infinite), NUMBER), infinite) if isinstance(kind, Number) else ()
+        return self.put(maths.Neg(infinite), NUMBER), infinite
 
     def _find_integral(
         self, body: maths.Node, symbol: Sym, law: maths.Node | None, space: Sequence[maths.Node]
@@ -1284,19 +1308,28 @@ class FormulaLowering(LetterLowering):
 
         A partial derivative may hold the inner value.
         """
-        calls = list(find_nodes(body or letter, tree.Apply))
-        own = [call for call in calls if self.formula.find_letter(call.function) is not None]
-        inner = [part for call in own for argument in call.args for part in walk_nodes(argument)]
-        return any(isinstance(part, tree.Apply) and letter in walk_nodes(part) for part in inner)
+        for call in find_nodes(body or letter, tree.Apply):
+            if self.formula.find_letter(call.function) is None:
+                continue
+            for argument in call.args:
+                for inner in find_nodes(argument, tree.Apply):
+                    if letter in walk_nodes(inner):
+                        return True
+        return False
 
     def _is_only_place(self, letter: Node, place: maths.Node, changed: maths.Node) -> bool:
         """Return whether a letter occurs in a part only where it was replaced."""
         found = self.formula.find_letter(letter)
         if found is None or found.letter in self.formula.held_letters or found.entries:
             return False
-        inside = [own.letter for name in maths.find_symbols(changed) for own in self._find_drawn(name)]
-        is_kept = any(letter.ref.name.base in each.part for each in inside for letter in [found.letter])
-        return found.letter not in inside and not is_kept and not isinstance(self.kind(place), Function)
+        if isinstance(self.kind(place), Function):
+            return False
+        base = found.letter.ref.name.base
+        for name in maths.find_symbols(changed):
+            for own in self._find_drawn(name):
+                if own.letter == found.letter or base in own.letter.part:
+                    return False
+        return True
 
     def _find_drawn(self, name: str) -> Iterator[Found]:
         """Yield the letter whose draw a symbol is."""

@@ -5,6 +5,7 @@ A misfit is a `ShapeBreak` at its node; a part without a rule is `NotFollowed`, 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -92,9 +93,12 @@ def split_bound(bound: tree.Bound) -> tree.Bound:
     if not starts or len(bound.names) > 1:
         return bound
     rest = tuple(item for item in listed.items if getattr(item, "relations", ()) != ("=",))
-    condition = replace(listed, items=rest) if len(rest) > 1 else rest[0] if rest else None
-    said = condition if isinstance(condition, tree.Statement | None) else tree.Statement((condition,))
-    return replace(bound, lower=starts[0], condition=said)
+    condition: tree.Statement | None = None
+    if len(rest) > 1:
+        condition = tree.Statement((replace(listed, items=rest),))
+    elif rest:
+        condition = rest[0] if isinstance(rest[0], tree.Statement) else tree.Statement(rest)
+    return replace(bound, lower=starts[0], condition=condition)
 
 
 def is_name(node: Node) -> bool:
@@ -124,10 +128,14 @@ def has_order(formula: Formula, side: Node) -> bool:
     Letters of that name are left out: an array O, an operator on vectors, the letter that the formula
     defines, a penalty ``\Omega(w)`` in a sum.
     """
-    named = {part.name.base for part in find_nodes(formula.statement.sides[0], Ref)}
-    defined = named if len(formula.statement.sides) > 1 else set[str]()
+    defined: set[str] = set()
+    first, *others = formula.statement.sides
+    if others:
+        defined = {part.name.base for part in find_nodes(first, Ref)}
     whole = strip_brackets(side)
-    terms = {id(term) for part in find_nodes(side, tree.Add) for term in part.terms}
+    terms: set[int] = set()
+    for part in find_nodes(side, tree.Add):
+        terms.update(map(id, part.terms))
     for part in walk_nodes(side):
         for function, argument in _list_arguments(part):
             base = function.name.base
@@ -138,9 +146,12 @@ def has_order(formula: Formula, side: Node) -> bool:
                 continue  # a group, such as O(3)
             if base == "O" or isinstance(inner, tree.Num):
                 return True
-            is_plain = isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)
-            is_difference = isinstance(inner, tree.Add) and any(isinstance(t, tree.Neg) for t in inner.terms)
-            if (id(part) in terms or not is_plain) if base == "o" else part is whole and not is_difference:
+            if base == "o":
+                is_order = id(part) in terms or not isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)
+            else:
+                parts = inner.terms if isinstance(inner, tree.Add) else ()
+                is_order = part is whole and not any(isinstance(term, tree.Neg) for term in parts)
+            if is_order:
                 return True
     return False
 
@@ -190,35 +201,45 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
 
     Raises NotFollowed where nothing shows how the one depends on the other.
     """
-    body, places = strip_brackets(node.body or node), list[Node]()
+    body = strip_brackets(node.body or node)
+    places: list[Node] = []
     for by in _list_slope_letters(formula, node):
         if not is_name(by):
             raise NotFollowed(node, "a slope by what is not a letter")
-        found, own = formula.find_letter(body), formula.find_letter(by)
-        slots = {
-            part
-            for call in find_nodes(body, tree.Apply)
-            for part in (*call.args, *call.parameters)
-            if getattr(strip_arguments(part), "name", None) == by.name
-        }
-        kind = found.letter.type if found is not None else UNKNOWN
+        unclear = NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
         if _is_drawn_by_place(formula, body, by):
-            raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
+            raise unclear
+        slots = _list_slots(body, by)
         if mentions_name(body, by):
             places.append(by)
-        elif (
-            isinstance(body, Ref)
-            and isinstance(kind, Function)
-            and own is not None
-            and kind.arguments == (own.letter.type,)
-        ):
+        elif _is_function_of(formula, body, by):
             body = tree.Apply(body, (by,))
             places.append(by)
-        elif len(slots) == 1 and by == Ref(by.name) and sum(part in slots for part in walk_nodes(body)) == 1:
+        elif len(slots) == 1 and by == Ref(by.name):
             places += slots
         else:
-            raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
+            raise unclear
     return body, places
+
+
+def _list_slots(body: Node, by: Ref) -> list[Node]:
+    r"""Return the arguments that a letter names with other indices: ``x_k`` of ``S(x_k)`` for x."""
+    calls = [(*call.args, *call.parameters) for call in find_nodes(body, tree.Apply)]
+    slots = {
+        part for part in itertools.chain(*calls) if getattr(strip_arguments(part), "name", None) == by.name
+    }
+    return [part for part in walk_nodes(body) if part in slots]
+
+
+def _is_function_of(formula: Formula, body: Node, by: Ref) -> bool:
+    """Return whether a part is the name of a function whose one argument has a letter's type."""
+    function = formula.find_letter(body)
+    argument = formula.find_letter(by)
+    match function and function.letter.type:
+        case Function(arguments=(kind,)):
+            return argument is not None and kind == argument.letter.type
+        case _:
+            return False
 
 
 def _is_drawn_by_place(formula: Formula, body: Node, by: Ref) -> bool:
@@ -286,11 +307,15 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
 
 def is_part_beside(left: Node, right: Node) -> bool:
     r"""Return whether one of two vectors is cut out of a matrix: ``A_{i,:}``, ``\operatorname{diag}(A)``."""
-    places = [part.below for part in (left, right) if isinstance(part, Ref)]
-    calls = [part for part in (left, right) if isinstance(part, tree.Apply)]
-    return any(isinstance(index, tree.Open) for below in places for index in below) or any(
-        name_function(call.function).lower() == "diag" for call in calls
-    )
+    for part in (left, right):
+        match part:
+            case Ref(below=below) if any(isinstance(index, tree.Open) for index in below):
+                return True
+            case tree.Apply(function=function) if name_function(function).lower() == "diag":
+                return True
+            case _:
+                pass
+    return False
 
 
 def find_cut(node: tree.Entry) -> tuple[str, Node]:
@@ -339,8 +364,8 @@ def has_several_arguments(node: tree.Apply) -> bool:
 
 def is_summary(node: tree.Expect, formula: Formula) -> bool:
     """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
-    name, body = node.operator.name.base, strip_brackets(node.body)
-    found = formula.find_letter(body)
+    name = node.operator.name.base
+    found = formula.find_letter(strip_brackets(node.body))
     is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
     return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
 
@@ -443,13 +468,16 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
 def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
     """Return the letters of an expectation's body that are drawn from a law, or the only one that may be."""
     kinds = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
-    drawn = [ref for ref, kind in kinds.items() if getattr(kind, "law", "")]
-    free = [
-        ref
-        for ref, kind in kinds.items()
-        if isinstance(kind, Number | Array | Thing) and not getattr(kind, "is_whole", False)
-    ]
-    return drawn or (free if len(free) == 1 else [])
+    drawn: list[Ref] = []
+    free: list[Ref] = []
+    for ref, kind in kinds.items():
+        if getattr(kind, "law", ""):
+            drawn.append(ref)
+        elif isinstance(kind, Number | Array | Thing) and not getattr(kind, "is_whole", False):
+            free.append(ref)
+    if not drawn and len(free) == 1:
+        return free
+    return drawn
 
 
 def find_upper_end(formula: Formula, letter: str) -> Node | None:
@@ -468,7 +496,7 @@ def compares_names(condition: tree.Statement, names: Sequence[Ref]) -> bool:
 
 def mentions_drawn(node: tree.Expect) -> bool:
     """Return whether a mean is of its own draws, or names none."""
-    names = [part for item in list_drawn(node.over) for part in find_nodes(item, Ref)]
+    names = [*itertools.chain.from_iterable(find_nodes(item, Ref) for item in list_drawn(node.over))]
     return not names or any(mentions_name(node.body, name) for name in names)
 
 
@@ -480,17 +508,19 @@ _COMPOUNDS = tree.Add | tree.Neg | tree.Mul | tree.Div | tree.PlusMinus
 def replace_part(node: Node, part: Node, value: Node) -> Node:
     """Return a tree with each occurrence of a part replaced, in brackets where it was not."""
     new = tree.Bracket(value) if isinstance(value, _COMPOUNDS) else value
+    is_letter = isinstance(new, Ref)
 
     def change(each: Node) -> Node | None:
         match each:
-            case tree.Apply(function, args, given, parameters) if function == part and not isinstance(
-                new, Ref
-            ):
+            case tree.Apply(function, args, given, parameters) if function == part and not is_letter:
                 # A number before brackets: a factor, or a value with all that it depends on.
-                is_factor = len(args) == 1 and not (given or parameters)
-                return tree.Mul((new, tree.Bracket(change_all(args[0]))), ("",)) if is_factor else new
+                if len(args) > 1 or given or parameters:
+                    return new
+                return tree.Mul((new, tree.Bracket(change_all(args[0]))), ("",))
+            case _ if each == part:
+                return new
             case _:
-                return new if each == part else None
+                return None
 
     def change_all(inner: Node) -> Node:
         return replace_nodes(inner, change)
@@ -515,7 +545,9 @@ def set_index(node: Node, letter: str | Ref, place: int) -> Node:
             below = tuple(replace_nodes(index, change) for index in part.below)
             above = tuple(replace_nodes(index, change) for index in part.above)
             return replace(part, below=below, above=above, separators=(",",) * (len(below) - 1))
-        return number if part == name else None
+        if part == name:
+            return number
+        return None
 
     return replace_nodes(node, change)
 
@@ -525,16 +557,22 @@ def _read_index(body: Node) -> tree.Index:
     letters: list[str] = []
     total = 0
     for term in body.terms if isinstance(body, tree.Add) else (body,):
-        inner = term.body if isinstance(term, tree.Neg) else term
-        if isinstance(inner, tree.Num) and inner.text.isdigit():
-            total += int(inner.text) if inner is term else -int(inner.text)
-        elif isinstance(term, Ref) and not term.below:
-            letters.append(term.name.base)
-        else:
+        match term:
+            case tree.Num(text=text) if text.isdigit():
+                total += int(text)
+            case tree.Neg(body=tree.Num(text=text)) if text.isdigit():
+                total -= int(text)
+            case Ref(name=name, below=()):
+                letters.append(name.base)
+            case _:
+                return tree.Computed(body)
+    match letters:
+        case []:
+            return tree.Fixed(str(total))
+        case [letter]:
+            return tree.Running(letter, total)
+        case _:
             return tree.Computed(body)
-    if len(letters) > 1:
-        return tree.Computed(body)
-    return tree.Running(letters[0], total) if letters else tree.Fixed(str(total))
 
 
 def spell_subject(formula: Formula) -> str:
@@ -551,18 +589,25 @@ def spell_subject(formula: Formula) -> str:
 
 def is_computed(formula: Formula, side: Node) -> bool:
     """Return whether a side is worked out of declared letters; no name is: ``x``, ``f(x)``, ``h(L) x``."""
-    refs = [part for part in walk_nodes(side) if isinstance(part, Ref)]
-    labels = {id(part) for ref in refs for index in (*ref.below, *ref.above) for part in walk_nodes(index)}
-    names = [ref for ref in refs if id(ref) not in labels]
-    calls = [
-        factor
-        for part in walk_nodes(side)
-        if isinstance(part, tree.Mul)
-        for before, factor in zip(part.factors, part.factors[1:], strict=False)
-        if isinstance(before, Ref) and isinstance(factor, tree.Bracket) and isinstance(factor.body, Ref)
-        if (found := formula.find_letter(before)) is None or not isinstance(found.letter.type, Function)
-    ]
-    return not isinstance(side, Ref | tree.Apply) and not calls and all(map(formula.find_letter, names))
+    if isinstance(side, Ref | tree.Apply):
+        return False
+    refs = [*find_nodes(side, Ref)]
+    labels: set[int] = set()
+    for ref in refs:
+        for index in (*ref.below, *ref.above):
+            labels.update(map(id, walk_nodes(index)))
+    if any(formula.find_letter(ref) is None for ref in refs if id(ref) not in labels):
+        return False
+    for product in find_nodes(side, tree.Mul):
+        for before, factor in itertools.pairwise(product.factors):
+            match before, factor:
+                case Ref(), tree.Bracket(body=Ref()):
+                    found = formula.find_letter(before)
+                    if found is None or not isinstance(found.letter.type, Function):
+                        return False
+                case _:
+                    pass
+    return True
 
 
 def spell(node: Node) -> str:

@@ -50,13 +50,17 @@ _FEWEST_NODES = 4
 
 def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[Formula]:
     """Yield formulas for questions, each one statement: whole ones before parts."""
-    whole = [formula for each in formulas for formula in _list_wholes(each, is_alone=len(formulas) == 1)]
-    checked = [(formula, shapes) for formula in whole if (shapes := _check(formula)) is not None]
+    checked: list[tuple[Formula, Lowered]] = []
+    for each in formulas:
+        for formula in _list_wholes(each, is_alone=len(formulas) == 1):
+            shapes = _check(formula)
+            if shapes is not None:
+                checked.append((formula, shapes))
     yield from (formula for formula, shapes in checked if isinstance(shapes.out, Number | Array))
     for formula, shapes in checked:
         for part, lead in _list_cores(formula.right):
             inner = _isolate(formula, Statement((part,)), lead, shapes)
-            found = None if inner is None else _check(inner)
+            found = inner and _check(inner)
             if inner is not None and found is not None and isinstance(found.out, Number | Array):
                 yield inner
 
@@ -91,12 +95,14 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
 def _list_left_sides(formula: Formula) -> Iterator[Formula]:
     """Yield the computed side: the one that is 0, or bounded by a number or a letter."""
     said = formula.statement
-    left, right = said.sides[0], strip_brackets(said.sides[-1])
+    left = said.sides[0]
+    right = strip_brackets(said.sides[-1])
     is_bound = said.relations[0] in _BOUNDS and isinstance(right, tree.Num | Ref)
     is_zero = said.relations == ("=",) and right == tree.Num("0") and not isinstance(left, Ref | Apply)
     if is_bound or is_zero:
         lead = f"Take the left side, {quote_node(left)}."
-        if (inner := _isolate(formula, Statement((left,)), lead, None)) is not None:
+        inner = _isolate(formula, Statement((left,)), lead, None)
+        if inner is not None:
             yield inner
 
 
@@ -116,25 +122,27 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | N
 def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> list[str]:
     """Return rows for names that are bound outside of a part."""
     rows: dict[str, str] = {}
-    inner = {
-        name.name.base
-        for node in find_nodes(stated, tree.Reduce, tree.Family)
-        if node.bound is not None
-        for name in formula.list_bound_names(node, node.bound)
-    }
+    inner: set[str] = set()
+    for node in find_nodes(stated, tree.Reduce, tree.Family):
+        if node.bound is not None:
+            inner.update(name.name.base for name in formula.list_bound_names(node, node.bound))
     outer = formula.bound - inner
     for node in walk_nodes(stated):
-        letter = node.letter if isinstance(node, tree.Running) else ""
-        if letter in outer - RUNNING_LETTERS and formula.find_letter(Ref(tree.Name(letter))) is None:
-            rows[letter] = f"{letter}: index"
-        kind = shapes.types.get(id(node)) if isinstance(node, Ref) else None
-        if isinstance(node, Ref) and formula.find_letter(node) is None and node.name.base not in inner:
-            if node.name.base in outer & RUNNING_LETTERS:
-                rows[print_node(node)] = f"{print_node(node)}: index"
-            elif (node.name.base in outer or not isinstance(kind, Number)) and not isinstance(
-                kind, Truth | Unknown | None
-            ):
-                rows[print_node(node)] = f"{print_node(node)}: {kind}"
+        match node:
+            case tree.Running(letter=letter) if letter in outer - RUNNING_LETTERS:
+                if formula.find_letter(Ref(tree.Name(letter))) is None:
+                    rows[letter] = f"{letter}: index"
+            case Ref(name=name) if name.base not in inner and formula.find_letter(node) is None:
+                latex = print_node(node)
+                kind = shapes.types.get(id(node))
+                if name.base in outer & RUNNING_LETTERS:
+                    rows[latex] = f"{latex}: index"
+                elif isinstance(kind, Truth | Unknown | None):
+                    pass
+                elif name.base in outer or not isinstance(kind, Number):
+                    rows[latex] = f"{latex}: {kind}"
+            case _:
+                pass
     return list(rows.values())
 
 
@@ -203,9 +211,11 @@ def choose_questions(
     if not plain:
         return {}
     chosen = {"work": plain[0]}
-    if others := [each for each in plain[1:] if each.kind != plain[0].kind] or plain[1:]:
+    others = [each for each in plain[1:] if each.kind != plain[0].kind] or plain[1:]
+    if others:
         chosen["further"] = others[0]
-    if code := [each for each in new if each.kind == "code"]:
+    code = [each for each in new if each.kind == "code"]
+    if code:
         chosen["numpy"] = code[0]
     return chosen
 
@@ -214,18 +224,23 @@ def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[
     """Return rows without recursions of letters: their results may be any value of their own."""
     gone: dict[str, str] = {}
     for row, said in zip(read_rows(rows)[1], formula.relations, strict=False):
-        found, right = formula.find_letter(said.sides[0]), said.sides[-1]
-        if found is None or not is_recursion(formula, said.sides[0], right):
+        left = said.sides[0]
+        right = said.sides[-1]
+        found = formula.find_letter(left)
+        if found is None or not is_recursion(formula, left, right):
             continue
         gone[row.text] = ""
-        letter, kind = found.letter, found.letter.type
-        if isinstance(kind, Number | Array) and keeps_sign(formula, letter, right):
-            gone[letter.row.text] = f"{letter.row.name}: {replace(kind, domain=NOT_NEGATIVE)}"
+        letter = found.letter
+        if isinstance(letter.type, Number | Array) and keeps_sign(formula, letter, right):
+            gone[letter.row.text] = f"{letter.row.name}: {replace(letter.type, domain=NOT_NEGATIVE)}"
     kept = [*filter(None, (gone.get(row, row) for row in rows))]
-    for _ in rows if gone else ():
+    if not gone:
+        return kept
+    for _ in rows:
         try:
             open_formulas(latex, kept)
-        except RowError as error:  # a letter that stood in them alone
+        except RowError as error:
+            # A letter occurred in the recursions alone.
             kept = [row for row in kept if row != error.row]
         except DrillError:
             break

@@ -45,11 +45,13 @@ def look_inside(latex: str, rows: Sequence[str], first: int, moves: Mapping[str,
     ``moves`` has the number of steps for each moved letter. Raises FormulaError, RowError, NoValue.
     """
     parts: list[PartValue] = []
-    seed, reason = first, ""
+    seed = first
+    reason = ""
     for number, formula in enumerate(open_formulas(latex, rows)):
         try:
             check_shapes(formula)
-            seed = seed if number or moves else choose_seed(formula, first)
+            if not number and not moves:
+                seed = choose_seed(formula, first)
             parts += list_parts(formula, seed, moves)
         except FormulaError as error:
             reason = reason or error.message
@@ -83,21 +85,23 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     if world.seed != plain.seed:
         raise NoValue("the letters would no longer satisfy what holds between them")
     trace = Trace()
-    told = print_value(compute_part(formula, world, formula.right, trace=trace))
-    if not told:
+    result = print_value(compute_part(formula, world, formula.right, trace=trace))
+    if not result:
         raise NoValue("the result is not a number, an array or a law")
-    inputs, made = dict[str, PartValue](), dict[str, PartValue]()
+    last = print_node(formula.right)
+    described = {last}
+    inputs: list[PartValue] = []
+    made: list[PartValue] = []
     for node in _list_in_order(formula.right):
         latex = print_node(node)
-        if latex not in inputs and latex not in made and (part := _describe(formula, trace, node, movable)):
-            (inputs if part.kind == "input" else made)[latex] = part
-    last = print_node(formula.right)
-    made.pop(last, None)
-    inputs.pop(last, None)
+        part = None if latex in described else _describe(formula, trace, node, movable)
+        if part is not None:
+            described.add(latex)
+            (inputs if part.kind == "input" else made).append(part)
     # Max rows of inputs, and of parts made of them.
-    yield from [*inputs.values()][:30]
-    yield from [*made.values()][-50:]
-    yield PartValue(last, told, "output")
+    yield from inputs[:30]
+    yield from made[-50:]
+    yield PartValue(last, result, "output")
 
 
 def _list_in_order(node: Node) -> Iterator[Node]:
@@ -124,20 +128,21 @@ def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, 
     texts = [text for text in dict.fromkeys(values.values()) if text]
     if not texts:
         return None
-    is_input = isinstance(node, Ref)
-    letter = _name_letter(formula, node) if isinstance(node, Ref) else ""
-    part = PartValue(
-        print_node(node), " | ".join(texts[:3]), "input" if is_input else "process",
-        letter=letter if letter in movable else "",
-    )  # fmt: skip
+    part = PartValue(print_node(node), " | ".join(texts[:3]), "process")
+    if isinstance(node, Ref):
+        letter = _name_letter(formula, node)
+        part = replace(part, kind="input", letter=letter if letter in movable else "")
     if not names or len(values) < 2:
         return part
-    shown = [*values.items()][:MOST_PLACES]
-    shown += [("…", "…")] if len(values) > MOST_PLACES else []
+    columns = [*values.items()]
+    if len(columns) > MOST_PLACES:
+        columns[MOST_PLACES:] = [("…", "…")]
     return replace(
-        part, over=", ".join(map(print_node, names)), places=tuple(place for place, _ in shown),
-        values=tuple(text for _, text in shown),
-    )  # fmt: skip
+        part,
+        over=", ".join(map(print_node, names)),
+        places=tuple(place for place, _ in columns),
+        values=tuple(text for _, text in columns),
+    )
 
 
 def _depends(node: Node, name: Ref) -> bool:
@@ -169,12 +174,15 @@ def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
     for part in walk_nodes(formula.right):
         if not isinstance(part, Ref):
             continue
-        found, latex = formula.find_letter(part), _name_letter(formula, part)
-        name = found.letter.latex if found is not None else latex
+        found = formula.find_letter(part)
+        latex = _name_letter(formula, part)
+        name = latex if found is None else found.letter.latex
         if not latex or name in world.definitions or name in world.changes:
             continue
-        if formula.is_axis(part) or found is None:
-            yield latex, "axis" if formula.is_axis(part) else "count"
+        if formula.is_axis(part):
+            yield latex, "axis"
+        elif found is None:
+            yield latex, "count"
         elif isinstance(found.letter.type, Number | Array | Index) and not _is_held(found.letter.type):
             yield latex, (found, found.letter.type)
 
@@ -195,7 +203,8 @@ def _move_letters(
             case "count":
                 world.given[latex, None] = max(1.0, float(world.draw_value(latex, (), COUNT)) + steps)
             case (found, kind):
-                name, move = found.letter.latex, _make_move(kind, steps)
+                name = found.letter.latex
+                move = _make_move(kind, steps)
                 if found.letter in formula.named_letters:
                     _, member, *_ = name_entry(formula, world, found)
                     move = _move_one(member, move, world.changes.get(name))
@@ -214,8 +223,11 @@ def _move_one(
     """Return what moves one member of a letter, and leaves the others as another change does."""
 
     def change(member: Member, value: Value) -> Value:
-        value = value if before is None else before(member, value)
-        return move(member, value) if member == moved else value
+        if before is not None:
+            value = before(member, value)
+        if member == moved:
+            value = move(member, value)
+        return value
 
     return change
 
@@ -347,9 +359,10 @@ def work_formula(
     formulas = open_formulas(latex, rows)
     worked: list[WorkedStatement] = []
     symbols = 0
-    for formula in [each for whole in formulas for each in (whole, *_list_beside(whole))]:
-        worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
-        symbols += len(_list_symbols(print_node(formula.statement)))
+    for whole in formulas:
+        for formula in (whole, *_list_beside(whole)):
+            worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
+            symbols += len(_list_symbols(print_node(formula.statement)))
     return worked
 
 
@@ -371,18 +384,19 @@ def _work_statement(
     except NotFollowed as fault:
         return WorkedStatement(statement, unfollowed=str(fault))
     domains, narrowed = ask_domains(formula)
-    formula, asks = (narrowed, ()) if says_yes else (formula, tuple(shapes.questions))
-    domains = () if says_yes else domains
-    asks += tuple(domain.question for domain in domains)
-    out = describe_type(shapes.out)
+    asks = (*shapes.questions, *(domain.question for domain in domains))
+    if says_yes:
+        formula = narrowed
+        domains = ()
+        asks = ()
+    worked = WorkedStatement(statement, describe_type(shapes.out), True, asks=asks, domains=domains)
     try:
         inside = tuple(list_parts(formula, choose_seed(formula, 0), {}))
     except (NoValue, NotRich, FormulaError) as fault:
-        return WorkedStatement(statement, out, True, (), str(fault), asks, domains=domains)
-    program = None if run is None else prove_numpy(formula, shapes, run)
-    numpy = "" if program is None else program.text
+        return replace(worked, unfollowed=str(fault))
+    program = run and prove_numpy(formula, shapes, run)
     special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
-    return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special, domains)
+    return replace(worked, numpy=program.text if program else "", inside=inside, special=special)
 
 
 def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> NumpyProgram | None:

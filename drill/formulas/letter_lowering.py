@@ -15,6 +15,7 @@ from drill.errors import ParseError
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
 from drill.formulas.formula_parts import (
     COMPARING,
+    ORDERS,
     NotFollowed,
     ShapeBreak,
     Undeclared,
@@ -32,7 +33,7 @@ from drill.formulas.formula_parts import (
 from drill.maths import maths_tree as maths
 from drill.maths.maths_tree import Binary, Call, Num, Sym
 from drill.maths.operators import name_product
-from drill.notation import Lowering, find_nodes, reads_two_ways, tree, walk_nodes
+from drill.notation import Lowering, find_nodes, reads_two_ways, tree
 from drill.notation.tree import Node, Ref, Running
 from drill.types import (
     COUNT,
@@ -45,6 +46,7 @@ from drill.types import (
     UNKNOWN,
     Array,
     Axis,
+    Domain,
     Function,
     Index,
     Law,
@@ -387,13 +389,13 @@ class LetterLowering(Lowering):
         kinds = (one, other)
         if not all(isinstance(kind, Number | Index | Array) for kind in kinds) or one == other:
             return
-        axes = [tuple(axis for axis in find_axes(kind) if axis != ONE) for kind in kinds]
+        first, second = (tuple(axis for axis in find_axes(kind) if axis != ONE) for kind in kinds)
         is_literal = isinstance(strip_sign(side), tree.Num) or isinstance(strip_sign(other_side), tree.Num)
-        is_each = not all(axes) and (is_literal or relation in ("<", ">", "\\leq", "\\geq"))
-        if self.lengths.fit(*axes) is not None or is_each:
+        is_each = not (first and second) and (is_literal or relation in ORDERS)
+        if self.lengths.fit(first, second) is not None or is_each:
             return
         said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
-        if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
+        if len(first) == len(second) and all(axis.letter for axis in first + second):
             raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
         found = self.formula.find_letter(side)
         if found is not None and found.entries:
@@ -416,15 +418,17 @@ class LetterLowering(Lowering):
         """Return the value of a name. Raises Undeclared."""
         if ref in self.scope:
             return self._read_scope(ref)
-        formula, found = self.formula, self.formula.find_letter(ref)
+        formula = self.formula
+        found = formula.find_letter(ref)
         whole = self.scope.get(Ref(ref.name))
-        is_entry = ref.below and whole is not None and (found is None or found.entries)
+        is_entry = ref.below and (found is None or found.entries)
         if is_entry and whole is not None and isinstance(self.kind(whole), Array):
             return self.take_entries(ref, whole, ref.below)
         axis = formula.find_axis(ref)
         if axis and (found is None or isinstance(found.letter.type, Number | Index)):
-            is_row = found is not None and not found.members and not found.entries
-            kind = found.letter.type if found is not None and is_row else COUNT
+            kind: Type = COUNT
+            if found is not None and not found.members and not found.entries:
+                kind = found.letter.type
             return self.symbol(f"#{axis}", kind, Drawn("size", Axis(axis)))
         if found is not None:
             return self._row(ref, found)
@@ -439,9 +443,10 @@ class LetterLowering(Lowering):
             return self.put(Call("eye", (self.size(axis),)), Array((axis, axis)))
         if self.lets_unknown_pass:
             return self.without_value(UNKNOWN, f"{quote_node(ref)} is not declared")
-        if (drawn := formula.find_drawn_type(ref)) is not None:
-            return self.symbol(write_name(ref), Law(drawn), Drawn("law", (print_node(ref), drawn)))
-        raise Undeclared(ref)
+        drawn = formula.find_drawn_type(ref)
+        if drawn is None:
+            raise Undeclared(ref)
+        return self.symbol(write_name(ref), Law(drawn), Drawn("law", (print_node(ref), drawn)))
 
     def _read_scope(self, ref: Ref) -> maths.Node:
         """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
@@ -455,8 +460,9 @@ class LetterLowering(Lowering):
         return self.symbol(f"#{axis}", COUNT, Drawn("size", axis))
 
     def _row(self, ref: Ref, found: Found) -> maths.Node:
-        letter, kind = found.letter, found.letter.type
-        if isinstance(kind, Function) and found.dress and set(found.dress) == {"'"}:
+        letter = found.letter
+        kind = letter.type
+        if isinstance(kind, Function) and set(found.dress) == {"'"}:
             return self.without_value(kind, f"{quote_node(ref)} cannot be followed yet: a slope")
         if isinstance(kind, Unknown):
             return self.without_value(kind, f"{quote_node(ref)} is not declared")
@@ -467,22 +473,26 @@ class LetterLowering(Lowering):
         members = [self.index(index) for index in found.members]
         spans = [_read_span(index) for index in found.members]
         value: maths.Node
-        if any(spans):
-            place = next(place for place, span in enumerate(spans) if span)
-            family = self.symbol(name, SetOf(kind), Drawn("span", (letter, found.dress, place)))
-            ends = [self.index(Running(*end)) for end in spans[place] or ()]
-            del members[place]
-            return self.put(maths.Index(family, (*ends, *members)), SetOf(kind))
-        if drawn := self._list_drawn_values(found):
+        for place, span in enumerate(spans):
+            if span:
+                family = self.symbol(name, SetOf(kind), Drawn("span", (letter, found.dress, place)))
+                ends = [self.index(Running(*end)) for end in span]
+                del members[place]
+                return self.put(maths.Index(family, (*ends, *members)), SetOf(kind))
+        drawn = self._list_drawn_values(found)
+        if drawn:
             value = self._choose(name, found, [*members, *drawn])
         elif members:
             family = self.symbol(name, kind, Drawn("family", (letter, found.dress)))
             value = self.put(maths.Index(family, tuple(members)), kind)
         else:
             value = self.symbol(name, kind, Drawn("letter", (letter, found.dress)))
-        if isinstance(kind, Function | Law) and (parameters := self._list_parameters(ref)):
+        parameters = self._list_parameters(ref) if isinstance(kind, Function | Law) else ()
+        if parameters:
             value = self.put(Call("given", (value, *parameters)), kind)
-        return self.take_entries(ref, value, found.entries) if found.entries else value
+        if found.entries:
+            return self.take_entries(ref, value, found.entries)
+        return value
 
     def _list_drawn_values(self, found: Found) -> list[maths.Node]:
         """Return the drawn or running values in a part with a name of its own: it differs in each case."""
@@ -517,8 +527,10 @@ class LetterLowering(Lowering):
         match index:
             case Running(letter=letter, offset=offset):
                 place = self._find_place(letter)
-                if place is None or not offset:
-                    return self._text(letter) if place is None else place
+                if place is None:
+                    return self._text(letter)
+                if not offset:
+                    return place
                 step = self.put(Num(str(abs(offset))), NUMBER)
                 return self.put(Binary("+" if offset > 0 else "-", place, step), INDEX)
             case tree.Fixed(text=text):
@@ -566,13 +578,12 @@ class LetterLowering(Lowering):
                 still = tuple(axis for axis, index in chosen if isinstance(index, tree.Open))
                 rest = (*still, *axes[len(entries) :])
                 made = maths.Index(value, tuple(map(self.index, entries)))
-                return self.put(made, Array(rest, kind.domain) if rest else Number(kind.domain))
+                if not rest:
+                    return self.put(made, Number(kind.domain))
+                return self.put(made, Array(rest, kind.domain))
             case Array(axes=axes):
-                count = len(axes)
-                raise ShapeBreak(
-                    node,
-                    f"{len(entries)} indices on an array with {count} {'axis' if count == 1 else 'axes'}",
-                )
+                count = "1 axis" if len(axes) == 1 else f"{len(axes)} axes"
+                raise ShapeBreak(node, f"{len(entries)} indices on an array with {count}")
             case kind:
                 raise ShapeBreak(node, f"an entry of {describe_type(kind)}")
 
@@ -582,15 +593,16 @@ class LetterLowering(Lowering):
         node = tree.Add(tuple(terms))
         if any(isinstance(term, tree.Mul) and "\\bmod" in term.signs for term in map(strip_sign, terms)):
             raise NotFollowed(node, "how far mod reaches")
-        inner = [term.body if isinstance(term, tree.Neg) and at else term for at, term in enumerate(terms)]
-        values = [*map(self.node, inner)]
-        total, kind = values[0], self.kind(values[0])
-        for before, term, value in zip(terms, terms[1:], values[1:], strict=False):
+        total = self.node(terms[0])
+        kind = self.kind(total)
+        values = [self.node(term.body if isinstance(term, tree.Neg) else term) for term in terms[1:]]
+        for before, term, value in zip(terms, terms[1:], values, strict=False):
             of = self.kind(value)
             self._ask_each_entry(before, term, kind, of)
             self._check_terms(node, before, term, kind, of)
             kind = self.join(node, kind, of, "added")
-            total = self.put(Binary("-" if isinstance(term, tree.Neg) else "+", total, value), kind)
+            sign = "-" if isinstance(term, tree.Neg) else "+"
+            total = self.put(Binary(sign, total, value), kind)
         return total
 
     def _check_terms(self, node: Node, before: Node, term: Node, kind: Type, of: Type) -> None:
@@ -600,19 +612,23 @@ class LetterLowering(Lowering):
                     node, f"{quote_node(strip_sign(part))} is {describe_type(each)}, which cannot be added"
                 )
         if isinstance(kind, Array) and isinstance(of, Array) and self.lengths.fit(kind.axes, of.axes) is None:
-            one, other = quote_node(strip_sign(before)), quote_node(strip_sign(term))
-            raise ShapeBreak(
-                node, f"{one} is {describe_type(kind)}, {other} {describe_type(of)}: they are added"
-            )
+            first = f"{quote_node(strip_sign(before))} is {describe_type(kind)}"
+            second = f"{quote_node(strip_sign(term))} {describe_type(of)}"
+            raise ShapeBreak(node, f"{first}, {second}: they are added")
 
     def _ask_each_entry(self, before: Node, term: Node, total: Type, kind: Type) -> None:
-        array = total if isinstance(total, Array) else kind
-        is_mixed = {type(total), type(kind)} in ({Number, Array}, {Index, Array})
-        is_literal = isinstance(strip_sign(term), tree.Num) or isinstance(before, tree.Num)
-        if not is_mixed or (is_literal and len(find_axes(array)) < 2):
+        if {type(total), type(kind)} not in ({Number, Array}, {Index, Array}):
             return
-        term = strip_sign(term)
-        number, whole = (term, before) if isinstance(total, Array) else (before, term)
+        number = before
+        whole = strip_sign(term)
+        array = kind
+        if isinstance(total, Array):
+            number = whole
+            whole = before
+            array = total
+        is_literal = isinstance(strip_sign(term), tree.Num) or isinstance(before, tree.Num)
+        if is_literal and len(find_axes(array)) < 2:
+            return
         of_identity = ", and not times I" if isinstance(number, tree.Num) else ""
         self.questions.append(
             f"{quote_node(number)} is a number, {quote_node(whole)} {describe_type(array)}: "
@@ -644,13 +660,16 @@ class LetterLowering(Lowering):
         r"""Return factors with the signs before them; ``W[i]`` is an entry, ``x(t)`` a member."""
         factors: list[tuple[Node, maths.Node, str]] = []
         for factor, sign in zip(node.factors, ("", *node.signs), strict=True):
-            before, value, _ = factors[-1] if factors else (factor, UNIT, "")
-            if factors and not sign and is_entry_bracket(factor) and isinstance(self.kind(value), Array):
+            if not factors or sign:
+                factors.append((factor, self.node(factor), sign))
+                continue
+            before, value, own_sign = factors[-1]
+            if is_entry_bracket(factor) and isinstance(self.kind(value), Array):
                 items = factor.items if isinstance(factor, tree.Listed) else (strip_brackets(factor),)
                 entry = self.take_entries(node, value, tuple(map(tree.Computed, items)))
-                factors[-1] = (before, entry, factors[-1][2])
-            elif factors and not sign and is_written_argument(before, factor, self.formula):
-                factors[-1] = (before, self._take_argument(node, before, value, factor), factors[-1][2])
+                factors[-1] = (before, entry, own_sign)
+            elif is_written_argument(before, factor, self.formula):
+                factors[-1] = (before, self._take_argument(node, before, value, factor), own_sign)
             else:
                 factors.append((factor, self.node(factor), sign))
         return factors
@@ -658,8 +677,7 @@ class LetterLowering(Lowering):
     def _take_argument(self, node: Node, letter: Node, value: maths.Node, bracket: Node) -> maths.Node:
         """Return the member of a letter that an argument names, ``x(t)``."""
         inner = self.node(bracket)
-        kind, argument = self.kind(value), self.kind(inner)
-        if isinstance(kind, Array) and len(kind.axes) == 2 and isinstance(argument, Array):
+        if len(find_axes(self.kind(value))) == 2 and isinstance(self.kind(inner), Array):
             raise NotFollowed(node, "whether this is a product or a matrix that depends on a vector")
         items = inner.items if isinstance(inner, maths.Sequence) else (inner,)
         return self.take_member(letter, value, items)
@@ -687,51 +705,45 @@ class LetterLowering(Lowering):
         if rule in ("/", "mod"):
             made = Binary("/", one, other) if rule == "/" else Call("mod", (one, other))
             return self.put(made, NUMBER)
-        if not (axes[0] and axes[1]):
+        if not all(axes):
             return self.put(Binary("*", one, other), self.join(node, *kinds, "multiplied"))
-        if any(isinstance(each, Call) and each.name == "eye" for each in (one, other)) and rule != "matrix":
+        has_identity = any(isinstance(factor, Call) and factor.name == "eye" for factor in (one, other))
+        if has_identity and rule != "matrix":
             raise NotFollowed(node, f"{sign} of an identity matrix")
         if rule == "outer":
             return self.put(Call("outer", (one, other)), Array((*axes[0], *axes[1])))
         if rule == "entries" and sign:
-            return self.put(
-                Call("hadamard", (one, other)), self.join(node, *kinds, "multiplied entry by entry")
-            )
+            kind = self.join(node, *kinds, "multiplied entry by entry")
+            return self.put(Call("hadamard", (one, other)), kind)
         if rule == "entries" and is_part_beside(left, right):
             raise NotFollowed(node, "whether a part of an array is a row or a column")
-        return self._multiply_arrays(node, (one, axes[0], left), (other, axes[1], right), sign)
+        return self._multiply_arrays(node, one, other, sign, left, right)
 
     def _multiply_arrays(
-        self,
-        node: Node,
-        one: tuple[maths.Node, tuple[Axis, ...], Node],
-        other: tuple[maths.Node, tuple[Axis, ...], Node],
-        sign: str,
+        self, node: Node, one: maths.Node, other: maths.Node, sign: str, left: Node, right: Node
     ) -> maths.Node:
-        (first, axes, left), (second, further, right) = one, other
-        here, there = describe_type(Array(axes)), describe_type(Array(further))
+        axes = find_axes(self.kind(one))
+        further = find_axes(self.kind(other))
+        here = describe_type(Array(axes))
+        there = describe_type(Array(further))
+        said = f"{quote_node(left)} is {here}, {quote_node(right)} {there}"
         if len(axes) == len(further) == 1:
-            if self.lengths.fit(axes, further) is None:
-                if sign == "\\cdot":
-                    raise ShapeBreak(node, f"an inner product of {here} and {there}")
-                raise ShapeBreak(
-                    node, f"{quote_node(left)} is {here}, {quote_node(right)} {there}: they are multiplied"
-                )
+            fits = self.lengths.fit(axes, further) is not None
             if sign == "\\cdot":
-                return self.put(Call("dot", (first, second)), NUMBER)
+                if not fits:
+                    raise ShapeBreak(node, f"an inner product of {here} and {there}")
+                return self.put(Call("dot", (one, other)), NUMBER)
+            if not fits:
+                raise ShapeBreak(node, f"{said}: they are multiplied")
+            vectors = here[2:].replace("vector", "vectors", 1)
             self.questions.append(
-                f"{quote_node(left)} and {quote_node(right)} are both "
-                f"{here[2:].replace('vector', 'vectors', 1)}: entry by entry?"
+                f"{quote_node(left)} and {quote_node(right)} are both {vectors}: entry by entry?"
             )
-            return self.put(Call("hadamard", (first, second)), Array(axes))
+            return self.put(Call("hadamard", (one, other)), Array(axes))
         kind = self.lengths.multiply(axes, further)
         if kind is None:
-            raise ShapeBreak(
-                node,
-                f"{quote_node(left)} is {here}, {quote_node(right)} {there}: "
-                f"{axes[-1]} and {further[0]} do not meet",
-            )
-        return self.put(self._join_matrices(first, axes, second, further), kind)
+            raise ShapeBreak(node, f"{said}: {axes[-1]} and {further[0]} do not meet")
+        return self.put(self._join_matrices(one, axes, other, further), kind)
 
     def _join_matrices(
         self, one: maths.Node, axes: tuple[Axis, ...], other: maths.Node, further: tuple[Axis, ...]
@@ -741,7 +753,9 @@ class LetterLowering(Lowering):
             row = self._find_vector(other) or self.put(maths.Index(other, (UNIT, EVERY)), Array(further[1:]))
             return Call("outer", (one, row))
         vector = self._find_vector(one) if len(further) == 1 else None
-        return Binary("*", one, other) if vector is None else Call("dot", (vector, other))
+        if vector is None:
+            return Binary("*", one, other)
+        return Call("dot", (vector, other))
 
     def _find_vector(self, made: maths.Node) -> maths.Node | None:
         """Return the vector whose transpose a row is; None for any other part."""
@@ -751,8 +765,10 @@ class LetterLowering(Lowering):
 
     def _quotient(self, node: tree.Div) -> maths.Node:
         self.need_number(node.bottom)
-        top, bottom = self.node(node.top), self.node(node.bottom)
-        above, below = self.kind(top), self.kind(bottom)
+        top = self.node(node.top)
+        bottom = self.node(node.bottom)
+        above = self.kind(top)
+        below = self.kind(bottom)
         if isinstance(below, Array) and isinstance(above, Number | Index):
             if len(below.axes) > 1:
                 raise ShapeBreak(node, f"{describe_type(above)} is divided by {describe_type(below)}")
@@ -794,22 +810,27 @@ class LetterLowering(Lowering):
 
         A number between 0 and 1 is excluded, because it decays by powers: ``1 - b^t`` is the rest.
         """
-        formula, exponent = self.formula, strip_brackets(node.exponent)
+        formula = self.formula
+        exponent = strip_brackets(node.exponent)
         if not isinstance(exponent, Ref) or exponent.name.base in formula.bound:
             return False
-        own, base = formula.find_letter(exponent), formula.find_letter(strip_brackets(node.base))
+        own = formula.find_letter(exponent)
         if own is not None and not isinstance(own.letter.type, Index):
             return False
-        kind = base.letter.type if base is not None else UNKNOWN
-        if isinstance(kind, Number) and (kind.domain.low, kind.domain.high) == (0, 1):
-            return False
-        parts = [*walk_nodes(formula.statement)]
-        left_of_it = {tree.Num("1"), tree.Neg(node)}
-        if any(isinstance(part, tree.Add) and left_of_it <= {*part.terms} for part in parts):
+        base = formula.find_letter(strip_brackets(node.base))
+        match base and base.letter.type:
+            case Number(domain=Domain(low=0, high=1)):
+                return False
+            case _:
+                pass
+        rest = {tree.Num("1"), tree.Neg(node)}
+        if any(rest <= {*part.terms} for part in find_nodes(formula.statement, tree.Add)):
             return False
         letter = exponent.name.base
-        indices = (index for part in parts if isinstance(part, Ref) for index in part.below)
-        return any(isinstance(index, Running) and index.letter == letter for index in indices)
+        for part in find_nodes(formula.statement, Ref):
+            if any(isinstance(index, Running) and index.letter == letter for index in part.below):
+                return True
+        return False
 
     def _is_whole(self, node: Node) -> bool:
         """Return whether a part that was lowered is a whole number whatever its letters are."""
@@ -910,10 +931,11 @@ class LetterLowering(Lowering):
 
     def _matrix(self, node: tree.Matrix) -> maths.Node:
         rows = [[self.node(entry) for entry in row] for row in node.rows]
-        for entry in (entry for row in rows for entry in row):
-            if not isinstance(self.kind(entry), Number | Index | Unknown):
+        for row in rows:
+            if not all(isinstance(self.kind(entry), Number | Index | Unknown) for entry in row):
                 raise NotFollowed(node, "a matrix of blocks")
-        count, columns = Axis(offset=len(rows)), Axis(offset=len(rows[0]))
+        count = Axis(offset=len(rows))
+        columns = Axis(offset=len(rows[0]))
         if columns == ONE:
             return self.put(maths.Sequence("list", tuple(row[0] for row in rows)), Array((count,)))
         made = self.rows([[*row] for row in node.rows])
@@ -923,12 +945,11 @@ class LetterLowering(Lowering):
 def write_name(ref: Ref) -> str:
     """Return a letter's name as code has it: what names below it stays."""
     name = ref.name
-    words = [*(accent for accent in name.accents[::-1]), name.label]
-    words += [_write_index(index) for index in (*ref.below, *ref.above)]
-    words += ["prime"] * ref.primes + (
-        [{"*": "star", "+": "plus"}.get(ref.mark, ref.mark)] if ref.mark else []
-    )
-    text = "_".join(filter(None, (re.sub(r"\W", "", word) for word in (name.base, *words))))
+    words = [name.base, *name.accents[::-1], name.label]
+    words += map(_write_index, (*ref.below, *ref.above))
+    words += ["prime"] * ref.primes
+    words.append({"*": "star", "+": "plus"}.get(ref.mark, ref.mark))
+    text = "_".join(filter(None, (re.sub(r"\W", "", word) for word in words)))
     return f"{text}_" if text in _RESERVED else text
 
 

@@ -109,7 +109,8 @@ class Tracer(ValueCompiler):
         for key, (_, made) in self._lowered.parts.items():
             for env, value in self._seen.get(id(made), ()):
                 with suppress(DrillError):
-                    plain, names = to_plain(value), self._find_names(env)
+                    plain = to_plain(value)
+                    names = self._find_names(env)
                     trace.values.setdefault(key, []).append(plain)
                     trace.names.setdefault(key, []).append(names)
         for key, (node, made) in self._lowered.parts.items():
@@ -134,8 +135,10 @@ class Tracer(ValueCompiler):
         values = self._seen.get(body, [])
         for start, end in self._list_runs(made, body):
             terms = [make_key(to_plain(value)) for _, value in values[start:end]]
-            if len(terms) < 2:
-                trace.poor.append((node, f"it has {len(terms)} {'term' if len(terms) == 1 else 'terms'}"))
+            if not terms:
+                trace.poor.append((node, "it has 0 terms"))
+            elif len(terms) == 1:
+                trace.poor.append((node, "it has 1 term"))
             elif len({*terms}) == 1:
                 trace.poor.append((node, "all its terms are equal"))
 
@@ -201,7 +204,10 @@ def _list_call_branches(
             for before, after in zip(trace.values.get(id(args[0]), ()), values, strict=False):
                 pairs = zip(np.ravel(before).tolist(), np.ravel(after).tolist(), strict=False)
                 for one, other in pairs:
-                    yield "between" if one == other else "below" if one < other else "above"
+                    if one == other:
+                        yield "between"
+                    else:
+                        yield "below" if one < other else "above"
         case "max" | "min":
             yield from _list_places(word == "max", args, trace)
         case _:

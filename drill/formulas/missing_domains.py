@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -54,13 +54,16 @@ def has_missing_domain(formula: Formula) -> bool:
 def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     """Return the rows to ask for until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
-    if (letter := _narrow_case_letter(formula)) is not None:
-        row = _print_row(letter, str(letter.type))
+    narrowed_letter = _narrow_case_letter(formula)
+    if narrowed_letter is not None:
+        letter, kind = narrowed_letter
+        row = _print_row(letter, str(kind))
         asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
-        formula = replace(
-            formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
-        )
-    while len(asked) < 6 and (fault := _find_fault(formula)) is not None:
+        formula = _with_types(formula, {letter: kind})
+    for _ in range(6 - len(asked)):
+        fault = _find_fault(formula)
+        if fault is None:
+            break
         narrowed, rows = _narrow(formula, fault)
         said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
         asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))
@@ -83,22 +86,22 @@ def _list_case_values(formula: Formula) -> list[tuple[Node, str]]:
     return chosen
 
 
-def _narrow_case_letter(formula: Formula) -> Letter | None:
-    """Return the letter whose values separate cases, with these values; None if its row gives them."""
-    chosen = _list_case_values(formula)
-    found = formula.find_letter(chosen[0][0]) if chosen else None
-    numbers = sorted(float(number) for _, number in chosen)
-    if (
-        found is None
-        or len({letter for letter, _ in chosen}) != 1
-        or numbers[-1] - numbers[0] >= len(numbers)
-    ):
+def _narrow_case_letter(formula: Formula) -> tuple[Letter, Number] | None:
+    """Return the letter whose values separate cases, and a type of these values; None if its row has them."""
+    cases = _list_case_values(formula)
+    if len({name for name, _ in cases}) != 1:
         return None
-    kind = Number(make_domain_of_values(numbers))
-    own = getattr(found.letter.type, "domain", None)
-    is_said = own is not None and getattr(found.letter.type, "is_whole", False) and own.high <= numbers[-1]
-    is_number = isinstance(found.letter.type, Number | Index) and not is_said
-    return replace(found.letter, type=kind) if is_number else None
+    found = formula.find_letter(cases[0][0])
+    numbers = sorted(float(number) for _, number in cases)
+    if found is None or numbers[-1] - numbers[0] >= len(numbers):
+        return None
+    match found.letter.type:
+        case Number(is_whole=True, domain=own) if own.high <= numbers[-1]:
+            return None
+        case Number() | Index():
+            return found.letter, Number(make_domain_of_values(numbers))
+        case _:
+            return None
 
 
 def _quote_row(row: str) -> str:
@@ -109,27 +112,28 @@ def _quote_row(row: str) -> str:
 
 def _show_world(fault: _Fault) -> str:
     entries = np.ravel(fault.value)
-    bad = float(entries[np.argmin(np.abs(entries) if fault.wanted == "\\neq" else entries)])
-    shown = (
-        f"${print_node(fault.argument)} = {bad:.3g}$"
-        if np.ndim(fault.value) == 0
-        else f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
-    )
+    distances = np.abs(entries) if fault.wanted == "\\neq" else entries
+    bad = float(entries[np.argmin(distances)])
+    shown = f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
+    if np.ndim(fault.value) == 0:
+        shown = f"${print_node(fault.argument)} = {bad:.3g}$"
     return f"In one example {shown}, and {quote_node(fault.node)} is not finite."
 
 
 def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _Fault | None:
     """Return the first part that is not finite in some world; with ``at`` letters have these values."""
-    # the first one only names the result, or a part of it
+    # The first side only names the result, or a part of it.
     sides = formula.statement.sides[1:] or formula.statement.sides
-    parts = [
-        (node, *found)
-        for side in sides
-        for node in walk_nodes(side)
-        if (found := _find_argument(formula, node)) is not None
-    ]
-    # A formula has to be finite in as many worlds; four suffice at a given place.
-    for seed in range(4 if at else 24 if parts else 0):
+    parts: list[tuple[Node, Node, str]] = []
+    for side in sides:
+        for node in walk_nodes(side):
+            found = _find_argument(formula, node)
+            if found is not None:
+                parts.append((node, *found))
+    if not parts:
+        return None
+    # A formula has to be finite in 24 worlds; four suffice at a given place.
+    for seed in range(4 if at else 24):
         trace = Trace()
         with suppress(DrillError):
             world = make_world(formula, seed)
@@ -187,20 +191,23 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
     letters = [*dict.fromkeys(found.letter for _, found in formula.list_found(fault.argument))]
     letters += [letter for letter in formula.letters if isinstance(letter.type, Law)]
     free = [letter for letter in letters if letter not in formula.held_letters]
-    groups = [(letter,) for letter in free] + ([tuple(free)] if free[1:] else [])
     for domain in _INTERVALS:
-        for group in groups if domain.low == 0 and domain.high == np.inf else groups[: len(free)]:
+        groups = [[letter] for letter in free]
+        if free[1:] and domain.low == 0 and domain.high == np.inf:
+            groups.append(free)
+        for group in groups:
             types = {letter: _with_domain(letter.type, domain) for letter in group}
-            if (narrowed := _with_types(formula, types)) is not None and not _is_faulty(
-                narrowed, fault, group, domain
-            ):
-                return narrowed, tuple(_print_row(letter, str(types[letter])) for letter in group)
+            if None in types.values():
+                continue
+            narrowed = _with_types(formula, types)
+            if not _is_faulty(narrowed, fault, group, domain):
+                return narrowed, tuple(_print_row(letter, str(kind)) for letter, kind in types.items())
     for letter in free:
         kind = letter.type
-        if isinstance(kind, Array) and is_square(kind):
+        if isinstance(kind, Array) and not kind.kind and is_square(kind):
             pd = replace(kind, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
-            if not kind.kind and narrowed is not None and not _is_faulty(narrowed, fault, (), Domain()):
+            if not _is_faulty(narrowed, fault, (), Domain()):
                 return narrowed, (_print_row(letter, str(pd)),)
     said = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
     narrowed = replace(formula, relations=(*formula.relations, said))
@@ -222,16 +229,26 @@ def _print_row(letter: Letter, type_: str) -> str:
 
 def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
     """Return whether the same part is not finite in some world, or at some place in a domain."""
-    if domain.has_low + domain.has_high and not all(map(_is_given, letters)):
+    can_give = all(map(_is_given, letters))
+    if not can_give and (domain.has_low or domain.has_high):
         return True
-    places = [place for place in _PLACES if place in domain] if all(map(_is_given, letters)) else []
-    groups = [letters, *([letter] for letter in letters if letters[1:])] if letters else []
-    tried = ((), *([(letter, place) for letter in group] for place in places for group in groups))
-    before = _find_fault(formula)
-    known = {id(each.node) for each in (before,) if each is not None} - {id(fault.node)}
-    # at an end another part may be infinite: the argument of a root may be a denominator, too
-    found = (_find_fault(formula, at) for at in tried)
-    return any(each is not None and id(each.node) not in known for each in found)
+    other = _find_fault(formula)
+    if other is not None and other.node is fault.node:
+        return True
+    if not can_give or not letters:
+        return False
+    groups: list[Sequence[Letter]] = [letters]
+    if letters[1:]:
+        groups += ([letter] for letter in letters)
+    for place in _PLACES:
+        if place not in domain:
+            continue
+        for group in groups:
+            # At an end another part may be infinite: the argument of a root may be a denominator, too.
+            new = _find_fault(formula, [(letter, place) for letter in group])
+            if new is not None and (other is None or new.node is not other.node):
+                return True
+    return False
 
 
 def _is_given(letter: Letter) -> bool:
@@ -239,13 +256,11 @@ def _is_given(letter: Letter) -> bool:
     return isinstance(letter.type, Number | Array) and not letter.type.law
 
 
-def _with_types(formula: Formula, types: dict[Letter, Type | None]) -> Formula | None:
-    if None in types.values() or not types:
-        return None
-    letters = (
-        replace(letter, type=kind) if (kind := types.get(letter)) is not None else letter
-        for letter in formula.letters
-    )
+def _with_types(formula: Formula, types: Mapping[Letter, Type | None]) -> Formula:
+    letters: list[Letter] = []
+    for letter in formula.letters:
+        kind = types.get(letter)
+        letters.append(letter if kind is None else replace(letter, type=kind))
     return replace(formula, letters=tuple(letters))
 
 
@@ -255,9 +270,11 @@ def _with_domain(kind: Type, domain: Domain) -> Type | None:
         case Number(is_whole=False, domain=own) | Array(kind="", domain=own):
             is_narrower = all(place in own for place in _PLACES if place in domain) and own != domain
             return replace(kind, domain=domain) if is_narrower else None
-        case Function(result=result, known="") if (inner := _with_domain(result, domain)) is not None:
-            return replace(kind, result=inner)
-        case Law(of=of) if (inner := _with_domain(of, domain)) is not None:
-            return replace(kind, of=inner)
+        case Function(result=result, known=""):
+            inner = _with_domain(result, domain)
+            return inner and replace(kind, result=inner)
+        case Law(of=of):
+            inner = _with_domain(of, domain)
+            return inner and replace(kind, of=inner)
         case _:
             return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -189,11 +189,12 @@ class _Printer:
         raise NotPrinted(f"no array has an axis {axis}")
 
     def _write_place(self, node: maths.Index) -> _Part:
-        base, places = node.base, node.indices
-        drawn = self.lowered.draws.get(base.name) if isinstance(base, Sym) else None
-        if drawn is not None and drawn.how == "family" and isinstance(base, Sym):
-            return self._write_member(node, base, drawn, places)
-        part = self.write(base)
+        places = node.indices
+        if isinstance(node.base, Sym):
+            drawn = self.lowered.draws.get(node.base.name)
+            if drawn is not None and drawn.how == "family":
+                return self._write_member(node, node.base, drawn, places)
+        part = self.write(node.base)
         letters: list[str] = []
         texts: list[str] = []
         for place, axis in zip(places, part.axes, strict=False):
@@ -220,7 +221,7 @@ class _Printer:
         """Return the members of a row that run as one array, and any other member as one of its own."""
         letters = [place.name for place in places if isinstance(place, Sym) and place.name in self.running]
         fixed = [place for place in places if not (isinstance(place, Sym) and place.name in letters)]
-        if any(not maths.find_symbols(place).isdisjoint(self.running) for place in fixed):
+        if not all(maths.find_symbols(place).isdisjoint(self.running) for place in fixed):
             raise NotPrinted("a member beside the one that runs")
         if len({*letters}) < len(letters) or not self._is_array(node):
             raise NotPrinted("one index twice, or not an array")
@@ -258,21 +259,20 @@ class _Printer:
         return [self._place_axes(part, letters, most) for part in parts], letters
 
     def _place_axes(self, part: _Part, letters: Sequence[str], own: int) -> _Part:
-        ordered = [letter for letter in letters if letter in part.letters]
-        text, level = part.text, part.level
-        if tuple(ordered) != part.letters:
-            order = [part.letters.index(letter) for letter in ordered]
+        if not part.letters:
+            return part
+        order = [part.letters.index(letter) for letter in letters if letter in part.letters]
+        if order != sorted(order):
             order += range(len(order), len(order) + len(part.axes))
-            text, level = f"np.transpose({text}, {tuple(order)})", _ATOM
+            part = replace(part, text=f"np.transpose({part.text}, {tuple(order)})", level=_ATOM)
         places = [":" if letter in part.letters else "None" for letter in letters]
-        while places and places[0] == "None":
-            places.pop(0)  # leading axes are made by themselves
-        places += [":"] * len(part.axes) if part.axes and part.letters else []
-        places += ["None"] * (own - len(part.axes)) if part.letters and own > len(part.axes) else []
+        # Leading axes are made by themselves.
+        places = places[places.index(":") :]
+        places += [":"] * len(part.axes)
+        places += ["None"] * (own - len(part.axes))
         if "None" in places:
-            text = f"{_Part(text, level).at_least(_ATOM)}[{', '.join(places)}]"
-            level = _ATOM
-        return _Part(text, level, tuple(letters) if part.letters else (), part.axes)
+            part = replace(part, text=f"{part.at_least(_ATOM)}[{', '.join(places)}]", level=_ATOM)
+        return replace(part, letters=tuple(letters))
 
     def _join(self, sign: str, left: _Part, right: _Part, level: int) -> _Part:
         (one, other), letters = self._spread((left, right))
@@ -286,10 +286,12 @@ class _Printer:
     # Products
 
     def _multiply(self, node: maths.Node, left: maths.Node, right: maths.Node) -> _Part:
-        one, other = self.write(left), self.write(right)
+        one = self.write(left)
+        other = self.write(right)
         if not (one.axes and other.axes):
             return self._join(" * ", one, other, _MULTIPLIED)
-        first = "a" if len(one.axes) == 1 or (len(one.axes) == 2 and one.axes[0] == ONE) else "ca"
+        is_row = len(one.axes) == 2 and one.axes[0] == ONE
+        first = "a" if len(one.axes) == 1 or is_row else "ca"
         second = "a" if len(other.axes) == 1 else "ab"
         return self._contract(one, other, first, second, self._axes(node))
 
@@ -317,7 +319,8 @@ class _Printer:
             case Call(name="hadamard", args=(left, right)):
                 return self._join(" * ", self.write(left), self.write(right), _MULTIPLIED)
             case Call(name="dot", args=(left, right)):
-                one, other = self.write(left), self.write(right)
+                one = self.write(left)
+                other = self.write(right)
                 if len(one.axes) != 1:
                     raise NotPrinted("an inner product of matrices")
                 return self._contract(one, other, "a", "a", ())
@@ -358,18 +361,22 @@ class _Printer:
         if row is None or not row.numpy or row.numpy.count("{") != len(node.args):
             raise NotPrinted(f"{node.name} is not written in NumPy")
         parts = [self.write(arg) for arg in node.args]
-        if (
-            node.name == "T" and len(parts[0].axes) == 1
-        ):  # a row is written as the vector, and known by its axes
-            return _Part(parts[0].text, parts[0].level, parts[0].letters, self._axes(node))
-        if node.name in _WHOLE or node.name == "T":
+        first = parts[0]
+        is_transposed = node.name == "T"
+        if is_transposed and len(first.axes) == 1:
+            # A row is written as the vector, and known by its axes.
+            return replace(first, axes=self._axes(node))
+        if node.name in _WHOLE or is_transposed:
             self._refuse_letters(*parts)
-        has_signs = not row.numpy.startswith("np.")
-        texts = [part.at_least(_ATOM if has_signs else _ADDED) for part in parts]
-        is_sum = row.numpy.startswith(("1 /", "1.0 *"))
-        level = _MULTIPLIED if is_sum else _ATOM if not has_signs or node.name == "T" else _RAISED
-        axes = parts[0].axes if row.shape else self._axes(node)
-        return _Part(row.numpy.format(*texts), level, parts[0].letters, axes)
+        is_call = row.numpy.startswith("np.")
+        texts = [part.at_least(_ADDED if is_call else _ATOM) for part in parts]
+        level = _RAISED
+        if row.numpy.startswith(("1 /", "1.0 *")):
+            level = _MULTIPLIED
+        elif is_call or is_transposed:
+            level = _ATOM
+        axes = first.axes if row.shape else self._axes(node)
+        return _Part(row.numpy.format(*texts), level, first.letters, axes)
 
     def _write_outer(self, node: Call, one: _Part, other: _Part) -> _Part:
         if len(one.axes) != 1 or len(other.axes) != 1:
@@ -414,10 +421,10 @@ class _Printer:
         place = part.letters.index(letter)
         rest = tuple(other for other in part.letters if other != letter)
         axis = f", axis={place}" if rest or part.axes else ""
-        text, level = f"{_FOLDS[node.name]}({part.text}{axis})", _ATOM
+        text = f"{_FOLDS[node.name]}({part.text}{axis})"
         if node.name.startswith("arg"):
-            text, level = f"{text} + 1", _ADDED
-        return _Part(text, level, rest, part.axes)
+            return _Part(f"{text} + 1", _ADDED, rest, part.axes)
+        return _Part(text, _ATOM, rest, part.axes)
 
 
 def print_numpy(formula: Formula, lowered: Lowered) -> NumpyProgram:
@@ -446,8 +453,8 @@ def _gather_members(formula: Formula, world: World, node: Node, letters: Sequenc
             upper = find_upper_end(formula, letter)
             counts.append(MEMBERS if upper is None else int(compute_part(formula, world, upper)))
         for place in np.ndindex(*counts):
-            names = {
-                Ref(tree.Name(letter)): float(index + 1) for letter, index in zip(letters, place, strict=True)
-            }
+            names: dict[Ref, Value] = {}
+            for letter, index in zip(letters, place, strict=True):
+                names[Ref(tree.Name(letter))] = float(index + 1)
             members.append(compute_part(formula, world, node, names))
         return np.stack(members).reshape((*counts, *np.shape(members[0])))

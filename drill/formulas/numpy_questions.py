@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from drill.formulas.formula import Formula, print_node
 from drill.formulas.formula_lowering import check_shapes
 from drill.formulas.formula_parts import spell_subject
 from drill.formulas.inside import prove_numpy
+from drill.formulas.letter_lowering import find_axes
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.numpy_printing import NumpyProgram
 from drill.formulas.typed_questions import make_exercise, say_domain
@@ -29,31 +31,37 @@ _WORLDS: Final = 12
 _KINDS: Final = {"": "", "sym": "symmetric"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     """An expression, the axes of each array in it, and the assumptions on their entries."""
 
     text: str
-    arrays: Mapping[str, Sequence[str]]
-    assume: Sequence[str]
+    arrays: dict[str, list[str]]
+    assume: list[str]
 
 
 def ask_in_numpy(formula: Formula) -> Iterator[Exercise]:
     """Yield the question of a formula whose expression reduces an axis, or joins arrays of several."""
     program = prove_numpy(formula, check_shapes(formula), run_code)
-    line = None if program is None or formula.relations else _declare_arrays(formula, program)
-    if program is None or line is None:
+    if program is None or formula.relations:
         return
-    said: list[str] = []
+    line = _declare_arrays(formula, program)
+    if line is None:
+        return
+    arrays: list[str] = []
     for name, axes in line.arrays.items():
         node, _ = program.arrays[name]
-        shape = f" of shape ({', '.join(axes)}{',' if len(axes) == 1 else ''})" if axes else ""
-        said.append(f"`{name}`{shape} for ${print_node(node)}$")
+        shape = ""
+        if len(axes) == 1:
+            shape = f" of shape ({axes[0]},)"
+        elif axes:
+            shape = f" of shape ({', '.join(axes)})"
+        arrays.append(f"`{name}`{shape} for ${print_node(node)}$")
     yield make_exercise(
         formula,
         "in NumPy",
-        f"Write {spell_subject(formula)} as one NumPy expression, with {join_in_sentence(said)}.",
-        {"code": line.text, "arrays": {name: [*axes] for name, axes in line.arrays.items()}},
+        f"Write {spell_subject(formula)} as one NumPy expression, with {join_in_sentence(arrays)}.",
+        {"code": line.text, "arrays": line.arrays},
         {},
         assume=line.assume,
         hints=(
@@ -80,33 +88,39 @@ def _declare_arrays(formula: Formula, program: NumpyProgram) -> _Line | None:
             shapes[name].append(np.shape(value))
     lengths = {tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters}
     numbers = _list_fixed_lengths(formula)
-    arrays: dict[str, list[str]] = {}
-    assume: list[str] = []
-    text = program.text
+    line = _Line(program.text, {}, [])
+    # Each length as the size of an array that has it.
+    sizes: dict[str, str] = {}
     for name, (node, _) in program.arrays.items():
         axes = _name_axes(shapes[name], lengths, numbers)
         own = _assume_entries(formula, name, node)
         if axes is None or own is None:
             return None
-        arrays[name], assume = axes, [*assume, *own]
-    named = {axis: (name, place) for name, axes in arrays.items() for place, axis in enumerate(axes)}
-    for scalar in [name for name, axes in arrays.items() if not axes and name in named]:
-        array, place = named[scalar]
-        text = re.sub(rf"\b{scalar}\b", f"{array}.shape[{place}]", text)
-        del arrays[scalar]
-    several = {tuple(each) for name, each in shapes.items() if arrays.get(name)}
-    has_axis = len(several) > 1 or (bool(several) and (tuple(results) not in several or "@" in text))
-    is_drawn = all(axis.isidentifier() or axis.isdecimal() for axes in arrays.values() for axis in axes)
-    nodes = [program.arrays[name][0] for name in arrays]
-    has_length = any(isinstance(node, Ref) and formula.is_axis(node) for node in nodes)
-    return _Line(text, arrays, assume) if has_axis and is_drawn and not has_length else None
+        line.arrays[name] = axes
+        line.assume.extend(own)
+        for place, axis in enumerate(axes):
+            if not (axis.isidentifier() or axis.isdecimal()):
+                return None
+            sizes[axis] = f"{name}.shape[{place}]"
+    several: set[tuple[tuple[int, ...], ...]] = set()
+    for name, axes in [*line.arrays.items()]:
+        node, _ = program.arrays[name]
+        if axes:
+            several.add(tuple(shapes[name]))
+        elif name in sizes:
+            line.text = re.sub(rf"\b{name}\b", sizes[name], line.text)
+            del line.arrays[name]
+            continue
+        if isinstance(node, Ref) and formula.is_axis(node):
+            return None
+    is_of_one_shape = several == {tuple(results)} and "@" not in line.text
+    return line if several and not is_of_one_shape else None
 
 
 def _list_fixed_lengths(formula: Formula) -> frozenset[int]:
     """Return the lengths that rows give as numbers."""
-    kinds: list[Any] = [letter.type for letter in formula.letters]
-    arrays = [kind for kind in kinds if isinstance(kind, Array)]
-    return frozenset(axis.offset for kind in arrays for axis in kind.axes if not axis.letter)
+    axes = chain.from_iterable(find_axes(letter.type) for letter in formula.letters)
+    return frozenset(axis.offset for axis in axes if not axis.letter)
 
 
 def _name_axes(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Final
 
 import numpy as np
@@ -70,12 +70,14 @@ def find_reason(formula: Formula, worlds: Sequence[Valued], change: Callable[[Wo
         fates = _find_fates(formula, worlds[:3], change)
     except DrillError:
         return ""
-    said: dict[str, str] = {}
-    for node in reversed([*walk_nodes(formula.right)]):  # the innermost first
-        if sentence := _explain(formula, node, fates):
-            said.setdefault(_FORMULA.sub("", sentence), capitalise(sentence))
-    kept = [*said.values()]
-    return " ".join(dict.fromkeys((*kept[:1], *kept[-1:])))
+    reasons: dict[str, str] = {}
+    # The innermost part comes first.
+    for node in reversed([*walk_nodes(formula.right)]):
+        sentence = _explain(formula, node, fates)
+        if sentence:
+            reasons.setdefault(_FORMULA.sub("", sentence), capitalise(sentence))
+    sentences = [*reasons.values()]
+    return " ".join(dict.fromkeys((*sentences[:1], *sentences[-1:])))
 
 
 def _find_fates(
@@ -87,10 +89,8 @@ def _find_fates(
         compute_value(formula, change(valued.world), trace=trace)
         for key, before in valued.trace.values.items():
             after = trace.values.get(key, [])
-            is_paired = len(after) == len(before)
-            fates.setdefault(key, []).append(
-                _compare([*zip(before, after, strict=True)]) if is_paired else _Fate()
-            )
+            fate = _compare(before, after) if len(after) == len(before) else _Fate()
+            fates.setdefault(key, []).append(fate)
     return {key: _join_fates(each) for key, each in fates.items()}
 
 
@@ -99,21 +99,24 @@ def _join_fates(fates: Sequence[_Fate]) -> _Fate:
 
     One value alone is multiplied by something whatever happens to it: then the number has to be the same.
     """
-    factors, shifts = [fate.factor for fate in fates], [fate.shift for fate in fates]
+    factors = [fate.factor for fate in fates]
+    shifts = [fate.shift for fate in fates]
 
     def join(values: Sequence[float | None], others: Sequence[float | None]) -> float | None:
-        if None not in values and len({*values}) == 1:
+        if None in values:
+            return None
+        if len({*values}) == 1:
             return values[0]
-        is_sure = None not in values and all(other is None for other in others)
-        return math.nan if is_sure else None
+        return math.nan if {*others} == {None} else None
 
     return _Fate(join(factors, shifts), join(shifts, factors))
 
 
-def _compare(pairs: Sequence[tuple[Value, Value]]) -> _Fate:
-    if not all(isinstance(value, float | int) or is_array(value) for pair in pairs for value in pair):
+def _compare(values: Sequence[Value], changed: Sequence[Value]) -> _Fate:
+    if not all(isinstance(value, float | int) or is_array(value) for value in (*values, *changed)):
         return _Fate()
-    before, after = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
+    before = np.concatenate([*map(np.ravel, values)])
+    after = np.concatenate([*map(np.ravel, changed)])
     if before.shape != after.shape or not (np.isfinite(before).all() and np.isfinite(after).all()):
         return _Fate()
     if np.allclose(before, after, rtol=_SMALL, atol=_SMALL):
@@ -121,57 +124,55 @@ def _compare(pairs: Sequence[tuple[Value, Value]]) -> _Fate:
     largest = int(np.argmax(np.abs(before)))
     factor = float(after[largest] / before[largest]) if before[largest] else math.nan
     shift = float(after[largest] - before[largest])
-    return _Fate(
-        round(factor, 9) if np.allclose(after, before * factor, rtol=_SMALL, atol=_SMALL) else None,
-        round(shift, 9) if np.allclose(after, before + shift, atol=_SMALL) else None,
-    )
+    is_multiplied = np.allclose(after, before * factor, rtol=_SMALL, atol=_SMALL)
+    is_shifted = np.allclose(after, before + shift, atol=_SMALL)
+    return _Fate(round(factor, 9) if is_multiplied else None, round(shift, 9) if is_shifted else None)
 
 
 def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
     """Return the effect of a part on the change; empty if it hands it on, or nothing reaches it."""
     own = fates.get(id(node))
-    inner = {id(child): fates[id(child)] for child in list_children(node) if id(child) in fates}
-    factors = {fate.factor for fate in inner.values()}
-    if own is None or all(fate.is_same for fate in inner.values()):
+    inner = [fates[id(child)] for child in list_children(node) if id(child) in fates]
+    if own is None or all(fate.is_same for fate in inner):
         return ""
-
-    def fate_of(child: Node) -> _Fate:
-        return inner.get(id(child), _Fate(1.0, 0.0))
-
     # A longer part does not fit into the sentence.
     shown = spell(node) if len(print_node(node)) <= 60 else ""
     here = f"In {shown} " if shown else ""
+    factors = {fate.factor for fate in inner}
+
+    def find_factor(child: Node) -> float | None:
+        return fates.get(id(child), _Fate(1.0, 0.0)).factor
+
     match node:
-        case tree.Add() if own.is_same and all(fate.shift is not None for fate in inner.values()):
+        case tree.Add() if own.is_same and all(fate.shift is not None for fate in inner):
             return f"{here}what is added to one term is taken away by another: it cancels."
-        case tree.Add() if not own.is_same and {fate.factor for fate in inner.values()} == {own.factor} - {
-            None
-        }:
+        case tree.Add() if not own.is_same and own.factor is not None and factors == {own.factor}:
             return f"{here}every term has the same factor, which comes out of the sum."
-        case tree.Div(top=top, bottom=bottom) if own.is_same and fate_of(top).factor is not None:
+        case tree.Div(top=top) if own.is_same and find_factor(top) is not None:
             return f"{here}top and bottom are multiplied by the same number, which cancels."
-        case tree.Div(bottom=bottom) if own.factor is not None and not (
-            own.is_same or fate_of(bottom).is_same
-        ):
-            return f"{here}the change is below the line: what multiplies there divides the whole."
-        case tree.Inverse() if own.factor is not None:
-            return f"{here}the inverse divides by the factor."
+        case tree.Norm(body=body) if own.is_same and find_factor(body) == -1:
+            return f"{shown or 'A norm'} does not depend on the sign of what is inside."
+        case tree.Pow(base=base) if own.is_same and find_factor(base) == -1:
+            return f"{here}the power is even, so the sign is lost."
         case tree.Mul() if own.is_same and factors <= {1.0, -1.0}:
             return f"{here}two factors change their sign, and the signs cancel."
         case tree.Mul() if own.is_same and None not in factors:
             return f"{here}one factor undoes what happens to the other."
-        case tree.Norm(body=body) if own.is_same and fate_of(body).factor == -1:
-            return f"{shown or 'A norm'} does not depend on the sign of what is inside."
-        case tree.Norm(body=body) if own.factor is not None and (fate_of(body).factor or 0) < 0:
-            return f"{here}a factor comes out without its sign."
-        case tree.Pow(base=base) if own.is_same and fate_of(base).factor == -1:
-            return f"{here}the power is even, so the sign is lost."
-        case tree.Pow(base=base) if own.factor is not None and fate_of(base).factor not in (None, 1.0, -1.0):
-            return f"{here}the power applies to the factor, too."
-        case tree.Root() if own.factor is not None:
-            return f"{here}the root is also taken of the factor."
         case tree.Apply(args=(argument, *_)) if strip_brackets(argument) is not node:
-            return _explain_call(formula.name_call(node).lower(), shown, own, fate_of(argument))
+            fate = fates.get(id(argument), _Fate(1.0, 0.0))
+            return _explain_call(formula.name_call(node).lower(), shown, own, fate)
+        case _ if own.factor is None:
+            return ""
+        case tree.Div(bottom=bottom) if not own.is_same and find_factor(bottom) != 1:
+            return f"{here}the change is below the line: what multiplies there divides the whole."
+        case tree.Inverse():
+            return f"{here}the inverse divides by the factor."
+        case tree.Norm(body=body) if (find_factor(body) or 0) < 0:
+            return f"{here}a factor comes out without its sign."
+        case tree.Pow(base=base) if find_factor(base) not in (None, 1.0, -1.0):
+            return f"{here}the power applies to the factor, too."
+        case tree.Root():
+            return f"{here}the root is also taken of the factor."
         case _:
             return ""
 
@@ -322,13 +323,11 @@ def _find_kind(letter: Letter) -> Type:
 
 def _is_density(letter: Letter) -> bool:
     """Return whether a function's values are chances, which cannot all grow."""
-    kind, name = letter.type, letter.ref.name.base
-    result = kind.result if isinstance(kind, Function) else None
-    return (
-        isinstance(result, Number)
-        and result.domain.low == 0
-        and (name in _DENSITIES or result.domain.high == 1)
-    )
+    match letter.type:
+        case Function(result=Number(domain=Domain(low=0, high=high))):
+            return high == 1 or letter.ref.name.base in _DENSITIES
+        case _:
+            return False
 
 
 def _allows(formula: Formula, letter: Letter, how: str) -> bool:
@@ -355,12 +354,11 @@ def _search_pairs(
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Yield two letters that change at once and leave the value, which does not follow from each alone."""
     for one, other in combinations(letters, 2):
-        is_plain = (
-            _is_one_product(formula, one, other)
-            or _is_term(formula, one.latex)
-            or _is_term(formula, other.latex)
-        )
-        for first, second in _PAIRS if not is_plain else ():
+        if _is_one_product(formula, one, other):
+            continue
+        if _is_term(formula, one.latex) or _is_term(formula, other.latex):
+            continue
+        for first, second in _PAIRS:
             known = (alone.get((one.latex, first)), alone.get((other.latex, second)))
             if None in known or "unchanged" in known or "none" not in known:
                 continue
@@ -389,21 +387,20 @@ def _is_term(formula: Formula, latex: str) -> bool:
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
     owners = [found.letter.latex for _, found in formula.list_found(right)]
-    names = [strip_arguments(term) for term in terms]
-    return owners.count(latex) == 1 and any(
-        (found := formula.find_letter(name)) and found.letter.latex == latex for name in names
-    )
+    letters = [formula.find_letter(strip_arguments(term)) for term in terms]
+    is_term = latex in [found.letter.latex for found in letters if found is not None]
+    return is_term and owners.count(latex) == 1
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
     """Return whether a letter occurs in a function, a root or a norm."""
-    return any(
-        found.letter.latex == latex
-        for part in find_nodes(formula.right, tree.Apply, tree.Root, tree.Norm)
-        for child in list_children(part)
-        if not isinstance(part, tree.Apply) or child is not part.function
-        for _, found in formula.list_found(child)
-    )
+    for part in find_nodes(formula.right, tree.Apply, tree.Root, tree.Norm):
+        for child in list_children(part):
+            if isinstance(part, tree.Apply) and child is part.function:
+                continue
+            if latex in [found.letter.latex for _, found in formula.list_found(child)]:
+                return True
+    return False
 
 
 # The trivial outcome for a letter within a function: its scale passes through.
@@ -424,7 +421,7 @@ def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
 
 def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     plain = (factor.base if isinstance(factor, tree.Transpose) else factor for factor in node.factors)
-    return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
+    return {found.letter.latex for found in map(formula.find_letter, plain) if found is not None}
 
 
 def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
@@ -473,22 +470,25 @@ def _make_question(
         else:
             options.append({"id": id_, "wrong": _SAID[id_], "say": f"{_DENIED[id_]}: {example}."})
     names = [_name_changed(formula, latex) for latex in change]
+    title = "one letter changes"
+    hint = f"Follow {names[0]} through the formula. Where does the change come out?"
+    if len(change) > 1:
+        title = "two letters change at once"
+        hint = f"Follow {join_in_sentence(names)} through the formula. Where do they meet?"
+    result = _SAID[outcome]
+    steps = [f"{result} {capitalise(example)}."]
     reason = find_reason(formula, worlds, lambda world: make_changed_world(formula, world.seed, change))
-    sentence = f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}."
+    if reason:
+        steps = [reason, f"So {result[0].lower()}{result[1:-1]}: {example}."]
     return make_exercise(
         formula,
-        "two letters change at once" if len(change) > 1 else "one letter changes",
+        title,
         f"{_say_change(formula, change)} {_say_rest(formula, change)} "
         f"What happens to {spell_subject(formula)}?",
         {"choice": options},
         {"change": dict(change)},
-        hints=(
-            f"Follow {join_in_sentence(names)} through the formula. Where do they meet?"
-            if len(change) > 1
-            else f"Follow {names[0]} through the formula. Where does the change come out?",
-            "Substitute the changed letters, and factor out what they have in common.",
-        ),
-        steps=(reason, sentence) if reason else (f"{_SAID[outcome]} {capitalise(example)}.",),
+        hints=(hint, "Substitute the changed letters, and factor out what they have in common."),
+        steps=steps,
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
     )
@@ -503,8 +503,11 @@ def _choose_example(
     def read(text: str) -> np.ndarray:
         return np.array([*map(float, _FIGURE.findall(text))])
 
-    return next((pair for pair in pairs if np.allclose(OUTCOMES[outcome](read(pair[0])), read(pair[1]),
-                                                       rtol=1e-6, atol=1e-12)), pairs[0])  # fmt: skip
+    for before, after in pairs:
+        expected = OUTCOMES[outcome](read(before))
+        if np.allclose(expected, read(after), rtol=1e-6, atol=1e-12):
+            return before, after
+    return pairs[0]
 
 
 def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
@@ -521,18 +524,19 @@ def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as written on the right side, ``every`` of it if it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
     found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
+    names = [f"${name}$" for name in dict.fromkeys(map(print_node, found))]
     if isinstance(letter.type, Function):
-        names = [f"${name}$" for name in dict.fromkeys(map(print_node, found)) if "(" not in name]
-        return f"every value of {join_in_sentence(names) if names[1:] else f'${latex}$'}"
+        names = [name for name in names if "(" not in name]
+    every = join_in_sentence(names) if len(names) > 1 else f"${latex}$"
+    if isinstance(letter.type, Function):
+        return f"every value of {every}"
     if any(own.entries for own in found.values()):
         return f"every entry of ${latex}$"
-    shown = dict.fromkeys(map(print_node, found))
-    members = {
-        index.letter for own in found.values() for index in own.members if isinstance(index, tree.Running)
-    }
-    if len(shown) == 1 and not members & formula.bound:
-        return f"${next(iter(shown))}$"
-    return f"every {join_in_sentence([f'${name}$' for name in shown]) if len(shown) > 1 else f'${latex}$'}"
+    members = chain.from_iterable(own.members for own in found.values())
+    is_bound = any(isinstance(index, tree.Running) and index.letter in formula.bound for index in members)
+    if len(names) == 1 and not is_bound:
+        return names[0]
+    return f"every {every}"
 
 
 def _say_change(formula: Formula, change: Mapping[str, str]) -> str:

@@ -96,15 +96,12 @@ class DrawnFunction:
         if isinstance(result, Thing):
             return _THINGS[int(hidden.sum() * 1000) % MEMBERS]
         shape = self.world.find_shape(result) if isinstance(result, Array) else ()
-        size = math.prod(shape)
-        weights = self.world.draw_weights(
-            1.5, (size, _HIDDEN), "out", self.name, self.member, numbers=numbers
-        )
-        outer = weights @ hidden
+        key = ("out", self.name, self.member)
+        weights = self.world.draw_weights(1.5, (math.prod(shape), _HIDDEN), *key, numbers=numbers)
         domain = result.domain if isinstance(result, Number | Array) else Domain()
-        values = _squeeze_into(domain, outer, numbers).reshape(shape)
+        values = _squeeze_into(domain, weights @ hidden, numbers).reshape(shape)
         if isinstance(result, Array) and result.kind:
-            values = _shape_kind(values, result.kind, self.world.make_rng("out", self.name, self.member))
+            values = _shape_kind(values, result.kind, self.world.make_rng(*key))
         return values if shape else values.item()
 
 
@@ -182,8 +179,11 @@ class World:
     def fork(self) -> World:
         """Return a world of the same draws before any change or given value."""
         other = World(self.formula, self.seed, self._sizes)
-        other._count, other._is_varied = self._count, self._is_varied
-        other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
+        other._count = self._count
+        other._is_varied = self._is_varied
+        other._points = self._points
+        other._drawn = self._drawn
+        other._weights = self._weights
         return other
 
     def make_rng(self, *key: Any) -> Generator:
@@ -304,12 +304,11 @@ class World:
         name = letter.latex
         if not member and isinstance(letter.type, Number) and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
-        if (given := self.find_given(name, member)) is not None:
-            return (
-                np.array(given, ndmin=1) * np.ones(self.find_shape(letter.type))
-                if (isinstance(letter.type, Array))
-                else given
-            )
+        given = self.find_given(name, member)
+        if given is not None:
+            if isinstance(letter.type, Array):
+                return np.array(given, ndmin=1) * np.ones(self.find_shape(letter.type))
+            return given
         if name in self.definitions:
             return self.definitions[name](member)
         if (name, member) not in self._drawn:
@@ -318,7 +317,9 @@ class World:
                 raise NoValue(f"{name} is another number at every place, and has no integral")
             self._drawn[name, member] = self.draw_value(name, member, letter.type)
         value = self._drawn[name, member]
-        return self.changes[name](member, value) if name in self.changes else value
+        if name in self.changes:
+            return self.changes[name](member, value)
+        return value
 
     def draw_value(self, name: str, member: Member, kind: Type) -> Value:
         """Return a drawn value of a type. Raises NoValue."""
@@ -380,8 +381,9 @@ class World:
             return [*kind.domain.values]
         if isinstance(kind, Number) and kind.is_whole:
             low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
-            high = kind.domain.high
-            count = self._count if high == math.inf else min(self._count, int(high) - low + 1)
+            count = self._count
+            if kind.domain.high < math.inf:
+                count = min(count, int(kind.domain.high) - low + 1)
             return [float(low + place) for place in range(count)]
         if isinstance(kind, Array) and kind.kind == "one-hot":
             length = self.find_shape(kind)[-1]
@@ -404,7 +406,9 @@ class World:
         for place in member:
             own = int(place) if isinstance(place, float) else zlib.crc32(repr(place).encode())
             number = number * len(_THINGS) + own
-        number = number * len(names) + (names.index(name) if name in names else 0)
+        number *= len(names)
+        if name in names:
+            number += names.index(name)
         rounds, at = divmod(number, len(_THINGS))
         return f"{_THINGS[at]}{rounds or ''}"
 
@@ -438,8 +442,11 @@ class World:
     def _draw_count(self, name: str, kind: Number) -> float:
         """Return a whole number unlike those of other letters that count."""
         rng = self.make_rng("counts")
-        low = float(kind.domain.low)
-        first = max(low, self.members) if low >= 1 else low if low > -math.inf else -2
+        first = float(kind.domain.low)
+        if first >= 1:
+            first = max(first, self.members)
+        elif first == -math.inf:
+            first = -2
         names = self.formula.count_letters
         span = max(len(names), 7 if rng.random() < 0.25 else 4)
         if name not in names:
@@ -449,25 +456,28 @@ class World:
     def _draw_numbers(self, rng: Generator, domain: Domain, shape: tuple[int, ...]) -> Value:
         if domain.values:
             return rng.choice(domain.values, size=shape)
-        low, high = float(domain.low), float(domain.high)
+        low = float(domain.low)
+        high = float(domain.high)
         if domain.integer:
             first = low if low > -math.inf else -2
-            last = min(high, first + (6 if rng.random() < 0.25 else 3))
+            span = 6 if rng.random() < 0.25 else 3
+            last = min(high, first + span)
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
         # Near the ends in one of four values.
         near = rng.random(shape) < 0.25
         if low > -math.inf and high < math.inf:
             part = rng.uniform(0.15, 0.85, shape)
-            edge = np.where(
-                rng.random(shape) < 0.5, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape)
-            )
+            is_low = rng.random(shape) < 0.5
+            edge = np.where(is_low, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape))
             # Powers of such a share have a sum after few terms.
             share = 0.5 if self.formula.is_endless else 1
             return low + (high - low) * share * np.where(near, edge, part)
         if low == -math.inf and high == math.inf:
             return rng.uniform(-1.6, 1.6, shape)
         step = np.where(near, rng.uniform(0.02, 0.1, shape), rng.uniform(0.3, 2.0, shape))
-        return low + step if low > -math.inf else high - step
+        if low == -math.inf:
+            return high - step
+        return low + step
 
 
 def is_array(value: Value) -> bool:

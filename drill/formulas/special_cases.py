@@ -15,7 +15,7 @@ from drill.banks.models import Exercise
 from drill.checking import TextSpec
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.formula import Formula, Found, print_node
+from drill.formulas.formula import Formula, Found, Letter, print_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import (
     is_free_index,
@@ -61,11 +61,13 @@ def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
     """Yield cases in LaTeX, each with the rest of a formula there, as it is typed."""
     for exercise in ask_special_cases(formula):
-        ask, answer = read_ask(exercise), exercise.forms[0].questions[0].answer
-        said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
-        said += [" = ".join(ask["equal"])] if "equal" in ask else []
+        ask = read_ask(exercise)
+        answer = exercise.forms[0].questions[0].answer
+        conditions = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
+        if "equal" in ask:
+            conditions.append(" = ".join(ask["equal"]))
         if isinstance(answer, TextSpec):
-            yield ", ".join(said), answer.text
+            yield ", ".join(conditions), answer.text
 
 
 def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
@@ -74,7 +76,8 @@ def _type_case(formula: Formula, node: Node, most: float) -> TypedKey | None:
     None where it is not typed, is a number, or has more than a share of the formula's operations.
     """
     try:
-        key, whole = type_part(formula, node), type_part(formula, formula.right)
+        key = type_part(formula, node)
+        whole = type_part(formula, formula.right)
     except DrillError:
         return None
     return key if key.atoms and key.size <= most * whole.size else None
@@ -134,18 +137,21 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
 
     No relation keeps them from being equal.
     """
-    found = _find_family(formula, one), _find_family(formula, other)
-    if one == other or type(one) is not type(other) or found[0] is None or found[1] is None:
+    found = _find_family(formula, one)
+    found_other = _find_family(formula, other)
+    if one == other or type(one) is not type(other) or found is None or found_other is None:
         return False
     for part in (*walk_nodes(one), *walk_nodes(other)):
         if isinstance(part, tree.Running) and part.letter in formula.bound:
             return False
         if isinstance(part, Ref) and part.name.base in formula.bound:
             return False
-    first, second = found[0].letter, found[1].letter
-    is_family = first.ref.name.base == second.ref.name.base and first.type == second.type
-    kind = first.type.result if isinstance(first.type, Function) else first.type
-    return is_family and not formula.held_letters & {first, second} and isinstance(kind, Number | Array)
+    letter = found.letter
+    other_letter = found_other.letter
+    if letter.ref.name.base != other_letter.ref.name.base or letter.type != other_letter.type:
+        return False
+    kind = letter.type.result if isinstance(letter.type, Function) else letter.type
+    return isinstance(kind, Number | Array) and formula.held_letters.isdisjoint((letter, other_letter))
 
 
 def _find_family(formula: Formula, node: Node) -> Found | None:
@@ -155,11 +161,11 @@ def _find_family(formula: Formula, node: Node) -> Found | None:
 
 def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -> Exercise | None:
     """Return the rest of a formula whose difference is 0."""
-    cases = [
-        (left, kept, gone)
-        for kept, gone in ((one, other), (other, one))
-        if (left := _type_case(formula, replace_part(formula.right, gone, kept), _SHORTER)) is not None
-    ]
+    cases: list[tuple[TypedKey, Node, Node]] = []
+    for kept, gone in ((one, other), (other, one)):
+        left = _type_case(formula, replace_part(formula.right, gone, kept), _SHORTER)
+        if left is not None:
+            cases.append((left, kept, gone))
     if not cases:
         return None
     left, kept, gone = min(cases, key=lambda case: case[0].size)
@@ -224,20 +230,24 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
     found = formula.find_letter(strip_arguments(atom))
     if found is None or found.letter in formula.held_letters:
         return None
+    kind = None
     if isinstance(atom, tree.Apply):
-        calls = {
-            each
-            for each in list_atoms(formula, node)
-            if isinstance(each, tree.Apply)
-            and (other := formula.find_letter(each.function))
-            and other.letter is found.letter
-        }
         runs = any(part.name.base in formula.bound for part in find_nodes(atom, Ref))
-        kind = _find_type(formula, atom) if calls == {atom} and not runs else None
-    else:
-        is_alone = isinstance(atom, Ref) and _is_one_value(formula, node, atom, found)
-        kind = found.letter.type if is_alone else None
+        if not runs and not _has_other_call(formula, node, atom, found.letter):
+            kind = _find_type(formula, atom)
+    elif isinstance(atom, Ref) and _is_one_value(formula, node, atom, found):
+        kind = found.letter.type
     return kind if isinstance(kind, Number) else None
+
+
+def _has_other_call(formula: Formula, node: Node, call: tree.Apply, letter: Letter) -> bool:
+    """Return whether a part contains another value of the same function."""
+    for atom in list_atoms(formula, node):
+        if isinstance(atom, tree.Apply) and atom != call:
+            other = formula.find_letter(atom.function)
+            if other is not None and other.letter is letter:
+                return True
+    return False
 
 
 def _find_type(formula: Formula, atom: Node) -> Type | None:
@@ -259,8 +269,15 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
 
 def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exercise | None:
     """Return the rest at an end; of a letter with two values that is one of two cases."""
-    # A case has to remove 40 % of the operations.
-    left = _type_case(formula, replace_part(formula.right, letter, tree.Num(str(end))), 1 if is_case else 0.6)
+    most = 0.6
+    shape = "a knob at the end of its range"
+    motion = "turn it all the way, and see what drops out"
+    if is_case:
+        most = 1
+        shape = "two cases in one line"
+        motion = "put in the one value, and see what drops out"
+    # An end of a range has to remove 40 % of the operations.
+    left = _type_case(formula, replace_part(formula.right, letter, tree.Num(str(end))), most)
     if left is None or isinstance(left.tree, maths.Sym):
         return None
     return ask_typed(
@@ -275,10 +292,8 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exer
             "Which terms or factors become 0 or 1?",
         ),
         steps=(f"At ${print_node(letter)} = {end}$ what is left is {left.latex}.",),
-        shape="two cases in one line" if is_case else "a knob at the end of its range",
-        motion="put in the one value, and see what drops out"
-        if is_case
-        else "turn it all the way, and see what drops out",
+        shape=shape,
+        motion=motion,
     )
 
 
@@ -291,11 +306,10 @@ _MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
 def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     """Yield what an infinite sum is where all members are 1, in the number whose powers it has."""
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
-    rates = {
-        strip_brackets(part.base)
-        for part in find_nodes(formula.right, tree.Pow)
-        if any(each.name.base in formula.bound for each in find_nodes(part.exponent, Ref))
-    }
+    rates: set[Node] = set()
+    for power in find_nodes(formula.right, tree.Pow):
+        if any(ref.name.base in formula.bound for ref in find_nodes(power.exponent, Ref)):
+            rates.add(strip_brackets(power.base))
     if not formula.is_endless or len(runs) > 1 or len(rates) != 1:
         return
     (rate,) = rates
@@ -374,7 +388,9 @@ def _find_plain_value(formula: Formula, asked: Sequence[Mapping[str, str]]) -> T
         candidates += (tree.Div(tree.Num("1"), count), logarithm, tree.Neg(logarithm), count)
     asks = [Ask(at={latex: float(Fraction(value)) for latex, value in at.items()}) for at in asked]
     known = [ask for ask in asks if _has_value(formula, ask)]
-    for node in candidates if len(known) > 1 or len(known) == len(asks) else ():
+    if len(known) < 2 and len(known) < len(asks):
+        return None
+    for node in candidates:
         with suppress(DrillError):
             key = type_part(formula, node)
             if all(prove_key(formula, key, ask) for ask in known):

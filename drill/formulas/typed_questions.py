@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final
 
 from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
@@ -26,7 +27,7 @@ from drill.maths.numeric import make_evaluator
 from drill.maths.operators import FORMULA_WORDS
 from drill.maths.print import print_tree_latex, to_plain
 from drill.maths.tidy import rational_node, tidy_tree
-from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
+from drill.notation import find_nodes, list_children, read_latex, replace_nodes, tree
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Domain, Index, Number
 
@@ -80,6 +81,11 @@ class TypedKey:
         return sum(not isinstance(part, maths.Num) for part in maths.walk_tree(self.tree))
 
     @property
+    def axes(self) -> dict[str, None]:
+        """The lengths of its arrays, in order."""
+        return dict.fromkeys(chain.from_iterable(self.shapes.values()))
+
+    @property
     def keystrokes(self) -> int:
         """How much is typed."""
         return len(re.sub(r"[ _]", "", re.sub(r"eye\(\w+\)", "I", self.text)))
@@ -87,11 +93,12 @@ class TypedKey:
     def compute(self, formula: Formula, world: World) -> Value:
         """Return the key's value in a world. Raises NoValue."""
         values = {name: compute_part(formula, world, atom) for name, atom in self.atoms.items()}
-        axes = {axis for axes in self.shapes.values() for axis in axes if not axis.isdigit()}
-        sizes = {axis: float(world.find_axis_size(axis)) for axis in axes}
+        for axis in self.axes:
+            if not axis.isdigit():
+                values[axis] = float(world.find_axis_size(axis))
         with reporting_no_value():
             try:
-                return make_evaluator(self.tree)({**values, **sizes})
+                return make_evaluator(self.tree)(values)
             except DrillError as error:
                 raise NoValue(str(error)) from None
 
@@ -116,23 +123,24 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
                 pass
             case _:
                 raise NotTyped(f"{print_node(atom)} is neither a number nor a plain array")
-    axes = {axis for lengths in shapes.values() for axis in lengths}
+    axes = {*chain.from_iterable(shapes.values())}
     if axes & atoms.keys():
         raise NotTyped("a letter is a length and something else")
-    arrays = frozenset(shapes)
-    identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
-    latex = {name: print_node(atom) for name, atom in atoms.items()}
-    # a part that is not a letter is replaced by one, so that nothing in it is read
-    wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
-              in enumerate(atoms.items()) if not isinstance(atom, Ref)}  # fmt: skip
-    node = replace_nodes(node, lambda part: next(
-        (wholes[name] for name, atom in atoms.items() if name in wholes and atom == part), None))  # fmt: skip
-    latex |= {name: print_node(whole) for name, whole in wholes.items()}
-    for identity in identities - set(atoms.values()):
-        latex["I"] = print_node(identity)
-    names = Names(
-        frozenset((*latex, *axes)), arrays | ({"I"} & latex.keys()), "matrix" if arrays else "answer"
-    )
+    latex: dict[str, str] = {}
+    # A part that is not a letter is replaced by one, so that nothing in it is read.
+    wholes: dict[Node, Node] = {}
+    for place, (name, atom) in enumerate(atoms.items()):
+        if not isinstance(atom, Ref):
+            wholes[atom] = Ref(tree.Name("Z"), (tree.Fixed(str(place)),))
+        latex[name] = print_node(wholes.get(atom, atom))
+    for ref in find_nodes(node, Ref):
+        if is_identity(ref) and ref not in atoms.values():
+            latex["I"] = print_node(ref)
+    arrays = set(shapes)
+    if "I" in latex:
+        arrays.add("I")
+    node = replace_nodes(node, wholes.get)
+    names = Names(frozenset((*latex, *axes)), frozenset(arrays), "matrix" if shapes else "answer")
     try:
         parsed = read_latex(print_node(_guard_parts(node)), names, latex)
     except DrillError as error:
@@ -266,9 +274,10 @@ def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey |
     """Return a key whose identity has a fitting length; None if no length fits."""
     if "I" not in maths.find_symbols(key.tree) or "I" in key.atoms:
         return key if fits(key) else None
-    axes = dict.fromkeys(axis for lengths in key.shapes.values() for axis in lengths)
     # As a factor of a matrix it is 1.
-    for identity in (maths.Num("1"), *(maths.Call("eye", (maths.Sym(axis),)) for axis in axes)):
+    identities: list[maths.Node] = [maths.Num("1")]
+    identities += (maths.Call("eye", (maths.Sym(axis),)) for axis in key.axes)
+    for identity in identities:
         sized = _fold_tree(maths.substitute_symbols(key.tree, {"I": identity}))
         other = TypedKey(to_plain(sized), sized, key.atoms, key.shapes, key.assume)
         if fits(other):
@@ -282,13 +291,14 @@ def _is_plain_axis(axis: str) -> bool:
 
 def say_domain(name: str, domain: Domain) -> Iterator[str]:
     """Yield the assumption on a name with a domain; nothing if that is every number."""
+    above = ">=" if domain.has_low else ">"
+    below = "<=" if domain.has_high else "<"
     if domain.low > -math.inf and domain.high < math.inf:
-        signs = ["<=" if closed else "<" for closed in (domain.has_low, domain.has_high)]
-        yield f"{domain.low:g} {signs[0]} {name} {signs[1]} {domain.high:g}"
+        yield f"{domain.low:g} {above.replace('>', '<')} {name} {below} {domain.high:g}"
     elif domain.low > -math.inf:
-        yield f"{name} {'>=' if domain.has_low else '>'} {domain.low:g}"
+        yield f"{name} {above} {domain.low:g}"
     elif domain.high < math.inf:
-        yield f"{name} {'<=' if domain.has_high else '<'} {domain.high:g}"
+        yield f"{name} {below} {domain.high:g}"
 
 
 def list_atoms(formula: Formula, node: Node) -> tuple[Node, ...]:
@@ -450,9 +460,12 @@ def ask_typed(
     ``wrong`` has likely answers, each with its feedback, ``said`` the further texts of the question.
     """
     asked = read_plain_ask(ask)
-    if any(isinstance(part, maths.Binary) and part.op == "^" and part.left == maths.Num("0")
-           for part in maths.walk_tree(typed.tree)):  # fmt: skip
-        return None
+    for part in maths.walk_tree(typed.tree):
+        match part:
+            case maths.Binary(op="^", left=maths.Num(text="0")):
+                return None
+            case _:
+                pass
     key = prove_key(formula, typed, asked)
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
@@ -487,22 +500,32 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
     Without these the readable names would reveal the letters of the answer. A letter in a relation may be
     right in it, in another spelling, so it gets no name.
     """
-    said = [read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal)]
-    parts = [*key.atoms.values(), formula.left, *said]
-    used = {found.letter for part in parts if part for _, found in formula.list_found(part)}
-    axes = {axis for lengths in key.shapes.values() for axis in lengths}
-    atoms, shapes, assume = dict(key.atoms), dict(key.shapes), [*key.assume]
+    parts = [*key.atoms.values()]
+    parts += (read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal))
+    if formula.left is not None:
+        parts.append(formula.left)
+    used = formula.list_letters(parts) | formula.held_letters
+    atoms = dict(key.atoms)
+    shapes = dict(key.shapes)
+    assume = [*key.assume]
     for atom, found in formula.list_found(formula.right):
-        name, kind = name_atom(atom), found.letter.type
-        is_plain = not (found.members or found.entries or found.dress) and found.letter not in used
-        if not is_plain or found.letter in formula.held_letters or name in atoms or name in axes:
+        name = name_atom(atom)
+        is_plain = not (found.members or found.entries or found.dress)
+        if not is_plain or found.letter in used or name in atoms or name in key.axes:
             continue
-        if isinstance(kind, Number) and not kind.is_whole:
-            assume += say_domain(name, kind.domain)
-        elif not isinstance(kind, Array) or not shapes or not {*map(str, kind.axes)} <= axes:
-            continue
-        lengths = tuple(map(str, kind.axes)) if isinstance(kind, Array) else ()
-        atoms[name], shapes = atom, shapes | {name: lengths} if shapes else shapes
+        lengths: tuple[str, ...] = ()
+        match found.letter.type:
+            case Number(is_whole=False, domain=domain):
+                assume += say_domain(name, domain)
+            case Array(axes=axes):
+                lengths = tuple(map(str, axes))
+                if not shapes or not {*lengths} <= key.axes.keys():
+                    continue
+            case _:
+                continue
+        atoms[name] = atom
+        if shapes:
+            shapes[name] = lengths
     return replace(key, atoms=atoms, shapes=shapes, assume=tuple(assume))
 
 

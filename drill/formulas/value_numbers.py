@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import chain, combinations, product, starmap
 from math import inf, prod
 from typing import Final
 
@@ -76,20 +76,20 @@ _NUMBERS: Final = sorted(
 
 def is_weight(formula: Formula, ref: Node) -> bool:
     r"""Return whether the rest to 1 of a letter is taken: ``b m + (1 - b) g``, ``1 - b^t``."""
-    one = tree.Num("1")
-    sums = [
-        {*part.terms}
-        for side in formula.computed_parts
-        for part in find_nodes(side, tree.Add)
-        if len(part.terms) == 2 and one in part.terms
-    ]
-    count = sum(part == ref for side in formula.computed_parts for part in walk_nodes(side))
-    powers = any(
-        isinstance(term, tree.Neg) and isinstance(term.body, tree.Pow) and term.body.base == ref
-        and not isinstance(term.body.exponent, tree.Num)
-        for terms in sums for term in terms
-    )  # fmt: skip
-    return powers or (tree.Neg(ref) in [term for terms in sums for term in terms] and count > 1)
+    count = 0
+    has_rest = False
+    for side in formula.computed_parts:
+        for part in walk_nodes(side):
+            count += part == ref
+            match part:
+                case tree.Add(terms=(tree.Num("1"), tree.Neg(body)) | (tree.Neg(body), tree.Num("1"))):
+                    has_rest |= body == ref
+                    is_power = isinstance(body, tree.Pow) and body.base == ref
+                    if is_power and not isinstance(body.exponent, tree.Num):
+                        return True
+                case _:
+                    pass
+    return has_rest and count > 1
 
 
 def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]
 def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Fraction]]:
     """Yield all draws of unequal numbers."""
     unequal = list_unequal(families)
-    exact = {text: Fraction(text) for values in families.values() for text in values}
+    exact = {text: Fraction(text) for text in chain.from_iterable(families.values())}
     for draw in product(*families.values()):
         # Texts are compared, because fractions are slow.
         texts = dict(zip(families, draw, strict=True))
@@ -147,7 +147,7 @@ def find_numbers(
             continue
         draws = [*list_draws(families)]
         tried = draws[:: max(1, len(draws) // 60)]
-        if len(draws) >= _FEWEST_DRAWS and all(is_short(key, point) for key in keys for point in tried):
+        if len(draws) >= _FEWEST_DRAWS and all(starmap(is_short, product(keys, tried))):
             return families
     return None
 
@@ -305,15 +305,14 @@ def _write_steps(
     begun = recursion.name_member(0)
     first = replace_part(lines[0], begun, tree.Num(start))
     for place, line in enumerate((first, *lines[1:]), 1):
-        here = {set_index(part, recursion.index, place - recursion.offset): name
-                for part, (name, _) in given.items()}  # fmt: skip
-        before = recursion.name_member(place - 1)
+        known: dict[Node, maths.Node] = {}
+        for part, (name, _) in given.items():
+            known[set_index(part, recursion.index, place - recursion.offset)] = maths.Sym(name)
+        if values:
+            known[recursion.name_member(place - 1)] = values[-1]
         typed = type_part(formula, line, of_entries=True)
-        put = {
-            name: values[-1] if atom == before else maths.Sym(here[atom])
-            for name, atom in typed.atoms.items()
-        }
-        values.append(substitute_symbols(typed.tree, put))
+        symbols = {name: known[atom] for name, atom in typed.atoms.items()}
+        values.append(substitute_symbols(typed.tree, symbols))
     return values
 
 
@@ -389,27 +388,28 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
         return
     drawn = {print_node(atom): names[name] for name, atom in typed.atoms.items()}
     left = {print_node(part): _write_rest(rest, drawn) for part, rest in rests.items()}
-    at = {**{print_node(part): number for part, number in sizes.items()}, **drawn, **left}
+    at = {print_node(part): number for part, number in sizes.items()} | drawn | left
+    equations: list[str] = []
+    for part, number in sizes.items():
+        if number != _ONE_ENTRY or not formula.is_axis(part):
+            equations.append(f"${print_node(part)} = {number}$")
+    equations += (f"${latex} = @{name}$" for latex, name in drawn.items())
+    equations += (f"${print_node(part)} = {print_node(rest)}$" for part, rest in rests.items())
     if not _is_proved(formula, key, at, families):
         return
-    said = [f"${print_node(part)} = {number}$" for part, number in sizes.items()
-             if number != _ONE_ENTRY or not formula.is_axis(part)]  # fmt: skip
-    said += [f"${latex} = @{name}$" for latex, name in drawn.items()]
-    said += [f"${print_node(part)} = {print_node(rest)}$" for part, rest in rests.items()]
     subject = spell_subject(formula)
     if formula.left is not None and subject == spell(formula.left):
         subject = spell(_place(formula, formula.left, sizes))
-    sentences = [
-        _say_entries(formula, typed.atoms.values()).strip(),
-        f"Let {join_in_sentence([*members.runs])}." if members.runs else "",
-        f"Let {join_in_sentence(said)}.",
-        f"Here {join_in_sentence([*members.defined])}." if members.defined else "",
-        f"Compute {subject}, without rounding.",
-    ]
+    prompt = _say_entries(formula, typed.atoms.values())
+    if members.runs:
+        prompt += f"Let {join_in_sentence([*members.runs])}. "
+    prompt += f"Let {join_in_sentence(equations)}. "
+    if members.defined:
+        prompt += f"Here {join_in_sentence([*members.defined])}. "
     yield make_exercise(
         formula,
         "in numbers",
-        " ".join(filter(None, sentences)),
+        f"{prompt}Compute {subject}, without rounding.",
         {"number": to_plain(key), "form": "exact"},
         {"at": at},
         params=families,
@@ -426,20 +426,18 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
 
 def _choose_sizes(formula: Formula) -> dict[Ref, str]:
     """Return lengths of axes and ends of sums: two where something runs, one entry along other axes."""
-    parts = [part for side in formula.computed_parts for part in walk_nodes(side)]
-    ends = {
-        ref
-        for part in parts
-        if isinstance(part, tree.Bound) and part.upper is not None
-        for ref in find_nodes(part.upper, Ref)
-    }
+    ends: set[Ref] = set()
+    from_zero: set[Node] = set()
     running: set[str] = set()
-    for part in parts:
+    for part in chain.from_iterable(map(walk_nodes, formula.computed_parts)):
         found = formula.find_letter(part)
         if found is not None and isinstance(found.letter.type, Array):
             axes = zip(found.letter.type.axes, found.entries, strict=False)
-            running |= {axis.letter for axis, _ in axes}
-    from_zero = {part.upper for part in parts if isinstance(part, tree.Bound) and part.lower == tree.Num("0")}
+            running.update(axis.letter for axis, _ in axes)
+        if isinstance(part, tree.Bound) and part.upper is not None:
+            ends.update(find_nodes(part.upper, Ref))
+            if part.lower == tree.Num("0"):
+                from_zero.add(part.upper)
     sizes: dict[Ref, str] = {}
     for ref in sorted(ends, key=print_node):
         if formula.is_count(ref) or formula.is_whole(ref):
@@ -513,18 +511,21 @@ class _Members:
 def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     """Return the indices that nothing binds and that need a place: a number, or beside other members."""
     refs = set(find_nodes(node, Ref))
-    letters = sorted({part.letter for ref in refs for part in find_nodes(ref, tree.Running)})
-    found: list[Ref] = []
-    for letter in letters:
+    # The letters that each index is in.
+    indexed: dict[str, list[Ref]] = {}
+    for ref in refs:
+        for part in find_nodes(ref, tree.Running):
+            indexed.setdefault(part.letter, []).append(ref)
+    names = Counter(ref.name for ref in refs)
+    places: list[Ref] = []
+    for letter in sorted(indexed):
         index = Ref(tree.Name(letter))
         row = formula.find_letter(index)
-        is_index = isinstance(row.letter.type, Index) if row is not None else is_free_index(index, formula)
-        with_it = [ref for ref in refs if any(part.letter == letter
-                                              for part in find_nodes(ref, tree.Running))]  # fmt: skip
-        meets = any(ref.name == other.name and ref != other for ref in with_it for other in refs)
-        if is_index and (index in refs or meets):
-            found.append(index)
-    return found
+        is_index = is_free_index(index, formula) if row is None else isinstance(row.letter.type, Index)
+        has_other_member = any(names[ref.name] > 1 for ref in indexed[letter])
+        if is_index and (index in refs or has_other_member):
+            places.append(index)
+    return places
 
 
 def _place(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> Node:
@@ -598,15 +599,21 @@ def _is_proved(
 ) -> bool:
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
     compute = make_evaluator(key)
-    points = [{name: float(number) for name, number in draw.items()} for draw in list_draws(families)]
-    draws = [point for point in points if compute(point) != 0]  # 0 is not drawn, and no digits confirm it
-    for seed in range(1, _PROOFS + 1) if draws else ():
+    draws: list[dict[str, float]] = []
+    for draw in list_draws(families):
+        point = {name: float(number) for name, number in draw.items()}
+        # 0 is not drawn, and no digits confirm it.
+        if compute(point) != 0:
+            draws.append(point)
+    if not draws:
+        return False
+    for seed in range(1, _PROOFS + 1):
         point = draws[seed * (len(draws) - 1) // _PROOFS]
         given = {latex: _read_number(text, point) for latex, text in at.items()}
         values = list_asked_values(formula, Ask(at=given), seed)
         if not all(is_same_value(compute(point), value) for _, value in values):
             return False
-    return bool(draws)
+    return True
 
 
 def _read_number(text: str, point: Mapping[str, float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Final
 
@@ -71,6 +72,6 @@ def _is_matrix_product(lowered: Lowered, node: Binary) -> bool:
 
 
 def _multiply(one: Range, other: Range) -> Range:
-    # zero stays zero, however large the other may be
-    ends = [0.0 if 0.0 in (a, b) else a * b for a in one for b in other]
+    # Zero stays zero, however large the other may be.
+    ends = [0.0 if 0.0 in pair else math.prod(pair) for pair in itertools.product(one, other)]
     return min(ends), max(ends)

@@ -110,42 +110,39 @@ def _sort_relations(formula: Formula) -> _Relations:
     defined: set[Ref] = set()
     tried: list[Statement] = []
     for said in formula.relations:
-        left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
-        tried.append(said)
+        left = said.sides[0]
+        right = said.sides[-1]
+        relation = said.relations[0]
         if id(said) in formula.definitions:
             letter, left = formula.definitions[id(said)]
             definitions.append((letter, left, right))
             defined.add(letter.ref)
+            tried.append(said)
             continue
-        if (
-            relation == "\\in"
-            and isinstance(left, Ref)
-            and (letter := _find_new_letter(formula, left, defined)) is not None
-        ):
-            memberships.append((letter, left, right))
-            defined.add(letter.ref)
-            continue
-        if (
-            relation == "="
-            and isinstance(left, Ref)
-            and is_recursion(formula, left, right)
-            and (letter := _find_new_letter(formula, left, defined)) is not None
-        ):
-            definitions.append((letter, left, right))
-            defined.add(letter.ref)
-            tried.pop()
-            continue
+        letter = _find_new_letter(formula, left, defined)
+        if isinstance(left, Ref) and letter is not None:
+            if relation == "\\in":
+                memberships.append((letter, left, right))
+                defined.add(letter.ref)
+                tried.append(said)
+                continue
+            if relation == "=" and is_recursion(formula, left, right):
+                definitions.append((letter, left, right))
+                defined.add(letter.ref)
+                continue
+        tried.append(said)
+        solved = {letter.ref for _, letter in equations}
         if relation == "=":
-            solved = {letter.ref for _, letter in equations}
             equations.append((said, _choose_letter(formula, said, defined, solved)))
             continue
-        moved = {letter.ref for _, letter in equations} | {found.letter.ref for _, found in inequalities}
-        if indices := set(_list_open_indices(formula, said)):
-            inequalities += [
-                (said, found)
-                for found in _list_movable(formula, said, defined | moved)
-                if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices
-            ][:1]
+        indices = set(_list_open_indices(formula, said))
+        if not indices:
+            continue
+        redrawn = {found.letter.ref for _, found in inequalities}
+        for found in _list_movable(formula, said, defined | solved | redrawn):
+            if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices:
+                inequalities.append((said, found))
+                break
     parts = (tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
     return _Relations(*parts, tuple(tried))
 
@@ -153,19 +150,26 @@ def _sort_relations(formula: Formula) -> _Relations:
 def is_recursion(formula: Formula, left: Node, right: Node) -> bool:
     """Return whether a member of a letter is computed from earlier ones: ``m_t = b m_{t-1} + g_t``."""
     own = formula.find_letter(left)
-    if own is None or len(own.members) != 1 or not isinstance(index := own.members[0], tree.Running):
+    if own is None or len(own.members) != 1:
+        return False
+    (index,) = own.members
+    if not isinstance(index, tree.Running):
         return False
     others = [found.members for _, found in formula.list_found(right) if found.letter is own.letter]
-    return bool(others) and all(
-        isinstance(other, tree.Running) and other.letter == index.letter and other.offset < index.offset
-        for (other,) in others
-    )
+    for (other,) in others:
+        if not isinstance(other, tree.Running) or other.letter != index.letter:
+            return False
+        if other.offset >= index.offset:
+            return False
+    return bool(others)
 
 
-def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | None:
+def _find_new_letter(formula: Formula, side: Node, defined: set[Ref]) -> Letter | None:
     """Return the letter that a relation defines, unless another does."""
-    found = formula.find_letter(ref)
-    return found.letter if found and not found.entries and found.letter.ref not in defined else None
+    found = formula.find_letter(side)
+    if found is None or found.entries or found.letter.ref in defined:
+        return None
+    return found.letter
 
 
 def _choose_letter(formula: Formula, said: Statement, defined: set[Ref], solved: set[Ref]) -> Letter:
@@ -275,10 +279,11 @@ def _begin_at_zero(
     """
 
     def compute_member(member: Member) -> Value:
-        if isinstance(place := member[0], float) and place <= 0:
-            drawn = world.draw_value(letter.latex, member, letter.type)
-            return np.abs(drawn) if keeps_sign else drawn
-        return define(member)
+        place = member[0]
+        if not isinstance(place, float) or place > 0:
+            return define(member)
+        drawn = world.draw_value(letter.latex, member, letter.type)
+        return np.abs(drawn) if keeps_sign else drawn
 
     return compute_member
 
@@ -309,10 +314,11 @@ def _make_definition(
         nonlocal depth
         if depth > len(formula.relations) + 20:
             raise NoValue(f"{quote_node(left)} is defined in terms of itself")
-        names = {
-            Ref(tree.Name(index.letter)): value - index.offset if isinstance(value, float) else value
-            for index, value in zip(indices, member, strict=False)
-        }
+        names: dict[Ref, Value] = {}
+        for index, value in zip(indices, member, strict=False):
+            if isinstance(value, float):
+                value -= index.offset
+            names[Ref(tree.Name(index.letter))] = value
         depth += 1
         try:
             value = compute_part(formula, world, right, names)
@@ -377,38 +383,50 @@ def _find_change(
         is_met = bool(np.all(np.abs(find_gaps(change)) < _MET))
         return is_met and _fits_domain(world, letter, member) and not _is_degenerate(world, letter, member)
 
-    makers: Sequence[tuple[tuple[float, ...], Callable[[Any], Callable[[Value], Value]]]] = (
-        (_SCALES, lambda amount: lambda value: value * amount),
-        (_SHIFTS, lambda amount: lambda value: value + amount),
-    )
-    # Most equations are linear in the scale: sums, means, products with one letter. One that sets a value to
-    # 0 is linear in a shift, one for each entry of an array: centred numbers are an example.
-    (_, scale), (_, shift) = makers
-    one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
-    if two != one and holds(change := scale(1 - one / (two - one))):
-        return change
-    gaps, moved = find_gaps(lambda value: value), find_gaps(lambda value: value + 1)
-    if gaps.shape == moved.shape and np.all(gaps != moved) and holds(change := shift(gaps / (gaps - moved))):
-        return change
-    for amounts, make in makers:
-        for low, high in _find_sign_changes(amounts, lambda amount, make=make: find_gap(make(amount))):
-            amount = _bisect(lambda amount, make=make: find_gap(make(amount)), low, high)
-            if holds(change := make(amount)):
-                return change
+    def scale(amount: Any) -> Callable[[Value], Value]:
+        return lambda value: value * amount
+
+    def shift(amount: Any) -> Callable[[Value], Value]:
+        return lambda value: value + amount
+
+    def list_changes() -> Iterator[Callable[[Value], Value]]:
+        # Most equations are linear in the scale: sums, means, products with one letter.
+        one = find_gap(scale(1))
+        two = find_gap(scale(2))
+        if two != one:
+            yield scale(1 - one / (two - one))
+        # One that sets a value to 0 is linear in a shift, one for each entry of an array: centred numbers.
+        gaps = find_gaps(shift(0))
+        moved = find_gaps(shift(1))
+        if gaps.shape == moved.shape and np.all(gaps != moved):
+            yield shift(gaps / (gaps - moved))
+        for amounts, make in ((_SCALES, scale), (_SHIFTS, shift)):
+
+            def find_gap_at(amount: float, make: Callable[[Any], Callable[[Value], Value]] = make) -> float:
+                return find_gap(make(amount))
+
+            for low, high in _find_sign_changes(amounts, find_gap_at):
+                yield make(_bisect(find_gap_at, low, high))
+
+    for change in list_changes():
+        if holds(change):
+            return change
     raise NoValue(f"{quote_node(said)} has no solution here")
 
 
 def _find_sign_changes(
     amounts: Sequence[float], function: Callable[[float], float]
 ) -> Iterator[tuple[float, float]]:
-    previous, before = math.nan, math.nan
+    previous = math.nan
+    before = math.nan
     for amount in amounts:
         value = function(amount)
         if value == 0:
             yield amount, amount
-        elif not math.isnan(before) and before * value < 0 and previous * amount != 0:
+        elif before * value < 0 and previous * amount != 0:
             yield previous, amount
-        previous, before = amount, value
+        previous = amount
+        before = value
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float:
@@ -448,12 +466,11 @@ def _is_degenerate(world: World, letter: Letter, member: Member) -> bool:
 
 def _draw_moved(world: World, letter: Letter, member: Member) -> list[np.ndarray]:
     """Return the entries of a letter's member, or of its first members."""
-    indices = len(
-        [index for index in (*letter.ref.below, *letter.ref.above) if isinstance(index, tree.Running)]
-    )
-    members: list[Member] = (
-        [member] if member or not indices else [(float(place),) * indices for place in (1, 2, 3)]
-    )
+    ref = letter.ref
+    count = sum(isinstance(index, tree.Running) for index in (*ref.below, *ref.above))
+    members: list[Member] = [member]
+    if count and not member:
+        members = [(place,) * count for place in (1.0, 2.0, 3.0)]
     return [np.ravel(world.draw(letter, each)) for each in members]
 
 
@@ -475,25 +492,21 @@ def _holds(formula: Formula, world: World, said: Statement) -> bool:
 
 
 def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
-    bound = {name.name.base for part in find_nodes(said, tree.Bound) for name in part.names}
-    declared = {
-        letter.ref.name.base
-        for letter in formula.letters
-        if isinstance(letter.type, Number | Index) and not letter.ref.below
-    }
-    # A sum without a range runs over the indices in it: `sum p_i = 1`.
-    bound |= {
-        index.letter
-        for part in find_nodes(said, tree.Reduce)
-        if part.bound is None
-        for ref in find_nodes(part.body, Ref)
-        for index in (*ref.below, *ref.above)
-        if isinstance(index, tree.Running)
-    }
-    names = {
-        index.letter: None
-        for _, found in formula.list_found(said)
-        for index in found.members
-        if isinstance(index, tree.Running) and index.letter not in bound | declared
-    }
+    closed: set[str] = set()
+    for letter in formula.letters:
+        if isinstance(letter.type, Number | Index) and not letter.ref.below:
+            closed.add(letter.ref.name.base)
+    for bound in find_nodes(said, tree.Bound):
+        closed.update(name.name.base for name in bound.names)
+    for part in find_nodes(said, tree.Reduce):
+        if part.bound is None:
+            # A sum without a range runs over the indices in it: `sum p_i = 1`.
+            for ref in find_nodes(part.body, Ref):
+                places = (*ref.below, *ref.above)
+                closed.update(index.letter for index in places if isinstance(index, tree.Running))
+    names: dict[str, None] = {}
+    for _, found in formula.list_found(said):
+        for index in found.members:
+            if isinstance(index, tree.Running) and index.letter not in closed:
+                names[index.letter] = None
     return list(names)
