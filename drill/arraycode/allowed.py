@@ -112,7 +112,11 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
             continue
         names, optional, default = word.partition("=")
         name, _, written = names.removeprefix("*").partition(":")
-        how = "positional" if index < last else "keyword" if index > first else "either"
+        how = "either"
+        if index < last:
+            how = "positional"
+        elif index > first:
+            how = "keyword"
         kind = cast("Kind", _KIND_OF.get(name, "array"))  # the table names no others
         yield Parameter(name, kind, not optional, how, written or name, default)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain
 from typing import TypeGuard
 
 from drill.arraycode import allowed
@@ -299,17 +300,17 @@ class _Reader:
         return Range(lower, upper, step, at=self._source.at(part))
 
     def _attribute(self, node: ast.Attribute) -> Node:
-        position, (root, path) = self._source.at(node), self._path(node)
+        position = self._source.at(node)
+        root, path = self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
-                return Item(
-                    self._node(node.value), (Number(TUPLE_FIELDS[node.attr], at=position),), at=position
-                )
-            if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
+                place = Number(TUPLE_FIELDS[node.attr], at=position)
+                return Item(self._node(node.value), (place,), at=position)
+            if node.attr in ATTRIBUTES:
+                return Attribute(self._node(node.value), node.attr, at=position)
+            if node.attr in METHODS or f".{node.attr}" in TORCH:
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
-            if node.attr not in ATTRIBUTES:
-                raise self._not_listed(node, f".{node.attr}")
-            return Attribute(self._node(node.value), node.attr, at=position)
+            raise self._not_listed(node, f".{node.attr}")
         if path == "newaxis":
             return Constant("None", at=position)
         if path in CONSTANTS:
@@ -343,16 +344,17 @@ class _Reader:
             form = MODULES.get(name.lower().removesuffix("loss"))
             hint = f"write {form}, with the input first" if form else ""
             return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
-        known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
-        known += [f"einops.{name}" for name in PATTERN_FUNCTIONS]
+        known = [*TORCH]
+        known += (f"np.{name}" for name in NUMPY)
+        known += (f".{name}" for name in METHODS)
+        known += (f"einops.{name}" for name in PATTERN_FUNCTIONS)
         # The last names must be alike, too: np.linalg.lstsq and np.linalg.qr have their folder in common.
         last = written.rpartition(".")[2]
-        known = [
-            name
-            for name in known
-            if name.startswith(root + dot) and get_close_matches(last, [name.rpartition(".")[2]], 1, 0.66)
-        ]
-        close = get_close_matches(written, known, 1, 0.7)
+        similar: list[str] = []
+        for name in known:
+            if name.startswith(root + dot) and get_close_matches(last, [name.rpartition(".")[2]], 1, 0.66):
+                similar.append(name)
+        close = get_close_matches(written, similar, 1, 0.7)
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
         hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""
@@ -390,7 +392,8 @@ class _Reader:
 
         A function that ``math`` and NumPy name alike is NumPy's.
         """
-        position, name = self._source.at(node), called.id
+        position = self._source.at(node)
+        name = called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
@@ -410,7 +413,9 @@ class _Reader:
                 return Item(shape, (Number(0, at=position),), at=position)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
                 endless = Constant("inf", at=position)
-                return Unary("-", endless, at=position) if text.startswith("-") else endless
+                if text.startswith("-"):
+                    return Unary("-", endless, at=position)
+                return endless
             case _:
                 raise self._unknown(called, name)
 
@@ -470,16 +475,21 @@ class _Reader:
         return Text(str(word), at=self._source.at(node))
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
-        position, name, array = self._source.at(node), called.attr, self._node(called.value)
+        position = self._source.at(node)
+        name = called.attr
+        array = self._node(called.value)
         if name in allowed.SAME and not node.args:
             return array
         if name in allowed.PROPERTIES:
             attribute = Attribute(array, allowed.PROPERTIES[name], at=position)
-            return Item(attribute, (self._node(node.args[0]),), at=position) if node.args else attribute
+            if not node.args:
+                return attribute
+            return Item(attribute, (self._node(node.args[0]),), at=position)
         if name in CASTS and not node.args:
             arguments = (("a", array), ("dtype", Text(CASTS[name], at=position)))
             return Call(OWN + "astype", arguments, is_method=True, at=position)
-        theirs, function = _find_torch_function(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
+        theirs = _find_torch_function(f".{name}", node)
+        function = FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
             return self._bound(node, theirs, [array])
         if function is None:
@@ -512,9 +522,12 @@ class _Reader:
     def _signs_of_libraries(self) -> set[str]:
         """Return the libraries that names and arguments of the text point to."""
         signs: set[str] = set()
-        nodes = [node for statement in self._source.statements for node in ast.walk(statement)]
+        nodes = [*chain.from_iterable(map(ast.walk, self._source.statements))]
         # Names in a call of einops are axes, even if one is called dim.
-        axes = {id(keyword) for node in nodes if _is_pattern_call(node) for keyword in node.keywords}
+        axes: set[int] = set()
+        for node in nodes:
+            if _is_pattern_call(node):
+                axes.update(map(id, node.keywords))
         for node in nodes:
             match node:
                 case ast.keyword() if id(node) in axes:
@@ -536,12 +549,14 @@ class _Reader:
     def _bound(self, node: ast.Call, function: Function, nodes: list[Node]) -> Node:
         """Return a call of the function with ``nodes`` as its first arguments, then the node's own."""
         by_place = _list_positional_parameters(function)
-        places, arguments = by_place[len(nodes) :], list(node.args)
+        places = by_place[len(nodes) :]
+        arguments = list(node.args)
         bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
         if function.spreads and places and len(arguments) > len(places):
-            leading, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
-            arguments = leading
-            bound[places[-1].name] = Row(tuple(map(self._node, spread)), at=self._source.at(node))
+            last = len(places) - 1
+            spread = tuple(map(self._node, arguments[last:]))
+            bound[places[last].name] = Row(spread, at=self._source.at(node))
+            del arguments[last:]
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
             raise self._refused(node, most)
@@ -576,15 +591,17 @@ class _Reader:
                 raise self._refused(keyword, f"{keyword.arg} is given twice")
             bound[parameter.name] = self._argument(parameter, keyword.value)
         call = replace(self._finished(node, function, bound), is_method=bool(nodes))
+        at = call.at
         if reduction:
             name = "sum" if reduction == "batchmean" else reduction
-            call = Call(name, (("a", call),), at=call.at, written=function.written)
+            call = Call(name, (("a", call),), at=at, written=function.written)
         if reduction == "batchmean":
-            length = Item(Attribute(bound["a"], "shape", at=call.at), (Number(0, at=call.at),), at=call.at)
-            return Binary("/", call, length, at=call.at)
+            shape = Attribute(bound["a"], "shape", at=at)
+            length = Item(shape, (Number(0, at=at),), at=at)
+            return Binary("/", call, length, at=at)
         if dtype is None:
             return call
-        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=call.at, written=function.written)
+        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=at, written=function.written)
 
     def _argument(self, parameter: Parameter, argument: ast.expr) -> Node:
         match parameter.kind, argument:
@@ -606,7 +623,8 @@ class _Reader:
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
         """Return a call with its arguments by our names, in our table's order."""
-        position, arguments = self._source.at(node), dict(bound)
+        position = self._source.at(node)
+        arguments = dict(bound)
         for parameter in function.parameters:
             if parameter.name in bound:
                 continue
@@ -614,11 +632,14 @@ class _Reader:
                 arguments[parameter.name] = _read_default_value(parameter.default or "None", position)
             elif parameter.required:
                 raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
-        for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
-            value = arguments.get(name)
-            if isinstance(value, Constant) and value.name == "None":  # it bounds nothing
-                endless = Constant("inf", at=value.at)
-                arguments[name] = Unary(sign, endless, at=value.at) if sign else endless
+        if function.name == "clip":
+            # A bound of None is infinite, so that both ends are numbers.
+            low = arguments.get("a_min")
+            if isinstance(low, Constant) and low.name == "None":
+                arguments["a_min"] = Unary("-", Constant("inf", at=low.at), at=low.at)
+            high = arguments.get("a_max")
+            if isinstance(high, Constant) and high.name == "None":
+                arguments["a_max"] = Constant("inf", at=high.at)
         order = [parameter.name for parameter in allowed.RUNNABLE[function.name].parameters]
         return Call(
             function.name,

@@ -156,15 +156,16 @@ class Program:
 
 def list_code_children(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly below a node."""
-    return tuple(part for field in fields(node) for part in _nodes_in(getattr(node, field.name)))
+    return tuple(_list_nodes_in(tuple(getattr(node, field.name) for field in fields(node))))
 
 
-def _nodes_in(value: object) -> tuple[Node, ...]:
-    """Return the nodes of a field: itself, or those of a tuple."""
+def _list_nodes_in(value: object) -> Iterator[Node]:
+    """Yield the nodes of a field: itself, or those of a tuple."""
     if isinstance(value, Node):
-        return (value,)
-    parts: tuple[object, ...] = value if is_tuple(value) else ()
-    return tuple(node for part in parts for node in _nodes_in(part))
+        yield value
+    elif is_tuple(value):
+        for part in value:
+            yield from _list_nodes_in(part)
 
 
 def replace_code_children(node: Node, parts: tuple[Node, ...]) -> Node:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, permutations
+from itertools import chain, islice, permutations
 
 from drill.errors import CheckError, ParseError
 from drill.text import did_you_mean, join_in_sentence
@@ -54,9 +54,9 @@ _WORD = re.compile(r"\.\.\.|->|\w+|.", re.ASCII | re.DOTALL)
 _NAME = re.compile(r"[A-Za-z](?:\w*[A-Za-z0-9])?", re.ASCII)
 
 # An axis by its name, the axes under an ellipsis, or an axis by its length.
-Part = str | int
+AxisPart = str | int
 # Axes that are joined into one; without any it is an axis of length 1.
-Group = tuple[Part, ...]
+Group = tuple[AxisPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ class Side:
     groups: tuple[Group | str, ...]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[AxisPart, ...]:
         """All axes in their order, without those of length 1."""
-        return tuple(
-            part for group in self.groups for part in (group if isinstance(group, tuple) else (group,))
-        )
+        parts: list[AxisPart] = []
+        for group in self.groups:
+            parts += group if isinstance(group, tuple) else (group,)
+        return tuple(parts)
 
     def __str__(self) -> str:
         return " ".join(map(_print_group, self.groups))
@@ -99,7 +100,8 @@ def _print_group(group: Group | str) -> str:
 def read_axis_pattern(text: str) -> AxisPattern:
     """Return the pattern of a text. Raises ParseError, whose place counts characters from 1."""
     # Spaces do not count, because a pattern has others when it is printed and read again.
-    if (length := len(text.replace(" ", ""))) > _CHARACTERS_LIMIT:
+    length = len(text.replace(" ", ""))
+    if length > _CHARACTERS_LIMIT:
         message = f"this pattern has {length:,} characters; at most {_CHARACTERS_LIMIT} are read"
         raise ParseError(message, None, code="too-large")
     words = _list_words(text)
@@ -124,13 +126,14 @@ def _list_words(text: str) -> list[tuple[str, int]]:
 def _read_side(words: Sequence[tuple[str, int]], side: str) -> Side:
     groups: list[Group | str] = []
     opened: int | None = None  # the place of the open bracket
-    in_brackets: list[Part] = []
+    in_brackets: list[AxisPart] = []
     seen: set[str] = set()
     for word, at in words:
         if word == "(":
             if opened is not None:
                 raise ParseError("brackets in brackets are not read in a pattern", at)
-            opened, in_brackets = at, []
+            opened = at
+            in_brackets = []
         elif word == ")":
             if opened is None:
                 raise ParseError("no bracket is open here in the pattern", at)
@@ -144,18 +147,20 @@ def _read_side(words: Sequence[tuple[str, int]], side: str) -> Side:
                 raise ParseError(f"{word} is twice on the {side} of the pattern", at)
             if isinstance(part, str):
                 seen.add(word)
+            # An axis of length 1 holds nothing.
+            axes = () if part == 1 else (part,)
             if opened is not None:
-                in_brackets += [part] if part != 1 else []
+                in_brackets += axes
             elif part == DOTS:
                 groups.append(DOTS)
             else:
-                groups.append((part,) if part != 1 else ())
+                groups.append(axes)
     if opened is not None:
         raise ParseError("this bracket of the pattern is not closed", opened)
     return Side(tuple(groups))
 
 
-def _read_part(word: str, at: int) -> Part:
+def _read_part(word: str, at: int) -> AxisPart:
     if word == DOTS or _NAME.fullmatch(word):
         return word
     if word.isdecimal():
@@ -167,7 +172,7 @@ def _read_part(word: str, at: int) -> Part:
     elif word[0].isdecimal():
         explanation = f"{word} is neither a name nor a length: a name begins with a letter"
     else:
-        explanation = f"{word} is no name of an axis in a pattern: it begins or ends with an underscore"
+        explanation = f"{word} is not a name of an axis in a pattern: it begins or ends with an underscore"
     raise ParseError(explanation, at)
 
 
@@ -177,7 +182,8 @@ def check_axis_pattern(text: str, function: str, given: Collection[str]) -> Axis
     Raises ParseError if this function of einops does not accept it for any array.
     """
     pattern = read_axis_pattern(text)
-    left, right = pattern.left.parts, pattern.right.parts
+    left = pattern.left.parts
+    right = pattern.right.parts
     for part in left:
         if function != "reduce" and isinstance(part, int):
             raise _refuse_length_in(text, part, "left", function)
@@ -195,7 +201,7 @@ def check_axis_pattern(text: str, function: str, given: Collection[str]) -> Axis
     for name in given:
         if name not in names:
             hint = did_you_mean(name, sorted(names))
-            raise ParseError(f"{name} is no axis of the pattern, so it has no length", None, hint=hint)
+            raise ParseError(f"{name} is not an axis of the pattern, so it has no length", None, hint=hint)
     for part in right:
         if isinstance(part, str) and part not in left and part not in given:
             message = f"the length of {part} is not known: {function} needs {part}=…"
@@ -215,7 +221,7 @@ def _refuse_length_in(text: str, length: int, side: str, function: str) -> Parse
     return ParseError(message, _find_place(text, length, side))
 
 
-def _find_place(text: str, part: Part, side: str) -> int | None:
+def _find_place(text: str, part: AxisPart, side: str) -> int | None:
     """Return the place of an axis on a side of a pattern."""
     words = _list_words(text)
     arrow = words.index(next(pair for pair in words if pair[0] == ARROW))
@@ -239,15 +245,18 @@ def find_pattern_shape(pattern: AxisPattern, shape: Shape, lengths: Mapping[str,
             known[unknown[0]] = length // product
         elif unknown or product != length:
             raise _refuse_length(group, length, product, lengths)
-    dots = [part for group in spread for part in group if isinstance(part, str) and part.startswith(DOTS)]
-    measured = {**known, DOTS: math.prod(known[part] for part in dots)}
-
-    def measure(group: Group) -> int:
-        return math.prod(part if isinstance(part, int) else measured[part] for part in group)
-
+    # Lengths of the axes that three dots cover.
+    covered: list[int] = []
+    for part in chain.from_iterable(spread):
+        if isinstance(part, str) and part.startswith(DOTS):
+            covered.append(known[part])
+    known[DOTS] = math.prod(covered)
     result: list[int] = []
     for group in pattern.right.groups:
-        result += [known[part] for part in dots] if isinstance(group, str) else [measure(group)]
+        if isinstance(group, str):
+            result += covered
+        else:
+            result.append(math.prod(part if isinstance(part, int) else known[part] for part in group))
     return tuple(result)
 
 

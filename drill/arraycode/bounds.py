@@ -156,9 +156,12 @@ def _bound_identity(arguments: Arguments) -> Bound:
 
 
 def _bound_range(arguments: Arguments) -> Bound:
-    start, stop, step = arguments["start"], arguments.get("stop"), arguments.get("step", 1)
+    start = arguments["start"]
+    stop = arguments.get("stop")
+    step = arguments.get("step", 1)
     if stop is None:
-        start, stop = 0, start
+        stop = start
+        start = 0
     if step == 0:
         raise ParseError("np.arange needs a step other than 0", None, code="undefined")
     count = (stop - start) / step
@@ -169,7 +172,8 @@ def _bound_range(arguments: Arguments) -> Bound:
 
 def _last_axes(name: str, arguments: Arguments) -> Bound:
     """Return the bound of a sum over the last axes of two arrays; for ``dot``, the second's last but one."""
-    left, right = arguments["a"].shape, arguments["b"].shape
+    left = arguments["a"].shape
+    right = arguments["b"].shape
     if not left or not right:
         return _bound_outer_product(arguments)
     axis = len(right) - 1 if name == "np.inner" else max(len(right) - 2, 0)
@@ -177,12 +181,15 @@ def _last_axes(name: str, arguments: Arguments) -> Bound:
 
 
 def _bound_tensordot(arguments: Arguments) -> Bound:
-    left, right, axes = arguments["a"].shape, arguments["b"].shape, arguments.get("axes", 2)
+    left = arguments["a"].shape
+    right = arguments["b"].shape
+    axes = arguments.get("axes", 2)
     if isinstance(axes, int):
         if not 0 <= axes <= min(len(left), len(right)):
             message = f"np.tensordot cannot contract {axes} axes of {print_shape(left)}, {print_shape(right)}"
             raise MisfitError("axis", message)
-        first, second = range(len(left) - axes, len(left)), range(axes)
+        first = range(len(left) - axes, len(left))
+        second = range(axes)
     elif axes is None or len(axes) != 2:
         message = "np.tensordot: axes are a number, or a pair of them for each array"
         raise ParseError(message, None, code="kind")
@@ -266,7 +273,7 @@ def _bound_pattern(arguments: Arguments) -> Bound:
     lengths = dict(zip(arguments["names"].split(), arguments["sizes"], strict=True))
     for name, length in lengths.items():
         if length < 1:
-            raise ParseError(f"{name}={length} is no length of an axis", None, code="kind")
+            raise ParseError(f"{name}={length} is not a length of an axis", None, code="kind")
     shape = find_pattern_shape(pattern, operand.shape, lengths)
     entries = count_shape_entries(shape)
     if entries > ENTRIES_LIMIT:

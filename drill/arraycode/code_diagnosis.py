@@ -43,6 +43,7 @@ from drill.arraycode.trials import (
 )
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
+from drill.text import capitalise
 
 # The results of an answer on the trials, compared with the key's.
 
@@ -203,11 +204,14 @@ def _diagnose_misfit(
     task: CodeTask, program: Program, outcome: Outcome, error: MisfitError
 ) -> tuple[str, str]:
     """Describe the arrays that do not fit, with a correction if a single change is one."""
-    is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
-    sentence = error.message[:1].upper() + error.message[1:] if is_word else error.message
+    sentence = error.message
+    if not sentence.startswith(("np.", "torch.")):
+        sentence = capitalise(sentence)
     message = f"{sentence}{_describe_trial_lengths(outcome.trial)}."
-    mended = _diagnose_reduction(task, program)
-    return error.code, f"{message} {mended[1]}" if mended else message
+    correction = _diagnose_reduction(task, program)
+    if correction:
+        message += f" {correction[1]}"
+    return error.code, message
 
 
 def _describe_trial_lengths(trial: Trial) -> str:
@@ -311,9 +315,9 @@ def _list_changed_programs(program: Program) -> Iterator[tuple[str, str, Program
     """Yield the program with one change in every call that sums over axes."""
     for index, assignment in enumerate(program.assignments):
         for code, message, value in _list_changed_nodes(assignment.value):
-            before, after = program.assignments[:index], program.assignments[index + 1 :]
-            changed = replace(assignment, value=value)
-            yield code, message, Program((*before, changed, *after), program.result)
+            assignments = list(program.assignments)
+            assignments[index] = replace(assignment, value=value)
+            yield code, message, Program(tuple(assignments), program.result)
     for code, message, value in _list_changed_nodes(program.result):
         yield code, message, Program(program.assignments, value)
 
@@ -332,25 +336,29 @@ def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
     names = {parameter.name for parameter in function.parameters}
     arguments = dict(call.arguments)
     function_name = call.written or f"np.{call.function}"
-    axis_word, keep_word = ("dim", "keepdim") if call.of_torch else ("axis", "keepdims")
+    axis_word = "dim" if call.of_torch else "axis"
     if "keepdims" in names:
+        keep_word = "keepdim" if call.of_torch else "keepdims"
         keeps_axis = arguments.get("keepdims") != Number(True)
-        dropped = f"{function_name} is to drop its axis: no {keep_word}."
-        message = f"{function_name} needs {keep_word}=True." if keeps_axis else dropped
+        message = f"{function_name} is to drop its axis: no {keep_word}."
+        if keeps_axis:
+            message = f"{function_name} needs {keep_word}=True."
         yield "broadcast", message, _set_argument(call, "keepdims", Number(keeps_axis))
-    if isinstance(pattern := arguments.get("pattern"), Text):
+    pattern = arguments.get("pattern")
+    if isinstance(pattern, Text):
         for group, other in list_other_groupings(pattern.text):
             message = f"Look at the order of the names in {group} again: the first one varies slowest."
             yield "axis", message, _set_argument(call, "pattern", Text(other))
     if "axis" not in names:
         return
-    for axis in (Constant("None"), *(Number(axis) for axis in range(3)), Number(-1)):
+    advice = f"Look at the {axis_word} of {function_name} again"
+    for axis in (Constant("None"), Number(0), Number(1), Number(2), Number(-1)):
         if arguments.get("axis", Constant("None")) == axis:
             continue
-        yield "axis", f"Look at the {axis_word} of {function_name} again.", _set_argument(call, "axis", axis)
+        changed = _set_argument(call, "axis", axis)
+        yield "axis", f"{advice}.", changed
         if "keepdims" in names and arguments.get("keepdims", Number(False)) == Number(False):
-            kept_too = _set_argument(_set_argument(call, "axis", axis), "keepdims", Number(True))
-            yield "axis", f"Look at the {axis_word} of {function_name} again, and keep it.", kept_too
+            yield "axis", f"{advice}, and keep it.", _set_argument(changed, "keepdims", Number(True))
 
 
 def _set_argument(call: Call, name: str, value: Node) -> Call:

@@ -67,7 +67,8 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     program = parse_code(text, task.known, task.axes, task.library)
     record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
-    if outcome.has_other_shape and (of_torch := _read_as_right_torch(task, text, program)):
+    of_torch = _read_as_right_torch(task, text, program) if outcome.has_other_shape else None
+    if of_torch:
         return find_forbidden(task, of_torch)
     failure = first_failure(task, program) if outcome.is_right else ""
     if outcome.is_right and not failure:

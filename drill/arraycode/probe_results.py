@@ -52,12 +52,11 @@ def run_precisely(program: Program, arrays: Mapping[str, Value], digits: int) ->
     no such form, or a number is out of reach.
     """
     context = _make_mp_context(digits)
-    precise = {
-        name: _make_object_array([context.mpf(float(entry)) for entry in array.flat], array.shape)
-        if array.dtype.kind == "f"
-        else array
-        for name, array in arrays.items()
-    }
+    precise = dict(arrays)
+    for name, array in arrays.items():
+        if array.dtype.kind == "f":
+            entries = [context.mpf(float(entry)) for entry in array.flat]
+            precise[name] = _make_object_array(entries, array.shape)
     run = _PreciseRun(precise, Budget(WORK_LIMIT), context)
     run.finish(program)
     result = np.asarray(run.result)
@@ -114,28 +113,36 @@ def _make_mp_context(digits: int) -> Any:
     numbers.exp = _bound_exponential(numbers.exp)
     numbers.expm1 = _bound_exponential(numbers.expm1)
     numbers.log = _guard_logarithm(context, numbers.log)
-    divide, power = numbers.__truediv__, numbers.__pow__
-    of_one: dict[str, Callable[[Any], Any]] = {
-        "log2": lambda x: x.log() / context.ln2,
-        "log10": lambda x: x.log() / context.ln10,
-        "log1p": lambda x: context.ninf if x == -1 else context.nan if x < -1 else context.log1p(x),
-        "rint": lambda x: context.nint(x),
-        "trunc": lambda x: context.floor(x) if x >= 0 else context.ceil(x),
-        "conjugate": lambda x: x,
-    }
-    of_two: dict[str, Callable[[Any, Any], Any]] = {
-        "__round__": lambda x, _places=0: context.nint(x),
-        "arctan2": lambda y, x: context.atan2(y, x),
-        "hypot": lambda x, y: context.sqrt(x * x + y * y),
-        "__truediv__": lambda x, y: divide(x, y) if y != 0 else _by_zero(context, x),
-        "__rtruediv__": lambda x, y: divide(context.mpf(y), x) if x != 0 else _by_zero(context, y),
-        "__floordiv__": lambda x, y: context.floor(x / y),
-        "__rfloordiv__": lambda x, y: context.floor(y / x),
-        "__pow__": lambda x, y: _raise_mp_number(context, power, x, context.mpf(y)),
-        "__rpow__": lambda x, y: _raise_mp_number(context, power, context.mpf(y), x),
-    }
-    for name, method in (*of_one.items(), *of_two.items()):
-        setattr(numbers, name, method)
+    true_divide = numbers.__truediv__
+    power = numbers.__pow__
+
+    def divide(x: Any, y: Any) -> Any:
+        if y == 0:
+            return _by_zero(context, x)
+        return true_divide(x, y)
+
+    def log1p(x: Any) -> Any:
+        if x == -1:
+            return context.ninf
+        if x < -1:
+            return context.nan
+        return context.log1p(x)
+
+    numbers.log2 = lambda x: x.log() / context.ln2
+    numbers.log10 = lambda x: x.log() / context.ln10
+    numbers.log1p = log1p
+    numbers.rint = lambda x: context.nint(x)
+    numbers.trunc = lambda x: context.floor(x) if x >= 0 else context.ceil(x)
+    numbers.conjugate = lambda x: x
+    numbers.__round__ = lambda x, _places=0: context.nint(x)
+    numbers.arctan2 = lambda y, x: context.atan2(y, x)
+    numbers.hypot = lambda x, y: context.sqrt(x * x + y * y)
+    numbers.__truediv__ = divide
+    numbers.__rtruediv__ = lambda x, y: divide(numbers(y), x)
+    numbers.__floordiv__ = lambda x, y: context.floor(x / y)
+    numbers.__rfloordiv__ = lambda x, y: context.floor(y / x)
+    numbers.__pow__ = lambda x, y: _raise_mp_number(context, power, x, numbers(y))
+    numbers.__rpow__ = lambda x, y: _raise_mp_number(context, power, numbers(y), x)
     return context
 
 
@@ -222,9 +229,10 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         return array_of(context.cholesky(exact(a)))
 
     def log_add(first: Any, second: Any) -> Any:
-        x, y = context.mpf(first), context.mpf(second)
-        high, low = (x, y) if x >= y else (y, x)
-        return high if math.isinf(high) else high + context.log1p(context.exp(low - high))
+        low, high = sorted((context.mpf(first), context.mpf(second)))
+        if math.isinf(high):
+            return high
+        return high + context.log1p(context.exp(low - high))
 
     def fold_log_add(a: Any, axis: Any = 0, *, keepdims: bool = False) -> Any:
         return np.log(np.asarray(np.sum(np.exp(a), axis=axis, keepdims=keepdims), dtype=object))
@@ -232,13 +240,14 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
     def reduce_axes(a: Any, pattern: str, reduction: str, names: str, sizes: tuple[int, ...]) -> Any:
         if reduction != "mean":
             return tensor_functions.reduce_axes(a, pattern, reduction, names, sizes)
-        total = np.asarray(
-            tensor_functions.reduce_axes(a, pattern, "sum", names, sizes)
-        )  # einops computes only doubles
+        # The mean of einops computes only doubles.
+        total = np.asarray(tensor_functions.reduce_axes(a, pattern, "sum", names, sizes))
         return total / context.mpf(a.size // max(total.size, 1))
 
     def as_type(a: Any, dtype: str) -> Any:
-        return np.asarray(a != 0, dtype=bool) if dtype == "bool" else np.trunc(a) if dtype == "int" else a
+        if dtype == "bool":
+            return np.asarray(a != 0, dtype=bool)
+        return np.trunc(a) if dtype == "int" else a
 
     return {
         "isfinite": is_finite, "isnan": is_nan,
@@ -269,14 +278,12 @@ def first_failure(task: CodeTask, program: Program) -> str:
     Raises KeyFaultError for a key that cannot be computed at many digits.
     """
     for index, arrays in enumerate(_make_probe_arrays(task)):
-        due, answer = _key_at(task, index), _run_on_probe(program, arrays)
+        due = _key_at(task, index)
+        answer = _run_on_probe(program, arrays)
         record_step("run at a probe", probe=index + 1, arrays=arrays, key=due, answer=answer)
         if answer is None or answer.shape != due.shape:
-            return _word_difference(
-                _shown_arrays(arrays),
-                "no value" if answer is None else "another shape",
-                _print_probe_number(due),
-            )
+            result = "no value" if answer is None else "another shape"
+            return _word_difference(_shown_arrays(arrays), result, _print_probe_number(due))
         off = np.argwhere(~_compare_entries(due, answer))
         if len(off):
             return _describe_wrong_entry(task, index, tuple(map(int, off[0])), answer)
@@ -347,11 +354,16 @@ def _run_key_on_probe(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
 
 def _describe_wrong_entry(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> str:
     """Describe a wrong entry, with the array entries that alone decide it if there are some."""
-    arrays, due = _make_probe_arrays(task)[probe_index], _key_at(task, probe_index)
-    alike = {name: array for name, array in arrays.items() if array.shape == due.shape and due.ndim}
-    filled = {name: np.full_like(array, array[entry]) for name, array in alike.items()}
-    if alike and _has_same_entry(task, {**arrays, **filled}, entry, due[entry]):
-        alone = {name: array[entry] if name in alike else array for name, array in arrays.items()}
+    arrays = _make_probe_arrays(task)[probe_index]
+    due = _key_at(task, probe_index)
+    alike = [name for name, array in arrays.items() if array.shape == due.shape and due.ndim]
+    # These arrays are filled with the one entry, to see whether it alone decides.
+    filled = dict(arrays)
+    alone = dict(arrays)
+    for name in alike:
+        alone[name] = arrays[name][entry]
+        filled[name] = np.full_like(arrays[name], alone[name])
+    if alike and _has_same_entry(task, filled, entry, due[entry]):
         return _describe_two_values(_shown_arrays(alone), answer[entry], due[entry])
     if due.size <= _FEW_ENTRIES:
         return _describe_two_values(_shown_arrays(arrays), answer, due)

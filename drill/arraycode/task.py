@@ -49,7 +49,8 @@ def read_declared(shapes: Iterable[tuple[str, Iterable[str]]]) -> Declared:
 
 def list_axis_letters(declared: Declared) -> list[str]:
     """Return the letters of axes, each once and in order."""
-    letters = dict.fromkeys(axis.letter for _, axes in declared for axis in axes)
+    axes = itertools.chain.from_iterable(axes for _, axes in declared)
+    letters = dict.fromkeys(axis.letter for axis in axes)
     return list(filter(None, letters))
 
 
@@ -78,7 +79,7 @@ def arrays_of(shapes: Iterable[tuple[str, Sequence[str]]], scalars: Sequence[str
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}
     for name in arrays:
         if not name.isidentifier() or not name.isascii() or is_reserved(name):
-            raise CheckError(f"arrays: {name!r} is no name for an array in Python")
+            raise CheckError(f"arrays: {name!r} is not a name for an array in Python")
     if not arrays:
         raise CheckError("arrays: a mapping such as {A: [m, n], x: [n]} is expected")
     return tuple(arrays.items())

@@ -62,7 +62,9 @@ def unflatten(a: Array, axis: int, shape: int | tuple[int, ...]) -> Array:
 
 def squeeze(a: Array, axis: Axis = None) -> Array:
     """Return an array without those of the axes that have length 1."""
-    axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    if axis is None:
+        axis = tuple(range(a.ndim))
+    axes = (axis,) if isinstance(axis, int) else axis
     return np.squeeze(a, tuple(axis for axis in axes if a.shape[axis] == 1))
 
 
@@ -75,9 +77,8 @@ def expand(a: Array, shape: int | tuple[int, ...]) -> Array:
     """Return an array repeated along axes of length 1 and new ones; -1 keeps a length."""
     lengths = (shape,) if isinstance(shape, int) else shape
     own_lengths = (*[1] * (len(lengths) - a.ndim), *a.shape)
-    return np.broadcast_to(
-        a, [old if new == -1 else new for new, old in zip(lengths, own_lengths, strict=True)]
-    )
+    pairs = zip(lengths, own_lengths, strict=True)
+    return np.broadcast_to(a, [old if new == -1 else new for new, old in pairs])
 
 
 def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Array, ...]:
@@ -109,15 +110,22 @@ def layer_norm(
     if lengths != a.shape[-len(lengths) :]:
         raise ValueError("the last axes have other lengths")
     axes = tuple(range(-len(lengths), 0))
-    normed = (a - a.mean(axes, keepdims=True)) / np.sqrt(a.var(axes, keepdims=True) + eps)
-    return normed * (1 if scale is None else scale) + (0 if bias is None else bias)
+    result = (a - a.mean(axes, keepdims=True)) / np.sqrt(a.var(axes, keepdims=True) + eps)
+    if scale is not None:
+        result = result * scale
+    if bias is not None:
+        result = result + bias
+    return result
 
 
 def vector_norm(x: Array, ord: float | None = None, axis: Axis = None, keepdims: bool = False) -> Array:
     """Return the norm of all entries along some axes together, as of one vector; of order 2 by default."""
-    order, sizes = 2 if ord is None else ord, np.abs(x)
-    if math.isinf(order):
-        return (np.max if order > 0 else np.min)(sizes, axis=axis, keepdims=keepdims)
+    order = 2 if ord is None else ord
+    sizes = np.abs(x)
+    if order == math.inf:
+        return np.max(sizes, axis=axis, keepdims=keepdims)
+    if order == -math.inf:
+        return np.min(sizes, axis=axis, keepdims=keepdims)
     if order == 0:
         return np.sum(sizes != 0, axis=axis, keepdims=keepdims)
     if order == 2:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,8 @@ def is_close_entrywise(key: Any, answer: Any, relative: float = RELATIVE, least:
     endless = np.isinf(key)
     if not np.array_equal(endless, np.isinf(answer)) or not np.array_equal(key[endless], answer[endless]):
         return False
-    key, answer = key[~endless], answer[~endless]
+    key = key[~endless]
+    answer = answer[~endless]
     sizes = np.abs(key)
     largest = float(np.max(sizes, initial=0.0))
     margin = relative * np.maximum(sizes, max(_FLOOR * largest, least)) if largest else _ZERO
@@ -132,15 +134,20 @@ class Trial:
 @lru_cache(maxsize=64)
 def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
     """Return the trials of a task. Raises KeyFaultError if its key has no value on such arrays."""
-    best, signed, best_manner = _Drawn(), _Drawn(), ""
-    for manner in _MANNERS if _find_called_functions(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
+    manners = _MANNERS if _find_called_functions(task).isdisjoint(_OF_SYMMETRIC) else ("definite",)
+    best = _Drawn()
+    best_manner = ""
+    signed = _Drawn()
+    for manner in manners:
         drawn = _draw_trials(task, manner)
-        signed = drawn if manner == "signed" else signed
-        if len(drawn.trials) == _count_needed_trials(task) and not drawn.undefined:
-            best, best_manner = drawn, manner
+        if manner == "signed":
+            signed = drawn
+        is_complete = len(drawn.trials) == _count_needed_trials(task) and not drawn.undefined
+        if is_complete or len(drawn.trials) > len(best.trials) or not best.trials:
+            best = drawn
+            best_manner = manner
+        if is_complete:
             break
-        if len(drawn.trials) > len(best.trials) or not best.trials:
-            best, best_manner = drawn, manner
     if not best.trials:
         reason = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
@@ -240,8 +247,7 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
     All-negative arrays are included, because with both signs the largest of a row is hardly ever negative.
     """
     assumed = _read_task_assumptions(task)
-    is_related = any(name in task.known for relation in assumed.relations for name in find_symbols(relation))
-    if is_related or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
+    if _has_relation(task, assumed) or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
     # Large enough to reveal a clip that nobody meets; changes at _FAR that overflow are skipped.
@@ -257,11 +263,11 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
         # Large enough to reveal a cut-off of saturating functions such as a sigmoid, but not larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
-        # except for those of a structure that the change might destroy
-        free = {
-            name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
-        }
-        arrays = {**largest.arrays, **free}
+        arrays = dict(largest.arrays)
+        for name, array in largest.arrays.items():
+            # A change might destroy a structure.
+            if name not in assumed.structures:
+                arrays[name] = change(array)
         key = _key_on(task, arrays)
         if key is not None:
             yield Trial(largest.sizes, arrays, key, wide, floor, slack)
@@ -271,22 +277,29 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     """Yield a trial again with special arrays that the key allows: with zeros, near the ends of their domain,
     with another sign of the determinant, of lower rank."""
     assumed = _read_task_assumptions(task)
-    if any(name in task.known for relation in assumed.relations for name in find_symbols(relation)):
+    if _has_relation(task, assumed):
         return
-    tells_rank = not _find_called_functions(task).isdisjoint(_OF_RANK)
+    uses_rank = not _find_called_functions(task).isdisjoint(_OF_RANK)
+    may_lose_rank = uses_rank or "positive semidefinite" in assumed.structures.values()
     for corner, remark in _CORNERS.items():
-        if corner is _of_lower_rank and not (
-            tells_rank or "positive semidefinite" in assumed.structures.values()
-        ):
+        lowers_rank = corner is _of_lower_rank
+        if lowers_rank and not may_lose_rank:
             continue
-        arrays = {
-            name: corner(array, assumed.domain(name), assumed.structures.get(name, ""))
-            for name, array in trial.arrays.items()
-        }
-        if any(arrays[name] is not array for name, array in trial.arrays.items()):
-            key = _key_on(task, arrays)
-            if key is not None and np.any(key):  # because a rounding may replace 0
-                yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=corner is _of_lower_rank)
+        arrays: dict[str, Any] = {}
+        is_changed = False
+        for name, array in trial.arrays.items():
+            arrays[name] = corner(array, assumed.domain(name), assumed.structures.get(name, ""))
+            is_changed |= arrays[name] is not array
+        key = _key_on(task, arrays) if is_changed else None
+        # A key of 0 is left out, because a rounding may replace it.
+        if key is not None and np.any(key):
+            yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=lowers_rank)
+
+
+def _has_relation(task: CodeTask, assumed: Assumptions) -> bool:
+    """Return whether an assumption relates an array to others, so that it cannot change alone."""
+    names = chain.from_iterable(map(find_symbols, assumed.relations))
+    return not task.known.isdisjoint(names)
 
 
 def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
@@ -299,21 +312,19 @@ def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     if not bends or any(0 < each < 1e-3 for each in numbers):
         return
     assumed = _read_task_assumptions(task)
-    is_free = {
-        name: assumed.domain(name) == Domain() and name not in assumed.structures for name, _ in task.arrays
-    }
+    remark = "It differs near where the formula bends."
     for center in (0.0, *sorted(numbers - {0.0})[:2]):
         for turn in range(0, len(_DISTANCES), 2):
-            near = np.array([center + sign * each for each in np.roll(_DISTANCES, -turn) for sign in (1, -1)])
-            arrays = {
-                name: np.resize(near, array.shape) if is_free[name] and array.ndim else array
-                for name, array in trial.arrays.items()
-            }
+            distances = np.roll(_DISTANCES, -turn)
+            near = np.stack((center + distances, center - distances), axis=1)
+            arrays = dict(trial.arrays)
+            for name, array in trial.arrays.items():
+                is_free = assumed.domain(name) == Domain() and name not in assumed.structures
+                if is_free and array.ndim:
+                    arrays[name] = np.resize(near, array.shape)
             key = _key_on(task, arrays)
             if key is not None and np.any(key):
-                yield Trial(
-                    trial.sizes, arrays, key, True, 0.0, _FINE, "It differs near where the formula bends."
-                )
+                yield Trial(trial.sizes, arrays, key, True, 0.0, _FINE, remark)
 
 
 def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
@@ -337,16 +348,19 @@ def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
         skewed = array**12
         over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
         return skewed / over
-    low, high = domain.low, domain.high
     if structure:
         return array
+    low = domain.low
+    high = domain.high
     if isinstance(low, Fraction) and isinstance(high, Fraction):
         is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
         width = float(high - low)
         # Not nearer to 1, because doubles lose digits of 1 - p.
         return np.where(is_first, float(low) + width * 1e-5, float(high) - width * 1e-3)
     end = low if isinstance(low, Fraction) else high
-    return float(end) + (array - float(end)) / _FAR if isinstance(end, Fraction) else array
+    if not isinstance(end, Fraction):
+        return array
+    return float(end) + (array - float(end)) / _FAR
 
 
 def _mirror_square_matrix(array: Any, domain: Domain, structure: str) -> Any:
@@ -388,11 +402,13 @@ def _is_square(array: Any) -> bool:
 
 def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Trial]:
     """Yield trials with length 1 for one named axis after another, if the key has a value."""
-    assumed, draw = _read_task_assumptions(task), random.Random(_SEED)
+    assumed = _read_task_assumptions(task)
+    draw = random.Random(_SEED)
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
-        lengths = [each.measure(sizes) for _, axes in task.arrays for each in axes]
-        arrays = None if 0 in lengths else draw_assumed_arrays(task.arrays, sizes, assumed, manner, draw)
+        if any(length.measure(sizes) == 0 for length in _list_all_axes(task)):
+            continue
+        arrays = draw_assumed_arrays(task.arrays, sizes, assumed, manner, draw)
         if arrays is None:
             continue
         key = _key_on(task, arrays)
@@ -498,7 +514,7 @@ def drawn_arrays(
     Square matrices are far from singular except in the manners ``unit`` and ``loose``. Raises KeyFaultError
     for a structure that only square matrices have.
     """
-    computed = {axis for _, axes in task.arrays for axis in axes if axis.letter and axis != Axis(axis.letter)}
+    computed = {axis for axis in _list_all_axes(task) if axis.letter and axis != Axis(axis.letter)}
     for turn, sizes in enumerate(_list_axis_lengths(task)):
         arrays: dict[str, Any] = {}
         if any(axis.measure(sizes) in sizes.values() for axis in computed):
@@ -535,13 +551,17 @@ def _has_wide_matrix(lengths: Mapping[str, Sequence[int]], assumed: Assumptions)
     )
 
 
+def _list_all_axes(task: CodeTask) -> Iterator[Axis]:
+    return chain.from_iterable(axes for _, axes in task.arrays)
+
+
 def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     """Yield lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     named = list_axis_letters(task.arrays)
-    fixed_lengths = {axis.offset for _, axes in task.arrays for axis in axes if not axis.letter}
+    fixed_lengths = {axis.offset for axis in _list_all_axes(task) if not axis.letter}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk_program(task.key) if isinstance(node, Number)}
-    # because the key may divide these: a number of heads divides a width
+    # The key may divide these, as a number of heads divides a width.
     divided = [length for length in written | fixed_lengths if 4 < length <= 32]
     pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
     least = pool[: len(named)]
@@ -566,8 +586,10 @@ def _draw_array(
     array = np.array(entries, dtype=bool if domain.boolean else float).reshape(lengths)
     is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
     if domain == Domain() and is_square:
-        array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
-        array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
+        if manner == "definite":
+            array = array @ np.swapaxes(array, -1, -2)
+        if manner not in ("unit", "loose"):
+            array = array + 2.5 * np.eye(lengths[-1])
     has_columns = structure == ORTHONORMAL_COLUMNS and len(lengths) >= 2
     if structure and not (is_square or has_columns or (structure in OF_ANY_SHAPE and lengths)):
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
@@ -596,8 +618,12 @@ def _draw_entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> 
 
 def _draw_integer(domain: Domain, draw: random.Random) -> float:
     """Return an integer of a domain, one of the nine nearest to its end or to zero."""
-    low, high = domain.low, domain.high
-    start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
+    if isinstance(domain.low, Fraction):
+        start = int(domain.low)
+    elif isinstance(domain.high, Fraction):
+        start = int(domain.high) - 9
+    else:
+        start = -4
     inside = [number for number in range(start - 1, start + 11) if number in domain]
     if not inside:
         raise KeyFaultError("assume: no integer is small enough")

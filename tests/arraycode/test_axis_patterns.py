@@ -296,7 +296,7 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("rearrange(x, 'b t d u ... -> b t d u ...')", None, "names at least 4 axes on the left"),
         ("rearrange(x, 'b t 1 -> b t')", None, "the axis 1 has length 1 in the pattern and 4 in the array"),
         ("repeat(x, 'b t d -> b t d 0')", 27, "cannot have length 0"),
-        ("rearrange(x, 'b t d -> b t d', k=3)", 14, "k is no axis of the pattern"),
+        ("rearrange(x, 'b t d -> b t d', k=3)", 14, "k is not an axis of the pattern"),
         ("rearrange(x, p)", 14, "written out as a text"),
         ("rearrange(x, 'b t ' + 'd -> b t d')", 14, "written out as a text"),
         ("rearrange(x, f'b t d -> b t d')", 14, "written out as a text"),
