@@ -193,7 +193,8 @@ def find_recently_fluent_skills(
     """Return the skills with an exercise that became fluent within `TRANSFER_WITHIN`, with the latest day."""
     latest: dict[SkillId, date] = {}
     for item, done in practised.items():
-        day, skill = done.fluent_on, skills.get(item)
+        day = done.fluent_on
+        skill = skills.get(item)
         if skill and day is not None and today - day < TRANSFER_WITHIN:
             latest[skill] = max(day, latest.get(skill, day))
     return latest
@@ -273,7 +274,10 @@ def _fluent_on(days: Sequence[_Day]) -> date | None:
 
 def _could_already(days: Sequence[_Day]) -> bool:
     """Return whether the first reps, over at least two days, were all right and at pace."""
-    first_reps = [(day.study_day, at_pace) for day in days for at_pace in day.reps_at_pace][:ALREADY_REPS]
+    first_reps: list[tuple[date, bool]] = []
+    for day in days:
+        first_reps += ((day.study_day, at_pace) for at_pace in day.reps_at_pace)
+    del first_reps[ALREADY_REPS:]
     are_at_pace = len(first_reps) == ALREADY_REPS and all(at_pace for _, at_pace in first_reps)
     return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
 
@@ -402,21 +406,19 @@ class Plan(NamedTuple):
             return None
         lost = {item for item, count in Counter(wrong).items() if count >= WRONG_IN_SET}
         resting = {*served[len(served) - OTHERS_BETWEEN :], *lost} if served else lost
-        last = next((rapid for rapid in self.work + self.fluent if served and rapid.item == served[-1]), None)
-        may_be_matrix = last is None or not last.is_matrix
+        was_matrix = any(rapid.is_matrix for rapid in self.work + self.fluent if rapid.item in served[-1:])
         times = Counter(served)
         # The most advanced come once, then the extra reps go to those that need them most.
         work = self.work[::-1] if all(times[rapid.item] for rapid in self.work) else self.work
-
-        def least_served(group: Sequence[Rapid]) -> Rapid | None:
-            ready = [r for r in group if r.item not in resting and (may_be_matrix or not r.is_matrix)]
-            return min(ready, key=lambda rapid: times[rapid.item], default=None)
-
         fresh = [rapid for rapid in self.fluent if not times[rapid.item]]
         groups = (work, fresh, self.fluent)
         if len(served) in UPKEEP_REPS:
             groups = (fresh, work, self.fluent)
-        return next((rapid for group in groups if (rapid := least_served(group)) is not None), None)
+        for group in groups:
+            ready = [r for r in group if r.item not in resting and not (was_matrix and r.is_matrix)]
+            if ready:
+                return min(ready, key=lambda rapid: times[rapid.item])
+        return None
 
 
 def plan(

@@ -98,8 +98,10 @@ def _fold_lines_with_outcomes(
         words = _find_corrected_verdicts(ordered, lineage)
     working = _Working(NEVER_MET)
     for line in ordered:
-        if line.kind == "override":  # its effect is in the attempt that it names
-            working.undoable = line.id if line.target in words else working.undoable
+        if line.kind == "override":
+            # Its effect is in the attempt that it names.
+            if line.target in words:
+                working.undoable = line.id
             continue
         ok, why = words.get(line.id, (line.ok, line.why))
         counts = working.step(line, ok, why)
@@ -110,10 +112,12 @@ def _fold_lines_with_outcomes(
 
 def undone(lines: Iterable[Line]) -> set[str]:
     """Return the ids of events that were undone; undos, regrades and notes cannot be."""
-    kinds, targets = dict[str, Kind](), set[str]()
+    kinds: dict[str, Kind] = {}
+    targets: set[str] = set()
     for line in lines:
         kinds[line.id] = line.kind
-        targets |= {line.target} if line.kind == "undo" else set()
+        if line.kind == "undo":
+            targets.add(line.target)
     return {target for target in targets if kinds.get(target) in UNDOABLE}
 
 
@@ -224,8 +228,10 @@ class _Working:
         self._open_round(RoundId(line.id), "reopen")
         self.standing = "unseen" if self.study_day is None else "red"
         self.reopened_on = line.study_day
-        self.skips, self.skipped_on = 0, None
-        self.parked_by_hand, self.parked_on = False, None
+        self.skips = 0
+        self.skipped_on = None
+        self.parked_by_hand = False
+        self.parked_on = None
         return True
 
     def _park(self, line: Line) -> bool:

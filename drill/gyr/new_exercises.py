@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 from drill.gyr.entry import Entry
@@ -45,9 +45,12 @@ class Course:
         """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's,
         ``named`` are the skills that these name; ``shared`` exercises are those of other papers.
         """
-        self._ledger, self._skills = ledger, skills
+        self._ledger = ledger
+        self._skills = skills
         self._reason: Reason = reason
-        self._topics, self._own, self._named = topics, own, frozenset(named)
+        self._topics = topics
+        self._own = own
+        self._named = frozenset(named)
         self._shared = shared
 
     def list_new(self) -> Iterator[Candidate]:
@@ -59,8 +62,11 @@ class Course:
         ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
         met = {needs[entry.item] for entry in self._own if not self._ledger.is_new(entry)}
         # Of exercises that need the same skills, one comes before the others of any.
-        first = {needs[e.item]: e.item for e in reversed(ready) if needs[e.item] not in met}.values()
-        ready.sort(key=lambda entry: entry.item not in first)
+        first: dict[tuple[SkillId, ...], ItemId] = {}
+        for entry in ready:
+            if needs[entry.item] not in met:
+                first.setdefault(needs[entry.item], entry.item)
+        ready.sort(key=lambda entry: entry.item not in first.values())
         yield from (Candidate(entry, "paper") for entry in ready if needs[entry.item])
         yield from self._list_seconds()
         free = (Candidate(entry, "paper") for entry in ready if not needs[entry.item])
@@ -78,15 +84,16 @@ class Course:
 
     def list_deeper(self) -> Iterator[Candidate]:
         """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
-        ledger, found = self._ledger, list[Entry]()
+        ledger = self._ledger
+        deeper: list[Entry] = []
         for skill_id in self._skills:
             if not ledger.is_learned(skill_id):
                 continue
             entries = [entry for entry in ledger.skill(skill_id).exercises if self._may_come(entry)]
-            found += sorted(entries, key=lambda entry: entry.level)[:-1]
+            deeper += sorted(entries, key=lambda entry: entry.level)[:-1]
         reason: Reason = "deeper" if self._reason == "goal" else self._reason
         tops = ledger.top_levels
-        found.sort(
+        deeper.sort(
             key=lambda entry: (
                 entry.level > tops.get(entry.topic_key, 0) + 1,
                 entry.trains not in self._named,
@@ -94,11 +101,12 @@ class Course:
                 entry.level,
             )
         )
-        return (Candidate(entry, reason) for entry in found)
+        return (Candidate(entry, reason) for entry in deeper)
 
     def _list_seconds(self) -> Iterator[Candidate]:
         """Yield the next exercise of each begun skill that was not met today, the longest waiting first."""
-        ledger, today = self._ledger, self._ledger.facts.today
+        ledger = self._ledger
+        today = ledger.facts.today
         waiting = list[tuple[int, SkillId]]()
         for skill_id in self._skills:
             if not ledger.is_begun(skill_id) or ledger.is_mastered(skill_id):
@@ -126,8 +134,9 @@ class Course:
         for skill_id in self._find_open_skills() if self._topics else self._order_by_formulas():
             if self._ledger.is_begun(skill_id) or self._ledger.is_mastered(skill_id):
                 continue
-            firsts = filter(None, (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False)))
-            if entries := [*firsts]:
+            lowest = (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False))
+            entries = [entry for entry in lowest if entry is not None]
+            if entries:
                 beginnings.append((skill_id, entries))
         fluent = find_untransferred(self._ledger)
         beginnings.sort(key=lambda beginning: self._rank_beginning(*beginning, fluent))
@@ -141,27 +150,32 @@ class Course:
         """Return the rank of a skill among those that may begin: transfer first; in a subject, easy skills
         without unpassed prerequisites in other subjects.
         """
-        rests = any(need in fluent for entry in entries for need in self._ledger.curriculum.find_needs(entry))
+        curriculum = self._ledger.curriculum
+        rests = not fluent.isdisjoint(chain.from_iterable(map(curriculum.find_needs, entries)))
         if not self._topics:
             return not rests, False, 0
-        ordinary = (e.level for e in self._ledger.curriculum.exercises[skill_id] if not e.is_rapid)
+        ordinary = (entry.level for entry in curriculum.exercises[skill_id] if not entry.is_rapid)
         is_early = not all(map(self._is_wholly_ready, entries))
         return not rests, is_early, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
 
     def _order_by_formulas(self) -> Iterable[SkillId]:
         """Return the skills on the way to a paper, first those of the exercise that lacks the fewest."""
-        is_passed, is_new = self._ledger.is_passed, self._ledger.is_new
-        ways = dict.fromkeys(self._needs[entry.item] for entry in self._own if is_new(entry))
-        lacking = [[skill for skill in way if not is_passed(skill)] for way in ways]
-        return dict.fromkeys((*chain.from_iterable(sorted(lacking, key=len)), *self._skills))
+        ways = dict.fromkeys(self._needs[entry.item] for entry in self._own if self._ledger.is_new(entry))
+        lacking = [[*filterfalse(self._ledger.is_passed, way)] for way in ways]
+        lacking.sort(key=len)
+        return dict.fromkeys(chain(*lacking, self._skills))
 
     @cached_property
     def _needs(self) -> Mapping[ItemId, tuple[SkillId, ...]]:
         """The prerequisites of each of the paper's exercises on the way there, deepest first."""
-        goal, list_before = self._ledger.facts.goal, self._ledger.curriculum.list_before
-        needs = goal.needs if goal else dict[ItemId, Sequence[SkillId]]()
-        is_on_way = frozenset(self._skills).__contains__
-        return {e.item: (*filter(is_on_way, list_before(needs.get(e.item, ()))),) for e in self._own}
+        goal = self._ledger.facts.goal
+        on_way = frozenset(self._skills)
+        needs: dict[ItemId, tuple[SkillId, ...]] = {}
+        for entry in self._own:
+            own_needs = goal.needs.get(entry.item, ()) if goal else ()
+            before = self._ledger.curriculum.list_before(own_needs)
+            needs[entry.item] = tuple(skill for skill in before if skill in on_way)
+        return needs
 
     def _find_open_skills(self) -> list[SkillId]:
         """Return the skills of the next topics that have an exercise to begin.
@@ -244,12 +258,17 @@ class FileOrder:
 
 def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:
     """Return the skills that became fluent, if no exercise that rests on them was met since."""
-    facts, left = ledger.facts, dict(ledger.facts.fluent)
-    for item, part in facts.parts.items() if left else ():
-        if part.met_on is not None and (entry := facts.curriculum.entries.get(item)) is not None:
-            for need in facts.curriculum.find_needs(entry):
-                if need in left and part.met_on >= left[need]:
-                    del left[need]
+    facts = ledger.facts
+    left = dict(facts.fluent)
+    if not left:
+        return frozenset()
+    for item, part in facts.parts.items():
+        entry = facts.curriculum.entries.get(item)
+        if part.met_on is None or entry is None:
+            continue
+        for need in facts.curriculum.find_needs(entry):
+            if need in left and part.met_on >= left[need]:
+                del left[need]
     return frozenset(left)
 
 
@@ -270,7 +289,8 @@ def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
 def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
     """Return the new exercises of a goal."""
     curriculum = ledger.curriculum
-    if (of_subject := curriculum.subjects.get(goal.bank)) is not None:
+    of_subject = curriculum.subjects.get(goal.bank)
+    if of_subject is not None:
         of_goal = frozenset(goal.skills)
         topics = [[skill for skill in skills if skill in of_goal] for skills in of_subject.values()]
         return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
@@ -282,17 +302,18 @@ def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
 
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
     """Return the subjects, and banks in their files' order, the least met first; a goal's are left out."""
-    facts, curriculum = ledger.facts, ledger.curriculum
-    of_goal = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
-    goal_bank = facts.goal.bank if facts.goal else BankId("")
-    apart = {*facts.notes, *(facts.goal.shared if facts.goal else ())}
+    facts = ledger.facts
+    curriculum = ledger.curriculum
+    goal = facts.goal or GoalPath(BankId(""))
+    of_goal = frozenset(goal.skills)
+    apart = {*facts.notes, *goal.shared}
     ranks = {bank: rank for rank, bank in enumerate(facts.method.subjects)}
     courses: dict[BankId, Course | FileOrder] = {}
     for bank, topics in curriculum.subjects.items():
         left = [[skill for skill in skills if skill not in of_goal] for skills in topics.values()]
         courses[bank] = Course(ledger, [*chain.from_iterable(left)], reason, topics=left)
     for bank, entries in curriculum.banks_in_order.items():
-        if bank != goal_bank:
+        if bank != goal.bank:
             entries = [entry for entry in entries if entry.item not in apart]
             courses[bank] = FileOrder(ledger, entries, reason)
     met = ledger.met_by_bank
@@ -363,7 +384,9 @@ def _rank_beginning(ledger: Ledger, planned: Planned) -> int:
         is_easy = entry.is_rapid or (is_begun and entry.level <= _STRETCH_ORDER_EASY_LEVEL)
         is_movable = ledger.is_ready(entry) and not entry.in_file_order
         return 0 if is_easy and is_movable else _NOT_EASY
-    return 1 if part.state == "yellow" else 2 if planned.reason == "check" else _NOT_EASY
+    if part.state == "yellow":
+        return 1
+    return 2 if planned.reason == "check" else _NOT_EASY
 
 
 def _end_easily(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:

@@ -177,12 +177,21 @@ def find_mastered_skills(
 
 def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
     """Sort the skills on the way to a goal, given prerequisites first, by the progress of a learner."""
-    every = tuple(skills)
-    learned = tuple(skill for skill in every if skill in has.learned)
-    known = tuple(skill for skill in every if skill in has.known and skill not in has.learned)
-    aside = tuple(skill for skill in every if skill in has.set_aside and skill not in has)
-    left = tuple(skill for skill in every if skill not in has and skill not in has.set_aside)
-    return Path(known, learned, left, tuple(skill for skill in left if skill in has.begun), aside)
+    learned: list[SkillId] = []
+    known: list[SkillId] = []
+    aside: list[SkillId] = []
+    left: list[SkillId] = []
+    for skill in skills:
+        if skill in has.learned:
+            learned.append(skill)
+        elif skill in has.known:
+            known.append(skill)
+        elif skill in has.set_aside:
+            aside.append(skill)
+        else:
+            left.append(skill)
+    begun = tuple(skill for skill in left if skill in has.begun)
+    return Path(tuple(known), tuple(learned), tuple(left), begun, tuple(aside))
 
 
 def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
@@ -212,24 +221,28 @@ def find_goal_path(
     if not exercises[0].in_file_order:
         skills = dict.fromkeys(map(curriculum.find_skill, exercises))
         before = (s for s in curriculum.list_before(skills) if curriculum.find_subject(s) == bank)
-        in_subject = {s for of_topic in curriculum.subjects.get(bank, {}).values() for s in of_topic}
-        path = _add_needed_skills(curriculum, tuple(before), in_subject)
+        in_subject = dict.fromkeys(chain.from_iterable(curriculum.subjects.get(bank, {}).values()))
+        path = _add_needed_skills(curriculum, tuple(before), in_subject.keys())
         if len(path) == len(in_subject):
-            path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
-        return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
-    to_do = {entry.item: entry for entry in (exercises if own is None else own)}
+            path = tuple(in_subject)
+        return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject.keys()), True)
+    to_do = dict.fromkeys(entry.item for entry in (exercises if own is None else own))
     if linked is not None:
         leading = dict.fromkeys((*linked.skills, *linked.beneath))
         path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
-        to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
-        needs = {item: [skill for skill in skills if skill in leading] for item, skills in linked.own}
         return GoalPath(
-            bank, path, (*to_do,), takes_others_for_passed=True, named=linked.skills, needs=needs,
+            bank,
+            path,
+            tuple(item for item, _ in linked.own if item in to_do),
+            takes_others_for_passed=True,
+            named=linked.skills,
+            needs={item: [skill for skill in skills if skill in leading] for item, skills in linked.own},
             shared=linked.shared,
-        )  # fmt: skip
-    named = tuple(dict.fromkeys(skill for entry in exercises for skill in entry.named_skills))
-    path = _add_needed_skills(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
-    excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
+        )
+    named = tuple(dict.fromkeys(chain.from_iterable(entry.named_skills for entry in exercises)))
+    every = curriculum.exercises.keys()
+    path = _add_needed_skills(curriculum, curriculum.list_before(named), every)
+    excluded = _find_excluded(curriculum, path, every)
     needs = {entry.item: _list_named(curriculum, entry) for entry in exercises}
     return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
 
@@ -254,7 +267,7 @@ def link_near(
     Skills of ``further`` belong to it as well. ``is_named`` is that of `list_lacking`.
     """
     own = tuple((entry.item, _list_named(curriculum, entry)) for entry in exercises)
-    named = tuple(dict.fromkeys(skill for _, skills in own for skill in skills))
+    named = tuple(dict.fromkeys(chain.from_iterable(skills for _, skills in own)))
     beneath = dict.fromkeys(skill for skill in further if skill not in named)
     lacking = list_lacking(curriculum, (*named, *beneath), exercises, parts, is_named)
     return LinkedPaper(named, (*beneath, *lacking), own)
@@ -296,10 +309,12 @@ def _add_needed_skills(
     skills are ever added.
     """
     while True:
-        here, further = set(path), list[SkillId]()
+        here = set(path)
+        further: list[SkillId] = []
         for skill in path:
             further += _find_further_skills(curriculum, skill, here, among)
-        further = further or _find_ways_out(curriculum, path, among)
+        if not further:
+            further += _find_ways_out(curriculum, path, among)
         grown = curriculum.list_before([*path, *further]) if further else path
         grown = tuple(skill for skill in grown if skill in among)
         if len(grown) == len(path):
@@ -313,7 +328,11 @@ def _find_ways_out(
     """Return the needs that let path skills begin which wait for each other in a circle."""
     begun = curriculum.find_ways_in(path, _find_excluded(curriculum, path, among))
     entries = (curriculum.ways_in.get(skill) for skill in path if skill not in begun)
-    return [need for entry in entries if entry is not None for need in curriculum.find_needs(entry)]
+    needs: list[SkillId] = []
+    for entry in entries:
+        if entry is not None:
+            needs += curriculum.find_needs(entry)
+    return needs
 
 
 def _find_further_skills(
@@ -326,11 +345,11 @@ def _find_further_skills(
     counted = sum(all(need in here for need in of_entry) for of_entry in needs.values())
     if counted >= ENOUGH_EXERCISES or counted == len(ordinary):
         return ()
-    others = [
-        (len(lacks), entry.level, lacks)
-        for entry, of_entry in needs.items()
-        if (lacks := [s for s in curriculum.list_before(of_entry) if s in among and s not in here])
-    ]
+    others: list[tuple[int, int, list[SkillId]]] = []
+    for entry, of_entry in needs.items():
+        lacks = [s for s in curriculum.list_before(of_entry) if s in among and s not in here]
+        if lacks:
+            others.append((len(lacks), entry.level, lacks))
     number, _, lacks = min(others)
     return lacks if number <= MOST_FURTHER_SKILLS or not counted else ()
 
@@ -340,12 +359,8 @@ def _find_excluded(
 ) -> frozenset[ItemId]:
     """Return the exercises of a path's skills that need a skill that is not on the path."""
     outside = set(among) - set(path)
-    return frozenset(
-        entry.item
-        for skill in path
-        for entry in curriculum.exercises[skill]
-        if not outside.isdisjoint(curriculum.find_needs(entry))
-    )
+    entries = chain.from_iterable(curriculum.exercises[skill] for skill in path)
+    return frozenset(entry.item for entry in entries if not outside.isdisjoint(curriculum.find_needs(entry)))
 
 
 def is_drilled(states: Collection[State]) -> bool:
@@ -366,9 +381,13 @@ def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followe
     ``followed`` has the ids of the formulas that the learner could follow, which count as read.
     """
     counted = [formula for formula in formulas if formula.is_counted]
-    ready = [formula.called for formula in counted if formula.is_ready(has)]
-    on_each = [(formula.called, formula.list_states(parts)) for formula in counted]
-    drilled = [(called, states) for called, states in on_each if is_drilled(states)]
-    read = [formula.called for formula in counted if formula.id in followed]
-    parked = sum("parked" in states for _, states in drilled)
-    return Reading(len(counted), tuple(ready), tuple(called for called, _ in drilled), tuple(read), parked)
+    ready = tuple(formula.called for formula in counted if formula.is_ready(has))
+    read = tuple(formula.called for formula in counted if formula.id in followed)
+    drilled: list[str] = []
+    parked = 0
+    for formula in counted:
+        states = formula.list_states(parts)
+        if is_drilled(states):
+            drilled.append(formula.called)
+            parked += "parked" in states
+    return Reading(len(counted), ready, tuple(drilled), read, parked)

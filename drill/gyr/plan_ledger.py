@@ -169,11 +169,8 @@ class Ledger:
         self._given = frozenset((*facts.class_work, *facts.notes))
         self._left_out = frozenset(facts.left_out)
         self._met = sum(part.met_on is not None for part in facts.parts.values())
-        self._touched = {
-            self.curriculum.find_skill(entry)
-            for item in facts.parts
-            if (entry := self.curriculum.entries.get(item)) is not None
-        }
+        entries = map(self.curriculum.entries.get, facts.parts)
+        self._touched = {self.curriculum.find_skill(entry) for entry in entries if entry is not None}
 
     @cached_property
     def open_states(self) -> Mapping[ItemId, ItemState]:
@@ -275,7 +272,8 @@ class Ledger:
         Assignments, notes, and banks in the order of their files have no prerequisites, unless such a bank is
         the goal.
         """
-        goal, skill = self.facts.goal, self.curriculum.find_skill(entry)
+        goal = self.facts.goal
+        skill = self.curriculum.find_skill(entry)
         is_own = goal is not None and entry.bank == goal.bank
         if entry.item in self._given or (entry.in_file_order and not is_own):
             return True
@@ -314,14 +312,16 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
     A pass follows the file, but takes another topic than the last if there is one. Items skipped today come
     at the end.
     """
-    states, waiting, skipped = Standing.of(facts.states).others, dict[_Pass, list[Entry]](), list[Entry]()
+    states = Standing.of(facts.states).others
+    waiting: dict[_Pass, list[Entry]] = {}
+    skipped: list[Entry] = []
     ranks = _rank_banks(facts)
     left_out = {*facts.left_out, *(planned.item for planned in facts.planned)}
     for item, entry in facts.curriculum.entries.items():
-        state = states.get(item)
-        if state is None and item in facts.states:  # green
+        is_green = item in facts.states and item not in states
+        if is_green:
             continue
-        state = state or NEVER_MET
+        state = states.get(item, NEVER_MET)
         is_left_out = item in left_out or (scope is not None and item not in scope)
         if is_left_out or not state.is_open or state.study_day == facts.today:
             continue
@@ -329,8 +329,12 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
             skipped.append(entry)
         else:
             waiting.setdefault((ranks[entry.bank], state.passes), []).append(entry)
-    plan, spent = list[Planned](), 0.0
-    for entry in (*(e for of_pass in sorted(waiting) for e in _alternate_topics(waiting[of_pass])), *skipped):
+    in_order: list[Entry] = []
+    for of_pass in sorted(waiting):
+        in_order += _alternate_topics(waiting[of_pass])
+    plan: list[Planned] = []
+    spent = 0.0
+    for entry in (*in_order, *skipped):
         if spent >= facts.minutes:
             break
         minutes = minutes_of(entry, facts.speed)

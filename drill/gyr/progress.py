@@ -154,15 +154,16 @@ def days_ahead(
 
     ``dues`` are a day, the pass that is due, and the number of items.
     """
-    items, seconds = [0] * length, [0.0] * length
+    items = [0] * length
+    seconds = [0.0] * length
     for day, pass_, n in dues:
         ahead = max(0, (clamp_due_day(day, today, gaps) - today).days)
         if ahead < length:
             items[ahead] += n
             seconds[ahead] += n * seconds_by_pass(times, pass_)
-    return tuple(
-        DayAhead(today + timedelta(number), items[number], seconds[number] / 60) for number in range(length)
-    )
+    days = [today + timedelta(number) for number in range(length)]
+    minutes = [of_day / 60 for of_day in seconds]
+    return tuple(map(DayAhead, days, items, minutes))
 
 
 def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:

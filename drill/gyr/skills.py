@@ -94,27 +94,28 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
 
     ``former_until`` is the last day on which the former rule was valid, if there were marks then.
     """
-    first = state.marks[0] if state.marks else None
-    greens = [mark for mark in state.marks if mark.colour == "green"]
     was_parked = state.state == "parked" or state.reopened_on is not None
-    if first is None:
+    if not state.marks:
         return Part(state=state.state, was_parked=was_parked)
+    greens = [mark for mark in state.marks if mark.colour == "green"]
+    green_on = greens[0].study_day if greens else None
+    colours = {mark.colour for mark in state.marks}
     # The first counted attempt of a day is its review: a green one that is not a mark was a check.
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")
     held = [day for day in greens_of_days if first_marks.get(day) != "green"]
     return Part(
         state=state.state,
-        met_on=first.study_day,
-        green_on=greens[0].study_day if greens else None,
+        met_on=state.marks[0].study_day,
+        green_on=green_on,
         held_on=max(held, default=None),
         is_unaided=any(not mark.helped for mark in greens),
         was_parked=was_parked or any(mark.parked for mark in state.marks),
-        has_failed=any(mark.colour != "green" for mark in state.marks),
+        has_failed=colours != {"green"},
         first_held_on=min(held, default=None),
         passes=state.passes,
-        is_former=bool(greens) and former_until is not None and greens[0].study_day <= former_until,
-        was_red=any(mark.colour == "red" for mark in state.marks),
+        is_former=green_on is not None and former_until is not None and green_on <= former_until,
+        was_red="red" in colours,
     )
 
 

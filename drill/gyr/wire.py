@@ -262,7 +262,8 @@ def to_columns(event: Event) -> dict[str, Any]:
     for name, value in _facts_to_json(event.facts).items():
         (row if name in _EMPTY_COLUMNS else extra_fields)[name] = value
     if event.content is not None:
-        row["maths"], row["wording"] = event.content.maths, event.content.wording
+        row["maths"] = event.content.maths
+        row["wording"] = event.content.wording
     row["more"] = _as_text(extra_fields | dict(event.more))
     row["disputed"] = _find_dispute_cause(event.facts)
     return row
@@ -323,7 +324,7 @@ def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
     if is_odd or None in (lamport, device, id_, kind, day):
         raise EventError("a column holds what is not of its type")
     if not 0 <= (seconds or 0) < math.inf:
-        raise EventError("its seconds are no time")
+        raise EventError("its seconds are not a time")
     try:
         study_day = _day_of(day)
     except (ValueError, TypeError):

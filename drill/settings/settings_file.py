@@ -157,19 +157,18 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
 def keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[str, str]:
     """Return the key of every action, including those chosen by the learner; see `has_key`."""
     taken = set(chosen.values())
-    absent = {name for name, action in ACTIONS.items() if action.key in taken}
-    absent |= set() if has_aliases else ALIASES.keys()
-    return {
-        name: chosen.get(name) or (f"{_NO_KEY}{name}" if name in absent else action.key)
-        for name, action in ACTIONS.items()
-    }
+    keys: dict[str, str] = {}
+    for name, action in ACTIONS.items():
+        is_absent = action.key in taken or (name in ALIASES and not has_aliases)
+        keys[name] = chosen.get(name) or (f"{_NO_KEY}{name}" if is_absent else action.key)
+    return keys
 
 
 def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
         instead = describe_removal("action", name)
         if instead:
-            refused.append(Refused(name, f"{name} is no action any more: passed over", instead))
+            refused.append(Refused(name, f"{name} is not an action any more: passed over", instead))
             continue
         if name not in ACTIONS:
             near = difflib.get_close_matches(name, ACTIONS, n=1)

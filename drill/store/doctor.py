@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, select
 
 from drill.errors import StoreDamagedError
+from drill.gyr.entry import group_by
 from drill.gyr.events import Event, is_possible
 from drill.gyr.fold import fold_lines
 from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
@@ -39,7 +40,7 @@ from drill.store.log import (
     lines_by_item,
 )
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import RULES, decode_row, due_number, newest_lineage
+from drill.store.states import RULES, decode_row, due_number, newest_lineage, split_into_chunks
 from drill.text import count, quote_for_message
 
 # Read a log event by event, despite damage to its database, and write its sound events anew.
@@ -112,7 +113,8 @@ def survey_log(session: Session) -> Survey:
             result.newer[entry.row["kind"]] += 1
             continue
         result.events[entry.learner] += 1
-        if why := _explain_wild_event(entry):
+        why = _explain_wild_event(entry)
+        if why:
             result.unmergeable.append(f"the event {entry.id} of {entry.item} cannot be merged: {why}")
             continue
         if not is_possible(entry.at):
@@ -121,18 +123,19 @@ def survey_log(session: Session) -> Survey:
             high.append((entry.learner, entry.lamport, f"the event {entry.id} of {entry.item}"))
         else:
             low[entry.learner] = max(low[entry.learner], entry.lamport)
-    if (missing := _named_elsewhere(session) - rows) > 0:
+    missing = _named_elsewhere(session) - rows
+    if missing > 0:
         named = count(missing, "event")
         result.unreadable.append(f"{named} that an index names: missing from the log")
         result.left_out += missing
-    for name in {learner for learner, _, _ in high}:
-        result.leaps[name] = leaps([low[name], *(lamport for learner, lamport, _ in high if learner == name)])
-    result.unmergeable += [
-        f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
-        "and no merge takes in what was marked after it"
-        for learner, lamport, event in high
-        if lamport in result.leaps.get(learner, {})
-    ]
+    for name, of_learner in group_by(high, itemgetter(0)).items():
+        result.leaps[name] = leaps([low[name], *(lamport for _, lamport, _ in of_learner)])
+    for learner, lamport, event in high:
+        if lamport in result.leaps[learner]:
+            result.unmergeable.append(
+                f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower "
+                "one, and no merge takes in what was marked after it"
+            )
     result.left_out += len(result.unmergeable)
     return result
 
@@ -143,13 +146,20 @@ def copy_sound(session: Session, fresh: Session) -> int:
     Begun attempts and the names of devices are copied; derived data are made again at the first look.
     """
     result = survey_log(session)
-    sound_rows = (
-        row
-        for entry in _read_damaged_log(session)
-        if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _explain_wild_event(entry))
-        if (row := result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row}))
-    )
-    _insert_in_pages(fresh, sound_rows)
+
+    def list_sound_rows() -> Iterator[dict[str, Any]]:
+        for entry in _read_damaged_log(session):
+            match entry:
+                case Lost():
+                    continue
+                case Event():
+                    row = None if _explain_wild_event(entry) else result.moved_up(to_columns(entry))
+                case _:
+                    row = result.moved_up({**entry.row})
+            if row:
+                yield row
+
+    _insert_in_pages(fresh, list_sound_rows())
     begun = [row for row in _read_small_table(session, OpenRow) if OpenAttempt.from_json(row["body"])]
     _insert_table_rows(fresh, OpenRow, begun)
     _insert_table_rows(fresh, DeviceRow, _read_small_table(session, DeviceRow))
@@ -166,7 +176,7 @@ def _explain_wild_event(event: Event) -> str:
 
 
 def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:
-    while page := list(islice(rows, _PAGE)):
+    for page in split_into_chunks(rows):
         fresh.connection().execute(INSERT_EVENT, page)
 
 
@@ -302,17 +312,17 @@ def check_database_health(session: Session, learner: str, gaps: Sequence[int], n
     # Unreadable events leave nothing to compare with.
     items, stale = _compare_cached_states(session, learner, gaps) if not log.unreadable else (0, [])
     lost = (*log.unreadable, *log.unmergeable)
-    notes = [
-        f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
-        for year, events in sorted(log.misdated.items())
-        if year < now.year
-    ]
-    notes += [
-        f"{count(events, 'event')} of the kind {quote_for_message(kind)}, which a newer version of drill "
-        "wrote: kept as "
-        "they are, but only the newer version can export them"
-        for kind, events in sorted(log.newer.items())
-    ]
+    notes: list[str] = []
+    for year, events in sorted(log.misdated.items()):
+        if year < now.year:
+            dated = f"{count(events, 'event')} dated {year}"
+            notes.append(f"{dated}, since a clock was wrong; they count, in the order of the log")
+    for kind, events in sorted(log.newer.items()):
+        newer = f"{count(events, 'event')} of the kind {quote_for_message(kind)}"
+        notes.append(
+            f"{newer}, which a newer version of drill wrote: kept as they are, "
+            "but only the newer version can export them"
+        )
     ahead = () if log.unreadable else _describe_events_ahead(session, learner, now)
     return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), ahead, tuple(notes))
 

@@ -156,7 +156,7 @@ def read_now(
     session: Session, learner: LearnerId, device: DeviceId, local: datetime, day_begins: time
 ) -> Now:
     """Return the moment of an aware local time; its study day is never before the device's earlier ones."""
-    moment, offset_minutes = whole_ms(local), offset_of(local)
+    moment = whole_ms(local)
     named = {
         "learner": learner,
         "device": device,
@@ -166,7 +166,7 @@ def read_now(
     held = session.connection().execute(_HELD, named).scalar() if device else None
     held_day = None if held is None else day_of(held)
     day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
-    return Now(learner, device, moment, offset_minutes, day)
+    return Now(learner, device, moment, offset_of(local), day)
 
 
 def read_today(session: Session, now: Now) -> Today:
@@ -298,10 +298,11 @@ def _as_it_counts(event: Event, before: ItemState) -> Event:
         stood = replace(facts, kind="extra", round=before.round_id, pass_=max(1, before.passes))
         return replace(event, facts=stood)
     if isinstance(facts, Reopen | Park) and after == before:
-        allowed = "a parked" if facts.kind == "reopen" else "a new, yellow or red"
-        done = "reopened" if facts.kind == "reopen" else "parked"
+        hint = "only a new, yellow or red exercise can be parked"
+        if facts.kind == "reopen":
+            hint = "only a parked exercise can be reopened"
         state = "new" if before.state == "unseen" else before.state
-        raise UsageError(f"{event.item} is {state}", f"only {allowed} exercise can be {done}")
+        raise UsageError(f"{event.item} is {state}", hint)
     return event
 
 

@@ -273,8 +273,8 @@ class Arrivals:
 
     def _rows(self, session: Session) -> Sequence[Any] | None:
         of_row = sql_select(EVENT.c.id).where(bindparam("row") == _ROW)
-        before, newest = self._row, self._newest
-        is_known = before > 0 and session.scalar(of_row, {"row": before}) == newest
+        before = self._row
+        is_known = before > 0 and session.scalar(of_row, {"row": before}) == self._newest
         self._row = session.scalar(sql_select(func.max(_ROW)).select_from(EVENT)) or 0
         self._newest = session.scalar(of_row, {"row": self._row}) or ""
         if not is_known:
@@ -302,7 +302,8 @@ def read_learner_names(session: Session) -> list[str]:
 
 def leaps_of(session: Session, learner: str) -> dict[int, int]:
     """Return the leaping Lamport times of a learner's log, and their distances."""
-    of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
+    of_learner = EventRow.learner == learner
+    lamport = col(EventRow.lamport)
     low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
     high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
     return leaps([low or 0, *high])
@@ -357,7 +358,7 @@ def read_queried_events(session: Session, wanted: Select[Any]) -> list[Event]:
 def _parse_line_row(row: Any) -> Line:
     *values, helped, item = tuple(row)
     if not isinstance(item, str):
-        raise broken_event(row.id, "its item is no text")
+        raise broken_event(row.id, "its item is not a text")
     try:
         return line_from_columns(values, helped=bool(helped))
     except EventError as error:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -22,9 +21,8 @@ from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild,
 from drill.store.database_tables import EventRow, table_of
 from drill.store.engine import lock_learner_log
 from drill.store.log import INSERT_EVENT, leaps_of
+from drill.store.states import split_into_chunks
 
-# Max rows in a statement, because SQLite accepts only some 30,000 values.
-_CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
 _BOM = b"\xef\xbb\xbf"
@@ -101,14 +99,15 @@ def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = Fa
                 elif latest is not None and event.at > latest and event.kind in UNDOABLE:
                     ahead.append(placed)
                 yield placed
-    if left := [placed for placed in ahead if placed.event.id not in undone]:
-        raise LogError(
-            "at: it is more than 48 hours ahead",
-            "set this clock right; or, where the file was exported, run drill doctor --undo-ahead and export "
-            "again; or take it in with --force",
-            path=left[0].path,
-            line=left[0].line,
-        )
+    for placed in ahead:
+        if placed.event.id not in undone:
+            raise LogError(
+                "at: it is more than 48 hours ahead",
+                "set this clock right; or, where the file was exported, run drill doctor --undo-ahead and "
+                "export again; or take it in with --force",
+                path=placed.path,
+                line=placed.line,
+            )
 
 
 def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -134,7 +133,7 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
     merged = Merged()
     placed_at: dict[tuple[LearnerId, int], Placed] = {}
     locked = {learner}
-    for chunk in _split_into_chunks(events):
+    for chunk in split_into_chunks(events):
         for learner_to_lock in {placed.event.learner for placed in chunk} - locked:
             lock_learner_log(session, learner_to_lock)
             locked.add(learner_to_lock)
@@ -151,12 +150,6 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
         merged.added += len(new)
     _refuse_leaps(session, placed_at)
     return merged
-
-
-def _split_into_chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
-    remaining = iter(events)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk
 
 
 def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Placed, dict[str, Any]]]:
@@ -198,16 +191,18 @@ def _sort_json_names(more: str) -> str:
 
 def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
     """Refuse undos and overrides of another learner's event, whichever of the two came first."""
-    aims = {
-        placed.event.facts.target: placed
-        for placed in new.values()
-        if isinstance(placed.event.facts, Undo | Override)
-    }
-    wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
-    for id_, learner in session.execute(wanted) if aims else ():
-        aiming = aims[EventId(id_)]
-        if learner != aiming.event.learner:
-            raise _make_foreign_mark_error(aiming, f"this {aiming.event.kind} is of another learner's event")
+    aims: dict[EventId, Placed] = {}
+    for placed in new.values():
+        facts = placed.event.facts
+        if isinstance(facts, Undo | Override):
+            aims[facts.target] = placed
+    if aims:
+        wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
+        for id_, learner in session.execute(wanted):
+            aiming = aims[EventId(id_)]
+            if learner != aiming.event.learner:
+                message = f"this {aiming.event.kind} is of another learner's event"
+                raise _make_foreign_mark_error(aiming, message)
     wanted = select(EventRow.target, EventRow.learner, EventRow.kind).where(
         col(EventRow.target).in_(list(new)), col(EventRow.kind).in_((Undo.kind, Override.kind))
     )

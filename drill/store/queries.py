@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, takewhile
+from itertools import takewhile
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias, TypeVar, cast, get_args
 
@@ -37,7 +37,15 @@ from drill.store.log import (
     event_of,
     lines_of_items,
 )
-from drill.store.states import MemoryOfGreen, add_memory, day_of, decode_part, decode_row, decode_state
+from drill.store.states import (
+    MemoryOfGreen,
+    add_memory,
+    day_of,
+    decode_part,
+    decode_row,
+    decode_state,
+    split_into_chunks,
+)
 
 # Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises.
 
@@ -59,8 +67,6 @@ _ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 
 # Prefix of the item in the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
-# Max values in a statement, because SQLite accepts only some 30,000.
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Disput
 
 def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:
     """Return the SQL conditions for disputes if neither the event nor its attempt is undone."""
-    undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
+    undo = aliased(EventRow)
+    undo_of_attempt = aliased(EventRow)
     undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
     attempts = select(undo_of_attempt.id).where(
         undo_of_attempt.target == EventRow.target, undo_of_attempt.kind == "undo"
@@ -167,8 +174,7 @@ def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> 
 def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[str]:
     """Return those of the names of items that occur in an event of the log."""
     found: set[str] = set()
-    remaining = iter(names)
-    while chunk := list(islice(remaining, _CHUNK)):
+    for chunk in split_into_chunks(names):
         wanted = select(EventRow.item).where(EventRow.learner == learner, col(EventRow.item).in_(chunk))
         found.update(session.execute(wanted.distinct()).scalars())
     return frozenset(found)
@@ -205,17 +211,16 @@ def _count_attempts_by_content(
     session: Session, learner: str, names: list[str]
 ) -> list[tuple[str, str | None, int, int]]:
     """Count attempts by name and content (empty for overrides and undos), with the newest Lamport time."""
-    remaining = iter(names)
     rows: list[tuple[Any, ...]] = []
     is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
     maths = case((is_attempt, EventRow.maths), else_=None)
-    while chunk := list(islice(remaining, _CHUNK)):
+    for chunk in split_into_chunks(names):
         wanted = select(EventRow.item, maths, func.count(), func.max(EventRow.lamport)).where(
             EventRow.learner == learner,
             col(EventRow.item).in_(chunk),
             or_(is_attempt, col(EventRow.kind).in_(("override", "undo"))),
         )
-        rows += [tuple(row) for row in session.execute(wanted.group_by(EventRow.item, maths))]
+        rows += map(tuple, session.execute(wanted.group_by(EventRow.item, maths)))
     return rows
 
 
@@ -279,7 +284,8 @@ def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
 
 def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
     """Return the states of loaded items with events that are not green, and the names of the green ones."""
-    connection, named = session.connection(), {"learner": learner}
+    connection = session.connection()
+    named = {"learner": learner}
     greens = frozenset(ItemId(_read_text(item)) for item in connection.execute(_GREENS, named).scalars())
     return _decode_rows(connection.execute(_NOT_GREEN, named)), greens
 
@@ -306,7 +312,7 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
     counts: dict[BankId, Counter[State]] = {}
     for bank, state, items in session.execute(wanted):
         if state not in STATES:
-            raise ValueError("a state is none")
+            raise ValueError("a state is missing")
         counts.setdefault(BankId(_read_text(bank)), Counter())[state] = items
     return {**counts}
 
@@ -314,7 +320,7 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
 @reads_cache
 def _read_text(value: object) -> str:
     if not isinstance(value, str):  # SQLite accepts any type
-        raise ValueError("a name is no text")
+        raise ValueError("a name is not a text")
     return value
 
 

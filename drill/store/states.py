@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 from sqlalchemy import Insert, Row, bindparam, delete, func, select
@@ -40,6 +40,7 @@ from drill.store.log import former_names, lines_by_item, read_item_lines, read_n
 RULES = 7
 
 _Moment = TypeVar("_Moment", date, datetime)
+_Value = TypeVar("_Value")
 
 
 @lru_cache(maxsize=4096)
@@ -164,8 +165,10 @@ def _decode_row(state: str, body: str) -> Snapshot:
     values: dict[str, Any] = json.loads(body)
     known: dict[str, Any] = {}
     for name in _DEFAULTS.keys() & values.keys():
-        value, default = values[name], _DEFAULTS[name]
-        if type(value) is not (str if default is None else type(default)):
+        value = values[name]
+        default = _DEFAULTS[name]
+        expected = str if default is None else type(default)
+        if type(value) is not expected:
             raise ValueError(f"{name} is {value!r}")
         known[name] = day_of(value) if name in _DAYS else value
     known["marks"] = tuple(map(_decode_pass_mark, values["marks"]))
@@ -273,6 +276,15 @@ def _make_state_upsert(dialect: str) -> Insert:
 _FEW_ITEMS = 1000
 # Max rows in a statement, because SQLite accepts only some 30,000 values.
 _CHUNK = 500
+
+
+def split_into_chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """Yield values in lists that are short enough for one statement."""
+    remaining = iter(values)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield chunk
+
+
 _EVENT = table_of(EventRow).c
 _META = table_of(MetaRow)
 _FORMER = table_of(FormerItem)
@@ -332,9 +344,9 @@ def fold_anew(
         if items:
             session.connection().execute(_DROP, [{"of_learner": learner, "of_item": item} for item in items])
         logs = ((item, _read_own_lines(session, learner, item, loaded)) for item in sorted(items, key=str))
-    folded = (row for item, lines in logs if (row := _fold_row(learner, item, lines, loaded, gaps)))
+    folded = (_fold_row(learner, item, lines, loaded, gaps) for item, lines in logs)
     reopened: list[ItemId] = []
-    while rows := list(islice(folded, _CHUNK)):
+    for rows in split_into_chunks(filter(None, folded)):
         write_rows(session, rows)
         reopened += _find_reopened_items(known, rows)
     session.merge(MetaRow(learner=learner, name=FOLDED_FOR, value="\n".join(wanted)))
@@ -429,17 +441,19 @@ def _store_item_renames(
     """
     before = {*former_names(session, learner).items()}
     after = {*loaded.renamed.items()}
-    if outdated := [{"of_learner": learner, "of_was": was} for was, _ in before - after]:
+    outdated = [{"of_learner": learner, "of_was": was} for was, _ in before - after]
+    if outdated:
         session.connection().execute(_DROP_FORMER, outdated)
     session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
     session.flush()
     moved: Counter[tuple[BankId, BankId]] = Counter()
     for was, item in after - before:
-        if find_bank_of_item(was) != find_bank_of_item(item) and (
-            marks := _count_marks(session, learner, was)
-        ):
-            moved[find_bank_of_item(was), find_bank_of_item(item)] += marks
-    return {ItemId(name) for pair in before ^ after for name in pair}, moved
+        banks = (find_bank_of_item(was), find_bank_of_item(item))
+        if banks[0] != banks[1]:
+            marks = _count_marks(session, learner, was)
+            if marks:
+                moved[banks] += marks
+    return {*map(ItemId, chain.from_iterable(before ^ after))}, moved
 
 
 def _count_marks(session: Session, learner: str, name: str) -> int:

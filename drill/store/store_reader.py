@@ -273,13 +273,17 @@ class Reader:
         Any thread may call it; others wait meanwhile.
         """
         with self._one_at_a_time, self._database.reading() as session:
-            totals, self._totals = self._totals, None  # after a fault everything is read anew
-            news, former = self._arrivals.news(session), log.former_names(session, self.learner)
+            totals = self._totals
+            # After a fault everything is read anew.
+            self._totals = None
+            news = self._arrivals.news(session)
+            former = log.former_names(session, self.learner)
             if totals is None or news is None or former != self._former:
                 totals = self._totals_of_all(session)
             else:
                 self._take_in(session, totals, news, former)
-            self._totals, self._former = totals, former
+            self._totals = totals
+            self._former = former
             return totals
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:

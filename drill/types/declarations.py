@@ -102,21 +102,25 @@ def read_said_type(text: str, names: Collection[str]) -> Type | None:
 def _read_statement(reader: TypeReader, part: Part) -> Declaration:
     if not part.text:
         reader.refuse(part, "a declaration is missing here")
-    if (declared := read_typed_name(reader, part) or read_member(reader, part)) is not None:
+    declared = read_typed_name(reader, part) or read_member(reader, part)
+    if declared is not None:
         if not is_name(declared.name):
             reader.refuse(part, "a declaration begins with the name of a letter")
         return declared
-    if len(sides := part.split(_IN, 1)) == 2:
+    sides = part.split(_IN, 1)
+    if len(sides) == 2:
         reader.refuse(sides[1], "a set is missing here: R, N, Z, {0, 1}, [0, 1], R^(m x n), simplex(n)")
     sides = part.split(TILDE, 1)
     if len(sides) == 2 and is_name(sides[0].text):
         if not sides[1].text:
             reader.refuse(sides[1], "a distribution is missing here, such as N(0, 1)")
         return Declaration(sides[0].text, NUMBER)
-    if words := _MATRIX_IN_WORDS.fullmatch(part.text):
+    words = _MATRIX_IN_WORDS.fullmatch(part.text)
+    if words:
         kinds: list[Kind] = [kind for kind in MATRIX_KINDS if words[kind]]
         return Declaration(words[1], Array((FITTING, FITTING), kind=kinds[0]))
-    if (ranges := part.split(_EQUALS)) and len(ranges) == 2 and _GAP.search(ranges[1].text):
+    ranges = part.split(_EQUALS)
+    if len(ranges) == 2 and _GAP.search(ranges[1].text):
         return Declaration(ranges[0].text, INDEX)
     declared = read_range(reader, part, refuses=True)
     if declared is None:
@@ -164,7 +168,8 @@ def read_range(reader: TypeReader, part: Part, *, refuses: bool = False) -> Decl
     for place, side in enumerate(sides):
         if place == names[0] or domain is None:
             continue
-        if (value := reader.read_number(side)) is None:
+        value = reader.read_number(side)
+        if value is None:
             if refuses:
                 reader.refuse(side, "a number is missing here")
             return None
@@ -216,13 +221,13 @@ def _join_types(first: Type, second: Declaration) -> Type | None:
     match first, second.type:
         case (Function(result=Number() | Array() as result), Number()) if second.is_range:
             inner = _join_types(result, second)
-            return None if inner is None else replace(first, result=inner)
+            return inner and replace(first, result=inner)
         case (Number(domain=one), Number(domain=other)):
             domain = intersect_domains(one, other)
-            return None if domain is None else replace(first, domain=domain)
+            return domain and replace(first, domain=domain)
         case (Array(domain=one), Number(domain=other)) if second.is_range:
             domain = intersect_domains(one, other)
-            return None if domain is None else replace(first, domain=domain)
+            return domain and replace(first, domain=domain)
         case (Array() as one, Array() as other):
             return _join_arrays(one, other)
         case _:
@@ -307,11 +312,16 @@ def _refuse_repeated_names(letters: Sequence[Row]) -> None:
 
 def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
     """Yield the letters that a row declares; nothing for another row."""
-    reader, whole = TypeReader(text), Part.whole(text)
+    reader = TypeReader(text)
+    whole = Part.whole(text)
     colon = _find_last_colon(whole.text)
-    if colon >= 0 or ":=" in text:
-        yield from _read_typed_row(reader, text, colon if colon >= 0 else len(whole.text), formula)
-    elif (declared := read_member(reader, whole)) is not None:
+    if colon < 0 and ":=" in text:
+        colon = len(whole.text)
+    if colon >= 0:
+        yield from _read_typed_row(reader, text, colon, formula)
+        return
+    declared = read_member(reader, whole)
+    if declared is not None:
         yield Row(_write_latex(declared.name, text, 1, formula), declared.type, text)
 
 
@@ -325,7 +335,8 @@ def _find_last_colon(text: str) -> int:
 def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence[str]) -> Iterator[Row]:
     """Yield the letters before a colon, with the type after it."""
     row = Part.whole(text)
-    before, typed = row.cut(0, colon), row.behind(colon + 1)
+    before = row.cut(0, colon)
+    typed = row.behind(colon + 1)
     name, defines, part = (side.strip() for side in before.text.partition(":="))
     names = [name] if defines else [each.text for each in before.split(COMMA)]
     is_size = bool(_IN_BARS.fullmatch(part)) and not typed.text

@@ -217,7 +217,8 @@ class TypeReader:
         sides = part.split(TILDE, 1)
         if len(sides) == 2:
             return self._read_drawn(part, *sides)
-        if match := re.match(r"(law|set)\s+(?:of\s+)?(?=\S)", part.text):
+        match = re.match(r"(law|set)\s+(?:of\s+)?(?=\S)", part.text)
+        if match:
             kinds = tuple(map(self.read_value, part.behind(match.end()).split(SEMICOLON)))
             of = kinds[0] if len(kinds) == 1 else Several(kinds)
             return Law(of) if match[1] == "law" else SetOf(of)
@@ -286,7 +287,8 @@ class TypeReader:
 
     def read_domain(self, part: Part) -> Domain | None:
         """Return numbers as they are written: ``> 0``, ``[0, 1)``, ``{0, 1}``; None for anything else."""
-        if match := _BOUND.fullmatch(part.text):
+        match = _BOUND.fullmatch(part.text)
+        if match:
             value = self.read_number(part.behind(match.start(2)))
             if value is None:
                 return None
@@ -331,7 +333,8 @@ class TypeReader:
 
     def read_set(self, part: Part) -> Type | None:
         """Return the type of the members of a set of numbers or arrays; None for another set."""
-        if match := _MARKED.fullmatch(part.text):
+        match = _MARKED.fullmatch(part.text)
+        if match:
             kind = _KINDS_IN_WORDS[match[1]]
             axis = self.read_length(part.cut(match.start(2), match.end(2)))
             return Array((axis,), find_domain_of_kind(kind), kind)
@@ -361,7 +364,9 @@ class TypeReader:
         sign = re.sub(r"[{}\s]", "", base["sign"] or "")
         if sign and sign not in _SIGNED:
             return None
-        return element if not sign else Number(_SIGNED[sign]) if element == NUMBER else COUNT
+        if not sign:
+            return element
+        return Number(_SIGNED[sign]) if element == NUMBER else COUNT
 
     def _read_power(self, part: Part) -> tuple[tuple[Axis, ...], Part]:
         """Return the axes of a set's exponent, and the rest of the part."""
@@ -371,7 +376,8 @@ class TypeReader:
                 self.refuse(part.behind(len(part.text)), "a bracket is not closed")
             lengths = part.cut(1, closing).split(_BETWEEN_LENGTHS)
             return tuple(map(self.read_length, lengths)), part.behind(closing + 1)
-        end = match.end() if (match := _FACTOR.match(part.text)) else len(part.text)
+        match = _FACTOR.match(part.text)
+        end = match.end() if match else len(part.text)
         return (self.read_length(part.cut(0, end)),), part.behind(end)
 
     def read_length(self, part: Part) -> Axis:

@@ -31,7 +31,8 @@ def format_number(value: Bound) -> str:
 
 def format_domain(domain: Domain) -> str:
     """Return a domain as a row has it, ``> 0``, ``[0, 1)``, ``{0..9}``; empty for all real numbers."""
-    low, high = format_number(domain.low), format_number(domain.high)
+    low = format_number(domain.low)
+    high = format_number(domain.high)
     if domain.values:
         return f"{{{', '.join(map(format_number, domain.values))}}}"
     if domain == FROM_ONE:
@@ -41,14 +42,17 @@ def format_domain(domain: Domain) -> str:
     if domain.low == domain.high:
         return f"{{{low}}}"
     if domain.integer:
-        return f"{{{low}, {high}}}" if domain.high == domain.low + 1 else f"{{{low}..{high}}}"
+        between = ", " if domain.high == domain.low + 1 else ".."
+        return f"{{{low}{between}{high}}}"
     if math.isinf(domain.low) and math.isinf(domain.high):
         return ""
     if math.isinf(domain.high):
-        return f"{'>=' if domain.has_low else '>'} {low}"
+        return f">= {low}" if domain.has_low else f"> {low}"
     if math.isinf(domain.low):
-        return f"{'<=' if domain.has_high else '<'} {high}"
-    return f"{'[' if domain.has_low else '('}{low}, {high}{']' if domain.has_high else ')'}"
+        return f"<= {high}" if domain.has_high else f"< {high}"
+    opening = "[" if domain.has_low else "("
+    closing = "]" if domain.has_high else ")"
+    return f"{opening}{low}, {high}{closing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ class Axis:
         if not self.letter:
             return str(self.offset)
         text = self.letter if self.times == 1 else f"{self.letter} * {self.times}"
-        return text + (f" {'+' if self.offset > 0 else '-'} {abs(self.offset)}" if self.offset else "")
+        if self.offset > 0:
+            text += f" + {self.offset}"
+        elif self.offset < 0:
+            text += f" - {-self.offset}"
+        return text
 
     def measure(self, sizes: Mapping[str, int]) -> int:
         """Return the length, at least 0, where letters have these sizes."""

@@ -130,12 +130,14 @@ class WorkerProcess:
         """Return the answer, after its parts, all of it within the deadline."""
         left_s = deadline_s
         end = time.monotonic() + left_s
-        latest, computed_s = time.monotonic() + most_starved * deadline_s, self._computed_s()
+        latest = time.monotonic() + most_starved * deadline_s
+        computed_s = self._computed_s()
         while True:
             try:
                 answer = self._next(end, on_wait)
             except queue.Empty as error:
-                before_s, computed_s = computed_s, self._computed_s()
+                before_s = computed_s
+                computed_s = self._computed_s()
                 left_s -= computed_s - before_s
                 if computed_s == before_s or left_s <= 0 or time.monotonic() > latest:
                     raise OverdueError(f"no result within {deadline_s:g} s") from error
@@ -144,9 +146,11 @@ class WorkerProcess:
             if answer is None:
                 raise EndedError("the worker process ended: out of memory or time")
             if answer.get("loading") is True:
-                left_s, end = end - time.monotonic(), time.monotonic() + START_LIMIT_S
+                left_s = end - time.monotonic()
+                end = time.monotonic() + START_LIMIT_S
             elif answer.get("loading") is False:
-                end, computed_s = time.monotonic() + left_s, self._computed_s()
+                end = time.monotonic() + left_s
+                computed_s = self._computed_s()
             elif "part" in answer:
                 on_part(answer["part"])
             else:

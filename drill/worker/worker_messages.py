@@ -45,7 +45,7 @@ def read_message(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | 
         return None
     length = int.from_bytes(prefix, "big")
     if length > limit_bytes:
-        raise CheckError(f"a frame of {length:,} bytes is no message")
+        raise CheckError(f"a frame of {length:,} bytes is not a message")
     body = stream.read(length)
     if len(body) < length:
         return None

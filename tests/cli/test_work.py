@@ -62,7 +62,7 @@ def test_a_declaration_that_is_not_read_is_told_with_its_line(drill: Drill) -> N
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\0\1\2binary" * 40, "is no text"),
+        (b"\0\1\2binary" * 40, "is not a text"),
         (b"x = 1\n" * 400_000, "a derivation has at most 100,000"),
         (
             b"A text.\n\nx = " + b"(" * 300 + b"x" + b")" * 300,

@@ -382,7 +382,7 @@ def test_a_log_of_which_nothing_can_be_read_is_told(events: list[Event], world: 
 
 def test_an_item_that_is_no_text_is_told(events: list[Event], world: World, file: Path) -> None:
     unguarded(file, f"UPDATE event SET item = x'ff' WHERE id = '{events[-1].id}'")
-    with world.open(file) as store, pytest.raises(StoreDamagedError, match="its item is no text"):
+    with world.open(file) as store, pytest.raises(StoreDamagedError, match="its item is not a text"):
         store.totals()
 
 

@@ -153,7 +153,7 @@ def test_a_log_that_cannot_be_read_to_its_end_is_read_anew(
                            "study_day, 'extra', item, maths, wording, round, pass, ok, why, decided_by, -1, "
                            "target, placed, more, disputed FROM event WHERE lamport = 1")  # fmt: skip
     for _ in range(2):
-        with pytest.raises(StoreDamagedError, match="its seconds are no time"):
+        with pytest.raises(StoreDamagedError, match="its seconds are not a time"):
             window.totals()
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE event SET seconds = 1")

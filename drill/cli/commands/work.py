@@ -73,7 +73,7 @@ def _read_derivation_text(source: str | None) -> str:
             raise FileError(source, "read", error) from error
         text = raw.decode("utf-8", "replace")
     if "\0" in text or text.count("\ufffd") > len(text) // 10:
-        raise UsageError(f"{name} is no text", _EXAMPLE)
+        raise UsageError(f"{name} is not a text", _EXAMPLE)
     if not text.strip():
         raise UsageError(f"{name} is empty", _EXAMPLE)
     return text
