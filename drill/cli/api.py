@@ -79,7 +79,8 @@ class Grader:
             CheckError: the expectation itself is at fault.
             UsageError: a chain is not graded as a whole.
         """
-        stage, typed = _read_expectation(expect), clean_answer(answer)
+        stage = _read_expectation(expect)
+        typed = clean_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.check(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         return _require_spec(stage, self._workers.check(stage, typed))
@@ -89,7 +90,8 @@ class Grader:
 
         A step has the function that took it (``by``), ``what`` it did, and ``facts``, texts by name.
         """
-        stage, typed = _read_expectation(expect), clean_answer(answer)
+        stage = _read_expectation(expect)
+        typed = clean_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.explain(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         explained = self._workers.explain(stage, typed)
@@ -133,11 +135,14 @@ def load(bank: str | Path) -> Bank:
         if len(banks_found) != 1:
             raise UsageError(f"{path} holds {len(banks_found)} banks", "name one of them")
         files = [load_file(file, read_file) for file in banks_found[0].files]
-        exercises = {
-            exercise.entry.id: file.as_met(exercise.exercise) for file in files for exercise in file.exercises
-        }
-        problems = tuple(problem for file in files for problem in file.problems)
-        return Bank(banks_found[0].id, next((file.title for file in files), ""), exercises, problems)
+        exercises: dict[str, Exercise] = {}
+        problems: list[BankError] = []
+        for file in files:
+            problems += file.problems
+            for exercise in file.exercises:
+                exercises[exercise.entry.id] = file.as_met(exercise.exercise)
+        title = files[0].title if files else ""
+        return Bank(banks_found[0].id, title, exercises, tuple(problems))
     places = find(os.environ)
     catalogue = load_catalogue(places, read=read_file, is_stored=False)
     named = catalogue.bank(str(bank))

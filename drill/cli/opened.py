@@ -79,6 +79,6 @@ def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, 
     """Let ``make`` write its event about the exercise; print its state after it."""
     with open_reporting_workspace(os.environ) as workspace:
         state = make(workspace, arguments.item).state
-    shape, text = {"item": arguments.item, "state": state}, f"{arguments.item} is {state} now."
-    output.emit_either(shape, text, as_json=arguments.json)
+    shape = {"item": arguments.item, "state": state}
+    output.emit_either(shape, f"{arguments.item} is {state} now.", as_json=arguments.json)
     return diagnostics.DONE

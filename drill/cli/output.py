@@ -382,14 +382,16 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
     def speak() -> None:
         is_watched = sys.stderr.isatty()
         silence_s = _LINE_AFTER_S if is_watched else _LINE_OF_A_PIPE_AFTER_S
-        pause_s, said = _LINE_AFTER_S, begun
+        pause_s = _LINE_AFTER_S
+        spoken_at = begun
         while not ended.wait(pause_s):
             now = time.monotonic()
-            if lines or (before and now - said >= silence_s):
-                narrate_line(f"drill: {lines[0] if lines else f'{before}, {now - begun:.0f} s'} …")
-                pause_s, said = silence_s, now
-            else:
-                pause_s = _LINE_AFTER_S
+            pause_s = _LINE_AFTER_S
+            if lines or (before and now - spoken_at >= silence_s):
+                message = lines[0] if lines else f"{before}, {now - begun:.0f} s"
+                narrate_line(f"drill: {message} …")
+                pause_s = silence_s
+                spoken_at = now
 
     speaker = threading.Thread(target=speak, name="drill-progress", daemon=True)
     speaker.start()

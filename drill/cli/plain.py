@@ -188,7 +188,9 @@ class PlainSession:
                     self._voice.tell(sentence)
 
     def _introduce(self, view: ExerciseView) -> None:
-        self._steps_told, self._shape_told, self._unkept = 0, False, ""
+        self._steps_told = 0
+        self._shape_told = False
+        self._unkept = ""
         output.emit_text()
         if view.attempt.done:  # it is a stage further
             self._tell_all(list_question(view))
@@ -196,7 +198,8 @@ class PlainSession:
         self._tell_all(list_place(view))
         for notice in self._workspace.take_notices():
             self._voice.tell(notice)
-        if self._sitting.verdict is None and (theory := list_theory(view)):
+        theory = list_theory(view) if self._sitting.verdict is None else ()
+        if theory:
             self._tell_all(theory)
             self._ask("Press enter for the exercise> ")
             output.emit_text()
@@ -362,7 +365,8 @@ class PlainSession:
 
     def _list_acts(self, verdict: VerdictView) -> Iterator[tuple[str, tuple[str, Callable[[], None]]]]:
         """Return the keys that may follow a verdict, with their words and what each does."""
-        exercise, is_over = verdict.exercise, "next" not in verdict.exercise.ways
+        exercise = verdict.exercise
+        is_over = "next" not in exercise.ways
         goes_past = is_over and is_unmarked(verdict)
         if exercise.decides:
             for key, words, ok in (("y", "yes", True), ("n", "no", False)):
@@ -431,14 +435,16 @@ class PlainSession:
         """Ask for the shape; if asked again, the motion."""
         if self._sitting.exercise is None:
             return
-        shape, motion = self._sitting.exercise.variant.shape, self._sitting.exercise.variant.motion
-        is_motion_due = (self._shape_told or not shape) and motion
+        variant = self._sitting.exercise.variant
+        is_motion_due = self._shape_told or not variant.shape
         self._shape_told = True
-        if is_motion_due:
-            self._voice.say(f"Motion: {motion}")
+        if is_motion_due and variant.motion:
+            self._voice.say(f"Motion: {variant.motion}")
+        elif variant.shape:
+            more = " ?m again shows the motion." if variant.motion else ""
+            self._voice.say(f"Shape: {variant.shape}.{more}")
         else:
-            more = " ?m again shows the motion." if motion else ""
-            self._voice.say(f"Shape: {shape}.{more}" if shape else NO_SHAPE)
+            self._voice.say(NO_SHAPE)
 
     def _theory(self, _: str) -> None:
         self._tell_all(describe_theory(self._sitting.theory()))

@@ -199,12 +199,13 @@ class Voice:
 def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
     """Return a line with its spans of code, which are coloured if the terminal shows colour."""
     yield "  ", ""
-    text, column = block.lines[row], 0
-    for span in (
-        span for span in block.spans if span.row == row and span.style in ("number", "call", "quiet")
-    ):
-        yield from ((text[column : span.start], ""), (text[span.start : span.end], span.style))
-        column = span.end
+    text = block.lines[row]
+    column = 0
+    for span in block.spans:
+        if span.row == row and span.style in ("number", "call", "quiet"):
+            yield text[column : span.start], ""
+            yield text[span.start : span.end], span.style
+            column = span.end
     yield text[column:], ""
 
 
@@ -227,7 +228,8 @@ class LettersPrompts:
 
     def ask(self, asked: LettersAsked) -> SaidLetters:
         """Return the declarations: of all rows at first, then of the refused ones. Raises LeavesTable."""
-        view, reply = asked.view, asked.reply
+        view = asked.view
+        reply = asked.reply
         if reply is None:
             self.said = SaidLetters(view.begun, view.parts, view.holds)
             self._voice.tell(
@@ -260,7 +262,8 @@ class LettersPrompts:
         """Ask for the meaning of these letters; a named part or relation is asked about anew."""
         letters = {letter.latex: letter for letter in view.letters}
         for name in names:
-            if (letter := letters.get(name)) is None:
+            letter = letters.get(name)
+            if letter is None:
                 self.said = replace(
                     self.said,
                     parts=tuple(row for row in self.said.parts if row != name),

@@ -247,7 +247,8 @@ class Protocol:
                 rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
                 fields = {"said": SaidLetters(request.letters, *rows, request.enough)}
             case ParkRequest():
-                at_hand, item = self._sitting.exercise, fields.pop("item")
+                at_hand = self._sitting.exercise
+                item = fields.pop("item")
                 if item is not None and at_hand is not None and item != at_hand.item:
                     said = f"only the exercise at hand can be parked: {at_hand.item}"
                     raise UsageError(said, "leave out the item")
@@ -256,7 +257,9 @@ class Protocol:
             case _ if self._is_former_set and self._moves.is_over:
                 raise UsageError("the set is over")
             case FormerSetRequest():
-                fields = {"why": False} | ({"ok": True} if request.do == "dispute" else {})
+                fields = {"why": False}
+                if request.do == "dispute":
+                    fields["ok"] = True
                 self._tell(self._moves.make("mark", **fields))
                 return
             case _:
@@ -291,7 +294,7 @@ def shape_fields(what: What) -> Message:
         case VerdictView():
             return _shape_verdict(what)
         case Unreadable():
-            return {**pick_fields(what, "message at")} | ({"part": what.part} if what.part else {})
+            return pick_fields(what, "message at") | leave_out_empty({"part": what.part})
         case Retype():
             return pick_fields(what, "code message")
         case Undecided():
@@ -302,7 +305,7 @@ def shape_fields(what: What) -> Message:
         case Marked():
             return _shape_mark(what)
         case Skipped():
-            return {"item": what.item} | ({"ask": list(what.ask)} if what.ask else {})
+            return {"item": what.item} | leave_out_empty({"ask": list(what.ask)})
         case Undone():
             return {"item": what.item, "state": what.after.state}
         case Parked() | Reopened():
@@ -316,7 +319,7 @@ def shape_fields(what: What) -> Message:
         case SessionSummary() if what.warm_up is not None:
             return _shape_set(what.warm_up)
         case SessionSummary():
-            remarks = [*([what.ended] if what.others else []), *what.remarks]
+            remarks = [what.ended, *what.remarks] if what.others else list(what.remarks)
             more = pick_fields(what, "complete") | {"remarks": remarks}
             if what.reached is not None:
                 papers = pick_fields(what.reached, "next_papers(bank title year skills)")
@@ -398,8 +401,10 @@ def _shape_verdict(verdict: VerdictView) -> Message:
     shape: Message = {"message": verdict.message} if verdict.message else {}
     if verdict.verdict != "revealed":
         shape = {"verdict": verdict.verdict, "code": verdict.attempt.code, "message": verdict.message}
-        shape |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
-        shape |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
+        if verdict.attempt.mistake:
+            shape["mistake"] = verdict.attempt.mistake
+        if verdict.first:
+            shape["second"] = "correct" if verdict.is_second_right else "wrong"
     if verdict.exercise.is_rep:
         shape["at_pace"] = verdict.at_pace
     shape |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
@@ -428,9 +433,11 @@ def _shape_mark(marked: Marked) -> Message:
 
 
 def _shape_stage_options(stage: Stage) -> list[Message] | None:
-    options = [
-        {"id": option.id, "letter": letter, "text": option.text}
-        | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
-        for letter, option in zip(LETTERS, stage.options, strict=False)
-    ]
+    options: list[Message] = []
+    for letter, option in zip(LETTERS, stage.options, strict=False):
+        shape: Message = {"id": option.id, "letter": letter, "text": option.text}
+        figure = stage.option_figures.get(option.id)
+        if figure:
+            shape["figure"] = figure_shape(figure)
+        options.append(shape)
     return options or None

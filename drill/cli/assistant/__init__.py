@@ -79,8 +79,9 @@ class Door:
             workspace.asks_letters = False
             practice = Practice(workspace)
             stack.callback(practice.close)
-            parts = (practice, Lookup(workspace), Authoring(workspace))
-            calls = {name: getattr(part, name) for part in parts for name in TOOLS if hasattr(part, name)}
+            calls: dict[str, Any] = {}
+            for part in (practice, Lookup(workspace), Authoring(workspace)):
+                calls |= {name: getattr(part, name) for name in TOOLS if hasattr(part, name)}
             self._opened = stack.pop_all()
         self._calls = calls
         output.narrate_notices(workspace.take_notices())

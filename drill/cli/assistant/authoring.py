@@ -181,11 +181,11 @@ class Authoring:
         """
         if about in self._texts:
             return find_bank(self._workspace, about, self._texts[about])
-        catalogue, slug = self._workspace.catalogue, find_paper_slug(about)
-        is_there = slug in slugs_on_record(self._workspace.places) or any(
-            catalogue.bank(name) is not None for name in (about, name_paper_bank(slug))
-        )
-        if not is_there and not any(find_named_exercises(catalogue, about)):
+        catalogue = self._workspace.catalogue
+        slug = find_paper_slug(about)
+        is_recorded = slug in slugs_on_record(self._workspace.places)
+        is_bank = catalogue.bank(about) is not None or catalogue.bank(name_paper_bank(slug)) is not None
+        if not (is_recorded or is_bank or any(find_named_exercises(catalogue, about))):
             raise unknown(catalogue, about)
         return find_bank(self._workspace, about)
 

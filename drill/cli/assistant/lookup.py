@@ -253,10 +253,8 @@ def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
 
 def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> frozenset[str]:
     """Return the ids of the formulas that exercises are about, and of those in the same letters."""
-    about = [formula for formula in formulas if any(each.item in items for each in formula.exercises)]
-    latex = {"".join(formula.row.in_use.split()) for formula in about}
-    return frozenset(
-        formula.row.id
-        for formula in formulas
-        if formula in about or any(part in "".join(formula.row.in_use.split()) for part in latex)
-    )
+    latex = {formula.row.id: "".join(formula.row.in_use.split()) for formula in formulas}
+    about = [formula.row.id for formula in formulas if any(each.item in items for each in formula.exercises)]
+    parts = [latex[id_] for id_ in about]
+    alike = [id_ for id_, whole in latex.items() if any(part in whole for part in parts)]
+    return frozenset((*about, *alike))

@@ -156,11 +156,13 @@ class Practice:
         reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
         marked = self._make("mark", why=understood, ok=right)
         assert isinstance(marked, Marked)
-        effect, stages = marked.effect, list(marked.facts.stages)
+        effect = marked.effect
         self._last = exercise.item
         reply: Shape = {"marked": effect.colour, "item": exercise.item, "counts": effect.counts}
-        reply |= {"stages": stages} if stages else {}
-        return reply | ({"solutions": [*map(_describe_solution, reached)]} if stages else {})
+        if marked.facts.stages:
+            reply["stages"] = list(marked.facts.stages)
+            reply["solutions"] = [*map(_describe_solution, reached)]
+        return reply
 
     @tool("Take back the newest mark given here. The exercise stands at its question again.")
     def undo(self) -> Shape:
@@ -252,21 +254,26 @@ class Practice:
 
     def _describe_verdict(self, verdict: VerdictView) -> Shape:
         """Return a verdict; the key and steps only at the end of the attempt, or if the learner judges."""
-        exercise, is_judged = verdict.exercise, verdict.exercise.decides
+        exercise = verdict.exercise
+        is_judged = exercise.decides
         reply: Shape = {"outcome": "verdict", "verdict": verdict.verdict}
         if exercise.stage_number is not None:
             reply["stage"] = list(exercise.stage_number)
         is_over = exercise.is_last
         if is_over or is_judged:
             reply |= {"code": verdict.attempt.code, "message": verdict.message}
-            reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
-            reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
+            if verdict.attempt.mistake:
+                reply["mistake"] = verdict.attempt.mistake
+            if verdict.first:
+                reply["second"] = "correct" if verdict.is_second_right else "wrong"
             reply |= _describe_solution(verdict.stage)
-            reply |= {"figure": verdict.figure.says} if verdict.figure is not None else {}
+            if verdict.figure is not None:
+                reply["figure"] = verdict.figure.says
         elif verdict.verdict == "wrong":
             assert self._session is not None
-            said = self._session.say_without_key()
-            reply |= {"message": said} if said else {}
+            message = self._session.say_without_key()
+            if message:
+                reply["message"] = message
         if is_over and exercise.stage_number is not None:
             reply["solutions"] = [*map(_describe_solution, exercise.variant.stages)]
         then = {"next": "next_exercise", "mark": "mark"}
@@ -296,24 +303,24 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
 
 
 def _list_options(stage: Stage) -> list[Shape]:
-    return [
-        {"letter": letter, "text": option.text}
-        | ({"figure": figure.says} if (figure := stage.option_figures.get(option.id)) else {})
-        for letter, option in zip(LETTERS, stage.options, strict=False)
-    ]
+    options: list[Shape] = []
+    for letter, option in zip(LETTERS, stage.options, strict=False):
+        shape: Shape = {"letter": letter, "text": option.text}
+        figure = stage.option_figures.get(option.id)
+        if figure:
+            shape["figure"] = figure.says
+        options.append(shape)
+    return options
 
 
 def _describe_solution(stage: Stage) -> Shape:
     """Return the key of a stage, of options their letters and texts, and its steps."""
-    letters = dict(zip((option.id for option in stage.options), LETTERS, strict=False))
-    words = (
-        [
-            f"{letters.get(id_, '?')}) {text}"
-            for id_, text in zip(str(stage.key).split(), option_texts(stage.options, stage.key), strict=False)
-        ]
-        if stage.options
-        else []
-    )
+    words: list[str] = []
+    if stage.options:
+        letters = dict(zip((option.id for option in stage.options), LETTERS, strict=False))
+        texts = option_texts(stage.options, stage.key)
+        for id_, text in zip(str(stage.key).split(), texts, strict=False):
+            words.append(f"{letters.get(id_, '?')}) {text}")
     return {"key": "; ".join(words) or key_text(stage.key), "steps": list(stage.steps)}
 
 

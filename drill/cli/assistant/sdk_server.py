@@ -129,7 +129,8 @@ async def _serve_mcp_streams(server: Server[Any]) -> int:
 
     The signal cancels the task: an exception that is raised within the event loop ends in a traceback.
     """
-    serving, codes = asyncio.current_task(), list[int]()
+    serving = asyncio.current_task()
+    codes: list[int] = []
     assert serving is not None
 
     def leave(code: int) -> None:
@@ -137,7 +138,8 @@ async def _serve_mcp_streams(server: Server[Any]) -> int:
         serving.cancel()
 
     for name, code in (("SIGTERM", TERMINATED), ("SIGHUP", HUNG_UP), ("SIGINT", INTERRUPTED)):
-        if (number := getattr(signal, name, None)) is not None:
+        number = getattr(signal, name, None)
+        if number is not None:
             with suppress(NotImplementedError):  # Windows has no such signals
                 asyncio.get_running_loop().add_signal_handler(number, leave, code)
     lines: Any = _Input()
@@ -164,7 +166,8 @@ class _Input:
         return self._read_messages()
 
     async def _read_messages(self) -> AsyncIterator[str]:
-        loop, lines = asyncio.get_running_loop(), asyncio.Queue[bytes | None](1)
+        loop = asyncio.get_running_loop()
+        lines: asyncio.Queue[bytes | None] = asyncio.Queue(1)
 
         def send(line: bytes | None) -> None:
             asyncio.run_coroutine_threadsafe(lines.put(line), loop).result()

@@ -136,12 +136,13 @@ def tool(
     """Make a method a tool with the arguments of its signature; ``says`` describes it to clients."""
 
     def register(method: T) -> T:
-        name, hints = method.__name__, get_type_hints(method, include_extras=True)
-        taken: dict[str, Any] = {
-            each.name: (hints[each.name], ... if each.default is each.empty else each.default)
-            for each in [*signature(method).parameters.values()][1:]
-        }
-        arguments = create_model(name, __base__=Arguments, **taken)
+        name = method.__name__
+        hints = get_type_hints(method, include_extras=True)
+        fields: dict[str, Any] = {}
+        for parameter in [*signature(method).parameters.values()][1:]:
+            default = ... if parameter.default is parameter.empty else parameter.default
+            fields[parameter.name] = (hints[parameter.name], default)
+        arguments = create_model(name, __base__=Arguments, **fields)
         TOOLS[name] = Tool(name, says, arguments, example or {}, is_reading)
         return method
 

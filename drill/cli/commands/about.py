@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the known facts about the formula; exit code 1 if nothing is read, or a letter does not fit."""
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
-    rows = [*arguments.letter, *(_read_rows(Path(arguments.letters)) if arguments.letters else ())]
+    rows = [*arguments.letter]
+    if arguments.letters:
+        rows += _read_rows(Path(arguments.letters))
 
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
@@ -68,7 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
             worked = working.result() if working is not None else []
             if arguments.json:
                 fields = describe_about(workspace, about)
-                output.emit_json(fields | ({"worked": tell_plain(worked)} if rows else {}))
+                if rows:
+                    fields |= {"worked": tell_plain(worked)}
+                output.emit_json(fields)
             else:
                 _report_formula_moves(workspace, about)
                 _report_worked_statements(Voice(output.terminal_width(), workspace.settings.glyphs), worked)

@@ -16,6 +16,7 @@ from drill.session.progress.progress_overview import bank_states
 from drill.session.standing.paper_names import paper_banks
 from drill.session.standing.prerequisites import find_learner_mastery
 from drill.session.standing.reading import paper_reading
+from drill.text import capitalise
 
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
@@ -31,28 +32,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report rejected parts on standard error."""
     with open_reporting_workspace(os.environ, reads=True) as workspace, pause_garbage_collection():
-        states, banks = bank_states(workspace), workspace.catalogue.banks
+        states = bank_states(workspace)
+        banks = workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)
         parts = workspace.parts()
         has = find_learner_mastery(workspace, parts)
         standing = workspace.standing()
         ready = measure_paper_readiness(workspace, papers, standing, parts, has)
         if arguments.json:
-            rows = [
-                pick_fields(bank, "title path bank=id field=field_of_work")
-                | {
-                    "address": "",
-                    "items": sum(states[bank.id].values()),
-                    "states": states[bank.id],
-                    "problems": len(bank.problems),
-                }
-                | (
-                    _shape_paper_counts(ready[bank.id], paper_reading(workspace, bank, parts, has, standing))
-                    if bank.id in ready
-                    else {}
-                )
-                for bank in banks
-            ]
+            rows: list[dict[str, object]] = []
+            for bank in banks:
+                row = pick_fields(bank, "title path bank=id field=field_of_work")
+                row["address"] = ""
+                row["items"] = sum(states[bank.id].values())
+                row["states"] = states[bank.id]
+                row["problems"] = len(bank.problems)
+                if bank.id in ready:
+                    reading = paper_reading(workspace, bank, parts, has, standing)
+                    row |= _shape_paper_counts(ready[bank.id], reading)
+                rows.append(row)
             output.emit_json({"banks": rows})
             return 0
         of_field: dict[str, list[Bank]] = {}
@@ -60,11 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
             of_field.setdefault(bank.field_of_work, []).append(bank)
         width = max((len(bank.id) for bank in banks), default=0)
         for bank in chain(*of_field.values()):
-            if (field := bank.field_of_work) and bank is of_field[field][0]:
-                output.emit_text(f"\n{field[:1].upper()}{field[1:]}")
+            field = bank.field_of_work
+            if field and bank is of_field[field][0]:
+                output.emit_text(f"\n{capitalise(field)}")
             counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
             output.emit_text(f"{bank.id:{width}} {sum(states[bank.id].values()):5}  {counted}")
-            if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
+            rests_on = ready.get(bank.id)
+            if rests_on and rests_on.path.skills:
                 output.emit_text(f"  {rests_on.path.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate_line(str(problem))

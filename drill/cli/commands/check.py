@@ -9,6 +9,7 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.record is not None and arguments.record.exists():
         read_check_record(arguments.record)  # before hours of proving, not after them
     slowest_count = _read_slowest_count(arguments)
-    places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
+    places = find(os.environ)
+    jobs = arguments.jobs or os.cpu_count() or 1
     with count_files() as on_progress:
         families, faults = check_families(places, arguments.paths, on_progress)
     papers = _list_papers(arguments.paths) if arguments.paths and families else []
@@ -107,14 +109,15 @@ def run(arguments: argparse.Namespace) -> int:
             output.narrate_line(f"drill: proved {of}. The proofs are kept; run the same command to continue")
         raise
     if arguments.record is not None:
-        items = {item for bank in checked for item in bank.items}
-        update_check_record(arguments.record, items, [row for bank in checked for row in bank.proved])
+        items = {*chain.from_iterable(bank.items for bank in checked)}
+        proved = [*chain.from_iterable(bank.proved for bank in checked)]
+        update_check_record(arguments.record, items, proved)
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         shape = {"banks": [*map(_shape_checked_bank, checked)], "slowest": slowest}
         shape |= {"families": tell_plain(faults, "code path line column message hint")}
         if papers:
-            matches = [match for _, found in links for match in found]
+            matches = [*chain.from_iterable(found for _, found in links)]
             shape |= {"matches": tell_plain(matches, _MATCH_FIELDS)}
         output.emit_json(shape)
     else:
@@ -128,9 +131,8 @@ def run(arguments: argparse.Namespace) -> int:
             _report_checked_banks(checked)
         if arguments.slowest is not None:
             _report_slowest(slowest)
-    has_errors = bool(faults) or any(
-        finding.severity == "error" for bank in checked for finding in bank.findings
-    )
+    findings = chain.from_iterable(bank.findings for bank in checked)
+    has_errors = bool(faults) or any(finding.severity == "error" for finding in findings)
     return output.FOUND if has_errors else output.DONE
 
 
@@ -237,15 +239,19 @@ def _report_checked_banks(checked: tuple[CheckedBank, ...]) -> None:
     for bank in checked:
         summary = bank.summary
         caught = f"{100 * summary.caught / summary.mutants:.1f} %" if summary.mutants else "none"
-        output.emit_text(
+        text = (
             f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.mutants}, "
-            + (f"{count(summary.kept_back, 'mistake')} without a second try, " if summary.kept_back else "")
-            + f"{count(len(bank.findings), 'problem')}"
-            + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
-            + (f" ({bank.recorded:,} more as in the record, not proved again)" if bank.recorded else "")
         )
+        if summary.kept_back:
+            text += f"{count(summary.kept_back, 'mistake')} without a second try, "
+        text += count(len(bank.findings), "problem")
+        if bank.unchanged:
+            text += f" ({bank.unchanged} unchanged since the last check)"
+        if bank.recorded:
+            text += f" ({bank.recorded:,} more as in the record, not proved again)"
+        output.emit_text(text)
         if bank.missing:
             missing = name_some(bank.missing, _MOST_MISSING)
             all_listed = " (--json lists all)" if len(bank.missing) > _MOST_MISSING else ""

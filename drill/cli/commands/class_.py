@@ -69,12 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
                     "This is printed only once, for drill class join: give it to nobody else."
                 )
             case "assign":
-                until, withdraws = arguments.until, arguments.remove
-                classes.assign_to_class(room, os.environ, arguments.what, until, withdraws=withdraws)
+                classes.assign_to_class(
+                    room, os.environ, arguments.what, arguments.until, withdraws=arguments.remove
+                )
                 for assignment in room.assignments():
-                    output.emit_text(
-                        f"{assignment.what} until {assignment.until}" if assignment.until else assignment.what
-                    )
+                    text = assignment.what
+                    if assignment.until:
+                        text += f" until {assignment.until}"
+                    output.emit_text(text)
             case "forget":
                 learner = arguments.learner
                 if not arguments.yes:
@@ -89,7 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
                     output.narrate_line(left)
             case _:
                 output.emit_text("The class is up to date: drill class invite NAME lets a learner in.")
-                if script := room.script_for_superuser():
+                script = room.script_for_superuser()
+                if script:
                     output.narrate_line(
                         f"For more safety, a superuser runs this once in the database: {script}"
                     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -67,7 +68,7 @@ def _list_names(kinds: Collection[str]) -> list[str]:
         "TOPIC": (topic for _, topic in catalogue.topics),
         "ITEM": catalogue.entries,
     }
-    return [name for kind in kinds for name in named.get(kind, ())]
+    return [*chain.from_iterable(named.get(kind, ()) for kind in kinds)]
 
 
 def _set_completions(parser: argparse.ArgumentParser) -> None:

@@ -56,8 +56,8 @@ def _examine_database(arguments: argparse.Namespace) -> int:
         store = workspace.store
         if arguments.without_broken is not None:
             file: Path = arguments.without_broken
-            left_out, can_restore = store.write_sound(file), store.file is not None
-            _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
+            left_out = store.write_sound(file)
+            _report_copy(file, left_out, as_json=arguments.json, can_restore=store.file is not None)
             return output.DONE
         entries = workspace.catalogue.entries
         undone = store.undo_ahead(entries) if arguments.undo_ahead else 0

@@ -26,13 +26,16 @@ def run(arguments: argparse.Namespace) -> int:
     with open_reporting_workspace(
         os.environ, reads=True, catches_up=False, doing="writing the events"
     ) as workspace:
-        export, unit = (export_marks, "mark") if arguments.csv else (export_events, "event")
+        export = export_marks if arguments.csv else export_events
         written = export(workspace, arguments.file, everyone=arguments.all)
+    unit = "mark" if arguments.csv else "event"
     for line in written.left_out:
         output.narrate_line(f"left out: {line}")
     if arguments.json:
         shape: dict[str, object] = {"file": str(arguments.file), f"{unit}s": written.count}
-        output.emit_json(shape | ({"left_out": len(written.left_out)} if written.left_out else {}))
+        if written.left_out:
+            shape["left_out"] = len(written.left_out)
+        output.emit_json(shape)
     else:
         output.narrate_line(f"{count(written.count, unit)} in {arguments.file}")
     return output.FOUND if written.left_out else output.DONE

@@ -88,7 +88,8 @@ def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     """Save a goal, or none, in the settings; explain how to restore the former one."""
-    goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
+    goal = resolve_goal(workspace, word) if word else None
+    former = current_goal(workspace)
     name = goal.id if goal is not None else ""
     write_setting(workspace.places.config, "goal", name)
     workspace.settings = replace(workspace.settings, goal=name)

@@ -108,9 +108,14 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
             pick_fields(verdict, VERDICT_FIELDS) | _shape_explained_steps(explained, arguments.explain)
         )
     else:
-        position = f" at character {verdict.at}" if verdict.at else ""
-        headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
-        output.emit_text(f"{headline}: {verdict.message}" if verdict.message else headline)
+        text = verdict.verdict
+        if verdict.at:
+            text += f" at character {verdict.at}"
+        if verdict.code:
+            text += f" ({verdict.code})"
+        if verdict.message:
+            text += f": {verdict.message}"
+        output.emit_text(text)
         _tell_steps(explained.steps)
     by_verdict = {"correct": output.DONE, "unreadable": output.BAD_INPUT}
     return by_verdict.get(verdict.verdict, output.FOUND)
@@ -121,14 +126,18 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
     lines = [clean_text(line.rstrip("\n")) for line in lines_from(arguments.working)]
     checked = workers.explain_working(asked.expect, lines, asked.wrong)
     for number, (text, explained) in enumerate(zip(lines, checked, strict=False), 1):
-        line, steps = explained.line, _shape_explained_steps(explained, arguments.explain)
+        line = explained.line
         if arguments.json:
             fields = pick_fields(line, "sign before reason slip at")
+            steps = _shape_explained_steps(explained, arguments.explain)
             output.emit_json({"line": number, **fields, "point": write_plain(line.point), **steps})
         else:
-            reason = f": {line.slip or line.reason}" if line.slip or line.reason else ""
-            output.emit_text(f"{number}  {line.sign}  {text}{reason}")
-            _tell_steps(explained.steps if arguments.explain else ())
+            reason = line.slip or line.reason
+            if reason:
+                text += f": {reason}"
+            output.emit_text(f"{number}  {line.sign}  {text}")
+            if arguments.explain:
+                _tell_steps(explained.steps)
     breaks = any(explained.line.sign == "breaks" for explained in checked)
     return output.FOUND if breaks else output.DONE
 
@@ -243,7 +252,9 @@ def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -
 
 def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
     """Print a verdict; return whether its row was at fault."""
-    number, row, verdict = graded.number, graded.row, graded.explained.verdict
+    number = graded.number
+    row = graded.row
+    verdict = graded.explained.verdict
     fault = row.fault or find_expect_fault(verdict, row.expect)
     if fault:
         output.narrate_line(f"{source}:{number}:1: {fault}")

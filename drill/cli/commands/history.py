@@ -52,13 +52,19 @@ def _list_working_lines(event: Event) -> list[str]:
 def _describe_event_on_line(event: Event, title: str) -> str:
 
     local = event.at.astimezone()
-    text = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}" + (f" ({title})" if title else "")
-    if isinstance(event.facts, Attempt):
-        mark = colour(event.facts.ok, event.facts.why)
-        text += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
-    if isinstance(event.facts, Note):
-        text += f"  {event.facts.field}: {one_line(event.facts.text)}"
-    if isinstance(event.facts, Rep):
-        speed = f" in {event.facts.seconds:.1f} s" if event.facts.seconds else ""
-        text += f"  {'right' if event.facts.ok else 'wrong'}{speed}: {one_line(event.facts.answer)}"
+    facts = event.facts
+    text = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}"
+    if title:
+        text += f" ({title})"
+    if isinstance(facts, Attempt):
+        text += f"  {colour(facts.ok, facts.why)}, pass {facts.pass_}"
+        if facts.code:
+            text += f", {facts.code}"
+    if isinstance(facts, Note):
+        text += f"  {facts.field}: {one_line(facts.text)}"
+    if isinstance(facts, Rep):
+        text += "  right" if facts.ok else "  wrong"
+        if facts.seconds:
+            text += f" in {facts.seconds:.1f} s"
+        text += f": {one_line(facts.answer)}"
     return text

@@ -29,6 +29,7 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.banks.draws import Stage, Variant
     from drill.banks.models import Card
+    from drill.checking import Option
     from drill.session.library.authoring import Draft
     from drill.typeset import Tier
     from drill.worker import Workers
@@ -102,7 +103,8 @@ def _find_file_status(path: Path) -> os.stat_result | None:
 
 def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
 
-    seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
+    seeds = _read_seed_list(arguments.seed)
+    wanted = _read_wanted_values(arguments.wanted)
     places = files.find(os.environ)
     loaded = settings.load_settings(places.config, os.environ)
     with count_files() as on_progress:
@@ -201,14 +203,17 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
         "expect": as_mapping(stage.expect),
         "figure": figure_shape(stage.figure),
         "step_figures": [*map(figure_shape, stage.step_figures)],
-        "options": [
-            pick_fields(option, "id text right")
-            | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
-            for option in stage.options
-        ]
-        or None,
+        "options": [_option_shape(stage, option) for option in stage.options] or None,
         "lines": list(stage.lines) or None,
     }
+
+
+def _option_shape(stage: Stage, option: Option) -> dict[str, object]:
+    shape = pick_fields(option, "id text right")
+    figure = stage.option_figures.get(option.id)
+    if figure:
+        shape["figure"] = figure_shape(figure)
+    return shape
 
 
 class _Page:
@@ -219,13 +224,15 @@ class _Page:
 
     def draw(self, draft: Draft, variant: Variant, card_figure: Figure | None) -> None:
         """Print one variant."""
-        drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
-        named = f"{draft.exercise.title} · " if draft.exercise.title else ""
-        pace = f", pace {draft.exercise.pace} s" if draft.exercise.pace else ""
-        output.emit_text(
-            f"{named}{variant.item}, seed {variant.seed}, {variant.kind}{pace}"
-            + (f" ({drawn})" if drawn else "")
-        )
+        text = f"{variant.item}, seed {variant.seed}, {variant.kind}"
+        if draft.exercise.title:
+            text = f"{draft.exercise.title} · {text}"
+        if draft.exercise.pace:
+            text += f", pace {draft.exercise.pace} s"
+        if variant.params:
+            values = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
+            text += f" ({values})"
+        output.emit_text(text)
         output.emit_text()
         if variant.is_chain:
             self._prose(variant.setting)

@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from drill.cli import output
@@ -23,7 +24,7 @@ from drill.session.papers.author_taking import (
     told_taken_back,
 )
 from drill.session.papers.more_exercises import ask_assistant
-from drill.text import count, one_line
+from drill.text import capitalise, count, one_line
 
 if TYPE_CHECKING:
     from drill.session.papers.author_taking import Answer, Taken
@@ -140,7 +141,8 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
     counts = "; ".join(f"{words.count(word)} {word}" for word in sorted({*words}, key=words.index))
     asked = f" ({answer.asked} asked for)" if answer.asked not in (0, answer.parts) else ""
     output.emit_text(f"{count(answer.parts, 'exercise')}{asked}{': ' * bool(counts)}{counts}")
-    if quoted := [fact for fact in answer.facts if fact.quotes]:
+    quoted = [fact for fact in answer.facts if fact.quotes]
+    if quoted:
         output.emit_text("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:
             output.emit_wrapped(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
@@ -149,14 +151,16 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
             output.narrate_line(
                 f"Left out of its quotes, since the page does not say so: {fact.about}: {quote}"
             )
-    if (faults := answer.to_paste_back) and not is_asked:
+    faults = answer.to_paste_back
+    if faults and not is_asked:
         output.emit_text(f"\nTo paste back:\n\n{faults}\n")
-    if any(finding.code == "blind" for outcome in answer.taken for finding in outcome.proof.findings):
+    findings = chain.from_iterable(outcome.proof.findings for outcome in answer.taken)
+    if any(finding.code == "blind" for finding in findings):
         output.narrate_line("What was refused may come again, mended, as an answer to call 1.")
     if answer.is_cut_short:
         output.narrate_line(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
-        output.narrate_line(f"{answer.problem[:1].upper()}{answer.problem[1:]}")
+        output.narrate_line(capitalise(answer.problem))
     if answer.told_letters:
         output.narrate_line(answer.told_letters.strip())
     for letter, why in answer.refused_letters.items():
@@ -173,7 +177,8 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
     elif answer.open_call != "1":
         call = answer.open_call
         asks = "the page for somebody who solves what is open, or reads the texts of what is solved"
-        asks = asks if call == "blind" else f"the page that asks for {CALLS[call]}"
+        if call != "blind":
+            asks = f"the page that asks for {CALLS[call]}"
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {call} prints {asks}.")
 
 

@@ -80,7 +80,8 @@ class Gate:
 
         Browsers send no Origin with a plain page, and ``null`` with a form if the referrer is hidden.
         """
-        here, origin = f"{self.scheme}://{request.host}", request.headers.get("Origin")
+        here = f"{self.scheme}://{request.host}"
+        origin = request.headers.get("Origin")
         is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
         is_page = request.method != "POST" and "upgrade" not in request.headers
         is_unsaid = (origin is None and is_page) or (origin == "null" and is_form)
@@ -319,9 +320,11 @@ async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
             answer.set_exception(fault)
 
     def run() -> None:
-        result, fault = None, StoreError("the database could not be asked")
+        result: T | None = None
+        fault: DrillError | None = StoreError("the database could not be asked")
         try:
-            result, fault = ask(), None
+            result = ask()
+            fault = None
         except DrillError as error:
             fault = error
         finally:
