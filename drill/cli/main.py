@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import FrameType, ModuleType
-from typing import Final, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from drill import __version__
 from drill.cli import output as diagnostics
@@ -43,7 +43,7 @@ class ListedCommand(NamedTuple):
 
 
 # Groups by purpose, in the order of ``--help``.
-GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
+GROUPS: Mapping[str, tuple[ListedCommand, ...]] = {
     "drill": (
         ListedCommand("start", "drill at once: straight into a session", "drill start calculus --minutes 25"),
         ListedCommand("today", "show what a session would serve now", "drill today --count"),
@@ -164,7 +164,7 @@ GROUPS: Final[Mapping[str, tuple[ListedCommand, ...]]] = {
         ListedCommand("help", "show how to type answers, or how drill works", "drill help answers"),
     ),
 }
-COMMANDS: Final[Mapping[str, ListedCommand]] = {
+COMMANDS: Mapping[str, ListedCommand] = {
     command.name: command for group in GROUPS.values() for command in group
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.json_schema import SkipJsonSchema
@@ -52,7 +52,7 @@ from drill.text import clean_text
 # The requests of the session protocol: models that parse the lines and define their schema.
 
 # The most characters of a line that is read.
-LINE_LIMIT: Final = 1_000_000
+LINE_LIMIT = 1_000_000
 
 _Text = Annotated[str, AfterValidator(clean_text)]
 # A text; for parts a text for each, for choices and orders also a list of ids.
@@ -157,15 +157,11 @@ SessionRequest: TypeAlias = (
     | NoteRequest
     | LettersRequest
 )
-SESSION_REQUESTS: Final = TypeAdapter[SessionRequest](Annotated[SessionRequest, Field(discriminator="do")])
-FORMER_SET_REQUESTS: Final = TypeAdapter[FormerSetRequest | FormerSetAnswer](
+SESSION_REQUESTS = TypeAdapter[SessionRequest](Annotated[SessionRequest, Field(discriminator="do")])
+FORMER_SET_REQUESTS = TypeAdapter[FormerSetRequest | FormerSetAnswer](
     Annotated[FormerSetRequest | FormerSetAnswer, Field(discriminator="do")]
 )
-_EXPECTED: Final = {
-    "bool_type": "true or false",
-    "dict_type": "an object of texts",
-    "list_type": "a list of texts",
-}
+_EXPECTED = {"bool_type": "true or false", "dict_type": "an object of texts", "list_type": "a list of texts"}
 
 
 def make_request_schema() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations, pairwise
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -105,7 +105,7 @@ def run_recursion(formula: Formula, world: World, recursion: Recursion, times: i
 
 # Different lengths of an axis in the worlds of one question, because a rule that holds for two members and
 # for four may fail for three.
-_LENGTHS: Final = 3
+_LENGTHS = 3
 
 
 class NotRich(DrillError):
@@ -229,7 +229,7 @@ def _count_branches(node: Node) -> int:
 
 
 # Changes of a letter, by their word: functions from the old value to the new one.
-CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
+CHANGES: Mapping[str, Callable[[Value], Value]] = {
     "times 2": lambda value: value * 2.0,
     "times 1/2": lambda value: value / 2.0,
     "times 4": lambda value: value * 4.0,
@@ -238,9 +238,9 @@ CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "plus ln 2": lambda value: value + math.log(2),
 }
 # Two letters take each other's values.
-EXCHANGE: Final = "exchanged"
+EXCHANGE = "exchanged"
 # Outcomes for the result, by the id of an option.
-OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
+OUTCOMES: Mapping[str, Callable[[Value], Value]] = {
     "unchanged": lambda value: value,
     "doubled": lambda value: value * 2.0,
     "halved": lambda value: value / 2.0,
@@ -259,11 +259,11 @@ def name_idea(change: Mapping[str, object]) -> frozenset[tuple[str, str]]:
 
 
 # Number of worlds where a key must have the requested value.
-_PROOFS: Final = 12
+_PROOFS = 12
 
 # Requests of a witness. An older bank may contain another one: its question is not proved, because no rule
 # computes it.
-ASKS: Final = frozenset(("at", "times", "each", "equal", "change"))
+ASKS = frozenset(("at", "times", "each", "equal", "change"))
 
 
 class AskError(DrillError):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final, TypeGuard, cast
+from typing import Any, TypeGuard, cast
 
 from drill.errors import DrillError
 from drill.maths.operators import FORMULA_WORDS
@@ -54,23 +54,23 @@ from drill.types import (
 )
 
 # Max nodes of a formula that is worked.
-MAX_NODES: Final = 400
+MAX_NODES = 400
 # Max characters of a formula that is read.
-MAX_CHARACTERS: Final = 10_000
+MAX_CHARACTERS = 10_000
 # Max characters of a formula in a sentence.
-_LONGEST_SHOWN: Final = 60
+_LONGEST_SHOWN = 60
 # Markup without meaning in a letter's LaTeX: two spellings that differ only there are one letter.
-_DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
+_DRESS = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
 # Letters that run wherever they are an index.
-RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
+RUNNING_LETTERS = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 # Positions of free indices: not the first, because their neighbours must exist, too.
-_FREE_PLACES: Final = (2.0, 3.0, 1.0)
+_FREE_PLACES = (2.0, 3.0, 1.0)
 # Superscripts that denote an operation: on a matrix, and on anything. The result is not another member.
-_MATRIX_MARKS: Final = frozenset(("*", "\\ast", "+", "-", "H", "\\mathrm{H}"))
-_OPERATION_MARKS: Final = frozenset(("\\dagger", "\\perp", "\\pm"))
+_MATRIX_MARKS = frozenset(("*", "\\ast", "+", "-", "H", "\\mathrm{H}"))
+_OPERATION_MARKS = frozenset(("\\dagger", "\\perp", "\\pm"))
 # Relations that define the left side by the right one.
-EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
+EQUALITIES = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
 
 class FormulaError(DrillError):
@@ -617,7 +617,7 @@ class Formula:
 
 
 # Functions whose calls are a way to compute a side, those of matrices too.
-_COMPUTED: Final = frozenset((*FORMULA_WORDS, "det", "tr", "Tr", "trace"))
+_COMPUTED = frozenset((*FORMULA_WORDS, "det", "tr", "Tr", "trace"))
 
 
 def name_function(ref: Ref) -> str:
@@ -1297,19 +1297,19 @@ def _is_transposed(tokens: Sequence[str], start: int, end: int) -> bool:
     return isinstance(whole, tree.Transpose) and whole.base == part.sides[0]
 
 
-_RELATIONS: Final = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
-_BRACKETS: Final = _OPENERS | _CLOSERS
+_RELATIONS = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))
+_OPENERS = frozenset(("(", "[", "{", "\\{"))
+_CLOSERS = frozenset((")", "]", "}", "\\}"))
+_BRACKETS = _OPENERS | _CLOSERS
 # Names that are typed letter by letter.
-_WORDS: Final = (
+_WORDS = (
     "KL", "Var", "Cov", "Std", "RNN", "CNN", "GNN", "GCN", "MLP", "FFN", "LSTM", "GRU", "MHA", "SSM", "LN",
 )  # fmt: skip
 # Possible neighbours of a sum that one letter replaces.
-_SPACES: Final = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ")
-_SIGNS_OF_SUMS: Final = frozenset(("+", "-", "=", "\\cdot"))
-_BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
-_AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
+_SPACES = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ")
+_SIGNS_OF_SUMS = frozenset(("+", "-", "=", "\\cdot"))
+_BEFORE_SUMS = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
+_AFTER_SUMS = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
 
 
 def _list_outside(tokens: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from drill.formulas.formula import (
     MAX_NODES,
@@ -99,22 +99,22 @@ from drill.types import (
 # The names that are drawn, the law, and the symbol that it draws; None for nothing.
 _Drawing: TypeAlias = tuple[dict[Ref, maths.Node], maths.Node, Sym | None]
 # Operations over all values of a bound name.
-_FOLDS: Final = {
+_FOLDS = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\sup": "largest", "\\min": "smallest",
     "\\inf": "smallest", "\\argmax": "argmax", "\\argmin": "argmin",
 }  # fmt: skip
-_EXTREMES: Final = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
+_EXTREMES = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
 # Means over draws, and variances and deviations from them.
-_MEANS: Final = frozenset(("E", "mean", "avg"))
-_SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
-_PLAIN_MEANS: Final = frozenset(("mean", "avg"))
+_MEANS = frozenset(("E", "mean", "avg"))
+_SPREADS = frozenset(("V", "Var", "var", "Std", "std"))
+_PLAIN_MEANS = frozenset(("mean", "avg"))
 # Words before the condition of a case that holds if the condition does not.
-_INVERTING: Final = frozenset(("unless", "except", "not"))
-_PLAIN_WORDS: Final = frozenset(("", "if", "when", "for"))
+_INVERTING = frozenset(("unless", "except", "not"))
+_PLAIN_WORDS = frozenset(("", "if", "when", "for"))
 # Relations that declare the origin of a letter.
-_ORIGINS: Final = frozenset(("\\sim", "\\in"))
-_VECTOR_NORMS: Final = {"": "norm", "2": "norm", "F": "norm", "1": "norm1", "\\infty": "norminf"}
-_NORMS: Final = frozenset(("", "0", "1", "2", "\\infty", "F", "*", "p"))
+_ORIGINS = frozenset(("\\sim", "\\in"))
+_VECTOR_NORMS = {"": "norm", "2": "norm", "F": "norm", "1": "norm1", "\\infty": "norminf"}
+_NORMS = frozenset(("", "0", "1", "2", "\\infty", "F", "*", "p"))
 
 
 @dataclass(frozen=True, slots=True)

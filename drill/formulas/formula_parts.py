@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import (
@@ -26,11 +25,11 @@ from drill.notation.tree import Node, Ref
 from drill.types import UNKNOWN, Array, Function, Law, Number, Several, Thing, Type, Unknown, without_law
 
 # Relations between values of one shape; an order may be of each entry with one number.
-ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
-COMPARING: Final = EQUALITIES | ORDERS | {"\\approx", "\\propto", "\\simeq"}
-CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
-DIVERGENCES: Final = frozenset(("KL", "D"))
-INDICATORS: Final = frozenset(("1", "I"))
+ORDERS = frozenset(("<", ">", "\\leq", "\\geq"))
+COMPARING = EQUALITIES | ORDERS | {"\\approx", "\\propto", "\\simeq"}
+CONSTANTS = frozenset(("\\pi", "e", "\\infty"))
+DIVERGENCES = frozenset(("KL", "D"))
+INDICATORS = frozenset(("1", "I"))
 
 
 class FormulaFault(DrillError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -43,7 +42,7 @@ from drill.types import NOT_NEGATIVE, Array, Number, RowError, Truth, Unknown, r
 
 # Parts of a formula for questions: its statements, sides of a chain, and bodies of sums and means.
 
-_BOUNDS: Final = frozenset(("<", "\\leq", "\\preceq", ">", "\\geq", "\\succeq"))
+_BOUNDS = frozenset(("<", "\\leq", "\\preceq", ">", "\\geq", "\\succeq"))
 # Min nodes of a part for a question: smaller ones are too plain.
 _FEWEST_NODES = 4
 
@@ -270,7 +269,7 @@ def _ask_statements(formulas: Sequence[Formula]) -> list[Exercise]:
 
 
 # Kinds of questions on a statement: numbers, then the kinds that teach readers most, code last.
-_KINDS: Final[Sequence[Callable[[Formula], Iterator[Exercise]]]] = (
+_KINDS: Sequence[Callable[[Formula], Iterator[Exercise]]] = (
     ask_numbers, ask_predictions, ask_equal_members, ask_endless_sum, ask_special_cases, ask_first_index,
     ask_in_numpy,
 )  # fmt: skip

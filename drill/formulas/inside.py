@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -30,13 +30,13 @@ from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 from drill.types import COUNT, Array, Domain, Index, Number, Unknown, describe_type
 
 # Max values that are shown of a part over which an index runs.
-MOST_PLACES: Final = 6
+MOST_PLACES = 6
 # Max entries of an array that are shown.
-MAX_ENTRIES: Final = 60
+MAX_ENTRIES = 60
 # Max steps that a letter may be moved either way, the factor of a step, and the longest axis that it makes.
-MOST_STEPS: Final = 9
-_FACTOR: Final = 1.5
-_LONGEST_AXIS: Final = 8
+MOST_STEPS = 9
+_FACTOR = 1.5
+_LONGEST_AXIS = 8
 
 
 def look_inside(latex: str, rows: Sequence[str], first: int, moves: Mapping[str, int]) -> Inside:
@@ -335,11 +335,11 @@ def _print_array(array: np.ndarray) -> str:
 
 # Interprets an expression on arrays by their names.
 RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
-_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+_ORDERS = frozenset(("<", ">", "\\leq", "\\geq"))
 # Sides of a range.
-_PLAIN: Final = (Ref, Num, Listed, Opaque)
-_SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
-_LAYOUT: Final = re.compile(
+_PLAIN = (Ref, Num, Listed, Opaque)
+_SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
+_LAYOUT = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle|mathrm|text|operatorname|limits|nolimits"
     r"|displaystyle|quad|qquad|begin|end|tfrac|dfrac)"
 )

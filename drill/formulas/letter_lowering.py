@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from drill.errors import ParseError
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
@@ -178,12 +178,12 @@ Drawing = Literal[
     "letter", "family", "chosen", "span", "size", "count", "place", "text", "members", "law", "points",
     "given", "none",
 ]  # fmt: skip
-UNIT: Final = Num("1")
-NOTHING: Final = Num("0")
-EVERY: Final = Sym(":")
+UNIT = Num("1")
+NOTHING = Num("0")
+EVERY = Sym(":")
 # The value where no case holds.
-NEVER: Final = Binary("/", NOTHING, NOTHING)
-_CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
+NEVER = Binary("/", NOTHING, NOTHING)
+_CONSTANTS: Mapping[str, maths.ConstName] = {"\\pi": "pi", "e": "e", "\\infty": "inf"}
 # Types without arithmetic.
 NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
 
@@ -954,7 +954,7 @@ def write_name(ref: Ref) -> str:
 
 
 # Words of Python, and names of constants, which an environment would hide.
-_RESERVED: Final = frozenset(
+_RESERVED = frozenset(
     ("e", "pi", "inf", "np", "lambda", "in", "is", "if", "or", "and", "not", "as", "def", "for")
 )
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -56,7 +56,7 @@ class Trace:
 
 
 # Max values of one part that are noted, because an integrand has thousands.
-_MOST_NOTED: Final = 600
+_MOST_NOTED = 600
 
 
 class Tracer(ValueCompiler):
@@ -228,12 +228,12 @@ def _list_places(is_largest: bool, items: Sequence[Node], trace: Trace) -> Gener
 
 
 # Max steps of one value.
-MAX_STEPS: Final = 300_000
+MAX_STEPS = 300_000
 # Digits of the second computation.
-_DIGITS: Final = 30
+_DIGITS = 30
 # Max share by which both values may differ; below the second limit a value is 0 in doubles.
-_AGREE: Final = 1e-7
-_LEAST: Final = 1e-300
+_AGREE = 1e-7
+_LEAST = 1e-300
 
 
 def compute_value(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
@@ -23,9 +22,9 @@ from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
 from drill.types import Array, Domain, Function, Index, Law, Number, Type
 
-_LOGARITHMS: Final = ("log", "ln", "log2", "log10")
+_LOGARITHMS = ("log", "ln", "log2", "log10")
 # Domains of a letter, the widest first.
-_INTERVALS: Final = tuple(
+_INTERVALS = tuple(
     Domain(low, high, low > -np.inf and is_closed, high < np.inf and is_closed)
     for low, high in (
         (-1, np.inf), (0, np.inf), (1, np.inf), (-np.inf, 1), (-np.inf, 0), (-np.inf, -1), (-1, 1), (0, 1),
@@ -33,7 +32,7 @@ _INTERVALS: Final = tuple(
     for is_closed in (True, False)
 )  # fmt: skip
 # Values of a letter besides drawn ones, and the worlds that get them.
-_PLACES: Final = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
+_PLACES = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
 
 
 @dataclass(frozen=True, slots=True)

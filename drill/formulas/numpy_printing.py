@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import numpy as np
 
@@ -30,18 +29,18 @@ from drill.notation.tree import Node, Ref
 from drill.types import ONE, UNKNOWN, Array, Axis, Index, Number, Type
 
 _ADDED, _MULTIPLIED, _SIGNED, _RAISED, _ATOM = range(5)
-_BINARY: Final = {"+": (" + ", _ADDED), "-": (" - ", _ADDED), "/": (" / ", _MULTIPLIED), "^": ("**", _RAISED)}
-_FOLDS: Final = {
+_BINARY = {"+": (" + ", _ADDED), "-": (" - ", _ADDED), "/": (" / ", _MULTIPLIED), "^": ("**", _RAISED)}
+_FOLDS = {
     "sum": "np.sum", "prod": "np.prod", "largest": "np.max", "smallest": "np.min", "argmax": "np.argmax",
     "argmin": "np.argmin",
 }  # fmt: skip
-_RELATIONS: Final = {"=": "==", "!=": "!="}
+_RELATIONS = {"=": "==", "!=": "!="}
 # Functions whose value is a number, or that take whole matrices: under a sum they have no expression.
-_WHOLE: Final = frozenset(
+_WHOLE = frozenset(
     ("inv", "det", "trace", "matpow", "diag", "meanof", "sumof", "maxof", "minof", "norm1", "norminf")
 )
 # Characters of an array's name.
-_LONGEST_NAME: Final = 24
+_LONGEST_NAME = 24
 
 
 class NotPrinted(DrillError):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
 
 import numpy as np
 
@@ -26,9 +25,9 @@ from drill.text import join_in_sentence
 from drill.types import Array, Number
 
 # Number of worlds whose sizes separate the axes.
-_WORLDS: Final = 12
+_WORLDS = 12
 # How the kinds of matrices are declared for code; arrays of other kinds are not drawn for it.
-_KINDS: Final = {"": "", "sym": "symmetric"}
+_KINDS = {"": "", "sym": "symmetric"}
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, combinations, product
-from typing import Final
 
 import numpy as np
 
@@ -45,8 +44,8 @@ from drill.types import Array, Domain, Function, Number, Type, find_real_domain
 # The fate of each part is read off the values on the way, in several worlds.
 
 # Max difference of equal values, relative and absolute.
-_SMALL: Final = 1e-9
-_FORMULA: Final = re.compile(r"\$[^$]*\$")
+_SMALL = 1e-9
+_FORMULA = re.compile(r"\$[^$]*\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,28 +189,28 @@ def _explain_call(word: str, shown: str, own: _Fate, inner: _Fate) -> str:
 
 
 # Names of densities.
-_DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
+_DENSITIES = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # Number of worlds for the prediction of a change.
-_WORLDS: Final = 12
-_FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
+_WORLDS = 12
+_FIGURE = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
 # What an array of a kind may undergo and is still of that kind.
-_SCALED: Final = ("times 2", "times 1/2", "times 4")
-_KEPT: Final[Mapping[str, tuple[str, ...]]] = {
+_SCALED = ("times 2", "times 1/2", "times 4")
+_KEPT: Mapping[str, tuple[str, ...]] = {
     "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
 }  # fmt: skip
 # Changes of a letter alone, and of two at once. A letter that cannot be doubled is halved.
-_CHANGES: Final = ("plus 1", "times 2", "times 1/2", "times 4", "times -1")
-_PAIRS: Final = (
+_CHANGES = ("plus 1", "times 2", "times 1/2", "times 4", "times -1")
+_PAIRS = (
     ("plus 1", "plus 1"), ("times 2", "times 2"), ("times 2", "times 4"), ("times 4", "times 2"),
     ("times -1", "times -1"),
 )  # fmt: skip
-_SAID: Final[Mapping[str, str]] = {
+_SAID: Mapping[str, str] = {
     "unchanged": "It stays the same.", "doubled": "It doubles.", "halved": "It is halved.",
     "quadrupled": "It becomes four times as large.", "quartered": "It becomes a quarter of what it was.",
     "sign-turned": "It only changes its sign.", "grown": "It grows by 1.",
     "grown-ln2": "It grows by $\\ln 2$.", "fallen-ln2": "It falls by $\\ln 2$.", "none": "None of these.",
 }  # fmt: skip
-_DENIED: Final[Mapping[str, str]] = {
+_DENIED: Mapping[str, str] = {
     "unchanged": "It does not stay the same", "doubled": "It does not double", "halved": "It is not halved",
     "quadrupled": "It does not become four times as large", "quartered": "It does not become a quarter",
     "sign-turned": "It does not change its sign", "grown": "It does not grow by 1",
@@ -219,7 +218,7 @@ _DENIED: Final[Mapping[str, str]] = {
     "none": "One of the other answers is right",
 }  # fmt: skip
 # What somebody may expect of a change.
-_LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
+_LIKELY: Mapping[str, tuple[str, ...]] = {
     "times 2": ("doubled", "unchanged", "quadrupled", "halved"),
     "times 1/2": ("halved", "unchanged", "doubled"),
     "times 4": ("doubled", "unchanged", "quadrupled"),
@@ -404,7 +403,7 @@ def _is_bent(formula: Formula, latex: str) -> bool:
 
 
 # The trivial outcome for a letter within a function: its scale passes through.
-_AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times 4": "quadrupled", "times -1": "",
+_AS_CHANGED = {"times 2": "doubled", "times 1/2": "halved", "times 4": "quadrupled", "times -1": "",
                       "plus 1": "grown"}  # fmt: skip
 
 
@@ -555,9 +554,9 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     return f"{capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
 
 
-_SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
+_SINGULAR = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
                     "times 4": "is multiplied by 4", "plus 1": "grows by 1"}  # fmt: skip
-_PLURAL: Final = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHANGE: "change places",
+_PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHANGE: "change places",
                   "times -1": "both change sign", "plus 1": "both grow by 1"}  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import mpmath
 import numpy as np
@@ -39,15 +39,15 @@ from drill.types import (
 )
 
 # Max entries of an array.
-MAX_ENTRIES: Final = 10_000
+MAX_ENTRIES = 10_000
 # Members of a drawn set, points of a drawn law, where nothing varies how many there are.
-MEMBERS: Final = 3
+MEMBERS = 3
 # Lengths of axes: those of up to three letters, and those of more.
-_FEW_LENGTHS: Final = (2, 3, 4)
-_LENGTHS: Final = (2, 3, 4, 5, 6)
+_FEW_LENGTHS = (2, 3, 4)
+_LENGTHS = (2, 3, 4, 5, 6)
 # Hidden units of a drawn function.
-_HIDDEN: Final = 5
-_THINGS: Final = "abcdefghijklmnopqrstuvwxyz"
+_HIDDEN = 5
+_THINGS = "abcdefghijklmnopqrstuvwxyz"
 
 # Which member of a row: values of its indices, with primes and marks as text.
 Member: TypeAlias = tuple[Any, ...]
@@ -67,7 +67,7 @@ class Numbers:
     tanh: Callable[[Any], Any]
 
 
-FLOATS: Final = Numbers(lambda values: np.asarray(values, dtype=float), np.exp, np.tanh)
+FLOATS = Numbers(lambda values: np.asarray(values, dtype=float), np.exp, np.tanh)
 
 
 @dataclass(frozen=True, slots=True)

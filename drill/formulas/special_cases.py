@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -42,10 +42,10 @@ from drill.notation import find_nodes, find_references, strip_arguments, tree, w
 from drill.notation.tree import Node, Ref
 from drill.types import Array, Function, Index, Number, Type, find_real_domain
 
-_ZERO: Final = tree.Num("0")
-_ONE: Final = tree.Num("1")
+_ZERO = tree.Num("0")
+_ONE = tree.Num("1")
 # The share of the operations that a shorter case has.
-_SHORTER: Final = 0.999
+_SHORTER = 0.999
 
 
 def ask_special_cases(formula: Formula) -> Iterator[Exercise]:
@@ -300,7 +300,7 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exer
 # Ask for the rest of a formula with equal members in a sum or an extreme.
 
 # Values of all members, at least one of them in every domain.
-_MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
+_MEMBER_VALUES = ("1/2", "2", "-3/2")
 
 
 def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:

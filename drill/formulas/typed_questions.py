@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
 from drill.checking import spec_from
@@ -37,15 +37,9 @@ from drill.types import Array, Domain, Index, Number
 # sign for is not typed.
 
 # Max letters of a key, without blanks: a longer one is an exercise in typing.
-MAX_KEYSTROKES: Final = 60
-_WORD: Final = re.compile(r"[A-Za-z0-9]+")
-_VARIANTS: Final = {
-    "varepsilon": "epsilon",
-    "vartheta": "theta",
-    "varphi": "phi",
-    "varrho": "rho",
-    "ell": "l",
-}
+MAX_KEYSTROKES = 60
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l"}
 
 
 class NotTyped(DrillError):
@@ -386,7 +380,7 @@ def list_free_names(formula: Formula, names: str) -> list[str]:
 
 
 # The first seed of worlds for the value of a key.
-_FIRST_SEED: Final = 1000
+_FIRST_SEED = 1000
 
 
 def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:

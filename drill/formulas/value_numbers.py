@@ -13,7 +13,6 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, combinations, product, starmap
 from math import inf, prod
-from typing import Final
 
 import numpy as np
 
@@ -65,10 +64,10 @@ from drill.types import Array, Domain, Index, Number, Type, find_real_domain
 # Choose small numbers for letters, from their declared ranges, for work by hand.
 
 # Min draws of a question.
-_FEWEST_DRAWS: Final = 20
-_RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
+_FEWEST_DRAWS = 20
+_RATIOS = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
 # Numbers that a letter may be, the simplest first: whole ones before fractions of about their size.
-_NUMBERS: Final = sorted(
+_NUMBERS = sorted(
     {sign * ratio for ratio in _RATIOS for sign in (1, -1)},
     key=lambda value: (abs(value.numerator) + 2 * value.denominator, -value),
 )
@@ -167,15 +166,15 @@ def is_short(key: maths.Node, point: Mapping[str, Fraction]) -> bool:
 
 
 # Names of drawn numbers; constants and names of loops are left out.
-_NAMES: Final = "abcfghjkpqruvw"
+_NAMES = "abcfghjkpqruvw"
 # Number of steps of a recursion in a question.
-_STEPS: Final = 3
+_STEPS = 3
 # The length of an axis along which nothing runs.
-_ONE_ENTRY: Final = "1"
+_ONE_ENTRY = "1"
 # Positions of free indices.
-_PLACES: Final = ("2", "1")
+_PLACES = ("2", "1")
 # Number of worlds to compute a key again, and to confirm that a formula acts entry by entry.
-_PROOFS: Final = 3
+_PROOFS = 3
 _OPERATIONS = (
     tree.Add | tree.Mul | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Reduce | tree.Norm | tree.Expect
 )

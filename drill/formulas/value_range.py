@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Final
 
 from drill.formulas.formula import Formula
 from drill.formulas.formula_lowering import Lowered, lower_part
@@ -15,8 +14,8 @@ from drill.notation.tree import Node
 from drill.types import UNKNOWN, Array, Number
 
 Range = tuple[float, float]
-_ANY: Final = (-math.inf, math.inf)
-_NOT_NEGATIVE: Final = (0.0, math.inf)
+_ANY = (-math.inf, math.inf)
+_NOT_NEGATIVE = (0.0, math.inf)
 
 
 def find_range(formula: Formula, node: Node) -> Range:

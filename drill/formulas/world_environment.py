@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import mpmath
 import numpy as np
@@ -32,7 +32,7 @@ from drill.types import COUNT, Axis, Law
 
 # The arithmetics that compute a lowered formula: doubles and many digits, both real.
 
-PRECISE: Final = Numbers(
+PRECISE = Numbers(
     lambda values: np.frompyfunc(mpmath.mpf, 1, 1)(np.asarray(values)),
     np.frompyfunc(mpmath.exp, 1, 1),
     np.frompyfunc(mpmath.tanh, 1, 1),
@@ -56,8 +56,8 @@ def _refuse_complex(arithmetic: Arithmetic) -> Arithmetic:
     return replace(arithmetic, functions=functions, operators=operators, keeps_constants=False)
 
 
-DOUBLES: Final = arrays.lift(_refuse_complex(numerical_calculus.ARITHMETIC))
-DIGITS: Final = arrays.lift(_refuse_complex(mpmath_evaluation.ARITHMETIC))
+DOUBLES = arrays.lift(_refuse_complex(numerical_calculus.ARITHMETIC))
+DIGITS = arrays.lift(_refuse_complex(mpmath_evaluation.ARITHMETIC))
 
 
 class ValueCompiler(Compiler):

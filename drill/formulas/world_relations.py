@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -24,18 +24,18 @@ from drill.notation.tree import Node, Ref, Statement
 from drill.types import NOT_NEGATIVE, Array, Index, Number, Type
 
 # Draws for one world until everything holds, and values of equations that are tried in all of them.
-MAX_DRAWS: Final = 150
-MAX_TRIES: Final = 3_000
+MAX_DRAWS = 150
+MAX_TRIES = 3_000
 # Distance between the seeds of two draws for one world, because a display's statements share their letters.
-_APART: Final = 1_000_003
-_SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
-_SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
+_APART = 1_000_003
+_SCALES = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
+_SHIFTS = tuple(np.linspace(-30, 30, 121).tolist())
 # Max difference of the sides of an equation, and of entries of a letter that count as 0 or as equal.
-_MET: Final = 1e-9
-_DEGENERATE: Final = 1e-6
+_MET = 1e-9
+_DEGENERATE = 1e-6
 # Max draws of one member, and max places to try a relation of all members.
-_REDRAWS: Final = 20
-_PLACES: Final = 8
+_REDRAWS = 20
+_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)

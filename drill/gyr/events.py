@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NewType, TypeAlias, get_args
 
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import UsageError
@@ -55,9 +55,9 @@ WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
 # Kinds that make no state and that no fold reads.
 UNFOLDED: frozenset[str] = frozenset({"note", "rep"})
 # Max active seconds of one attempt or rep.
-DAY_S: Final = 86_400.0
+DAY_S = 86_400.0
 # The code of an attempt that the checker left to the learner.
-UNDECIDED: Final = "undecided"
+UNDECIDED = "undecided"
 
 
 def format_event_time(instant: datetime) -> str:
@@ -67,11 +67,11 @@ def format_event_time(instant: datetime) -> str:
 
 # --- values that JSON can hold ----------------------------------------------------------------------------
 
-_UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_AT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Max magnitude of whole numbers: one bit less than JSON's doubles hold.
-_LAMPORT_BITS: Final = 52
+_LAMPORT_BITS = 52
 
 
 def read_time(text: str) -> datetime:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from sqlalchemy import BigInteger, Connection, Engine, Index, Row, Table, create_engine, insert, table, text
 from sqlalchemy import column as sql_column
@@ -302,7 +302,7 @@ def _split_definition(sql: str | None) -> frozenset[str]:
 #
 # It is not an event: it is never merged, a restored copy comes without it, and without it a new plan is made.
 
-NAME: Final = "day"
+NAME = "day"
 
 
 def read_day_row(session: Session, learner: str) -> str | None:

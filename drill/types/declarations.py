@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
 
 from drill.errors import DrillError
 from drill.latex import canonicalise_formula
@@ -31,27 +30,27 @@ from drill.types.reader import (
 )
 from drill.types.value_types import FITTING, INDEX, NOT_NEGATIVE, NUMBER, Array, Function, Kind, Number, Type
 
-_IN: Final = re.compile(r"\\in(?![A-Za-z])|∈|\bin\b")
-_COLON: Final = re.compile(r":(?!=)")
-_EQUALS: Final = re.compile("=")
-_GAP: Final = re.compile(r"\.\.|…")
-COMPARED: Final = re.compile(r"<=|>=|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|[<>=≤≥]")
-_SIGNS: Final = {"≤": "<=", "≥": ">=", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">="}
-_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
-_CALLED: Final = re.compile(r"(.+?)\s*\(\s*[.·]\s*\)")
-_TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
+_IN = re.compile(r"\\in(?![A-Za-z])|∈|\bin\b")
+_COLON = re.compile(r":(?!=)")
+_EQUALS = re.compile("=")
+_GAP = re.compile(r"\.\.|…")
+COMPARED = re.compile(r"<=|>=|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|[<>=≤≥]")
+_SIGNS = {"≤": "<=", "≥": ">=", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">="}
+_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+_CALLED = re.compile(r"(.+?)\s*\(\s*[.·]\s*\)")
+_TYPED_NAME = re.compile(r"[^\W\d]\w*'*")
 # A step of an index, ``h_(t-1)``, and what an index runs over: ``x_i in R^d, i = 1..n``.
-_STEP: Final = re.compile(r"(\w+)_[({](\w+)[+-]\d+[)}]")
-_BEHIND: Final = re.compile(r",\s*\w+\s*=.*$|,\s*\w+\s*(?:in|\\in)\s*\\?\{.*$")
-_MATRIX_IN_WORDS: Final = re.compile(
+_STEP = re.compile(r"(\w+)_[({](\w+)[+-]\d+[)}]")
+_BEHIND = re.compile(r",\s*\w+\s*=.*$|,\s*\w+\s*(?:in|\\in)\s*\\?\{.*$")
+_MATRIX_IN_WORDS = re.compile(
     r"(\S+)\s+(?:is\s+)?(?:(?P<diag>diagonal)|(?P<orth>orthogonal)"
     r"|(?P<pd>(?:symmetric )?positive (?:semi-?)?definite|psd)|(?P<sym>symmetric))"
 )
 # A letter and its subscript up to a comma, in canonical tokens; the markup of a word in a subscript.
-_BELOW: Final = re.compile(r"\S+ _ \{ (?:\\operatorname\{\w+\}|[^{},])+")
-_UPRIGHT: Final = re.compile(r"\\operatorname\{(\w+)\}|\\(?:mathrm)?")
+_BELOW = re.compile(r"\S+ _ \{ (?:\\operatorname\{\w+\}|[^{},])+")
+_UPRIGHT = re.compile(r"\\operatorname\{(\w+)\}|\\(?:mathrm)?")
 # Names that are numbers where no other name is there.
-_CONSTANTS: Final = ("e", "pi")
+_CONSTANTS = ("e", "pi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +248,11 @@ def _join_arrays(first: Array, second: Array) -> Array | None:
 
 # Rows of a formula's letters
 
-MAX_ROWS: Final = 60
+MAX_ROWS = 60
 # Numbers that are letters of a formula as often.
-_OFTEN_LETTERS: Final = frozenset(("e", "\\pi"))
+_OFTEN_LETTERS = frozenset(("e", "\\pi"))
 # A part that is nonnegative by its form: ``|S_i|``, ``\|x\|``.
-_IN_BARS: Final = re.compile(r"(?:\\left)?(\\?\||\\[lr]?[vV]ert)[^|]*?(?:\\right)?\1")
+_IN_BARS = re.compile(r"(?:\\left)?(\\?\||\\[lr]?[vV]ert)[^|]*?(?:\\right)?\1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NoReturn, get_args
+from typing import Literal, NoReturn, get_args
 
 from drill.errors import CheckError, DrillError
 from drill.latex import canonicalise_formula
@@ -54,11 +54,11 @@ from drill.types.value_types import (
 )
 
 # Max characters of a row or a declaration; the longest are relations.
-MAX_LENGTH: Final = 400
+MAX_LENGTH = 400
 # Max brackets in one another.
-_MAX_DEPTH: Final = 30
+_MAX_DEPTH = 30
 
-_SIMPLE: Final[dict[str, Type]] = {
+_SIMPLE: dict[str, Type] = {
     "": NUMBER, "number": NUMBER, "R": NUMBER, "ℝ": NUMBER, "integer": Number(INTEGERS),
     "Z": Number(INTEGERS), "count": COUNT, "index": INDEX, "thing": Thing(), "condition": TRUTH,
     "0 or 1": Number(BITS), "?": UNKNOWN, "law": Law(UNKNOWN), "set": SetOf(UNKNOWN),
@@ -66,47 +66,47 @@ _SIMPLE: Final[dict[str, Type]] = {
     # a density, of any values and parameters
     **dict.fromkeys(("normal", "normal distribution", "gaussian"), Function(None, Number(POSITIVE))),
 }  # fmt: skip
-_KINDS: Final[Sequence[Kind]] = get_args(Kind)
-_KINDS_IN_WORDS: Final[dict[str, Kind]] = {
+_KINDS: Sequence[Kind] = get_args(Kind)
+_KINDS_IN_WORDS: dict[str, Kind] = {
     **{kind: kind for kind in _KINDS}, "psd": "pd", "symmetric": "sym", "diagonal": "diag",
     "orthogonal": "orth",
 }  # fmt: skip
-MATRIX_KINDS: Final[Sequence[Kind]] = ("pd", "sym", "diag", "orth")
+MATRIX_KINDS: Sequence[Kind] = ("pd", "sym", "diag", "orth")
 # Words to compare a misspelling with, and words for the lengths of axes.
-_WORDS: Final = ("number", "integer", "count", "index", "thing", "condition", "law", "set", *_KINDS,
+_WORDS = ("number", "integer", "count", "index", "thing", "condition", "law", "set", *_KINDS,
                  *sorted(FORMULA_WORDS))  # fmt: skip
-_WORDS_FOR_ARRAYS: Final = ("vector", "matrix", "array", "tensor", "scalar", "function")
-_POSSIBLE: Final = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law d, set d or thing"
+_WORDS_FOR_ARRAYS = ("vector", "matrix", "array", "tensor", "scalar", "function")
+_POSSIBLE = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law d, set d or thing"
 
-_SIGNS: Final = {"≤": "<=", "≥": ">="}
-_BOUND: Final = re.compile(r"(>=|<=|>|<|≥|≤)(.+)")
-_NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf")
-_BRACKETS: Final = re.compile(r"([\[(]|\\?\{)([^;]*?)([\])]|\\?\})")
+_SIGNS = {"≤": "<=", "≥": ">="}
+_BOUND = re.compile(r"(>=|<=|>|<|≥|≤)(.+)")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf")
+_BRACKETS = re.compile(r"([\[(]|\\?\{)([^;]*?)([\])]|\\?\})")
 # A name or a number in a length; the first of ``2d`` is a factor.
-_FACTOR: Final = re.compile(r"\?|\d*\\?[^\W\d]\w*'*(?:[_^]?\{[^{}+*-]*(?:\{[^{}+*-]*\}[^{}+*-]*)?\})*|\d+")
-_PRODUCT: Final = rf"(?:{_FACTOR.pattern})(?:\s*\*\s*(?:{_FACTOR.pattern}))*"
-_LENGTH: Final = re.compile(rf"{_PRODUCT}(?:\s*[+-]\s*{_PRODUCT})*")
-_OFFSET: Final = re.compile(r"(.*\S)\s*([+-])\s*(\d+)")
-_TIMES: Final = r"\s+x\s+|\s*×\s*|\s*\\times(?![a-z])\s*"
-_SEPARATED: Final = re.compile(rf";|{_TIMES}")
-_BETWEEN_LENGTHS: Final = re.compile(rf",|{_TIMES}")
-_ARROW: Final = re.compile(r"->|→|\\to(?![a-z])|\\rightarrow(?![a-z])")
-_GAP: Final = re.compile(r"\.\.|…")
-TILDE: Final = re.compile("~")
-SEMICOLON: Final = re.compile(";")
-COMMA: Final = re.compile(",")
-_VALUES: Final = frozenset(("number", "thing", "count", "index"))
-_WRITTEN_SET: Final = re.compile(r"[RZℝℤℕ]$|[RZNℝℤℕ]\s*[_^]|\\mathbb|.*[\])}]\s*\^|[\[{]")
-_BASE: Final = re.compile(
+_FACTOR = re.compile(r"\?|\d*\\?[^\W\d]\w*'*(?:[_^]?\{[^{}+*-]*(?:\{[^{}+*-]*\}[^{}+*-]*)?\})*|\d+")
+_PRODUCT = rf"(?:{_FACTOR.pattern})(?:\s*\*\s*(?:{_FACTOR.pattern}))*"
+_LENGTH = re.compile(rf"{_PRODUCT}(?:\s*[+-]\s*{_PRODUCT})*")
+_OFFSET = re.compile(r"(.*\S)\s*([+-])\s*(\d+)")
+_TIMES = r"\s+x\s+|\s*×\s*|\s*\\times(?![a-z])\s*"
+_SEPARATED = re.compile(rf";|{_TIMES}")
+_BETWEEN_LENGTHS = re.compile(rf",|{_TIMES}")
+_ARROW = re.compile(r"->|→|\\to(?![a-z])|\\rightarrow(?![a-z])")
+_GAP = re.compile(r"\.\.|…")
+TILDE = re.compile("~")
+SEMICOLON = re.compile(";")
+COMMA = re.compile(",")
+_VALUES = frozenset(("number", "thing", "count", "index"))
+_WRITTEN_SET = re.compile(r"[RZℝℤℕ]$|[RZNℝℤℕ]\s*[_^]|\\mathbb|.*[\])}]\s*\^|[\[{]")
+_BASE = re.compile(
     r"(?:(?P<letter>[RZNℝℤℕ]|\\mathbb\s*\{\s*[RZN]\s*\}|\\mathbb\s*[RZN])"
     r"(?:_(?P<sign>\{[^{}]*\}|\+\+?))?"
     r"|(?P<range>[\[(][^()\[\]{}]*[\])]|\\?\{[^{}]*\}))"
 )
-_MARKED: Final = re.compile(r"(simplex|one-hot)\s*\((.+)\)")
-_ELEMENTS: Final = {
+_MARKED = re.compile(r"(simplex|one-hot)\s*\((.+)\)")
+_ELEMENTS = {
     "R": NUMBER, "ℝ": NUMBER, "Z": Number(INTEGERS), "ℤ": Number(INTEGERS), "N": COUNT, "ℕ": COUNT,
 }  # fmt: skip
-_SIGNED: Final = {
+_SIGNED = {
     "++": POSITIVE, ">0": POSITIVE, **dict.fromkeys(("+", "\\geq0", "\\ge0", ">=0"), NOT_NEGATIVE)
 }  # fmt: skip
 

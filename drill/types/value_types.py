@@ -9,18 +9,18 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from drill.maths.domains import REALS, Bound, Domain
 
 Kind: TypeAlias = Literal["simplex", "one-hot", "pd", "sym", "diag", "orth"]
 
-POSITIVE: Final = Domain(0)
-NOT_NEGATIVE: Final = Domain(0, has_low=True)
-UNIT: Final = Domain(0, 1, has_low=True, has_high=True)
-INTEGERS: Final = Domain(integer=True)
-FROM_ONE: Final = Domain(1, has_low=True, integer=True)
-BITS: Final = Domain(0, 1, has_low=True, has_high=True, integer=True)
+POSITIVE = Domain(0)
+NOT_NEGATIVE = Domain(0, has_low=True)
+UNIT = Domain(0, 1, has_low=True, has_high=True)
+INTEGERS = Domain(integer=True)
+FROM_ONE = Domain(1, has_low=True, integer=True)
+BITS = Domain(0, 1, has_low=True, has_high=True, integer=True)
 
 
 def format_number(value: Bound) -> str:
@@ -93,8 +93,8 @@ def split_length(letter: str) -> list[tuple[int, tuple[str, ...]]]:
 
 
 # The length of an identity matrix, which takes the one that fits.
-FITTING: Final = Axis("?")
-ONE: Final = Axis(offset=1)
+FITTING = Axis("?")
+ONE = Axis(offset=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +234,11 @@ Type: TypeAlias = (
     Number | Array | Index | Thing | Function | Law | SetOf | Several | Truth | Unknown
 )  # fmt: skip
 
-NUMBER: Final = Number()
-COUNT: Final = Number(FROM_ONE)
-INDEX: Final = Index()
-TRUTH: Final = Truth()
-UNKNOWN: Final = Unknown()
+NUMBER = Number()
+COUNT = Number(FROM_ONE)
+INDEX = Index()
+TRUTH = Truth()
+UNKNOWN = Unknown()
 
 
 def without_law(kind: Type) -> Type:
@@ -266,7 +266,7 @@ def find_real_domain(kind: Type | None) -> Domain | None:
 # Types in words
 
 # Nouns of types with their plurals.
-_PLURALS: Final = {
+_PLURALS = {
     "vector": "vectors", "number": "numbers", "array": "arrays", "matrix": "matrices", "count": "counts",
     "thing": "things", "index": "indices", "function": "functions", "whole number": "whole numbers",
 }  # fmt: skip

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
-from typing import Any, Final
+from typing import Any
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
@@ -21,9 +21,9 @@ from markdown_it.token import Token
 from drill.text import clean_text, is_web_address
 
 # Max characters of a converted formula, because time grows faster than its length.
-_MAX_CHARACTERS: Final = 3000
-_NAMESPACE: Final = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-_FORMULA: Final = re.compile(
+_MAX_CHARACTERS = 3000
+_NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+_FORMULA = re.compile(
     r"\$\$(?P<display>(?:\\.|[^$\\]){1,9000}?)\$\$"
     r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
     r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.{1,9000}?"
@@ -32,25 +32,23 @@ _FORMULA: Final = re.compile(
     r"|\\\((?P<paren>.{1,3000}?)\\\)",
     re.DOTALL,
 )
-_INLINE: Final = frozenset(("formula", "paren"))
+_INLINE = frozenset(("formula", "paren"))
 # Commands that define others: formulas with them are not converted, because a few can expand to any size.
-_DEFINITION: Final = re.compile(r"\\(?:def|let|(?:re)?new\w+|Declare\w+)")
+_DEFINITION = re.compile(r"\\(?:def|let|(?:re)?new\w+|Declare\w+)")
 # Environments that latex2mathml supports only as ``align*``.
-_ALIGNED: Final = re.compile(
-    r"\\(begin|end)\{(?:aligned|gathered|gather\*?|eqnarray\*?|multline\*?|equation\*?)\}"
-)
-_ELEMENTS: Final = frozenset((
+_ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|gathered|gather\*?|eqnarray\*?|multline\*?|equation\*?)\}")
+_ELEMENTS = frozenset((
     "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace",
     "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
 ))  # fmt: skip
-_ATTRIBUTES: Final = frozenset((
+_ATTRIBUTES = frozenset((
     "accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence",
     "form", "height", "linebreak", "linethickness", "lspace", "mathvariant", "maxsize", "minsize",
     "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
     "voffset", "width",
 ))  # fmt: skip
 # Disabled rules of Markdown, because texts of drill use their characters as ordinary text.
-_UNUSED_RULES: Final = ("entity", "image", "lheading", "reference")
+_UNUSED_RULES = ("entity", "image", "lheading", "reference")
 
 
 def prose_html(markdown: str) -> str:

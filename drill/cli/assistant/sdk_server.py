@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from threading import Thread
-from typing import Any, Final
+from typing import Any
 
 import mcp_types as types
 from anyio.streams.memory import MemoryObjectSendStream
@@ -32,14 +32,14 @@ from drill.errors import DrillError
 # The lines of a client as messages of JSON-RPC; refuses those that the library would drop without a reply.
 
 # The most bytes of a line; a tool's arguments are held to much less.
-MOST_LINE: Final = 1_000_000
+MOST_LINE = 1_000_000
 # The most messages of a batch.
-_MOST_BATCH: Final = 50
+_MOST_BATCH = 50
 _PARSE_ERROR, _INVALID_REQUEST = -32700, -32600
-_ID: Final = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
+_ID = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
 # An id before any nested value, and one after all of them, because an inner id is another object's.
-_FIRST_ID: Final = re.compile(rb"\s*\{[^{}\[\]]*?" + _ID + rb"\s*[,}]")
-_LAST_ID: Final = re.compile(_ID + rb"\s*(?:,[^{}\[\]]*)?\}\s*$")
+_FIRST_ID = re.compile(rb"\s*\{[^{}\[\]]*?" + _ID + rb"\s*[,}]")
+_LAST_ID = re.compile(_ID + rb"\s*(?:,[^{}\[\]]*)?\}\s*$")
 
 
 def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 from itertools import islice
-from typing import Annotated, Any, ClassVar, Final, TypeVar, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
 from pydantic import (
     BaseModel,
@@ -29,12 +29,12 @@ from drill.errors import DrillError, UsageError
 from drill.text import clean_text, one_line, remove_invisible
 
 # The most bytes of a tool's text, whichever way it goes.
-MOST_BYTES: Final = 64_000
+MOST_BYTES = 64_000
 # The most characters of a name, and the most entries of a list or an object.
-MOST_NAME: Final = 300
-MOST_ENTRIES: Final = 200
+MOST_NAME = 300
+MOST_ENTRIES = 200
 # How deep an object may be nested.
-_DEPTH: Final = 12
+_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _read_list(value: object) -> object:
 
 _Scalar = Annotated[str, BeforeValidator(_write_scalar), StringConstraints(max_length=MOST_BYTES)]
 _NameText = Annotated[str, BeforeValidator(_write_name), StringConstraints(max_length=MOST_NAME)]
-_NAME: Final = Expected(f"a text of at most {MOST_NAME} characters")
+_NAME = Expected(f"a text of at most {MOST_NAME} characters")
 OptionalName = Annotated[_NameText, _NAME]
 Name = Annotated[_NameText, StringConstraints(min_length=1), _NAME]
 NamesOrNone = Annotated[
@@ -217,11 +217,11 @@ def _clean_value(value: Any) -> Any:
 
 Shape = dict[str, Any]
 # Max bytes of a page's rows, because a conversation cannot take in more at once.
-_MOST_PAGE: Final = 10_000
+_MOST_PAGE = 10_000
 # Bytes for the rest of a reply whose rows are cut.
-_ROOM: Final = 4_000
+_ROOM = 4_000
 # Max characters of a refusal, which may quote the arguments.
-_MOST_REFUSED: Final = 2_000
+_MOST_REFUSED = 2_000
 
 
 def measure_reply(reply: Mapping[str, Any]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from drill.cli import output
 from drill.cli.output import text_from_input
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 # Cells of a value; JSON has all of it.
-VALUE_CELLS: Final = 60
+VALUE_CELLS = 60
 # Bytes of a file of rows.
-MOST_ROW_BYTES: Final = 100_000
+MOST_ROW_BYTES = 100_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
