@@ -47,21 +47,21 @@ def pick_fields(value: object, *wanted: str) -> dict[str, Any]:
     parentheses is what is wanted of a field's value, or of each of its entries; what is None stays so.
     """
     return {
-        (name or field).rstrip("_"): tell_plain(getattr(value, field), inner)
+        (name or field).rstrip("_"): to_json_value(getattr(value, field), inner)
         for name, field, inner in _WANTED.findall(" ".join(wanted))
     }
 
 
-def tell_plain(value: Any, wanted: str = "") -> Any:
+def to_json_value(value: Any, wanted: str = "") -> Any:
     """Return a value as JSON tells it: days as ISO dates, paths as texts, records by all their fields; or a
     record, or each of a list, by the fields that are ``wanted`` of it.
     """
     if is_list(value) or is_tuple(value):
-        return [tell_plain(part, wanted) for part in value]
+        return [to_json_value(part, wanted) for part in value]
     if wanted and value is not None:
         return pick_fields(value, wanted)
     if is_mapping(value):
-        return {name: tell_plain(part) for name, part in value.items()}
+        return {name: to_json_value(part) for name, part in value.items()}
     if is_dataclass(value):
         return pick_fields(value, *(field.name for field in fields(value)))
     if isinstance(value, date):

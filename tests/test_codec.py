@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.codec import count_fields, pick_fields, tell_plain
+from drill.codec import count_fields, pick_fields, to_json_value
 
 
 @dataclass(frozen=True)
@@ -63,5 +63,5 @@ def test_a_field_that_is_not_there_is_an_error() -> None:
 
 
 def test_a_record_is_told_by_all_its_fields_and_counted_by_some() -> None:
-    assert tell_plain(TREE) == pick_fields(TREE, "leaves top day file")
+    assert to_json_value(TREE) == pick_fields(TREE, "leaves top day file")
     assert count_fields(TREE, "leaves") == {"leaves": 2}

@@ -277,7 +277,7 @@ def test_values_are_typed_as_they_are_shown() -> None:
     for name, setting in SCHEMA.items():
         if name != "keys":
             value = VALUES.get(name, setting.default)
-            assert setting.kind.typed(setting.kind.shown(value)) == value
+            assert setting.kind.typed(setting.kind.format(value)) == value
 
 
 def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:

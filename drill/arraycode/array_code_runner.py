@@ -30,7 +30,7 @@ from drill.arraycode.array_code_tree import (
     Unary,
     Update,
 )
-from drill.arraycode.axis_patterns import MisfitError, Shape, print_shape
+from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape
 from drill.arraycode.bounds import (
     RULES,
     WORK_LIMIT,
@@ -153,7 +153,7 @@ class Run:
         if update.op:
             value = np.asarray(self._binary(update.op, entries, value))
             if value.shape != entries.shape:
-                shapes = f"{print_shape(value.shape)} does not fit {print_shape(entries.shape)}"
+                shapes = f"{format_shape(value.shape)} does not fit {format_shape(entries.shape)}"
                 raise MisfitError("shape", f"{update.op}= keeps the shape: {shapes}")
             if not np.can_cast(value.dtype, array.dtype, "same_kind"):
                 raise ParseError(f"{update.op}= does not take such values", None, code="kind")
@@ -270,7 +270,7 @@ class Run:
                 return of.T
             case "mT":
                 if of.ndim < 2:
-                    raise MisfitError("shape", f".mT needs two axes, here is {print_shape(of.shape)}")
+                    raise MisfitError("shape", f".mT needs two axes, here is {format_shape(of.shape)}")
                 return np.swapaxes(of, -1, -2)
             case "shape":
                 return tuple(of.shape)
@@ -334,7 +334,7 @@ class Run:
             return self._nested({**dict.fromkeys(names), **values}).value_of(program)
         except MisfitError as error:
             arrays = (value for value in values.values() if is_numpy_array(value))
-            shapes = " and ".join(print_shape(array.shape) for array in arrays)
+            shapes = " and ".join(format_shape(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
             raise MisfitError(error.code, f"{function_name}: {message}") from None
 

@@ -33,7 +33,7 @@ class MisfitError(CheckError):
         self.by_entry = by_entry
 
 
-def print_shape(shape: Sequence[int]) -> str:
+def format_shape(shape: Sequence[int]) -> str:
     """Return a shape as Python writes it."""
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(map(str, shape)) + ")"
 
@@ -74,7 +74,7 @@ class Side:
         return tuple(parts)
 
     def __str__(self) -> str:
-        return " ".join(map(_print_group, self.groups))
+        return " ".join(map(_format_group, self.groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AxisPattern:
         return f"{self.left} {ARROW} {self.right}"
 
 
-def _print_group(group: Group | str) -> str:
+def _format_group(group: Group | str) -> str:
     if isinstance(group, str):
         return group
     if len(group) == 1 and group != (DOTS,):
@@ -268,7 +268,7 @@ def _spread_dots(groups: Sequence[Group | str], shape: Shape, pattern: AxisPatte
         count = len(shape) - covered
         axes = f"{least}{count} {'axis' if count == 1 else 'axes'}"
         named = f"the pattern names {axes} on the left, {pattern.left}"
-        message = f"{named}, and the array has shape {print_shape(shape)}"
+        message = f"{named}, and the array has shape {format_shape(shape)}"
         raise MisfitError("shape", message)
     for group in groups:
         if isinstance(group, tuple):
@@ -282,7 +282,7 @@ def _refuse_length(group: Group, length: int, product: int, lengths: Mapping[str
     given = ", ".join(
         f"{part} = {lengths[part]}" for part in group if isinstance(part, str) and part in lengths
     )
-    axis = f"({' '.join(map(str, group))})" if len(group) > 1 else _print_group(group)
+    axis = f"({' '.join(map(str, group))})" if len(group) > 1 else _format_group(group)
     if any(isinstance(part, str) and part not in lengths for part in group):
         such = f" ({given})" if given else ""
         message = f"the axis {axis} has length {length}, which is not a multiple of {product}{such}"
@@ -303,4 +303,4 @@ def list_other_groupings(text: str) -> Iterator[tuple[str, str]]:
                 continue
             for order in islice(permutations(group), 1, None):
                 changed = Side((*groups[:index], order, *groups[index + 1 :]))
-                yield _print_group(group), str(replace(pattern, **{side: changed}))
+                yield _format_group(group), str(replace(pattern, **{side: changed}))

@@ -17,7 +17,7 @@ from drill.arraycode.axis_patterns import (
     MisfitError,
     Shape,
     find_pattern_shape,
-    print_shape,
+    format_shape,
     read_axis_pattern,
 )
 from drill.errors import ParseError, TooLargeError
@@ -68,7 +68,7 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
     for axis in range(-axes, 0):
         lengths = {shape[axis] for shape in shapes if len(shape) >= -axis} - {1}
         if len(lengths) > 1:
-            joined = " and ".join(print_shape(shape) for shape in shapes if shape)
+            joined = " and ".join(format_shape(shape) for shape in shapes if shape)
             message = f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on"
             raise MisfitError("shape", message, by_entry=True)
         result.append(lengths.pop() if lengths else 1)
@@ -85,7 +85,7 @@ def bound_matmul(left: Shape, right: Shape) -> Bound:
     inner = right[max(len(right) - 2, 0)]
     if left[-1] != inner:
         message = (
-            f"{print_shape(left)} @ {print_shape(right)} does not fit: {left[-1]} columns meet {inner} rows"
+            f"{format_shape(left)} @ {format_shape(right)} does not fit: {left[-1]} columns meet {inner} rows"
         )
         raise MisfitError("shape", message)
     stack = broadcast_shapes(left[:-2], right[:-2])
@@ -137,7 +137,7 @@ def _bound_new_shape(arguments: Arguments) -> Bound:
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
     if any(length < 0 for length in lengths):
-        raise MisfitError("shape", f"{print_shape(lengths)} is not a shape: a length is negative")
+        raise MisfitError("shape", f"{format_shape(lengths)} is not a shape: a length is negative")
     return bound_result(count_shape_entries(lengths))
 
 
@@ -186,7 +186,9 @@ def _bound_tensordot(arguments: Arguments) -> Bound:
     axes = arguments.get("axes", 2)
     if isinstance(axes, int):
         if not 0 <= axes <= min(len(left), len(right)):
-            message = f"np.tensordot cannot contract {axes} axes of {print_shape(left)}, {print_shape(right)}"
+            message = (
+                f"np.tensordot cannot contract {axes} axes of {format_shape(left)}, {format_shape(right)}"
+            )
             raise MisfitError("axis", message)
         first = range(len(left) - axes, len(left))
         second = range(axes)
@@ -208,10 +210,10 @@ def _bound_contraction(
             (left[left_axis], right[right_axis]) for left_axis, right_axis in zip(first, second, strict=True)
         ]
     except IndexError:
-        message = f"{name}: arrays of shapes {print_shape(left)} and {print_shape(right)} lack such an axis"
+        message = f"{name}: arrays of shapes {format_shape(left)} and {format_shape(right)} lack such an axis"
         raise MisfitError("axis", message) from None
     if any(left_length != right_length for left_length, right_length in lengths):
-        shapes = f"{print_shape(left)} and {print_shape(right)}"
+        shapes = f"{format_shape(left)} and {format_shape(right)}"
         message = f"{name} does not fit {shapes}: the lengths summed over differ"
         raise MisfitError("shape", message)
     entries = count_shape_entries((*_list_kept_lengths(left, first), *_list_kept_lengths(right, second)))
@@ -239,7 +241,7 @@ def _bound_einsum(arguments: Arguments) -> Bound:
 def _bound_matrix_function(arguments: Arguments) -> Bound:
     shape = arguments["a"].shape
     if len(shape) < 2:
-        raise MisfitError("shape", f"a matrix is expected, not an array of shape {print_shape(shape)}")
+        raise MisfitError("shape", f"a matrix is expected, not an array of shape {format_shape(shape)}")
     side, stack, columns = max(shape[-2:]), shape[:-2], 0
     if "b" in arguments:
         right = arguments["b"].shape
@@ -277,7 +279,7 @@ def _bound_pattern(arguments: Arguments) -> Bound:
     shape = find_pattern_shape(pattern, operand.shape, lengths)
     entries = count_shape_entries(shape)
     if entries > ENTRIES_LIMIT:
-        raise TooLargeError(f"a result of shape {print_shape(shape)} is too large")
+        raise TooLargeError(f"a result of shape {format_shape(shape)} is too large")
     drops = set(pattern.left.parts) != set(pattern.right.parts)
     if arguments.get("reduction") == "mean" and drops and operand.dtype.kind in "biu":
         message = "einops takes no mean of integers or truth values: multiply by 1.0 first"
@@ -369,6 +371,6 @@ def _spread_einsum_dots(term: str, shape: Shape) -> list[str]:
     covered = len(shape) - len(letters)
     if covered < 0 or (covered and _DOTS not in term):
         axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
-        raise MisfitError("shape", f"einsum: {term!r} stands for an array of {axes}, {print_shape(shape)}")
+        raise MisfitError("shape", f"einsum: {term!r} stands for an array of {axes}, {format_shape(shape)}")
     before, dots, after = term.partition(_DOTS)
     return [*before, *([f".{number:02}" for number in range(covered, 0, -1)] if dots else []), *after]

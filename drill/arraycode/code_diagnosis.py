@@ -28,7 +28,7 @@ from drill.arraycode.array_code_tree import (
     replace_code_children,
     walk_program,
 )
-from drill.arraycode.axis_patterns import MisfitError, Shape, list_other_groupings, print_shape
+from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape, list_other_groupings
 from drill.arraycode.bounds import WORK_LIMIT, Budget
 from drill.arraycode.task import CodeTask, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
@@ -224,9 +224,9 @@ def _describe_trial_lengths(trial: Trial) -> str:
 def _diagnose_shape(outcome: Outcome) -> tuple[str, str]:
     answer, due = outcome.results[-1].shape, outcome.trial.key.shape
     lengths = _describe_trial_lengths(outcome.trial)
-    message = f"Your result has shape {print_shape(answer)}; {print_shape(due)} is expected{lengths}."
+    message = f"Your result has shape {format_shape(answer)}; {format_shape(due)} is expected{lengths}."
     if outcome.expanded is not None and math.prod(answer) > math.prod(due):
-        first, second = (print_shape(shape) for shape in outcome.expanded)
+        first, second = (format_shape(shape) for shape in outcome.expanded)
         return "broadcast", f"{message} {first} and {second} were broadcast against each other."
     return "shape", message
 
@@ -255,7 +255,7 @@ def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
     cause = "the transpose of the right array" if answer.ndim == 2 else "right but for the order of its axes"
     message = f"Your result is {cause}"
     if answer.shape != key.shape:
-        message += f": its shape is {print_shape(answer.shape)}; {print_shape(key.shape)} is expected"
+        message += f": its shape is {format_shape(answer.shape)}; {format_shape(key.shape)} is expected"
     return "transposed", f"{message}."
 
 

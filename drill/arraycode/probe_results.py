@@ -283,7 +283,7 @@ def first_failure(task: CodeTask, program: Program) -> str:
         record_step("run at a probe", probe=index + 1, arrays=arrays, key=due, answer=answer)
         if answer is None or answer.shape != due.shape:
             result = "no value" if answer is None else "another shape"
-            return _word_difference(_shown_arrays(arrays), result, _print_probe_number(due))
+            return _format_difference(_format_arrays(arrays), result, _format_probe_number(due))
         off = np.argwhere(~_compare_entries(due, answer))
         if len(off):
             return _describe_wrong_entry(task, index, tuple(map(int, off[0])), answer)
@@ -344,11 +344,11 @@ def _run_key_on_probe(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
     except CheckError as error:
         raise KeyFaultError(f"probes: the key is not computed at many digits: {error.message}") from None
     if np.isnan(again).any():
-        raise KeyFaultError(f"probes: the key has no value at {_shown_arrays(arrays)}")
+        raise KeyFaultError(f"probes: the key has no value at {_format_arrays(arrays)}")
     with np.errstate(all="ignore"):
         settled = (once == again) | (np.abs(once - again) <= 1e-12 * np.abs(again))
     if not settled.all():
-        raise KeyFaultError(f"probes: {_DIGITS} digits are too few for the key at {_shown_arrays(arrays)}")
+        raise KeyFaultError(f"probes: {_DIGITS} digits are too few for the key at {_format_arrays(arrays)}")
     return once
 
 
@@ -364,10 +364,10 @@ def _describe_wrong_entry(task: CodeTask, probe_index: int, entry: tuple[int, ..
         alone[name] = arrays[name][entry]
         filled[name] = np.full_like(arrays[name], alone[name])
     if alike and _has_same_entry(task, filled, entry, due[entry]):
-        return _describe_two_values(_shown_arrays(alone), answer[entry], due[entry])
+        return _describe_two_values(_format_arrays(alone), answer[entry], due[entry])
     if due.size <= _FEW_ENTRIES:
-        return _describe_two_values(_shown_arrays(arrays), answer, due)
-    where = f"{_shown_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
+        return _describe_two_values(_format_arrays(arrays), answer, due)
+    where = f"{_format_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
     return _describe_two_values(where, answer[entry], due[entry])
 
 
@@ -379,29 +379,29 @@ def _has_same_entry(task: CodeTask, arrays: Mapping[str, Any], entry: tuple[int,
     return value.ndim == len(entry) and bool(_compare_entries(due, value[entry]))
 
 
-def _shown_arrays(arrays: Mapping[str, Any]) -> str:
+def _format_arrays(arrays: Mapping[str, Any]) -> str:
     """Return ``x = 1e-20, y = [1, 2]``; of a large array its largest and smallest entries."""
 
     def shown(array: Any) -> str:
         if np.size(array) <= _FEW_ENTRIES:
-            return _print_probe_number(array)
-        return f"an array from {_print_probe_number(np.min(array))} to {_print_probe_number(np.max(array))}"
+            return _format_probe_number(array)
+        return f"an array from {_format_probe_number(np.min(array))} to {_format_probe_number(np.max(array))}"
 
     return ", ".join(f"{name} = {shown(array)}" for name, array in arrays.items())
 
 
-def _print_probe_number(array: Any, digits: int = 6) -> str:
+def _format_probe_number(array: Any, digits: int = 6) -> str:
     """Return a number, or a list of numbers, with ``digits`` digits; an exponent as typed, ``1e-20``."""
     if np.ndim(array):
-        return "[" + ", ".join(_print_probe_number(entry, digits) for entry in array) + "]"
+        return "[" + ", ".join(_format_probe_number(entry, digits) for entry in array) + "]"
     return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), f"{array:.{digits}g}")
 
 
 def _describe_two_values(where: str, answer: Any, due: Any) -> str:
     """Describe two values with enough digits to distinguish them."""
-    digits = 6 if _print_probe_number(answer) != _print_probe_number(due) else 12
-    return _word_difference(where, _print_probe_number(answer, digits), _print_probe_number(due, digits))
+    digits = 6 if _format_probe_number(answer) != _format_probe_number(due) else 12
+    return _format_difference(where, _format_probe_number(answer, digits), _format_probe_number(due, digits))
 
 
-def _word_difference(where: str, answer: str, due: str) -> str:
+def _format_difference(where: str, answer: str, due: str) -> str:
     return f"At {where} your code gives {answer}, the value is {due}."

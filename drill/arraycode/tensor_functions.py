@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drill.arraycode.allowed import Kind
-from drill.arraycode.axis_patterns import MisfitError, print_shape
+from drill.arraycode.axis_patterns import MisfitError, format_shape
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.codec import is_tuple
 from drill.errors import ParseError, TooLargeError, UndefinedError
@@ -343,7 +343,7 @@ def _require_integer_arguments(value: Value, function_name: str, *, nested: bool
 def numpy_errors(function_name: str, operands: Sequence[Value]) -> Generator[None]:
     """Translate NumPy's errors: shapes that do not fit, no value, or arguments of another kind."""
     arrays = [value for value in operands if is_numpy_array(value)]
-    shapes = " and ".join(print_shape(array.shape) for array in arrays) or "numbers"
+    shapes = " and ".join(format_shape(array.shape) for array in arrays) or "numbers"
     try:
         yield
     except np.exceptions.AxisError:

@@ -88,7 +88,7 @@ class PlainSession:
         """
         if welcome:
             self._voice.tell(welcome)
-        self._tell_commands()
+        self._print_commands()
         for text in filter(None, (today, self._sitting.opening)):
             self._voice.tell(text)
         try:
@@ -162,7 +162,7 @@ class PlainSession:
                 case ExerciseView():
                     self._introduce(each.what)
                 case VerdictView():
-                    self._tell_all(each.sentences)
+                    self._print_lines(each.sentences)
                     self._look_at(each.what)
                 case LettersAsked():
                     self._ask_letters(each)
@@ -171,13 +171,13 @@ class PlainSession:
                 case Marked() | Parked() if self._undoes:
                     self._voice.tell(f"{each.text} ?u undoes.")
                 case Retype():
-                    self._tell_all(each.sentences)
+                    self._print_lines(each.sentences)
                     if each.what.working is not None:
-                        self._tell_signs(each.what.working)
+                        self._print_signs(each.what.working)
                 case _:
-                    self._tell_all(each.sentences)
+                    self._print_lines(each.sentences)
 
-    def _tell_all(self, sentences: Iterable[Sentence]) -> None:
+    def _print_lines(self, sentences: Iterable[Sentence]) -> None:
         for sentence in sentences:
             match sentence:
                 case Drawn():
@@ -193,17 +193,17 @@ class PlainSession:
         self._unkept = ""
         output.emit_text()
         if view.attempt.done:  # it is a stage further
-            self._tell_all(list_question(view))
+            self._print_lines(list_question(view))
             return
-        self._tell_all(list_place(view))
+        self._print_lines(list_place(view))
         for notice in self._workspace.take_notices():
             self._voice.tell(notice)
         theory = list_theory(view) if self._sitting.verdict is None else ()
         if theory:
-            self._tell_all(theory)
+            self._print_lines(theory)
             self._ask("Press enter for the exercise> ")
             output.emit_text()
-        self._tell_all(list_question(view))
+        self._print_lines(list_question(view))
         if view.draft and self._sitting.verdict is None:
             output.emit_text(f"What you had typed: {key_text(view.draft)}")
         self._sitting.shown()
@@ -211,22 +211,22 @@ class PlainSession:
     def _look_at(self, verdict: VerdictView) -> None:
         """Print the details of a verdict: its working, the difference of a formula, and the first step."""
         if verdict.working is not None:
-            self._tell_working(verdict.working)
+            self._print_working(verdict.working)
         if (compared := compared_lines(verdict, self._workspace.settings.glyphs)) is not None:
             self._voice.tell(plain_words.first_difference(compared))
         if verdict.verdict != "correct" and verdict.stage.steps:
             self._next_step(verdict)
 
-    def _tell_working(self, working: CheckedWorking) -> None:
+    def _print_working(self, working: CheckedWorking) -> None:
         """Print the lines with their signs, and the first that does not follow; enter shows its break."""
-        self._tell_signs(working)
+        self._print_signs(working)
         if working.question:
             self._voice.tell(working.question)
         if working.detail:
             self._ask("enter shows where> ")
             self._voice.tell(working.detail)
 
-    def _tell_signs(self, working: CheckedWorking) -> None:
+    def _print_signs(self, working: CheckedWorking) -> None:
         if self._voice.is_read_aloud:
             for number, (line, checked) in enumerate(zip(working.lines, working.checked, strict=True), 1):
                 output.emit_text(f"  Line {number}{plain_words.SPOKEN_SIGNS[checked.sign]}: {line}")
@@ -261,7 +261,7 @@ class PlainSession:
         assert isinstance(asked, LettersAsked)
         if asked.reply is None:
             self._letters = LettersPrompts(self._voice, self._ask)
-        self._tell_all(happened.sentences)
+        self._print_lines(happened.sentences)
         try:
             self._make("letters", said=self._letters.ask(asked))
         except LeavesTable:
@@ -283,11 +283,11 @@ class PlainSession:
             self._goes_on = self._wants_others()
             if self._goes_on:
                 return
-        self._tell_all(each for each in end.sentences if not summary.others or each != summary.ended)
+        self._print_lines(each for each in end.sentences if not summary.others or each != summary.ended)
         if summary.found is not None and summary.found.first:
             self._voice.tell("drill start begins with it.")
         if (formula := self._sitting.find_formula_ahead()) is not None:
-            self._tell_formula(formula)
+            self._print_formula(formula)
 
     def _wants_others(self) -> bool:
         """Ask whether the day goes on; the end of the input means no."""
@@ -298,7 +298,7 @@ class PlainSession:
             return False
         return line.strip() == "+"
 
-    def _tell_formula(self, formula: FormulaAhead) -> None:
+    def _print_formula(self, formula: FormulaAhead) -> None:
         """Print a formula that the path leads to, its sentence, and what its symbols mean."""
         self._voice.tell(f"Where this leads: {formula.called}. {formula.describe_left()}")
         self._voice.say(f"$${formula.latex}$$")
@@ -421,13 +421,13 @@ class PlainSession:
         letter, _, argument = text.strip().partition(" ")
         name = letter.lower()
         if name not in self._commands:
-            self._tell_commands()
+            self._print_commands()
         elif name in "hmtwpo" and self._sitting.without and self._sitting.verdict is None:
             self._voice.tell(describe_error(UsageError(self._sitting.without)))
         else:
             self._commands[name](argument.strip())
 
-    def _tell_commands(self) -> None:
+    def _print_commands(self) -> None:
         commands = plain_words.list_line_commands(self._sitting, is_read_aloud=self._voice.is_read_aloud)
         self._voice.tell(commands)
 
@@ -447,13 +447,13 @@ class PlainSession:
             self._voice.say(NO_SHAPE)
 
     def _theory(self, _: str) -> None:
-        self._tell_all(describe_theory(self._sitting.theory()))
+        self._print_lines(describe_theory(self._sitting.theory()))
 
     def _view(self, _: str) -> None:
         """Show formulas in the next form, and the exercise in it."""
         output.emit_text(self._voice.next_form())
         if self._sitting.exercise is not None:
-            self._tell_all(list_question(self._sitting.exercise))
+            self._print_lines(list_question(self._sitting.exercise))
 
     def _undo(self, _: str) -> None:
         """Undo: at a question return to the answer; else undo the newest mark, its question first."""

@@ -46,7 +46,7 @@ a {color: inherit;}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def print_sheet_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
+def format_sheet_as_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
     """Return a sheet as plain text, with a form feed before each page."""
     return (
         "\n\n".join(_list_sheet_texts(sheet_parts(sheet, solutions=solutions), tier)).removeprefix("\f")
@@ -54,7 +54,7 @@ def print_sheet_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str
     )
 
 
-def print_sheet_html(sheet: PrintedSheet, *, solutions: bool) -> str:
+def format_sheet_as_html(sheet: PrintedSheet, *, solutions: bool) -> str:
     """Return a sheet as one HTML file without scripts: formulas as MathML, figures as SVG."""
     head = "\n".join((
         '<meta charset="utf-8">',

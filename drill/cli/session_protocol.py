@@ -217,7 +217,7 @@ class Protocol:
         if self._version >= GREETS_FROM:
             speaks = f"drill {__version__} speaks protocol {self._version}."
             self._send("hello", speaks, {"protocol": self._version, "version": __version__})
-        self._tell(self._moves.serve())
+        self._send_events(self._moves.serve())
         for line in lines:
             if not line.strip():
                 continue
@@ -233,7 +233,7 @@ class Protocol:
                 if isinstance(error, StoreReplacedError):
                     raise
         if not self._moves.is_over:
-            self._tell([self._moves.end()])
+            self._send_events([self._moves.end()])
         return 0
 
     def _handle(self, request: SessionRequest | FormerSetRequest) -> None:
@@ -256,13 +256,13 @@ class Protocol:
                 fields = {"why": False}
                 if request.do == "dispute":
                     fields["ok"] = True
-                self._tell(self._moves.make("mark", **fields))
+                self._send_events(self._moves.make("mark", **fields))
                 return
             case _:
                 pass
-        self._tell(self._moves.make(request.do, **fields))
+        self._send_events(self._moves.make(request.do, **fields))
 
-    def _tell(self, happened: Iterable[Happened]) -> None:
+    def _send_events(self, happened: Iterable[Happened]) -> None:
         for each in happened:
             if self._is_former_set:
                 kind, fields = shape_former_set(each.what)

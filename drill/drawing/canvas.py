@@ -290,7 +290,7 @@ def _compute_cell_costs(code: int, on: On | None) -> tuple[bytes, bytes]:
 
 
 @lru_cache(256)
-def write_figure_name(name: str, tier: Tier) -> str:
+def format_figure_name(name: str, tier: Tier) -> str:
     """Return a name with its formulas on one line, in the characters of a tier."""
     parts = name.split("$")
     parts[1::2] = [typeset_on_one_line(part, tier=tier).lines[0] for part in parts[1::2]]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 
-from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, write_figure_name
+from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, format_figure_name
 from drill.drawing.figure import (
     Arrow,
     Bars,
@@ -127,20 +127,20 @@ class _PlaneLayout:
             tone = _tone_of_group(area.group)
             outline = [self._cell_of(point) for point in area.outline]
             self.canvas.area(outline, tone)
-            name = write_figure_name(area.name, self._tier)
+            name = format_figure_name(area.name, self._tier)
             self._names.append(_Name(name, self._list_cells_in_area(outline, name), tone))
 
     def _draw_curves(self) -> None:
         for curve in self.plane.curves:
             tone = _tone_of_group(curve.group)
             drawn = self._curve(curve.pieces, curve.stroke, tone)
-            name = write_figure_name(curve.name, self._tier)
+            name = format_figure_name(curve.name, self._tier)
             on: On | None = "line" if curve.is_level else None
             self._names.append(_Name(name, self._list_cells_near_curve(drawn, name, tone, on), tone, on))
         for ray in self.plane.rays:
             ends = _find_ray_ends(ray, self.plane.x, self.plane.y)
             drawn = self._curve([ends], ray.stroke, "second")
-            name = write_figure_name(ray.name, self._tier)
+            name = format_figure_name(ray.name, self._tier)
             self._names.append(_Name(name, self._list_cells_near_curve(drawn, name, "second"), "second"))
 
     def _draw_dot(self, dot: Dot) -> None:
@@ -149,12 +149,12 @@ class _PlaneLayout:
             return
         place = self._cell_of(dot.at)
         self.canvas.sign(place, "full", "first")
-        name = write_figure_name(dot.name, self._tier)
+        name = format_figure_name(dot.name, self._tier)
         cells = _list_cells_around_mark(self.canvas.cell(place), name)
         self._names.insert(0, _Name(name, cells, "first", "mark"))
 
     def _write_axis_names(self) -> None:
-        across, up = (write_figure_name(name, self._tier) for name in self.plane.axes)
+        across, up = (format_figure_name(name, self._tier) for name in self.plane.axes)
         last = self._left + self._width - cell_width(across)
         below = ((column, self._height + 1) for column in range(last, self._left, -1))
         above = [(last, row) for row in range(self._height - 1, -1, -1)]
@@ -205,7 +205,7 @@ class _PlaneLayout:
         return drawn
 
     def _draw_arrow(self, arrow: Arrow, tone: Tone) -> None:
-        name = write_figure_name(arrow.name, self._tier)
+        name = format_figure_name(arrow.name, self._tier)
         cells: Iterator[tuple[int, int]] = iter(())
         drawn = self._curve([(arrow.foot, arrow.tip)], arrow.stroke, tone)
         if drawn and self._is_inside(arrow.tip):
@@ -381,7 +381,7 @@ def _cut_name_to_cells(text: str, cells: int, tier: Tier) -> str:
     return text[: cells - 1] + ("~" if tier == "ascii" else "…")
 
 
-def _write_figure_number(value: float, tier: Tier) -> str:
+def _format_figure_number(value: float, tier: Tier) -> str:
     """Return the text of a value next to a bar or in a cell."""
     return _write_minus(f"{value:.3g}", tier)
 
@@ -394,11 +394,11 @@ def _lay_out_bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     """Draw bars from a common zero, each with its value; with a legend if a series has a name."""
     many = len(bars.series)
     wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
-    names = [_cut_name_to_cells(write_figure_name(name, tier), wide, tier) for name in bars.names]
+    names = [_cut_name_to_cells(format_figure_name(name, tier), wide, tier) for name in bars.names]
     left = max(map(cell_width, names), default=0) + 1
     lowest = min(0.0, *(min(item.values) for item in bars.series))
     highest = max(0.0, *(max(item.values) for item in bars.series))
-    value_texts = [[_write_figure_number(value, tier) for value in item.values] for item in bars.series]
+    value_texts = [[_format_figure_number(value, tier) for value in item.values] for item in bars.series]
     longest = max(max(map(len, texts)) for texts in value_texts)
     # Longer bars would not be easier to compare.
     room = min(40, columns - left - 2 - longest)
@@ -426,7 +426,7 @@ def _lay_out_bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
 def _draw_legend(canvas: Canvas, bars: Bars, column: int) -> None:
     for item, (grey, tone) in zip(bars.series, _SERIES, strict=False):
         canvas.block(column, column + 2, 0, grey, tone)
-        text = write_figure_name(item.name, canvas.tier)
+        text = format_figure_name(item.name, canvas.tier)
         canvas.text(column + 3, 0, text, tone)
         column += cell_width(text) + 6
 
@@ -434,7 +434,7 @@ def _draw_legend(canvas: Canvas, bars: Bars, column: int) -> None:
 def _lay_out_heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
     """Draw a block per cell, darker for larger values; the value is below it if it fits and is not 0 or 1."""
     many = len(heat.cells[0])
-    heads = [write_figure_name(name, tier) for name in heat.rows]
+    heads = [format_figure_name(name, tier) for name in heat.rows]
     left = max(map(cell_width, heads), default=-1) + 1
     top = int(bool(heat.columns))
     cell = max(2, min(8, (columns - left) // many))
@@ -444,7 +444,7 @@ def _lay_out_heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
     largest = max(map(abs, chain.from_iterable(heat.cells)))
     canvas = Canvas(left + many * cell, top + deep * len(heat.cells) - (deep == 3), tier)
     for index, name in enumerate(heat.columns):
-        text = write_figure_name(name, tier)
+        text = format_figure_name(name, tier)
         canvas.text(left + index * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
     for number, row in enumerate(heat.cells):
         top_row = top + deep * number
@@ -455,7 +455,7 @@ def _lay_out_heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
             tone: Tone = "second" if value < 0 else "first"
             canvas.block(begin, begin + cell - 1, top_row, abs(value) / max(largest, _SMALLEST), tone)
             if deep > 1:
-                text = _write_figure_number(value, tier)
+                text = _format_figure_number(value, tier)
                 start = begin + max(0, (cell - 1 - len(text)) // 2)
                 canvas.text(start, top_row + 1, text, tone, (begin + (cell - 1) / 2, top_row + 1.4))
     return canvas
@@ -490,8 +490,8 @@ class _GraphLayout:
 
     def __init__(self, graph: Graph, columns: int, rows: int, tier: Tier) -> None:
         self._graph = graph
-        self._texts = [write_figure_name(node, tier) for node in graph.nodes]
-        labels = [write_figure_name(edge.label, tier) for edge in graph.edges]
+        self._texts = [format_figure_name(node, tier) for node in graph.nodes]
+        labels = [format_figure_name(edge.label, tier) for edge in graph.edges]
         depths = self._depths()
         stops = [_Stop(depth, node) for node, depth in enumerate(depths)]
         layers: list[list[_Stop]] = [[] for _ in range(max(depths) + 1)]

@@ -193,7 +193,7 @@ def svg_of(figure: Figure) -> str:
 
 def _list_svg_elements(canvas: Canvas) -> list[str]:
     elements = [
-        f'<polygon {_write_fill_attributes(tone)} fill-opacity="0.25" points="{_write_svg_points(outline)}"/>'
+        f'<polygon {_format_fill(tone)} fill-opacity="0.25" points="{_format_svg_points(outline)}"/>'
         for outline, tone in canvas.areas
     ]
     for block in canvas.blocks:
@@ -202,12 +202,12 @@ def _list_svg_elements(canvas: Canvas) -> list[str]:
         # Not proportional, because the eye distinguishes light greys better than dark ones.
         opacity = max(0.06, block.grey**1.2)
         elements.append(
-            f'<rect {_write_fill_attributes(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
+            f'<rect {_format_fill(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
             f'height="{_HIGH - 2:g}" fill-opacity="{opacity:.2f}"/>'
         )
     for line in canvas.lines:
-        look = _write_stroke_attributes(line.tone) + _DASHES[line.stroke]
-        elements.append(f'<polyline {look} points="{_write_svg_points(line.places)}"/>')
+        look = _format_stroke(line.tone) + _DASHES[line.stroke]
+        elements.append(f'<polyline {look} points="{_format_svg_points(line.places)}"/>')
     elements += [_draw_svg_mark(_convert_to_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
     for label in canvas.labels:
         # The baseline of letters is at three quarters of the height of a cell.
@@ -215,18 +215,18 @@ def _list_svg_elements(canvas: Canvas) -> list[str]:
         x += label.shift[0] * _WIDE
         y += label.shift[1] * _HIGH
         elements.append(
-            f'<text {_write_fill_attributes(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} '
+            f'<text {_format_fill(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} '
             'xml:space="preserve">'
             f"{safe_xml(label.text)}</text>"
         )
     return elements
 
 
-def _write_fill_attributes(tone: Tone) -> str:
+def _format_fill(tone: Tone) -> str:
     return f'class="fill {tone}" fill="{_INKS[tone][0]}"'
 
 
-def _write_stroke_attributes(tone: Tone, css: str = "line", fill: str = "none") -> str:
+def _format_stroke(tone: Tone, css: str = "line", fill: str = "none") -> str:
     width = 1 if tone == "axis" else 2
     return (
         f'class="{css} {tone}" fill="{fill}" stroke="{_INKS[tone][0]}" stroke-width="{width}" '
@@ -238,7 +238,7 @@ def _convert_to_pixels(point: Place) -> Place:
     return _EDGE + point[0] * _WIDE, _EDGE + point[1] * _HIGH
 
 
-def _write_svg_points(places: tuple[Place, ...]) -> str:
+def _format_svg_points(places: tuple[Place, ...]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in map(_convert_to_pixels, places))
 
 
@@ -246,6 +246,6 @@ def _draw_svg_mark(centre: Place, mark: Mark, tone: Tone) -> str:
     x, y = centre
     r = 4.0  # four times the width of a line
     if mark == "full":
-        return f'<circle {_write_fill_attributes(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
+        return f'<circle {_format_fill(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
     path = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"
-    return f'<path {_write_fill_attributes(tone)} d="{path}"/>'
+    return f'<path {_format_fill(tone)} d="{path}"/>'

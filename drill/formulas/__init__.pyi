@@ -11,8 +11,8 @@ from .asked_worlds import is_same_value as is_same_value
 from .asked_worlds import list_asked_values as list_asked_values
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
+from .formula import format_node as format_node
 from .formula import open_formulas as open_formulas
-from .formula import print_node as print_node
 from .formula import read_part as read_part
 from .formula_lowering import check_shapes as check_shapes
 from .formula_parts import NotFollowed as NotFollowed
@@ -20,8 +20,8 @@ from .formula_parts import ShapeBreak as ShapeBreak
 from .formula_parts import Undeclared as Undeclared
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
+from .inside import format_value as format_value
 from .inside import look_inside as look_inside
-from .inside import print_value as print_value
 from .inside import prove_numpy as prove_numpy
 from .inside import work_formula as work_formula
 from .lowered_values import compute_part as compute_part

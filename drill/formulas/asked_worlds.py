@@ -21,7 +21,7 @@ from drill.formulas.formula import (
     EQUALITIES,
     Formula,
     Letter,
-    print_node,
+    format_node,
     quote_node,
     read_part,
     restate_formula,
@@ -424,13 +424,13 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
         return
     found = formula.find_letter(part)
     if found is None and (formula.is_count(part) or is_free_index(part, formula)):
-        world.given[print_node(part), None] = float(value)
+        world.given[format_node(part), None] = float(value)
         return
     if found is not None and found.entries:
         world.given_entries[name_entry(formula, world, found)] = value
         return
     if found is None:
-        raise AskError("at", f"{print_node(part)} has no row")
+        raise AskError("at", f"{format_node(part)} has no row")
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value
         return
@@ -444,7 +444,7 @@ def _find_place(world: World, index: tree.Index) -> Any:
         return float(index.text) if index.text.isdigit() else index.text
     if isinstance(index, tree.Running) and index.letter in world.formula.free_places:
         return world.find_place(index.letter) + index.offset
-    raise AskError("at", f"{print_node(index)} is not a position")
+    raise AskError("at", f"{format_node(index)} is not a position")
 
 
 def make_changed_world(formula: Formula, seed: int, change: Mapping[str, str]) -> World:

@@ -222,7 +222,7 @@ class Formula:
     @cached_property
     def count_letters(self) -> Sequence[str]:
         """Letters for whole numbers without an end, in order."""
-        ends = {print_node(ref) for ref in self.upper_ends}
+        ends = {format_node(ref) for ref in self.upper_ends}
         declared = {letter.latex for letter in self.letters if isinstance(letter.type, Number)
                     and letter.type.is_whole and letter.type.domain.high == math.inf}  # fmt: skip
         return sorted(ends | declared)
@@ -320,7 +320,7 @@ class Formula:
 
     def find_drawn_type(self, law: Ref) -> Type | None:
         """Return the type that a row declares for draws from a law; None if no row does."""
-        latex = print_node(law)
+        latex = format_node(law)
         drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
         return next(map(without_law, drawn), None)
 
@@ -335,7 +335,7 @@ class Formula:
 
     def find_axis(self, ref: Ref) -> str:
         """Return the axis whose length a letter is, as rows write it; empty for none."""
-        return self._axes_by_letter.get(spell_plainly(print_node(ref)), "")
+        return self._axes_by_letter.get(spell_plainly(format_node(ref)), "")
 
     @cached_property
     def _axes_by_letter(self) -> Mapping[str, str]:
@@ -670,14 +670,14 @@ def spell_plainly(latex: str) -> str:
     return _DRESS.sub("", latex)
 
 
-def print_node(node: Node) -> str:
+def format_node(node: Node) -> str:
     """Return a node as LaTeX on one line."""
     return print_tokens_as_latex(to_tokens(node))
 
 
 def quote_node(node: Node) -> str:
     """Return a node as a formula in a sentence."""
-    return f"${print_node(node)}$"
+    return f"${format_node(node)}$"
 
 
 def read_letter(latex: str, row: str) -> Ref:
@@ -1047,12 +1047,12 @@ def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
 def _make_letter(row: Row) -> Letter:
     kind = row.type
     if isinstance(kind, Number | Array | Thing) and kind.law:
-        kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
+        kind = replace(kind, law=format_node(read_letter(kind.law, row.text)))
     if isinstance(kind, Function) and kind.result == UNKNOWN:
         # A row "any -> ?" is of a vector, as long as the other arrays require.
         kind = replace(kind, result=Array((FITTING,)))
     ref = read_letter(row.name, row.text)
-    return Letter(ref, kind, row, print_node(ref), frozenset(_read_part(row)))
+    return Letter(ref, kind, row, format_node(ref), frozenset(_read_part(row)))
 
 
 def _read_part(row: Row) -> tuple[str, ...]:
@@ -1075,7 +1075,7 @@ def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> lis
             continue
         if ref not in known:
             known.add(ref)
-            letters.append(Letter(ref, kind, Row(symbol, kind, symbol), print_node(ref)))
+            letters.append(Letter(ref, kind, Row(symbol, kind, symbol), format_node(ref)))
     return letters
 
 
@@ -1233,7 +1233,7 @@ def list_rows(formula: Formula) -> list[str]:
     rows = [
         f"{letter.row.name}: {letter.type}" if letter.part else letter.row.text for letter in formula.letters
     ]
-    return [*rows, *(print_node(said) for said in formula.relations)]
+    return [*rows, *(format_node(said) for said in formula.relations)]
 
 
 def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:

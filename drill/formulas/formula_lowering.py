@@ -15,9 +15,9 @@ from drill.formulas.formula import (
     MAX_NODES,
     Formula,
     Found,
+    format_node,
     mentions_name,
     name_function,
-    print_node,
     quote_node,
 )
 from drill.formulas.formula_parts import (
@@ -1019,7 +1019,7 @@ class FormulaLowering(LetterLowering):
         if not isinstance(kind, Number | Array):
             raise NotFollowed(node, f"a family of {describe_type(kind)}")
         length = node.bound.upper or node.bound.among or node.bound.names[0]
-        out = Array((Axis(print_node(length)), *find_axes(kind)))
+        out = Array((Axis(format_node(length)), *find_axes(kind)))
         if len(names) > 1 or bound.condition is not None or not all(isinstance(end, Num) for end in ends):
             return self.without_value(out, f"{quote_node(node)} is not computed")
         first, last = (int(end.text) for end in ends if isinstance(end, Num))
@@ -1040,7 +1040,7 @@ class FormulaLowering(LetterLowering):
         if node.over is None and is_summary(node, self.formula):
             return self._summarise(node, word.lower(), node.body)
         if word not in _MEANS | _SPREADS:
-            raise NotFollowed(node, f"${print_node(node.operator)}$ is not computed")
+            raise NotFollowed(node, f"${format_node(node.operator)}$ is not computed")
         if is_conditional(node):
             raise NotFollowed(node, "a mean under a condition")
         parts = list_drawn(node.over) or tuple(
@@ -1165,12 +1165,12 @@ class FormulaLowering(LetterLowering):
         kind = found.letter.type
         if not isinstance(kind, Law | SetOf):
             plain = without_law(kind)
-            name = getattr(kind, "law", "") or print_node(part)
+            name = getattr(kind, "law", "") or format_node(part)
             law = self.symbol(f"law of {name} of {plain}", Law(plain), Drawn("law", (name, plain)))
             symbol = self.bind(part, plain)
             return {part: symbol}, law, symbol
         law = self.node(part)
-        latex = print_node(part)
+        latex = format_node(part)
         names = [each for each in self.formula.letters if getattr(each.type, "law", "") == latex]
         if not names:
             return {}, law, None

@@ -14,9 +14,9 @@ from drill.formulas.formula import (
     EQUALITIES,
     RUNNING_LETTERS,
     Formula,
+    format_node,
     mentions_name,
     name_function,
-    print_node,
     quote_node,
 )
 from drill.maths.operators import FORMULA_WORDS
@@ -63,7 +63,7 @@ def is_equality(said: tree.Statement) -> bool:
 
 def name_norm(node: tree.Norm) -> str:
     """Return the kind of a norm: one of ``NORMS``, or whatever else is below it."""
-    order = "" if node.order is None else print_node(node.order).replace(" ", "")
+    order = "" if node.order is None else format_node(node.order).replace(" ", "")
     return "F" if order == "\\operatorname{F}" else order
 
 
@@ -320,7 +320,7 @@ def is_part_beside(left: Node, right: Node) -> bool:
 def find_cut(node: tree.Entry) -> tuple[str, Node]:
     r"""Return the sign of a cut at 0, and the value that is cut: of ``[x]_+`` that of x."""
     first = node.below[0] if node.below else None
-    sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
+    sign = format_node(first.body) if isinstance(first, tree.Computed) else ""
     body = node.body
     if isinstance(body, tree.Bracket) and body.opening in ("(", "["):
         body = body.body
@@ -611,4 +611,4 @@ def is_computed(formula: Formula, side: Node) -> bool:
 
 def spell(node: Node) -> str:
     """Return a part as a formula in a sentence."""
-    return f"${print_node(strip_brackets(node))}$"
+    return f"${format_node(strip_brackets(node))}$"

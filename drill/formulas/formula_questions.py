@@ -14,10 +14,10 @@ from drill.formulas.asked_worlds import has_equal_members, list_equal_runs, name
 from drill.formulas.formula import (
     RUNNING_LETTERS,
     Formula,
+    format_node,
     list_idle_letters,
     list_rows,
     open_formulas,
-    print_node,
     quote_node,
     restate_formula,
 )
@@ -112,7 +112,7 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Lowered | N
     idle = {letter.row.text for letter in list_idle_letters([inner], formula.letters)}
     kept = replace(formula, letters=tuple(each for each in formula.letters if each.row.text not in idle))
     try:
-        (found,) = open_formulas(print_node(stated), [*list_rows(kept), *rows])
+        (found,) = open_formulas(format_node(stated), [*list_rows(kept), *rows])
     except (DrillError, ValueError):
         return None
     return replace(found, lead=lead) if found.statement == stated else None
@@ -132,7 +132,7 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Lowered) -> li
                 if formula.find_letter(Ref(tree.Name(letter))) is None:
                     rows[letter] = f"{letter}: index"
             case Ref(name=name) if name.base not in inner and formula.find_letter(node) is None:
-                latex = print_node(node)
+                latex = format_node(node)
                 kind = shapes.types.get(id(node))
                 if name.base in outer & RUNNING_LETTERS:
                     rows[latex] = f"{latex}: index"

@@ -15,7 +15,7 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import NotRich, find_rich_worlds, has_equal_members
-from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
+from drill.formulas.formula import Formula, FormulaError, format_node, open_formulas, restate_formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import FormulaFault, NotFollowed, ShapeBreak, Undeclared
 from drill.formulas.lowered_values import Trace, compute_part, compute_value, name_entry
@@ -85,15 +85,15 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     if world.seed != plain.seed:
         raise NoValue("the letters would no longer satisfy what holds between them")
     trace = Trace()
-    result = print_value(compute_part(formula, world, formula.right, trace=trace))
+    result = format_value(compute_part(formula, world, formula.right, trace=trace))
     if not result:
         raise NoValue("the result is not a number, an array or a law")
-    last = print_node(formula.right)
+    last = format_node(formula.right)
     described = {last}
     inputs: list[PartValue] = []
     made: list[PartValue] = []
     for node in _list_in_order(formula.right):
-        latex = print_node(node)
+        latex = format_node(node)
         part = None if latex in described else _describe(formula, trace, node, movable)
         if part is not None:
             described.add(latex)
@@ -121,14 +121,14 @@ def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, 
         return None  # an index that runs: it heads its columns
     values: dict[str, str] = {}
     for bound, value in seen:
-        place = ", ".join(_print_place(bound.get(name)) for name in names)
+        place = ", ".join(_format_place(bound.get(name)) for name in names)
         if names and not place.strip(", "):
             place = str(1 + len(values))
-        values.setdefault(place, print_value(value))
+        values.setdefault(place, format_value(value))
     texts = [text for text in dict.fromkeys(values.values()) if text]
     if not texts:
         return None
-    part = PartValue(print_node(node), " | ".join(texts[:3]), "process")
+    part = PartValue(format_node(node), " | ".join(texts[:3]), "process")
     if isinstance(node, Ref):
         letter = _name_letter(formula, node)
         part = replace(part, kind="input", letter=letter if letter in movable else "")
@@ -139,7 +139,7 @@ def _describe(formula: Formula, trace: Trace, node: Node, movable: Mapping[str, 
         columns[MOST_PLACES:] = [("…", "…")]
     return replace(
         part,
-        over=", ".join(map(print_node, names)),
+        over=", ".join(map(format_node, names)),
         places=tuple(place for place, _ in columns),
         values=tuple(text for _, text in columns),
     )
@@ -152,9 +152,9 @@ def _depends(node: Node, name: Ref) -> bool:
     )
 
 
-def _print_place(value: Value) -> str:
+def _format_place(value: Value) -> str:
     """Return the value of a bound name as the head of a column; empty if it is too long."""
-    return print_value(value) if isinstance(value, float | int | str) else ""
+    return format_value(value) if isinstance(value, float | int | str) else ""
 
 
 # --- moving ------------------------------------------------------------------------------------------------
@@ -165,8 +165,8 @@ def _name_letter(formula: Formula, ref: Ref) -> str:
     if found is not None and found.letter not in formula.named_letters:
         return found.letter.latex
     if found is not None:
-        return print_node(ref)  # one member alone
-    return print_node(ref) if formula.is_axis(ref) or formula.is_count(ref) else ""
+        return format_node(ref)  # one member alone
+    return format_node(ref) if formula.is_axis(ref) or formula.is_count(ref) else ""
 
 
 def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
@@ -299,7 +299,7 @@ def _move_in_domain(domain: Domain, value: Value, steps: int) -> Value:
 # --- values ------------------------------------------------------------------------------------------------
 
 
-def print_value(value: Value) -> str:
+def format_value(value: Value) -> str:
     """Return a value with four digits; empty for functions and laws."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -308,9 +308,9 @@ def print_value(value: Value) -> str:
     if isinstance(value, float | int):
         return f"{value:.4g}"
     if is_list(value):
-        return "{" + ", ".join(map(print_value, value)) + "}"
+        return "{" + ", ".join(map(format_value, value)) + "}"
     if is_tuple(value):
-        return "(" + ", ".join(map(print_value, value)) + ")"
+        return "(" + ", ".join(map(format_value, value)) + ")"
     if isinstance(value, DrawnLaw) and isinstance(value.type.of, Unknown):
         return ""  # of whatever its letter is
     if isinstance(value, DrawnLaw):
@@ -362,7 +362,7 @@ def work_formula(
     for whole in formulas:
         for formula in (whole, *_list_beside(whole)):
             worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
-            symbols += len(_list_symbols(print_node(formula.statement)))
+            symbols += len(_list_symbols(format_node(formula.statement)))
     return worked
 
 
@@ -376,7 +376,7 @@ def _list_beside(formula: Formula) -> Iterator[Formula]:
 def _work_statement(
     formula: Formula, text: str, symbols_before: int, run: RunCode | None, *, says_yes: bool
 ) -> WorkedStatement:
-    statement = print_node(formula.statement)
+    statement = format_node(formula.statement)
     try:
         shapes = check_shapes(formula)
     except ShapeBreak as fault:
@@ -417,12 +417,12 @@ def prove_numpy(formula: Formula, shapes: Lowered, run: RunCode) -> NumpyProgram
 
 def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:
     why = "it has no row" if isinstance(fault, Undeclared) else fault.reason
-    return FoundBreak(_find_column(fault.node, formula, text, symbols_before), print_node(fault.node), why)
+    return FoundBreak(_find_column(fault.node, formula, text, symbols_before), format_node(fault.node), why)
 
 
 def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -> int:
     """Return where a part begins: its first symbol by its number, or the nearest that is equal."""
-    part = _list_symbols(print_node(node))
+    part = _list_symbols(format_node(node))
     if not part:
         return 1
     # Symbols keep their order from the text to the tree; brackets and layout do not.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from drill.errors import ParseError
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, format_node, quote_node
 from drill.formulas.formula_parts import (
     COMPARING,
     ORDERS,
@@ -225,7 +225,7 @@ class LetterLowering(Lowering):
         except ParseError as error:
             raise NotFollowed(node, error.message) from None
         if self.given and node in self.given:
-            made = self.symbol(f"value of {print_node(node)}", self.kind(made), Drawn("given", node))
+            made = self.symbol(f"value of {format_node(node)}", self.kind(made), Drawn("given", node))
         self.parts[id(node)] = node, made
         return made
 
@@ -298,7 +298,7 @@ class LetterLowering(Lowering):
 
     def bind(self, ref: Ref, kind: Type) -> Sym:
         """Return a new symbol for a name that is bound."""
-        name = write_name(ref)
+        name = format_code_name(ref)
         while name in self.bound or name in self.draws:
             name += "_"
         self.bound[name] = ref
@@ -433,11 +433,11 @@ class LetterLowering(Lowering):
         if found is not None:
             return self._row(ref, found)
         if formula.is_count(ref):
-            return self.symbol(write_name(ref), COUNT, Drawn("count", print_node(ref)))
+            return self.symbol(format_code_name(ref), COUNT, Drawn("count", format_node(ref)))
         if is_constant(ref):
             return self.put(maths.Const(_CONSTANTS[ref.name.base]), NUMBER)
         if is_free_index(ref, formula):
-            return self.symbol(write_name(ref), INDEX, Drawn("place", ref.name.base))
+            return self.symbol(format_code_name(ref), INDEX, Drawn("place", ref.name.base))
         if is_identity(ref):
             axis = self.lengths.make()
             return self.put(Call("eye", (self.size(axis),)), Array((axis, axis)))
@@ -446,7 +446,7 @@ class LetterLowering(Lowering):
         drawn = formula.find_drawn_type(ref)
         if drawn is None:
             raise Undeclared(ref)
-        return self.symbol(write_name(ref), Law(drawn), Drawn("law", (print_node(ref), drawn)))
+        return self.symbol(format_code_name(ref), Law(drawn), Drawn("law", (format_node(ref), drawn)))
 
     def _read_scope(self, ref: Ref) -> maths.Node:
         """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
@@ -469,7 +469,7 @@ class LetterLowering(Lowering):
         running = {*found.members, *found.entries}
         below = tuple(index for index in ref.below if index not in running)
         above = tuple(index for index in ref.above if index not in running)
-        name = write_name(replace(ref, below=below, above=above))
+        name = format_code_name(replace(ref, below=below, above=above))
         members = [self.index(index) for index in found.members]
         spans = [_read_span(index) for index in found.members]
         value: maths.Node
@@ -541,7 +541,7 @@ class LetterLowering(Lowering):
                 try:
                     return self.node(body)
                 except (ShapeBreak, NotFollowed):
-                    return self._text(print_node(body))
+                    return self._text(format_node(body))
             case tree.Open():
                 return EVERY
 
@@ -563,7 +563,7 @@ class LetterLowering(Lowering):
             return None
         if self.formula.is_axis(ref) or self.formula.is_count(ref):
             return self.name(ref)
-        return self.symbol(write_name(ref), INDEX, Drawn("place", letter))
+        return self.symbol(format_code_name(ref), INDEX, Drawn("place", letter))
 
     def _text(self, text: str) -> Sym:
         return self.symbol(f"'{text}", INDEX, Drawn("text", text))
@@ -688,7 +688,7 @@ class LetterLowering(Lowering):
         if found is None or found.entries or isinstance(found.letter.type, Unknown):
             return self.without_value(self.kind(value), f"{quote_node(letter)} is not declared")
         members = [self.index(index) for index in found.members]
-        return self._choose(write_name(found.letter.ref), found, [*members, *places])
+        return self._choose(format_code_name(found.letter.ref), found, [*members, *places])
 
     def multiply(
         self, node: Node, one: maths.Node, other: maths.Node, sign: str, left: Node, right: Node
@@ -784,7 +784,7 @@ class LetterLowering(Lowering):
         base = self.value(node, below, "to a power")
         exponent = self.number("an exponent", above)
         if self._may_be_index(node):
-            index = print_node(above)
+            index = format_node(above)
             raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
         kind = self.kind(base)
         if isinstance(kind, Array) and len(kind.axes) == 2:
@@ -800,7 +800,7 @@ class LetterLowering(Lowering):
             return self.put(Call("matpow", (base, exponent)), forget_values(kind))
         if getattr(kind, "kind", "") == "diag":
             return self.put(Call("diagpow", (base, exponent)), forget_values(kind))
-        text = print_node(strip_sign(node.exponent)).replace(" ", "")
+        text = format_node(strip_sign(node.exponent)).replace(" ", "")
         if text in ("\\frac{1}{2}", "1/2"):
             return self.without_value(forget_values(kind), f"{quote_node(node)} is not computed")
         raise NotFollowed(node, "a matrix to this power")
@@ -942,7 +942,7 @@ class LetterLowering(Lowering):
         return self.put(made, Array((count, columns)))
 
 
-def write_name(ref: Ref) -> str:
+def format_code_name(ref: Ref) -> str:
     """Return a letter's name as code has it: what names below it stays."""
     name = ref.name
     words = [name.base, *name.accents[::-1], name.label]
@@ -967,7 +967,7 @@ def _write_index(index: tree.Index) -> str:
         case tree.Fixed(text=text):
             return text
         case tree.Computed(body=body):
-            return print_node(body)
+            return format_node(body)
         case _:
             return ""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import give_value
-from drill.formulas.formula import Formula, Letter, print_node, quote_node
+from drill.formulas.formula import Formula, Letter, format_node, quote_node
 from drill.formulas.formula_parts import strip_brackets
 from drill.formulas.letter_lowering import is_square
 from drill.formulas.lowered_values import Trace, compute_value
@@ -56,7 +56,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     narrowed_letter = _narrow_case_letter(formula)
     if narrowed_letter is not None:
         letter, kind = narrowed_letter
-        row = _print_row(letter, str(kind))
+        row = _format_row(letter, str(kind))
         asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
         formula = _with_types(formula, {letter: kind})
     for _ in range(6 - len(asked)):
@@ -64,8 +64,8 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
         if fault is None:
             break
         narrowed, rows = _narrow(formula, fault)
-        said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
-        asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))
+        said = ", ".join(_quote_row(row) for row in rows) or f"${_format_wanted(fault)}$"
+        asked.append(MissingDomain(f"{said}? {_format_world(fault)}", rows))
         if not rows:
             break
         formula = narrowed
@@ -109,13 +109,13 @@ def _quote_row(row: str) -> str:
     return f"${name}$: {type_}" if colon else f"${row}$"
 
 
-def _show_world(fault: _Fault) -> str:
+def _format_world(fault: _Fault) -> str:
     entries = np.ravel(fault.value)
     distances = np.abs(entries) if fault.wanted == "\\neq" else entries
     bad = float(entries[np.argmin(distances)])
     shown = f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
     if np.ndim(fault.value) == 0:
-        shown = f"${print_node(fault.argument)} = {bad:.3g}$"
+        shown = f"${format_node(fault.argument)} = {bad:.3g}$"
     return f"In one example {shown}, and {quote_node(fault.node)} is not finite."
 
 
@@ -200,28 +200,28 @@ def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
                 continue
             narrowed = _with_types(formula, types)
             if not _is_faulty(narrowed, fault, group, domain):
-                return narrowed, tuple(_print_row(letter, str(kind)) for letter, kind in types.items())
+                return narrowed, tuple(_format_row(letter, str(kind)) for letter, kind in types.items())
     for letter in free:
         kind = letter.type
         if isinstance(kind, Array) and not kind.kind and is_square(kind):
             pd = replace(kind, domain=Domain(), kind="pd")
             narrowed = _with_types(formula, {letter: pd})
             if not _is_faulty(narrowed, fault, (), Domain()):
-                return narrowed, (_print_row(letter, str(pd)),)
+                return narrowed, (_format_row(letter, str(pd)),)
     said = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
     narrowed = replace(formula, relations=(*formula.relations, said))
     with suppress(DrillError):
         make_world(narrowed, 0)  # something satisfies it
         if not _is_faulty(narrowed, fault, (), Domain()):
-            return narrowed, (_print_wanted(fault),)
+            return narrowed, (_format_wanted(fault),)
     return formula, ()
 
 
-def _print_wanted(fault: _Fault) -> str:
-    return f"{print_node(fault.argument)} {fault.wanted} 0"
+def _format_wanted(fault: _Fault) -> str:
+    return f"{format_node(fault.argument)} {fault.wanted} 0"
 
 
-def _print_row(letter: Letter, type_: str) -> str:
+def _format_row(letter: Letter, type_: str) -> str:
     part = f" := {letter.row.part}" if letter.row.part else ""
     return f"{letter.row.name.strip()}{part}: {type_}"
 

@@ -11,14 +11,14 @@ import numpy as np
 
 from drill.arraycode import run_code
 from drill.banks.models import Exercise
-from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula import Formula, format_node
 from drill.formulas.formula_lowering import check_shapes
 from drill.formulas.formula_parts import spell_subject
 from drill.formulas.inside import prove_numpy
 from drill.formulas.letter_lowering import find_axes
 from drill.formulas.lowered_values import compute_value
 from drill.formulas.numpy_printing import NumpyProgram
-from drill.formulas.typed_questions import make_exercise, say_domain
+from drill.formulas.typed_questions import list_assumptions, make_exercise
 from drill.formulas.world_relations import make_world
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
@@ -55,7 +55,7 @@ def ask_in_numpy(formula: Formula) -> Iterator[Exercise]:
             shape = f" of shape ({axes[0]},)"
         elif axes:
             shape = f" of shape ({', '.join(axes)})"
-        arrays.append(f"`{name}`{shape} for ${print_node(node)}$")
+        arrays.append(f"`{name}`{shape} for ${format_node(node)}$")
     yield make_exercise(
         formula,
         "in NumPy",
@@ -146,8 +146,8 @@ def _assume_entries(formula: Formula, name: str, node: Node) -> list[str] | None
         return None
     match found.letter.type:
         case Array(kind=kind, domain=domain, law="") if kind in _KINDS:
-            return [*say_domain(name, domain), *([f"{name} {_KINDS[kind]}"] if kind else [])]
+            return [*list_assumptions(name, domain), *([f"{name} {_KINDS[kind]}"] if kind else [])]
         case Number(domain=domain, is_whole=False, law=""):
-            return [*say_domain(name, domain)]
+            return [*list_assumptions(name, domain)]
         case _:
             return None

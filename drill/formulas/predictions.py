@@ -27,7 +27,7 @@ from drill.formulas.asked_worlds import (
     name_change_outcome,
     name_outcome,
 )
-from drill.formulas.formula import Formula, Letter, print_node
+from drill.formulas.formula import Formula, Letter, format_node
 from drill.formulas.formula_parts import spell, spell_subject, strip_brackets
 from drill.formulas.lowered_values import Trace, compute_value
 from drill.formulas.small_world import Value, World, is_array
@@ -135,7 +135,7 @@ def _explain(formula: Formula, node: Node, fates: Mapping[int, _Fate]) -> str:
     if own is None or all(fate.is_same for fate in inner):
         return ""
     # A longer part does not fit into the sentence.
-    shown = spell(node) if len(print_node(node)) <= 60 else ""
+    shown = spell(node) if len(format_node(node)) <= 60 else ""
     here = f"In {shown} " if shown else ""
     factors = {fate.factor for fate in inner}
 
@@ -482,7 +482,7 @@ def _make_question(
     return make_exercise(
         formula,
         title,
-        f"{_say_change(formula, change)} {_say_rest(formula, change)} "
+        f"{_format_change(formula, change)} {_format_rest(formula, change)} "
         f"What happens to {spell_subject(formula)}?",
         {"choice": options},
         {"change": dict(change)},
@@ -509,7 +509,7 @@ def _choose_example(
     return pairs[0]
 
 
-def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
+def _format_rest(formula: Formula, change: Mapping[str, str]) -> str:
     """Return the behaviour of the other letters: those computed from a changed one follow it."""
     follows = any(letter.latex in change for letter in formula.held_letters)
     computed = [spell(left) for _, left in formula.definitions.values()] if follows else []
@@ -523,7 +523,7 @@ def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as written on the right side, ``every`` of it if it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
     found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
-    names = [f"${name}$" for name in dict.fromkeys(map(print_node, found))]
+    names = [f"${name}$" for name in dict.fromkeys(map(format_node, found))]
     if isinstance(letter.type, Function):
         names = [name for name in names if "(" not in name]
     every = join_in_sentence(names) if len(names) > 1 else f"${latex}$"
@@ -538,12 +538,12 @@ def _name_changed(formula: Formula, latex: str) -> str:
     return f"every {every}"
 
 
-def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
+def _format_change(formula: Formula, change: Mapping[str, str]) -> str:
     names = [_name_changed(formula, latex) for latex in change]
     first, *further = change.values()
     if first == EXCHANGE:
         names = [name.replace("every value of ", "") for name in names]
-    entries = _say_entries(formula, names, change, first)
+    entries = _format_entries(formula, names, change, first)
     if not further:
         return f"{capitalise(names[0])} {_SINGULAR[first]}{entries}."
     if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
@@ -560,7 +560,7 @@ _PLURAL = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHAN
                   "times -1": "both change sign", "plus 1": "both grow by 1"}  # fmt: skip
 
 
-def _say_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
+def _format_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
     kinds = [letter.type for letter in formula.letters if letter.latex in change]
     is_array = any(isinstance(getattr(kind, "result", kind), Array) for kind in kinds)
     said = any("entry of" in name for name in names)

@@ -15,7 +15,7 @@ from drill.banks.models import Exercise
 from drill.checking import TextSpec
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.formula import Formula, Found, Letter, print_node
+from drill.formulas.formula import Formula, Found, Letter, format_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import (
     is_free_index,
@@ -99,11 +99,11 @@ def ask_first_index(formula: Formula) -> Iterator[Exercise]:
         left = _type_case(formula, set_index(formula.right, ref.name.base, 1), _SHORTER)
         if left is None or isinstance(left.tree, maths.Sym):
             continue
-        case = f"${print_node(ref)} = 1$"
+        case = f"${format_node(ref)} = 1$"
         question = ask_typed(
             formula,
             left,
-            {"at": {print_node(ref): "1"}},
+            {"at": {format_node(ref): "1"}},
             "the first index",
             f"What is left of {spell_subject(formula)} at {case}?",
             MAX_KEYSTROKES // 2,
@@ -169,14 +169,14 @@ def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -
     if not cases:
         return None
     left, kept, gone = min(cases, key=lambda case: case[0].size)
-    ask: dict[str, Any] = {"equal": [print_node(kept), print_node(gone)]}
+    ask: dict[str, Any] = {"equal": [format_node(kept), format_node(gone)]}
     return ask_typed(
         formula,
         left,
         ask,
         "a difference that is 0",
-        f"Suppose that ${print_node(one)} = {print_node(other)}$. "
-        f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
+        f"Suppose that ${format_node(one)} = {format_node(other)}$. "
+        f"What is left of {spell_subject(formula)}?{_format_excluded_letter(formula, left, kept, gone)}",
         wrong=[_write_wrong(formula, one, other, difference)],
         hints=(
             "What becomes of the difference of the two?",
@@ -191,7 +191,7 @@ def _ask_equal(formula: Formula, one: Node, other: Node, difference: tree.Add) -
     )
 
 
-def _say_without(formula: Formula, left: TypedKey, kept: Node, gone: Node) -> str:
+def _format_excluded_letter(formula: Formula, left: TypedKey, kept: Node, gone: Node) -> str:
     """Return which letters are not to be typed, where either of two would be right."""
     used, own = [*left.atoms.values()], list_atoms(formula, kept)
     avoided = [atom for atom in list_atoms(formula, gone) if atom not in used]
@@ -283,15 +283,15 @@ def _ask_end(formula: Formula, letter: Node, end: int, *, is_case: bool) -> Exer
     return ask_typed(
         formula,
         left,
-        {"at": {print_node(letter): str(end)}},
+        {"at": {format_node(letter): str(end)}},
         f"one letter at {end}",
-        f"What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
+        f"What is left of {spell_subject(formula)} at ${format_node(letter)} = {end}$?",
         MAX_KEYSTROKES // 2,
         hints=(
             f"Where does {spell(letter)} appear, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
         ),
-        steps=(f"At ${print_node(letter)} = {end}$ what is left is {left.latex}.",),
+        steps=(f"At ${format_node(letter)} = {end}$ what is left is {left.latex}.",),
         shape=shape,
         motion=motion,
     )
@@ -317,7 +317,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[Exercise]:
     if low < 0 or high > 1 or any(found.letter in formula.held_letters for found in runs.values()):
         return
     run, found = next(iter(runs.items()), (rate, None))
-    equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
+    equal = f"all ${format_node(run)}$ are 1" if found else f"${format_node(rate)}$ is below 1"
     instead = "That sum begins at another term: substitute the first value of the index."
     rest = tree.Add((_ONE, tree.Neg(tree.Bracket(rate))))
     for top, other in ((_ONE, rate), (rate, _ONE)):
@@ -354,7 +354,7 @@ def ask_equal_members(formula: Formula) -> Iterator[Exercise]:
         }
         is_free = find_real_domain(found.letter.type) is not None and found.letter not in formula.held_letters
         if indices & formula.bound and (is_free or found.letter in formula.chances):
-            letters.setdefault(found.letter.latex if found.entries else print_node(part), part)
+            letters.setdefault(found.letter.latex if found.entries else format_node(part), part)
     for latex, part in letters.items():
         asks = [*_list_equal_asks(formula, latex, part)]
         key = _find_plain_value(formula, asks)
@@ -374,7 +374,7 @@ def _list_equal_asks(formula: Formula, latex: str, part: Ref) -> Iterator[dict[s
         number = make_world(formula, 1).members if count is None else int(count.text)
         yield {latex: f"1/{number}"}
     elif isinstance(count, Ref):
-        yield from ({print_node(count): str(number), latex: f"1/{number}"} for number in (4, 3, 5))
+        yield from ({format_node(count): str(number), latex: f"1/{number}"} for number in (4, 3, 5))
 
 
 def _find_plain_value(formula: Formula, asked: Sequence[Mapping[str, str]]) -> TypedKey | None:
@@ -416,7 +416,7 @@ def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[s
     return make_typed_exercise(
         formula,
         "all members equal",
-        f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
+        f"{_format_member_count(formula, key)}Suppose that all ${format_node(part)}$ are equal. "
         f"What is left of {spell_subject(formula)}?",
         replace(key, shapes={}),
         {"at": {**at}},
@@ -430,10 +430,10 @@ def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[s
     )
 
 
-def _say_members(formula: Formula, key: TypedKey) -> str:
+def _format_member_count(formula: Formula, key: TypedKey) -> str:
     """Return the number of members, if no letter gives it."""
     bounds = list(find_nodes(formula.right, tree.Bound))
     if key.atoms or not bounds or not bounds[0].names:
         return ""
     count = make_world(formula, 1).members
-    return f"Let ${print_node(bounds[0].names[0])}$ run over {count} members. "
+    return f"Let ${format_node(bounds[0].names[0])}$ run over {count} members. "

@@ -16,7 +16,7 @@ from drill.checking import spec_from
 from drill.codec import is_mapping
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, is_same_value, list_asked_values, read_asked_part
-from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula import Formula, format_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import INDICATORS, is_constant, is_identity, split_clip_ends
 from drill.formulas.lowered_values import compute_part, reporting_no_value
@@ -62,7 +62,7 @@ class TypedKey:
     @property
     def names(self) -> dict[str, str]:
         """The typed names with their LaTeX."""
-        return {name: print_node(atom) for name, atom in self.atoms.items()}
+        return {name: format_node(atom) for name, atom in self.atoms.items()}
 
     @property
     def latex(self) -> str:
@@ -116,7 +116,7 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
             case Number() | Index():
                 pass
             case _:
-                raise NotTyped(f"{print_node(atom)} is neither a number nor a plain array")
+                raise NotTyped(f"{format_node(atom)} is neither a number nor a plain array")
     axes = {*chain.from_iterable(shapes.values())}
     if axes & atoms.keys():
         raise NotTyped("a letter is a length and something else")
@@ -126,19 +126,19 @@ def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> Type
     for place, (name, atom) in enumerate(atoms.items()):
         if not isinstance(atom, Ref):
             wholes[atom] = Ref(tree.Name("Z"), (tree.Fixed(str(place)),))
-        latex[name] = print_node(wholes.get(atom, atom))
+        latex[name] = format_node(wholes.get(atom, atom))
     for ref in find_nodes(node, Ref):
         if is_identity(ref) and ref not in atoms.values():
-            latex["I"] = print_node(ref)
+            latex["I"] = format_node(ref)
     arrays = set(shapes)
     if "I" in latex:
         arrays.add("I")
     node = replace_nodes(node, wholes.get)
     names = Names(frozenset((*latex, *axes)), frozenset(arrays), "matrix" if shapes else "answer")
     try:
-        parsed = read_latex(print_node(_guard_parts(node)), names, latex)
+        parsed = read_latex(format_node(_guard_parts(node)), names, latex)
     except DrillError as error:
-        raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
+        raise NotTyped(f"{format_node(node)} is not typed: {error}") from None
     return _shorten(formula, parsed, atoms, shapes)
 
 
@@ -155,7 +155,7 @@ def _shorten(
     for name, atom in left.items():
         kind = find_type_in(formula, atom)
         if isinstance(kind, Number):
-            assume += say_domain(name, kind.domain)
+            assume += list_assumptions(name, kind.domain)
     return TypedKey(to_plain(node), node, left, lengths, tuple(assume))
 
 
@@ -246,7 +246,7 @@ def _write_entry(node: Node) -> Node:
 
     def change(part: Node) -> Node | None:
         match part:
-            case tree.Entry(body=body, below=(tree.Computed() as sign,)) if print_node(sign) == "+":
+            case tree.Entry(body=body, below=(tree.Computed() as sign,)) if format_node(sign) == "+":
                 return _write_extreme("\\max", tree.Num("0"), _write_entry(body))
             case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
                 low, high = split_clip_ends(part) or (value, value)
@@ -283,7 +283,7 @@ def _is_plain_axis(axis: str) -> bool:
     return axis.isdigit() or bool(re.fullmatch(r"[A-Za-z]", axis))
 
 
-def say_domain(name: str, domain: Domain) -> Iterator[str]:
+def list_assumptions(name: str, domain: Domain) -> Iterator[str]:
     """Yield the assumption on a name with a domain; nothing if that is every number."""
     above = ">=" if domain.has_low else ">"
     below = "<=" if domain.has_high else "<"
@@ -366,7 +366,7 @@ def _spell_index(index: tree.Index) -> str:
             return "".join(_WORD.findall(text))
         case tree.Computed(body=body):
             return "".join(
-                _WORD.findall(print_node(body).replace("\\operatorname", "").replace("\\text", ""))
+                _WORD.findall(format_node(body).replace("\\operatorname", "").replace("\\text", ""))
             )
         case _:
             return ""
@@ -510,7 +510,7 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
         lengths: tuple[str, ...] = ()
         match found.letter.type:
             case Number(is_whole=False, domain=domain):
-                assume += say_domain(name, domain)
+                assume += list_assumptions(name, domain)
             case Array(axes=axes):
                 lengths = tuple(map(str, axes))
                 if not shapes or not {*lengths} <= key.axes.keys():

@@ -26,7 +26,7 @@ from drill.formulas.asked_worlds import (
     is_same_value,
     list_asked_values,
 )
-from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula import Formula, format_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import (
     infer_bound,
@@ -230,7 +230,7 @@ def _follows_in_each_entry(formula: Formula, typed: TypedKey, sizes: Mapping[Ref
     return True
 
 
-def _say_entries(formula: Formula, atoms: Iterable[Node]) -> str:
+def _format_entries(formula: Formula, atoms: Iterable[Node]) -> str:
     """Return the request for one entry of each array; empty without arrays."""
     is_of_arrays = any(isinstance(find_type_in(formula, atom), Array) for atom in atoms)
     return "Each entry follows the same rule: take one entry of each array. " if is_of_arrays else ""
@@ -324,23 +324,23 @@ def _make_steps_question(
     keys: Sequence[maths.Node],
     families: Mapping[str, tuple[str, ...]],
 ) -> Exercise:
-    begun, *members = (print_node(recursion.name_member(place)) for place in range(_STEPS + 1))
+    begun, *members = (format_node(recursion.name_member(place)) for place in range(_STEPS + 1))
     at = {begun: start, **dict.fromkeys(sorted(formula.axis_letters), _ONE_ENTRY)}
     said: list[str] = []
     for part, (name, _) in given.items():
-        at[print_node(part)] = name
+        at[format_node(part)] = name
         is_everywhere = any(find_nodes(part, tree.Running))
-        said.append(f"${print_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere)
+        said.append(f"${format_node(part)} = @{name}$" + f" for every ${recursion.index}$" * is_everywhere)
     listed = ", ".join(members)
     shown = [f"$@{{{to_plain(key)}}}$" for key in keys]
     steps = [
-        f"Step {place}: ${member} = {print_node(line)}$, which is {value}."
+        f"Step {place}: ${member} = {format_node(line)}$, which is {value}."
         for place, (member, line, value) in enumerate(zip(members, lines, shown, strict=True), 1)
     ]
     return make_exercise(
         formula,
         f"{_STEPS} steps in numbers",
-        f"{_say_entries(formula, given)}"
+        f"{_format_entries(formula, given)}"
         f"Start from ${begun} = {start}$, with {join_in_sentence(said)}. "
         f"Compute ${listed}$ exactly, written as a vector $[{listed}]$.",
         {"vector": f"[{', '.join(map(to_plain, keys))}]"},
@@ -385,21 +385,21 @@ def _ask_value(formula: Formula) -> Iterator[Exercise]:
     where = None if families is None else _find_conditions(key, families)
     if families is None or where is None:
         return
-    drawn = {print_node(atom): names[name] for name, atom in typed.atoms.items()}
-    left = {print_node(part): _write_rest(rest, drawn) for part, rest in rests.items()}
-    at = {print_node(part): number for part, number in sizes.items()} | drawn | left
+    drawn = {format_node(atom): names[name] for name, atom in typed.atoms.items()}
+    left = {format_node(part): _write_rest(rest, drawn) for part, rest in rests.items()}
+    at = {format_node(part): number for part, number in sizes.items()} | drawn | left
     equations: list[str] = []
     for part, number in sizes.items():
         if number != _ONE_ENTRY or not formula.is_axis(part):
-            equations.append(f"${print_node(part)} = {number}$")
+            equations.append(f"${format_node(part)} = {number}$")
     equations += (f"${latex} = @{name}$" for latex, name in drawn.items())
-    equations += (f"${print_node(part)} = {print_node(rest)}$" for part, rest in rests.items())
+    equations += (f"${format_node(part)} = {format_node(rest)}$" for part, rest in rests.items())
     if not _is_proved(formula, key, at, families):
         return
     subject = spell_subject(formula)
     if formula.left is not None and subject == spell(formula.left):
         subject = spell(_place(formula, formula.left, sizes))
-    prompt = _say_entries(formula, typed.atoms.values())
+    prompt = _format_entries(formula, typed.atoms.values())
     if members.runs:
         prompt += f"Let {join_in_sentence([*members.runs])}. "
     prompt += f"Let {join_in_sentence(equations)}. "
@@ -438,7 +438,7 @@ def _choose_sizes(formula: Formula) -> dict[Ref, str]:
             if part.lower == tree.Num("0"):
                 from_zero.add(part.upper)
     sizes: dict[Ref, str] = {}
-    for ref in sorted(ends, key=print_node):
+    for ref in sorted(ends, key=format_node):
         if formula.is_count(ref) or formula.is_whole(ref):
             sizes[ref] = "1" if ref in from_zero else "2"
     for axis in sorted(formula.axis_letters):
@@ -479,7 +479,7 @@ class _Members:
                 _, left, inner = known
                 if left != part:
                     raise DrillError("another member is defined")
-                self.defined[f"${print_node(left)} = {print_node(inner)}$"] = None
+                self.defined[f"${format_node(left)} = {format_node(inner)}$"] = None
                 return tree.Bracket(self.write(inner))
             case _:
                 return None
@@ -494,7 +494,7 @@ class _Members:
                     raise DrillError("what runs is not a number")
                 letter = name.name.base if name == Ref(tree.Name(name.name.base)) else name
                 member = set_index(member, letter, int(place))
-                places.setdefault(print_node(name), []).append(f"{place:g}")
+                places.setdefault(format_node(name), []).append(f"{place:g}")
             outside = self._names
             self._names = outside | names
             members.append(self.write(member))
@@ -568,7 +568,7 @@ def _choose_numbers(formula: Formula, atom: Node) -> tuple[str, ...]:
 def _write_rest(rest: Node, drawn: Mapping[str, str]) -> str:
     assert isinstance(rest, tree.Add)
     assert isinstance(rest.terms[1], tree.Neg)
-    return f"1 - {drawn[print_node(rest.terms[1].body)]}"
+    return f"1 - {drawn[format_node(rest.terms[1].body)]}"
 
 
 def _list_conditions(families: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

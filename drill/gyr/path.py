@@ -62,7 +62,7 @@ class Path:
         """Whether fewer than half of the skills are begun, known or learned."""
         return 2 * (len(self.begun) + self.done) < self.skills
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """The counts as text: ``61 of 80 skills, 19 left``."""
         return count_skills(self.done, self.skills, len(self.left))
 

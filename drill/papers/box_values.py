@@ -199,7 +199,7 @@ def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], t
 
 def _begin_at_zero(run: _Run, part: Ref, domain: Any) -> None:
     """Let a letter that the box assigns begin at 0 if no line before assigns it."""
-    from drill.formulas import print_node
+    from drill.formulas import format_node
     from drill.notation.tree import Fixed, Ref, Running
 
     places = [
@@ -210,12 +210,12 @@ def _begin_at_zero(run: _Run, part: Ref, domain: Any) -> None:
     is_first = len(places) == len(part.below) and all(place <= 0 for place in member)
     if part.name.base in run.assigned and is_first and not is_begun and domain is not None and 0.0 in domain:
         run.state[part.name, member] = 0.0
-        run.begun[print_node(Ref(part.name, tuple(Fixed(f"{place:g}") for place in member)))] = None
+        run.begun[format_node(Ref(part.name, tuple(Fixed(f"{place:g}") for place in member)))] = None
 
 
 def _compute(run: _Run, formula: Formula) -> str:
     """Return the value of a line, and keep it for the lines after it; empty where it has none."""
-    from drill.formulas import compute_part, make_world, print_value
+    from drill.formulas import compute_part, format_value, make_world
     from drill.notation.tree import Fixed, Name, Ref, Running
 
     left = formula.statement.sides[0]
@@ -242,4 +242,4 @@ def _compute(run: _Run, formula: Formula) -> str:
     except (DrillError, ValueError, ArithmeticError, IndexError, TypeError):
         return ""
     run.state[left.name, tuple(member)] = value
-    return print_value(value)
+    return format_value(value)

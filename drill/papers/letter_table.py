@@ -89,7 +89,7 @@ def list_letters(
 
     ``said`` has types by letters, which take precedence over the sheet's.
     """
-    from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
+    from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, format_node, open_formulas
     from drill.notation.tree import Ref, Statement
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
@@ -135,7 +135,7 @@ def list_letters(
         for each in found.values()
     ]
     letters = tuple(needed if fault is not None else _offer_choices(row, needed))
-    part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)
+    part = "" if fault is None or isinstance(fault.node, Statement) else format_node(fault.node)
     return LettersTable(letters, "" if fault is None else fault.reason, part, unread)
 
 
@@ -316,13 +316,13 @@ def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str,
 def _describe_letter(
     node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
 ) -> NeededLetter:
-    from drill.formulas import print_node
+    from drill.formulas import format_node
     from drill.papers.sheet.stated_sets import read_row_type
     from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
     from drill.types import Function, Law
 
     ref = _find_general(node, formula)
-    latex = print_node(ref)
+    latex = format_node(ref)
     function, proposed = _propose_by_place(ref, formula)
     proposed = proposed or ("thing" if _is_only_conditioned(ref, formula) else "")
     letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)

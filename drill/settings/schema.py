@@ -50,13 +50,13 @@ class Kind:
         """Parse a typed text. Raises ValueError."""
         return self.read(text.strip())
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return a value in its typed form."""
         return str(value)
 
     def toml(self, value: Any) -> str:
         """Return a value as TOML."""
-        return quote_toml_string(self.shown(value))
+        return quote_toml_string(self.format(value))
 
     def turned(self, value: Any, by: int) -> Any:
         """Return the value ``by`` steps further; the same value if the kind is not ordered."""
@@ -123,7 +123,7 @@ class Probability(Kind):
 
     def toml(self, value: Any) -> str:
         """Return the number without quotes."""
-        return self.shown(value)
+        return self.format(value)
 
     def turned(self, value: Any, by: int) -> float:
         """Return the next step up or down, within the range."""
@@ -177,13 +177,13 @@ class Flag(Kind):
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         return self.read(words.get(text.strip().lower(), text.strip()))
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return a flag in its typed form."""
         return "true" if value else "false"
 
     def toml(self, value: Any) -> str:
         """Return a flag without quotes."""
-        return self.shown(value)
+        return self.format(value)
 
     def turned(self, value: Any, by: int) -> bool:
         """Return the other value."""
@@ -200,7 +200,7 @@ class Time(Kind):
             raise ValueError(f'a time such as "04:00" is expected, not {_show_value(value)}')
         return time(int(match[1]), int(match[2]))
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return a time in its typed form."""
         return f"{value:%H:%M}"
 
@@ -227,7 +227,7 @@ class Days(Kind):
             [int(word) if word.isdecimal() and len(word) < 9 else word for word in _split_typed_list(text)]
         )
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return the numbers in their typed form."""
         return " ".join(map(str, value))
 
@@ -249,7 +249,7 @@ class Names(Kind):
         """Parse names with blanks or commas between them."""
         return self.read(_split_typed_list(text))
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return the names in their typed form."""
         return " ".join(value)
 
@@ -291,7 +291,7 @@ class Keys(Kind):
             raise ValueError('a table of action = "key" is expected')
         return {Kind().read(name): Kind().read(key) for name, key in value.items()}
 
-    def shown(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """Return all actions with their keys."""
         return ", ".join(f"{name} {key}" for name, key in value.items())
 

@@ -30,7 +30,7 @@ from drill.store.engine import (
     refuse_folders,
     remove_database_files,
 )
-from drill.store.faults import DAMAGED_HINT, told_as_store_errors
+from drill.store.faults import DAMAGED_HINT, converting_to_store_errors
 
 # The tables that are restored besides that of the states: the condition on their rows, and the order.
 _KEPT = {
@@ -55,10 +55,13 @@ def copy_database(database: Path, folder: Path, now: datetime) -> Path:
     refuse_folders(database)
     if not database.is_file() or not database.stat().st_size:
         raise StoreError(f"there is no database to copy: {database}", "the first mark creates it")
-    with told_as_store_errors(str(folder)):
+    with converting_to_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     copy = find_free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-    with make_temporary_database(copy.with_suffix(".part")) as half, told_as_store_errors(str(database)):
+    with (
+        make_temporary_database(copy.with_suffix(".part")) as half,
+        converting_to_store_errors(str(database)),
+    ):
         copy_into(database, half)
         _refuse_broken(half)
         os.replace(half, copy)
@@ -82,23 +85,23 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
     if not copy.is_file():
         raise UsageError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
     refuse_folders(database)
-    with told_as_store_errors(str(database)):
+    with converting_to_store_errors(str(database)):
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
             make_temporary_database(database.with_name(f"{database.name}.part")) as half,
             make_temporary_database(database.with_name(f"{database.name}.new")) as fresh,
         ):
-            with told_as_store_errors(str(copy)):
+            with converting_to_store_errors(str(copy)):
                 copy_into(copy, half, _make_immutable_uri(copy))
                 look_at_header(half)
                 _refuse_broken(half)
             open_database(half, keeps_former=False).close()
             open_database(fresh).close()
-            with told_as_store_errors(str(copy)):
+            with converting_to_store_errors(str(copy)):
                 _refuse_foreign(half, copy)
                 _copy_rows(half, fresh)
-            with told_as_store_errors(str(database)):
+            with converting_to_store_errors(str(database)):
                 return _put_in_place(fresh, database, now, "before-restore")
     except StoreOlderError as error:
         message = f"a version of drill before 0.4.0 made this copy: {copy}"
@@ -163,7 +166,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
     Raises StoreError if it cannot be read.
     """
     refuse_folders(database)
-    with told_as_store_errors(str(database)):
+    with converting_to_store_errors(str(database)):
         try:
             # A process that may only read leaves SQLite's own files behind.
             may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
@@ -203,7 +206,7 @@ def renew_damaged_database(database: Database, now: datetime) -> Path:
             if write_sound(database, half):
                 raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
         database.engine.dispose()
-        with told_as_store_errors(str(file)):
+        with converting_to_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
     assert damaged_copy is not None  # because there was a file
     return damaged_copy

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from drill.errors import StoreError, UsageError
 from drill.store.database_tables import END_SESSIONS, NO_CLASS
 from drill.store.engine import Database, open_database
-from drill.store.faults import told_as_store_errors
+from drill.store.faults import converting_to_store_errors
 from drill.text import read_word_tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
@@ -184,7 +184,7 @@ class Classroom:
 
     def bar(self, learner: str) -> None:
         """Prevent a learner from logging in until they are invited again, and end their sessions."""
-        with told_as_store_errors(self._database.place), self._database.engine.begin() as connection:
+        with converting_to_store_errors(self._database.place), self._database.engine.begin() as connection:
             connection.execute(text("SELECT class_bar(:learner)"), {"learner": learner})
 
     def script_for_superuser(self) -> Path | None:

@@ -33,7 +33,7 @@ from drill.errors import (
 )
 from drill.files import number_names, refuse_endless
 from drill.store.database_tables import FORMER_VERSION, SCHEMA_VERSION, convert_former_tables, create_tables
-from drill.store.faults import DAMAGED_HINT, told_as_store_errors
+from drill.store.faults import DAMAGED_HINT, converting_to_store_errors
 from drill.text import quote_for_message
 
 # Max seconds that a write waits for another process before it fails because the store is locked.
@@ -106,13 +106,13 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[Session]:
         """A session that sees one state of the database and changes nothing."""
-        with told_as_store_errors(self.place), Session(self._reader, autoflush=False) as session:
+        with converting_to_store_errors(self.place), Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager
     def writing(self, learner: str) -> Generator[Session]:
         """A session that is the only writer for ``learner`` until its durable commit."""
-        with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
+        with converting_to_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             session.info["holds"] = self.holds
             _retry(
                 self._wait_s, lambda: lock_learner_log(session, learner), DBAPIError, undo=session.rollback
@@ -126,12 +126,12 @@ class Database:
 
     def fold_in(self) -> None:
         """Fold a file's write-ahead log into it, except for the part that another window reads."""
-        with told_as_store_errors(self.place):
+        with converting_to_store_errors(self.place):
             _run_alone(self, "PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close every connection; SQLite then merges its write-ahead log into the file."""
-        with told_as_store_errors(self.place):
+        with converting_to_store_errors(self.place):
             self.engine.dispose()
 
 
@@ -181,11 +181,11 @@ def open_database(
         StoreError: the database cannot be made, read or written.
         SettingsError: the URL is invalid.
     """
-    with told_as_store_errors("its address"):  # because the URL may contain a password
+    with converting_to_store_errors("its address"):  # because the URL may contain a password
         url = _resolve_database_url(target)
     path = file_of(url)
     location = _render_url_without_secrets(url) if path is None else str(path)
-    with told_as_store_errors(location):
+    with converting_to_store_errors(location):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             look_at_header(path)
@@ -205,7 +205,7 @@ def file_of(url: URL) -> Path | None:
 
 def file_at(target: str | Path) -> Path | None:
     """Return the SQLite file of a path or an SQLAlchemy URL, else ``None``. Raises as `open_database`."""
-    with told_as_store_errors("its address"):
+    with converting_to_store_errors("its address"):
         return file_of(_resolve_database_url(target))
 
 

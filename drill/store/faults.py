@@ -51,7 +51,7 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
     """Decorate a function that decodes derived rows: invalid values raise ``CacheDamagedError``."""
 
     @wraps(read)
-    def read_or_tell(*arguments: _P.args, **named: _P.kwargs) -> _T:
+    def read_checked(*arguments: _P.args, **named: _P.kwargs) -> _T:
         try:
             return read(*arguments, **named)
         except _UNREADABLE as error:
@@ -59,11 +59,11 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
                 f"what is derived from the log cannot be read: {error}", DAMAGED_HINT
             ) from error
 
-    return read_or_tell
+    return read_checked
 
 
 @contextmanager
-def told_as_store_errors(location: str) -> Generator[None]:
+def converting_to_store_errors(location: str) -> Generator[None]:
     """Turn database errors raised inside into a ``StoreError`` that names ``location``."""
     try:
         yield

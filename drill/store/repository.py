@@ -242,7 +242,7 @@ class Repository(Reader):
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is informed of something for the first time, and remember it."""
-        if self.was_told(fact):
+        if self.has_notice(fact):
             return False
         self.keep_fact(fact, "")
         return True
@@ -251,8 +251,8 @@ class Repository(Reader):
         """Store a text for a fact about a notice or a question to the learner; delete it without a text."""
         with self._database.writing(self.learner) as session:
             if text is not None:
-                self._keep_fact(session, _told_key(fact), text)
-            elif (row := session.get(MetaRow, (self.learner, _told_key(fact)))) is not None:
+                self._keep_fact(session, _name_notice(fact), text)
+            elif (row := session.get(MetaRow, (self.learner, _name_notice(fact)))) is not None:
                 session.delete(row)
 
     def is_from_before(self) -> bool:
@@ -260,14 +260,14 @@ class Repository(Reader):
         with self._database.reading() as session:
             return session.get(MetaRow, (self.learner, FORMER_RULE_UNTIL)) is not None
 
-    def was_told(self, fact: str) -> bool:
+    def has_notice(self, fact: str) -> bool:
         """Return whether the learner was informed of something, as stored by `tells_first`."""
         return self.read_fact(fact) is not None
 
     def read_fact(self, fact: str) -> str | None:
         """Return the text that `keep_fact` stored; ``None`` without one."""
         with self._database.reading() as session:
-            row = session.get(MetaRow, (self.learner, _told_key(fact)))
+            row = session.get(MetaRow, (self.learner, _name_notice(fact)))
             return None if row is None else str(row.value)
 
     def note_changed(self, number: int) -> None:
@@ -286,7 +286,7 @@ class Repository(Reader):
         """Return the number of answers from another front end since the last call; reset it."""
         return self._take_count(_ASIDE)
 
-    def keep_shown_aside(self, text: str, before: str) -> bool:
+    def keep_aside_text(self, text: str, before: str) -> bool:
         """Store a text on the numbers of practice in another front end, in place of ``before``.
 
         Returns whether it was stored; it is not if another window was first.
@@ -401,6 +401,6 @@ class Repository(Reader):
         session.merge(row)
 
 
-def _told_key(fact: str) -> str:
+def _name_notice(fact: str) -> str:
     """Return the name of the stored fact that the learner was informed of something."""
     return f"told {fact}"

@@ -356,7 +356,7 @@ class Reader:
         with self._database.reading() as session:
             return read_day_row(session, self.learner)
 
-    def shown_aside(self) -> str:
+    def read_aside_text(self) -> str:
         """Return the stored text on the numbers of practice in another front end; empty if there is none."""
         with self._database.reading() as session:
             fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))

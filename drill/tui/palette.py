@@ -212,7 +212,7 @@ def _list_setting_targets(app: DrillApp) -> Iterator[Target]:
             continue
         yield Target(f"Setting: {setting.title}", setting.words, app.show_settings, 0.5)
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
-        now = setting.kind.shown(getattr(app.settings, setting.name))
+        now = setting.kind.format(getattr(app.settings, setting.name))
         for value in values:
             description = "chosen now" if value == now else setting.words
             yield Target(

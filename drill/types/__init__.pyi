@@ -4,8 +4,8 @@ from .declarations import Declaration as Declaration
 from .declarations import RelationRow as RelationRow
 from .declarations import Row as Row
 from .declarations import read_declaration as read_declaration
+from .declarations import read_declared_type as read_declared_type
 from .declarations import read_rows as read_rows
-from .declarations import read_said_type as read_said_type
 from .reader import RowError as RowError
 from .reader import read_tokens as read_tokens
 from .reader import read_type as read_type

@@ -80,7 +80,7 @@ def read_declaration(text: str) -> Declaration:
     return declared
 
 
-def read_said_type(text: str, names: Collection[str]) -> Type | None:
+def read_declared_type(text: str, names: Collection[str]) -> Type | None:
     """Return the type that a row declares for the letter with these names: a type alone, or a statement.
 
     None where it cannot be read. A text that begins with the letter's own name and a sign is a statement:

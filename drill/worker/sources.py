@@ -43,8 +43,8 @@ def read_pdf(message: Mapping[str, Any], _tell: Tell) -> Any:
 def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read the source at ``path``; no drafts yet."""
 
-    paper = papers.read_sheet(_path_in(message), progress=_make_progress_teller(tell))
-    return _tell_text(papers.print_paper(paper), tell)
+    paper = papers.read_sheet(_path_in(message), progress=_make_progress_reporter(tell))
+    return _send_text(papers.print_paper(paper), tell)
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -53,8 +53,8 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     paper = papers.parse_paper(message["paper"])
     if any(row.corrected for row in paper.formulas):
         paper = papers.complete_symbol_rows(paper)
-    drafted = papers.made_of(papers.paper_of(paper), _make_progress_teller(tell), message["formulas"])
-    return _tell_text(papers.print_paper(drafted), tell)
+    drafted = papers.made_of(papers.paper_of(paper), _make_progress_reporter(tell), message["formulas"])
+    return _send_text(papers.print_paper(drafted), tell)
 
 
 def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -62,7 +62,7 @@ def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
 
     letters = read_typed(list[papers.Letter], message["letters"])
     checked = papers.check_answered_letters(papers.parse_paper(message["paper"]), letters)
-    return _tell_text(json.dumps(write_plain(checked)), tell)
+    return _send_text(json.dumps(write_plain(checked)), tell)
 
 
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -83,7 +83,7 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
             raise faults[0]
         families.append(family)
     found = [*papers.match_families(reading.lines, reading.paper, families, with_refused=True)]
-    return _tell_text(json.dumps(write_plain(found)), tell)
+    return _send_text(json.dumps(write_plain(found)), tell)
 
 
 def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -156,7 +156,7 @@ def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     from drill.exchange import read_file
 
     path = _path_in(message)
-    return _tell_text(to_text(read_file(path.read_bytes(), str(path), message["expressions"])), tell)
+    return _send_text(to_text(read_file(path.read_bytes(), str(path), message["expressions"])), tell)
 
 
 def _path_in(message: Mapping[str, Any]) -> Path:
@@ -164,7 +164,7 @@ def _path_in(message: Mapping[str, Any]) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(message["path"])))
 
 
-def _make_progress_teller(tell: Tell) -> Callable[[str, int, int], None]:
+def _make_progress_reporter(tell: Tell) -> Callable[[str, int, int], None]:
     """Return a callback that reports progress, and refuses a paper that would take too long."""
     from drill.worker.client import PAPER_LIMIT_S
 
@@ -184,7 +184,7 @@ def _make_progress_teller(tell: Tell) -> Callable[[str, int, int], None]:
     return report
 
 
-def _tell_text(text: str, tell: Tell) -> Any:
+def _send_text(text: str, tell: Tell) -> Any:
     """Send a text that is longer than a message may be, in parts ``{"text"}``."""
     for offset in range(0, len(text), _PIECE):
         tell({"text": text[offset : offset + _PIECE]})

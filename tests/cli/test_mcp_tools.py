@@ -574,7 +574,7 @@ def test_two_assistants_lose_no_draw(assistant: Assistant, tall: Path) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        shown = json.loads(app.store.shown_aside())["draws"]
+        shown = json.loads(app.store.read_aside_text())["draws"]
     assert Counter(each["item"] for each in shown) == dict.fromkeys(
         ("tall/plain-1", "tall/plain-2", "tall/plain-3", "tall/halves"), 6
     )

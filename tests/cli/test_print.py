@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from drill.cli.printed_sheets import print_sheet_html
+from drill.cli.printed_sheets import format_sheet_as_html
 from drill.session.key_display import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.library.printing import PrintedSheet
 from drill.session.standing.paper_notes import write_note
@@ -65,7 +65,7 @@ def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     )
     table = "| Symbol | Where |\n| --- | --- |\n| $x_t$ | <script>" + long + "|"
     sheet = PrintedSheet("T", {}, adapt_markdown_for_terminal(f"{long}{link}\n\n- one\n- two\n\n{table}"))
-    page = read_body(print_sheet_html(sheet, solutions=False))
+    page = read_body(format_sheet_as_html(sheet, solutions=False))
     paragraph = page.findall("p")[0]
     assert (paragraph.text or "").strip() == long.strip()
     assert [(at.attrib["href"], at.text) for at in page.iter("a")] == [
@@ -81,7 +81,7 @@ def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
 
 def test_what_belongs_to_an_item_of_a_list_stays_in_it() -> None:
     notes = "# A\n\n- one\n\n  > said of one\n\n- two\n\n## B\n\nEnd."
-    page = read_body(print_sheet_html(PrintedSheet("T", {}, notes), solutions=False))
+    page = read_body(format_sheet_as_html(PrintedSheet("T", {}, notes), solutions=False))
     (listed,) = page.iter("ul")
     quotes = [[quote.findtext("p") for quote in item.iter("blockquote")] for item in listed.iter("li")]
     assert quotes == [["said of one"], []]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drill.cli.printed_sheets import print_sheet_html
+from drill.cli.printed_sheets import format_sheet_as_html
 from drill.session.library.printing import PrintedSheet
 from tests.cli.browser import CHROMIUM, Page, open_tab
 from tests.cli.conftest import Drill
@@ -118,7 +118,7 @@ async def test_nothing_is_wider_than_the_paper(drill: Drill, home: Path, tmp_pat
     (home / "banks" / "odd.yaml").write_text(BANK.replace("CODE", code), encoding="utf-8")
     bank, notes = tmp_path / "bank.html", tmp_path / "notes.html"
     assert drill("print", "odd", "--as", "html", "--solutions", "-o", bank).code == 0
-    notes.write_text(print_sheet_html(PrintedSheet("Notes", {}, WIDE), solutions=False), encoding="utf-8")
+    notes.write_text(format_sheet_as_html(PrintedSheet("Notes", {}, WIDE), solutions=False), encoding="utf-8")
     async with open_tab(tmp_path / "browser") as page:
         for file, displays in ((bank, 1), (notes, 5)):
             wide, size = await printed(page, file, paper)

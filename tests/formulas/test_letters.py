@@ -18,9 +18,9 @@ from drill.formulas import (
     Undeclared,
     check_shapes,
     compute_value,
+    format_node,
     make_world,
     open_formulas,
-    print_node,
     work_formula,
 )
 from drill.types import RowError, read_type
@@ -106,7 +106,7 @@ def test_an_index_with_a_prime_picks_an_entry_where_a_sum_binds_it() -> None:
     ],
 )
 def test_a_part_that_is_one_letter_is_that_letter_wherever_it_stands(latex: str, row: str, kept: str) -> None:
-    assert print_node(open_formulas(latex, [row])[0].statement) == kept
+    assert format_node(open_formulas(latex, [row])[0].statement) == kept
 
 
 def test_a_set_without_a_size_is_told() -> None:

@@ -51,7 +51,7 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
     """The literals of a module that may be read: several words, no docstring, no styles, no fields."""
     apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("pick_fields", "tell_plain"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("pick_fields", "to_json_value"):
             apart |= {id(argument) for argument in node.args}
         targets = node.targets if isinstance(node, ast.Assign) else []
         if any(isinstance(target, ast.Name) and target.id == "DEFAULT_CSS" for target in targets):

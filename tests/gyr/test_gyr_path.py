@@ -48,9 +48,9 @@ def test_every_skill_is_counted_once(
 
 def test_it_is_told_in_words() -> None:
     a, b, c = map(SkillId, "abc")
-    assert Path((a,), (b,), (c,)).told() == "2 of 3 skills, 1 left"
-    assert Path((), (b,), ()).told() == "1 of 1 skill"
-    assert Path((), (), (a, b), (), (c,)).told() == "0 of 3 skills, 2 left, 1 parked"
+    assert Path((a,), (b,), (c,)).describe() == "2 of 3 skills, 1 left"
+    assert Path((), (b,), ()).describe() == "1 of 1 skill"
+    assert Path((), (), (a, b), (), (c,)).describe() == "0 of 3 skills, 2 left, 1 parked"
 
 
 def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_beside() -> None:

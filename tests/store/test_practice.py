@@ -81,9 +81,9 @@ def test_a_rep_survives_its_json_and_a_broken_one_is_refused(opened: Opened) -> 
 
 def test_what_another_front_end_showed_is_kept_unless_somebody_was_first(opened: Opened) -> None:
     store, other = opened(), opened()
-    assert store.shown_aside() == ""
-    assert store.keep_shown_aside("one", "")
-    assert other.shown_aside() == "one"
-    assert not other.keep_shown_aside("two", "")
-    assert other.keep_shown_aside("three", "one")
-    assert store.shown_aside() == "three"
+    assert store.read_aside_text() == ""
+    assert store.keep_aside_text("one", "")
+    assert other.read_aside_text() == "one"
+    assert not other.keep_aside_text("two", "")
+    assert other.keep_aside_text("three", "one")
+    assert store.read_aside_text() == "three"

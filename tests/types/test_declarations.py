@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drill.types import Declaration, RowError, read_declaration, read_said_type, read_type
+from drill.types import Declaration, RowError, read_declaration, read_declared_type, read_type
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_sheets_row_is_a_type_or_a_statement(text: str, type_: str) -> None:
-    assert read_said_type(text, ("d", "d_k")) == read_type(type_)
+    assert read_declared_type(text, ("d", "d_k")) == read_type(type_)
 
 
 def test_a_sheets_row_that_cannot_be_read_says_nothing() -> None:
-    assert read_said_type("the width of a layer", ("d",)) is None
+    assert read_declared_type("the width of a layer", ("d",)) is None

@@ -18,13 +18,13 @@ from drill.cli.assistant.practice import Practice
 from drill.cli.assistant.tool_arguments import (
     TOOLS,
     Shape,
-    print_reply,
+    format_reply,
     read_arguments,
     shorten_refusal,
     shorten_reply,
 )
 from drill.cli.opened import open_reporting_workspace
-from drill.codec import tell_plain
+from drill.codec import to_json_value
 from drill.errors import DrillError, UsageError
 from drill.text import clean_text, did_you_mean, one_line, quote_for_message
 
@@ -36,7 +36,7 @@ FRONT = "mcp"
 
 def describe_tools() -> list[dict[str, Any]]:
     """Return all tools in the form for JSON."""
-    return tell_plain([*TOOLS.values()], "name description=says inputSchema=schema example")
+    return to_json_value([*TOOLS.values()], "name description=says inputSchema=schema example")
 
 
 class Door:
@@ -61,7 +61,7 @@ class Door:
             arguments = read_arguments(tool.arguments, sent)
             if not self._calls:
                 self._open()
-            return print_reply(shorten_reply(self._calls[name](**arguments)))
+            return format_reply(shorten_reply(self._calls[name](**arguments)))
         except DrillError as error:
             raise shorten_refusal(error) from error
 

@@ -95,7 +95,7 @@ class Authoring:
         bank = self._require_subject(about)
         waiting = find_next_call(workspace, bank)
         call: Call = "1" if waiting == "blind" else waiting
-        unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
+        unanswered = refuse_unanswered(workspace, self._make_key_test(about, bank), passes_idle=True)
         items = frozenset(open_one.entry.item for open_one in unanswered)
         given = self._texts.get(about)
         page = write_author_page(workspace, about, call=call, leaves_out=items, text=given)
@@ -120,7 +120,7 @@ class Authoring:
             )
         self._workspace.catch_up()
         bank = self._require_subject(about)
-        refuse_unanswered(self._workspace, self._tells("", bank))
+        refuse_unanswered(self._workspace, self._make_key_test("", bank))
         call = self._find_call(text, bank)
         answer = take_author_answer(
             self._workspace, about, text, call=call, about_text=self._texts.get(about)
@@ -136,7 +136,7 @@ class Authoring:
     def blind(self, batch: Batch) -> Shape:
         """Return the prompts of a batch, without their keys, for somebody who has not seen them."""
         bank, _ = self._read_batch(batch)
-        refuse_unanswered(self._workspace, self._tells("", bank))
+        refuse_unanswered(self._workspace, self._make_key_test("", bank))
         return {
             "batch": batch,
             "page": write_author_page(self._workspace, find_paper_slug(bank), call="blind"),
@@ -149,7 +149,7 @@ class Authoring:
     def blind_answers(self, batch: Batch, answers: BlindAnswers) -> Shape:
         """Grade what somebody answered who has not seen the keys."""
         bank, mark = self._read_batch(batch)
-        refuse_unanswered(self._workspace, self._tells("", bank))
+        refuse_unanswered(self._workspace, self._make_key_test("", bank))
         solved = answers if isinstance(answers, str) else json.dumps(dict(answers), ensure_ascii=False)
         text = solved if _BLIND_LINE.search(solved) else f"# drill blind {mark}\n\n{solved}\n"
         return self._describe(take_author_answer(self._workspace, find_paper_slug(bank), text, call="blind"))
@@ -189,7 +189,7 @@ class Authoring:
             raise unknown(catalogue, about)
         return find_bank(self._workspace, about)
 
-    def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
+    def _make_key_test(self, about: str, bank: str) -> Callable[[Entry], bool]:
         """Return a test of whether a page may show an exercise's key: for those in question, and its own."""
         catalogue = self._workspace.catalogue
         items = {entry.item for entry in (find_named_exercises(catalogue, about) if about else ())}

@@ -26,7 +26,7 @@ from drill.cli.assistant.tool_arguments import (
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
-from drill.codec import leave_out_empty, pick_fields, tell_plain
+from drill.codec import leave_out_empty, pick_fields, to_json_value
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.tutor_page import write_tutor_page
@@ -141,7 +141,7 @@ class Lookup:
         items = {open_one.entry.item for open_one in unanswered}
         rows = {row.key: row for row in make_map(workspace, view).rows}
         listed = [formula for formula in view.formulas if formula.row.id in rows]
-        spared = _find_telling(listed, items)
+        spared = _find_revealing(listed, items)
         formulas = [
             _describe_formula(formula, rows[formula.row.id])
             for formula in sorted(listed, key=lambda formula: not formula.is_listed)
@@ -222,7 +222,7 @@ class Lookup:
         reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
         if letters:
             text = check_formula_text(formula)
-            reply["worked"] = tell_plain(workspace.workers.work_formula(text, letters, says_yes=False))
+            reply["worked"] = to_json_value(workspace.workers.work_formula(text, letters, says_yes=False))
         with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
         unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
         if unanswered:
@@ -251,7 +251,7 @@ def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
     return leave_out_empty(shape)
 
 
-def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> frozenset[str]:
+def _find_revealing(formulas: Sequence[FormulaView], items: Collection[str]) -> frozenset[str]:
     """Return the ids of the formulas that exercises are about, and of those in the same letters."""
     latex = {formula.row.id: "".join(formula.row.in_use.split()) for formula in formulas}
     about = [formula.row.id for formula in formulas if any(each.item in items for each in formula.exercises)]

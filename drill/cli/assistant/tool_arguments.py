@@ -226,10 +226,10 @@ _MOST_REFUSED = 2_000
 
 def measure_reply(reply: Mapping[str, Any]) -> int:
     """Return how many bytes a reply takes."""
-    return len(print_reply(reply).encode("utf-8", "replace"))
+    return len(format_reply(reply).encode("utf-8", "replace"))
 
 
-def print_reply(reply: Mapping[str, Any]) -> str:
+def format_reply(reply: Mapping[str, Any]) -> str:
     """Return a reply as it is sent."""
     return remove_invisible(json.dumps(reply, ensure_ascii=False))
 

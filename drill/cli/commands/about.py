@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drill.cli import output
 from drill.cli.output import text_from_input
 from drill.cli.plain_words import Voice
-from drill.codec import pick_fields, tell_plain
+from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
 from drill.session.papers.about_formula import check_formula_text, find_card, say_papers, say_roles
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.json:
                 fields = describe_about(workspace, about)
                 if rows:
-                    fields |= {"worked": tell_plain(worked)}
+                    fields |= {"worked": to_json_value(worked)}
                 output.emit_json(fields)
             else:
                 _report_formula_moves(workspace, about)
@@ -148,7 +148,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, Any]:
     """Return the known facts about the formula in the form for JSON."""
-    shape = tell_plain(about)
+    shape = to_json_value(about)
     shape["moves"] = [
         pick_fields(move.row, "family title found roles skills") | pick_fields(move, "papers")
         for move in about.moves

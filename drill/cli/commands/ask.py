@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.page:
             output.emit_text(request.removesuffix("\n"))
             return output.DONE
-        _say_whom(workspace)
+        _report_recipient(workspace)
         stages = [each.stage for each in answered.stages]
         explanation = ask_for_explanation(workspace, request, stages)
         if arguments.json:
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     return output.FOUND if explanation.remarks else output.DONE
 
 
-def _say_whom(workspace: Workspace) -> None:
+def _report_recipient(workspace: Workspace) -> None:
     """Name the recipient of the question, before the first time with a warning."""
     settings = workspace.settings
     if not is_known(workspace.places, settings.assistant):

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_text(f"{bank.id:{width}} {sum(states[bank.id].values()):5}  {counted}")
             rests_on = ready.get(bank.id)
             if rests_on and rests_on.path.skills:
-                output.emit_text(f"  {rests_on.path.told()}")
+                output.emit_text(f"  {rests_on.path.describe()}")
         for problem in workspace.catalogue.problems:
             output.narrate_line(str(problem))
     return 0

@@ -18,7 +18,7 @@ from drill import worker
 from drill.cli import output
 from drill.cli.opened import count_files
 from drill.cli.output import ProgressBar
-from drill.codec import pick_fields, tell_plain
+from drill.codec import pick_fields, to_json_value
 from drill.errors import UsageError
 from drill.files import find
 from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
@@ -115,10 +115,10 @@ def run(arguments: argparse.Namespace) -> int:
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         shape = {"banks": [*map(_shape_checked_bank, checked)], "slowest": slowest}
-        shape |= {"families": tell_plain(faults, "code path line column message hint")}
+        shape |= {"families": to_json_value(faults, "code path line column message hint")}
         if papers:
             matches = [*chain.from_iterable(found for _, found in links)]
-            shape |= {"matches": tell_plain(matches, _MATCH_FIELDS)}
+            shape |= {"matches": to_json_value(matches, _MATCH_FIELDS)}
         output.emit_json(shape)
     else:
         for fault in faults:

@@ -116,7 +116,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
         if verdict.message:
             text += f": {verdict.message}"
         output.emit_text(text)
-        _tell_steps(explained.steps)
+        _print_steps(explained.steps)
     by_verdict = {"correct": output.DONE, "unreadable": output.BAD_INPUT}
     return by_verdict.get(verdict.verdict, output.FOUND)
 
@@ -137,7 +137,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
                 text += f": {reason}"
             output.emit_text(f"{number}  {line.sign}  {text}")
             if arguments.explain:
-                _tell_steps(explained.steps)
+                _print_steps(explained.steps)
     breaks = any(explained.line.sign == "breaks" for explained in checked)
     return output.FOUND if breaks else output.DONE
 
@@ -147,7 +147,7 @@ def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool)
     return pick_fields(explained, "steps(by what facts)") if is_asked else {}
 
 
-def _tell_steps(steps: Iterable[Step]) -> None:
+def _print_steps(steps: Iterable[Step]) -> None:
     for number, step in enumerate(steps, 1):
         output.emit_text(f"{number:3}. {step.what}  [{step.by}]")
         for name, text in step.facts.items():

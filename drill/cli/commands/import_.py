@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.cli.output import ProgressBar
-from drill.codec import pick_fields, tell_plain
+from drill.codec import pick_fields, to_json_value
 from drill.errors import PaperError, UsageError, describe_removal
 from drill.text import count, name_some
 
@@ -249,7 +249,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     out = _require_bank_file_path(arguments.out)
     like = find_like_source(arguments.source)
     if like is not None:
-        output.narrate_line(_tell_like(like))
+        output.narrate_line(_format_like(like))
     workers = Workers(1, only_read=True)
     workers.start()
     try:
@@ -268,7 +268,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     if like is None:
         like = find_like_paper(imported.record)
         if like is not None:
-            output.narrate_line(_tell_like(like))
+            output.narrate_line(_format_like(like))
     if not arguments.dry_run:
         with _interruption_held_back():
             imported = keep_read(imported, safe=arguments.accept_safe)
@@ -280,7 +280,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     return 1 if imported.record.refused else 0
 
 
-def _tell_like(like: ShippedLike) -> str:
+def _format_like(like: ShippedLike) -> str:
     return f"{like.told} Open it: drill start {like.bank}. Yours is imported beside it."
 
 
@@ -339,11 +339,11 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         "referenced_not_shown": [absent.what for absent in record.absent],
         "symbols": [
             pick_fields(row, _OF_A_SYMBOL)
-            | {"from": {"is": _tell_origin(row.declared_from), "meaning": _tell_origin(row.means_from)}}
+            | {"from": {"is": _format_origin(row.declared_from), "meaning": _format_origin(row.means_from)}}
             for row in record.symbols
         ],
         # For the drilled formulas, whether their letters are declared; then further declarations.
-        "letters": tell_plain(
+        "letters": to_json_value(
             [*filter(record.is_central, record.formulas)], "parts holds formula=id said=has_letters"
         ),
         "questions": [],
@@ -356,7 +356,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
     }
 
 
-def _tell_origin(origin: Origin | None) -> str:
+def _format_origin(origin: Origin | None) -> str:
     return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
 
 

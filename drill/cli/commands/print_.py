@@ -45,10 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
         with report_progress(COUNT) as on_progress:
             sheet = sheet_to_print(workspace, clean_text(arguments.about), arguments.seed, on_progress)
         if arguments.form == "html":
-            text = printed_sheets.print_sheet_html(sheet, solutions=arguments.solutions)
+            text = printed_sheets.format_sheet_as_html(sheet, solutions=arguments.solutions)
         else:
             tier = workspace.settings.glyphs
-            text = printed_sheets.print_sheet_text(sheet, solutions=arguments.solutions, tier=tier)
+            text = printed_sheets.format_sheet_as_text(sheet, solutions=arguments.solutions, tier=tier)
         if arguments.output is not None:
             with open_replacing_stream(workspace, arguments.output) as stream:
                 stream.write(text)

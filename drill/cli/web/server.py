@@ -113,15 +113,15 @@ class Tab:
                     await self._send(DATA, typed.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:
                 columns, rows = bound_screen_size(width, height)
-                await self._tell(type="resize", width=columns, height=rows)
+                await self._send_about(type="resize", width=columns, height=rows)
             case ["focus" | "blur" as what]:
-                await self._tell(type=what)
+                await self._send_about(type=what)
             case ["ping", str(at)] if len(at) <= MOST_PING:
                 await self._socket.send_json(["pong", at])
             case _:
                 raise ValueError("no such kind")
 
-    async def _tell(self, **about: str | int) -> None:
+    async def _send_about(self, **about: str | int) -> None:
         await self._send(META, json.dumps(about).encode())
 
     async def _send(self, kind: bytes, payload: bytes) -> None:
@@ -323,20 +323,20 @@ class _Faults(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._said: dict[str, float] = {}
+        self._reported: dict[str, float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Report a record of aiohttp's log, without its traceback."""
-        self._say(record.getMessage(), record.exc_info[1] if record.exc_info else None)
+        self._report(record.getMessage(), record.exc_info[1] if record.exc_info else None)
 
     def hear(self, _loop: object, context: Mapping[str, Any]) -> None:
         """Report a message of the event loop, such as that no more connections can be accepted."""
-        self._say(str(context["message"]), context.get("exception"))
+        self._report(str(context["message"]), context.get("exception"))
 
-    def _say(self, message: str, fault: BaseException | None) -> None:
+    def _report(self, message: str, fault: BaseException | None) -> None:
         text = message + (f" ({type(fault).__name__})" if fault else "")
         now = time.monotonic()
-        self._said = {line: when for line, when in self._said.items() if when > now - SILENCE_S}
-        if text not in self._said and len(self._said) < MOST_SAID:
-            self._said[text] = now
+        self._reported = {line: when for line, when in self._reported.items() if when > now - SILENCE_S}
+        if text not in self._reported and len(self._reported) < MOST_SAID:
+            self._reported[text] = now
             output.narrate_line(text)

@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError, PaperError
-from drill.formulas import Formula, ShapeBreak, check_shapes, open_formulas, print_node
+from drill.formulas import Formula, ShapeBreak, check_shapes, format_node, open_formulas
 from drill.notation import walk_nodes
 from drill.notation.tree import Apply, Bound, Ref, Statement
 from drill.papers.brief.later_pages import read_block
@@ -221,7 +221,7 @@ def _is_used_otherwise(formula: FormulaRow, key: str, *, is_whole: bool) -> bool
     called = [node.function for node in nodes if isinstance(node, Apply)]
     limits = [node.upper for node in nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)]
     used = called if is_whole else [*called, *limits]
-    return key in (make_spelling_key(print_node(node)) for node in used)
+    return key in (make_spelling_key(format_node(node)) for node in used)
 
 
 def _count_breaks(formula: FormulaRow, paper: Paper) -> int:

@@ -24,7 +24,7 @@ from drill.papers import model
 from drill.papers.sheet.symbol_keys import TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
 from drill.text import clean_text
-from drill.types import RowError, read_declaration, read_said_type
+from drill.types import RowError, read_declaration, read_declared_type
 
 # Ten times the needs of the longest of forty papers.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -210,7 +210,7 @@ class _SheetRows:
                 yield _with_edits(_symbol_of(row), self._sheet.get("written"))
 
     def _declaration_fault(self, path: Path, text: str) -> BankError | None:
-        if read_said_type(text, ()) is not None:
+        if read_declared_type(text, ()) is not None:
             return None
         try:
             read_declaration(text)

@@ -14,7 +14,7 @@ from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref
 from drill.papers.model import YOU, SymbolRow
 from drill.papers.sheet.introductions import split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import make_spelling_key, make_symbol_key, read_symbol, typed_name
-from drill.types import Function, RowError, Type, read_said_type, read_type
+from drill.types import Function, RowError, Type, read_declared_type, read_type
 
 # A length that nobody knows.
 OPEN: Final = "?"
@@ -139,7 +139,7 @@ def read_row_type(row: SymbolRow) -> Type | None:
 
 @lru_cache(maxsize=4096)
 def _read_type(declared: str, typed: str, symbol: str) -> Type | None:
-    return read_said_type(declared, (typed, symbol))
+    return read_declared_type(declared, (typed, symbol))
 
 
 def declare_type(row: SymbolRow, text: str) -> SymbolRow:
@@ -153,7 +153,7 @@ def declare_type(row: SymbolRow, text: str) -> SymbolRow:
         return replace(row, declared=text, declared_from=YOU)
     if row.declared_from == YOU and read_row_type(row) == kind:
         return row
-    is_alone = read_said_type(text, (row.typed, row.symbol)) == kind
+    is_alone = read_declared_type(text, (row.typed, row.symbol)) == kind
     declared = text if is_alone else f"{row.typed or row.symbol}: {text}"
     return replace(row, declared=declared, declared_from=YOU)
 

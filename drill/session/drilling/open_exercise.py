@@ -338,7 +338,7 @@ class _ShownOfDay:
 
 def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
     """Return the draws of an exercise that were shown aside today."""
-    shown_today = _parse_shown_draws(workspace, workspace.store.shown_aside())
+    shown_today = _parse_shown_draws(workspace, workspace.store.read_aside_text())
     return [shown.params for shown in shown_today.draws if shown.item == item]
 
 
@@ -348,12 +348,12 @@ def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) ->
     rounds = Rounds("keeping what practice showed")
     while not is_kept:
         rounds.come_to(item)
-        text = workspace.store.shown_aside()
+        text = workspace.store.read_aside_text()
         before = _parse_shown_draws(workspace, text)
         if shown in before.draws:
             return
         day = _ShownOfDay(before.day, (*before.draws, shown)[-_MOST:])
-        is_kept = workspace.store.keep_shown_aside(json.dumps(write_plain(day), ensure_ascii=False), text)
+        is_kept = workspace.store.keep_aside_text(json.dumps(write_plain(day), ensure_ascii=False), text)
 
 
 def _parse_shown_draws(workspace: Workspace, text: str) -> _ShownOfDay:

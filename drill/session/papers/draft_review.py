@@ -85,12 +85,12 @@ def save_symbol_edit(
 
 def _read_declared_name(declared: str) -> str:
     """Return the name that a declaration is about; empty for a type alone. Raises PaperError."""
-    from drill.types import RowError, read_declaration, read_said_type
+    from drill.types import RowError, read_declaration, read_declared_type
 
     try:
         return read_declaration(declared).name
     except RowError as error:
-        if read_said_type(declared, ()) is not None:
+        if read_declared_type(declared, ()) is not None:
             return ""
         raise PaperError(error.message, column=error.column) from None
 

@@ -304,7 +304,7 @@ def _write_paper_introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escape_markdown_line(view.row.authors)
     path = view.row.path
-    rests_on = f" Of what it rests on: {path.told()}." if path.skills else ""
+    rests_on = f" Of what it rests on: {path.describe()}." if path.skills else ""
     yield f"Notes on {escape_markdown_line(view.row.bank)}.{rests_on}"
 
 

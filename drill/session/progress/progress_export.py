@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from drill.codec import count_fields, pick_fields, tell_plain
+from drill.codec import count_fields, pick_fields, to_json_value
 from drill.drawing.figure_output import safe_xml
 from drill.gyr.fold import PassRow
 from drill.gyr.progress import Day
@@ -146,13 +146,13 @@ def shape_progress_report(
     return {
         **pick_fields(report, "study_day days(day minutes attempts green yellow red checks lapses) words"),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
-        "greens": [{"day": tell_plain(day), "green": green} for day, green in report.headline.greens],
+        "greens": [{"day": to_json_value(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
         "forecast": write_plain(report.outlook),
         "times": write_plain(report.times),
-        "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": tell_plain(mistakes, "name skill times items last"),
-        "latest_mistakes": tell_plain(latest, "day item title answer right"),
+        "fluent": [{"skill": skill} | to_json_value(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": to_json_value(mistakes, "name skill times items last"),
+        "latest_mistakes": to_json_value(latest, "day item title answer right"),
         "disputes": pick_fields(
             report.disputes,
             "total attempts newest=lines(cause item event day checker learner code answer reason)",

@@ -110,7 +110,7 @@ class GoalView:
             return f"Towards {self.short_title}: {UNCOUNTED}"
         parked = self.own.states["parked"]
         parts = [
-            self.path.told() if self.path.skills else "",
+            self.path.describe() if self.path.skills else "",
             self.own_told,
             f"{parked} parked" if parked else "",
         ]

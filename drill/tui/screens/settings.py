@@ -148,7 +148,7 @@ class SettingsScreen(Window[None]):
         )
 
     def _shown(self, setting: Setting) -> str:
-        text = setting.kind.shown(getattr(self.app.settings, setting.name))
+        text = setting.kind.format(getattr(self.app.settings, setting.name))
         if setting.name == "editor":
             from drill.tui.desktop import editor_named
 
@@ -213,7 +213,7 @@ class SettingsScreen(Window[None]):
         else:
             self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
             value = getattr(self.app.settings, setting.name)
-            self._value.value = setting.kind.shown(value)
+            self._value.value = setting.kind.format(value)
             self._value.placeholder = setting.words
             self._value.display = True
             self._value.focus()

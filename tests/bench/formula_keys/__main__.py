@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas import Formula, World, check_shapes, compute_value, make_world, open_formulas, print_node
+from drill.formulas import Formula, World, check_shapes, compute_value, format_node, make_world, open_formulas
 from drill.notation import tree, walk_nodes
 from tests.asked_formula import Asked, list_asked
 from tests.golden.formulas import SEEDS, has_one_length, has_right_values, read_rows
@@ -186,8 +186,8 @@ def list_readings(case: Case, statements: int, place: int) -> tuple[Compute, ...
 def find_statement(formulas: list[Formula], question: Asked) -> int:
     """Return which statement a question is about: the one whose left side its witness has."""
     (asked, *_) = open_formulas(question.witness["world"], question.witness["letters"])
-    lefts = [print_node(formula.statement.sides[0]) for formula in formulas]
-    left = print_node(asked.statement.sides[0])
+    lefts = [format_node(formula.statement.sides[0]) for formula in formulas]
+    left = format_node(asked.statement.sides[0])
     return lefts.index(left) if left in lefts else 0
 
 

@@ -211,7 +211,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Return the facts of a paper, a line each."""
         facts = ["your goal"] if row.bank == self.app.settings.goal else []
         facts += [states_told(row.states, self.app.looks).plain] if any(row.states.values()) else []
-        facts += [row.path.told()] if row.path.skills else []
+        facts += [row.path.describe()] if row.path.skills else []
         facts += [f"{row.due} again today"] if row.due else []
         if row.questions:
             answered = f", {row.answered} answered" if row.answered else ""

@@ -70,7 +70,7 @@ class SkillsPart(TheoryPart):
             return build_content(("No exercise of this paper leads to a skill.", "bold"))
         path = self.view.row.path
         left = "" if path.left else "No skill is left to learn for this paper.   "
-        return build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))
+        return build_content((left, "bold"), (path.describe(), "$secondary" if left else "bold"))
 
     def rows(self) -> Sequence[Row]:
         """Return a row for all remaining skills, a row per skill, and the rows that show or add others."""
