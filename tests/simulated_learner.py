@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
+from drill.gyr.belief import Belief, PlacedSkills, SkillMap, choose_question
 from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
+from drill.gyr.events import BankId, EventId, ItemId, Kind, LogLine, SkillId
 from drill.gyr.fold import fold_step
 from drill.gyr.path import (
     GoalPath,
@@ -32,7 +32,7 @@ from drill.gyr.path import (
 )
 from drill.gyr.plan_ledger import DayFacts, Method, Planned, Reason
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Curriculum, Part, part_of
+from drill.gyr.skills import NOT_MET, Curriculum, ExerciseProgress, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.standing.paper_names import is_paper
 from drill.session.standing.prerequisites import GUESSABLE, UNASKED
@@ -79,7 +79,7 @@ class SimulatedLearner:
     """What is known in truth, with all that was learned since."""
     day: int = 0
     states: dict[ItemId, ItemState] = field(default_factory=dict)
-    parts: dict[ItemId, Part] = field(default_factory=dict)
+    parts: dict[ItemId, ExerciseProgress] = field(default_factory=dict)
     served: list[Served] = field(default_factory=list)
     check_on: dict[ItemId, date] = field(default_factory=dict)
 
@@ -181,7 +181,7 @@ class SimulatedLearner:
                 break
             asked.add(entry.item)
             chance = PLACED_RIGHT if entry.trains in (self.knows or ()) else PLACED_LUCK
-            belief.take(Placed(entry, is_right := self._luck.random() < chance))
+            belief.take(PlacedSkills(entry, is_right := self._luck.random() < chance))
             if is_right:
                 self._write(entry.item, "verdict", True, True)
         self.known |= belief.known() & set(goal.skills)
@@ -224,7 +224,7 @@ class SimulatedLearner:
         """Write an event."""
         state = self.states.get(item, NEVER_MET)
         self._events += 1
-        line = Line(
+        line = LogLine(
             lamport=self._events,
             device="a",
             id=EventId(f"{self._events:08}"),
@@ -239,7 +239,7 @@ class SimulatedLearner:
         self.states[item] = fold_step(state, line)
         self.parts[item] = part_of(self.states[item])
 
-    def _note_check(self, item: ItemId, part: Part, is_new: bool) -> None:
+    def _note_check(self, item: ItemId, part: ExerciseProgress, is_new: bool) -> None:
         """Note when a green is checked next."""
         self.check_on.pop(item, None)
         if part.state != "green" or part.green_on is None:

@@ -25,7 +25,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class FunctionParameter:
     """One parameter of a function; ``place`` is how it may be given.
 
     It is ``written`` as its library calls it, and its value is ``default`` if it is omitted and that is not
@@ -41,20 +41,20 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class ListedFunction:
     """One allowed function: its name and spelling, and the rule that bounds its cost (see ``bounds``).
 
     If it ``spreads``, its last parameter takes all remaining arguments by place.
     """
 
     name: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[FunctionParameter, ...]
     rule: str
     written: str
     spreads: bool = False
     of_torch: bool = False
 
-    def parameter(self, name: str) -> Parameter | None:
+    def parameter(self, name: str) -> FunctionParameter | None:
         """Return the parameter of that name, as it is written or as NumPy calls it."""
         return next(
             (parameter for parameter in self.parameters if name in (parameter.written, parameter.name)), None
@@ -102,7 +102,7 @@ INSTEAD: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def parameters_of(signature: str) -> Iterator[Parameter]:
+def parameters_of(signature: str) -> Iterator[FunctionParameter]:
     """Yield the parameters of a row: ``name``, ``ours:theirs``, ``name=`` or ``name=default``, ``*name``."""
     words = [word.strip() for word in signature.split(",")]
     last = words.index("/") if "/" in words else -1
@@ -118,21 +118,21 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
         elif index > first:
             how = "keyword"
         kind = cast("Kind", _KIND_OF.get(name, "array"))  # the table names no others
-        yield Parameter(name, kind, not optional, how, written or name, default)
+        yield FunctionParameter(name, kind, not optional, how, written or name, default)
 
 
-def _read_numpy_functions() -> Iterator[Function]:
+def _read_numpy_functions() -> Iterator[ListedFunction]:
     for rule, names, signature in read_table_rows("numpy_names.txt"):
         parameters = tuple(parameters_of(signature))
         for name in names.split():
-            yield Function(name, parameters, rule, f"np.{name}")
+            yield ListedFunction(name, parameters, rule, f"np.{name}")
 
 
 # Every function that is run as it is, by its name without ``np.``.
-FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _read_numpy_functions()}
+FUNCTIONS: Mapping[str, ListedFunction] = {function.name: function for function in _read_numpy_functions()}
 
 # Those that are NumPy's.
-NUMPY: Mapping[str, Function] = {
+NUMPY: Mapping[str, ListedFunction] = {
     name: function for name, function in FUNCTIONS.items() if not name.startswith(OWN)
 }
 
@@ -164,7 +164,7 @@ DIFFERENT: Mapping[str, str] = {
 }
 
 
-def _read_torch_rows() -> Iterator[tuple[str, Function, str]]:
+def _read_torch_rows() -> Iterator[tuple[str, ListedFunction, str]]:
     """Yield every name as it is written, its function and its definition, if it has one."""
     for columns in read_table_rows("torch_names.txt"):
         places, names, signature, definition = (*columns, "")[:4]
@@ -176,13 +176,17 @@ def _read_torch_rows() -> Iterator[tuple[str, Function, str]]:
                 own_function = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
                 runs = OWN + theirs if own_function is None or definition else own_function.name
                 shown_name = written.partition("/")[0]
-                yield written, Function(runs, parameters, "", shown_name, "*" in signature, True), definition
+                yield (
+                    written,
+                    ListedFunction(runs, parameters, "", shown_name, "*" in signature, True),
+                    definition,
+                )
 
 
 _ROWS = tuple(_read_torch_rows())
 # Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
 # readings of it. Its own name is that of the function that the interpreter runs.
-TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}
+TORCH: Mapping[str, ListedFunction] = {written: function for written, function, _ in _ROWS}
 
 # Methods and attributes that NumPy lacks, so that an answer with one is torch's.
 TORCH_ALONE = frozenset(
@@ -200,7 +204,7 @@ MODULES: Mapping[str, str] = {
 }
 
 # All functions that the interpreter runs.
-RUNNABLE: Mapping[str, Function] = {
+RUNNABLE: Mapping[str, ListedFunction] = {
     **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
 }  # fmt: skip
 

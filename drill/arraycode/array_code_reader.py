@@ -29,24 +29,24 @@ from drill.arraycode.allowed import (
     TORCH,
     TORCH_ALONE,
     TUPLE_FIELDS,
-    Function,
-    Parameter,
+    FunctionParameter,
+    ListedFunction,
 )
 from drill.arraycode.array_code_tree import (
-    Assignment,
     Attribute,
-    Binary,
-    Call,
+    CodeAssignment,
+    CodeBinary,
+    CodeCall,
+    CodeItem,
+    CodeName,
+    CodeNumber,
+    CodeRow,
+    CodeSource,
+    CodeText,
     Constant,
-    Item,
-    Name,
     Node,
-    Number,
     Program,
     Range,
-    Row,
-    Source,
-    Text,
     Unary,
     Update,
 )
@@ -139,7 +139,7 @@ class _Reader:
     """Reads one text, statement by statement: a name is known from its assignment on."""
 
     def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
-        self._source = Source(text)
+        self._source = CodeSource(text)
         self._axes = frozenset(axes)
         self._known = set(arrays)
         self._library = library
@@ -170,7 +170,7 @@ class _Reader:
         explanation = message or _REFUSED.get(type(node), "this is not supported here")
         return ParseError(explanation, self._source.at(node), code=code, hint=hint)
 
-    def _assignment(self, statement: ast.stmt) -> Assignment | Update:
+    def _assignment(self, statement: ast.stmt) -> CodeAssignment | Update:
         if isinstance(statement, ast.Expr):
             raise self._refused(statement, "only assignments may come before the expression")
         if isinstance(statement, ast.AugAssign):
@@ -187,7 +187,7 @@ class _Reader:
         value = self._node(statement.value)
         names = tuple(self._target(target) for target in targets)
         self._known.update(names)
-        return Assignment(names, unpacks, value)
+        return CodeAssignment(names, unpacks, value)
 
     def _update(self, target: ast.expr, value: ast.expr, op: ast.operator | None = None) -> Update:
         """Return the change of an array in place, of all of it or of the entries at an index."""
@@ -231,13 +231,13 @@ class _Reader:
             case ast.UnaryOp(op, operand):
                 return Unary(_UNARY[type(op)], self._node(operand), at=position)
             case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
-                return Binary(_BINARY[type(op)], self._node(left), self._node(right), at=position)
+                return CodeBinary(_BINARY[type(op)], self._node(left), self._node(right), at=position)
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return Row(tuple(self._node(element) for element in elts), at=position)
+                return CodeRow(tuple(self._node(element) for element in elts), at=position)
             case ast.Subscript(value, index):
-                return Item(self._node(value), self._indices(index), at=position)
+                return CodeItem(self._node(value), self._indices(index), at=position)
             case ast.Attribute():
                 return self._attribute(node)
             case ast.Call():
@@ -254,7 +254,7 @@ class _Reader:
                 most = sys.float_info.max if isinstance(node.value, float) else MAX_WHOLE
                 if abs(node.value) > most:
                     raise self._refused(node, "this number is too large", "too-large")
-                return Number(node.value, at=position)
+                return CodeNumber(node.value, at=position)
             case str() | bytes():
                 message = "a text is only read as the subscripts of np.einsum or a pattern of einops"
                 raise self._refused(node, message)
@@ -265,7 +265,7 @@ class _Reader:
 
     def _name(self, node: ast.Name) -> Node:
         if node.id in self._known:
-            return Name(node.id, at=self._source.at(node))
+            return CodeName(node.id, at=self._source.at(node))
         if node.id in _LIBRARIES:
             raise self._refused(node, f"{node.id} is not an array: name one of its functions")
         if node.id in PATTERN_FUNCTIONS:
@@ -304,8 +304,8 @@ class _Reader:
         root, path = self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
-                place = Number(TUPLE_FIELDS[node.attr], at=position)
-                return Item(self._node(node.value), (place,), at=position)
+                place = CodeNumber(TUPLE_FIELDS[node.attr], at=position)
+                return CodeItem(self._node(node.value), (place,), at=position)
             if node.attr in ATTRIBUTES:
                 return Attribute(self._node(node.value), node.attr, at=position)
             if node.attr in METHODS or f".{node.attr}" in TORCH:
@@ -333,7 +333,7 @@ class _Reader:
         root, _, name = path.partition(".")
         return root, name
 
-    def _function(self, root: str, path: str, call: ast.Call | None = None) -> Function | None:
+    def _function(self, root: str, path: str, call: ast.Call | None = None) -> ListedFunction | None:
         if root == "math":
             return replace(NUMPY[path], written=f"math.{path}") if path in _OF_MATH else None
         return NUMPY.get(path) if root == "np" else _find_torch_function(f"{root}.{path}", call)
@@ -410,7 +410,7 @@ class _Reader:
                 return self._finished(node, function, {"x": self._node(array)})
             case "len", [array], []:
                 shape = Attribute(self._node(array), "shape", at=position)
-                return Item(shape, (Number(0, at=position),), at=position)
+                return CodeItem(shape, (CodeNumber(0, at=position),), at=position)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
                 endless = Constant("inf", at=position)
                 if text.startswith("-"):
@@ -451,12 +451,12 @@ class _Reader:
         if function == "reduce":
             arguments.append(("reduction", self._reduction(bound["reduction"])))
         arguments += [
-            ("names", Text(names)),
-            ("sizes", Row(tuple(self._node(lengths[name]) for name in sorted(lengths)))),
+            ("names", CodeText(names)),
+            ("sizes", CodeRow(tuple(self._node(lengths[name]) for name in sorted(lengths)))),
         ]
-        return Call(f"{OWN}{function}_axes", tuple(arguments), at=self._source.at(node), written=written)
+        return CodeCall(f"{OWN}{function}_axes", tuple(arguments), at=self._source.at(node), written=written)
 
-    def _pattern(self, node: ast.expr, function: str, lengths: Mapping[str, ast.expr]) -> Text:
+    def _pattern(self, node: ast.expr, function: str, lengths: Mapping[str, ast.expr]) -> CodeText:
         """Return a pattern of einops in a normal spelling."""
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             raise self._refused(node, f"a pattern is written out as a text: {_PATTERN_CALLS[function]}")
@@ -465,14 +465,14 @@ class _Reader:
         except ParseError as error:
             error.at = self._source.at_character(node, error.at) if error.at else self._source.at(node)
             raise
-        return Text(str(pattern), at=self._source.at(node))
+        return CodeText(str(pattern), at=self._source.at(node))
 
-    def _reduction(self, node: ast.expr) -> Text:
+    def _reduction(self, node: ast.expr) -> CodeText:
         word = node.value if isinstance(node, ast.Constant) else None
         if word not in REDUCTIONS:
             listed = ", ".join(f"'{name}'" for name in REDUCTIONS[:-1])
             raise self._refused(node, f"the reduction is written out: {listed} or '{REDUCTIONS[-1]}'")
-        return Text(str(word), at=self._source.at(node))
+        return CodeText(str(word), at=self._source.at(node))
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
         position = self._source.at(node)
@@ -484,10 +484,10 @@ class _Reader:
             attribute = Attribute(array, allowed.PROPERTIES[name], at=position)
             if not node.args:
                 return attribute
-            return Item(attribute, (self._node(node.args[0]),), at=position)
+            return CodeItem(attribute, (self._node(node.args[0]),), at=position)
         if name in CASTS and not node.args:
-            arguments = (("a", array), ("dtype", Text(CASTS[name], at=position)))
-            return Call(OWN + "astype", arguments, is_method=True, at=position)
+            arguments = (("a", array), ("dtype", CodeText(CASTS[name], at=position)))
+            return CodeCall(OWN + "astype", arguments, is_method=True, at=position)
         theirs = _find_torch_function(f".{name}", node)
         function = FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
@@ -497,7 +497,7 @@ class _Reader:
         function = replace(function, written=f".{name}", spreads=name in SPREAD)
         return self._bound(node, function, [array])
 
-    def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
+    def _means_torch(self, node: ast.Call, name: str, of_numpy: ListedFunction) -> bool:
         """Return whether a method of both libraries is torch's: by its arguments, the answer, its object.
 
         Raises ParseError if the answer has signs of both and they do different things.
@@ -546,7 +546,7 @@ class _Reader:
                     pass
         return signs
 
-    def _bound(self, node: ast.Call, function: Function, nodes: list[Node]) -> Node:
+    def _bound(self, node: ast.Call, function: ListedFunction, nodes: list[Node]) -> Node:
         """Return a call of the function with ``nodes`` as its first arguments, then the node's own."""
         by_place = _list_positional_parameters(function)
         places = by_place[len(nodes) :]
@@ -555,7 +555,7 @@ class _Reader:
         if function.spreads and places and len(arguments) > len(places):
             last = len(places) - 1
             spread = tuple(map(self._node, arguments[last:]))
-            bound[places[last].name] = Row(spread, at=self._source.at(node))
+            bound[places[last].name] = CodeRow(spread, at=self._source.at(node))
             del arguments[last:]
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
@@ -594,23 +594,23 @@ class _Reader:
         at = call.at
         if reduction:
             name = "sum" if reduction == "batchmean" else reduction
-            call = Call(name, (("a", call),), at=at, written=function.written)
+            call = CodeCall(name, (("a", call),), at=at, written=function.written)
         if reduction == "batchmean":
             shape = Attribute(bound["a"], "shape", at=at)
-            length = Item(shape, (Number(0, at=at),), at=at)
-            return Binary("/", call, length, at=at)
+            length = CodeItem(shape, (CodeNumber(0, at=at),), at=at)
+            return CodeBinary("/", call, length, at=at)
         if dtype is None:
             return call
-        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=at, written=function.written)
+        return CodeCall(OWN + "astype", (("a", call), ("dtype", dtype)), at=at, written=function.written)
 
-    def _argument(self, parameter: Parameter, argument: ast.expr) -> Node:
+    def _argument(self, parameter: FunctionParameter, argument: ast.expr) -> Node:
         match parameter.kind, argument:
             case "word", ast.Constant(str(word)):
-                return Text(word, at=self._source.at(argument))
+                return CodeText(word, at=self._source.at(argument))
             case "dtype", _:
                 return self._dtype(argument)
             case _, ast.Constant(bool(value)) if parameter.name == "ddof":
-                return Number(int(value), at=self._source.at(argument))
+                return CodeNumber(int(value), at=self._source.at(argument))
             case _:
                 return self._node(argument)
 
@@ -619,9 +619,9 @@ class _Reader:
         kind = name.rstrip("0123456789_")
         if kind not in _DTYPES:
             raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is expected")
-        return Text(_DTYPES[kind], at=self._source.at(node))
+        return CodeText(_DTYPES[kind], at=self._source.at(node))
 
-    def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
+    def _finished(self, node: ast.Call, function: ListedFunction, bound: Mapping[str, Node]) -> CodeCall:
         """Return a call with its arguments by our names, in our table's order."""
         position = self._source.at(node)
         arguments = dict(bound)
@@ -641,7 +641,7 @@ class _Reader:
             if isinstance(high, Constant) and high.name == "None":
                 arguments["a_max"] = Constant("inf", at=high.at)
         order = [parameter.name for parameter in allowed.RUNNABLE[function.name].parameters]
-        return Call(
+        return CodeCall(
             function.name,
             tuple((name, arguments[name]) for name in order if name in arguments),
             at=position,
@@ -651,7 +651,7 @@ class _Reader:
         )
 
     @staticmethod
-    def _bounds_one_side(node: ast.Call, function: Function) -> bool:
+    def _bounds_one_side(node: ast.Call, function: ListedFunction) -> bool:
         """Return whether a clip may leave a bound out: the method, and the function with ``min=`` or
         ``max=``."""
         names = [keyword.arg for keyword in node.keywords]
@@ -669,12 +669,12 @@ class _Reader:
         if node.keywords:
             raise self._refused(node.keywords[0], f"{written} takes no argument by name here")
         pattern = self._name_axes_by_letters(first, first.value) if is_einops else first.value
-        subscripts = Text(pattern.replace(" ", ""), at=self._source.at(first))
+        subscripts = CodeText(pattern.replace(" ", ""), at=self._source.at(first))
         if len(arrays) == 1 and isinstance(arrays[0], ast.List | ast.Tuple) and written.startswith("torch"):
             arrays = arrays[0].elts  # because PyTorch takes them as one list, too
-        operands = Row(tuple(map(self._node, arrays)), at=self._source.at(node))
+        operands = CodeRow(tuple(map(self._node, arrays)), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
-        return Call("einsum", arguments, at=self._source.at(node), written=written)
+        return CodeCall("einsum", arguments, at=self._source.at(node), written=written)
 
     def _name_axes_by_letters(self, node: ast.expr, pattern: str) -> str:
         """Return a pattern such as ``batch i, batch i -> batch`` with a letter for each name."""
@@ -701,14 +701,16 @@ def _is_pattern_call(node: ast.AST) -> TypeGuard[ast.Call]:
 
 def _read_default_value(text: str, position: int) -> Node:
     """Return the default of a parameter in the table of torch's names."""
-    return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
+    return (
+        Constant(text, at=position) if text == "None" else CodeNumber(json.loads(text.lower()), at=position)
+    )
 
 
-def _list_positional_parameters(function: Function) -> list[Parameter]:
+def _list_positional_parameters(function: ListedFunction) -> list[FunctionParameter]:
     return [parameter for parameter in function.parameters if parameter.place != "keyword"]
 
 
-def _find_torch_function(written: str, call: ast.Call | None) -> Function | None:
+def _find_torch_function(written: str, call: ast.Call | None) -> ListedFunction | None:
     """Return the torch function of a name; of several, the one that fits the arguments."""
     function = TORCH.get(written)
     along = TORCH.get(f"{written}/dim")

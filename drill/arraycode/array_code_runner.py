@@ -12,21 +12,21 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import tensor_functions
-from drill.arraycode.allowed import DEFINITIONS, FUNCTIONS, OWN, RUNNABLE, Function, Kind
+from drill.arraycode.allowed import DEFINITIONS, FUNCTIONS, OWN, RUNNABLE, Kind, ListedFunction
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import (
     Attribute,
-    Binary,
-    Call,
+    CodeBinary,
+    CodeCall,
+    CodeItem,
+    CodeName,
+    CodeNumber,
+    CodeRow,
+    CodeText,
     Constant,
-    Item,
-    Name,
     Node,
-    Number,
     Program,
     Range,
-    Row,
-    Text,
     Unary,
     Update,
 )
@@ -34,7 +34,7 @@ from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape
 from drill.arraycode.bounds import (
     RULES,
     WORK_LIMIT,
-    Budget,
+    WorkBudget,
     bound_indexing,
     bound_matmul,
     bound_result,
@@ -68,13 +68,16 @@ _BITS = 53
 
 
 def run(
-    program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
-) -> Run:
+    program: Program,
+    arrays: Mapping[str, Value],
+    work: int = WORK_LIMIT,
+    run_class: type[CodeRun] | None = None,
+) -> CodeRun:
     """Run a program on arrays, within a budget of steps.
 
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of an unexpected kind.
     """
-    done = (run_class or Run)(arrays, Budget(work))
+    done = (run_class or CodeRun)(arrays, WorkBudget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
     with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -82,13 +85,13 @@ def run(
     return done
 
 
-class Run:
+class CodeRun:
     """One run: its ``result``, and the shapes that were broadcast (``expanded``) during it.
 
     ``overflows`` is true if an intermediate value was too large for doubles, or was divided by zero.
     """
 
-    def __init__(self, arrays: Mapping[str, Value], budget: Budget) -> None:
+    def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget) -> None:
         self._values = dict(arrays)
         self._budget = budget
         self.expanded: tuple[Shape, Shape] | None = None
@@ -178,25 +181,25 @@ class Run:
 
     def _worked_out(self, node: Node) -> Value:
         match node:
-            case Number(value):
+            case CodeNumber(value):
                 return value
             case Constant(name):
                 return _CONSTANTS[name]
-            case Text(text):
+            case CodeText(text):
                 return text
-            case Name(name):
+            case CodeName(name):
                 return self._values[name]
-            case Row(items):
+            case CodeRow(items):
                 return tuple(self._value(item) for item in items)
             case Unary(op, operand):
                 return self._unary(op, self._value(operand))
-            case Binary(op, left, right):
+            case CodeBinary(op, left, right):
                 return self._binary(op, self._value(left), self._value(right))
-            case Item(of, index):
+            case CodeItem(of, index):
                 return self._item(self._value(of), [self._index(part) for part in index])
             case Attribute(of, name):
                 return self._attribute(self._value(of), name)
-            case Call():
+            case CodeCall():
                 return self._call(node)
             case Range():
                 raise ParseError("a slice stands in brackets after an array", node.at)
@@ -279,7 +282,7 @@ class Run:
             case _:
                 return of.size
 
-    def _call(self, node: Call) -> Value:
+    def _call(self, node: CodeCall) -> Value:
         function, function_name = RUNNABLE[node.function], node.written or f"np.{node.function}"
         arguments = dict(node.arguments)
         values: dict[str, Value] = {}
@@ -322,11 +325,11 @@ class Run:
         """Return the implementation of a function in the table."""
         return _RUNS[name]
 
-    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
         """Return a run of a definition, within the same budget."""
-        return Run(arrays, self._budget)
+        return CodeRun(arrays, self._budget)
 
-    def _defined(self, function: Function, values: Mapping[str, Value], function_name: str) -> Value:
+    def _defined(self, function: ListedFunction, values: Mapping[str, Value], function_name: str) -> Value:
         """Return the value of a torch function that is defined in NumPy; errors name the function itself."""
         names = [parameter.name for parameter in function.parameters]
         try:

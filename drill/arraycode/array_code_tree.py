@@ -27,7 +27,7 @@ class _Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Number(_Placed):
+class CodeNumber(_Placed):
     """An integer, a float, ``True`` or ``False``."""
 
     value: int | float | bool
@@ -41,21 +41,21 @@ class Constant(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Text(_Placed):
+class CodeText(_Placed):
     """The subscripts of an ``einsum``, a pattern of einops, a type of entries, or a word such as ``sum``."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Name(_Placed):
+class CodeName(_Placed):
     """A declared array, or a name assigned before."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row(_Placed):
+class CodeRow(_Placed):
     """A tuple or a list."""
 
     items: tuple[Node, ...]
@@ -70,7 +70,7 @@ class Unary(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Binary(_Placed):
+class CodeBinary(_Placed):
     """Arithmetic, ``@``, a comparison, or ``&``, ``|``, ``^`` of truth values."""
 
     op: str
@@ -88,7 +88,7 @@ class Range(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Item(_Placed):
+class CodeItem(_Placed):
     """Indexing by integers, slices, ``None``, ``...`` and arrays of integers or truth values."""
 
     of: Node
@@ -104,7 +104,7 @@ class Attribute(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(_Placed):
+class CodeCall(_Placed):
     """An allowed function, named without ``np.``, with its arguments by the names of its parameters.
 
     The first argument of a method must be an array, not a number or a tuple.
@@ -120,11 +120,23 @@ class Call(_Placed):
     of_torch: bool = field(default=False, compare=False)
 
 
-Node = Number | Constant | Text | Name | Row | Unary | Binary | Range | Item | Attribute | Call
+Node = (
+    CodeNumber
+    | Constant
+    | CodeText
+    | CodeName
+    | CodeRow
+    | Unary
+    | CodeBinary
+    | Range
+    | CodeItem
+    | Attribute
+    | CodeCall
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class CodeAssignment:
     """``name = value``, or several names for the entries of a tuple."""
 
     targets: tuple[str, ...]
@@ -150,7 +162,7 @@ class Update:
 class Program:
     """Assignments and the expression that is the answer."""
 
-    assignments: tuple[Assignment | Update, ...]
+    assignments: tuple[CodeAssignment | Update, ...]
     result: Node
 
 
@@ -182,7 +194,7 @@ def replace_code_children(node: Node, parts: tuple[Node, ...]) -> Node:
 
 def has_result_of(program: Program, other: Program) -> bool:
     """Return whether a program computes another's result in the same words, as a whole or in a part."""
-    return not isinstance(other.result, Name) and other.result in walk_program(program)
+    return not isinstance(other.result, CodeName) and other.result in walk_program(program)
 
 
 def walk_program(program: Program) -> Iterator[Node]:
@@ -206,7 +218,7 @@ _PROMPT = re.compile(r"(\A|\n)[ \t]*(?:>>>|\.\.\.(?=\s)|In ?\[\d+\]:)[ \t]?")
 _FOREIGN = re.compile(r"[^\t\n -~]")
 
 
-class Source:
+class CodeSource:
     """One parsed text, which computes the column of each node (from 1, newlines count as characters)."""
 
     def __init__(self, text: str) -> None:

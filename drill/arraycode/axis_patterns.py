@@ -60,7 +60,7 @@ Group = tuple[AxisPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PatternSide:
     """One side of a pattern; an ellipsis outside brackets is not a group, because its axes stay separate."""
 
     groups: tuple[Group | str, ...]
@@ -81,8 +81,8 @@ class Side:
 class AxisPattern:
     """Both sides of a pattern."""
 
-    left: Side
-    right: Side
+    left: PatternSide
+    right: PatternSide
 
     def __str__(self) -> str:
         return f"{self.left} {ARROW} {self.right}"
@@ -123,7 +123,7 @@ def _list_words(text: str) -> list[tuple[str, int]]:
     return [(match.group(), match.start() + 1) for match in _WORD.finditer(text) if match.group() != " "]
 
 
-def _read_side(words: Sequence[tuple[str, int]], side: str) -> Side:
+def _read_side(words: Sequence[tuple[str, int]], side: str) -> PatternSide:
     groups: list[Group | str] = []
     opened: int | None = None  # the place of the open bracket
     in_brackets: list[AxisPart] = []
@@ -157,7 +157,7 @@ def _read_side(words: Sequence[tuple[str, int]], side: str) -> Side:
                 groups.append(axes)
     if opened is not None:
         raise ParseError("this bracket of the pattern is not closed", opened)
-    return Side(tuple(groups))
+    return PatternSide(tuple(groups))
 
 
 def _read_part(word: str, at: int) -> AxisPart:
@@ -302,5 +302,5 @@ def list_other_groupings(text: str) -> Iterator[tuple[str, str]]:
             if isinstance(group, str) or not 2 <= len(group) <= 3:
                 continue
             for order in islice(permutations(group), 1, None):
-                changed = Side((*groups[:index], order, *groups[index + 1 :]))
+                changed = PatternSide((*groups[:index], order, *groups[index + 1 :]))
                 yield _format_group(group), str(replace(pattern, **{side: changed}))

@@ -31,25 +31,25 @@ _POWER_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class ResultBound:
     """The largest number of entries of a result, and of steps."""
 
     entries: int
     work: int
 
 
-def bound_result(entries: int, steps: int = 1) -> Bound:
+def bound_result(entries: int, steps: int = 1) -> ResultBound:
     """Return the bound of a result with ``entries`` entries and ``steps`` steps per entry."""
-    return Bound(entries, entries * steps)
+    return ResultBound(entries, entries * steps)
 
 
-class Budget:
+class WorkBudget:
     """The remaining budget of one run."""
 
     def __init__(self, work: int = WORK_LIMIT) -> None:
         self._left = work
 
-    def spend(self, bound: Bound) -> None:
+    def spend(self, bound: ResultBound) -> None:
         """Charge a call to the budget. Raises TooLargeError if it exceeds it."""
         self._left -= bound.work
         if bound.entries > ENTRIES_LIMIT or self._left < 0:
@@ -75,7 +75,7 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
     return tuple(result)
 
 
-def bound_matmul(left: Shape, right: Shape) -> Bound:
+def bound_matmul(left: Shape, right: Shape) -> ResultBound:
     """Return the shape and cost of ``left @ right``, with leading axes broadcast.
 
     Raises MisfitError if shapes do not fit.
@@ -94,7 +94,7 @@ def bound_matmul(left: Shape, right: Shape) -> Bound:
     return bound_result(count_shape_entries((*stack, rows, columns)), max(inner, 1))
 
 
-def bound_indexing(shape: Shape, indices: Sequence[Shape]) -> Bound:
+def bound_indexing(shape: Shape, indices: Sequence[Shape]) -> ResultBound:
     """Return the bound of an array indexed by integer arrays of these shapes."""
     return bound_result(
         count_shape_entries(broadcast_shapes(*indices))
@@ -103,37 +103,37 @@ def bound_indexing(shape: Shape, indices: Sequence[Shape]) -> Bound:
 
 
 Arguments = Mapping[str, Any]
-Rule = Callable[[Arguments], Bound]
+Rule = Callable[[Arguments], ResultBound]
 
 
 def _find_array_arguments(arguments: Arguments) -> list[Any]:
     return [value for value in arguments.values() if hasattr(value, "dtype")]
 
 
-def _bound_broadcast(arguments: Arguments) -> Bound:
+def _bound_broadcast(arguments: Arguments) -> ResultBound:
     return bound_result(
         count_shape_entries(broadcast_shapes(*(value.shape for value in _find_array_arguments(arguments))))
     )
 
 
-def _bound_joined_entries(arguments: Arguments) -> Bound:
+def _bound_joined_entries(arguments: Arguments) -> ResultBound:
     return bound_result(sum(count_shape_entries(value.shape) for value in _find_array_arguments(arguments)))
 
 
-def _bound_rounding(arguments: Arguments) -> Bound:
+def _bound_rounding(arguments: Arguments) -> ResultBound:
     # Doubles have fifteen decimals.
     if abs(arguments.get("decimals", 0)) > 15:
         raise TooLargeError("these are too many decimals")
     return _bound_joined_entries(arguments)
 
 
-def _bound_diagonal(arguments: Arguments) -> Bound:
+def _bound_diagonal(arguments: Arguments) -> ResultBound:
     operand = arguments["v"]
     side = operand.size + abs(arguments.get("k", 0)) if operand.ndim < 2 else 0
     return bound_result(max(side * side, operand.size))
 
 
-def _bound_new_shape(arguments: Arguments) -> Bound:
+def _bound_new_shape(arguments: Arguments) -> ResultBound:
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
     if any(length < 0 for length in lengths):
@@ -141,21 +141,21 @@ def _bound_new_shape(arguments: Arguments) -> Bound:
     return bound_result(count_shape_entries(lengths))
 
 
-def _bound_reshape(arguments: Arguments) -> Bound:
+def _bound_reshape(arguments: Arguments) -> ResultBound:
     """Return the given lengths, with one of -1 computed."""
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
-    return Bound(max(count_shape_entries(lengths), count_shape_entries(arguments["a"].shape)), 1)
+    return ResultBound(max(count_shape_entries(lengths), count_shape_entries(arguments["a"].shape)), 1)
 
 
-def _bound_identity(arguments: Arguments) -> Bound:
+def _bound_identity(arguments: Arguments) -> ResultBound:
     rows = arguments.get("N", arguments.get("n", 0))
     columns = arguments.get("M", rows)
     entries = count_shape_entries((rows, columns))
-    return Bound(entries, entries + abs(arguments.get("k", 0)))
+    return ResultBound(entries, entries + abs(arguments.get("k", 0)))
 
 
-def _bound_range(arguments: Arguments) -> Bound:
+def _bound_range(arguments: Arguments) -> ResultBound:
     start = arguments["start"]
     stop = arguments.get("stop")
     step = arguments.get("step", 1)
@@ -170,7 +170,7 @@ def _bound_range(arguments: Arguments) -> Bound:
     return bound_result(max(math.ceil(count), 0))
 
 
-def _last_axes(name: str, arguments: Arguments) -> Bound:
+def _last_axes(name: str, arguments: Arguments) -> ResultBound:
     """Return the bound of a sum over the last axes of two arrays; for ``dot``, the second's last but one."""
     left = arguments["a"].shape
     right = arguments["b"].shape
@@ -180,7 +180,7 @@ def _last_axes(name: str, arguments: Arguments) -> Bound:
     return _bound_contraction(name, left, right, [len(left) - 1], [axis])
 
 
-def _bound_tensordot(arguments: Arguments) -> Bound:
+def _bound_tensordot(arguments: Arguments) -> ResultBound:
     left = arguments["a"].shape
     right = arguments["b"].shape
     axes = arguments.get("axes", 2)
@@ -204,7 +204,7 @@ def _bound_tensordot(arguments: Arguments) -> Bound:
 
 def _bound_contraction(
     name: str, left: Shape, right: Shape, first: Sequence[int], second: Sequence[int]
-) -> Bound:
+) -> ResultBound:
     try:
         lengths = [
             (left[left_axis], right[right_axis]) for left_axis, right_axis in zip(first, second, strict=True)
@@ -226,19 +226,19 @@ def _list_kept_lengths(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
     return (length for axis, length in enumerate(shape) if axis not in gone)
 
 
-def _bound_outer_product(arguments: Arguments) -> Bound:
+def _bound_outer_product(arguments: Arguments) -> ResultBound:
     return bound_result(
         math.prod(count_shape_entries(value.shape) for value in _find_array_arguments(arguments))
     )
 
 
-def _bound_einsum(arguments: Arguments) -> Bound:
+def _bound_einsum(arguments: Arguments) -> ResultBound:
     shapes = [operand.shape for operand in arguments["operands"]]
     shape, summed = einsum_shape(arguments["subscripts"], shapes)
     return bound_result(count_shape_entries(shape), max(summed, 1) * len(shapes))
 
 
-def _bound_matrix_function(arguments: Arguments) -> Bound:
+def _bound_matrix_function(arguments: Arguments) -> ResultBound:
     shape = arguments["a"].shape
     if len(shape) < 2:
         raise MisfitError("shape", f"a matrix is expected, not an array of shape {format_shape(shape)}")
@@ -251,25 +251,25 @@ def _bound_matrix_function(arguments: Arguments) -> Bound:
     return bound_result(count_shape_entries((*stack, side, side + columns)), 30 * max(side, 1))
 
 
-def _matrix_power(arguments: Arguments) -> Bound:
+def _matrix_power(arguments: Arguments) -> ResultBound:
     if abs(arguments["n"]) > _POWER_LIMIT:
         raise TooLargeError("this power is too large")
     return _bound_matrix_function(arguments)
 
 
-def _bound_covariance(arguments: Arguments) -> Bound:
+def _bound_covariance(arguments: Arguments) -> ResultBound:
     rows, columns = (1, 1, *arguments["m"].shape)[-2:]
     return bound_result(rows * rows, max(columns, 1))
 
 
-def _bound_tiling(arguments: Arguments) -> Bound:
+def _bound_tiling(arguments: Arguments) -> ResultBound:
     """Return the bound of repeating entries; a length of -1 of an expanded array is its own."""
     lengths = arguments.get("reps", arguments.get("shape"))
     times = (lengths,) if isinstance(lengths, int) else lengths
     return bound_result(count_shape_entries(arguments["a"].shape) * count_shape_entries(times))
 
 
-def _bound_pattern(arguments: Arguments) -> Bound:
+def _bound_pattern(arguments: Arguments) -> ResultBound:
     """Return the bound of a call of einops, whose pattern was checked when it was read."""
     operand, pattern = arguments["a"], read_axis_pattern(arguments["pattern"])
     lengths = dict(zip(arguments["names"].split(), arguments["sizes"], strict=True))
@@ -284,7 +284,7 @@ def _bound_pattern(arguments: Arguments) -> Bound:
     if arguments.get("reduction") == "mean" and drops and operand.dtype.kind in "biu":
         message = "einops takes no mean of integers or truth values: multiply by 1.0 first"
         raise ParseError(message, None, code="kind")
-    return Bound(entries, entries + operand.size)
+    return ResultBound(entries, entries + operand.size)
 
 
 # The bound of each rule of the table of functions; arguments are checked for their kinds before.

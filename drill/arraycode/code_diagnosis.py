@@ -14,28 +14,28 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode.allowed import RUNNABLE, find_functions
-from drill.arraycode.array_code_runner import Run, run
+from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import (
-    Binary,
-    Call,
+    CodeBinary,
+    CodeCall,
+    CodeName,
+    CodeNumber,
+    CodeText,
     Constant,
-    Name,
     Node,
-    Number,
     Program,
-    Text,
     list_code_children,
     replace_code_children,
     walk_program,
 )
 from drill.arraycode.axis_patterns import MisfitError, Shape, format_shape, list_other_groupings
-from drill.arraycode.bounds import WORK_LIMIT, Budget
+from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
 from drill.arraycode.task import CodeTask, read_axis
 from drill.arraycode.tensor_functions import Value, is_numpy_array
 from drill.arraycode.trials import (
     RELATIVE,
     Arrays,
-    Trial,
+    CodeTrial,
     convert_result_to_numbers,
     is_close_entrywise,
     make_code_trials,
@@ -52,16 +52,16 @@ _MOVES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialOutcome:
     """The results on the trials, up to the first that raises (``error``, in ``trial``) or has another shape.
 
     ``expanded`` are two shapes that were broadcast against each other during the computation.
     """
 
     is_right: bool
-    trials: tuple[Trial, ...]
+    trials: tuple[CodeTrial, ...]
     results: tuple[Any, ...]
-    trial: Trial
+    trial: CodeTrial
     error: CheckError | None = None
     expanded: tuple[Shape, Shape] | None = None
 
@@ -73,11 +73,11 @@ class Outcome:
         return self.results[-1].shape != self.trials[len(self.results) - 1].key.shape
 
 
-def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
+def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> TrialOutcome:
     """Run a program on all trials. Raises KeyFaultError if the key has no value."""
     trials = make_code_trials(task)
     results: list[Any] = []
-    differs: Trial | None = None
+    differs: CodeTrial | None = None
     for trial in trials:
         try:
             done = run(program, trial.arrays, work)
@@ -87,7 +87,7 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
                 continue
             if result.shape != trial.key.shape:
                 record_step("differ in shape", sizes=trial.sizes, key=trial.key.shape, answer=result.shape)
-                return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
+                return TrialOutcome(False, trials, (*results, result), trial, expanded=done.expanded)
             if not _has_value(trial, result):
                 if trial.wide or trial.may_fail:
                     results.append(trial.key)
@@ -100,13 +100,13 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
             if differs is not None and not isinstance(error, MisfitError):
                 break
             record_step("stop with an error", sizes=trial.sizes, reason=error)
-            return Outcome(False, trials, tuple(results), trial, error)
+            return TrialOutcome(False, trials, tuple(results), trial, error)
         results.append(result)
         if differs is None and not _has_same_result(trial, trial.key, result, (task.key, program)):
             record_step("differ", arrays=trial.arrays, wide=trial.wide, key=trial.key, answer=result)
             differs = trial
     record_step("run on trials", trials=len(trials), right=differs is None)
-    return Outcome(differs is None, trials, tuple(results), differs or trials[0])
+    return TrialOutcome(differs is None, trials, tuple(results), differs or trials[0])
 
 
 def has_values_somewhere(task: CodeTask, program: Program) -> bool:
@@ -142,12 +142,12 @@ def is_key(task: CodeTask, program: Program) -> bool:
     return outcome_of(task, program, 2**16).is_right
 
 
-def _has_value(trial: Trial, result: Any) -> bool:
+def _has_value(trial: CodeTrial, result: Any) -> bool:
     """Return whether the result has no nan, and an infinity only if the key has one, too."""
     return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
 
 
-def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
+def _has_same_result(trial: CodeTrial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
     """Return whether results agree; in wide trials only gross differences count.
 
     In other trials differences in the last digits of the arrays do not count, as in √(s² - 4m) near 0 or if
@@ -166,7 +166,7 @@ def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Progra
     return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), 4.0 * margin)))
 
 
-def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
+def _measure_rounding_noise(trial: CodeTrial, program: Program) -> Any:
     """Return the change of each entry of a result when the arrays' last digits change; 0 if unknown."""
     draw = random.Random(_MOVES)
     moved = (perturb_arrays(trial.arrays, draw, keeps_whole=True) for _ in range(_MOVES))
@@ -179,7 +179,7 @@ def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
     return np.max(np.ptp(results, axis=0), initial=0.0) if np.isfinite(results).all() else 0.0
 
 
-def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
+def diagnose_code(task: CodeTask, program: Program, outcome: TrialOutcome) -> tuple[str, str]:
     """Return the code and the message of the diagnosis for a wrong answer."""
     if isinstance(outcome.error, MisfitError):
         return _diagnose_misfit(task, program, outcome, outcome.error)
@@ -201,7 +201,7 @@ def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[s
 
 
 def _diagnose_misfit(
-    task: CodeTask, program: Program, outcome: Outcome, error: MisfitError
+    task: CodeTask, program: Program, outcome: TrialOutcome, error: MisfitError
 ) -> tuple[str, str]:
     """Describe the arrays that do not fit, with a correction if a single change is one."""
     sentence = error.message
@@ -214,14 +214,14 @@ def _diagnose_misfit(
     return error.code, message
 
 
-def _describe_trial_lengths(trial: Trial) -> str:
+def _describe_trial_lengths(trial: CodeTrial) -> str:
     """Return the lengths of the axes in a trial."""
     if not trial.sizes:
         return ""
     return ", with " + ", ".join(f"{axis} = {length}" for axis, length in trial.sizes.items())
 
 
-def _diagnose_shape(outcome: Outcome) -> tuple[str, str]:
+def _diagnose_shape(outcome: TrialOutcome) -> tuple[str, str]:
     answer, due = outcome.results[-1].shape, outcome.trial.key.shape
     lengths = _describe_trial_lengths(outcome.trial)
     message = f"Your result has shape {format_shape(answer)}; {format_shape(due)} is expected{lengths}."
@@ -231,13 +231,13 @@ def _diagnose_shape(outcome: Outcome) -> tuple[str, str]:
     return "shape", message
 
 
-def _pair_results_with_keys(outcome: Outcome) -> list[tuple[Any, Any]]:
+def _pair_results_with_keys(outcome: TrialOutcome) -> list[tuple[Any, Any]]:
     """Return key and result of every trial that was run, except those on wide or special arrays."""
     pairs = zip(outcome.trials, outcome.results, strict=False)
     return [(trial.key, result) for trial, result in pairs if not trial.wide and not trial.remark]
 
 
-def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
+def _diagnose_transposition(outcome: TrialOutcome) -> tuple[str, str] | None:
     """Diagnose the right entries with the axes in another order."""
     key, answer = _pair_results_with_keys(outcome)[0]
     # Four axes have 24 orders.
@@ -259,7 +259,7 @@ def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
     return "transposed", f"{message}."
 
 
-def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:
+def _diagnose_constant_factor(outcome: TrialOutcome) -> tuple[str, str] | None:
     """Diagnose a constant factor, or the length of an axis, its root or its inverse as a factor."""
     factors = [_find_constant_ratio(key, answer) for key, answer in _pair_results_with_keys(outcome)]
     known = [factor for factor in factors if factor is not None]
@@ -323,7 +323,7 @@ def _list_changed_programs(program: Program) -> Iterator[tuple[str, str, Program
 
 
 def _list_changed_nodes(node: Node) -> Iterator[tuple[str, str, Node]]:
-    if isinstance(node, Call):
+    if isinstance(node, CodeCall):
         yield from _other_calls(node)
     below = list_code_children(node)
     for index, part in enumerate(below):
@@ -331,7 +331,7 @@ def _list_changed_nodes(node: Node) -> Iterator[tuple[str, str, Node]]:
             yield code, message, replace_code_children(node, (*below[:index], value, *below[index + 1 :]))
 
 
-def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
+def _other_calls(call: CodeCall) -> Iterator[tuple[str, str, Node]]:
     function = RUNNABLE[call.function]
     names = {parameter.name for parameter in function.parameters}
     arguments = dict(call.arguments)
@@ -339,29 +339,29 @@ def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
     axis_word = "dim" if call.of_torch else "axis"
     if "keepdims" in names:
         keep_word = "keepdim" if call.of_torch else "keepdims"
-        keeps_axis = arguments.get("keepdims") != Number(True)
+        keeps_axis = arguments.get("keepdims") != CodeNumber(True)
         message = f"{function_name} is to drop its axis: no {keep_word}."
         if keeps_axis:
             message = f"{function_name} needs {keep_word}=True."
-        yield "broadcast", message, _set_argument(call, "keepdims", Number(keeps_axis))
+        yield "broadcast", message, _set_argument(call, "keepdims", CodeNumber(keeps_axis))
     pattern = arguments.get("pattern")
-    if isinstance(pattern, Text):
+    if isinstance(pattern, CodeText):
         for group, other in list_other_groupings(pattern.text):
             message = f"Look at the order of the names in {group} again: the first one varies slowest."
-            yield "axis", message, _set_argument(call, "pattern", Text(other))
+            yield "axis", message, _set_argument(call, "pattern", CodeText(other))
     if "axis" not in names:
         return
     advice = f"Look at the {axis_word} of {function_name} again"
-    for axis in (Constant("None"), Number(0), Number(1), Number(2), Number(-1)):
+    for axis in (Constant("None"), CodeNumber(0), CodeNumber(1), CodeNumber(2), CodeNumber(-1)):
         if arguments.get("axis", Constant("None")) == axis:
             continue
         changed = _set_argument(call, "axis", axis)
         yield "axis", f"{advice}.", changed
-        if "keepdims" in names and arguments.get("keepdims", Number(False)) == Number(False):
-            yield "axis", f"{advice}, and keep it.", _set_argument(changed, "keepdims", Number(True))
+        if "keepdims" in names and arguments.get("keepdims", CodeNumber(False)) == CodeNumber(False):
+            yield "axis", f"{advice}, and keep it.", _set_argument(changed, "keepdims", CodeNumber(True))
 
 
-def _set_argument(call: Call, name: str, value: Node) -> Call:
+def _set_argument(call: CodeCall, name: str, value: Node) -> CodeCall:
     order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
     return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))
@@ -372,19 +372,19 @@ def _set_argument(call: Call, name: str, value: Node) -> Call:
 _INSTEAD = "The question asks for a way without it."
 
 
-class _ShapeRecordingRun(Run):
+class _ShapeRecordingRun(CodeRun):
     """A run that records the shapes of all arrays that the program itself computes, with their columns.
 
     Those within a function of torch are excluded, because an answer does not build them.
     """
 
-    def __init__(self, arrays: Arrays, budget: Budget) -> None:
+    def __init__(self, arrays: Arrays, budget: WorkBudget) -> None:
         super().__init__(arrays, budget)
         self.columns = dict[Shape, int]()
 
     def _value(self, node: Node) -> Value:
         value = super()._value(node)
-        if is_numpy_array(value) and not isinstance(node, Name):
+        if is_numpy_array(value) and not isinstance(node, CodeName):
             self.columns.setdefault(value.shape, node.at)
         return value
 
@@ -408,9 +408,9 @@ def find_forbidden(task: CodeTask, program: Program) -> tuple[str, str] | None:
 def _calls_function(program: Program, name: str) -> bool:
     functions = find_functions(name)
     called = (
-        node.function if isinstance(node, Call) else "matmul" if node.op == "@" else ""
+        node.function if isinstance(node, CodeCall) else "matmul" if node.op == "@" else ""
         for node in walk_program(program)
-        if isinstance(node, Call | Binary)
+        if isinstance(node, CodeCall | CodeBinary)
     )
     return not functions.isdisjoint(called)
 

@@ -16,9 +16,9 @@ import numpy as np
 from mpmath.ctx_mp import MPContext
 
 from drill.arraycode import tensor_functions
-from drill.arraycode.array_code_runner import Run, run
+from drill.arraycode.array_code_runner import CodeRun, run
 from drill.arraycode.array_code_tree import Program
-from drill.arraycode.bounds import WORK_LIMIT, Budget
+from drill.arraycode.bounds import WORK_LIMIT, WorkBudget
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tensor_functions import Value, convert_numpy_result
 from drill.arraycode.trials import convert_result_to_numbers
@@ -57,7 +57,7 @@ def run_precisely(program: Program, arrays: Mapping[str, Value], digits: int) ->
         if array.dtype.kind == "f":
             entries = [context.mpf(float(entry)) for entry in array.flat]
             precise[name] = _make_object_array(entries, array.shape)
-    run = _PreciseRun(precise, Budget(WORK_LIMIT), context)
+    run = _PreciseRun(precise, WorkBudget(WORK_LIMIT), context)
     run.finish(program)
     result = np.asarray(run.result)
     rounded = [_as_double(entry) for entry in result.flat] if result.dtype == object else result
@@ -78,10 +78,10 @@ def _make_object_array(entries: list[Any], shape: tuple[int, ...]) -> Any:
     return array.reshape(shape)
 
 
-class _PreciseRun(Run):
+class _PreciseRun(CodeRun):
     """A run whose arrays contain mpmath numbers."""
 
-    def __init__(self, arrays: Mapping[str, Value], budget: Budget, context: Any) -> None:
+    def __init__(self, arrays: Mapping[str, Value], budget: WorkBudget, context: Any) -> None:
         super().__init__(arrays, budget)
         self._context = context
         self._functions = _functions_of(context)
@@ -95,7 +95,7 @@ class _PreciseRun(Run):
             else convert_numpy_result(value)
         )
 
-    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
         return _PreciseRun(arrays, self._budget, self._context)
 
     def _function(self, name: str) -> Callable[..., Any]:

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drill.arraycode.allowed import OWN
-from drill.arraycode.array_code_runner import Run, run
-from drill.arraycode.array_code_tree import Binary, Call, Constant, Number, Program, walk_program
+from drill.arraycode.array_code_runner import CodeRun, run
+from drill.arraycode.array_code_tree import CodeBinary, CodeCall, CodeNumber, Constant, Program, walk_program
 from drill.arraycode.task import CodeTask, Declared, list_axis_letters
 from drill.arraycode.tensor_functions import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
@@ -110,7 +110,7 @@ _MANNERS = ("signed", "positive", "unit", "definite")
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class CodeTrial:
     """Lengths of the axes, arrays with these lengths, and the key's result.
 
     In a ``wide`` trial the entries are large, tiny or of both sorts: it finds gross differences that appear
@@ -132,7 +132,7 @@ class Trial:
 
 
 @lru_cache(maxsize=64)
-def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
+def make_code_trials(task: CodeTask) -> tuple[CodeTrial, ...]:
     """Return the trials of a task. Raises KeyFaultError if its key has no value on such arrays."""
     manners = _MANNERS if _find_called_functions(task).isdisjoint(_OF_SYMMETRIC) else ("definite",)
     best = _Drawn()
@@ -162,11 +162,11 @@ def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
 
 def _find_called_functions(task: CodeTask) -> set[str]:
     """Return the functions that the key calls."""
-    return {node.function.removeprefix(OWN) for node in walk_program(task.key) if isinstance(node, Call)}
+    return {node.function.removeprefix(OWN) for node in walk_program(task.key) if isinstance(node, CodeCall)}
 
 
 def _has_comparison(task: CodeTask) -> bool:
-    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
+    return any(isinstance(node, CodeBinary) and node.op in _COMPARISONS for node in walk_program(task.key))
 
 
 def _count_needed_trials(task: CodeTask) -> int:
@@ -179,7 +179,7 @@ def _count_needed_trials(task: CodeTask) -> int:
 class _Drawn:
     """Trials drawn in one manner; ``undefined`` counts draws on which the key has no value."""
 
-    trials: list[Trial] = field(default_factory=list[Trial])
+    trials: list[CodeTrial] = field(default_factory=list[CodeTrial])
     undefined: int = 0
     fault: CheckError | None = None
 
@@ -201,18 +201,18 @@ def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
             drawn.undefined += isinstance(error, UndefinedError)
             continue
         if key is not None and len(drawn.trials) < wanted:
-            drawn.trials.append(Trial(sizes, arrays, key))
+            drawn.trials.append(CodeTrial(sizes, arrays, key))
     return drawn
 
 
-def _make_negative_trials(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
+def _make_negative_trials(task: CodeTask, trials: Sequence[CodeTrial]) -> Iterator[CodeTrial]:
     """Yield for each absolute value in the key a trial with a negative argument.
 
     A determinant is hardly ever negative by chance, but only then do the bars make a difference.
     """
     assumed = _read_task_assumptions(task)
     for node in walk_program(task.key):
-        if not isinstance(node, Call) or node.function not in _MAGNITUDES:
+        if not isinstance(node, CodeCall) or node.function not in _MAGNITUDES:
             continue
         inner = replace(task, key=Program(task.key.assignments, node.arguments[0][1]))
         if any(_is_below_zero(inner, trial.arrays) for trial in trials):
@@ -224,12 +224,14 @@ def _make_negative_trials(task: CodeTask, trials: Sequence[Trial]) -> Iterator[T
                 break
 
 
-def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
+def _taken_below_zero(
+    task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str
+) -> Iterator[CodeTrial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
         if _satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
-                yield Trial(sizes, arrays, key)
+                yield CodeTrial(sizes, arrays, key)
 
 
 def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
@@ -241,7 +243,9 @@ def _read_task_assumptions(task: CodeTask) -> Assumptions:
     return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
 
 
-def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
+def _change_magnitudes(
+    task: CodeTask, trials: Sequence[CodeTrial], *, is_signed: bool
+) -> Iterator[CodeTrial]:
     """Yield the largest trial again with other magnitudes, if nothing bounds them and the key allows it.
 
     All-negative arrays are included, because with both signs the largest of a row is hardly ever negative.
@@ -270,10 +274,10 @@ def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bo
                 arrays[name] = change(array)
         key = _key_on(task, arrays)
         if key is not None:
-            yield Trial(largest.sizes, arrays, key, wide, floor, slack)
+            yield CodeTrial(largest.sizes, arrays, key, wide, floor, slack)
 
 
-def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
+def _at_corners(task: CodeTask, trial: CodeTrial) -> Iterator[CodeTrial]:
     """Yield a trial again with special arrays that the key allows: with zeros, near the ends of their domain,
     with another sign of the determinant, of lower rank."""
     assumed = _read_task_assumptions(task)
@@ -293,7 +297,7 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
         key = _key_on(task, arrays) if is_changed else None
         # A key of 0 is left out, because a rounding may replace it.
         if key is not None and np.any(key):
-            yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=lowers_rank)
+            yield CodeTrial(trial.sizes, arrays, key, remark=remark, may_fail=lowers_rank)
 
 
 def _has_relation(task: CodeTask, assumed: Assumptions) -> bool:
@@ -302,12 +306,12 @@ def _has_relation(task: CodeTask, assumed: Assumptions) -> bool:
     return not task.known.isdisjoint(names)
 
 
-def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
+def _near_thresholds(task: CodeTask, trial: CodeTrial) -> Iterator[CodeTrial]:
     """Yield a trial again with entries at all distances from where the key bends, if it bends anywhere.
 
     If the key itself contains a tiny number, behaviour this near is not a difference of kind.
     """
-    numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, Number)}
+    numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, CodeNumber)}
     bends = _has_comparison(task) or not _find_called_functions(task).isdisjoint(_BENDING)
     if not bends or any(0 < each < 1e-3 for each in numbers):
         return
@@ -324,7 +328,7 @@ def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
                     arrays[name] = np.resize(near, array.shape)
             key = _key_on(task, arrays)
             if key is not None and np.any(key):
-                yield Trial(trial.sizes, arrays, key, True, 0.0, _FINE, remark)
+                yield CodeTrial(trial.sizes, arrays, key, True, 0.0, _FINE, remark)
 
 
 def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
@@ -400,7 +404,7 @@ def _is_square(array: Any) -> bool:
     return array.ndim >= 2 and array.shape[-1] == array.shape[-2] >= 2
 
 
-def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Trial]:
+def _with_axes_of_one(task: CodeTask, trial: CodeTrial, manner: str) -> Iterator[CodeTrial]:
     """Yield trials with length 1 for one named axis after another, if the key has a value."""
     assumed = _read_task_assumptions(task)
     draw = random.Random(_SEED)
@@ -413,7 +417,7 @@ def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Tri
             continue
         key = _key_on(task, arrays)
         if key is not None and np.any(key):
-            yield Trial(sizes, arrays, key, remark=f"It differs where {axis} is 1.")
+            yield CodeTrial(sizes, arrays, key, remark=f"It differs where {axis} is 1.")
 
 
 def _key_on(task: CodeTask, arrays: Arrays) -> Any:
@@ -427,8 +431,10 @@ def _key_on(task: CodeTask, arrays: Arrays) -> Any:
 def _has_growing_products(task: CodeTask) -> bool:
     """Return whether sums of products grow so large that functions of them lose their last digits."""
     return any(
-        (isinstance(node, Binary) and node.op == "@")
-        or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
+        (isinstance(node, CodeBinary) and node.op == "@")
+        or (
+            isinstance(node, CodeCall) and (node.function in _PRODUCTS or node.function.startswith("linalg."))
+        )
         for node in walk_program(task.key)
     )
 
@@ -459,14 +465,14 @@ class _SingularError(CheckError):
     """The key inverts a matrix that is nearly singular."""
 
 
-class _WellConditionedRun(Run):
+class _WellConditionedRun(CodeRun):
     """A run that refuses to invert a matrix that is nearly singular."""
 
     def _function(self, name: str) -> Callable[..., Any]:
         function = super()._function(name)
         return self._refusing_singular(function) if name in _INVERTING else function
 
-    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+    def _nested(self, arrays: Mapping[str, Value]) -> CodeRun:
         return _WellConditionedRun(arrays, self._budget)
 
     @staticmethod
@@ -560,7 +566,7 @@ def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     named = list_axis_letters(task.arrays)
     fixed_lengths = {axis.offset for axis in _list_all_axes(task) if not axis.letter}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
-    written = {int(node.value) for node in walk_program(task.key) if isinstance(node, Number)}
+    written = {int(node.value) for node in walk_program(task.key) if isinstance(node, CodeNumber)}
     # The key may divide these, as a number of heads divides a width.
     divided = [length for length in written | fixed_lengths if 4 < length <= 32]
     pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)

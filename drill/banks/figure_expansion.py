@@ -30,12 +30,12 @@ from drill.codec import is_list
 from drill.drawing.figure import (
     SHAPES,
     Area,
-    Arrow,
     Bars,
     Curve,
     Dot,
     Edge,
     Figure,
+    FigureArrow,
     Function,
     Graph,
     Heat,
@@ -261,10 +261,10 @@ class FigureExpansion:
         return Ray(through=through, along=along, name=self._words(ray.name), stroke=ray.style)
 
     def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
-        arrows: list[Arrow] = []
+        arrows: list[FigureArrow] = []
         for vector in authored.vectors:
             foot, tip = self._pair(vector.from_) if vector.from_ else (0.0, 0.0), self._pair(vector.to)
-            arrows.append(Arrow(foot=foot, tip=tip, name=self._words(vector.name), stroke=vector.style))
+            arrows.append(FigureArrow(foot=foot, tip=tip, name=self._words(vector.name), stroke=vector.style))
         curves, dots, rays = [*plane.curves], [*plane.dots], [*plane.rays, *map(self._ray, authored.lines)]
         if authored.map:
             (a, b), (c, d) = self._rows(authored.map, 2)[:2]

@@ -173,7 +173,7 @@ COMMANDS: Mapping[str, ListedCommand] = {
 _OPTIONS = ("--debug", "--screen-reader")
 
 
-class Parser(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """An argument parser that raises usage errors, so that they are shown like all others."""
 
     def error(self, message: str) -> NoReturn:
@@ -295,7 +295,7 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
 
     Without their arguments it lists them, and imports none.
     """
-    parser = Parser(
+    parser = CommandParser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help explains how to type answers.",
@@ -311,7 +311,9 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
         action="store_true",
         help="line by line, formulas in words, figures described, ASCII; with any command",
     )
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        dest="command", title="commands", metavar="COMMAND", parser_class=CommandParser
+    )
     for name in names:
         _, summary, example = COMMANDS[name]
         epilog = f"Example: {example}".replace("%", "%%")

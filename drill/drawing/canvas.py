@@ -42,7 +42,7 @@ _ON_AXIS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CanvasLine:
     """A polyline."""
 
     places: tuple[Place, ...]
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class CanvasSign:
     """A mark at a place."""
 
     at: Place
@@ -71,7 +71,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CanvasBlock:
     """A grey rectangle on whole rows."""
 
     left: float
@@ -101,11 +101,11 @@ class Canvas:
         """The index of the tone of each cell in ``TONES``, from 1; 0 without a tone."""
         self.hatched = bytearray(columns * rows)
         """Dots of shaded areas, which are under all lines."""
-        self.lines: list[Line] = []
+        self.lines: list[CanvasLine] = []
         self.areas: list[tuple[tuple[Place, ...], Tone]] = []
-        self.signs: list[Sign] = []
+        self.signs: list[CanvasSign] = []
         self.labels: list[Label] = []
-        self.blocks: list[Block] = []
+        self.blocks: list[CanvasBlock] = []
         self.left_out: list[str] = []
         """Texts that did not fit."""
         self.struck: list[str] = []
@@ -116,7 +116,7 @@ class Canvas:
 
     def line(self, places: Sequence[Place], stroke: Stroke = "solid", tone: Tone = "first") -> None:
         """Draw a line through places, all of them on the sheet."""
-        self.lines.append(Line(tuple(places), stroke, tone))
+        self.lines.append(CanvasLine(tuple(places), stroke, tone))
         rhythm = _RHYTHMS[stroke]
         code = TONES.index(tone) + 1
         previous_cell = -1
@@ -183,7 +183,7 @@ class Canvas:
 
     def sign(self, point: Place, mark: Mark, tone: Tone = "first") -> None:
         """Mark a place, and keep texts off it."""
-        self.signs.append(Sign(point, mark, tone))
+        self.signs.append(CanvasSign(point, mark, tone))
         column, row = self.cell(point)
         self._taken[row * self.columns + column] = True
 
@@ -206,7 +206,7 @@ class Canvas:
         right = min(right, float(self.columns))
         if left > right:
             return
-        self.blocks.append(Block(left, right, row, grey, tone))
+        self.blocks.append(CanvasBlock(left, right, row, grey, tone))
         for column in range(int(left), int(right + 0.5)):
             self._taken[row * self.columns + column] = True
 

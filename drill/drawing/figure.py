@@ -46,7 +46,7 @@ class Ray:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
+class FigureArrow:
     """A vector from its foot to its tip."""
 
     foot: Place
@@ -83,7 +83,7 @@ class Plane:
     is_equal: bool = False
     curves: tuple[Curve, ...] = ()
     rays: tuple[Ray, ...] = ()
-    arrows: tuple[Arrow, ...] = ()
+    arrows: tuple[FigureArrow, ...] = ()
     dots: tuple[Dot, ...] = ()
     areas: tuple[Area, ...] = ()
 

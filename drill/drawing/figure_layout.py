@@ -14,10 +14,10 @@ from itertools import accumulate, chain, pairwise
 
 from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, format_figure_name
 from drill.drawing.figure import (
-    Arrow,
     Bars,
     Dot,
     Figure,
+    FigureArrow,
     Graph,
     Heat,
     Place,
@@ -204,7 +204,7 @@ class _PlaneLayout:
                 self.canvas.line(drawn[-1], stroke, tone)
         return drawn
 
-    def _draw_arrow(self, arrow: Arrow, tone: Tone) -> None:
+    def _draw_arrow(self, arrow: FigureArrow, tone: Tone) -> None:
         name = format_figure_name(arrow.name, self._tier)
         cells: Iterator[tuple[int, int]] = iter(())
         drawn = self._curve([(arrow.foot, arrow.tip)], arrow.stroke, tone)

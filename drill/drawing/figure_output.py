@@ -31,7 +31,7 @@ _PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third":
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class PaintedRow:
     """A row of a figure: its text without trailing blanks, and its ``tones`` as (start, end, tone)."""
 
     text: str
@@ -39,7 +39,7 @@ class FigureRow:
 
 
 @lru_cache(32)
-def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[FigureRow, ...]:
+def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[PaintedRow, ...]:
     """Return a figure as rows of text, at most ``rows`` of ``columns`` cells; the caller chooses colours."""
     canvas = lay_out(figure, columns, rows, tier)
     tier_index = int(tier == "ascii")
@@ -117,7 +117,7 @@ def _choose_slope_character(places: tuple[tuple[float, float], ...], column: int
     return "-"
 
 
-def _make_figure_row(cells: Sequence[str], tones: bytearray) -> FigureRow:
+def _make_figure_row(cells: Sequence[str], tones: bytearray) -> PaintedRow:
     text = "".join(cells).rstrip()
     starts = range(len(cells) + 1)
     if len(max(cells, key=len, default="")) != 1 or "" in cells:
@@ -128,7 +128,7 @@ def _make_figure_row(cells: Sequence[str], tones: bytearray) -> FigureRow:
         if start < len(text):
             end = min(starts[run.end()], len(text))
             parts.append((start, end, TONES[tones[run.start()] - 1]))
-    return FigureRow(text, tuple(parts))
+    return PaintedRow(text, tuple(parts))
 
 
 # Runs of cells of the same tone.

@@ -93,7 +93,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundLetter:
     """The letter of an occurrence, with the indices that pick its member.
 
     ``members`` are indices that separate values of one row (``x_1``, ``x_2``, ``x'``), ``entries`` those
@@ -359,10 +359,10 @@ class Formula:
         return {}
 
     @cached_property
-    def _known(self) -> dict[Ref, Found | None]:
+    def _known(self) -> dict[Ref, FoundLetter | None]:
         return {}
 
-    def find_letter(self, ref: Node) -> Found | None:
+    def find_letter(self, ref: Node) -> FoundLetter | None:
         """Return the declared letter that an occurrence belongs to; None where no row fits."""
         if not isinstance(ref, Ref):
             return None
@@ -370,7 +370,7 @@ class Formula:
             self._known[ref] = self._search_letter(ref)
         return self._known[ref]
 
-    def list_found(self, node: Node) -> Iterator[tuple[Ref, Found]]:
+    def list_found(self, node: Node) -> Iterator[tuple[Ref, FoundLetter]]:
         """Yield the occurrences of declared letters in a part, each with its letter."""
         for part in find_nodes(node, Ref):
             if (found := self.find_letter(part)) is not None:
@@ -474,7 +474,7 @@ class Formula:
                     pass
         return chances
 
-    def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
+    def find_definition(self, ref: Node) -> tuple[FoundLetter, Ref, Node] | None:
         """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
         found = self.find_letter(ref)
         for said in self.relations:
@@ -505,7 +505,7 @@ class Formula:
         is_length = index.letter in self.axis_letters or ref in self.upper_ends
         return not is_length and (found is None or isinstance(found.letter.type, Index))
 
-    def _search_letter(self, ref: Ref) -> Found | None:
+    def _search_letter(self, ref: Ref) -> FoundLetter | None:
         rows = self._by_base.get(ref.name.base, [])
         for same_name in (
             [letter for letter in rows if letter.ref == ref],
@@ -529,7 +529,7 @@ class Formula:
     def _names(self) -> frozenset[tree.Name]:
         return frozenset(find_nodes(self.statement, tree.Name))
 
-    def _match_indices(self, letter: Letter, ref: Ref) -> Found | None:
+    def _match_indices(self, letter: Letter, ref: Ref) -> FoundLetter | None:
         own = letter.ref
         if own.primes not in (0, ref.primes) or own.mark not in ("", ref.mark):
             return None
@@ -547,10 +547,10 @@ class Formula:
         further = (*ref.below[len(own.below) :], *ref.above[len(own.above) :])
         is_array = isinstance(letter.type, Array) and not self._has_step(letter)
         if is_array and further and self._are_entries(further):
-            return Found(letter, members, further, dressed)
+            return FoundLetter(letter, members, further, dressed)
         if not isinstance(letter.type, Function | Law) and not all(map(self._counts, further)):
             return None
-        return Found(letter, (*members, *further), (), dressed)
+        return FoundLetter(letter, (*members, *further), (), dressed)
 
     def _has_step(self, letter: Letter) -> bool:
         r"""Return whether another row declares a step, ``x_0`` or ``x_{t+1}``, as an array of this shape."""
@@ -640,13 +640,13 @@ def _is_operation(letter: Letter, ref: Ref) -> bool:
     return not marks.isdisjoint(operations)
 
 
-def _rank_fit(found: Found) -> tuple[int, int]:
+def _rank_fit(found: FoundLetter) -> tuple[int, int]:
     ref = found.letter.ref
     written = len(ref.below) + len(ref.above) + ref.primes + bool(ref.mark)
     return written - len(found.dress), -len(found.members)
 
 
-def _has_one_index(found: Found) -> bool:
+def _has_one_index(found: FoundLetter) -> bool:
     return len(found.members) + len(found.entries) == 1
 
 

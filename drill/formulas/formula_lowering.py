@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from drill.formulas.formula import (
     MAX_NODES,
     Formula,
-    Found,
+    FoundLetter,
     format_node,
     mentions_name,
     name_function,
@@ -56,7 +56,7 @@ from drill.formulas.letter_lowering import (
     NEVER,
     NOTHING,
     UNIT,
-    Drawn,
+    DrawnSymbol,
     LetterLowering,
     find_axes,
     is_argument,
@@ -130,7 +130,7 @@ class Lowered:
     types: Mapping[int, Type]
     parts: Mapping[int, tuple[Node, maths.Node]]
     kinds: Mapping[maths.Node, Type]
-    draws: Mapping[str, Drawn]
+    draws: Mapping[str, DrawnSymbol]
     bound: Mapping[str, Ref]
     questions: list[str] = field(default_factory=list[str])
     compiled: dict[bool, Compiled] = field(default_factory=dict[bool, Compiled])
@@ -199,7 +199,7 @@ class FormulaLowering(LetterLowering):
         """Return the lowered part, with all lengths found by then."""
         for name, drawn in self.draws.items():
             if drawn.how == "size":
-                self.draws[name] = Drawn("size", self.lengths.find(drawn.what))
+                self.draws[name] = DrawnSymbol("size", self.lengths.find(drawn.what))
         types = {key: self.kind(part) for key, (_, part) in self.parts.items()}
         return Lowered(
             made, self.kind(made), types, self.parts, self.kinds, self.draws, self.bound, self.questions
@@ -769,7 +769,7 @@ class FormulaLowering(LetterLowering):
         drawn = self.draws.get(base.name) if isinstance(base, Sym) else None
         if drawn is None or not isinstance(base, Sym) or drawn.how not in ("letter", "family"):
             return law
-        new = self.symbol(f"{base.name} of {of}", Law(of), Drawn(drawn.how, (*drawn.what[:2], of)))
+        new = self.symbol(f"{base.name} of {of}", Law(of), DrawnSymbol(drawn.how, (*drawn.what[:2], of)))
         changed = maths.substitute_symbols(law, {base.name: new})
         self._type_again(law, changed)
         return self.put(changed, Law(of))
@@ -818,7 +818,7 @@ class FormulaLowering(LetterLowering):
             low = self.number("a range", bound.lower)
             if bound.upper is not None:
                 return low, self.number("a range", bound.upper)
-            count = self.symbol("members", COUNT, Drawn("members", "count"))
+            count = self.symbol("members", COUNT, DrawnSymbol("members", "count"))
             return low, Binary("-", Binary("+", low, count), UNIT)
         if bound.condition is not None and not compares_names(bound.condition, names):
             ends = self._read_condition(bound.condition, name)
@@ -843,7 +843,7 @@ class FormulaLowering(LetterLowering):
         upper = find_upper_end(self.formula, name.name.base)
         if upper is not None:
             return low, self.node(upper)
-        return low, Binary("+", low, self.symbol("members", COUNT, Drawn("members", "count")))
+        return low, Binary("+", low, self.symbol("members", COUNT, DrawnSymbol("members", "count")))
 
     def _find_members(self, among: Node) -> tuple[maths.Node, ...]:
         if isinstance(among, tree.Bracket) and among.opening == "[":
@@ -883,7 +883,7 @@ class FormulaLowering(LetterLowering):
             return UNIT, self._find_unsaid_end(letter)
         kind = without_law(own)
         if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
-            return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
+            return (self.symbol(f"points of {kind}", SetOf(kind), DrawnSymbol("points", kind)),)
         for said in formula.relations:
             of = formula.find_letter(said.sides[0])
             if said.relations == ("\\in",) and found and of and of.letter is found.letter:
@@ -913,7 +913,7 @@ class FormulaLowering(LetterLowering):
             if is_count and ref not in self.formula.upper_ends:
                 latex = found.letter.latex
                 return self.without_value(COUNT, f"how far {letter} runs is not said: to {latex}?")
-        return self.symbol("all members", COUNT, Drawn("members", "members"))
+        return self.symbol("all members", COUNT, DrawnSymbol("members", "members"))
 
     def _find_bare_type(self, name: Ref, body: Node) -> Type:
         found = self.formula.find_letter(name)
@@ -1166,7 +1166,7 @@ class FormulaLowering(LetterLowering):
         if not isinstance(kind, Law | SetOf):
             plain = without_law(kind)
             name = getattr(kind, "law", "") or format_node(part)
-            law = self.symbol(f"law of {name} of {plain}", Law(plain), Drawn("law", (name, plain)))
+            law = self.symbol(f"law of {name} of {plain}", Law(plain), DrawnSymbol("law", (name, plain)))
             symbol = self.bind(part, plain)
             return {part: symbol}, law, symbol
         law = self.node(part)
@@ -1228,7 +1228,7 @@ class FormulaLowering(LetterLowering):
         """
         kind = self.kind(symbol)
         if isinstance(kind, Thing) or self._is_drawn(self.bound[symbol.name], body):
-            return (self.symbol(f"points of {kind}", SetOf(kind), Drawn("points", kind)),)
+            return (self.symbol(f"points of {kind}", SetOf(kind), DrawnSymbol("points", kind)),)
         if not isinstance(kind, Number):
             return ()
         infinite = self.put(maths.Const("inf"), NUMBER)
@@ -1331,11 +1331,11 @@ class FormulaLowering(LetterLowering):
                     return False
         return True
 
-    def _find_drawn(self, name: str) -> Iterator[Found]:
+    def _find_drawn(self, name: str) -> Iterator[FoundLetter]:
         """Yield the letter whose draw a symbol is."""
         drawn = self.draws.get(name)
         if drawn is not None and drawn.how in ("letter", "family", "chosen", "span"):
-            yield Found(drawn.what[0])
+            yield FoundLetter(drawn.what[0])
 
     def _differentiate(self, body: maths.Node, hole: Sym, place: maths.Node, out: Type) -> maths.Node:
         """Return the slope of a body by a hole, at a place."""

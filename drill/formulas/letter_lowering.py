@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from drill.errors import ParseError
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, format_node, quote_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, FoundLetter, format_node, quote_node
 from drill.formulas.formula_parts import (
     COMPARING,
     ORDERS,
@@ -169,7 +169,7 @@ def is_argument(lengths: Lengths, given: Type, wanted: Type) -> bool:
             return type(given) is type(wanted)
 
 
-def is_first_slope(found: Found) -> bool:
+def is_first_slope(found: FoundLetter) -> bool:
     """Return whether an occurrence is a declared function with a prime."""
     return isinstance(found.letter.type, Function) and found.dress == "'"
 
@@ -189,7 +189,7 @@ NO_VALUES = Function | Law | SetOf | Thing | Several | Truth
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnSymbol:
     """The way to a symbol's value in a world, and the data that the way needs."""
 
     how: Drawing
@@ -210,7 +210,7 @@ class LetterLowering(Lowering):
         self.kinds: dict[maths.Node, Type] = {EVERY: INDEX}
         self.parts: dict[int, tuple[Node, maths.Node]] = {}
         """What each written part became, by its id."""
-        self.draws: dict[str, Drawn] = {}
+        self.draws: dict[str, DrawnSymbol] = {}
         self.scope: dict[Ref, maths.Node] = {}
         self.bound: dict[str, Ref] = {}
         """Names that are bound somewhere, by their symbols."""
@@ -225,7 +225,7 @@ class LetterLowering(Lowering):
         except ParseError as error:
             raise NotFollowed(node, error.message) from None
         if self.given and node in self.given:
-            made = self.symbol(f"value of {format_node(node)}", self.kind(made), Drawn("given", node))
+            made = self.symbol(f"value of {format_node(node)}", self.kind(made), DrawnSymbol("given", node))
         self.parts[id(node)] = node, made
         return made
 
@@ -289,7 +289,7 @@ class LetterLowering(Lowering):
         self.kinds[made] = kind
         return made
 
-    def symbol(self, name: str, kind: Type, drawn: Drawn) -> Sym:
+    def symbol(self, name: str, kind: Type, drawn: DrawnSymbol) -> Sym:
         """Return the symbol of a letter; another one where the name is another letter's."""
         while self.draws.setdefault(name, drawn) != drawn:
             name += "_"
@@ -307,7 +307,7 @@ class LetterLowering(Lowering):
 
     def without_value(self, kind: Type, reason: str) -> Sym:
         """Return a part of a type that has no value, with the reason."""
-        return self.symbol("no value", kind, Drawn("none", reason))
+        return self.symbol("no value", kind, DrawnSymbol("none", reason))
 
     def value(self, node: Node, part: Node, done: str) -> maths.Node:
         """Return a part of a node which is computed with. Raises ShapeBreak."""
@@ -429,15 +429,15 @@ class LetterLowering(Lowering):
             kind: Type = COUNT
             if found is not None and not found.members and not found.entries:
                 kind = found.letter.type
-            return self.symbol(f"#{axis}", kind, Drawn("size", Axis(axis)))
+            return self.symbol(f"#{axis}", kind, DrawnSymbol("size", Axis(axis)))
         if found is not None:
             return self._row(ref, found)
         if formula.is_count(ref):
-            return self.symbol(format_code_name(ref), COUNT, Drawn("count", format_node(ref)))
+            return self.symbol(format_code_name(ref), COUNT, DrawnSymbol("count", format_node(ref)))
         if is_constant(ref):
             return self.put(maths.Const(_CONSTANTS[ref.name.base]), NUMBER)
         if is_free_index(ref, formula):
-            return self.symbol(format_code_name(ref), INDEX, Drawn("place", ref.name.base))
+            return self.symbol(format_code_name(ref), INDEX, DrawnSymbol("place", ref.name.base))
         if is_identity(ref):
             axis = self.lengths.make()
             return self.put(Call("eye", (self.size(axis),)), Array((axis, axis)))
@@ -446,7 +446,7 @@ class LetterLowering(Lowering):
         drawn = formula.find_drawn_type(ref)
         if drawn is None:
             raise Undeclared(ref)
-        return self.symbol(format_code_name(ref), Law(drawn), Drawn("law", (format_node(ref), drawn)))
+        return self.symbol(format_code_name(ref), Law(drawn), DrawnSymbol("law", (format_node(ref), drawn)))
 
     def _read_scope(self, ref: Ref) -> maths.Node:
         """Return a bound name; each occurrence is a node of its own, because its lowered form is noted."""
@@ -457,9 +457,9 @@ class LetterLowering(Lowering):
         """Return the length of an axis."""
         if not axis.letter:
             return self.put(Num(str(axis.offset)), COUNT)
-        return self.symbol(f"#{axis}", COUNT, Drawn("size", axis))
+        return self.symbol(f"#{axis}", COUNT, DrawnSymbol("size", axis))
 
-    def _row(self, ref: Ref, found: Found) -> maths.Node:
+    def _row(self, ref: Ref, found: FoundLetter) -> maths.Node:
         letter = found.letter
         kind = letter.type
         if isinstance(kind, Function) and set(found.dress) == {"'"}:
@@ -475,7 +475,7 @@ class LetterLowering(Lowering):
         value: maths.Node
         for place, span in enumerate(spans):
             if span:
-                family = self.symbol(name, SetOf(kind), Drawn("span", (letter, found.dress, place)))
+                family = self.symbol(name, SetOf(kind), DrawnSymbol("span", (letter, found.dress, place)))
                 ends = [self.index(Running(*end)) for end in span]
                 del members[place]
                 return self.put(maths.Index(family, (*ends, *members)), SetOf(kind))
@@ -483,10 +483,10 @@ class LetterLowering(Lowering):
         if drawn:
             value = self._choose(name, found, [*members, *drawn])
         elif members:
-            family = self.symbol(name, kind, Drawn("family", (letter, found.dress)))
+            family = self.symbol(name, kind, DrawnSymbol("family", (letter, found.dress)))
             value = self.put(maths.Index(family, tuple(members)), kind)
         else:
-            value = self.symbol(name, kind, Drawn("letter", (letter, found.dress)))
+            value = self.symbol(name, kind, DrawnSymbol("letter", (letter, found.dress)))
         parameters = self._list_parameters(ref) if isinstance(kind, Function | Law) else ()
         if parameters:
             value = self.put(Call("given", (value, *parameters)), kind)
@@ -494,16 +494,16 @@ class LetterLowering(Lowering):
             return self.take_entries(ref, value, found.entries)
         return value
 
-    def _list_drawn_values(self, found: Found) -> list[maths.Node]:
+    def _list_drawn_values(self, found: FoundLetter) -> list[maths.Node]:
         """Return the drawn or running values in a part with a name of its own: it differs in each case."""
         named = [index.letter for index in found.members if isinstance(index, Running)]
         bases = found.letter.part - {*named}
         return [value for ref, value in self.scope.items() if ref.name.base in bases]
 
-    def _choose(self, name: str, found: Found, keys: Sequence[maths.Node]) -> maths.Node:
+    def _choose(self, name: str, found: FoundLetter, keys: Sequence[maths.Node]) -> maths.Node:
         """Return the member of a letter that values select, whatever they are."""
         letter = found.letter
-        function = self.symbol(name, letter.type, Drawn("chosen", (letter, found.dress)))
+        function = self.symbol(name, letter.type, DrawnSymbol("chosen", (letter, found.dress)))
         return self.put(Call("apply", (function, *keys)), letter.type)
 
     def _list_parameters(self, ref: Ref) -> list[maths.Node]:
@@ -563,10 +563,10 @@ class LetterLowering(Lowering):
             return None
         if self.formula.is_axis(ref) or self.formula.is_count(ref):
             return self.name(ref)
-        return self.symbol(format_code_name(ref), INDEX, Drawn("place", letter))
+        return self.symbol(format_code_name(ref), INDEX, DrawnSymbol("place", letter))
 
     def _text(self, text: str) -> Sym:
-        return self.symbol(f"'{text}", INDEX, Drawn("text", text))
+        return self.symbol(f"'{text}", INDEX, DrawnSymbol("text", text))
 
     def take_entries(self, node: Node, value: maths.Node, entries: Sequence[tree.Index]) -> maths.Node:
         """Return entries of an array. Raises ShapeBreak."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import CheckError, DrillError
-from drill.formulas.formula import Formula, Found, quote_node
+from drill.formulas.formula import Formula, FoundLetter, quote_node
 from drill.formulas.formula_lowering import Lowered, check_shapes, lower_part, lower_places
 from drill.formulas.formula_parts import FormulaFault, find_cut, is_equality, mentions_drawn
 from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
@@ -285,7 +285,7 @@ def list_bindings(
     return trace.names.get(id(node.body), [])
 
 
-def name_entry(formula: Formula, world: World, found: Found) -> tuple[Any, ...]:
+def name_entry(formula: Formula, world: World, found: FoundLetter) -> tuple[Any, ...]:
     """Return the key of an array's entry, different from the others."""
     keys: list[Any] = []
     for lowered in lower_places(formula, (*found.members, *found.entries)):

@@ -18,7 +18,7 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula
 from drill.formulas.formula_lowering import Lowered, check_shapes
 from drill.formulas.formula_parts import find_upper_end
-from drill.formulas.letter_lowering import EVERY, NEVER, UNIT, Drawn, find_axes
+from drill.formulas.letter_lowering import EVERY, NEVER, UNIT, DrawnSymbol, find_axes
 from drill.formulas.lowered_values import compute_part, reporting_no_value
 from drill.formulas.small_world import MEMBERS, Value, World
 from drill.maths import maths_tree as maths
@@ -63,7 +63,7 @@ class NumpyProgram:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _CodePart:
     """A piece of code: how tightly it binds, the bound names of its first axes, and its own axes."""
 
     text: str
@@ -87,19 +87,19 @@ class _Printer:
         default_factory=lambda: dict[str, tuple[Node, tuple[str, ...]]]()
     )
 
-    def write(self, node: maths.Node) -> _Part:
+    def write(self, node: maths.Node) -> _CodePart:
         match node:
             case Num(text=text):
-                return _Part(text)
+                return _CodePart(text)
             case maths.Const(name="pi" | "e" as name):
-                return _Part(f"np.{name}")
+                return _CodePart(f"np.{name}")
             case Sym():
                 return self._write_symbol(node)
             case maths.Index():
                 return self._write_place(node)
             case maths.Neg(arg=arg):
                 part = self.write(arg)
-                return _Part(f"-{part.at_least(_SIGNED)}", _SIGNED, part.letters, part.axes)
+                return _CodePart(f"-{part.at_least(_SIGNED)}", _SIGNED, part.letters, part.axes)
             case Binary(op="*", left=left, right=right):
                 return self._multiply(node, left, right)
             case Binary(op=op, left=left, right=right):
@@ -107,11 +107,13 @@ class _Printer:
                 return self._join(sign, self.write(left), self.write(right), level)
             case maths.Relation(op=op, left=left, right=right):
                 part = self._join(f" {_RELATIONS.get(op, op)} ", self.write(left), self.write(right), _ADDED)
-                return _Part(f"({part.text})", letters=part.letters, axes=part.axes)
+                return _CodePart(f"({part.text})", letters=part.letters, axes=part.axes)
             case maths.Sequence(kind="list", items=items):
                 parts = [self.write(item) for item in items]
                 self._refuse_letters(*parts)
-                return _Part(f"np.array([{', '.join(part.text for part in parts)}])", axes=self._axes(node))
+                return _CodePart(
+                    f"np.array([{', '.join(part.text for part in parts)}])", axes=self._axes(node)
+                )
             case Call():
                 return self._write_call(node)
             case _:
@@ -126,28 +128,28 @@ class _Printer:
     def _is_array(self, node: maths.Node) -> bool:
         return isinstance(self._kind(node), Array | Number | Index)
 
-    def _refuse_letters(self, *parts: _Part) -> None:
+    def _refuse_letters(self, *parts: _CodePart) -> None:
         if any(part.letters for part in parts):
             raise NotPrinted("a whole array under a sum")
 
     # Letters
 
-    def _write_symbol(self, symbol: Sym) -> _Part:
+    def _write_symbol(self, symbol: Sym) -> _CodePart:
         name = symbol.name
         if name in self.running:
-            return _Part(f"np.arange(1, {self._count(name)} + 1)", letters=(name,))
+            return _CodePart(f"np.arange(1, {self._count(name)} + 1)", letters=(name,))
         drawn = self.lowered.draws.get(name)
         match drawn:
-            case Drawn(how="size", what=axis):
-                return _Part(self._write_length(axis))
-            case Drawn(how="letter") if self._is_array(symbol):
+            case DrawnSymbol(how="size", what=axis):
+                return _CodePart(self._write_length(axis))
+            case DrawnSymbol(how="letter") if self._is_array(symbol):
                 return self._name_array(name, self._find_written(symbol, drawn), (), self._axes(symbol))
-            case Drawn(how="place" | "count"):
+            case DrawnSymbol(how="place" | "count"):
                 return self._name_array(name, self._find_written(symbol, drawn), (), ())
             case _:
                 raise NotPrinted(f"{name} is not an array")
 
-    def _find_written(self, made: maths.Node, drawn: Drawn | None) -> Node:
+    def _find_written(self, made: maths.Node, drawn: DrawnSymbol | None) -> Node:
         """Return the spelling of a part; an array whose entries are taken is its letter."""
         for node, part in self.lowered.parts.values():
             if part is made:
@@ -158,7 +160,9 @@ class _Printer:
             return Ref(tree.Name(drawn.what))
         raise NotPrinted("it is not a part of the formula")
 
-    def _name_array(self, name: str, node: Node, letters: tuple[str, ...], axes: tuple[Axis, ...]) -> _Part:
+    def _name_array(
+        self, name: str, node: Node, letters: tuple[str, ...], axes: tuple[Axis, ...]
+    ) -> _CodePart:
         """Return an array by its name, which belongs to no other part."""
         name = re.sub(r"\W+", "_", name)
         names = tuple(self.lowered.bound[letter].name.base for letter in letters)
@@ -167,7 +171,7 @@ class _Printer:
             raise NotPrinted(f"two arrays would be called {name}")
         for place, letter in enumerate(letters):
             self.counts.setdefault(letter, f"{name}.shape[{place}]")
-        return _Part(name, letters=letters, axes=axes)
+        return _CodePart(name, letters=letters, axes=axes)
 
     def _count(self, letter: str) -> str:
         if letter not in self.counts:
@@ -187,7 +191,7 @@ class _Printer:
                     return f"{name}.shape[{kind.axes.index(axis)}]"
         raise NotPrinted(f"no array has an axis {axis}")
 
-    def _write_place(self, node: maths.Index) -> _Part:
+    def _write_place(self, node: maths.Index) -> _CodePart:
         places = node.indices
         if isinstance(node.base, Sym):
             drawn = self.lowered.draws.get(node.base.name)
@@ -212,11 +216,11 @@ class _Printer:
         text = part.text
         if any(each != ":" for each in texts):
             text = f"{text}[{', '.join([*(':' for _ in part.letters), *texts])}]"
-        return _Part(text, letters=both, axes=part.axes[len(places) :])
+        return _CodePart(text, letters=both, axes=part.axes[len(places) :])
 
     def _write_member(
-        self, node: maths.Index, base: Sym, drawn: Drawn, places: Sequence[maths.Node]
-    ) -> _Part:
+        self, node: maths.Index, base: Sym, drawn: DrawnSymbol, places: Sequence[maths.Node]
+    ) -> _CodePart:
         """Return the members of a row that run as one array, and any other member as one of its own."""
         letters = [place.name for place in places if isinstance(place, Sym) and place.name in self.running]
         fixed = [place for place in places if not (isinstance(place, Sym) and place.name in letters)]
@@ -245,19 +249,19 @@ class _Printer:
         """Raise NotPrinted unless a sum runs along the whole axis that its index picks."""
         end = self.running[letter]
         drawn = self.lowered.draws.get(end.name) if isinstance(end, Sym) else None
-        is_whole = end == Num(str(axis)) if drawn is None else drawn == Drawn("size", axis)
+        is_whole = end == Num(str(axis)) if drawn is None else drawn == DrawnSymbol("size", axis)
         if not is_whole:
             raise NotPrinted("a sum over a part of an axis")
 
     # Entry by entry
 
-    def _spread(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...]]:
+    def _spread(self, parts: Sequence[_CodePart]) -> tuple[list[_CodePart], tuple[str, ...]]:
         """Return parts whose first axes are those of all the names, in the order of binding."""
         letters = tuple(letter for letter in self.running if any(letter in part.letters for part in parts))
         most = max((len(part.axes) for part in parts), default=0)
         return [self._place_axes(part, letters, most) for part in parts], letters
 
-    def _place_axes(self, part: _Part, letters: Sequence[str], own: int) -> _Part:
+    def _place_axes(self, part: _CodePart, letters: Sequence[str], own: int) -> _CodePart:
         if not part.letters:
             return part
         order = [part.letters.index(letter) for letter in letters if letter in part.letters]
@@ -273,18 +277,18 @@ class _Printer:
             part = replace(part, text=f"{part.at_least(_ATOM)}[{', '.join(places)}]", level=_ATOM)
         return replace(part, letters=tuple(letters))
 
-    def _join(self, sign: str, left: _Part, right: _Part, level: int) -> _Part:
+    def _join(self, sign: str, left: _CodePart, right: _CodePart, level: int) -> _CodePart:
         (one, other), letters = self._spread((left, right))
         tighter = level + (sign in (" - ", " / ", "**"))
         if sign == "**":
             text = f"{one.at_least(_ATOM)}**{other.at_least(_RAISED)}"
         else:
             text = f"{one.at_least(level)}{sign}{other.at_least(tighter)}"
-        return _Part(text, level, letters, left.axes or right.axes)
+        return _CodePart(text, level, letters, left.axes or right.axes)
 
     # Products
 
-    def _multiply(self, node: maths.Node, left: maths.Node, right: maths.Node) -> _Part:
+    def _multiply(self, node: maths.Node, left: maths.Node, right: maths.Node) -> _CodePart:
         one = self.write(left)
         other = self.write(right)
         if not (one.axes and other.axes):
@@ -294,26 +298,28 @@ class _Printer:
         second = "a" if len(other.axes) == 1 else "ab"
         return self._contract(one, other, first, second, self._axes(node))
 
-    def _contract(self, one: _Part, other: _Part, left: str, right: str, axes: tuple[Axis, ...]) -> _Part:
+    def _contract(
+        self, one: _CodePart, other: _CodePart, left: str, right: str, axes: tuple[Axis, ...]
+    ) -> _CodePart:
         """Multiply arrays along their inner axis: ``@``, or an einsum where names run, too."""
         out = left.replace("a", "") + right.replace("a", "")
         if not one.letters and not other.letters:
             text = f"{one.at_least(_MULTIPLIED)} @ {other.at_least(_SIGNED)}"
-            return _Part(text, _MULTIPLIED, axes=axes)
+            return _CodePart(text, _MULTIPLIED, axes=axes)
         return self._write_einsum(one, other, left, right, out, axes)
 
     def _write_einsum(
-        self, one: _Part, other: _Part, left: str, right: str, out: str, axes: tuple[Axis, ...]
-    ) -> _Part:
+        self, one: _CodePart, other: _CodePart, left: str, right: str, out: str, axes: tuple[Axis, ...]
+    ) -> _CodePart:
         letters = tuple(letter for letter in self.running if letter in (*one.letters, *other.letters))
         names = {letter: "ijklmn"[index] for index, letter in enumerate(letters)}
         first, second = ("".join(names[letter] for letter in part.letters) for part in (one, other))
         subscripts = f"{first}{left},{second}{right}->{''.join(names.values())}{out}"
-        return _Part(f"np.einsum('{subscripts}', {one.text}, {other.text})", letters=letters, axes=axes)
+        return _CodePart(f"np.einsum('{subscripts}', {one.text}, {other.text})", letters=letters, axes=axes)
 
     # Calls
 
-    def _write_call(self, node: Call) -> _Part:
+    def _write_call(self, node: Call) -> _CodePart:
         match node:
             case Call(name="hadamard", args=(left, right)):
                 return self._join(" * ", self.write(left), self.write(right), _MULTIPLIED)
@@ -327,26 +333,26 @@ class _Printer:
                 return self._write_outer(node, self.write(left), self.write(right))
             case Call(name="ind", args=(truth,)):
                 part = self.write(truth)
-                return _Part(f"1.0 * {part.at_least(_ATOM)}", _MULTIPLIED, part.letters, part.axes)
+                return _CodePart(f"1.0 * {part.at_least(_ATOM)}", _MULTIPLIED, part.letters, part.axes)
             case Call(name="pick", args=(Binary(right=Call(name="ind", args=(truth,))), other, value)):
                 if other == NEVER:
                     raise NotPrinted("cases of which none may hold")
                 parts, letters = self._spread([self.write(part) for part in (truth, value, other)])
                 texts = ", ".join(part.text for part in parts)
-                return _Part(f"np.where({texts})", letters=letters, axes=self._axes(node))
+                return _CodePart(f"np.where({texts})", letters=letters, axes=self._axes(node))
             case Call(name="max" | "min" as name, args=(first, *others)):
                 return self._write_extreme(name, first, others)
             case Call(name="softmax", args=(body,)):
                 part = self.write(body)
                 power = f"np.exp({part.text})"
                 text = f"{power} / np.sum({power}, axis=-1, keepdims=True)"
-                return _Part(text, _MULTIPLIED, part.letters, part.axes)
+                return _CodePart(text, _MULTIPLIED, part.letters, part.axes)
             case Call(name="norm", args=(body,)):
                 part = self.write(body)
                 if part.letters and len(part.axes) > 1:
                     raise NotPrinted("a norm of a matrix under a sum")
                 along = ", axis=-1" if part.letters else ""
-                return _Part(f"np.linalg.norm({part.text}{along})", letters=part.letters)
+                return _CodePart(f"np.linalg.norm({part.text}{along})", letters=part.letters)
             case Call(name="apply"):
                 return self._write_value(node)
             case Call(name=name) if name in _FOLDS:
@@ -354,7 +360,7 @@ class _Printer:
             case _:
                 return self._write_known(node)
 
-    def _write_known(self, node: Call) -> _Part:
+    def _write_known(self, node: Call) -> _CodePart:
         """Return a function by its row in the table of operators."""
         row = OPERATORS.get(node.name)
         if row is None or not row.numpy or row.numpy.count("{") != len(node.args):
@@ -375,24 +381,24 @@ class _Printer:
         elif is_call or is_transposed:
             level = _ATOM
         axes = first.axes if row.shape else self._axes(node)
-        return _Part(row.numpy.format(*texts), level, first.letters, axes)
+        return _CodePart(row.numpy.format(*texts), level, first.letters, axes)
 
-    def _write_outer(self, node: Call, one: _Part, other: _Part) -> _Part:
+    def _write_outer(self, node: Call, one: _CodePart, other: _CodePart) -> _CodePart:
         if len(one.axes) != 1 or len(other.axes) != 1:
             raise NotPrinted("an outer product of matrices")
         if not one.letters and not other.letters:
-            return _Part(f"np.outer({one.text}, {other.text})", axes=self._axes(node))
+            return _CodePart(f"np.outer({one.text}, {other.text})", axes=self._axes(node))
         return self._write_einsum(one, other, "a", "b", "ab", self._axes(node))
 
-    def _write_extreme(self, name: str, first: maths.Node, others: Sequence[maths.Node]) -> _Part:
+    def _write_extreme(self, name: str, first: maths.Node, others: Sequence[maths.Node]) -> _CodePart:
         total = self.write(first)
         for item in others:
             (one, other), letters = self._spread((total, self.write(item)))
             text = OPERATORS[name].numpy.format(one.text, other.text)
-            total = _Part(text, letters=letters, axes=one.axes or other.axes)
+            total = _CodePart(text, letters=letters, axes=one.axes or other.axes)
         return total
 
-    def _write_value(self, node: Call) -> _Part:
+    def _write_value(self, node: Call) -> _CodePart:
         """Return the value of a declared function, where nothing in it runs, as an array with a name."""
         is_free = maths.find_symbols(node).isdisjoint({*self.running, *self.lowered.bound})
         if not is_free or not self._is_array(node):
@@ -404,7 +410,7 @@ class _Printer:
             raise NotPrinted(f"two arrays would be called {name}")
         return self._name_array(name, written, (), self._axes(node))
 
-    def _write_fold(self, node: Call) -> _Part:
+    def _write_fold(self, node: Call) -> _CodePart:
         if len(node.args) != 4 or node.args[2] != UNIT:
             raise NotPrinted(f"{node.name} over this range")
         body, name, _, high = node.args
@@ -422,8 +428,8 @@ class _Printer:
         axis = f", axis={place}" if rest or part.axes else ""
         text = f"{_FOLDS[node.name]}({part.text}{axis})"
         if node.name.startswith("arg"):
-            return _Part(f"{text} + 1", _ADDED, rest, part.axes)
-        return _Part(text, _ATOM, rest, part.axes)
+            return _CodePart(f"{text} + 1", _ADDED, rest, part.axes)
+        return _CodePart(text, _ATOM, rest, part.axes)
 
 
 def print_numpy(formula: Formula, lowered: Lowered) -> NumpyProgram:

@@ -31,7 +31,7 @@ _KINDS = {"": "", "sym": "symmetric"}
 
 
 @dataclass(slots=True)
-class _Line:
+class _DeclaredLine:
     """An expression, the axes of each array in it, and the assumptions on their entries."""
 
     text: str
@@ -76,7 +76,7 @@ def ask_in_numpy(formula: Formula) -> Iterator[Exercise]:
     )
 
 
-def _declare_arrays(formula: Formula, program: NumpyProgram) -> _Line | None:
+def _declare_arrays(formula: Formula, program: NumpyProgram) -> _DeclaredLine | None:
     """Return an expression with its declared arrays; None where one cannot be declared, or no axis counts."""
     worlds = [make_world(formula, seed) for seed in range(_WORLDS)]
     shapes: dict[str, list[tuple[int, ...]]] = {name: [] for name in program.arrays}
@@ -87,7 +87,7 @@ def _declare_arrays(formula: Formula, program: NumpyProgram) -> _Line | None:
             shapes[name].append(np.shape(value))
     lengths = {tuple(world.find_axis_size(axis) for world in worlds): axis for axis in formula.axis_letters}
     numbers = _list_fixed_lengths(formula)
-    line = _Line(program.text, {}, [])
+    line = _DeclaredLine(program.text, {}, [])
     # Each length as the size of an array that has it.
     sizes: dict[str, str] = {}
     for name, (node, _) in program.arrays.items():

@@ -59,7 +59,7 @@ class NoValue(DrillError):
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class WorldNumbers:
     """What drawn functions and laws compute with: doubles, or numbers of many digits."""
 
     convert: Callable[[Any], Any]
@@ -67,7 +67,7 @@ class Numbers:
     tanh: Callable[[Any], Any]
 
 
-FLOATS = Numbers(lambda values: np.asarray(values, dtype=float), np.exp, np.tanh)
+FLOATS = WorldNumbers(lambda values: np.asarray(values, dtype=float), np.exp, np.tanh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class DrawnFunction:
     # What all its values are changed by.
     change: Callable[[Value], Value] | None = None
 
-    def __call__(self, arguments: Sequence[Value], numbers: Numbers = FLOATS) -> Value:
+    def __call__(self, arguments: Sequence[Value], numbers: WorldNumbers = FLOATS) -> Value:
         """Return the value at ``arguments``; those that are left out do not take part."""
         value = self._compute(arguments, numbers)
         return value if self.change is None else self.change(value)
 
-    def _compute(self, arguments: Sequence[Value], numbers: Numbers) -> Value:
+    def _compute(self, arguments: Sequence[Value], numbers: WorldNumbers) -> Value:
         result = self.type.result
         if isinstance(result, Law):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
@@ -125,7 +125,7 @@ class DrawnLaw:
         """Return the points, which all laws of one type share."""
         return self.world.list_points(self.type.of)
 
-    def list_chances(self, numbers: Numbers = FLOATS) -> np.ndarray:
+    def list_chances(self, numbers: WorldNumbers = FLOATS) -> np.ndarray:
         """Return the chances of the points, which sum to 1."""
         key = None if numbers is FLOATS else mpmath.mp.prec
         if key not in self.known:
@@ -133,7 +133,7 @@ class DrawnLaw:
             self.known[key] = weights / weights.sum()
         return self.known[key]
 
-    def find_density(self, value: Value, numbers: Numbers = FLOATS) -> Any:
+    def find_density(self, value: Value, numbers: WorldNumbers = FLOATS) -> Any:
         """Return the chance of a point, or the density elsewhere."""
         key = make_key(value)
         for point, chance in zip(self.list_points(), self.list_chances(numbers), strict=True):
@@ -144,7 +144,7 @@ class DrawnLaw:
             return weight / (weight + sum(self._weigh(point, numbers) for point in self.list_points()))
         return weight
 
-    def _weigh(self, value: Value, numbers: Numbers) -> Any:
+    def _weigh(self, value: Value, numbers: WorldNumbers) -> Any:
         parts = value if is_tuple(value) else (value,)
         hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions], numbers)
         weights = self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member, numbers=numbers)
@@ -210,7 +210,7 @@ class World:
         self._points, self._drawn, self._places = {}, {}, {}
 
     def draw_weights(
-        self, size: float, shape: tuple[int, ...], *key: Any, numbers: Numbers = FLOATS
+        self, size: float, shape: tuple[int, ...], *key: Any, numbers: WorldNumbers = FLOATS
     ) -> np.ndarray:
         """Return numbers between ``-size`` and ``size`` that depend on the seed, ``shape`` and ``key``."""
         known = (*key, shape, id(numbers))
@@ -413,7 +413,7 @@ class World:
         return f"{_THINGS[at]}{rounds or ''}"
 
     def mix(
-        self, name: str, member: Member, arguments: Sequence[Value], numbers: Numbers = FLOATS
+        self, name: str, member: Member, arguments: Sequence[Value], numbers: WorldNumbers = FLOATS
     ) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
         total: Any = self.draw_weights(1, (_HIDDEN,), "mix", name, member, numbers=numbers)
@@ -424,7 +424,7 @@ class World:
             total = total + weights @ flat / math.sqrt(max(1, len(flat)))
         return numbers.tanh(total)
 
-    def _flatten(self, argument: Value, numbers: Numbers) -> np.ndarray:
+    def _flatten(self, argument: Value, numbers: WorldNumbers) -> np.ndarray:
         if isinstance(argument, str):
             drawn = np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
             return numbers.convert(drawn)
@@ -498,7 +498,7 @@ def make_key(value: Value) -> Any:
     return tuple(np.asarray(value, dtype=float).ravel().round(9).tolist())
 
 
-def _squeeze_into(domain: Domain, values: np.ndarray, numbers: Numbers) -> np.ndarray:
+def _squeeze_into(domain: Domain, values: np.ndarray, numbers: WorldNumbers) -> np.ndarray:
     """Map real numbers smoothly into a domain."""
     low, high = float(domain.low), float(domain.high)
     if low > -math.inf and high < math.inf:

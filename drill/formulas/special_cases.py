@@ -15,7 +15,7 @@ from drill.banks.models import Exercise
 from drill.checking import TextSpec
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.formula import Formula, Found, Letter, format_node
+from drill.formulas.formula import Formula, FoundLetter, Letter, format_node
 from drill.formulas.formula_lowering import find_type_in
 from drill.formulas.formula_parts import (
     is_free_index,
@@ -154,7 +154,7 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
     return isinstance(kind, Number | Array) and formula.held_letters.isdisjoint((letter, other_letter))
 
 
-def _find_family(formula: Formula, node: Node) -> Found | None:
+def _find_family(formula: Formula, node: Node) -> FoundLetter | None:
     """Return the letter whose member a part is, or the function whose value it is."""
     return formula.find_letter(strip_arguments(node))
 
@@ -257,7 +257,7 @@ def _find_type(formula: Formula, atom: Node) -> Type | None:
         return None
 
 
-def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:
+def _is_one_value(formula: Formula, node: Node, atom: Ref, found: FoundLetter) -> bool:
     """Return whether a letter has one value in a part: it occurs there, and no member of it runs."""
     others = {part for part, other in formula.list_found(node) if other.letter is found.letter}
     is_free = all(

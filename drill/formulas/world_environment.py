@@ -13,15 +13,15 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import CheckError
 from drill.formulas.formula import Letter
-from drill.formulas.letter_lowering import Drawn
+from drill.formulas.letter_lowering import DrawnSymbol
 from drill.formulas.small_world import (
     FLOATS,
     DrawnFunction,
     DrawnLaw,
     NoValue,
-    Numbers,
     Value,
     World,
+    WorldNumbers,
     is_array,
     make_key,
 )
@@ -32,7 +32,7 @@ from drill.types import COUNT, Axis, Law
 
 # The arithmetics that compute a lowered formula: doubles and many digits, both real.
 
-PRECISE = Numbers(
+PRECISE = WorldNumbers(
     lambda values: np.frompyfunc(mpmath.mpf, 1, 1)(np.asarray(values)),
     np.frompyfunc(mpmath.exp, 1, 1),
     np.frompyfunc(mpmath.tanh, 1, 1),
@@ -78,7 +78,7 @@ def has_doubles(do: Arithmetic) -> bool:
     return do is DOUBLES
 
 
-def find_numbers(do: Arithmetic) -> Numbers:
+def find_numbers(do: Arithmetic) -> WorldNumbers:
     """Return what drawn functions compute with in an arithmetic."""
     return FLOATS if has_doubles(do) else PRECISE
 
@@ -128,7 +128,7 @@ def _to_floats(array: np.ndarray[Any, Any]) -> Value:
     return np.array(entries, dtype=float).reshape(array.shape)
 
 
-def make_environment(world: World, draws: Mapping[str, Drawn], names: frozenset[str]) -> dict[str, Any]:
+def make_environment(world: World, draws: Mapping[str, DrawnSymbol], names: frozenset[str]) -> dict[str, Any]:
     """Return the values of the symbols of a lowered part in a world. Raises NoValue."""
     env: dict[str, Any] = {":": slice(None)}
     for name, drawn in draws.items():
@@ -137,7 +137,7 @@ def make_environment(world: World, draws: Mapping[str, Drawn], names: frozenset[
     return env
 
 
-def _draw(world: World, drawn: Drawn) -> Any:
+def _draw(world: World, drawn: DrawnSymbol) -> Any:
     what = drawn.what
     match drawn.how:
         case "none":

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from drill.codec import is_list
-from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
+from drill.formulas.formula import Formula, FormulaError, FoundLetter, Letter, quote_node
 from drill.formulas.lowered_values import compute_part, reporting_no_value
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.value_range import find_range
@@ -45,7 +45,7 @@ class _Relations:
     definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
-    inequalities: tuple[tuple[Statement, Found], ...] = ()
+    inequalities: tuple[tuple[Statement, FoundLetter], ...] = ()
     # Relations to confirm in a world: a recursion holds as it is computed.
     tried: tuple[Statement, ...] = ()
 
@@ -106,7 +106,7 @@ def _sort_relations(formula: Formula) -> _Relations:
     definitions: list[tuple[Letter, Ref, Node]] = []
     memberships: list[tuple[Letter, Ref, Node]] = []
     equations: list[tuple[Statement, Letter]] = []
-    inequalities: list[tuple[Statement, Found]] = []
+    inequalities: list[tuple[Statement, FoundLetter]] = []
     defined: set[Ref] = set()
     tried: list[Statement] = []
     for said in formula.relations:
@@ -180,7 +180,7 @@ def _choose_letter(formula: Formula, said: Statement, defined: set[Ref], solved:
     raise FormulaError(f"{quote_node(said)} says nothing about a letter that has a row")
 
 
-def _list_movable(formula: Formula, said: Statement, taken: set[Ref]) -> Iterator[Found]:
+def _list_movable(formula: Formula, said: Statement, taken: set[Ref]) -> Iterator[FoundLetter]:
     """Yield the letters of a relation that may be moved until it holds, and are not ``taken`` for others."""
     for _, found in formula.list_found(said):
         if found.letter.ref not in taken and _can_move(found.letter.type):
@@ -210,7 +210,7 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
 
 
 def _make_redraw(
-    formula: Formula, world: World, said: Statement, found: Found
+    formula: Formula, world: World, said: Statement, found: FoundLetter
 ) -> Callable[[Member, Value], Value]:
     """Return what draws a member of a letter again until an inequality holds for its indices."""
     chosen: dict[Member, Value] = {}

@@ -15,7 +15,7 @@ from math import prod
 
 from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.skills import Part, find_all_below
+from drill.gyr.skills import ExerciseProgress, find_all_below
 from drill.gyr.state import State
 
 # Factor of the evidence for each step along prerequisites beyond the first.
@@ -35,7 +35,7 @@ MORE_PLACED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedSkills:
     """The first answer to an exercise in a placement; "not yet" counts as a wrong one.
 
     ``options`` is the number of options of a choice or of lines of a fault; 0 for other kinds. If
@@ -110,7 +110,7 @@ class SkillMap:
 class Belief:
     """The probability that each skill is known, given some verdicts."""
 
-    def __init__(self, skills: SkillMap, placed: Iterable[Placed] = ()) -> None:
+    def __init__(self, skills: SkillMap, placed: Iterable[PlacedSkills] = ()) -> None:
         self._skills = skills
         # The evidence for each skill: the steps from a right answer, its weight, the topic of the answer.
         self._evidence: dict[SkillId, list[tuple[int, float, TopicKey]]] = {}
@@ -124,7 +124,7 @@ class Belief:
             return 0.0
         return _combine_evidence_shares(share for _, share, _ in self._evidence.get(skill, ()))
 
-    def take(self, placed: Placed) -> None:
+    def take(self, placed: PlacedSkills) -> None:
         """Update the belief with one verdict."""
         entry = placed.entry
         if entry.trains not in self._skills.topics:
@@ -145,7 +145,7 @@ class Belief:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
-    def known_despite(self, marked: Iterable[tuple[Entry, Part]]) -> frozenset[SkillId]:
+    def known_despite(self, marked: Iterable[tuple[Entry, ExerciseProgress]]) -> frozenset[SkillId]:
         """Return the skills that are still known after exercises were ``marked``.
 
         A mistake casts doubt on the prerequisites of its exercise nearer than `FAR`, as strong as the

@@ -301,7 +301,7 @@ class Event:
         return (self.lamport, self.device, self.id)
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """The part of an event that folds and totals read: a tuple, since a log has hundreds of thousands.
 
     Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
@@ -325,10 +325,10 @@ class Line(NamedTuple):
     helped: bool = False
 
 
-def line_of(event: Event) -> Line:
+def line_of(event: Event) -> LogLine:
     """Return the line of ``event``, with the fields that its facts have."""
     facts: Any = event.facts
-    return Line(
+    return LogLine(
         event.lamport, event.device, event.id, event.kind, event.study_day,
         event.content.maths if event.content else "", getattr(facts, "round", FIRST_ROUND),
         getattr(facts, "pass_", 0), getattr(facts, "ok", False), getattr(facts, "why", False),

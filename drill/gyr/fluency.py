@@ -80,7 +80,7 @@ _FASTEST_SHARE = 0.25
 MOST_CHARACTERS = 18
 
 
-class Rep(NamedTuple):
+class TimedRep(NamedTuple):
     """One answer in a set.
 
     ``seconds`` are from the prompt to the answer, 0 where it has no speed, ``first`` those to the first key,
@@ -95,7 +95,7 @@ class Rep(NamedTuple):
     first: float = 0.0
 
 
-class Lesson(NamedTuple):
+class SkillLesson(NamedTuple):
     """The exercise came in a session, where its card is read and its steps are shown.
 
     ``seconds`` are those of a right answer without hints, with all the time one likes; 0 for any other.
@@ -147,7 +147,7 @@ class Record:
 NEVER_PRACTISED = Record()
 
 
-def typing_seconds(reps: Iterable[Rep]) -> float:
+def typing_seconds(reps: Iterable[TimedRep]) -> float:
     """Return the seconds a character takes this learner to type: those of the fastest quarter of answers."""
     rates = sorted(
         (rep.seconds - rep.first) / rep.characters
@@ -164,15 +164,15 @@ def time_allowed(pace: int, characters: int, typing_s: float) -> float:
     return pace + min(characters, MOST_CHARACTERS) * typing_s
 
 
-def is_at_pace(rep: Rep, pace: int, typing_s: float) -> bool:
+def is_at_pace(rep: TimedRep, pace: int, typing_s: float) -> bool:
     """Return whether a rep is right and quick enough; one without a speed is not."""
     return rep.ok and 0 < rep.seconds <= time_allowed(pace, rep.characters, typing_s)
 
 
-def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_TYPING_S) -> Record:
+def record(history: Sequence[TimedRep | SkillLesson], pace: int, typing_s: float = USUAL_TYPING_S) -> Record:
     """Return the learner's progress with one exercise, from its reps and lessons in the order of the log."""
-    reps = [entry for entry in history if isinstance(entry, Rep)]
-    sessions = [entry.seconds for entry in history if isinstance(entry, Lesson) and entry.seconds > 0]
+    reps = [entry for entry in history if isinstance(entry, TimedRep)]
+    sessions = [entry.seconds for entry in history if isinstance(entry, SkillLesson) and entry.seconds > 0]
     left_on, since_joined = _find_warm_up_membership(history)
     days = _group_reps_by_day(since_joined, pace, typing_s)
     days_at_pace = sum(1 for _ in takewhile(lambda day: day.at_pace, reversed(days)))
@@ -200,19 +200,19 @@ def find_recently_fluent_skills(
     return latest
 
 
-def shows_unknown(reps: Sequence[Rep]) -> bool:
+def shows_unknown(reps: Sequence[TimedRep]) -> bool:
     """Return whether reps of one skill, in the order of the log, once showed that it is not known."""
     wrong = [number for number, rep in enumerate(reps) if not rep.ok]
     later = wrong[WRONG_IF_UNKNOWN - 1 :]
     return any(last - first < LAST_REPS for first, last in zip(wrong, later, strict=False))
 
 
-def _find_warm_up_membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
+def _find_warm_up_membership(history: Sequence[TimedRep | SkillLesson]) -> tuple[date | None, list[TimedRep]]:
     """Return the day an exercise left the warm-up (None while it is in it), and its reps since it joined."""
     left_on: date | None = None
-    since_joined: list[Rep] = []
+    since_joined: list[TimedRep] = []
     for entry in history:
-        if isinstance(entry, Lesson):
+        if isinstance(entry, SkillLesson):
             if left_on is not None and entry.study_day > left_on:
                 left_on, since_joined = None, []
         elif left_on is None:
@@ -238,7 +238,7 @@ class _Day(NamedTuple):
         return self.colour == "green"
 
 
-def _group_reps_by_day(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
+def _group_reps_by_day(reps: Sequence[TimedRep], pace: int, typing_s: float) -> list[_Day]:
     """Return the days on which an exercise came, in their order.
 
     A right answer that was handed back once has no speed, so the next rep of the day counts in its place.
@@ -282,35 +282,37 @@ def _could_already(days: Sequence[_Day]) -> bool:
     return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
 
 
-def _grade_rep(rep: Rep, pace: int, typing_s: float) -> Colour:
+def _grade_rep(rep: TimedRep, pace: int, typing_s: float) -> Colour:
     """Return the colour that FSRS reads: green is "good", yellow "hard", red "again"."""
     if not rep.ok:
         return "red"
     return "green" if is_at_pace(rep, pace, typing_s) else "yellow"
 
 
-class Practice:
+class WarmUpSet:
     """The reps and lessons of rapid exercises in the order of the log, and the progress with each.
 
     Sets beyond the first `SETS_A_DAY` of a study day have no effect.
     """
 
-    def __init__(self, paces: Mapping[ItemId, int], log: Sequence[tuple[ItemId, Rep | Lesson]] = ()) -> None:
+    def __init__(
+        self, paces: Mapping[ItemId, int], log: Sequence[tuple[ItemId, TimedRep | SkillLesson]] = ()
+    ) -> None:
         """``paces`` are those of the loaded exercises; the reps of others have no effect."""
         self._paces = paces
         self._log = [*log]
-        self._typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, Rep))
-        self._reps = Counter(item for item, entry in log if isinstance(entry, Rep))
+        self._typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, TimedRep))
+        self._reps = Counter(item for item, entry in log if isinstance(entry, TimedRep))
         self._sets: dict[date, list[str]] = {}
-        self._histories: dict[ItemId, list[Rep | Lesson]] = {}
+        self._histories: dict[ItemId, list[TimedRep | SkillLesson]] = {}
         for item, entry in log:
             self._take(item, entry)
         self.records = {item: self._record(item) for item in self._histories}
 
-    def add(self, item: ItemId, entry: Rep | Lesson) -> None:
+    def add(self, item: ItemId, entry: TimedRep | SkillLesson) -> None:
         """Add newly written reps; the typing speed remains that of the beginning."""
         self._log.append((item, entry))
-        self._reps[item] += isinstance(entry, Rep)
+        self._reps[item] += isinstance(entry, TimedRep)
         self._take(item, entry)
         if item in self._histories:
             self.records[item] = self._record(item)
@@ -323,11 +325,11 @@ class Practice:
         """Return the number of reps of an exercise, with or without effect."""
         return self._reps[item]
 
-    def reps_on(self, day: date) -> list[Rep]:
+    def reps_on(self, day: date) -> list[TimedRep]:
         """Return the reps of a study day, in order."""
-        return [entry for _, entry in self._log if isinstance(entry, Rep) and entry.study_day == day]
+        return [entry for _, entry in self._log if isinstance(entry, TimedRep) and entry.study_day == day]
 
-    def is_at_pace(self, item: ItemId, rep: Rep) -> bool:
+    def is_at_pace(self, item: ItemId, rep: TimedRep) -> bool:
         """Return whether a rep is right and quick enough."""
         return is_at_pace(rep, self._paces[item], self._typing_s)
 
@@ -336,14 +338,14 @@ class Practice:
         counts: dict[str, int] = {}
         reps: Counter[ItemId] = Counter()
         for item, entry in self._log:
-            if isinstance(entry, Rep) and item in self._paces:
+            if isinstance(entry, TimedRep) and item in self._paces:
                 reps[item] += 1
                 if reps[item] > WITHOUT_CLOCK:
                     counts[entry.set] = counts.get(entry.set, 0) + self.is_at_pace(item, entry)
         return counts
 
-    def _take(self, item: ItemId, entry: Rep | Lesson) -> None:
-        if isinstance(entry, Rep):
+    def _take(self, item: ItemId, entry: TimedRep | SkillLesson) -> None:
+        if isinstance(entry, TimedRep):
             of_day = self._sets.setdefault(entry.study_day, [])
             if entry.set not in of_day:
                 of_day.append(entry.set)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 from drill.codec import pick_fields
-from drill.gyr.events import ATTEMPTS, UNDOABLE, Event, EventId, Kind, Line, RoundId, line_of
+from drill.gyr.events import ATTEMPTS, UNDOABLE, Event, EventId, Kind, LogLine, RoundId, line_of
 from drill.gyr.state import CAP, NEVER_MET, Colour, ItemState, Opened, PassMark, Review, State, colour
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
@@ -53,12 +53,12 @@ def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
     return fold_lines(map(line_of, events), lineage)
 
 
-def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemState:
+def fold_lines(lines: Iterable[LogLine], lineage: Lineage | None = None) -> ItemState:
     """Fold lines as `fold` does events."""
     return _fold_lines_with_outcomes(lines, lineage, None)
 
 
-def find_attempt_outcomes(lines: Iterable[Line], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
+def find_attempt_outcomes(lines: Iterable[LogLine], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
     """Return the outcome of each attempt of one item in the total order, without undone ones."""
     seen: dict[EventId, Outcome] = {}
     _fold_lines_with_outcomes(lines, lineage, seen)
@@ -70,7 +70,7 @@ def needs_refold(kind: Kind) -> bool:
     return kind in _REFOLDING
 
 
-def fold_step(state: ItemState, line: Line) -> ItemState:
+def fold_step(state: ItemState, line: LogLine) -> ItemState:
     """Return the state after one more event of the loaded content.
 
     The event comes after those of ``state`` in the total order, and `needs_refold` is false for its kind.
@@ -79,13 +79,13 @@ def fold_step(state: ItemState, line: Line) -> ItemState:
     """
     if needs_refold(line.kind):
         raise ValueError(f"an event of kind {line.kind} needs the item's whole log")
-    working = _Working(state)
+    working = _FoldState(state)
     working.step(line, line.ok, line.why)
     return working.state()
 
 
 def _fold_lines_with_outcomes(
-    lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Outcome] | None
+    lines: Iterable[LogLine], lineage: Lineage | None, seen: dict[EventId, Outcome] | None
 ) -> ItemState:
     ordered = sorted(lines)
     if lineage is not None:
@@ -96,7 +96,7 @@ def _fold_lines_with_outcomes(
         gone = undone(ordered)
         ordered = [line for line in ordered if line.kind != "undo" and line.id not in gone]
         words = _find_corrected_verdicts(ordered, lineage)
-    working = _Working(NEVER_MET)
+    working = _FoldState(NEVER_MET)
     for line in ordered:
         if line.kind == "override":
             # Its effect is in the attempt that it names.
@@ -110,7 +110,7 @@ def _fold_lines_with_outcomes(
     return working.state()
 
 
-def undone(lines: Iterable[Line]) -> set[str]:
+def undone(lines: Iterable[LogLine]) -> set[str]:
     """Return the ids of events that were undone; undos, regrades and notes cannot be."""
     kinds: dict[str, Kind] = {}
     targets: set[str] = set()
@@ -122,7 +122,7 @@ def undone(lines: Iterable[Line]) -> set[str]:
 
 
 def _find_corrected_verdicts(
-    live: Sequence[Line], lineage: Lineage | None
+    live: Sequence[LogLine], lineage: Lineage | None
 ) -> Mapping[EventId, tuple[bool, bool]]:
     """Map attempts to the facts that replace their own.
 
@@ -143,7 +143,7 @@ def _find_corrected_verdicts(
     return words
 
 
-class _Working:
+class _FoldState:
     """An `ItemState` being folded; its fields are the state's."""
 
     def __init__(self, start: ItemState) -> None:
@@ -175,7 +175,7 @@ class _Working:
             self.practised,
         )  # fmt: skip
 
-    def step(self, line: Line, ok: bool, why: bool) -> bool:
+    def step(self, line: LogLine, ok: bool, why: bool) -> bool:
         """Apply one live event and return whether it counts; otherwise it is extra practice, or void."""
         match line.kind:
             case "verdict":
@@ -199,7 +199,7 @@ class _Working:
             self.overridable = line.id
         return counts
 
-    def _verdict(self, line: Line, ok: bool, why: bool) -> bool:
+    def _verdict(self, line: LogLine, ok: bool, why: bool) -> bool:
         if self.standing in ("green", "parked"):
             return False
         if line.round != self.round_id or line.pass_ != self.passes + 1:
@@ -207,7 +207,7 @@ class _Working:
         self._mark(line, ok, why)
         return True
 
-    def _check(self, line: Line, ok: bool, why: bool) -> bool:
+    def _check(self, line: LogLine, ok: bool, why: bool) -> bool:
         if self.standing != "green":
             return False
         if ok and why:
@@ -217,12 +217,12 @@ class _Working:
             self._mark(line, ok, why)
         return True
 
-    def _skip(self, line: Line) -> bool:
+    def _skip(self, line: LogLine) -> bool:
         self.skips += 1
         self.skipped_on = line.study_day
         return True
 
-    def _reopen(self, line: Line) -> bool:
+    def _reopen(self, line: LogLine) -> bool:
         if self.standing != "parked":
             return False
         self._open_round(RoundId(line.id), "reopen")
@@ -234,14 +234,14 @@ class _Working:
         self.parked_on = None
         return True
 
-    def _park(self, line: Line) -> bool:
+    def _park(self, line: LogLine) -> bool:
         if self.standing in ("green", "parked"):
             return False
         self.standing = "parked"
         self.parked_by_hand, self.parked_on = True, line.study_day
         return True
 
-    def _mark(self, line: Line, ok: bool, why: bool) -> None:
+    def _mark(self, line: LogLine, ok: bool, why: bool) -> None:
         """Add the next pass of the current round."""
         shade = colour(ok, why)
         self.passes += 1

@@ -140,7 +140,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PaperReading:
     """The number of formulas that can be ready, and the names of those that are ready, drilled, read.
 
     ``parked`` counts the drilled ones with a parked exercise.
@@ -375,7 +375,9 @@ def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> b
     return is_ready and not is_read and {"yellow", "red"}.isdisjoint(states)
 
 
-def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]) -> Reading:
+def reading_of(
+    formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]
+) -> PaperReading:
     """Return the formulas that are ready, drilled and read, of those that can be ready.
 
     ``followed`` has the ids of the formulas that the learner could follow, which count as read.
@@ -390,4 +392,4 @@ def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followe
         if is_drilled(states):
             drilled.append(formula.called)
             parked += "parked" in states
-    return Reading(len(counted), ready, tuple(drilled), read, parked)
+    return PaperReading(len(counted), ready, tuple(drilled), read, parked)

@@ -13,7 +13,7 @@ from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import GoalPath
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Curriculum, Part, Parts, Skill
+from drill.gyr.skills import NOT_MET, Curriculum, ExerciseProgress, Parts, Skill
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState, Standing, State
 
 # The settings that a plan follows, its items, and a choice, which is an item to serve.
@@ -160,7 +160,7 @@ class Ledger:
         """Whether the first exercises are kept below `FIRST_LEVEL`."""
         self.has_topic_limit = True
         """Whether topics beyond the next few wait for further exercises of what is begun."""
-        self._greens: dict[ItemId, Part] = {}
+        self._greens: dict[ItemId, ExerciseProgress] = {}
         self._skills: dict[SkillId, Skill] = {}
         self._passed: dict[SkillId, bool] = {}
         self._known = frozenset(facts.known)
@@ -205,7 +205,7 @@ class Ledger:
         is_limited = self.has_level_limit and self._met < FIRST_EXERCISES
         return FIRST_LEVEL if is_limited else _ANY_LEVEL
 
-    def part(self, item: ItemId) -> Part:
+    def part(self, item: ItemId) -> ExerciseProgress:
         """Return the progress with an exercise."""
         return self._greens.get(item) or self.facts.parts.get(item, NOT_MET)
 

@@ -11,7 +11,7 @@ from statistics import fmean, median, stdev
 from typing import Annotated, Literal, NamedTuple
 
 from drill.gyr.entry import Entry
-from drill.gyr.events import ATTEMPTS, DAY_S, FIRST_ROUND, Line, clamp_due_day
+from drill.gyr.events import ATTEMPTS, DAY_S, FIRST_ROUND, LogLine, clamp_due_day
 from drill.gyr.fold import Cell, undone
 from drill.gyr.state import ItemState, colour
 from drill.reading import WrittenAs
@@ -277,7 +277,7 @@ class Totals:
         self._times: dict[tuple[int, int], int] = {}
         self._words: dict[tuple[bool, bool, Later, bool], int] = {}
 
-    def add(self, lines: Sequence[Line], sign: int = 1) -> None:
+    def add(self, lines: Sequence[LogLine], sign: int = 1) -> None:
         """Add the events of one item, in the total order; a ``sign`` of -1 subtracts them."""
         before: dict[str, tuple[bool, bool]] = {}
         for line, ok, why in _live_work(lines):
@@ -303,7 +303,7 @@ class Totals:
                 word = (*earlier_verdict, later, ok)
                 self._words[word] = self._words.get(word, 0) + sign
 
-    def _add_seconds(self, line: Line, sign: int) -> tuple[list[int], float]:
+    def _add_seconds(self, line: LogLine, sign: int) -> tuple[list[int], float]:
         """Add the time of one event to its day; return that day's numbers, and the time."""
         day = self._days.get(line.study_day)
         if day is None:
@@ -335,14 +335,14 @@ class Totals:
         return {WordKey(*word): cases for word, cases in self._words.items() if cases}
 
 
-def _live_work(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
+def _live_work(lines: Sequence[LogLine]) -> Iterable[tuple[LogLine, bool, bool]]:
     """Yield the attempts and reps that are not undone, each with the learner's own judgement of it."""
     if _CORRECTING.isdisjoint({line.kind for line in lines}):
         return ((line, line.ok, line.why) for line in lines if line.kind in _WORK)
     return _corrected_work(lines)
 
 
-def _corrected_work(lines: Sequence[Line]) -> Iterator[tuple[Line, bool, bool]]:
+def _corrected_work(lines: Sequence[LogLine]) -> Iterator[tuple[LogLine, bool, bool]]:
     gone = undone(lines)
     words = {line.target: line for line in lines if line.kind == "override" and line.id not in gone}
     for line in lines:

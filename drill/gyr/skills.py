@@ -29,7 +29,7 @@ STUBBORN_PASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExerciseProgress:
     """The progress with one exercise, in terms of its skill.
 
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
@@ -76,7 +76,7 @@ class Part:
         """Whether it was tried, was never green, and its skill waits for it."""
         return self.green_on is None and self.state in ("yellow", "red") and not self.is_stubborn
 
-    def made_green(self, today: date) -> Part:
+    def made_green(self, today: date) -> ExerciseProgress:
         """Return the part after one more green verdict or check without hints."""
         is_check = self.state == "green"
         met_on, green_on = self.met_on or today, self.green_on or today
@@ -86,17 +86,17 @@ class Part:
         return replace(part, passes=self.passes + 1)
 
 
-NOT_MET = Part()
+NOT_MET = ExerciseProgress()
 
 
-def part_of(state: ItemState, former_until: date | None = None) -> Part:
+def part_of(state: ItemState, former_until: date | None = None) -> ExerciseProgress:
     """Return the part for a state.
 
     ``former_until`` is the last day on which the former rule was valid, if there were marks then.
     """
     was_parked = state.state == "parked" or state.reopened_on is not None
     if not state.marks:
-        return Part(state=state.state, was_parked=was_parked)
+        return ExerciseProgress(state=state.state, was_parked=was_parked)
     greens = [mark for mark in state.marks if mark.colour == "green"]
     green_on = greens[0].study_day if greens else None
     colours = {mark.colour for mark in state.marks}
@@ -104,7 +104,7 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")
     held = [day for day in greens_of_days if first_marks.get(day) != "green"]
-    return Part(
+    return ExerciseProgress(
         state=state.state,
         met_on=state.marks[0].study_day,
         green_on=green_on,
@@ -119,14 +119,14 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
     )
 
 
-Parts = Mapping[ItemId, Part]
+Parts = Mapping[ItemId, ExerciseProgress]
 
 
 @dataclass(frozen=True)
 class Skill:
     """The progress of a skill: its exercises, each with its part."""
 
-    every: tuple[tuple[Entry, Part], ...]
+    every: tuple[tuple[Entry, ExerciseProgress], ...]
 
     @classmethod
     def of(cls, exercises: Iterable[Entry], parts: Parts) -> Skill:
@@ -139,12 +139,12 @@ class Skill:
         return tuple(exercise for exercise, _ in self._counted)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[ExerciseProgress, ...]:
         """The parts of ``exercises``."""
         return tuple(part for _, part in self._counted)
 
     @cached_property
-    def rapid(self) -> tuple[Part, ...]:
+    def rapid(self) -> tuple[ExerciseProgress, ...]:
         """The parts of its rapid exercises, if it has others."""
         counted = set(self.exercises)
         return tuple(part for exercise, part in self.every if exercise not in counted)
@@ -242,7 +242,7 @@ class Skill:
         return all(exercise.is_rapid or part.was_parked for exercise, part in self.every)
 
     @cached_property
-    def _counted(self) -> list[tuple[Entry, Part]]:
+    def _counted(self) -> list[tuple[Entry, ExerciseProgress]]:
         ordinary = [(exercise, part) for exercise, part in self.every if not exercise.is_rapid]
         return ordinary or [*self.every]
 

@@ -27,7 +27,7 @@ from drill.gyr.events import (
     Content,
     Event,
     Facts,
-    Line,
+    LogLine,
     Note,
     Override,
     Park,
@@ -314,7 +314,7 @@ LINE_COLUMNS = (
 )  # fmt: skip
 
 
-def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
+def line_from_columns(values: Sequence[Any], *, helped: bool) -> LogLine:
     """Return the line of a row's `LINE_COLUMNS`; ``helped`` is whether hints were shown.
 
     Raises `EventError` for a value of another type.
@@ -329,7 +329,7 @@ def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
         study_day = _day_of(day)
     except (ValueError, TypeError):
         raise EventError(f"{day!r} is not a day", field="study_day") from None
-    return Line(
+    return LogLine(
         lamport, device, id_, kind, study_day, maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
         bool(why), decided_by == "learner", target or "", seconds or 0.0, helped,
     )  # fmt: skip

@@ -37,7 +37,7 @@ def _show_value(value: Any) -> str:
         return "a number that long"
 
 
-class Kind:
+class SettingKind:
     """Any text in quotes; the base class of the other kinds."""
 
     def read(self, value: Any) -> Any:
@@ -71,7 +71,7 @@ def quote_toml_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-class Whole(Kind):
+class WholeSetting(SettingKind):
     """Integers in a range."""
 
     def __init__(self, low: int, high: int, step: int = 1) -> None:
@@ -101,7 +101,7 @@ class Whole(Kind):
         return min(self.high, max(self.low, value + by * self.step))
 
 
-class Probability(Kind):
+class Probability(SettingKind):
     """Numbers in a range between 0 and 1."""
 
     def __init__(self, low: float, high: float, step: float) -> None:
@@ -130,7 +130,7 @@ class Probability(Kind):
         return min(self.high, max(self.low, round(value + by * self.step, 9)))
 
 
-class OneOf(Kind):
+class OneOf(SettingKind):
     """One of some words."""
 
     def __init__(self, choices: tuple[str, ...]) -> None:
@@ -151,7 +151,7 @@ class OneOf(Kind):
         return self.choices[(self.choices.index(value) + by) % len(self.choices)]
 
 
-class Theme(Kind):
+class Theme(SettingKind):
     """The name of a theme of drill or of Textual."""
 
     def read(self, value: Any) -> str:
@@ -163,7 +163,7 @@ class Theme(Kind):
         raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near!r}?")
 
 
-class Flag(Kind):
+class Flag(SettingKind):
     """Yes or no."""
 
     def read(self, value: Any) -> bool:
@@ -190,7 +190,7 @@ class Flag(Kind):
         return bool(value) != bool(by % 2)
 
 
-class Time(Kind):
+class Time(SettingKind):
     """A local time."""
 
     def read(self, value: Any) -> time:
@@ -209,14 +209,14 @@ class Time(Kind):
         return value.replace(hour=(value.hour + by) % 24)
 
 
-class Days(Kind):
+class Days(SettingKind):
     """Numbers of days, in sequence."""
 
     def read(self, value: Any) -> tuple[int, ...]:
         """Parse a list of numbers. Raises ValueError for anything else."""
         if not is_list(value) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
-        days = tuple(Whole(1, 365).read(number) for number in value)
+        days = tuple(WholeSetting(1, 365).read(number) for number in value)
         if list(days) != sorted(days):
             raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
         return days
@@ -236,14 +236,14 @@ class Days(Kind):
         return f"[{', '.join(map(str, value))}]"
 
 
-class Names(Kind):
+class NameList(SettingKind):
     """Names of banks, in sequence; possibly empty."""
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Parse a list of texts. Raises ValueError for anything else."""
         if not is_list(value):
             raise ValueError('a list of names such as ["papers/adam"] is expected')
-        return tuple(dict.fromkeys(Kind().read(name) for name in value))
+        return tuple(dict.fromkeys(SettingKind().read(name) for name in value))
 
     def typed(self, text: str) -> tuple[str, ...]:
         """Parse names with blanks or commas between them."""
@@ -258,7 +258,7 @@ class Names(Kind):
         return f"[{', '.join(quote_toml_string(name) for name in value)}]"
 
 
-class Subjects(Names):
+class Subjects(NameList):
     """Some of the shipped subjects, in an order."""
 
     def read(self, value: Any) -> tuple[str, ...]:
@@ -269,7 +269,7 @@ class Subjects(Names):
         return tuple(OneOf(SUBJECTS).read(name) for name in names)
 
 
-class Learner(Kind):
+class Learner(SettingKind):
     """A learner's name."""
 
     def read(self, value: Any) -> str:
@@ -282,14 +282,14 @@ class Learner(Kind):
         return value
 
 
-class Keys(Kind):
+class Keys(SettingKind):
     """A table of actions and their keys; ``drill.settings.settings_file`` checks each line."""
 
     def read(self, value: Any) -> dict[str, str]:
         """Parse the table, without checking its lines. Raises ValueError for anything else."""
         if not is_mapping(value):
             raise ValueError('a table of action = "key" is expected')
-        return {Kind().read(name): Kind().read(key) for name, key in value.items()}
+        return {SettingKind().read(name): SettingKind().read(key) for name, key in value.items()}
 
     def format(self, value: Any) -> str:
         """Return all actions with their keys."""
@@ -363,7 +363,7 @@ class Setting:
     """One setting: its name in the file, the kind of its values, and its description for users."""
 
     name: str
-    kind: Kind
+    kind: SettingKind
     title: str
     # One line about it.
     words: str
@@ -384,12 +384,14 @@ class Setting:
 
 
 _ROWS = (
-    Setting("minutes", Whole(1, 600, 5), "minutes a day", "the length of a day's session", place="first"),
+    Setting(
+        "minutes", WholeSetting(1, 600, 5), "minutes a day", "the length of a day's session", place="first"
+    ),
     Setting("gaps", Days(), "days to the next pass", "the last holds for all others", at_start=True),
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time", place="more"),
     Setting("subjects", Subjects(), "subjects", "which ones, in what order", at_start=True, place="first"),
-    Setting("papers", Names(), "papers in the day", "besides the goal"),
-    Setting("goal", Kind(), "goal", "a paper, a subject, a topic", place="first"),
+    Setting("papers", NameList(), "papers in the day", "besides the goal"),
+    Setting("goal", SettingKind(), "goal", "a paper, a subject, a topic", place="first"),
     Setting("presume", Flag(), "known skills come last", "as a placement found them"),
     Setting(
         "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",
@@ -407,12 +409,16 @@ _ROWS = (
     Setting("second_try", OneOf(("on", "off")), "second try", "before the solution is shown", place="more"),
     Setting("glyphs", OneOf(("unicode", "ascii")), "formulas", "ascii: fit any font", place="more"),
     Setting("theme", Theme(), "theme", "marks keep letters and signs", place="first"),
-    Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", place="shown"),
-    Setting("assistant", Kind(), "assistant", "a command, such as llm", place="shown"),
+    Setting("editor", SettingKind(), "editor", "this, else $VISUAL or $EDITOR", place="shown"),
+    Setting("assistant", SettingKind(), "assistant", "a command, such as llm", place="shown"),
     Setting(
-        "assistant_seconds", Whole(5, 3600), "seconds for an answer", "that the assistant has", place="shown"
+        "assistant_seconds",
+        WholeSetting(5, 3600),
+        "seconds for an answer",
+        "that the assistant has",
+        place="shown",
     ),
-    Setting("mcp_folders", Names(), "folders for an assistant", "it may import papers from these"),
+    Setting("mcp_folders", NameList(), "folders for an assistant", "it may import papers from these"),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("key_aliases", Flag(), "further letters", "off: only the keys that are shown act", place="more"),

@@ -87,7 +87,7 @@ MOVED: Mapping[str, tuple[str, str]] = {
 }
 
 
-class Refused(NamedTuple):
+class RefusedSetting(NamedTuple):
     """A line of ``[keys]`` that cannot be used: the action as written, and the reason."""
 
     action: str
@@ -136,13 +136,13 @@ _SHORTER = {
 }  # fmt: skip
 
 
-def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:
+def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[RefusedSetting]]:
     """Return the keys to use, by action, and the lines of the file that cannot be used.
 
     A key has one action: a line with the key of an action that keeps its own is refused, and of two actions
     with the same key the first has it. Actions whose default key is new yield it (`keys_in_use`).
     """
-    refused: list[Refused] = []
+    refused: list[RefusedSetting] = []
     wanted = dict(_filter_readable_keys(written, refused))
     while True:
         keys = {name: wanted.get(name, action.key) for name, action in ACTIONS.items()}
@@ -151,7 +151,9 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
             return wanted, refused
         name, holder = clash
         key = wanted.pop(name)
-        refused.append(Refused(name, f"{key} is the key of {holder}", f"give {holder} another key first"))
+        refused.append(
+            RefusedSetting(name, f"{key} is the key of {holder}", f"give {holder} another key first")
+        )
 
 
 def keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[str, str]:
@@ -164,21 +166,25 @@ def keys_in_use(chosen: Mapping[str, str], *, has_aliases: bool = True) -> dict[
     return keys
 
 
-def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
+def _filter_readable_keys(
+    written: Mapping[str, str], refused: list[RefusedSetting]
+) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
         instead = describe_removal("action", name)
         if instead:
-            refused.append(Refused(name, f"{name} is not an action any more: passed over", instead))
+            refused.append(RefusedSetting(name, f"{name} is not an action any more: passed over", instead))
             continue
         if name not in ACTIONS:
             near = difflib.get_close_matches(name, ACTIONS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(ACTIONS)}"
-            refused.append(Refused(name, f"no action is called {name[:_MOST]!r}", hint))
+            refused.append(RefusedSetting(name, f"no action is called {name[:_MOST]!r}", hint))
             continue
         try:
             yield name, key_name(key)
         except ValueError as error:
-            refused.append(Refused(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"'))
+            refused.append(
+                RefusedSetting(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"')
+            )
 
 
 def _find_key_clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:

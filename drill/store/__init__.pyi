@@ -15,7 +15,7 @@ from .backup import copy_to_read as copy_to_read
 from .backup import has_log as has_log
 from .backup import list_unsound_events as list_unsound_events
 from .backup import restore_database as restore_database
-from .class_roles import Assignment as Assignment
+from .class_roles import ClassAssignment as ClassAssignment
 from .class_roles import Classroom as Classroom
 from .class_roles import admit_learner as admit_learner
 from .class_roles import is_refused as is_refused

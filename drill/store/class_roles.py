@@ -49,18 +49,18 @@ _SETTINGS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class ClassAssignment:
     """An assignment for a class (a name as for ``drill start``), and its last day in ISO format."""
 
     what: str
     until: str | None
 
 
-def read_class_assignments(database: Database) -> list[Assignment]:
+def read_class_assignments(database: Database) -> list[ClassAssignment]:
     """Return the assignments, the earliest last day first."""
     wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
-        return [Assignment(*row) for row in session.execute(wanted)]
+        return [ClassAssignment(*row) for row in session.execute(wanted)]
 
 
 def admit_learner(pasted: str, server: str = "") -> tuple[str, str]:
@@ -192,7 +192,7 @@ class Classroom:
         [(is_allowed,)] = self._rows(_IS_UNGUARDED)
         return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
-    def assignments(self) -> list[Assignment]:
+    def assignments(self) -> list[ClassAssignment]:
         """Return the assignments, the earliest last day first."""
         return read_class_assignments(self._database)
 

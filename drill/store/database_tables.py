@@ -39,13 +39,13 @@ FORMER_RULE_UNTIL = "former rule until"
 SHOWN_ASIDE = "shown aside"
 
 
-class _Row(SQLModel):
+class _StoredRow(SQLModel):
     """The base of all tables: rows are never validated."""
 
     model_config: ClassVar[Any] = {"defer_build": True}
 
 
-class EventRow(_Row, table=True):
+class EventRow(_StoredRow, table=True):
     """One event of the log; the columns are the fields of its line in an export. Never changed."""
 
     __tablename__: ClassVar[Any] = "event"
@@ -88,7 +88,7 @@ class EventRow(_Row, table=True):
     disputed: str | None = None
 
 
-class StateRow(_Row, table=True):
+class StateRow(_StoredRow, table=True):
     """The fold of one item's events for the loaded content: a snapshot, which the log can restore."""
 
     __tablename__: ClassVar[Any] = "state"
@@ -112,7 +112,7 @@ class StateRow(_Row, table=True):
     body: str
 
 
-class OpenRow(_Row, table=True):
+class OpenRow(_StoredRow, table=True):
     """An attempt that was begun and is not marked yet."""
 
     __tablename__: ClassVar[Any] = "open_attempt"
@@ -124,7 +124,7 @@ class OpenRow(_Row, table=True):
     body: str
 
 
-class FormerItem(_Row, table=True):
+class FormerItem(_StoredRow, table=True):
     """An earlier name of a loaded item; its events belong to that item."""
 
     __tablename__: ClassVar[Any] = "former_item"
@@ -135,7 +135,7 @@ class FormerItem(_Row, table=True):
     item: str
 
 
-class DeviceRow(_Row, table=True):
+class DeviceRow(_StoredRow, table=True):
     """The random name of this machine and folder in the events written here."""
 
     __tablename__: ClassVar[Any] = "device"
@@ -144,7 +144,7 @@ class DeviceRow(_Row, table=True):
     machine: str = Field(unique=True)
 
 
-class MetaRow(_Row, table=True):
+class MetaRow(_StoredRow, table=True):
     """A single fact about the cache, by learner and name."""
 
     __tablename__: ClassVar[Any] = "meta"

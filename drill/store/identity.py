@@ -21,7 +21,7 @@ _TRIES, _PAUSE_S = 20, 0.05
 _HINT = "this mark was not kept: run `drill doctor`, then start again"
 
 
-class Identity:
+class StoreIdentity:
     """The identity of the opened file, and its newest event at that time, without its write-ahead log."""
 
     def __init__(self, file: Path) -> None:

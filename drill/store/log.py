@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import AHEAD, ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, Line, format_event_time
+from drill.gyr.events import AHEAD, ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, LogLine, format_event_time
 from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
 from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT
@@ -142,7 +142,9 @@ def read_item_names(session: Session, learner: str, item: ItemId) -> list[str]:
     return [item, *former.scalars()]
 
 
-def read_item_lines(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
+def read_item_lines(
+    session: Session, learner: str, item: ItemId, *, with_reps: bool = False
+) -> list[LogLine]:
     """Return the lines of one item's events, in the total order; those that no fold reads are left out."""
     named = {"learner": learner, "names": read_item_names(session, learner, item)}
     wanted = _WITH_REPS if with_reps else _TO_FOLD
@@ -157,7 +159,7 @@ def read_newest_folded(session: Session, learner: str, item: ItemId) -> str:
 
 def lines_by_item(
     session: Session, learner: str, *, with_reps: bool = False
-) -> Iterator[tuple[ItemId, list[Line]]]:
+) -> Iterator[tuple[ItemId, list[LogLine]]]:
     """Yield the lines of every item, item by item under today's names."""
     wanted = _WITH_REPS if with_reps else _TO_FOLD
     pages = session.connection().execute(wanted.of_all, {"learner": learner}).partitions()
@@ -166,7 +168,7 @@ def lines_by_item(
 
 def lines_on_days(
     session: Session, learner: str, days: Collection[date]
-) -> Iterator[tuple[ItemId, list[Line]]]:
+) -> Iterator[tuple[ItemId, list[LogLine]]]:
     """Yield, item by item, the lines of attempts and reps on these study days and of their corrections."""
     named = {"learner": learner, "days": [day.isoformat() for day in days]}
     return _by_item(session.connection().execute(_WITH_REPS.on_days, named))
@@ -174,7 +176,7 @@ def lines_on_days(
 
 def lines_of_items(
     session: Session, learner: str, items: Collection[ItemId]
-) -> Iterator[tuple[ItemId, list[Line]]]:
+) -> Iterator[tuple[ItemId, list[LogLine]]]:
     """Yield the lines of these items without reps, or of all items if these are very many."""
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
@@ -202,7 +204,7 @@ def read_last_days(session: Session, learner: str, number: int) -> list[date]:
         raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
 
 
-def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[Line]]]:
+def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[LogLine]]]:
     for item, run in groupby(rows, key=itemgetter(-1)):
         yield item, [_parse_line_row(row) for row in run]
 
@@ -355,7 +357,7 @@ def read_queried_events(session: Session, wanted: Select[Any]) -> list[Event]:
     return [event_of(row) for row in session.execute(wanted).mappings()]
 
 
-def _parse_line_row(row: Any) -> Line:
+def _parse_line_row(row: Any) -> LogLine:
     *values, helped, item = tuple(row)
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is not a text")

@@ -19,9 +19,9 @@ from sqlmodel import col, or_, select
 from drill.errors import StoreDamagedError
 from drill.gyr.entry import Entries
 from drill.gyr.events import ATTEMPTS, BankId, Event, ItemId, Override, TopicId
-from drill.gyr.fluency import Lesson, Rep
+from drill.gyr.fluency import SkillLesson, TimedRep
 from drill.gyr.fold import STATES, Cell, cells, undone
-from drill.gyr.skills import Part
+from drill.gyr.skills import ExerciseProgress
 from drill.gyr.state import ItemState, Memory, Offer, State, compute_memory_state, retrievability, slips_on
 from drill.settings import RETENTIONS
 from drill.store.database_tables import FORMER_RULE_UNTIL, NEVER_DUE, EventRow, MetaRow, StateRow, table_of
@@ -53,7 +53,7 @@ Cause = Literal["override", "overruled", "undecided"]
 
 _CAUSES: tuple[str, ...] = get_args(Cause)
 
-Entry: TypeAlias = "tuple[ItemId, Rep | Lesson]"
+Entry: TypeAlias = "tuple[ItemId, TimedRep | SkillLesson]"
 _Ordered: TypeAlias = "tuple[tuple[int, str, str], Entry]"
 
 _REP_COLUMNS = sql_select(
@@ -152,12 +152,12 @@ def _read_warm_up_reps(
             yield (row.lamport, row.device, row.id), (row.item, _parse_rep_row(row))
 
 
-def _parse_rep_row(row: Any) -> Rep:
+def _parse_rep_row(row: Any) -> TimedRep:
     try:
         more = json.loads(row.more)
         typed = len("".join(more["answer"].split()))
         day = date.fromisoformat(row.study_day)
-        return Rep(day, str(more["set"]), bool(row.ok), float(row.seconds), typed, float(more["first"]))
+        return TimedRep(day, str(more["set"]), bool(row.ok), float(row.seconds), typed, float(more["first"]))
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise broken_event(row.id, error) from error
 
@@ -167,7 +167,7 @@ def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> 
         gone = undone(lines)
         for line in lines:
             if line.kind in ATTEMPTS and line.id not in gone:
-                lesson = Lesson(line.study_day, line.seconds if line.ok and not line.helped else 0.0)
+                lesson = SkillLesson(line.study_day, line.seconds if line.ok and not line.helped else 0.0)
                 yield (line.lamport, line.device, line.id), (item, lesson)
 
 
@@ -274,7 +274,7 @@ def read_states(session: Session, learner: str, banks: Collection[str] | None) -
     return _decode_rows(session.connection().execute(_restrict_to_loaded_items(_ROWS, learner, banks)))
 
 
-def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
+def read_item_parts(session: Session, learner: str) -> dict[ItemId, ExerciseProgress]:
     """Return the part of every loaded item with events."""
     fact = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
     until = None if fact is None else day_of(fact.value)

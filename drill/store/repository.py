@@ -16,7 +16,7 @@ from drill.errors import StoreDamagedError, StoreError
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import DAY_BEGINS, UNDOABLE, Content, Facts, ItemId, refuse_impossible
 from drill.gyr.fold import Lineage
-from drill.gyr.skills import Part
+from drill.gyr.skills import ExerciseProgress
 from drill.gyr.state import AT_MOST, DEFAULT_GAPS, NEVER_MET, ItemState, Offer, Standing
 from drill.limits import pause_garbage_collection
 from drill.store import backup, queries, states
@@ -33,12 +33,12 @@ from drill.store.event_writer import (
     undo_events_ahead,
     write_event,
 )
-from drill.store.identity import Identity
+from drill.store.identity import StoreIdentity
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.open_attempts import OpenAttempt
 from drill.store.states import Changes
-from drill.store.store_reader import Reader
+from drill.store.store_reader import StoreReader
 
 _T = TypeVar("_T")
 # The fact with the number of exercises whose answers upgrades changed since the last notice.
@@ -49,7 +49,7 @@ _ASIDE = "answered aside"
 _Loaded = Entries | Iterable[Entry]
 
 
-class Repository(Reader):
+class Repository(StoreReader):
     """One learner's log and its cache.
 
     Every method is one transaction. A write is durable when it returns; faults that its docstring does not
@@ -187,7 +187,7 @@ class Repository(Reader):
 
     def _renew(self) -> Path:
         kept = backup.renew_damaged_database(self._database, self._clock())
-        self._identity = self._identity and Identity(self._identity.file)
+        self._identity = self._identity and StoreIdentity(self._identity.file)
         return kept
 
     def write_sound(self, target: Path) -> int:
@@ -316,7 +316,7 @@ class Repository(Reader):
         self.fold_for(entries)
         return self._ask(queries.read_states, banks)
 
-    def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
+    def parts(self, entries: _Loaded) -> dict[ItemId, ExerciseProgress]:
         """Return the part of every loaded item with events, the cache brought up first."""
         self.fold_for(entries)
         return self._ask(queries.read_item_parts)

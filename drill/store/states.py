@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError
 from drill.gyr.entry import Entries
-from drill.gyr.events import BankId, EventId, ItemId, Line
+from drill.gyr.events import BankId, EventId, ItemId, LogLine
 from drill.gyr.fold import Lineage, fold_lines
-from drill.gyr.skills import Part, part_of
+from drill.gyr.skills import ExerciseProgress, part_of
 from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.database_tables import (
     FOLDED_FOR,
@@ -183,13 +183,13 @@ def _decode_row(state: str, body: str) -> Snapshot:
 
 
 @reads_cache
-def decode_part(state: str, body: str, former_until: date | None) -> Part:
+def decode_part(state: str, body: str, former_until: date | None) -> ExerciseProgress:
     """Return the part of a row's item, with the rule that was valid until a day."""
     return _decode_part(state, body, former_until)
 
 
 @lru_cache(maxsize=_STATES_HELD)
-def _decode_part(state: str, body: str, former_until: date | None) -> Part:
+def _decode_part(state: str, body: str, former_until: date | None) -> ExerciseProgress:
     return part_of(_decode_row(state, body).state, former_until)
 
 
@@ -248,7 +248,7 @@ def read_state(
     return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
 
 
-def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
+def newest_lineage(lines: Sequence[LogLine]) -> Lineage | None:
     """Return the content of an item's newest event, for an exercise that no bank holds."""
     return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
 
@@ -394,13 +394,13 @@ def _find_unfitting_items(known: Mapping[ItemId, _Known], loaded: Entries) -> It
             yield item
 
 
-def _read_own_lines(session: Session, learner: str, item: ItemId, loaded: Entries) -> list[Line]:
+def _read_own_lines(session: Session, learner: str, item: ItemId, loaded: Entries) -> list[LogLine]:
     """Return the lines of an item; none for a former name, because its events are another item's."""
     return [] if item in loaded.renamed else read_item_lines(session, learner, item)
 
 
 def _fold_row(
-    learner: str, item: ItemId, lines: Sequence[Line], loaded: Entries, gaps: Sequence[int]
+    learner: str, item: ItemId, lines: Sequence[LogLine], loaded: Entries, gaps: Sequence[int]
 ) -> dict[str, Any] | None:
     """Return the row of an item's state for the loaded content; ``None`` if it has only notes."""
     entry = loaded.get(item)

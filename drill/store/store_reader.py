@@ -25,11 +25,11 @@ from drill.gyr.events import (
     EventId,
     ItemId,
     LearnerId,
-    Line,
+    LogLine,
     Note,
     TopicId,
 )
-from drill.gyr.fluency import Lesson, Rep
+from drill.gyr.fluency import SkillLesson, TimedRep
 from drill.gyr.fold import Lineage
 from drill.gyr.progress import Day, Totals
 from drill.gyr.state import ItemState, State
@@ -39,13 +39,13 @@ from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow,
 from drill.store.engine import Database
 from drill.store.event_writer import Today, known_device, read_now, read_today
 from drill.store.faults import CacheDamagedError
-from drill.store.identity import Identity
+from drill.store.identity import StoreIdentity
 from drill.store.log import EVENT, Arrivals
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queries import IS_REP, Dispute, Due, TopicCounts, has_reps, read_disputes, read_practice
 
 if TYPE_CHECKING:
-    from drill.store.class_roles import Assignment
+    from drill.store.class_roles import ClassAssignment
 
 _RECENT = 500  # number of attempts for the usual time
 # Max events at a time; the newest undoable one is nearly always the first.
@@ -56,7 +56,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-class Reader:
+class StoreReader:
     """Read access to one learner's log and the data derived from it.
 
     Every method is one transaction; faults that its docstring does not mention are raised as ``StoreError``.
@@ -87,7 +87,7 @@ class Reader:
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
-        self._identity = None if database.file is None else Identity(database.file)
+        self._identity = None if database.file is None else StoreIdentity(database.file)
         # Today as last read, and the minute of that.
         self._today: tuple[datetime, Today] | None = None
         self._is_closed = False
@@ -160,7 +160,7 @@ class Reader:
             yield from page
             last = page[-1]
 
-    def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[Line]]]:
+    def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[LogLine]]]:
         """Return the lines of these items' events, without notes and reps, item by item."""
         with self._database.reading() as session:
             return [*log.lines_of_items(session, self.learner, items)]
@@ -251,7 +251,9 @@ class Reader:
             days = self._days(session, log.read_last_days(session, self.learner, number))
         return [day for day in reversed(days) if day != Day(day.day)]
 
-    def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
+    def practice(
+        self, hashes: Mapping[ItemId, Collection[str]]
+    ) -> list[tuple[ItemId, TimedRep | SkillLesson]]:
         """Return the reps and lessons of exercises; ``hashes`` are the contents that count."""
         with self._database.reading() as session:
             return read_practice(session, self.learner, hashes)
@@ -331,7 +333,7 @@ class Reader:
         """Whether it is the store of a class."""
         return self._database.is_class
 
-    def assignments(self) -> Sequence[Assignment]:
+    def assignments(self) -> Sequence[ClassAssignment]:
         """Return the assignments of the class, earliest day first; empty without a class."""
         if not self._database.is_class:
             return ()

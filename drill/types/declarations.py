@@ -21,8 +21,8 @@ from drill.types.reader import (
     MATRIX_KINDS,
     SEMICOLON,
     TILDE,
-    Part,
     RowError,
+    TextPart,
     TypeReader,
     make_half_line,
     measure_depths,
@@ -71,7 +71,7 @@ def read_declaration(text: str) -> Declaration:
     row = _STEP.sub(r"\1_\2", _BEHIND.sub("", text.strip("$ ")))
     try:
         reader = TypeReader(row)
-        first, *others = Part.whole(row).split(SEMICOLON)
+        first, *others = TextPart.whole(row).split(SEMICOLON)
         declared = _read_statement(reader, first)
         for part in others:
             declared = _join(reader, declared, _read_statement(reader, part), part)
@@ -93,12 +93,12 @@ def read_declared_type(text: str, names: Collection[str]) -> Type | None:
     if statement is not None and statement.name in names:
         return statement.type
     try:
-        return TypeReader(text).read_any(Part.whole(text))
+        return TypeReader(text).read_any(TextPart.whole(text))
     except RowError:
         return None if statement is None else statement.type
 
 
-def _read_statement(reader: TypeReader, part: Part) -> Declaration:
+def _read_statement(reader: TypeReader, part: TextPart) -> Declaration:
     if not part.text:
         reader.refuse(part, "a declaration is missing here")
     declared = read_typed_name(reader, part) or read_member(reader, part)
@@ -127,7 +127,7 @@ def _read_statement(reader: TypeReader, part: Part) -> Declaration:
     return declared
 
 
-def read_typed_name(reader: TypeReader, part: Part) -> Declaration | None:
+def read_typed_name(reader: TypeReader, part: TextPart) -> Declaration | None:
     """Read ``NAME: TYPE``; None for anything else."""
     sides = part.split(_COLON, 1)
     if len(sides) < 2:
@@ -139,7 +139,7 @@ def read_typed_name(reader: TypeReader, part: Part) -> Declaration | None:
     return Declaration(called[1] if called else name.text, reader.read_any(kind))
 
 
-def read_member(reader: TypeReader, part: Part) -> Declaration | None:
+def read_member(reader: TypeReader, part: TextPart) -> Declaration | None:
     """Read ``NAME in SET``, ``f(.) in R``; None for anything else, also for a set of another kind."""
     sides = part.split(_IN, 1)
     if len(sides) != 2:
@@ -152,7 +152,7 @@ def read_member(reader: TypeReader, part: Part) -> Declaration | None:
     return Declaration(called[1], Function(None, kind)) if called else Declaration(name.text, kind)
 
 
-def read_range(reader: TypeReader, part: Part, *, refuses: bool = False) -> Declaration | None:
+def read_range(reader: TypeReader, part: TextPart, *, refuses: bool = False) -> Declaration | None:
     """Read ``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``; None where it is not one name between numbers.
 
     If it ``refuses``, another name in the place of a number is a fault.
@@ -203,7 +203,7 @@ def is_name(text: str) -> bool:
 # Several parts
 
 
-def _join(reader: TypeReader, first: Declaration, second: Declaration, part: Part) -> Declaration:
+def _join(reader: TypeReader, first: Declaration, second: Declaration, part: TextPart) -> Declaration:
     """Return both of two parts about one name; a range adds bounds and leaves the type open."""
     if first.name != second.name:
         reader.refuse(part, f"this is about {second.name}, and the part before it about {first.name}")
@@ -312,7 +312,7 @@ def _refuse_repeated_names(letters: Sequence[Row]) -> None:
 def _read_declaring_row(text: str, formula: Sequence[str]) -> Iterator[Row]:
     """Yield the letters that a row declares; nothing for another row."""
     reader = TypeReader(text)
-    whole = Part.whole(text)
+    whole = TextPart.whole(text)
     colon = _find_last_colon(whole.text)
     if colon < 0 and ":=" in text:
         colon = len(whole.text)
@@ -333,7 +333,7 @@ def _find_last_colon(text: str) -> int:
 
 def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence[str]) -> Iterator[Row]:
     """Yield the letters before a colon, with the type after it."""
-    row = Part.whole(text)
+    row = TextPart.whole(text)
     before = row.cut(0, colon)
     typed = row.behind(colon + 1)
     name, defines, part = (side.strip() for side in before.text.partition(":="))
@@ -347,7 +347,7 @@ def _read_typed_row(reader: TypeReader, text: str, colon: int, formula: Sequence
 
 def _read_range_row(text: str, formula: Sequence[str]) -> Row | None:
     """Read ``0 < p < 1`` or ``x > 0`` of one name; None for anything else."""
-    row = Part.whole(text)
+    row = TextPart.whole(text)
     has_constant = not _OFTEN_LETTERS.isdisjoint(side.text for side in row.split(COMPARED))
     declared = read_range(TypeReader(text), row)
     if has_constant or declared is None or "=" in (match[0] for match in row.find(COMPARED)):

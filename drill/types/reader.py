@@ -125,23 +125,23 @@ class RowError(DrillError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A part of a row without blanks around it, and its first column, from 0."""
 
     text: str
     start: int
 
     @classmethod
-    def whole(cls, row: str) -> Part:
+    def whole(cls, row: str) -> TextPart:
         """Return a whole row."""
         return cls(row, 0).cut(0, len(row))
 
-    def cut(self, start: int, end: int) -> Part:
+    def cut(self, start: int, end: int) -> TextPart:
         """Return what lies between two of its places."""
         text = self.text[start:end]
-        return Part(text.strip(), self.start + start + len(text) - len(text.lstrip()))
+        return TextPart(text.strip(), self.start + start + len(text) - len(text.lstrip()))
 
-    def behind(self, place: int) -> Part:
+    def behind(self, place: int) -> TextPart:
         """Return what follows a place."""
         return self.cut(place, len(self.text))
 
@@ -150,7 +150,7 @@ class Part:
         depths = measure_depths(self.text)
         return [match for match in pattern.finditer(self.text) if not depths[match.start()]]
 
-    def split(self, pattern: re.Pattern[str], most: int | None = None) -> list[Part]:
+    def split(self, pattern: re.Pattern[str], most: int | None = None) -> list[TextPart]:
         """Return the parts between the first ``most`` matches of a pattern outside of brackets."""
         matches = self.find(pattern)[:most]
         starts = [0, *(match.end() for match in matches)]
@@ -173,7 +173,7 @@ def read_tokens(latex: str) -> tuple[str, ...]:
 
 def read_type(text: str) -> Type:
     """Return the type that a text declares. Raises RowError."""
-    return TypeReader(text).read_any(Part.whole(text))
+    return TypeReader(text).read_any(TextPart.whole(text))
 
 
 class TypeReader:
@@ -186,13 +186,13 @@ class TypeReader:
         if max(measure_depths(row)) > _MAX_DEPTH:
             raise RowError(row, 0, f"a row has at most {_MAX_DEPTH} brackets in one another")
 
-    def refuse(self, part: Part, why: str) -> NoReturn:
+    def refuse(self, part: TextPart, why: str) -> NoReturn:
         """Raise RowError at a part."""
         raise RowError(self._row, part.start + 1, why)
 
     # Types
 
-    def read_any(self, part: Part) -> Type:
+    def read_any(self, part: TextPart) -> Type:
         """Return a type, which may be that of a function."""
         sides = part.split(_ARROW, 1)
         if len(sides) == 1:
@@ -212,7 +212,7 @@ class TypeReader:
         result = COUNT if has_sets and after.text == "N" else self.read_any(after)
         return Function(tuple(kinds), result)
 
-    def read_value(self, part: Part) -> Type:
+    def read_value(self, part: TextPart) -> Type:
         """Return a type that is not a function, or a function that is named or in brackets."""
         sides = part.split(TILDE, 1)
         if len(sides) == 2:
@@ -224,7 +224,7 @@ class TypeReader:
             return Law(of) if match[1] == "law" else SetOf(of)
         return self._read_plain(part)
 
-    def _read_drawn(self, part: Part, before: Part, law: Part) -> Type:
+    def _read_drawn(self, part: TextPart, before: TextPart, law: TextPart) -> Type:
         kind = self.read_value(before)
         if not isinstance(kind, Number | Array | Thing):
             self.refuse(part, "numbers, arrays and things are drawn from a law")
@@ -235,7 +235,7 @@ class TypeReader:
         except DrillError as error:
             self.refuse(law, f"the law is not read: {error}")
 
-    def _read_plain(self, part: Part) -> Type:
+    def _read_plain(self, part: TextPart) -> Type:
         text = part.text
         if text in _SIMPLE:
             return _SIMPLE[text]
@@ -249,13 +249,13 @@ class TypeReader:
             return kind
         return self._read_array(part)
 
-    def _read_inside(self, part: Part) -> Type:
+    def _read_inside(self, part: TextPart) -> Type:
         items = part.split(SEMICOLON)
         if len(items) == 1 or part.find(_ARROW):
             return self.read_any(part)
         return Several(tuple(map(self.read_value, items)))
 
-    def _read_array(self, part: Part) -> Array:
+    def _read_array(self, part: TextPart) -> Array:
         axes: list[Axis] = []
         rest = part
         while match := _LENGTH.match(rest.text):
@@ -273,7 +273,7 @@ class TypeReader:
             self.refuse(part, f"an array that is {kind} has two axes of one length, such as n, n {kind}")
         return Array(tuple(axes), domain, kind)
 
-    def _read_entries(self, part: Part) -> tuple[Kind | Literal[""], Domain | None]:
+    def _read_entries(self, part: TextPart) -> tuple[Kind | Literal[""], Domain | None]:
         """Return what holds of an array as a whole, and its entries' domain; None where it is not read."""
         word = part.text.partition(" ")[0]
         kind = _KINDS_IN_WORDS.get(word)
@@ -285,7 +285,7 @@ class TypeReader:
 
     # Numbers
 
-    def read_domain(self, part: Part) -> Domain | None:
+    def read_domain(self, part: TextPart) -> Domain | None:
         """Return numbers as they are written: ``> 0``, ``[0, 1)``, ``{0, 1}``; None for anything else."""
         match = _BOUND.fullmatch(part.text)
         if match:
@@ -316,7 +316,7 @@ class TypeReader:
             self.refuse(part, f"{part.text} contains no number")
         return domain
 
-    def read_number(self, part: Part) -> float | None:
+    def read_number(self, part: TextPart) -> float | None:
         """Return the value of ``-1/2``, ``2 pi``, ``inf``; None if it is not a number."""
         text = part.text.replace("\\infty", "inf").replace("\\pi", "pi")
         if _NUMBER.fullmatch(text):
@@ -331,7 +331,7 @@ class TypeReader:
 
     # Sets
 
-    def read_set(self, part: Part) -> Type | None:
+    def read_set(self, part: TextPart) -> Type | None:
         """Return the type of the members of a set of numbers or arrays; None for another set."""
         match = _MARKED.fullmatch(part.text)
         if match:
@@ -356,7 +356,7 @@ class TypeReader:
         domain = find_domain_of_kind(kind) if kind and element == NUMBER else element.domain
         return Array(axes, domain, kind or "")
 
-    def _read_element(self, part: Part, base: re.Match[str]) -> Number | None:
+    def _read_element(self, part: TextPart, base: re.Match[str]) -> Number | None:
         if base["range"]:
             domain = self.read_domain(part.cut(base.start("range"), base.end("range")))
             return None if domain is None else Number(domain)
@@ -368,7 +368,7 @@ class TypeReader:
             return element
         return Number(_SIGNED[sign]) if element == NUMBER else COUNT
 
-    def _read_power(self, part: Part) -> tuple[tuple[Axis, ...], Part]:
+    def _read_power(self, part: TextPart) -> tuple[tuple[Axis, ...], TextPart]:
         """Return the axes of a set's exponent, and the rest of the part."""
         if part.text[:1] in ("(", "{"):
             closing = find_closing(part.text, 0, "([{", ")]}")
@@ -380,7 +380,7 @@ class TypeReader:
         end = match.end() if match else len(part.text)
         return (self.read_length(part.cut(0, end)),), part.behind(end)
 
-    def read_length(self, part: Part) -> Axis:
+    def read_length(self, part: TextPart) -> Axis:
         """Return the length of an axis."""
         if not _LENGTH.fullmatch(part.text):
             self.refuse(part, "a length is missing here: a whole number, a name or a term with one")
@@ -397,7 +397,7 @@ class TypeReader:
             return Axis(text)
         return Axis(offset[1], int(offset[2] + offset[3]))
 
-    def _refuse_type(self, part: Part) -> NoReturn:
+    def _refuse_type(self, part: TextPart) -> NoReturn:
         near = difflib.get_close_matches(part.text, _WORDS, 1, 0.7)
         if near and near[0] in _KINDS and near[0] == part.text:
             lengths = "d" if near[0] in ("simplex", "one-hot") else "n, n"

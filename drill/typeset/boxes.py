@@ -195,7 +195,7 @@ def put_in_fence(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
 
 
 @dataclass(slots=True)
-class Placed:
+class PlacedBox:
     """A node in its row, with its alphabet, its kind in this row, and the blanks before it."""
 
     node: Node
@@ -243,7 +243,7 @@ _SCRIPT_GAPS = {
 }
 
 
-def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
+def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[PlacedBox]:
     """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
 
     ``script`` sets tightly, as in subscripts, with blanks around function names only.
@@ -252,7 +252,7 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
     flat: list[tuple[Node, Alphabet]] = []
     _flatten_fonts(nodes, font, flat)
     bars = _bar_kinds(flat) if len(flat) > 2 else {}
-    placed: list[Placed] = []
+    placed: list[PlacedBox] = []
     previous: Kind | None = None
     after_sign = False
     room = 0
@@ -276,7 +276,7 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
             gap = max(gaps[previous, kind], room)
         if type(node) is tree.Tag:
             gap = max(gap, 3)
-        placed.append(Placed(node, its_font, kind, gap))
+        placed.append(PlacedBox(node, its_font, kind, gap))
         previous = kind
         after_sign = is_sign or (type(node) is tree.Symbol and node.text == "/")
         room = 0
@@ -285,7 +285,7 @@ def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Plac
     return placed
 
 
-def _make_ordinary(placed: list[Placed], gaps: dict[tuple[str, str], int]) -> None:
+def _make_ordinary(placed: list[PlacedBox], gaps: dict[tuple[str, str], int]) -> None:
     """Set the last node, an operator without a right operand, like a letter."""
     placed[-1].kind = "ord"
     placed[-1].gap = gaps[placed[-2].kind, "ord"]

@@ -53,7 +53,7 @@ _CLOSING = ")]}⟩⌋⌉"
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     r"""Text with a style for each character; ``\n`` is a hard break, and a no-break space joins words."""
 
     text: str = ""
@@ -67,7 +67,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Display:
+class InlineDisplay:
     """A formula on lines of its own."""
 
     block: Block
@@ -82,14 +82,14 @@ class Manner:
     macros: Macros
 
 
-def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[Run | Display]:
+def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[TextRun | InlineDisplay]:
     """Return a paragraph as runs for lines of ``width``, split at displays, set to ``display_width``."""
-    reader = Reader(manner, width, display_width)
+    reader = InlineReader(manner, width, display_width)
     reader.read(text, None)
     return reader.finished()
 
 
-class Reader:
+class InlineReader:
     """Reads a paragraph piece by piece, with a method each for words, code, displays and inline formulas."""
 
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
@@ -98,11 +98,13 @@ class Reader:
         self._macros = manner.macros
         self._width = width
         self._display_width = display_width
-        self._pieces: list[Run | Display] = [Run()]
+        self._pieces: list[TextRun | InlineDisplay] = [TextRun()]
 
-    def finished(self) -> list[Run | Display]:
+    def finished(self) -> list[TextRun | InlineDisplay]:
         """Return the runs and displays, without empty runs."""
-        return [segment for segment in self._pieces if isinstance(segment, Display) or segment.text.strip()]
+        return [
+            segment for segment in self._pieces if isinstance(segment, InlineDisplay) or segment.text.strip()
+        ]
 
     def read(self, text: str, style: SpanStyle | None, depth: int = 0) -> None:
         """Read ``text`` in ``style``, inside ``depth`` emphases."""
@@ -149,11 +151,11 @@ class Reader:
             text = _NEGATIVE.sub("−", text)
         self._run().add(words_text(text, self._tier), style)
 
-    def _run(self) -> Run:
+    def _run(self) -> TextRun:
         last = self._pieces[-1]
-        if isinstance(last, Run):
+        if isinstance(last, TextRun):
             return last
-        run = Run()
+        run = TextRun()
         self._pieces.append(run)
         return run
 
@@ -178,7 +180,7 @@ class Reader:
         return offset
 
     def _set_display(self, latex: str) -> None:
-        self._pieces.append(Display(self._typeset(latex)))
+        self._pieces.append(InlineDisplay(self._typeset(latex)))
 
     def _typeset(self, latex: str) -> Block:
         return typeset_formula(latex, width=self._display_width, tier=self._tier, macros=self._macros)
@@ -277,7 +279,7 @@ def _is_operator(word: str) -> bool:
     return not any(character.isalnum() for character in word)
 
 
-def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+def break_lines(run: TextRun, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Break ``run`` into lines of at most ``width`` cells, with styles as spans; longer words are cut."""
     lines: list[str] = []
     spans: list[Span] = []
@@ -336,7 +338,7 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
     yield start, end
 
 
-def _list_line_spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
+def _list_line_spans(run: TextRun, start: int, end: int, row: int) -> Iterator[Span]:
     """Yield a span for each run of characters of one style in a line."""
 
     def style_at(offset: int) -> SpanStyle | None:
@@ -381,15 +383,15 @@ def set_table(
 ) -> tuple[tuple[str, ...], tuple[Span, ...], tuple[str, ...]] | None:
     """Return the table's lines, spans and left-over commands; ``None`` if it does not fit ``width``."""
     sides: list[Alignment] = [find_column_side(cell) for cell in split_cells(lines[1])]
-    runs: list[list[Run]] = []
+    runs: list[list[TextRun]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
-        row: list[Run] = []
+        row: list[TextRun] = []
         for cell in split_cells(line)[: len(sides)]:
             run = _set_cell(cell, manner, bold=not number)
             if run is None:
                 return None
             row.append(run)
-        row += [Run() for _ in sides[len(row) :]]
+        row += [TextRun() for _ in sides[len(row) :]]
         runs.append(row)
     widths = _fit_column_widths(runs, width)
     if widths is None:
@@ -446,20 +448,20 @@ def find_column_side(mark: str) -> Alignment:
     return "r"
 
 
-def _set_cell(cell: str, manner: Manner, *, bold: bool) -> Run | None:
+def _set_cell(cell: str, manner: Manner, *, bold: bool) -> TextRun | None:
     """Return one cell's text; ``None`` if a formula in it needs lines of its own."""
     blocks = read_inline(cell, manner, 1000, 1000)
     if not blocks:
-        return Run()
+        return TextRun()
     block = blocks[0]
-    if len(blocks) > 1 or not isinstance(block, Run):
+    if len(blocks) > 1 or not isinstance(block, TextRun):
         return None
     if bold:
         block.styles = [style or "bold" for style in block.styles]
     return block
 
 
-def _fit_column_widths(rows: list[list[Run]], width: int) -> list[int] | None:
+def _fit_column_widths(rows: list[list[TextRun]], width: int) -> list[int] | None:
     """Return the widths of the columns, the widest narrowed until all fit; ``None`` if they cannot."""
     widths: list[int] = []
     for column in zip(*rows, strict=True):

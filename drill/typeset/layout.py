@@ -43,7 +43,7 @@ from drill.typeset.lineprinter import LinePrinter
 
 
 @dataclass(slots=True)
-class Item:
+class LaidOutItem:
     """A laid-out node in its row; ``word`` marks one that is written as a word of letters."""
 
     box: Box
@@ -54,7 +54,7 @@ class Item:
     word: bool = False
 
 
-def keep_apart(left: Item, right: Item) -> None:
+def keep_apart(left: LaidOutItem, right: LaidOutItem) -> None:
     """Give ``right`` a gap if its scripts or letters would run into those of ``left``."""
     if right.gap:
         return
@@ -85,7 +85,7 @@ def _is_brace(node: Node) -> bool:
     return type(find_script_base(node)) is Brace
 
 
-def grow_fences(layout: Layout, items: list[Item]) -> None:
+def grow_fences(layout: Layout, items: list[LaidOutItem]) -> None:
     """Make plain parentheses as tall as their content, as ``\\left`` and ``\\right`` would."""
     waiting: list[int] = []
     for index, item in enumerate(items):
@@ -99,7 +99,9 @@ def grow_fences(layout: Layout, items: list[Item]) -> None:
             _grow_pair(layout, items[start], items[start + 1 : index], item, core)
 
 
-def _grow_pair(layout: Layout, opening: Item, inner: list[Item], closing: Item, core: Symbol) -> None:
+def _grow_pair(
+    layout: Layout, opening: LaidOutItem, inner: list[LaidOutItem], closing: LaidOutItem, core: Symbol
+) -> None:
     if not any(item.box.tall for item in inner) or type(opening.node) is not Symbol:
         return
     above = max(item.box.base for item in inner)
@@ -308,16 +310,16 @@ class Layout:
             return self.node(nodes[0], font)
         return self.join(self.items(nodes, font))
 
-    def items(self, nodes: Row, font: Alphabet = "") -> list[Item]:
+    def items(self, nodes: Row, font: Alphabet = "") -> list[LaidOutItem]:
         """Return the nodes of a row, laid out one by one, with fences grown around tall ones."""
-        items: list[Item] = []
-        previous: Item | None = None
+        items: list[LaidOutItem] = []
+        previous: LaidOutItem | None = None
         tall = False
         for placed in arrange_nodes(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
             word = glyphs.is_word_node(node, self.glyphs.tier) or ends_in_word(box)
-            item = Item(box, placed.kind, node, placed.font, placed.gap, word)
+            item = LaidOutItem(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)
             items.append(item)
@@ -327,7 +329,7 @@ class Layout:
             grow_fences(self, items)
         return items
 
-    def join(self, items: list[Item]) -> Box:
+    def join(self, items: list[LaidOutItem]) -> Box:
         """Join items into one box, with their gaps. Raises TooLargeError if the formula is too large."""
         boxes: list[Box] = []
         for item in items:

@@ -10,7 +10,7 @@ from drill.latex.nodes import Kind, Node, Row
 from drill.text import find_closing
 from drill.typeset import glyphs
 from drill.typeset.block import Tier
-from drill.typeset.boxes import Placed, arrange_nodes, find_script_base
+from drill.typeset.boxes import PlacedBox, arrange_nodes, find_script_base
 from drill.typeset.glyphs import PRIMES, Alphabet, Glyphs
 
 # The places of parentheses: where a slash, a script or a neighbour would otherwise break the grouping.
@@ -27,19 +27,19 @@ def may_touch(before: Kind, after: Kind) -> bool:
     return before not in ("bin", "rel", "punct", "big", "int") and after not in _SPACED
 
 
-def ends_factor(item: Placed) -> bool:
+def ends_factor(item: PlacedBox) -> bool:
     """Return whether a factor may end here."""
     return item.kind in _FACTOR_ENDS and type(item.node) is not tree.Words and not is_sign(item.node)
 
 
-def starts_factor(item: Placed) -> bool:
+def starts_factor(item: PlacedBox) -> bool:
     """Return whether a factor may begin here."""
     if is_slash(item.node):
         return True
     return item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)
 
 
-def fraction_argument(placed: list[Placed], start: int) -> int:
+def fraction_argument(placed: list[PlacedBox], start: int) -> int:
     """Return the end of a bare function's argument that begins at ``start`` with a fraction, perhaps signed.
 
     If there is no such argument, return ``start``.
@@ -56,7 +56,7 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
     return len(placed)
 
 
-def _ends_argument(placed: list[Placed], index: int) -> bool:
+def _ends_argument(placed: list[PlacedBox], index: int) -> bool:
     """Return whether a bare function's argument ends before the item, as before a differential."""
     item = placed[index]
     if item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (tree.Words, tree.Tag):
@@ -64,7 +64,7 @@ def _ends_argument(placed: list[Placed], index: int) -> bool:
     return is_slash(item.node) or is_differential(placed[index : index + 2], "d")
 
 
-def nesting_change(item: Placed) -> int:
+def nesting_change(item: PlacedBox) -> int:
     """Return 1 for an opening parenthesis, -1 for a closing one, else 0."""
     return (item.kind == "open") - (item.kind == "close")
 
@@ -79,7 +79,7 @@ def is_slash(node: Node) -> bool:
     return type(node) is tree.Symbol and node.text == "/"
 
 
-def is_whole_product(placed: list[Placed]) -> bool:
+def is_whole_product(placed: list[PlacedBox]) -> bool:
     """Return whether a slash after the row divides all of it: no sum, relation, fraction or bare function."""
     depth = 0
     for index, item in enumerate(placed):
@@ -104,7 +104,7 @@ def is_whole_product(placed: list[Placed]) -> bool:
     return True
 
 
-def is_single(placed: list[Placed]) -> bool:
+def is_single(placed: list[PlacedBox]) -> bool:
     """Return whether the row needs no parentheses after a slash: it is one atom, or a call like ``P(B)``.
 
     A letter before a sum in parentheses does need them, because it may be a factor: ``p(1 − p)``.
@@ -122,7 +122,7 @@ def is_single(placed: list[Placed]) -> bool:
     return kinds[1] == "open" and find_closing(kinds, 1, ("open",), ("close",)) == len(kinds) - 1
 
 
-def _has_sum_in_parentheses(placed: list[Placed]) -> bool:
+def _has_sum_in_parentheses(placed: list[PlacedBox]) -> bool:
     """Return whether the parentheses, plain ones or a fence, contain a sum."""
     node = placed[0].node
     if type(node) is tree.Fence:
@@ -146,7 +146,7 @@ def is_called(node: Node) -> bool:
     return type(called) is tree.Operator or (type(called) is tree.Symbol and called.text in _FUNCTION_LETTERS)
 
 
-def is_differential(placed: list[Placed], letter: str) -> bool:
+def is_differential(placed: list[PlacedBox], letter: str) -> bool:
     """Return whether the row is ``dx`` or ``∂x``, which needs no parentheses."""
     if len(placed) != 2 or placed[1].kind != "ord":
         return False
@@ -291,7 +291,7 @@ class LinePrinter:
             room = 0
         return text + ")" if argument_end == len(placed) else text
 
-    def _piece(self, placed: list[Placed], index: int, script: bool, touched: tuple[bool, bool]) -> str:
+    def _piece(self, placed: list[PlacedBox], index: int, script: bool, touched: tuple[bool, bool]) -> str:
         """Return one node of a row; a fraction is in parentheses if a neighbour would take a part of it."""
         item = placed[index]
         node = item.node

@@ -14,11 +14,11 @@ from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.glyphs import cache_short_texts, words_text
 from drill.typeset.inline import (
     TWO_DIMENSIONAL,
-    Display,
     Inline,
+    InlineDisplay,
+    InlineReader,
     Manner,
-    Reader,
-    Run,
+    TextRun,
     break_lines,
     read_inline,
     set_table,
@@ -89,7 +89,7 @@ _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MarkdownPart:
     """The finished lines of a part of the text; ``close`` omits the blank line before it."""
 
     lines: tuple[str, ...]
@@ -147,14 +147,14 @@ class Setter:
         self._manner = manner
         self._tier: Tier = manner.tier
 
-    def all_parts(self, lines: list[str], width: int) -> Iterator[Part]:
+    def all_parts(self, lines: list[str], width: int) -> Iterator[MarkdownPart]:
         """Yield the parts of a whole text; the lines beyond the limit are kept as they are written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
             # 500 characters fill a screen.
             yield self._keep_as_written([line[:500] for line in lines[_MAX_LINES:]])
 
-    def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
+    def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[MarkdownPart]:
         """Yield the parts of ``lines`` from top to bottom, inside ``depth`` items or quotes."""
         index = 0
         in_list = depth > 0
@@ -197,17 +197,17 @@ class Setter:
                 in_list = depth > 0
             index = end
 
-    def _keep_as_written(self, lines: list[str]) -> Part:
-        return Part(tuple(words_text(line, self._tier).rstrip() for line in lines))
+    def _keep_as_written(self, lines: list[str]) -> MarkdownPart:
+        return MarkdownPart(tuple(words_text(line, self._tier).rstrip() for line in lines))
 
-    def _rule(self, width: int) -> Part:
-        return Part((("-" if self._tier == "ascii" else "─") * width,))
+    def _rule(self, width: int) -> MarkdownPart:
+        return MarkdownPart((("-" if self._tier == "ascii" else "─") * width,))
 
-    def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
+    def _code(self, rows: list[str], width: int, indent: int = 0) -> MarkdownPart:
         """Set a block of code as written, without its common indentation."""
         return self._code_lines(dedent("\n".join(rows)).split("\n"), width, indent)
 
-    def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> Part:
+    def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> MarkdownPart:
         """Set lines of code as written; those that are too long are folded."""
         while rows and not rows[0].strip():
             rows = rows[1:]
@@ -222,11 +222,11 @@ class Setter:
         spans: list[Span] = []
         for number, line in enumerate(lines):
             spans += code_spans(line, number)
-        return Part(tuple(lines), tuple(spans))
+        return MarkdownPart(tuple(lines), tuple(spans))
 
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
-    ) -> Iterator[Part]:
+    ) -> Iterator[MarkdownPart]:
         """Set a list item: its marker, and its blocks indented after it."""
         mark = item["mark"]
         if not mark[0].isdigit():
@@ -239,9 +239,9 @@ class Setter:
                 close = part.close
             elif lines:
                 lines[0] = start + lines[0][hang:]
-            yield Part(tuple(lines), _shift_spans(part.spans, 0, hang), part.left_over, close)
+            yield MarkdownPart(tuple(lines), _shift_spans(part.spans, 0, hang), part.left_over, close)
 
-    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
+    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[MarkdownPart]:
         """Set a quotation after a bar."""
         bar = "| " if self._tier == "ascii" else "│ "
         lines: list[str] = []
@@ -253,19 +253,19 @@ class Setter:
             spans += _shift_spans(part.spans, len(lines), 2)
             lines += ((bar + line).rstrip() for line in part.lines)
             left_over += part.left_over
-        yield Part(tuple(lines), tuple(spans), tuple(left_over))
+        yield MarkdownPart(tuple(lines), tuple(spans), tuple(left_over))
 
-    def _table(self, rows: list[str], width: int) -> Iterator[Part]:
+    def _table(self, rows: list[str], width: int) -> Iterator[MarkdownPart]:
         """Set a table, or its rows as written if it is too wide."""
         table = set_table(rows, self._manner, width)
         if table is not None:
-            yield Part(*table)
+            yield MarkdownPart(*table)
             return
         for number, row in enumerate(rows):
             for part in self._paragraph(row, width):
                 yield replace(part, close=number > 0)
 
-    def _paragraph(self, text: str, width: int) -> Iterator[Part]:
+    def _paragraph(self, text: str, width: int) -> Iterator[MarkdownPart]:
         """Set a paragraph and the displays inside it; a lone line of code is kept as it is."""
         code = LONE_CODE.fullmatch(text.strip())
         if code is not None:
@@ -273,21 +273,21 @@ class Setter:
             return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)
         for block in read_inline(text, self._manner, width, display_width):
-            if isinstance(block, Display):
+            if isinstance(block, InlineDisplay):
                 yield self._display(block)
             else:
                 yield self._lines(block, width)
 
-    def _display(self, display: Display) -> Part:
+    def _display(self, display: InlineDisplay) -> MarkdownPart:
         block = display.block
         first = next((number for number, line in enumerate(block.lines) if line), 0)
         lines = _indent_lines(block.lines[first:], " " * DISPLAY_INDENT)
         spans = _shift_spans(block.spans, -first, DISPLAY_INDENT)
-        return Part(tuple(lines), spans, block.left_over)
+        return MarkdownPart(tuple(lines), spans, block.left_over)
 
-    def _lines(self, run: Run, width: int) -> Part:
+    def _lines(self, run: TextRun, width: int) -> MarkdownPart:
         lines, spans = break_lines(run, width)
-        return Part(lines, spans, run.left_over)
+        return MarkdownPart(lines, spans, run.left_over)
 
 
 def _indent_lines(lines: Iterable[str], margin: str) -> list[str]:
@@ -383,13 +383,13 @@ def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
 class _CheckingSetter(Setter):
     """Checks the blocks of a text without setting their paragraphs."""
 
-    def _paragraph(self, text: str, width: int) -> Iterator[Part]:
+    def _paragraph(self, text: str, width: int) -> Iterator[MarkdownPart]:
         reader = _CheckingReader(self._manner, width, max(width - DISPLAY_INDENT, NARROWEST))
         reader.read(text, None)
-        yield Part((), (), tuple(reader.found))
+        yield MarkdownPart((), (), tuple(reader.found))
 
 
-class _CheckingReader(Reader):
+class _CheckingReader(InlineReader):
     """Collects the unknown commands of a paragraph. Only displays are set, because they may be too large."""
 
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:

@@ -26,7 +26,7 @@ from drill.typeset.boxes import (
 )
 from drill.typeset.decorations import attach_scripts_to_box
 from drill.typeset.glyphs import TIERS, cache_short_texts, styled_lines, words_text
-from drill.typeset.layout import Item, Layout, aligned_lines, column_gap, find_text_rows, pile_lines
+from drill.typeset.layout import LaidOutItem, Layout, aligned_lines, column_gap, find_text_rows, pile_lines
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.speech import spoken_formula
 
@@ -134,9 +134,9 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     return whole
 
 
-def _open_wide_items(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
+def _open_wide_items(layout: Layout, items: list[LaidOutItem], width: int, depth: int) -> list[LaidOutItem]:
     """Return the items, with those that are too wide for a line replaced by their parts."""
-    opened: list[Item] = []
+    opened: list[LaidOutItem] = []
     for item in items:
         if item.box.width > width * 0.4 and depth < 4:
             opened += _split_item(layout, item, width, depth)
@@ -145,7 +145,7 @@ def _open_wide_items(layout: Layout, items: list[Item], width: int, depth: int) 
     return opened
 
 
-def _split_item(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
+def _split_item(layout: Layout, item: LaidOutItem, width: int, depth: int) -> list[LaidOutItem]:
     node = item.node
     fence = find_script_base(node)
     if type(fence) is Fence:
@@ -166,7 +166,9 @@ def _split_item(layout: Layout, item: Item, width: int, depth: int) -> list[Item
     return [item]
 
 
-def _split_fence(layout: Layout, item: Item, fence: Fence, width: int, depth: int) -> list[Item]:
+def _split_fence(
+    layout: Layout, item: LaidOutItem, fence: Fence, width: int, depth: int
+) -> list[LaidOutItem]:
     """Return the left delimiter, the content, and the right delimiter with its scripts as items."""
     inner = layout.items(fence.body, item.font)
     if not inner:
@@ -184,22 +186,22 @@ def _split_fence(layout: Layout, item: Item, fence: Fence, width: int, depth: in
         right.fenced = height > 1
         right = attach_scripts_to_box(layout, right, node.sub, node.sup, item.font)
     return [
-        Item(left, "open", _NO_SYMBOL, item.font, item.gap),
+        LaidOutItem(left, "open", _NO_SYMBOL, item.font, item.gap),
         *_open_wide_items(layout, inner, width, depth + 1),
-        Item(right, "close", _NO_SYMBOL, item.font, 0),
+        LaidOutItem(right, "close", _NO_SYMBOL, item.font, 0),
     ]
 
 
-def _split_words(item: Item) -> list[Item]:
+def _split_words(item: LaidOutItem) -> list[LaidOutItem]:
     """Return the words of a text as items; blanks at its ends are kept as empty words."""
     words = item.box.rows[0].split(" ")
     if len(words) == 1:
         return [item]
-    parts: list[Item] = []
+    parts: list[LaidOutItem] = []
     for index, word in enumerate(words):
         if word or index in (0, len(words) - 1):
             gap = 1 if index else item.gap
-            parts.append(Item(text_box(word), "word", _NO_SYMBOL, item.font, gap))
+            parts.append(LaidOutItem(text_box(word), "word", _NO_SYMBOL, item.font, gap))
     return parts
 
 
@@ -213,12 +215,12 @@ _OVERFULL = 60.0
 _APART = 4
 
 
-def break_items(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
+def break_items(items: list[LaidOutItem], width: int) -> list[tuple[list[LaidOutItem], int]]:
     """Break items into lines of at most ``width`` cells where possible, each with its indent."""
     relation = _first_relation(items, width)
     indents = [0, *(_find_line_indent(item, relation, width) for item in items[1:])]
     ends = _plan_line_ends(items, indents, width)
-    lines: list[tuple[list[Item], int]] = []
+    lines: list[tuple[list[LaidOutItem], int]] = []
     start = 0
     while start < len(items):
         line = [replace(items[start], gap=0), *items[start + 1 : ends[start]]]
@@ -228,7 +230,7 @@ def break_items(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
     return lines
 
 
-def _first_relation(items: list[Item], width: int) -> int | None:
+def _first_relation(items: list[LaidOutItem], width: int) -> int | None:
     """Return the column of the first relation; ``None`` if it is too far right to align lines under it."""
     column = 0
     depth = 0
@@ -242,7 +244,7 @@ def _first_relation(items: list[Item], width: int) -> int | None:
     return None
 
 
-def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
+def _find_line_indent(first: LaidOutItem, relation: int | None, width: int) -> int:
     """Return the indent of a line that begins with ``first``: under the first relation, or after it."""
     if first.gap >= _APART:
         return 0  # another statement
@@ -251,7 +253,7 @@ def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
     return relation if first.kind == "rel" else relation + 2
 
 
-def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[int]:
+def _plan_line_ends(items: list[LaidOutItem], indents: list[int], width: int) -> list[int]:
     """Return for each item the end of a line that begins with it, in the cheapest way to break the rest."""
     count = len(items)
     reach = [0, *accumulate(item.gap + item.box.width for item in items)]
@@ -288,7 +290,7 @@ def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[i
     return ends
 
 
-def _break_costs(items: list[Item]) -> list[float]:
+def _break_costs(items: list[LaidOutItem]) -> list[float]:
     """Return the cost of a break before each item; a break at the very end costs nothing."""
     costs = [0.0]
     depth = 0
@@ -298,7 +300,7 @@ def _break_costs(items: list[Item]) -> list[float]:
     return [*costs, 0.0]
 
 
-def _break_cost(before: Item, after: Item, depth: int) -> float:
+def _break_cost(before: LaidOutItem, after: LaidOutItem, depth: int) -> float:
     cost = _loose_cost(before, after, depth) + 3 * depth
     if before.kind in ("open", "bin", "rel", "op", "big", "int") or after.kind in ("close", "punct"):
         cost += 8
@@ -311,7 +313,7 @@ def _break_cost(before: Item, after: Item, depth: int) -> float:
     return cost
 
 
-def _loose_cost(before: Item, after: Item, depth: int) -> float:
+def _loose_cost(before: LaidOutItem, after: LaidOutItem, depth: int) -> float:
     """Return the cost of a break by how closely the two items belong together."""
     if after.gap >= _APART:
         return -3.0

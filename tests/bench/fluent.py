@@ -29,7 +29,7 @@ from statistics import fmean, quantiles
 
 from drill.gyr import fluency
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.fluency import Lesson, Rapid, Record, Rep
+from drill.gyr.fluency import Rapid, Record, SkillLesson, TimedRep
 
 DAY0 = date(2026, 1, 5)
 SIZE = 150
@@ -100,7 +100,7 @@ class Simulation:
         self._typing_s = draw.uniform(0.15, 0.4)
         self._operations = [self._drawn(number, draw) for number in range(SIZE)]
         self._of = {operation.rapid.item: operation for operation in self._operations}
-        self._histories: dict[ItemId, list[Rep | Lesson]] = {}
+        self._histories: dict[ItemId, list[TimedRep | SkillLesson]] = {}
         self._practised: dict[ItemId, Record] = {}
         self.minutes: list[float] = []
 
@@ -141,7 +141,7 @@ class Simulation:
             seconds += rep.seconds
         self.minutes.append(seconds / 60)
 
-    def _write(self, operation: Operation, entry: Rep | Lesson) -> None:
+    def _write(self, operation: Operation, entry: TimedRep | SkillLesson) -> None:
         """Take an entry into the log, whose times the learner's true speed of typing is used for."""
         rapid = operation.rapid
         history = self._histories.setdefault(rapid.item, [])
@@ -152,7 +152,7 @@ class Simulation:
         """Solve an exercise in a session."""
         unhurried = self._luck.lognormvariate(0, self._assumed.session_noise)
         seconds = self._thinking(operation, day) * unhurried + operation.characters * self._typing_s
-        self._write(operation, Lesson(DAY0 + timedelta(day), seconds))
+        self._write(operation, SkillLesson(DAY0 + timedelta(day), seconds))
         operation.practise(day, self._assumed)
 
     def _thinking(self, operation: Operation, day: int) -> float:
@@ -160,14 +160,14 @@ class Simulation:
         thinking = operation.rapid.pace * operation.start * practised**-self._assumed.faster
         return thinking * self._luck.lognormvariate(0, self._assumed.rep_noise)
 
-    def _rep(self, operation: Operation, day: int) -> Rep:
+    def _rep(self, operation: Operation, day: int) -> TimedRep:
         assumed = self._assumed
         practice, thinking = operation.practice_on(day, assumed), self._thinking(operation, day)
         is_wrong = self._luck.random() < assumed.slip + operation.wrong * (1 + practice) ** -assumed.surer
         operation.practise(day, assumed)
         seconds = thinking + operation.characters * self._typing_s
         today = DAY0 + timedelta(day)
-        rep = Rep(today, f"set-{day}", not is_wrong, seconds, operation.characters, thinking)
+        rep = TimedRep(today, f"set-{day}", not is_wrong, seconds, operation.characters, thinking)
         self._write(operation, rep)
         return rep
 

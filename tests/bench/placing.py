@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
 from drill.files import find
-from drill.gyr.belief import MOST_PLACED, Belief, Placed, SkillMap, choose_question
+from drill.gyr.belief import MOST_PLACED, Belief, PlacedSkills, SkillMap, choose_question
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.session.standing.prerequisites import GUESSABLE, UNASKED
@@ -64,12 +64,12 @@ def placed(
     luck, unasked = Random(seed), UNASKED | GUESSABLE
     askable = [each for each in bank if each.skill and each.kind not in unasked]
     skills = SkillMap(bank, {skill.id: skill.needs for skill in catalogue.skills.values()})
-    belief, answers = Belief(skills), list[Placed]()
+    belief, answers = Belief(skills), list[PlacedSkills]()
     while len(answers) < MOST_PLACED:
         asked = {answer.entry.item for answer in answers}
         if (entry := choose_question(skills, belief, askable, asked)) is None:
             break
-        answers.append(Placed(entry, entry.skill in known and luck.random() >= SLIP))
+        answers.append(PlacedSkills(entry, entry.skill in known and luck.random() >= SLIP))
         belief.take(answers[-1])
     return belief.known(), len(answers)
 

@@ -46,7 +46,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.fold import fold_step
 from drill.gyr.plan_ledger import DayFacts, Method, Planned
-from drill.gyr.skills import Curriculum, Part, Skill, part_of
+from drill.gyr.skills import Curriculum, ExerciseProgress, Skill, part_of
 from drill.gyr.state import AT_MOST, NEVER_MET, ItemState, compute_memory_state, retrievability
 from drill.settings import DEFAULTS, SUBJECTS
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
@@ -93,7 +93,7 @@ class Drilled(Order):
         self._curriculum = Curriculum({entry.item: entry for entry in bank}, needs)
         self._method, self._checks, self._over_again = method, checks, over_again
         self.states: dict[ItemId, ItemState] = {}
-        self._parts: dict[ItemId, Part] = {}
+        self._parts: dict[ItemId, ExerciseProgress] = {}
         self._events = 0
         self._begin_at = 0
         self._planned: Planned | None = None

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from drill.drawing.canvas import Canvas
 from drill.drawing.figure import (
     Area,
-    Arrow,
     Bars,
     Curve,
     Dot,
     Edge,
     Figure,
+    FigureArrow,
     Graph,
     Heat,
     Place,
@@ -59,7 +59,7 @@ def planes(draw: st.DrawFn) -> Plane:
         group=st.integers(0, 3), is_level=st.booleans(),
     )  # fmt: skip
     rays = st.builds(Ray, through=places, along=places, name=names, stroke=strokes)
-    arrows = st.builds(Arrow, foot=places, tip=places, name=names, stroke=strokes)
+    arrows = st.builds(FigureArrow, foot=places, tip=places, name=names, stroke=strokes)
     dots = st.builds(Dot, at=places, name=names)
     return Plane(
         x=(x0, x0 + wide),

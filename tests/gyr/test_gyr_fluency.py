@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from drill.gyr import fluency
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.fluency import Lesson, Plan, Practice, Rapid, Record, Rep
+from drill.gyr.fluency import Plan, Rapid, Record, SkillLesson, TimedRep, WarmUpSet
 
 DAY0 = date(2026, 1, 5)
 PACE = 6
@@ -20,15 +20,17 @@ ITEMS = [ItemId(f"calculus/rapid-{number:02}") for number in range(14)]
 POOL = [Rapid(item, SkillId(f"skill.{number}"), (), PACE) for number, item in enumerate(ITEMS)]
 
 
-def rep(day: int, *, ok: bool = True, seconds: float = 4.0, in_set: str = "", characters: int = 3) -> Rep:
-    return Rep(DAY0 + timedelta(day), in_set or f"set-{day}", ok, seconds, characters)
+def rep(
+    day: int, *, ok: bool = True, seconds: float = 4.0, in_set: str = "", characters: int = 3
+) -> TimedRep:
+    return TimedRep(DAY0 + timedelta(day), in_set or f"set-{day}", ok, seconds, characters)
 
 
-def lesson(day: int) -> Lesson:
-    return Lesson(DAY0 + timedelta(day))
+def lesson(day: int) -> SkillLesson:
+    return SkillLesson(DAY0 + timedelta(day))
 
 
-def record(*history: Rep | Lesson) -> Record:
+def record(*history: TimedRep | SkillLesson) -> Record:
     return fluency.record(history, PACE)
 
 
@@ -49,14 +51,14 @@ def test_a_rep_without_a_speed_or_a_wrong_one_is_never_at_pace() -> None:
 
 def test_typing_is_measured_on_the_fastest_quarter_of_enough_answers() -> None:
     typed = [
-        Rep(DAY0, "s", True, 3 + characters * pause, characters, 3.0)
+        TimedRep(DAY0, "s", True, 3 + characters * pause, characters, 3.0)
         for characters, pause in [(6, 0.2)] * 10 + [(6, 0.9)] * 20
     ]
     assert fluency.typing_seconds(typed) == pytest.approx(0.2)
     assert fluency.typing_seconds(typed[:19]) == fluency.USUAL_TYPING_S
-    short = [Rep(DAY0, "s", True, 9.0, 3, 1.0)] * 40
+    short = [TimedRep(DAY0, "s", True, 9.0, 3, 1.0)] * 40
     assert fluency.typing_seconds(short) == fluency.USUAL_TYPING_S
-    slow = [Rep(DAY0, "s", True, 60.0, 5, 1.0)] * 40
+    slow = [TimedRep(DAY0, "s", True, 60.0, 5, 1.0)] * 40
     assert fluency.typing_seconds(slow) == fluency.MOST_TYPING_S
 
 
@@ -110,15 +112,15 @@ def test_three_wrong_of_the_last_ten_take_it_out() -> None:
 
 def test_what_left_is_in_no_set_and_not_fluent() -> None:
     log = [(ITEMS[0], rep(day, ok=day not in (0, 4, 9))) for day in range(10)]
-    practised = Practice({ITEMS[0]: PACE}, log).records
+    practised = WarmUpSet({ITEMS[0]: PACE}, log).records
     assert not practised[ITEMS[0]].is_fluent
     assert ITEMS[0] not in [rapid.item for rapid in fluency.in_work(POOL, practised)]
 
 
 def test_a_fourth_set_of_a_day_has_no_effect() -> None:
     log = [(ITEMS[0], rep(0, in_set=f"set-{number}", ok=number < 3)) for number in range(6)]
-    assert Practice({ITEMS[0]: PACE}, log).records[ITEMS[0]].reps == 3
-    assert Practice({ITEMS[0]: PACE}, log).records[ITEMS[0]].left_on is None
+    assert WarmUpSet({ITEMS[0]: PACE}, log).records[ITEMS[0]].reps == 3
+    assert WarmUpSet({ITEMS[0]: PACE}, log).records[ITEMS[0]].left_on is None
 
 
 # --- what is in work ------------------------------------------------------------------------------------
@@ -150,7 +152,9 @@ histories = st.lists(
 ).map(lambda rows: sorted(rows, key=lambda row: row[0]))
 
 
-def log_of(rows: Sequence[tuple[int, ItemId, bool, float, bool]]) -> list[tuple[ItemId, Rep | Lesson]]:
+def log_of(
+    rows: Sequence[tuple[int, ItemId, bool, float, bool]],
+) -> list[tuple[ItemId, TimedRep | SkillLesson]]:
     return [
         (item, lesson(day) if is_lesson else rep(day, ok=ok, seconds=seconds))
         for day, item, ok, seconds, is_lesson in rows
@@ -161,7 +165,7 @@ def log_of(rows: Sequence[tuple[int, ItemId, bool, float, bool]]) -> list[tuple[
 def test_at_most_four_are_in_work_and_none_of_them_is_fluent_or_has_left(
     rows: list[tuple[int, ItemId, bool, float, bool]],
 ) -> None:
-    practised = Practice(dict.fromkeys(ITEMS, PACE), log_of(rows)).records
+    practised = WarmUpSet(dict.fromkeys(ITEMS, PACE), log_of(rows)).records
     work = fluency.in_work(POOL, practised)
     assert len(work) <= fluency.IN_WORK
     for rapid in work:
@@ -211,8 +215,8 @@ def test_between_two_reps_of_one_exercise_come_two_others_and_no_two_matrices_in
 
 
 def test_after_a_pause_a_set_has_fluent_exercises_alone() -> None:
-    log: list[tuple[ItemId, Rep | Lesson]] = [(ITEMS[0], rep(day)) for day in range(3)]
-    practised = Practice(dict.fromkeys(ITEMS, PACE), log).records
+    log: list[tuple[ItemId, TimedRep | SkillLesson]] = [(ITEMS[0], rep(day)) for day in range(3)]
+    practised = WarmUpSet(dict.fromkeys(ITEMS, PACE), log).records
     soon = fluency.plan(POOL, practised, DAY0 + timedelta(8))
     assert [rapid.item for rapid in soon.work] == ITEMS[1:5]
     late = fluency.plan(POOL, practised, DAY0 + timedelta(9))
@@ -220,10 +224,10 @@ def test_after_a_pause_a_set_has_fluent_exercises_alone() -> None:
 
 
 def test_of_the_fluent_ones_the_least_likely_known_comes_first_and_todays_last() -> None:
-    log: list[tuple[ItemId, Rep | Lesson]] = []
+    log: list[tuple[ItemId, TimedRep | SkillLesson]] = []
     for start, item in ((0, ITEMS[1]), (2, ITEMS[0]), (5, ITEMS[2])):
         log += [(item, rep(start + day)) for day in range(3)]
-    practised = Practice(dict.fromkeys(ITEMS, PACE), log).records
+    practised = WarmUpSet(dict.fromkeys(ITEMS, PACE), log).records
     kept = fluency.kept_up(POOL, practised, DAY0 + timedelta(7))
     assert [rapid.item for rapid in kept] == [ITEMS[1], ITEMS[0], ITEMS[2]]
 
@@ -236,14 +240,14 @@ def test_whoever_is_right_and_at_pace_every_day_is_fluent_within_four_days_of_jo
     size: int, seconds: float, characters: int
 ) -> None:
     pool, paces = POOL[:size], dict.fromkeys(ITEMS, PACE)
-    log: list[tuple[ItemId, Rep | Lesson]] = []
+    log: list[tuple[ItemId, TimedRep | SkillLesson]] = []
     joined: dict[ItemId, int] = {}
     fluent: dict[ItemId, int] = {}
     for day in range(24):
-        for rapid in served_in(fluency.plan(pool, Practice(paces, log).records, DAY0 + timedelta(day))):
+        for rapid in served_in(fluency.plan(pool, WarmUpSet(paces, log).records, DAY0 + timedelta(day))):
             joined.setdefault(rapid.item, day)
             log.append((rapid.item, rep(day, seconds=seconds, characters=characters)))
-        for item, done in Practice(paces, log).records.items():
+        for item, done in WarmUpSet(paces, log).records.items():
             if done.is_fluent:
                 fluent.setdefault(item, day)
             assert item not in fluent or done.is_fluent

@@ -12,8 +12,8 @@ from drill.gyr.path import (
     Formula,
     GoalPath,
     Mastered,
+    PaperReading,
     Path,
-    Reading,
     find_goal_path,
     find_mastered_skills,
     is_reached,
@@ -21,7 +21,7 @@ from drill.gyr.path import (
     path_of,
     reading_of,
 )
-from drill.gyr.skills import Curriculum, Part, part_of
+from drill.gyr.skills import Curriculum, ExerciseProgress, part_of
 from tests.entries import entry
 from tests.gyr.gyr_log import log_of
 from tests.gyr.test_gyr_skills import log_from
@@ -74,10 +74,10 @@ def test_a_formula_is_ready_by_its_skills_drilled_by_its_exercises_and_read_by_t
         formula("loss", "a", "p/3"),
         formula("schedule", "a"),
     ]
-    parts = {ItemId("p/1"): Part(state="green"), ItemId("p/2"): Part(state="green")}
+    parts = {ItemId("p/1"): ExerciseProgress(state="green"), ItemId("p/2"): ExerciseProgress(state="green")}
     found = reading_of(formulas, has, parts, {"loss", "schedule"})
-    assert found == Reading(3, ("noise", "loss"), ("bound",), ("loss",)), "all exercises on it are green"
-    parts[ItemId("p/0")] = Part(state="parked")
+    assert found == PaperReading(3, ("noise", "loss"), ("bound",), ("loss",)), "all exercises on it are green"
+    parts[ItemId("p/0")] = ExerciseProgress(state="parked")
     assert reading_of(formulas, has, parts, ()).drilled == ("noise", "bound")
     assert not replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(has)
     assert replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(replace(has, set_aside=frozenset("c")))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import pytest
 from drill.banks.catalogue import Bank
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
-from drill.gyr.skills import Part
+from drill.gyr.skills import ExerciseProgress
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.starting import start_session
 from drill.session.papers.lesson import change_way, describe_other_ways, find_deeper_step
@@ -156,7 +156,9 @@ def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_pat
         skill = next(skill for skill in deep if skill not in near)
         elsewhere = next(skill for skill in curriculum.exercises if skill not in deep)
         parts = {
-            curriculum.exercises[each][0].item: Part("green", green_on=NOON.date(), is_former=True)
+            curriculum.exercises[each][0].item: ExerciseProgress(
+                "green", green_on=NOON.date(), is_former=True
+            )
             for each in (skill, elsewhere)
         }
         assert {*find_path_to_goal(workspace, adam, parts).skills} == {skill, *near}

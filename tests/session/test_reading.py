@@ -11,7 +11,7 @@ import pytest
 
 from drill.banks import catalogue
 from drill.gyr.events import Note
-from drill.gyr.path import Formula, Reading
+from drill.gyr.path import Formula, PaperReading
 from drill.gyr.wire import from_json, to_json
 from drill.session.drilling.undoing import park_exercise
 from drill.session.standing.prerequisites import find_learner_mastery
@@ -95,7 +95,7 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
     assert reading(workspace).drilled == ("(1) walk",)
 
 
-def reading(workspace: Workspace) -> Reading:
+def reading(workspace: Workspace) -> PaperReading:
     paper = workspace.catalogue.bank("papers/walk")
     assert paper is not None
     return paper_reading(workspace, paper, workspace.parts(), find_learner_mastery(workspace))

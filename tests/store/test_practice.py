@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from drill.gyr.events import ItemId, Rep
-from drill.gyr.fluency import Lesson
+from drill.gyr.fluency import SkillLesson
 from drill.gyr.wire import EventError, from_json, to_json
 from drill.store import Repository
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, undo, write
@@ -61,7 +61,7 @@ def test_practice_is_read_in_the_order_of_the_log_under_todays_names(opened: Ope
     read = store.practice({renamed: {"a" * 16}, ItemId("calculus/chain"): {"a" * 16}})
     assert [item for item, _ in read] == [renamed] * 3
     lesson, first, second = (entry for _, entry in read)
-    assert lesson == Lesson(first.study_day, 12.345)
+    assert lesson == SkillLesson(first.study_day, 12.345)
     assert (first.characters, first.seconds, first.first, first.set) == (2, 4.5, 1.5, SET)
     assert second == first._replace(study_day=second.study_day, ok=False)
     assert len(store.practice({renamed: {"a" * 16, "f" * 16}})) == 4

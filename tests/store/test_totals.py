@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import ItemId, Line
+from drill.gyr.events import ItemId, LogLine
 from drill.gyr.progress import Day, WordKey
 from drill.store import Repository, copy_database, log, restore_database
 from drill.store.merging import Placed
@@ -32,7 +32,7 @@ def count_once(window: Repository, other: Repository, monkeypatch: pytest.Monkey
     """Mark in another window between a window's look at what arrived and its reading of the log."""
     read = log.lines_by_item
 
-    def mark_and_read(session: Session, learner: str, **more: Any) -> Iterator[tuple[ItemId, list[Line]]]:
+    def mark_and_read(session: Session, learner: str, **more: Any) -> Iterator[tuple[ItemId, list[LogLine]]]:
         mark(other, True, True, "calculus/chain")
         return read(session, learner, **more)
 

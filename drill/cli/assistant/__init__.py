@@ -14,7 +14,7 @@ from typing import Any
 from drill.cli import output
 from drill.cli.assistant.authoring import Authoring
 from drill.cli.assistant.lookup import Lookup
-from drill.cli.assistant.practice import Practice
+from drill.cli.assistant.practice import PracticeTools
 from drill.cli.assistant.tool_arguments import (
     TOOLS,
     Shape,
@@ -77,7 +77,7 @@ class Door:
             )
             workspace.store.front = FRONT
             workspace.asks_letters = False
-            practice = Practice(workspace)
+            practice = PracticeTools(workspace)
             stack.callback(practice.close)
             calls: dict[str, Any] = {}
             for part in (practice, Lookup(workspace), Authoring(workspace)):

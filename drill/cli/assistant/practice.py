@@ -54,7 +54,7 @@ LearnersAnswer = Annotated[
 Understood = Annotated[Flag, Field(description="what the learner says")]
 
 
-class Practice:
+class PracticeTools:
     """The current exercise, and the session that serves it."""
 
     def __init__(self, workspace: Workspace) -> None:

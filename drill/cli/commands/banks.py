@@ -20,7 +20,7 @@ from drill.text import capitalise
 
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
-    from drill.gyr.path import Reading
+    from drill.gyr.path import PaperReading
     from drill.session.papers.reading_steps import Readiness
 
 
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _shape_paper_counts(ready: Readiness, reading: Reading) -> dict[str, object]:
+def _shape_paper_counts(ready: Readiness, reading: PaperReading) -> dict[str, object]:
     """Return the skills that the exercises of a paper's bank name; how many formulas are ready and read."""
     counted = count_fields(ready.named, "learned", "known")
     return {

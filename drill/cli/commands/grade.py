@@ -232,13 +232,13 @@ class _Graded:
     """A row with its verdict."""
 
     number: int
-    row: _Row
+    row: _AnswerRow
     explained: Explained
     took_ms: float
 
 
 def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
-    row = _Row.read(line, number)
+    row = _AnswerRow.read(line, number)
     workers.await_ready()  # the start of a process does not count for any row
     begun = time.perf_counter()
     if row.fault:
@@ -275,7 +275,7 @@ _NOTHING_ASKED = SelfSpec(kind="self")
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _AnswerRow:
     """One row of a stream; ``fault`` is the reason if it cannot be used."""
 
     id: object = None
@@ -286,7 +286,7 @@ class _Row:
     is_nameless: bool = False
 
     @classmethod
-    def read(cls, line: str, number: int) -> _Row:
+    def read(cls, line: str, number: int) -> _AnswerRow:
         """Return the row in a line of JSON."""
         if len(line) > _ROW_LIMIT:
             id_ = _id_at_the_beginning(line)

@@ -140,7 +140,7 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PrintedRow:
     """One formula of a stream."""
 
     id: object
@@ -148,14 +148,14 @@ class _Row:
     macros: dict[str, MacroBody]
 
 
-def _read_latex_row(line: str) -> _Row:
+def _read_latex_row(line: str) -> _PrintedRow:
     row = parse_json(line)
     if not is_mapping(row) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is expected')
     macros: object = row.get("macros") or {}
     if not is_mapping(macros):
         raise ValueError('"macros" maps names to LaTeX')
-    return _Row(
+    return _PrintedRow(
         row.get("id"),
         clean_text(row["latex"]),
         {name: _read_macro_body(body) for name, body in macros.items()},

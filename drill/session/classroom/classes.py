@@ -24,7 +24,7 @@ from drill.settings import SCHEMA
 from drill.text import one_line
 
 if TYPE_CHECKING:
-    from drill.store import Assignment, Classroom
+    from drill.store import ClassAssignment, Classroom
 
 # A class and its members: how its owner opens it and invites, and how a learner joins.
 #
@@ -248,7 +248,7 @@ def load_class_catalogue(environ: Mapping[str, str]) -> Catalogue:
 
 
 def describe_assigned(
-    catalogue: Catalogue, assignments: Sequence[Assignment], standing: Standing, day: date
+    catalogue: Catalogue, assignments: Sequence[ClassAssignment], standing: Standing, day: date
 ) -> tuple[Assigned, ...]:
     """Return the assignments on a day, and the learner's progress in them."""
     return tuple(

@@ -13,7 +13,7 @@ from drill.banks.draws import Stage
 from drill.banks.models import Card
 from drill.checking import Verdict
 from drill.errors import DrillError, UsageError
-from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, ItemId, Line, Reply
+from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, ItemId, LogLine, Reply
 from drill.gyr.fold import fold_step
 from drill.gyr.state import ItemState, colour, due
 from drill.latex import canonicalise_formula
@@ -207,7 +207,7 @@ def _predict_consequence(
     counts, after = becomes != "extra", state
     if counts:
         here = (state.round_id, state.next_pass)
-        after = fold_step(state, Line(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
+        after = fold_step(state, LogLine(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
     return Consequence(colour(ok, why), after, due(after, gaps), counts)
 
 

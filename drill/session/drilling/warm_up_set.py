@@ -15,7 +15,7 @@ from drill.banks.draws import Variant, seed_for
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
 from drill.gyr.events import DAY_S, ItemId, Reply, SkillId
-from drill.gyr.fluency import Rapid, Rep
+from drill.gyr.fluency import Rapid, TimedRep
 from drill.session.database_location import Rounds
 from drill.session.drilling.exercise_view import (
     ExerciseView,
@@ -268,7 +268,7 @@ class WarmUp(Sitting):
         entry = self._at_hand().entry
         event = self._workspace.append(entry, facts).event
         length = len("".join(facts.answer.split()))
-        rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, length, facts.first)
+        rep = TimedRep(event.study_day, facts.set_, facts.ok, facts.seconds, length, facts.first)
         item = entry.item
         self._practice.add(item, rep)
         self._written += 1

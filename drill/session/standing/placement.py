@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
-from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap, choose_question
+from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, PlacedSkills, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.gyr.path import Mastered, Path
@@ -101,8 +101,8 @@ class Placement:
             for entry in _asked_about(workspace, subjects)
             if entry.item not in standing and entry.kind not in UNASKED | GUESSABLE
         ]
-        self._late: list[Placed] = []
-        self._read: Sequence[Placed] | None = None
+        self._late: list[PlacedSkills] = []
+        self._read: Sequence[PlacedSkills] | None = None
         self._before = len(self._answers())
         self.most = MOST_PLACED
         """How many questions there are at most."""
@@ -131,7 +131,7 @@ class Placement:
 
     def note_late(self, entry: Entry) -> None:
         """Record that a right answer took too long: its mark stays, and here it shows nothing."""
-        self._late.append(Placed(entry, ok=False))
+        self._late.append(PlacedSkills(entry, ok=False))
 
     def look_again(self) -> None:
         """Read the answers anew when they are needed next: something was marked, skipped or undone."""
@@ -161,7 +161,7 @@ class Placement:
             begin=tuple(titles[key].title if key in titles else key[1] for key in edge),
         )
 
-    def _answers(self) -> Sequence[Placed]:
+    def _answers(self) -> Sequence[PlacedSkills]:
         self._read = placed_answers(self._workspace) if self._read is None else self._read
         return [*self._read, *self._late]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.gyr.belief import Belief, Placed, SkillMap
+from drill.gyr.belief import Belief, PlacedSkills, SkillMap
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, EventId, ItemId, SkillId
-from drill.gyr.fluency import Rep, shows_unknown
+from drill.gyr.fluency import TimedRep, shows_unknown
 from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.skills import Parts
@@ -182,9 +182,9 @@ def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> froz
     rapid = {e.item: e for e in workspace.catalogue.entries.values() if e.pace and e.skill in skills}
     if not rapid or not workspace.store.has_reps():
         return frozenset()
-    reps: dict[SkillId, list[Rep]] = {}
+    reps: dict[SkillId, list[TimedRep]] = {}
     for item, entry in workspace.store.practice({item: entry.hashes for item, entry in rapid.items()}):
-        if isinstance(entry, Rep):
+        if isinstance(entry, TimedRep):
             reps.setdefault(rapid[item].skill, []).append(entry)
     return frozenset(skill for skill, of_skill in reps.items() if shows_unknown(of_skill))
 
@@ -201,7 +201,7 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
     return (f"{join_in_sentence(titles)} were put down as known; they are new again.",)
 
 
-def placed_answers(workspace: Workspace) -> Sequence[Placed]:
+def placed_answers(workspace: Workspace) -> Sequence[PlacedSkills]:
     """Return the first answer in a placement to each loaded exercise, as it was graded or overruled since."""
     catalogue = workspace.catalogue
     events: dict[ItemId, Event] = {}
@@ -210,7 +210,7 @@ def placed_answers(workspace: Workspace) -> Sequence[Placed]:
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(catalogue.entries.keys() & events.keys()):
         came_to |= find_attempt_outcomes(lines, catalogue.entries[item].lineage)
-    answers: list[Placed] = []
+    answers: list[PlacedSkills] = []
     for item, event in events.items():
         if item in catalogue.entries and isinstance(event.facts, Attempt):
             outcome = came_to.get(event.id)
@@ -219,11 +219,11 @@ def placed_answers(workspace: Workspace) -> Sequence[Placed]:
     return answers
 
 
-def as_placed(entry: Entry, facts: Attempt) -> Placed:
+def as_placed(entry: Entry, facts: Attempt) -> PlacedSkills:
     """Return an answer in a placement as evidence."""
     is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
     options = _count_shown_options(entry, facts.params.get("options", ""))
-    return Placed(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
+    return PlacedSkills(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
 
 
 def _count_shown_options(entry: Entry, drawn: str) -> int:

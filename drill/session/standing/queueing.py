@@ -14,10 +14,10 @@ from drill.gyr import fluency
 from drill.gyr.belief import KNOWN_FROM
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-from drill.gyr.fluency import Practice, Rapid
+from drill.gyr.fluency import Rapid, WarmUpSet
 from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import usual_seconds, usual_speed
-from drill.gyr.skills import NOT_MET, Part, Parts, Skill
+from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts, Skill
 from drill.gyr.state import (
     AT_MOST,
     NEVER_MET,
@@ -139,7 +139,7 @@ def _next_new(skill: Skill) -> ItemId | None:
     return min(unmet, key=lambda entry: entry.level).item if unmet else None
 
 
-def _with_parts(skill: Skill) -> zip[tuple[Entry, Part]]:
+def _with_parts(skill: Skill) -> zip[tuple[Entry, ExerciseProgress]]:
     return zip(skill.exercises, skill.parts, strict=True)
 
 
@@ -158,11 +158,11 @@ def rapid_entries(catalogue: Catalogue) -> list[Entry]:
     return [entry for entry in catalogue.entries.values() if entry.pace]
 
 
-def practice_of(workspace: Workspace) -> Practice:
+def practice_of(workspace: Workspace) -> WarmUpSet:
     """Return the progress with each rapid exercise."""
     entries = rapid_entries(workspace.catalogue)
     log = workspace.store.practice({entry.item: entry.hashes for entry in entries})
-    return Practice({entry.item: entry.pace for entry in entries}, log)
+    return WarmUpSet({entry.item: entry.pace for entry in entries}, log)
 
 
 def list_practisable_exercises(
@@ -205,7 +205,7 @@ def _is_unmet(standing: Standing, item: ItemId) -> bool:
 
 
 def plan_of(
-    pool: Sequence[Rapid], practice: Practice, today: date, wanted: Collection[SkillId] = ()
+    pool: Sequence[Rapid], practice: WarmUpSet, today: date, wanted: Collection[SkillId] = ()
 ) -> fluency.Plan:
     """Return the plan of a set today; skills that require a fluent one join first.
 

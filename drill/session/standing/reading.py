@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
-from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
+from drill.gyr.path import Formula, Mastered, PaperReading, is_to_read, reading_of
 from drill.gyr.skills import Parts
 from drill.gyr.state import Standing
 from drill.session.standing.goals import goal_bank, paper_formulas
@@ -119,7 +119,7 @@ def list_readable(workspace: Workspace) -> Sequence[Formula]:
 
 def paper_reading(
     workspace: Workspace, bank: Bank, parts: Parts, has: Mastered, standing: Standing | None = None
-) -> Reading:
+) -> PaperReading:
     """Return which formulas of a paper are ready, drilled and read; empty without a record of them.
 
     The record is read for it: not for the first picture of a screen. The ``standing`` is read where it is not

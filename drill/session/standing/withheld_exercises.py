@@ -18,7 +18,7 @@ from drill.files import Locations
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.fold import STATES
-from drill.gyr.skills import NOT_MET, Part, Parts
+from drill.gyr.skills import NOT_MET, ExerciseProgress, Parts
 from drill.gyr.state import NEVER_MET, Standing, State, due
 from drill.papers import RULE_KINDS, RULES, WORKED, Paper, find_made_kind, hash_segment_text
 from drill.session.standing.paper_names import (
@@ -286,7 +286,7 @@ def _find_coming(
     return next((item for kind, item in exercises.items() if _may_begin(kind, of_kind, today)), None)
 
 
-def _may_begin(kind: str, of_kind: Mapping[str, Part], today: date) -> bool:
+def _may_begin(kind: str, of_kind: Mapping[str, ExerciseProgress], today: date) -> bool:
     """Return whether the exercise of a kind, which was never met, may be met today."""
     before = [of_kind[name] for name in WORKED[: WORKED.index(kind)] if name in of_kind]
     if of_kind[kind].met_on is not None:

@@ -11,7 +11,7 @@ import pytest
 
 from drill.banks import catalogue
 from drill.errors import UsageError
-from drill.gyr.path import Reading
+from drill.gyr.path import PaperReading
 from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.drilling.starting import start_session
 from drill.session.papers.lesson import find_deeper_step, take_deeper_step
@@ -179,13 +179,13 @@ def test_formulas_get_ready_and_drilled_and_one_without_skills_never(tmp_path: P
         bank = workspace.catalogue.bank(BANK)
         assert bank is not None
 
-        def reading() -> Reading:
+        def reading() -> PaperReading:
             return paper_reading(workspace, bank, workspace.parts(), find_learner_mastery(workspace))
 
-        assert reading() == Reading(3)
+        assert reading() == PaperReading(3)
         learn(workspace, clock, "count", "add", "carry")
         drill(workspace, f"{BANK}/work-00000000dd")
-        assert reading() == Reading(3, ready=("(1) Sum", "(3) Count"), drilled=("(1) Sum",))
+        assert reading() == PaperReading(3, ready=("(1) Sum", "(3) Count"), drilled=("(1) Sum",))
         assert [formula.id for formula in list_readable(workspace)] == ["f-sum", "f-shown"]
         learn(workspace, clock, "long")
         assert reading().ready == ("(1) Sum", "(3) Count", "(5) twice")
